@@ -1,0 +1,73 @@
+"""Cleaning what people type, at every entrance: a key, a paste, an argument, a file, a database row."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LONGEST = 100_000
+"""The most characters a text may have (CONTRACT, the import file)."""
+MOST_MARKS = 30
+"""The most combining marks on one character, counted in NFD (CONTRACT, the import file)."""
+
+_PLAIN = re.compile(r"[\t\n -~]*")
+_NONCHARACTERS = "\ufdd0-\ufdef" + "".join(chr(plane << 16 | low) for plane in range(17) for low in (0xFFFE, 0xFFFF))
+_FORBIDDEN = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e\ud800-\udfff{_NONCHARACTERS}]")
+_LINE_BREAK = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
+_INVISIBLE = frozenset(("Cc", "Cf", "Cs", "Zs", "Zl", "Zp"))
+# Letters and a symbol that are drawn as nothing: the fillers of Hangul and the empty Braille pattern.
+_FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+
+
+class TooLong(ValueError):  # noqa: N818  # it names what happened, and reads so where it is caught
+    """A text has more than 100,000 characters: it is refused, never cut."""
+
+
+def clean(text: str) -> str:
+    """Clean a text that may have many lines, as CONTRACT, "The import file", says.
+
+    Args:
+        text: Anything, also what no file could hold, such as a surrogate.
+
+    Returns:
+        The text in NFC, of at most 100,000 characters: CR LF and CR are LF; control characters but tab and LF,
+        surrogates, noncharacters and bidirectional overrides are gone, and so is every combining mark past the
+        thirtieth on a character. Cleaning it again changes nothing.
+
+    Raises:
+        TooLong: More than 100,000 characters are left.
+    """
+    if not _PLAIN.fullmatch(text):
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        text = unicodedata.normalize("NFC", _cap_marks(_FORBIDDEN.sub("", text)))
+    if len(text) > LONGEST:
+        raise TooLong(f"the text has {len(text):,} characters, {LONGEST:,} are allowed; shorten it")
+    return text
+
+
+def clean_line(text: str) -> str:
+    """Clean a text of one line, a title or a name: as `clean`, and each line break becomes one space.
+
+    CR LF is one line break; so are VT, FF, NEL and the separators U+2028 and U+2029 (CONTRACT, the import file).
+
+    Raises:
+        TooLong: More than 100,000 characters are left.
+    """
+    return clean(_LINE_BREAK.sub(" ", text))
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing of the text can be seen: none at all, spaces, line breaks, joiners, fillers."""
+    return all(char in _FILLERS or unicodedata.category(char) in _INVISIBLE for char in text)
+
+
+def _cap_marks(text: str) -> str:
+    if text.isascii():
+        return text
+    kept: list[str] = []
+    marks = 0
+    for char in unicodedata.normalize("NFD", text):
+        marks = marks + 1 if unicodedata.category(char)[0] == "M" else 0
+        if marks <= MOST_MARKS:
+            kept.append(char)
+    return "".join(kept)
