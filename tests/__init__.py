@@ -1,0 +1,1 @@
+"""The tests. A test lies where what it tests lies."""

