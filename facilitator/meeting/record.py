@@ -1,0 +1,191 @@
+"""The tables of meetings: who, when, what was said."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from facilitator.store.database import Base
+
+
+class Meeting(Base):
+    """A meeting of a unit; `agenda` is the mode as it was when the meeting began."""
+
+    __tablename__ = "meeting"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mode: Mapped[str]
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    cycle_id: Mapped[int | None] = mapped_column(ForeignKey("cycle.id"))
+    facilitator_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    state: Mapped[str] = mapped_column(default="running", index=True)
+    agenda: Mapped[str]
+    planned_seconds: Mapped[int]
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    seconds: Mapped[float] = mapped_column(default=0.0)
+    speaking_order: Mapped[str] = mapped_column(default="as last time")
+    # The last look at the clocks, taken every few seconds, from which a restarted program counts on.
+    read_at: Mapped[datetime]
+    read_boot: Mapped[str] = mapped_column(default="")
+    read_boot_seconds: Mapped[float] = mapped_column(default=0.0)
+    read_elapsed: Mapped[float] = mapped_column(default=0.0)
+
+
+class Attendance(Base):
+    """Whether somebody was there: present, remote, late or absent; `position` is the speaking order."""
+
+    __tablename__ = "attendance"
+    __table_args__ = (UniqueConstraint("meeting_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    state: Mapped[str] = mapped_column(default="present")
+    position: Mapped[int] = mapped_column(default=0)
+    seconds: Mapped[float] = mapped_column(default=0.0)
+
+
+class TimelineEvent(Base):
+    """One thing that moved the meeting on; `elapsed` counts seconds since its start, pauses included."""
+
+    __tablename__ = "timeline"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    kind: Mapped[str]
+    elapsed: Mapped[float]
+    at: Mapped[datetime]
+    data: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class Sentence(Base):
+    """One answer to a prompt of a round; without a meeting yet while it waits for the next one."""
+
+    __tablename__ = "sentence"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    prompt: Mapped[str]
+    text: Mapped[str]
+    position: Mapped[int] = mapped_column(default=0)
+    # What became of a difficulty: action, request, parked, escalated or dropped.
+    outcome: Mapped[str | None]
+    changed_at: Mapped[datetime]
+
+
+class Action(Base):
+    """Who does what by when."""
+
+    __tablename__ = "action"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
+    text: Mapped[str]
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    due: Mapped[date | None]
+    state: Mapped[str] = mapped_column(default="open", index=True)
+    key_result_id: Mapped[int | None] = mapped_column(ForeignKey("key_result.id"))
+    recorded_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+
+
+class Request(Base):
+    """Help asked of a person or of a unit."""
+
+    __tablename__ = "request"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
+    from_person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    to_person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    to_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    what: Mapped[str]
+    state: Mapped[str] = mapped_column(default="open", index=True)
+    recorded_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+
+
+class Decision(Base):
+    """What was decided."""
+
+    __tablename__ = "decision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    text: Mapped[str]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    recorded_at: Mapped[datetime]
+
+
+class ParkedTopic(Base):
+    """What is to be talked about another time."""
+
+    __tablename__ = "parked_topic"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    text: Mapped[str]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    recorded_at: Mapped[datetime]
+
+
+class Card(Base):
+    """A note on a unit's whiteboard (METHOD M18); `moved_at` tells how long it has not moved."""
+
+    __tablename__ = "card"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    title: Mapped[str]
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    column: Mapped[str]
+    key_result_id: Mapped[int | None] = mapped_column(ForeignKey("key_result.id"))
+    position: Mapped[int] = mapped_column(default=0)
+    recorded_at: Mapped[datetime]
+    moved_at: Mapped[datetime]
+    archived: Mapped[bool] = mapped_column(default=False)
+
+
+class Progress(Base):
+    """What a key result came to, said in a meeting or a check-in (METHOD M19)."""
+
+    __tablename__ = "progress"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
+    key_result_id: Mapped[int] = mapped_column(ForeignKey("key_result.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    before: Mapped[float | None]
+    after: Mapped[float | None]
+    confidence_before: Mapped[int | None]
+    confidence: Mapped[int | None]
+    note: Mapped[str] = mapped_column(default="")
+    recorded_at: Mapped[datetime]
+
+
+class Ready(Base):
+    """Somebody said in the check-in that they are ready."""
+
+    __tablename__ = "ready"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    at: Mapped[datetime]
+
+
+class Draft(Base):
+    """What somebody was typing when it was last saved, so that nothing typed is lost."""
+
+    __tablename__ = "draft"
+    __table_args__ = (UniqueConstraint("scope", "field"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scope: Mapped[str]
+    field: Mapped[str]
+    text: Mapped[str]

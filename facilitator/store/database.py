@@ -1,0 +1,204 @@
+"""Engine, sessions and column types, for SQLite and PostgreSQL alike."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    create_engine,
+    event,
+    exc,
+    inspect,
+    make_url,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+BUSY_MILLISECONDS = 20_000
+"""How long a command waits for a locked database (CONTRACT, commands)."""
+
+
+class DatabaseError(Exception):
+    """The database cannot be used; the message says which, why and what to do."""
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """A moment: aware in Python, UTC in the database."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive times: nobody could say later what they meant."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its offset")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give back UTC, also where the database kept no offset."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """All tables."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UTCDateTime()}  # noqa: RUF012  # SQLAlchemy reads it as declared
+
+
+class Database:
+    """One database, opened.
+
+    Args:
+        url: `sqlite:///PATH`, or `postgresql+psycopg://…`.
+
+    Raises:
+        DatabaseError: The URL is none, or its driver is not installed.
+    """
+
+    def __init__(self, url: str) -> None:
+        try:
+            self.url = make_url(url)
+            if self.url.get_backend_name() == "sqlite":
+                self.engine = self._sqlite()
+            else:
+                self.engine = create_engine(self.url, pool_pre_ping=True)
+        except exc.ArgumentError as error:
+            raise DatabaseError(f"{url!r} is not a database; give a path or a URL such as sqlite:///team.db") from error
+        except (ModuleNotFoundError, exc.NoSuchModuleError) as error:
+            raise DatabaseError(
+                f"{url!r} needs a driver that is not installed; install it with pip install 'facilitator[postgresql]'"
+            ) from error
+        self._seen: object = None
+
+    @property
+    def name(self) -> str:
+        """The database as people know it, without a password."""
+        path = self.url.database
+        return str(path) if self.url.get_backend_name() == "sqlite" else self.url.render_as_string()
+
+    def _sqlite(self) -> Engine:
+        path = self.url.database
+        if path and path != ":memory:":
+            folder = Path(path).expanduser().parent
+            try:
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                if not Path(path).exists():
+                    os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+            except OSError as error:
+                raise DatabaseError(f"{path}: {error.strerror}; name another file with --db") from error
+        engine = create_engine(self.url, connect_args={"timeout": BUSY_MILLISECONDS / 1000})
+        event.listen(engine, "connect", _connect_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that sees one state of the database and changes nothing."""
+        with self._told(), Session(self.engine) as session, session.begin():
+            session.connection(execution_options={"facilitator_reading": True})
+            yield session
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session whose changes are all kept at its end, or none of them."""
+        with self._told(), Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except (exc.OperationalError, exc.DatabaseError, exc.InterfaceError) as error:
+            if isinstance(error, exc.IntegrityError | exc.ProgrammingError):
+                raise
+            raise DatabaseError(
+                f"{self.name}: {error.orig}; see that the database can be reached, then try again"
+            ) from error
+
+    def upgrade(self) -> None:
+        """Bring the schema up to date.
+
+        Raises:
+            DatabaseError: The database is a newer program's, or not a database.
+        """
+        with self._told():
+            from facilitator.store import migrating
+
+            migrating.upgrade(self)
+
+    def changed(self) -> bool:
+        """Whether anybody may have committed since the last call; cheap enough for ten calls a second."""
+        with self._told():
+            if self.url.get_backend_name() == "sqlite":
+                if not hasattr(self, "_watch"):
+                    self._watch = self.engine.raw_connection()
+                cursor = self._watch.cursor()
+                seen: object = cursor.execute("PRAGMA data_version").fetchone()[0]
+                cursor.close()
+            else:
+                with self.engine.connect() as connection:
+                    seen = connection.execute(text("SELECT max(id) FROM journal")).scalar()
+                    seen = (seen, connection.execute(text("SELECT max(id) FROM timeline")).scalar())
+                    seen = (seen, connection.execute(text("SELECT max(changed_at) FROM sentence")).scalar())
+        before, self._seen = self._seen, seen
+        return before != seen
+
+    def tables(self) -> set[str]:
+        """The names of the tables that are there."""
+        with self._told():
+            return set(inspect(self.engine).get_table_names())
+
+    def close(self) -> None:
+        """Give back every connection."""
+        if hasattr(self, "_watch"):
+            self._watch.close()
+            del self._watch
+        self.engine.dispose()
+
+    def __enter__(self) -> Database:
+        """For `with Database(url) as database:`."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close."""
+        self.close()
+
+
+def _connect_sqlite(connection: Any, _record: object) -> None:
+    # The driver's own transactions begin too late to keep two writers apart; `_begin_sqlite` begins them.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reading = connection.get_execution_options().get("facilitator_reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

@@ -1,0 +1,154 @@
+"""Who recorded what, when, in which meeting, and what it was before.
+
+Everything that people record is written inside `recording`: the rows and their journal entries are one transaction.
+The journal is what undo reads, and the history of OKRs.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, delete, event, inspect, select
+from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
+
+from facilitator.store.database import Base, Database
+
+
+class Entry(Base):
+    """One thing recorded: it may have touched several rows."""
+
+    __tablename__ = "journal"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    source: Mapped[str]
+    what: Mapped[str]
+    undone: Mapped[bool] = mapped_column(default=False)
+
+
+class Change(Base):
+    """One row that an entry touched; `before` is null for a new row, `after` for a deleted one."""
+
+    __tablename__ = "journal_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("journal.id"), index=True)
+    table_name: Mapped[str]
+    row_id: Mapped[int]
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    after: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+
+
+@contextlib.contextmanager
+def recording(
+    database: Database, what: str, *, source: str, meeting_id: int | None = None, person_id: int | None = None
+) -> Iterator[Session]:
+    """A session in which every change is journaled as one entry.
+
+    Args:
+        database: Where.
+        what: What is recorded, in words that an undo can repeat: `action "open the logs"`.
+        source: `meeting`, `check-in`, `import` or `screen`; undo in a meeting takes back only `meeting`.
+        meeting_id: The meeting it was said in.
+        person_id: Who recorded it, where that is known.
+    """
+    with database.writing() as session:
+        entry = Entry(at=datetime.now(UTC), meeting_id=meeting_id, person_id=person_id, source=source, what=what)
+        changes: list[tuple[Base, dict[str, Any] | None, bool]] = []
+
+        def before_flush(_session: Session, _context: UOWTransaction, _instances: object) -> None:
+            for row in session.new:
+                if _kept(row):
+                    changes.append((row, None, False))
+            for row in session.dirty:
+                if _kept(row) and session.is_modified(row):
+                    changes.append((row, _values(row, old=True), False))
+            for row in session.deleted:
+                if _kept(row):
+                    changes.append((row, _values(row, old=True), True))
+
+        event.listen(session, "before_flush", before_flush)
+        yield session
+        session.flush()
+        event.remove(session, "before_flush", before_flush)
+        if changes:
+            session.add(entry)
+            session.flush()
+            session.add_all(
+                Change(
+                    entry_id=entry.id,
+                    table_name=row.__tablename__,
+                    row_id=_identity(row),
+                    before=before,
+                    after=None if deleted else _values(row),
+                )
+                for row, before, deleted in changes
+            )
+
+
+def undo(database: Database, meeting_id: int) -> str | None:
+    """Take back the last thing that the meeting recorded.
+
+    Returns:
+        What was taken back, in the words it was recorded under; None where nothing is left to take back.
+    """
+    with database.writing() as session:
+        entry = session.scalar(
+            select(Entry)
+            .where(Entry.meeting_id == meeting_id, Entry.source == "meeting", Entry.undone.is_(False))
+            .order_by(Entry.id.desc())
+            .limit(1)
+        )
+        if entry is None:
+            return None
+        changes = session.scalars(select(Change).where(Change.entry_id == entry.id).order_by(Change.id.desc()))
+        for change in changes:
+            table = Base.metadata.tables[change.table_name]
+            here = table.c.id == change.row_id
+            if change.before is None:
+                session.execute(delete(table).where(here))
+            elif change.after is None:
+                session.execute(table.insert().values(_typed(change.table_name, change.before)))
+            else:
+                # Only what the entry changed goes back: the row may have other, later changes.
+                touched = {
+                    name: value for name, value in change.before.items() if change.after.get(name, value) != value
+                }
+                if touched:
+                    session.execute(table.update().where(here).values(_typed(change.table_name, touched)))
+        entry.undone = True
+        return entry.what
+
+
+def _kept(row: object) -> bool:
+    return isinstance(row, Base) and not isinstance(row, Entry | Change) and "id" in row.__table__.c
+
+
+def _identity(row: Base) -> int:
+    return int(inspect(row).identity[0])  # type: ignore[index, union-attr]  # flushed rows have one
+
+
+def _values(row: Base, *, old: bool = False) -> dict[str, Any]:
+    state = inspect(row)
+    values: dict[str, Any] = {}
+    for attribute in state.mapper.column_attrs:  # type: ignore[union-attr]  # rows are mapped
+        value = getattr(row, attribute.key)
+        if old:
+            history = state.attrs[attribute.key].history  # type: ignore[union-attr]  # rows are mapped
+            value = history.deleted[0] if history.deleted else value
+        values[attribute.key] = value.isoformat() if isinstance(value, date) else value
+    return values
+
+
+def _typed(table_name: str, values: dict[str, Any]) -> dict[str, Any]:
+    columns = Base.metadata.tables[table_name].c
+    typed = dict(values)
+    for name, value in values.items():
+        if isinstance(value, str) and (python := columns[name].type.python_type) in (datetime, date):
+            typed[name] = python.fromisoformat(value)
+    return typed

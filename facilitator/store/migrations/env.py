@@ -1,0 +1,13 @@
+"""Run by Alembic, with a connection that the program opened."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from facilitator.store.tables import Base
+
+context.configure(
+    connection=context.config.attributes["connection"], target_metadata=Base.metadata, render_as_batch=True
+)
+with context.begin_transaction():
+    context.run_migrations()
