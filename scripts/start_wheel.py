@@ -52,7 +52,9 @@ def main(words: str, command: list[str]) -> int:
         print(f"{command[0]}: showed {words!r} and left with 0")
         return 0
     text = CONTROLS.sub(b"", screen).decode(errors="replace")
-    print(f"{command[0]}: {'showed' if seen else 'did not show'} {words!r}, left with {status}\n{text}", file=sys.stderr)
+    print(
+        f"{command[0]}: {'showed' if seen else 'did not show'} {words!r}, left with {status}\n{text}", file=sys.stderr
+    )
     return 1
 
 

