@@ -328,9 +328,7 @@ def _look(meeting: Meeting) -> clock.Reading:
 
 def _happened(session: Session, meeting: Meeting, kind: str, data: dict[str, Any]) -> None:
     now = _look(meeting)
-    session.add(
-        TimelineEvent(meeting_id=meeting.id, kind=kind, elapsed=meeting.read_elapsed, at=now.at, data=data)
-    )
+    session.add(TimelineEvent(meeting_id=meeting.id, kind=kind, elapsed=meeting.read_elapsed, at=now.at, data=data))
     match kind:
         case "paused":
             meeting.state = "paused"
@@ -340,11 +338,11 @@ def _happened(session: Session, meeting: Meeting, kind: str, data: dict[str, Any
             _attend(session, meeting.id, data["person"], data["state"])
         case "order":
             meeting.speaking_order = str(data["how"])
-            for position, person in enumerate(data["people"]):
+            for place, person in enumerate(data["people"]):
                 session.execute(
                     update(Attendance)
                     .where(Attendance.meeting_id == meeting.id, Attendance.person_id == person)
-                    .values(position=position)
+                    .values(position=place)
                 )
         case "ended":
             session.flush()
@@ -375,9 +373,7 @@ def _attend(session: Session, meeting_id: int, person_id: int, state: str) -> No
 def _adopt(session: Session, meeting_id: int, people: list[int]) -> None:
     for table in (Sentence, Ready, Progress):
         session.execute(
-            update(table)
-            .where(table.meeting_id.is_(None), table.person_id.in_(people))
-            .values(meeting_id=meeting_id)
+            update(table).where(table.meeting_id.is_(None), table.person_id.in_(people)).values(meeting_id=meeting_id)
         )
 
 
@@ -391,9 +387,7 @@ def _as_last_time(session: Session, unit_id: int, meeting_id: int, people: list[
     if last is None:
         return people
     known = list(
-        session.scalars(
-            select(Attendance.person_id).where(Attendance.meeting_id == last).order_by(Attendance.position)
-        )
+        session.scalars(select(Attendance.person_id).where(Attendance.meeting_id == last).order_by(Attendance.position))
     )
     return [one for one in known if one in people] + [one for one in people if one not in known]
 

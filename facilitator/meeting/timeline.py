@@ -25,7 +25,8 @@ class Event:
     Attributes:
         kind: started, step, speaker, skipped, unspoken, paused, resumed, adjusted, attendance, order, turn or ended.
         elapsed: Seconds since the meeting's start, pauses included; never falls.
-        data: step `{"index"}`, speaker `{"person"}` (an id or None), skipped and unspoken `{"person"}`, adjusted `{"seconds"}`,
+        data: step `{"index"}`, speaker `{"person"}` (an id or None),
+            skipped and unspoken `{"person"}`, adjusted `{"seconds"}`,
             attendance `{"person", "state"}`, order `{"people"}`, turn `{"seconds"}` (None: share out again).
     """
 
@@ -124,9 +125,7 @@ def _spend(position: Position, seconds: float) -> Position:
     speakers = dict(position.speaker_seconds)
     if position.speaker is not None:
         speakers[position.speaker] = speakers.get(position.speaker, 0.0) + seconds
-    return replace(
-        position, seconds=position.seconds + seconds, step_seconds=tuple(spent), speaker_seconds=speakers
-    )
+    return replace(position, seconds=position.seconds + seconds, step_seconds=tuple(spent), speaker_seconds=speakers)
 
 
 def _apply(agenda: Agenda, position: Position, event: Event) -> Position:
@@ -205,7 +204,9 @@ def round_budget(agenda: Agenda, position: Position) -> float:
     saved = 0.0
     for i in range(index):
         spent = position.step_seconds[i]
-        saved += agenda.steps[i].seconds - (spent if i < position.step else max(spent, step_planned(agenda, position, i)))
+        saved += agenda.steps[i].seconds - (
+            spent if i < position.step else max(spent, step_planned(agenda, position, i))
+        )
     return max(0.0, step_planned(agenda, position, index) + saved)
 
 

@@ -130,16 +130,16 @@ def _kept(row: object) -> bool:
 
 
 def _identity(row: Base) -> int:
-    return int(inspect(row).identity[0])  # type: ignore[index, union-attr]  # flushed rows have one
+    return int(inspect(row).identity[0])
 
 
 def _values(row: Base, *, old: bool = False) -> dict[str, Any]:
     state = inspect(row)
     values: dict[str, Any] = {}
-    for attribute in state.mapper.column_attrs:  # type: ignore[union-attr]  # rows are mapped
+    for attribute in state.mapper.column_attrs:
         value = getattr(row, attribute.key)
         if old:
-            history = state.attrs[attribute.key].history  # type: ignore[union-attr]  # rows are mapped
+            history = state.attrs[attribute.key].history
             value = history.deleted[0] if history.deleted else value
         values[attribute.key] = value.isoformat() if isinstance(value, date) else value
     return values

@@ -1,0 +1,23 @@
+"""What somebody is typing, saved as it is typed."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, select
+
+from facilitator.meeting.record import Draft
+from facilitator.store.database import Database
+from facilitator.text import clean
+
+
+def save(database: Database, scope: str, field: str, text: str) -> None:
+    """Keep the text of a field; an empty one is forgotten. `scope` is `meeting 7` or `check-in Ada Lovelace`."""
+    with database.writing() as session:
+        session.execute(delete(Draft).where(Draft.scope == scope, Draft.field == field))
+        if text:
+            session.add(Draft(scope=scope, field=field, text=clean(text)))
+
+
+def load(database: Database, scope: str) -> dict[str, str]:
+    """The texts of a scope, by field."""
+    with database.reading() as session:
+        return dict(session.execute(select(Draft.field, Draft.text).where(Draft.scope == scope)).tuples())

@@ -1,0 +1,279 @@
+"""What comes out of a meeting at any step: actions, decisions, parked topics, requests for help."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from facilitator.meeting.record import Action, Decision, Meeting, ParkedTopic, Request, Sentence
+from facilitator.people import Person, Unit
+from facilitator.store.database import Database
+from facilitator.store.journal import recording
+from facilitator.text import clean_line, is_blank
+
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+class Blank(ValueError):  # noqa: N818  # it names what happened
+    """There is nothing to record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One thing that came out. `kind` is action, decision, parked or request; `who` the owner or whoever is asked."""
+
+    kind: str
+    id: int
+    text: str
+    who: str | None = None
+    due: date | None = None
+    state: str = "open"
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """An action's text taken apart."""
+
+    text: str
+    owner: str | None
+    due: date | None
+
+
+def parse_action(text: str, names: list[str], today: date) -> Parsed:
+    """Take `@Name` and `by 2026-11-30` (or `by friday`, `by tomorrow`) off the end of an action's text.
+
+    A name may be shortened to what only one person's name begins with; what is no name and no date stays text.
+    """
+    rest, owner, due = clean_line(text).strip(), None, None
+    for _ in range(2):
+        if due is None and (match := re.search(r"(?:^|\s)by\s+(\S+)$", rest, re.IGNORECASE)):
+            due = _date(match[1], today)
+            if due is not None:
+                rest = rest[: match.start()].rstrip()
+        if owner is None and (match := re.search(r"(?:^|\s)@([^@]+)$", rest)):
+            owner = _person(match[1].strip(), names)
+            if owner is not None:
+                rest = rest[: match.start()].rstrip()
+    return Parsed(rest, owner, due)
+
+
+def _person(word: str, names: list[str]) -> str | None:
+    wanted = word.casefold()
+    exact = [name for name in names if name.casefold() == wanted]
+    begun = [name for name in names if any(part.startswith(wanted) for part in _parts(name))]
+    return exact[0] if exact else begun[0] if len(begun) == 1 else None
+
+
+def _parts(name: str) -> list[str]:
+    whole = name.casefold()
+    return [whole, *whole.split()]
+
+
+def _date(word: str, today: date) -> date | None:
+    wanted = word.casefold().rstrip(".,")
+    if wanted in ("today", "tomorrow"):
+        return today + timedelta(days=wanted == "tomorrow")
+    days = [index for index, day in enumerate(DAYS) if day == wanted or (day[:3] == wanted)]
+    if days:
+        # A weekday is the next one to come: on a Friday, `by friday` is a week away.
+        return today + timedelta(days=(days[0] - today.weekday() - 1) % 7 + 1)
+    try:
+        return date.fromisoformat(wanted)
+    except ValueError:
+        return None
+
+
+def record_action(
+    database: Database, meeting_id: int, text: str, *, owner_id: int | None = None, sentence_id: int | None = None
+) -> Outcome:
+    """Record an action from one line of text, `@Name` and `by DATE` at its end taken as owner and due date.
+
+    Args:
+        database: Where.
+        meeting_id: In which meeting.
+        text: The line.
+        owner_id: Whose it is where the text names nobody.
+        sentence_id: The difficulty that it comes from.
+
+    Raises:
+        Blank: No text.
+        TooLong: More than 100,000 characters.
+    """
+    with database.reading() as session:
+        people = dict(session.execute(select(Person.name, Person.id).where(Person.active)).tuples())
+    parsed = parse_action(text, list(people), datetime.now().astimezone().date())
+    _refuse_blank(parsed.text, "an action")
+    owner = people[parsed.owner] if parsed.owner else owner_id
+    with _said(database, meeting_id, "action", parsed.text, sentence_id, "action") as session:
+        row = Action(
+            meeting_id=meeting_id, text=parsed.text, owner_id=owner, due=parsed.due, recorded_at=datetime.now(UTC)
+        )
+        session.add(row)
+        session.flush()
+        name = session.get_one(Person, owner).name if owner else None
+        return Outcome("action", row.id, row.text, name, row.due)
+
+
+def record_decision(database: Database, meeting_id: int, text: str, *, by_id: int | None = None) -> Outcome:
+    """Record a decision. Raises as `record_action`."""
+    line = clean_line(text).strip()
+    _refuse_blank(line, "a decision")
+    with _said(database, meeting_id, "decision", line) as session:
+        row = Decision(meeting_id=meeting_id, text=line, by_id=by_id, recorded_at=datetime.now(UTC))
+        session.add(row)
+        session.flush()
+        return Outcome("decision", row.id, row.text)
+
+
+def park(
+    database: Database, meeting_id: int, text: str, *, by_id: int | None = None, sentence_id: int | None = None
+) -> Outcome:
+    """Park a topic for another time. Raises as `record_action`."""
+    line = clean_line(text).strip()
+    _refuse_blank(line, "a topic")
+    with _said(database, meeting_id, "parked topic", line, sentence_id, "parked") as session:
+        row = ParkedTopic(meeting_id=meeting_id, text=line, by_id=by_id, recorded_at=datetime.now(UTC))
+        session.add(row)
+        session.flush()
+        return Outcome("parked", row.id, row.text)
+
+
+def request_help(
+    database: Database,
+    meeting_id: int,
+    text: str,
+    *,
+    from_id: int,
+    to_person_id: int | None = None,
+    sentence_id: int | None = None,
+) -> Outcome:
+    """Ask somebody for help: `to_person_id`, or `@Name` at the end of the text (a person or a unit).
+
+    Raises:
+        Blank: No text.
+        LookupError: Nobody is named.
+    """
+    with database.reading() as session:
+        people = dict(session.execute(select(Person.name, Person.id).where(Person.active)).tuples())
+        units = dict(session.execute(select(Unit.name, Unit.id)).tuples())
+    parsed = parse_action(text, [*people, *units], datetime.now().astimezone().date())
+    _refuse_blank(parsed.text, "a request")
+    to_person = to_person_id or (people.get(parsed.owner) if parsed.owner else None)
+    to_unit = units.get(parsed.owner) if parsed.owner and not to_person else None
+    if to_person is None and to_unit is None:
+        raise LookupError("who is asked? End the line with @ and a name of a person or a unit")
+    with _said(database, meeting_id, "request", parsed.text, sentence_id, "request") as session:
+        row = Request(
+            meeting_id=meeting_id,
+            from_person_id=from_id,
+            to_person_id=to_person,
+            to_unit_id=to_unit,
+            what=parsed.text,
+            recorded_at=datetime.now(UTC),
+        )
+        session.add(row)
+        session.flush()
+        return _request(session, row)
+
+
+def settle_action(database: Database, action_id: int, state: str, meeting_id: int | None) -> None:
+    """An action is `done`, `dropped`, or `open` after all."""
+    with database.reading() as session:
+        text = session.get_one(Action, action_id).text
+    with _said(database, meeting_id, f"action {state}", text) as session:
+        row = session.get_one(Action, action_id)
+        row.state, row.done_at = state, None if state == "open" else datetime.now(UTC)
+
+
+def settle_request(database: Database, request_id: int, state: str, meeting_id: int | None) -> None:
+    """A request for help is `done`, `dropped`, or `open` after all."""
+    with database.reading() as session:
+        text = session.get_one(Request, request_id).what
+    with _said(database, meeting_id, f"request {state}", text) as session:
+        row = session.get_one(Request, request_id)
+        row.state, row.done_at = state, None if state == "open" else datetime.now(UTC)
+
+
+def recorded(database: Database, meeting_id: int) -> tuple[Outcome, ...]:
+    """Everything that came out of the meeting so far, in the order it was said."""
+    with database.reading() as session:
+        names = dict(session.execute(select(Person.id, Person.name)).tuples())
+        found: list[tuple[datetime, Outcome]] = []
+        for action in session.scalars(select(Action).where(Action.meeting_id == meeting_id)):
+            owner = names.get(action.owner_id) if action.owner_id else None
+            found.append(
+                (action.recorded_at, Outcome("action", action.id, action.text, owner, action.due, action.state))
+            )
+        for decision in session.scalars(select(Decision).where(Decision.meeting_id == meeting_id)):
+            found.append((decision.recorded_at, Outcome("decision", decision.id, decision.text)))
+        for topic in session.scalars(select(ParkedTopic).where(ParkedTopic.meeting_id == meeting_id)):
+            by = names.get(topic.by_id) if topic.by_id else None
+            found.append((topic.recorded_at, Outcome("parked", topic.id, topic.text, by=by)))
+        for request in session.scalars(select(Request).where(Request.meeting_id == meeting_id)):
+            found.append((request.recorded_at, _request(session, request)))
+        return tuple(outcome for _, outcome in sorted(found, key=lambda pair: (pair[0], pair[1].kind, pair[1].id)))
+
+
+def carried_over(database: Database, meeting_id: int) -> tuple[Outcome, ...]:
+    """Open actions and requests of the unit's earlier meetings, oldest first; those settled here stay in sight."""
+    with database.reading() as session:
+        meeting = session.get_one(Meeting, meeting_id)
+        earlier = select(Meeting.id).where(Meeting.unit_id == meeting.unit_id, Meeting.id < meeting_id)
+        names = dict(session.execute(select(Person.id, Person.name)).tuples())
+        actions = [
+            Outcome("action", row.id, row.text, names.get(row.owner_id) if row.owner_id else None, row.due, row.state)
+            for row in session.scalars(
+                select(Action)
+                .where(
+                    Action.meeting_id.in_(earlier),
+                    (Action.state == "open") | (Action.done_at >= meeting.started_at),
+                )
+                .order_by(Action.id)
+            )
+        ]
+        requests = [
+            _request(session, row)
+            for row in session.scalars(
+                select(Request)
+                .where(
+                    Request.meeting_id.in_(earlier),
+                    (Request.state == "open") | (Request.done_at >= meeting.started_at),
+                )
+                .order_by(Request.id)
+            )
+        ]
+        return (*actions, *requests)
+
+
+def _request(session: Session, row: Request) -> Outcome:
+    asked = session.get(Person, row.to_person_id) if row.to_person_id else session.get(Unit, row.to_unit_id)
+    by = session.get_one(Person, row.from_person_id).name
+    return Outcome("request", row.id, row.what, asked.name if asked else None, state=row.state, by=by)
+
+
+def _refuse_blank(text: str, what: str) -> None:
+    if is_blank(text):
+        raise Blank(f"{what} needs words; type them, or leave with escape")
+
+
+@contextlib.contextmanager
+def _said(
+    database: Database,
+    meeting_id: int | None,
+    kind: str,
+    text: str,
+    sentence_id: int | None = None,
+    outcome: str | None = None,
+) -> Iterator[Session]:
+    """A recording of the meeting that also settles the difficulty it comes from."""
+    with recording(database, f'{kind} "{text}"', source="meeting", meeting_id=meeting_id) as session:
+        if sentence_id is not None:
+            session.get_one(Sentence, sentence_id).outcome = outcome
+        yield session

@@ -1,0 +1,271 @@
+"""The round: each person in turn, three sentences (METHOD M17)."""
+
+from __future__ import annotations
+
+import difflib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from facilitator.meeting import agenda as agendas
+from facilitator.meeting.agenda import STANDUP_PROMPTS, Prompt
+from facilitator.meeting.record import Attendance, Meeting, Ready, Sentence
+from facilitator.people import Person, find_person
+from facilitator.store.database import Database
+from facilitator.store.journal import recording
+from facilitator.text import clean, is_blank
+
+OUTCOMES = ("action", "request", "parked", "escalated", "dropped")
+"""What becomes of a difficulty."""
+
+ALIKE = 0.8
+"""From which ratio on two difficulties count as the same; found by trying on stand-up entries reworded by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One sentence. `again` is set on a difficulty that stood in the person's last meeting too."""
+
+    id: int
+    text: str
+    outcome: str | None = None
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What the screen shows of one person's turn.
+
+    Attributes:
+        said: The sentences for each prompt's key.
+        planned: What they said last time that they would do.
+        ready: Whether they said in their check-in that they are ready.
+    """
+
+    person_id: int
+    name: str
+    said: Mapping[str, tuple[Said, ...]]
+    planned: tuple[str, ...]
+    ready: bool
+
+    @property
+    def prepared(self) -> bool:
+        """Whether there is anything to read."""
+        return self.ready or any(self.said.values())
+
+
+def turns(database: Database, meeting_id: int) -> dict[int, Turn]:
+    """Everybody's turn, by person id."""
+    with database.reading() as session:
+        attendance = list(session.scalars(select(Attendance.person_id).where(Attendance.meeting_id == meeting_id)))
+        return _turns(session, attendance, meeting_id)
+
+
+def prepared(database: Database, name: str) -> Turn:
+    """One person's turn in their running meeting, or in the next one.
+
+    Raises:
+        NotFound: Nobody is called so.
+    """
+    with database.reading() as session:
+        person = find_person(session, name)
+        return _turns(session, [person.id], running_meeting(session, person.id))[person.id]
+
+
+def asked(database: Database, name: str) -> tuple[Prompt, ...]:
+    """The prompts that the person is asked now: the running meeting's, else the stand-up's.
+
+    Raises:
+        NotFound: Nobody is called so.
+    """
+    with database.reading() as session:
+        meeting_id = running_meeting(session, find_person(session, name).id)
+        return prompts(session, meeting_id)
+
+
+def prompts(session: Session, meeting_id: int | None) -> tuple[Prompt, ...]:
+    """The prompts of a meeting's rounds; without a meeting the stand-up's."""
+    if meeting_id is None:
+        return STANDUP_PROMPTS
+    agenda = agendas.from_json(session.get_one(Meeting, meeting_id).agenda)
+    return tuple(prompt for step in agenda.steps if step.kind == "round" for prompt in step.prompts)
+
+
+def running_meeting(session: Session, person_id: int) -> int | None:
+    """The meeting that the person is in now."""
+    return session.scalar(
+        select(Meeting.id)
+        .join(Attendance, Attendance.meeting_id == Meeting.id)
+        .where(Attendance.person_id == person_id, Meeting.state != "ended")
+        .order_by(Meeting.id.desc())
+        .limit(1)
+    )
+
+
+def add(database: Database, name: str, sentences: Mapping[str, Iterable[str]], source: str = "check-in") -> int:
+    """Add what somebody says to what is there; blank texts are not recorded.
+
+    Args:
+        database: Where.
+        name: Whose sentences.
+        sentences: Texts for each prompt's key.
+        source: `check-in`, or `meeting` for what was typed on the shared screen.
+
+    Returns:
+        How many were recorded.
+
+    Raises:
+        NotFound: Nobody is called so.
+        TooLong: A text of more than 100,000 characters.
+        KeyError: A prompt that the person is not asked now.
+    """
+    return _write(database, name, sentences, source, replacing=False)
+
+
+def replace(database: Database, name: str, sentences: Mapping[str, Iterable[str]], source: str = "check-in") -> int:
+    """Record what somebody says in place of what is there, for the prompts that are named.
+
+    A sentence whose text stays as it was keeps what became of it. Raises as `add`.
+    """
+    return _write(database, name, sentences, source, replacing=True)
+
+
+def _write(
+    database: Database, name: str, sentences: Mapping[str, Iterable[str]], source: str, *, replacing: bool
+) -> int:
+    texts = {prompt: [clean(text).strip() for text in some] for prompt, some in sentences.items()}
+    texts = {prompt: [text for text in some if not is_blank(text)] for prompt, some in texts.items()}
+    with database.reading() as session:
+        person_id = find_person(session, name).id
+        meeting_id = running_meeting(session, person_id)
+        known = {prompt.key for prompt in prompts(session, meeting_id)}
+    if strange := set(texts) - known:
+        raise KeyError(f"{', '.join(sorted(strange))}: not asked now; what is asked: {', '.join(sorted(known))}")
+    what = next((f'"{text}"' for some in texts.values() for text in some), "sentences")
+    with recording(database, what, source=source, meeting_id=meeting_id, person_id=person_id) as session:
+        for prompt, some in texts.items():
+            kept = _sentences(session, person_id, meeting_id, prompt)
+            if replacing:
+                for row in [row for row in kept if row.text not in some]:
+                    session.delete(row)
+            positions = {row.text: row for row in kept} if replacing else {}
+            first = 0 if replacing else max((row.position + 1 for row in kept), default=0)
+            for position, text in enumerate(some, first):
+                if text in positions:
+                    row = positions.pop(text)
+                    if row.position != position:
+                        row.position = position
+                else:
+                    session.add(_sentence(person_id, meeting_id, prompt, text, position))
+    return sum(len(some) for some in texts.values())
+
+
+def settle(database: Database, sentence_id: int, outcome: str) -> None:
+    """Say what becomes of a difficulty: one of `OUTCOMES`."""
+    if outcome not in OUTCOMES:
+        raise ValueError(f"what becomes of a difficulty is one of {', '.join(OUTCOMES)}, not {outcome!r}")
+    with database.reading() as session:
+        row = session.get_one(Sentence, sentence_id)
+        meeting_id, text = row.meeting_id, row.text
+    with recording(database, f'"{text}" {outcome}', source="meeting", meeting_id=meeting_id) as session:
+        session.get_one(Sentence, sentence_id).outcome = outcome
+
+
+def amend(database: Database, sentence_id: int, text: str) -> None:
+    """Reword a sentence on the shared screen; a blank text takes it away."""
+    cleaned = clean(text).strip()
+    with database.reading() as session:
+        meeting_id = session.get_one(Sentence, sentence_id).meeting_id
+    with recording(database, f'"{cleaned}"', source="meeting", meeting_id=meeting_id) as session:
+        row = session.get_one(Sentence, sentence_id)
+        if is_blank(cleaned):
+            session.delete(row)
+        elif row.text != cleaned:
+            row.text, row.changed_at = cleaned, datetime.now(UTC)
+
+
+def set_ready(database: Database, name: str, ready: bool = True) -> None:
+    """Somebody is ready for their turn, or not yet after all."""
+    with database.reading() as session:
+        person_id = find_person(session, name).id
+        meeting_id = running_meeting(session, person_id)
+    with recording(database, f"{name} ready", source="check-in", meeting_id=meeting_id, person_id=person_id) as session:
+        session.execute(delete(Ready).where(Ready.person_id == person_id, _same(Ready.meeting_id, meeting_id)))
+        if ready:
+            session.add(Ready(meeting_id=meeting_id, person_id=person_id, at=datetime.now(UTC)))
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two difficulties are the same one, perhaps reworded a little."""
+    first, second = (" ".join(text.casefold().split()).rstrip(".!。") for text in (one, other))
+    return first == second or difflib.SequenceMatcher(None, first, second).ratio() >= ALIKE
+
+
+def _sentence(person_id: int, meeting_id: int | None, prompt: str, text: str, position: int) -> Sentence:
+    return Sentence(
+        meeting_id=meeting_id,
+        person_id=person_id,
+        prompt=prompt,
+        text=text,
+        position=position,
+        changed_at=datetime.now(UTC),
+    )
+
+
+def _same(column: InstrumentedAttribute[int | None], meeting_id: int | None) -> ColumnElement[bool]:
+    return column.is_(None) if meeting_id is None else column == meeting_id
+
+
+def _sentences(session: Session, person_id: int, meeting_id: int | None, prompt: str) -> Sequence[Sentence]:
+    return session.scalars(
+        select(Sentence)
+        .where(Sentence.person_id == person_id, _same(Sentence.meeting_id, meeting_id), Sentence.prompt == prompt)
+        .order_by(Sentence.position, Sentence.id)
+    ).all()
+
+
+def _turns(session: Session, people: list[int], meeting_id: int | None) -> dict[int, Turn]:
+    here = _same(Sentence.meeting_id, meeting_id)
+    names = dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(people))).tuples())
+    ready = set(
+        session.scalars(select(Ready.person_id).where(Ready.person_id.in_(people), _same(Ready.meeting_id, meeting_id)))
+    )
+    last = (
+        select(Sentence.person_id, func.max(Sentence.meeting_id).label("meeting_id"))
+        .join(Meeting, Meeting.id == Sentence.meeting_id)
+        .where(Sentence.person_id.in_(people), Meeting.state == "ended", Meeting.id != (meeting_id or 0))
+    )
+    if meeting_id is not None:
+        last = last.where(Sentence.meeting_id < meeting_id)
+    latest = last.group_by(Sentence.person_id).subquery()
+    before: dict[tuple[int, str], list[str]] = defaultdict(list)
+    for row in session.scalars(
+        select(Sentence)
+        .join(latest, (latest.c.person_id == Sentence.person_id) & (latest.c.meeting_id == Sentence.meeting_id))
+        .where(Sentence.prompt.in_(("today", "difficulties")))
+        .order_by(Sentence.position, Sentence.id)
+    ):
+        if row.prompt == "today" or row.outcome != "dropped":
+            before[row.person_id, row.prompt].append(row.text)
+    said: dict[int, dict[str, list[Said]]] = {person: defaultdict(list) for person in people}
+    for row in session.scalars(
+        select(Sentence).where(Sentence.person_id.in_(people), here).order_by(Sentence.position, Sentence.id)
+    ):
+        again = row.prompt == "difficulties" and any(
+            alike(row.text, old) for old in before[row.person_id, "difficulties"]
+        )
+        said[row.person_id][row.prompt].append(Said(row.id, row.text, row.outcome, again))
+    return {
+        person: Turn(
+            person_id=person,
+            name=names[person],
+            said={prompt: tuple(some) for prompt, some in said[person].items()},
+            planned=tuple(before[person, "today"]),
+            ready=person in ready,
+        )
+        for person in people
+    }

@@ -1,0 +1,164 @@
+"""The whiteboard: to do, doing, done, and the notes moved then and there (METHOD M18)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy import func, or_, select
+
+from facilitator.meeting.agenda import COLUMNS
+from facilitator.meeting.record import Card, Meeting
+from facilitator.okr.model import KeyResult
+from facilitator.people import Person, find_person, units_below
+from facilitator.steps.outcomes import parse_action
+from facilitator.store.database import Database
+from facilitator.store.journal import recording
+from facilitator.text import is_blank
+
+STALE_DAYS = 3
+"""Working days after which a card that has not moved shows its age."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """A card as a board shows it; `age` is in working days since it moved."""
+
+    id: int
+    title: str
+    owner: str | None
+    column: str
+    key_result: str | None
+    age: int
+
+    @property
+    def stale(self) -> bool:
+        """Whether it has not moved for three working days."""
+        return self.age >= STALE_DAYS
+
+
+def working_days(since: date, until: date) -> int:
+    """Mondays to Fridays after `since`, up to and with `until`."""
+    if until <= since:
+        return 0
+    weeks, rest = divmod((until - since).days, 7)
+    return weeks * 5 + sum((since + timedelta(days=day)).weekday() < 5 for day in range(1, rest + 1))
+
+
+def board(database: Database, meeting_id: int) -> tuple[CardView, ...]:
+    """The cards of the meeting's unit and of the units below it."""
+    with database.reading() as session:
+        units = units_below(session, session.get_one(Meeting, meeting_id).unit_id)
+    return _cards(database, units=units)
+
+
+def of_person(database: Database, name: str) -> tuple[CardView, ...]:
+    """The person's own cards."""
+    with database.reading() as session:
+        person_id = find_person(session, name).id
+    return _cards(database, owner_id=person_id)
+
+
+def add(
+    database: Database,
+    title: str,
+    *,
+    meeting_id: int | None = None,
+    name: str | None = None,
+    column: str | None = None,
+) -> int | None:
+    """Pin a card on the board: the meeting's unit's, or without a meeting the person's unit's.
+
+    Args:
+        database: Where.
+        title: Its text; `@Name` at the end says whose it is.
+        meeting_id: The meeting whose board it is.
+        name: Who pins it from a check-in, and owns it unless the text says otherwise.
+        column: Where; the first column if left out.
+
+    Returns:
+        The card's id; None where there was no text.
+
+    Raises:
+        NotFound: Nobody is called so.
+        LookupError: The person is in no unit.
+    """
+    with database.reading() as session:
+        people = dict(session.execute(select(Person.name, Person.id).where(Person.active)).tuples())
+        person = find_person(session, name) if name else None
+        unit_id = session.get_one(Meeting, meeting_id).unit_id if meeting_id else person and person.unit_id
+        last = session.scalar(select(func.max(Card.position)).where(Card.unit_id == unit_id)) or 0
+    parsed = parse_action(title, list(people), datetime.now().astimezone().date())
+    if is_blank(parsed.text):
+        return None
+    if unit_id is None:
+        raise LookupError(f"{name} is in no unit; a card needs a unit's whiteboard")
+    owner = people[parsed.owner] if parsed.owner else person.id if person else None
+    source = "meeting" if name is None else "check-in"
+    with recording(database, f'card "{parsed.text}"', source=source, meeting_id=meeting_id) as session:
+        now = datetime.now(UTC)
+        row = Card(
+            unit_id=unit_id,
+            title=parsed.text,
+            owner_id=owner,
+            column=column or COLUMNS[0],
+            position=last + 1,
+            recorded_at=now,
+            moved_at=now,
+        )
+        session.add(row)
+        session.flush()
+        return row.id
+
+
+def change(
+    database: Database,
+    card_id: int,
+    *,
+    column: str | None = None,
+    title: str | None = None,
+    owner_id: int | None = None,
+    key_result_id: int | None = None,
+    archived: bool | None = None,
+    meeting_id: int | None = None,
+    source: str = "meeting",
+) -> None:
+    """Move a card, or change what it says, whose it is, which key result it serves; None leaves a thing as it is."""
+    with database.reading() as session:
+        name = session.get_one(Card, card_id).title
+    what = f'card "{name}" to {column}' if column else f'card "{name}"'
+    with recording(database, what, source=source, meeting_id=meeting_id) as session:
+        row = session.get_one(Card, card_id)
+        if column is not None and column != row.column:
+            row.column, row.moved_at = column, datetime.now(UTC)
+        if title is not None and not is_blank(title):
+            row.title = title
+        if owner_id is not None:
+            row.owner_id = owner_id
+        if key_result_id is not None:
+            row.key_result_id = key_result_id
+        if archived is not None:
+            row.archived = archived
+
+
+def _cards(database: Database, *, units: list[int] | None = None, owner_id: int | None = None) -> tuple[CardView, ...]:
+    today = datetime.now().astimezone().date()
+    with database.reading() as session:
+        rows = session.execute(
+            select(Card, Person.name, KeyResult.title)
+            .outerjoin(Person, Person.id == Card.owner_id)
+            .outerjoin(KeyResult, KeyResult.id == Card.key_result_id)
+            .where(Card.archived.is_(False), or_(Card.unit_id.in_(units or []), Card.owner_id == (owner_id or 0)))
+            .order_by(Card.position, Card.id)
+        )
+        return tuple(
+            CardView(
+                id=card.id,
+                title=card.title,
+                owner=owner,
+                column=card.column,
+                key_result=key_result,
+                age=working_days(card.moved_at.astimezone().date(), today),
+            )
+            for card, owner, key_result in rows
+        )
