@@ -1,0 +1,1 @@
+"""People, units, cycles and OKRs from files and back."""

@@ -1,0 +1,392 @@
+"""Putting what an import file says into the database, all of it or nothing (CONTRACT, the import file)."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import Generic, NamedTuple, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from facilitator.exchange.entries import (
+    CycleEntry,
+    Entries,
+    Entry,
+    KeyResultEntry,
+    ObjectiveEntry,
+    Twins,
+    ends_before_it_starts,
+    is_the_same,
+    where,
+)
+from facilitator.exchange.mistakes import ImportMistakes, Mistake
+from facilitator.okr.model import Cycle, KeyResult, Objective
+from facilitator.people import Person, Unit
+from facilitator.store.database import Base
+
+_GENERATED = re.compile(r"(?:o|kr)-[0-9a-f]{12}")
+_Row = TypeVar("_Row", Objective, KeyResult)
+_Entry = TypeVar("_Entry", ObjectiveEntry, KeyResultEntry)
+
+
+class Counts(NamedTuple):
+    """How many entries were added, changed, and the same already."""
+
+    added: int
+    changed: int
+    unchanged: int
+
+    def __str__(self) -> str:
+        """The sentence that a command prints."""
+        return f"{self.added} added, {self.changed} changed, {self.unchanged} unchanged"
+
+
+def new_id(kind: str) -> str:
+    """An id for an objective (`o`) or a key result (`kr`) that nobody gave one, so that an export can name it."""
+    return f"{kind}-{secrets.token_hex(6)}"
+
+
+def apply(session: Session, entries: Entries, file: str) -> Counts:
+    """Put entries into the database. What an entry leaves out stays as it was; nothing is deleted.
+
+    Args:
+        session: A writing session, to be rolled back where this raises.
+        entries: What the file says, checked by itself.
+        file: Its name, for the mistakes.
+
+    Raises:
+        ImportMistakes: Whatever does not fit the database or the rest of the file.
+    """
+    importing = _Import(session, file)
+    with session.no_autoflush:
+        importing.put_people_and_units(entries)
+        importing.put_cycles(entries.cycles)
+        session.flush()
+        importing.put_objectives(entries.objectives)
+        session.flush()
+        importing.put_supports(entries.objectives)
+    if importing.mistakes:
+        raise ImportMistakes(importing.mistakes)
+    return importing.counts()
+
+
+class _Import:
+    def __init__(self, session: Session, file: str) -> None:
+        self.session = session
+        self.file = file
+        self.mistakes: list[Mistake] = []
+        self.units = {row.name: row for row in session.scalars(select(Unit))}
+        self.people = {row.name: row for row in session.scalars(select(Person))}
+        self.cycles = {row.name: row for row in session.scalars(select(Cycle))}
+        self.named: set[Base] = set()
+        self.added: set[Base] = set()
+        self.changed: set[Base] = set()
+        # By whom a row of an objective or a key result was named, and by what they are known now.
+        self.claims: dict[Base, Entry] = {}
+        self.objective_twins, self.key_result_twins = Twins[ObjectiveEntry](), Twins[KeyResultEntry]()
+        # The objectives of the file that have a row; the others have a mistake.
+        self.rows: dict[str, Objective] = {}
+        self.failed: set[str] = set()
+
+    def counts(self) -> Counts:
+        changed = self.changed - self.added
+        return Counts(len(self.added), len(changed), len(self.named | self.added) - len(self.added) - len(changed))
+
+    def mistake(self, entry: Entry, what: str, do: str) -> None:
+        self.mistakes.append(Mistake(where(self.file, entry), what, do))
+
+    def add(self, row: Base) -> None:
+        self.session.add(row)
+        self.added.add(row)
+
+    def put(self, row: Base, **values: object) -> None:
+        """Change what is not so already; None leaves it as it was."""
+        self.named.add(row)
+        for key, value in values.items():
+            if value is not None:
+                self.set(row, key, value)
+
+    def set(self, row: Base, key: str, value: object) -> None:
+        if getattr(row, key) != value:
+            setattr(row, key, value)
+            self.changed.add(row)
+
+    def put_people_and_units(self, entries: Entries) -> None:
+        for unit in entries.units:
+            row = self.units.get(unit.name)
+            if row is None:
+                row = self.units[unit.name] = Unit(name=unit.name, level=unit.level or "team")
+                self.add(row)
+            self.put(row, level=unit.level)
+        self.session.flush()
+        for person in entries.people:
+            one = self.people.get(person.name)
+            if one is None:
+                one = self.people[person.name] = Person(name=person.name)
+                self.add(one)
+            self.named.add(one)
+            if person.unit is not None:
+                self.set(one, "unit_id", self.unit(person, "unit", person.unit))
+            for key, value in (("timezone", person.timezone), ("email", person.email)):
+                if value is not None:
+                    self.set(one, key, value or None)
+        for unit in entries.units:
+            if unit.manager and unit.manager not in self.people:
+                self.people[unit.manager] = Person(name=unit.manager, unit_id=self.units[unit.name].id)
+                self.add(self.people[unit.manager])
+        self.session.flush()
+        for unit in entries.units:
+            row = self.units[unit.name]
+            if unit.manager is not None:
+                self.set(row, "manager_id", self.people[unit.manager].id if unit.manager else None)
+            if unit.parent is not None:
+                self.set(row, "parent_id", self.unit(unit, "parent", unit.parent))
+        above = {row.id: row.parent_id for row in self.units.values()}
+        self.refuse_loops(((unit, self.units[unit.name].id) for unit in entries.units), above, "is below")
+
+    def unit(self, entry: Entry, key: str, name: str) -> int | None:
+        if name and name not in self.units:
+            self.mistake(entry, f'{key} "{name}" is not known', "add it to units, or correct the name")
+        return self.units[name].id if name in self.units else None
+
+    def refuse_loops(self, entries: Iterable[tuple[Entry, int]], above: dict[int, int | None], how: str) -> None:
+        """Refuse what is above itself, once for each loop."""
+        told: set[int] = set()
+        for entry, start in entries:
+            chain: list[int] = []
+            here: int | None = start
+            while here is not None and here not in chain:
+                chain.append(here)
+                here = above.get(here)
+            if here == start and not told & set(chain):
+                told.update(chain)
+                self.mistake(entry, f"it {how} itself", "name another one above it")
+
+    def put_cycles(self, entries: Iterable[CycleEntry]) -> None:
+        for entry in entries:
+            row = self.cycles.get(entry.name)
+            if row is None:
+                if entry.start is None or entry.end is None:
+                    missing = "start" if entry.start is None else "end"
+                    self.mistake(entry, f"{missing} is missing", f"add {missing} = …, a date")
+                    self.cycles[entry.name] = Cycle(name=entry.name)
+                    continue
+                row = self.cycles[entry.name] = Cycle(name=entry.name, start=entry.start, end=entry.end)
+                self.add(row)
+            self.put(row, start=entry.start, end=entry.end)
+            if row.end < row.start:
+                self.mistakes.append(ends_before_it_starts(self.file, entry))
+
+    def put_objectives(self, entries: Iterable[ObjectiveEntry]) -> None:
+        rows = self.session.scalars(select(Objective).options(selectinload(Objective.key_results))).all()
+        objectives = _Known(rows, lambda row: (row.cycle_id, row.owner_person_id, row.owner_unit_id, row.title))
+        key_results = _Known(
+            [key_result for row in rows for key_result in row.key_results], lambda row: (row.objective, row.title)
+        )
+        last: dict[int, int] = defaultdict(int)
+        for row in rows:
+            last[row.cycle_id] = max(last[row.cycle_id], row.position + 1)
+        for entry in entries:
+            found = self.objective(entry, objectives)
+            if found is not None:
+                self.rows[entry.place] = found
+                if found in self.added:
+                    found.position = last[found.cycle_id]
+                    last[found.cycle_id] += 1
+            for key_result in entry.key_results:
+                self.key_result(key_result, entry, found, key_results)
+
+    def objective(self, entry: ObjectiveEntry, known: _Known[Objective]) -> Objective | None:
+        values: dict[str, int | None] = {}
+        right = True
+        if entry.cycle is not None:
+            cycle = self.cycles.get(entry.cycle)
+            if cycle is None:
+                self.mistake(entry, f'cycle "{entry.cycle}" is not known', "add it to cycles, or correct the name")
+            values["cycle_id"] = cycle.id if cycle else None
+            right = values["cycle_id"] is not None
+        if entry.owner is not None:
+            person, unit = self.people.get(entry.owner), self.units.get(entry.owner)
+            values["owner_person_id"] = person.id if person else None
+            values["owner_unit_id"] = unit.id if unit and not person else None
+            if person is None and unit is None:
+                self.unknown_owner(entry, entry.owner, "people or units")
+                right = False
+        if not right:
+            return None
+        complete = entry.title is not None and len(values) == 3
+        row = self.known(entry, known, (*values.values(), entry.title) if complete else None)
+        if row is None:
+            if not complete:
+                self.mistake(entry, f'id "{entry.id}" is not known', "add cycle, owner and title, or correct the id")
+            if not complete or entry.place in self.failed:
+                return None
+            row = Objective(key=entry.id or new_id("o"), title=entry.title, **values)
+            self.add(row)
+        for key, value in values.items():
+            self.set(row, key, value)
+        if entry.source is not None:
+            self.set(row, "source", entry.source or None)
+        self.put(row, key=entry.id, title=entry.title, description=entry.description, state=entry.state)
+        now = (row.cycle_id, row.owner_person_id, row.owner_unit_id, row.title)
+        self.claim(entry, row, self.objective_twins.add(entry, now))
+        return row
+
+    def key_result(
+        self, entry: KeyResultEntry, parent: ObjectiveEntry, objective: Objective | None, known: _Known[KeyResult]
+    ) -> None:
+        owner = self.people.get(entry.owner) if entry.owner else None
+        if entry.owner and owner is None:
+            if entry.owner not in self.units:
+                self.unknown_owner(entry, entry.owner, "people")
+            elif entry.owner != parent.owner:
+                self.mistake(entry, f'owner "{entry.owner}" is a unit', "name a person, or leave it out")
+        if objective is None:
+            return
+        row = self.known(entry, known, (objective, entry.title) if entry.title is not None else None)
+        if row is None:
+            if entry.title is None:
+                self.mistake(entry, f'id "{entry.id}" is not known', "add title, or correct the id")
+            if entry.title is None or entry.place in self.failed:
+                return
+            position = max((other.position + 1 for other in objective.key_results), default=0)
+            row = KeyResult(key=entry.id or new_id("kr"), title=entry.title, objective=objective, position=position)
+            self.add(row)
+        self.set(row, "objective", objective)
+        if entry.owner is not None:
+            self.set(row, "owner_id", owner.id if owner else None)
+        self.put(
+            row,
+            key=entry.id,
+            title=entry.title,
+            description=entry.description,
+            unit=entry.unit,
+            confidence=entry.confidence,
+            score=entry.score,
+            reason=entry.reason,
+            start=entry.start,
+            target=entry.target,
+            current=entry.current,
+        )
+        if row.target is not None:
+            self.put(row, start=row.start if row.start is not None else row.current or 0.0)
+            self.put(row, current=row.current if row.current is not None else row.start)
+        elif row.start is not None or row.current is not None:
+            self.mistake(entry, "target is missing", "add target = …, or leave out start and current too")
+        self.claim(entry, row, self.key_result_twins.add(entry, (objective, row.title)))
+
+    def unknown_owner(self, entry: Entry, name: str, tables: str) -> None:
+        self.mistake(entry, f'owner "{name}" is not known', f"add it to {tables}, or correct the name")
+
+    def known(self, entry: _Entry, known: _Known[_Row], known_by: Hashable) -> _Row | None:
+        found = known.find(entry.id, known_by)
+        if len(found) > 1:
+            self.failed.add(entry.place)
+            ids = ", ".join(sorted(row.key or "none" for row in found))
+            self.mistake(entry, f"the database has {len(found)} like it", f"say which by its id ({ids})")
+            return None
+        return found[0] if found else None
+
+    def claim(self, entry: Entry, row: Base, twin: Entry | None) -> None:
+        other = self.claims.setdefault(row, entry)
+        if other is not entry or twin is not None:
+            self.mistakes.append(is_the_same(self.file, entry, twin or other))
+
+    def put_supports(self, entries: Sequence[ObjectiveEntry]) -> None:
+        if all(entry.supports is None for entry in entries):
+            return
+        references = _References(self.session.scalars(select(Objective)).all(), self.people, self.units)
+        # What has a mistake of its own is there all the same.
+        failed = [entry for entry in entries if entry.place not in self.rows]
+        excused = {name for entry in failed for name in (entry.id, entry.title)}
+        excused |= {name for entry in failed for one in entry.key_results for name in (one.id, one.title)}
+        linked: list[tuple[Entry, int]] = []
+        for entry in entries:
+            row = self.rows.get(entry.place)
+            if row is None or entry.supports is None:
+                continue
+            found = references.find(entry.supports, row) if entry.supports else []
+            if len(found) > 1:
+                self.mistake(
+                    entry,
+                    f'supports "{entry.supports}" could be any of {len(found)}',
+                    f'give its id, or write "{entry.supports} (Owner)" with its owner',
+                )
+            elif entry.supports and not found and entry.supports not in excused:
+                self.mistake(
+                    entry,
+                    f'supports "{entry.supports}" is not known',
+                    "name an objective or a key result by id or title",
+                )
+            above = found[0] if len(found) == 1 else None
+            self.set(row, "supports_objective_id", above.id if isinstance(above, Objective) else None)
+            self.set(row, "supports_key_result_id", above.id if isinstance(above, KeyResult) else None)
+            linked.append((entry, row.id))
+        self.refuse_loops(linked, references.above(), "supports")
+
+
+class _Known(Generic[_Row]):
+    """What the database had before the import, by what it is the same by."""
+
+    def __init__(self, rows: Iterable[_Row], known_by: Callable[[_Row], Hashable]) -> None:
+        self.by_id: dict[str, _Row] = {}
+        self.by: dict[Hashable, list[_Row]] = defaultdict(list)
+        for row in rows:
+            self.by[known_by(row)].append(row)
+            if row.key is not None:
+                self.by_id[row.key] = row
+
+    def find(self, key: str | None, known_by: Hashable) -> list[_Row]:
+        if key is not None and key in self.by_id:
+            return [self.by_id[key]]
+        found = self.by.get(known_by, [])
+        if key is None:
+            return found
+        # An id may be given later to what had none.
+        found = [row for row in found if row.key is None or _GENERATED.fullmatch(row.key)]
+        return found if len(found) == 1 else []
+
+
+class _References:
+    """Objectives and key results by what people call them."""
+
+    def __init__(self, rows: Iterable[Objective], people: dict[str, Person], units: dict[str, Unit]) -> None:
+        self.objectives = {row.id: row for row in rows}
+        self.ids: dict[str | None, list[Objective | KeyResult]] = defaultdict(list)
+        self.titles: dict[str, list[Objective | KeyResult]] = defaultdict(list)
+        self.owned: dict[str, list[Objective | KeyResult]] = defaultdict(list)
+        person_names = {row.id: name for name, row in people.items()}
+        unit_names = {row.id: name for name, row in units.items()}
+        for objective in self.objectives.values():
+            names = (person_names.get(objective.owner_person_id or 0), unit_names.get(objective.owner_unit_id or 0))
+            owner = names[0] or names[1] or ""
+            self.add(objective, owner)
+            for key_result in objective.key_results:
+                self.add(key_result, person_names.get(key_result.owner_id or 0, owner))
+
+    def add(self, row: Objective | KeyResult, owner: str) -> None:
+        self.ids[row.key].append(row)
+        self.titles[row.title].append(row)
+        self.owned[f"{row.title} ({owner})"].append(row)
+
+    def find(self, name: str, of: Objective) -> list[Objective | KeyResult]:
+        """What the name may stand for: an id, else a title, in the objective's own cycle before others."""
+        for names in (self.ids, self.titles, self.owned):
+            if found := [row for row in names.get(name, []) if row is not of] or names.get(name, []):
+                return [row for row in found if self.objective(row).cycle_id == of.cycle_id] or found
+        return []
+
+    def objective(self, row: Objective | KeyResult) -> Objective:
+        return row if isinstance(row, Objective) else row.objective
+
+    def above(self) -> dict[int, int | None]:
+        """The objective that each one supports."""
+        of = {row.id: row.objective_id for one in self.objectives.values() for row in one.key_results}
+        return {
+            row.id: row.supports_objective_id
+            or (of[row.supports_key_result_id] if row.supports_key_result_id else None)
+            for row in self.objectives.values()
+        }
