@@ -153,16 +153,20 @@ class _Import:
         return self.units[name].id if name in self.units else None
 
     def refuse_loops(self, entries: Iterable[tuple[Entry, int]], above: dict[int, int | None], how: str) -> None:
-        """Refuse what is above itself, once for each loop."""
-        told: set[int] = set()
-        for entry, start in entries:
-            chain: list[int] = []
+        """Refuse what is above itself, once for each loop, at the first entry that is part of it."""
+        entries = list(entries)
+        seen: set[int] = set()
+        for _, start in entries:
+            chain: dict[int, None] = {}
             here: int | None = start
-            while here is not None and here not in chain:
-                chain.append(here)
+            while here is not None and here not in seen and here not in chain:
+                chain[here] = None
                 here = above.get(here)
-            if here == start and not told & set(chain):
-                told.update(chain)
+            seen.update(chain)
+            if here in chain:
+                way = list(chain)
+                loop = set(way[way.index(here) :])
+                entry = next(entry for entry, member in entries if member in loop)
                 self.mistake(entry, f"it {how} itself", "name another one above it")
 
     def put_cycles(self, entries: Iterable[CycleEntry]) -> None:

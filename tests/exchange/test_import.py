@@ -216,8 +216,8 @@ def test_all_of_it_or_nothing(take: Take) -> None:
 
 
 def test_what_is_above_itself_is_refused_once(take: Take) -> None:
-    loop = '[[units]]\nname = "A"\nparent = "B"\n[[units]]\nname = "B"\nparent = "A"\n'
-    assert [line.partition(";")[0] for line in take.mistakes(loop)] == ['units[1] "A": it is below itself']
+    loop = "".join(f'[[units]]\nname = "{name}"\nparent = "{parent}"\n' for name, parent in ("CA", "AB", "BA"))
+    assert [line.partition(";")[0] for line in take.mistakes(loop)] == ['units[2] "A": it is below itself']
     assert "supports itself" in take.mistakes(GROUND + OBJECTIVE + 'supports = "Ship"\n')[0]
 
 
