@@ -1,0 +1,22 @@
+"""Gather: who is here, and who else came."""
+
+from __future__ import annotations
+
+from facilitator.meeting import running
+from facilitator.people import find_person
+from facilitator.store.database import Database
+
+
+def invite(database: Database, meeting_id: int, name: str) -> str:
+    """Somebody who was not asked is here too.
+
+    Returns:
+        The name as it is known.
+
+    Raises:
+        NotFound: Nobody is called so.
+    """
+    with database.reading() as session:
+        person = find_person(session, name.strip())
+    running.set_attendance(database, meeting_id, person.id, "present")
+    return person.name

@@ -1,0 +1,41 @@
+"""A field's sentences, and how two people's changes to the same ones come together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from facilitator.text import clean, is_blank
+
+Sentences = tuple[str, ...]
+
+
+def sentences(text: str, known: Iterable[str] = ()) -> Sentences:
+    """The sentences of a field, one a line, each of them once; a `known` one that has several lines stays whole."""
+    lines = [line.strip() for line in clean(text).split("\n")]
+    blocks = [[line.strip() for line in one.split("\n")] for one in known if "\n" in one]
+    whole = [one for one in known if "\n" in one]
+    found: list[str] = []
+    at = 0
+    while at < len(lines):
+        fits = (i for i, block in enumerate(blocks) if lines[at : at + len(block)] == block)
+        index = next(fits, None)
+        found.append(lines[at] if index is None else whole[index])
+        at += 1 if index is None else len(blocks[index])
+    return tuple(dict.fromkeys(one for one in found if not is_blank(one)))
+
+
+def merge(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -> Sentences:
+    """Both changes to the same sentences: `mine`, with what others reworded, took away and added since `base`."""
+    became = changes(base, theirs)
+    kept = [became.get(one, one) for one in mine]
+    return tuple(dict.fromkeys(one for one in (*kept, *(new for new in theirs if new not in base)) if one))
+
+
+def changes(base: Sequence[str], theirs: Sequence[str]) -> dict[str, str]:
+    """What others made of sentences of `base`: the new words, or nothing where it was taken away."""
+    new = [one for one in theirs if one not in base]
+    return {
+        old: theirs[place] if len(base) == len(theirs) and theirs[place] in new else ""
+        for place, old in enumerate(base)
+        if old not in theirs
+    }

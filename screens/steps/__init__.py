@@ -1,0 +1,1 @@
+"""For every kind of step its panel in the meeting; the names are those of `facilitator/steps`."""

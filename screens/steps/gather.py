@@ -1,0 +1,198 @@
+"""Gather: who is here, who facilitates, who speaks when, what is open from last time."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Static
+
+from facilitator.meeting import running, timeline
+from facilitator.meeting.timeline import STATES, Position
+from facilitator.steps import gather, outcomes
+from facilitator.steps.outcomes import Outcome
+from facilitator.steps.shown import Shown
+from screens import wording
+from screens.steps.panel import Panel, text
+from screens.widgets.rows import Row, Rows
+
+STATE_SHAPES = {"present": "●", "remote": "◌", "late": "◔", "absent": "✕"}
+SETTLED = {"open": "☐ open", "done": "☑ done", "dropped": "☒ dropped"}
+
+
+class People(Rows):
+    """Everybody, in speaking order, and whether they are here."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("right,l", "state(1)", "Present, remote, late, absent"),
+        Binding("left,h", "state(-1)", "Back through them", show=False),
+        Binding("shift+up,K", "shift(-1)", "Speaks earlier"),
+        Binding("shift+down,J", "shift(1)", "Speaks later", show=False),
+        Binding("o", "order", "Order: as last time, shuffled, drawn"),
+        Binding("f", "facilitates", "Facilitates"),
+        Binding("i", "invite", "Somebody else is here"),
+    ]
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
+        super().__init__(id=id)
+        self.shown: Shown | None = None
+        self.position: Position | None = None
+
+    def list(self, shown: Shown, position: Position) -> None:
+        """Show everybody."""
+        self.shown, self.position = shown, position
+        rows = []
+        for person in position.order:
+            turn = shown.turns.get(person)
+            state = position.attendance.get(person, "absent")
+            name = shown.live.people.get(person, "?")
+            marks = "  ✓ ready" if turn and turn.ready else "  ✎ prepared" if turn and turn.prepared else ""
+            facilitates = "  ★ facilitates" if person == shown.live.facilitator_id else ""
+            style = "dim" if state == "absent" else "bold"
+            shape = STATE_SHAPES[state]
+            rows.append(Row(text(f"{shape} {state:<8}", (name, style), (marks, "$success"), facilitates), person))
+        self.show(rows)
+
+    def _record(self, function: object, *arguments: object) -> None:
+        if self.shown is not None:
+            self.post_message(Panel.Record(function, (self.shown.live.id, *arguments), {}))  # type: ignore[arg-type]  # a core function
+
+    def action_state(self, by: int) -> None:
+        """Change the selected person's attendance."""
+        if self.position is not None and isinstance(self.selected, int):
+            now = STATES.index(self.position.attendance.get(self.selected, "absent"))
+            self._record(running.set_attendance, self.selected, STATES[(now + by) % len(STATES)])
+
+    def on_rows_pressed(self) -> None:
+        """A click on the selected person does the same."""
+        self.action_state(1)
+
+    def action_shift(self, by: int) -> None:
+        """Move the selected person in the speaking order."""
+        if self.position is None or not isinstance(self.selected, int):
+            return
+        order = list(self.position.order)
+        here = order.index(self.selected)
+        there = max(0, min(len(order) - 1, here + by))
+        order.insert(there, order.pop(here))
+        self._record(running.set_order, "chosen", order)
+
+    def action_order(self) -> None:
+        """Go through the ways of ordering."""
+        if self.shown is not None:
+            ways = running.ORDERS[:3]
+            now = self.shown.live.speaking_order
+            following = ways[(ways.index(now) + 1) % len(ways)] if now in ways else ways[0]
+            self._record(running.set_order, following)
+
+    def action_facilitates(self) -> None:
+        """The selected person facilitates."""
+        if isinstance(self.selected, int):
+            self._record(running.set_facilitator, self.selected)
+
+    def action_invite(self) -> None:
+        """Ask who else is here."""
+        shown = self.shown
+        if shown is not None:
+            self.post_message(
+                Panel.Ask(
+                    "invite",
+                    "Who else is here? A person's name",
+                    lambda line: Panel.Record(gather.invite, (shown.live.id, line), {}),
+                )
+            )
+
+
+class CarriedOver(Rows):
+    """Open actions and requests from last time."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("right,l", "settle(1)", "Open, done, dropped"),
+        Binding("left,h", "settle(-1)", "Back through them", show=False),
+    ]
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
+        super().__init__(id=id)
+        self._known: dict[tuple[str, int], Outcome] = {}
+        self._meeting = 0
+
+    def list(self, shown: Shown) -> None:
+        """Show them."""
+        self._meeting = shown.live.id
+        self._known = {(one.kind, one.id): one for one in shown.carried}
+        today = shown.live.started_at.astimezone().date()
+        self.show(
+            [
+                Row(
+                    text(
+                        (f"{SETTLED[one.state]:<9} ", "bold" if one.state == "open" else "$success"),
+                        one.text,
+                        (
+                            f"  {one.by} asks {one.who}" if one.kind == "request" else f"  {one.who or 'nobody yet'}",
+                            "dim",
+                        ),
+                        (f"  {wording.due(one.due, today)}" if one.due else "", "dim"),
+                    ),
+                    (one.kind, one.id),
+                )
+                for one in shown.carried
+            ]
+        )
+
+    def action_settle(self, by: int) -> None:
+        """Tick off, drop or carry over."""
+        one = self._known.get(self.selected)  # type: ignore[call-overload]  # rows carry these keys
+        if one is None:
+            return
+        states = list(SETTLED)
+        state = states[(states.index(one.state) + by) % len(states)]
+        function = outcomes.settle_action if one.kind == "action" else outcomes.settle_request
+        self.post_message(Panel.Record(function, (one.id, state, self._meeting), {}))
+
+    def on_rows_pressed(self) -> None:
+        """A click on the selected one does the same."""
+        self.action_settle(1)
+
+
+class GatherPanel(Panel):
+    """Who is here, and what is open."""
+
+    DEFAULT_CSS = """
+    GatherPanel #gathered { height: 1fr; }
+    GatherPanel .half { width: 1fr; height: 1fr; padding-right: 1; }
+    GatherPanel Static { height: auto; }
+    .narrow GatherPanel #gathered { layout: vertical; }
+    """
+
+    def compose(self) -> ComposeResult:
+        """People to the left, open things to the right."""
+        with Horizontal(id="gathered"):
+            with Vertical(classes="half"):
+                yield Static(id="order", markup=False)
+                yield People(id="people")
+            with Vertical(classes="half"):
+                yield Static(id="open-heading", markup=False)
+                yield CarriedOver(id="carried")
+
+    def show(self, shown: Shown, position: Position) -> None:
+        """Show it."""
+        here = sum(position.attendance.get(person) in timeline.PRESENT for person in position.order)
+        each = timeline.turn_planned(shown.live.agenda, position)
+        words = [f"Who is here: {here} of {len(position.order)}", f"  order {shown.live.speaking_order} (o)"]
+        fits = timeline.fits(shown.live.agenda, position)
+        if any(step.kind == "round" for step in shown.live.agenda.steps):
+            words.append(f"  {wording.clock(each)} each")
+        warning = "" if fits else "\n! 30 s each do not fit: everybody gets the same. ctrl+p sets seconds per person."
+        self.query_one("#order", Static).update(text((words[0], "bold"), *words[1:], (warning, "bold $warning")))
+        still = sum(one.state == "open" for one in shown.carried)
+        self.query_one("#open-heading", Static).update(
+            text(("Open from last time", "bold"), f"  {still}" if shown.carried else "\nnothing, all done")
+        )
+        self.query_one("#people", People).list(shown, position)
+        self.query_one("#carried", CarriedOver).list(shown)
+
+    def front(self) -> None:
+        """The people first."""
+        self.query_one("#people", People).focus()

@@ -1,0 +1,62 @@
+"""What the panels of all kinds of step have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+
+from facilitator.meeting.timeline import Position
+from facilitator.steps.shown import Shown
+
+Parts = list["Content | str | tuple[str, str]"]
+
+
+class Panel(Vertical):
+    """One kind of step, as the meeting shows it."""
+
+    DEFAULT_CSS = "Panel { height: 1fr; padding: 0 1; }"
+
+    @dataclass
+    class Record(Message):
+        """Something is to be recorded: call `function(database, *arguments)` and show what came of it."""
+
+        function: Callable[..., Any]
+        arguments: tuple[Any, ...]
+        keywords: dict[str, Any]
+
+    @dataclass
+    class Ask(Message):
+        """Somebody is to type a line: `then(text)` is the function to call with it.
+
+        Attributes:
+            field: Name of the field, under which an unfinished line is kept.
+            prompt: What the field is for.
+            then: What to do with the line; it gives back what to record.
+            text: What stands in the field already.
+        """
+
+        field: str
+        prompt: str
+        then: Callable[[str], Panel.Record | None]
+        text: str = ""
+
+    def show(self, shown: Shown, position: Position) -> None:
+        """Show the meeting as it is now; called after every change, not on every tick."""
+        raise NotImplementedError
+
+    def record(self, function: Callable[..., Any], *arguments: Any, **keywords: Any) -> None:
+        """Have something recorded."""
+        self.post_message(self.Record(function, arguments, keywords))
+
+    def front(self) -> None:
+        """Take the focus, when the step begins."""
+
+
+def text(*parts: Content | str | tuple[str, str]) -> Content:
+    """Words and styles put together; nothing in them is read as markup."""
+    return Content.assemble(*parts)

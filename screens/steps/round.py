@@ -1,0 +1,189 @@
+"""The round: what the speaker prepared, what is typed while they speak, what becomes of a difficulty."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from facilitator.meeting.timeline import Position
+from facilitator.steps import outcomes, round  # noqa: A004  # the kind of step is called so
+from facilitator.steps.round import Said, Turn
+from facilitator.steps.shown import Shown
+from screens.steps.panel import Panel, text
+from screens.widgets.rows import Row, Rows
+
+OUTCOME_WORDS = {
+    "action": "→ action",
+    "request": "? help asked",
+    "parked": "▪ parked",
+    "escalated": "↑ escalated",
+    "dropped": "✕ dropped",
+}
+
+
+class Sentences(Rows):
+    """The speaker's sentences. Capital letters say what becomes of the selected difficulty."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("1", "say(0)", "Completed", show=False),
+        Binding("2", "say(1)", "Today", show=False),
+        Binding("3", "say(2)", "Difficulty", show=False),
+        Binding("4", "say(3)", "Help needed", show=False),
+        *(Binding(str(key), f"say({key - 1})", f"Prompt {key}", show=False) for key in range(5, 10)),
+        Binding("A", "assign", "Difficulty becomes an action"),
+        Binding("H", "help", "Difficulty becomes a request for help"),
+        Binding("P", "park", "Difficulty is parked"),
+        Binding("E", "settle('escalated')", "Difficulty is escalated"),
+        Binding("D", "settle('dropped')", "Difficulty is dropped"),
+        Binding("r", "reword", "Reword"),
+    ]
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
+        super().__init__(id=id)
+        self._turn: Turn | None = None
+        self._shown: Shown | None = None
+        self._prompts: tuple[tuple[str, str], ...] = ()
+        self._difficulties: dict[int, Said] = {}
+        self._said: dict[int, Said] = {}
+
+    def list(self, shown: Shown, position: Position) -> None:
+        """Show the speaker's sentences."""
+        before = self._turn.person_id if self._turn else None
+        self._shown = shown
+        self._turn = shown.turns.get(position.speaker) if position.speaker is not None else None
+        step = shown.live.agenda.steps[position.step]
+        self._prompts = tuple((prompt.key, prompt.text) for prompt in step.prompts)
+        turn = self._turn
+        self._said, self._difficulties = {}, {}
+        if turn is None:
+            self.show([Row(text(("Nobody has the word. ", "bold"), "enter goes on; b goes back to gather people."))])
+            return
+        rows: list[Row] = []
+        for number, (key, words) in enumerate(self._prompts, 1):
+            rows.append(Row(text((f"{number} ", "dim"), (words, "bold"))))
+            if key == "done" and turn.planned:
+                rows.extend(Row(text(("   planned last time  ", "dim"), (one, "dim italic"))) for one in turn.planned)
+            for one in turn.said.get(key, ()):
+                self._said[one.id] = one
+                rows.append(Row(self._line(key, one), one.id))
+        self.show(rows)
+        if turn.person_id != before:
+            open_ones = [one.id for one in self._difficulties.values() if one.outcome is None]
+            self.scroll_home(animate=False)
+            if open_ones:
+                self.select(open_ones[0])
+
+    def _line(self, key: str, one: Said) -> Content:
+        difficulty = key in ("difficulties", "help_needed")
+        if difficulty:
+            self._difficulties[one.id] = one
+        shape = "!" if difficulty else "✓" if key == "done" else "·"
+        again = one.again and one.outcome is None
+        return text(
+            (f"   {shape} ", "bold"),
+            one.text,
+            (f"  {OUTCOME_WORDS[one.outcome]}" if one.outcome else "", "bold $success"),
+            ("  2nd time: A assign, E escalate or D drop" if again else "", "bold $warning"),
+        )
+
+    def _difficulty(self) -> Said | None:
+        """The selected difficulty, else the first one that nothing has become of."""
+        selected = self._difficulties.get(self.selected) if isinstance(self.selected, int) else None
+        waiting = [one for one in self._difficulties.values() if one.outcome is None]
+        return selected or (waiting[0] if waiting else None)
+
+    def action_say(self, index: int) -> None:
+        """Ask for a sentence of the speaker's."""
+        turn = self._turn
+        if turn is None or index >= len(self._prompts):
+            return
+        key, words = self._prompts[index]
+        self.post_message(
+            Panel.Ask(
+                key,
+                f"{turn.name}: {words}",
+                lambda line: Panel.Record(round.add, (turn.name, {key: [line]}, "meeting"), {}),
+            )
+        )
+
+    def action_reword(self) -> None:
+        """Reword the selected sentence; an empty text takes it away."""
+        one = self._said.get(self.selected) if isinstance(self.selected, int) else None
+        if one is not None:
+            self.post_message(
+                Panel.Ask(
+                    f"sentence {one.id}",
+                    "Reword; empty takes it away",
+                    lambda line: Panel.Record(round.amend, (one.id, line), {}),
+                    one.text,
+                )
+            )
+
+    def action_assign(self) -> None:
+        """The difficulty becomes an action of the speaker's, unless the line says whose."""
+        one, turn, shown = self._difficulty(), self._turn, self._shown
+        if one is None or turn is None or shown is None:
+            return
+        self.post_message(
+            Panel.Ask(
+                f"assign {one.id}",
+                "Action: words @Name by friday",
+                lambda line: Panel.Record(
+                    outcomes.record_action,
+                    (shown.live.id, line),
+                    {"owner_id": turn.person_id, "sentence_id": one.id},
+                ),
+                one.text,
+            )
+        )
+
+    def action_help(self) -> None:
+        """The difficulty becomes a request for help to somebody."""
+        one, turn, shown = self._difficulty(), self._turn, self._shown
+        if one is None or turn is None or shown is None:
+            return
+        self.post_message(
+            Panel.Ask(
+                f"help {one.id}",
+                "Help from: end with @ and a name of a person or a unit",
+                lambda line: Panel.Record(
+                    outcomes.request_help,
+                    (shown.live.id, line),
+                    {"from_id": turn.person_id, "sentence_id": one.id},
+                ),
+                f"{one.text} @",
+            )
+        )
+
+    def action_park(self) -> None:
+        """The difficulty is parked."""
+        one, turn, shown = self._difficulty(), self._turn, self._shown
+        if one is not None and turn is not None and shown is not None:
+            self.post_message(
+                Panel.Record(outcomes.park, (shown.live.id, one.text), {"by_id": turn.person_id, "sentence_id": one.id})
+            )
+
+    def action_settle(self, outcome: str) -> None:
+        """The difficulty is escalated, or dropped."""
+        one = self._difficulty()
+        if one is not None:
+            self.post_message(Panel.Record(round.settle, (one.id, outcome), {}))
+
+
+class RoundPanel(Panel):
+    """Each person in turn."""
+
+    def compose(self) -> ComposeResult:
+        """The sentences are all of it: clock and names stand above."""
+        yield Sentences(id="sentences")
+
+    def show(self, shown: Shown, position: Position) -> None:
+        """Show it."""
+        self.query_one(Sentences).list(shown, position)
+
+    def front(self) -> None:
+        """The sentences."""
+        self.query_one(Sentences).focus()

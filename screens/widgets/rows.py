@@ -1,0 +1,170 @@
+"""A list with a cursor, by keyboard and by mouse."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line: what it says, and the id of what it stands for; a heading has none."""
+
+    content: Content
+    id: object = None
+
+
+class Rows(ScrollView, can_focus=True):
+    """Lines of which one that stands for something is selected.
+
+    `enter` and letters go on to the screen: what is selected is only what they are about.
+    """
+
+    DEFAULT_CSS = """
+    Rows { height: 1fr; background: transparent; scrollbar-size-vertical: 1; overflow-x: hidden; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "move(-1)", "Up", show=False),
+        Binding("down,j", "move(1)", "Down", show=False),
+        Binding("home", "move(-100000)", "First", show=False),
+        Binding("end", "move(100000)", "Last", show=False),
+    ]
+
+    @dataclass
+    class Selected(Message):
+        """Another row is selected."""
+
+        rows: Rows
+        row: Row
+
+        @property
+        def control(self) -> Rows:
+            """The list it is in."""
+            return self.rows
+
+    @dataclass
+    class Pressed(Message):
+        """The selected row was clicked once more."""
+
+        rows: Rows
+        row: Row
+
+        @property
+        def control(self) -> Rows:
+            """The list it is in."""
+            return self.rows
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  # Textual's name
+        super().__init__(id=id, classes=classes)
+        self._rows: tuple[Row, ...] = ()
+        self._lines: list[tuple[int, Content]] = []
+        self._cursor: int | None = None
+
+    @property
+    def selected(self) -> object:
+        """The id of the selected row."""
+        return None if self._cursor is None else self._rows[self._cursor].id
+
+    def show(self, rows: Sequence[Row]) -> None:
+        """Show these rows; what was selected stays selected where it is still there."""
+        if tuple(rows) == self._rows:
+            return
+        before = self.selected
+        self._rows = tuple(rows)
+        choices = [index for index, row in enumerate(self._rows) if row.id is not None]
+        kept = [index for index in choices if self._rows[index].id == before]
+        if kept:
+            self._cursor = kept[0]
+        elif choices:
+            self._cursor = min(choices, key=lambda index: abs(index - (self._cursor or 0)))
+        else:
+            self._cursor = None
+        self._wrap()
+
+    def id_at(self, line: int) -> object:
+        """The id of the row at that line of the list; None for a heading or below the end."""
+        return self._rows[self._lines[line][0]].id if 0 <= line < len(self._lines) else None
+
+    def select(self, row_id: object) -> None:
+        """Select the row that stands for that."""
+        for index, row in enumerate(self._rows):
+            if row.id == row_id:
+                self._cursor = index
+                self._follow()
+
+    def _wrap(self) -> None:
+        width = max(10, self.scrollable_content_region.width or self.size.width)
+        self._lines = [
+            (index, line) for index, row in enumerate(self._rows) for line in (row.content.wrap(width) or [Content("")])
+        ]
+        self.virtual_size = Size(width, len(self._lines))
+        self._follow()
+
+    def _follow(self) -> None:
+        self.refresh()
+        here = [y for y, (index, _) in enumerate(self._lines) if index == self._cursor]
+        if here:
+            self.scroll_to_region(Region(0, here[0], 1, len(here)), animate=False)
+
+    def on_resize(self) -> None:
+        """Wrap the lines anew."""
+        self._wrap()
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the list."""
+        width = self.size.width
+        line = y + self.scroll_offset.y
+        style = self.rich_style
+        if line >= len(self._lines):
+            return Strip.blank(width, style)
+        index, content = self._lines[line]
+        visual = self.visual_style
+        if index == self._cursor and self.has_focus:
+            # The terminal's own inversion: seen in every theme, and without colour too.
+            content = content.pad_right(max(0, width - content.cell_length)).stylize("reverse")
+        return Strip(content.render_segments(visual)).adjust_cell_length(width, style)
+
+    def action_move(self, by: int) -> None:
+        """Select the row that many rows further on."""
+        choices = [index for index, row in enumerate(self._rows) if row.id is not None]
+        if not choices:
+            return
+        here = choices.index(self._cursor) if self._cursor in choices else 0
+        self._choose(choices[max(0, min(len(choices) - 1, here + by))])
+
+    def _choose(self, index: int) -> None:
+        if index != self._cursor:
+            self._cursor = index
+            self._follow()
+            self.post_message(self.Selected(self, self._rows[index]))
+
+    def on_click(self, event: events.Click) -> None:
+        """Select what is clicked; a click on what is selected presses it."""
+        line = event.y + self.scroll_offset.y
+        if not 0 <= line < len(self._lines):
+            return
+        index = self._lines[line][0]
+        if self._rows[index].id is None:
+            return
+        if index == self._cursor and self.has_focus:
+            self.post_message(self.Pressed(self, self._rows[index]))
+        else:
+            self._choose(index)
+
+    def on_focus(self) -> None:
+        """Show the cursor."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Hide the cursor."""
+        self.refresh()

@@ -1,0 +1,41 @@
+"""How times and the like are said on every screen."""
+
+from __future__ import annotations
+
+from datetime import date
+
+SYMBOLS = {"action": "→", "decision": "✔", "parked": "▪", "request": "?"}
+"""One shape for every kind of outcome, so that none is told by colour alone."""
+
+
+def clock(seconds: float) -> str:
+    """Seconds as `m:ss`, rounded up so that a clock shows 0:00 only when nothing is left."""
+    whole = max(0, -int(-seconds // 1))
+    return f"{whole // 60}:{whole % 60:02}"
+
+
+def duration(seconds: float) -> str:
+    """Seconds in words: `45 s`, `2 min`, `2 min 13 s`."""
+    whole = round(abs(seconds))
+    minutes, rest = divmod(whole, 60)
+    if not minutes:
+        return f"{rest} s"
+    return f"{minutes} min {rest} s" if rest and minutes < 10 else f"{minutes} min"
+
+
+def pace(behind: float) -> str:
+    """Ahead of or behind plan, in words; less than 15 seconds is on time."""
+    if behind >= 15:
+        return f"▼ {duration(behind)} behind"
+    if behind <= -15:
+        return f"▲ {duration(behind)} ahead"
+    return "on time"
+
+
+def due(day: date | None, today: date) -> str:
+    """A due date as people say it; one that is over says so."""
+    if day is None:
+        return ""
+    if day < today:
+        return f"by {day.isoformat()}, overdue"
+    return f"by {day:%a} {day.isoformat()}" if (day - today).days < 7 else f"by {day.isoformat()}"
