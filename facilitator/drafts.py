@@ -20,4 +20,4 @@ def save(database: Database, scope: str, field: str, text: str) -> None:
 def load(database: Database, scope: str) -> dict[str, str]:
     """The texts of a scope, by field."""
     with database.reading() as session:
-        return dict(session.execute(select(Draft.field, Draft.text).where(Draft.scope == scope)).tuples().all())
+        return dict(session.execute(select(Draft.field, Draft.text).where(Draft.scope == scope)).all())

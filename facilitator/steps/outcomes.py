@@ -107,7 +107,7 @@ def record_action(
         TooLong: More than 100,000 characters.
     """
     with database.reading() as session:
-        people = dict(session.execute(select(Person.name, Person.id).where(Person.active)).tuples().all())
+        people = dict(session.execute(select(Person.name, Person.id).where(Person.active)).all())
     parsed = parse_action(text, list(people), datetime.now().astimezone().date())
     _refuse_blank(parsed.text, "an action")
     owner = people[parsed.owner] if parsed.owner else owner_id
@@ -161,8 +161,8 @@ def request_help(
         LookupError: Nobody is named.
     """
     with database.reading() as session:
-        people = dict(session.execute(select(Person.name, Person.id).where(Person.active)).tuples().all())
-        units = dict(session.execute(select(Unit.name, Unit.id)).tuples().all())
+        people = dict(session.execute(select(Person.name, Person.id).where(Person.active)).all())
+        units = dict(session.execute(select(Unit.name, Unit.id)).all())
     parsed = parse_action(text, [*people, *units], datetime.now().astimezone().date())
     _refuse_blank(parsed.text, "a request")
     to_person = to_person_id or (people.get(parsed.owner) if parsed.owner else None)
@@ -204,7 +204,7 @@ def settle_request(database: Database, request_id: int, state: str, meeting_id: 
 def recorded(database: Database, meeting_id: int) -> tuple[Outcome, ...]:
     """Everything that came out of the meeting so far, in the order it was said."""
     with database.reading() as session:
-        names = dict(session.execute(select(Person.id, Person.name)).tuples().all())
+        names = dict(session.execute(select(Person.id, Person.name)).all())
         found: list[tuple[datetime, Outcome]] = []
         for action in session.scalars(select(Action).where(Action.meeting_id == meeting_id)):
             owner = names.get(action.owner_id) if action.owner_id else None
@@ -226,7 +226,7 @@ def carried_over(database: Database, meeting_id: int) -> tuple[Outcome, ...]:
     with database.reading() as session:
         meeting = session.get_one(Meeting, meeting_id)
         earlier = select(Meeting.id).where(Meeting.unit_id == meeting.unit_id, Meeting.id < meeting_id)
-        names = dict(session.execute(select(Person.id, Person.name)).tuples().all())
+        names = dict(session.execute(select(Person.id, Person.name)).all())
         actions = [
             Outcome("action", row.id, row.text, names.get(row.owner_id) if row.owner_id else None, row.due, row.state)
             for row in session.scalars(

@@ -87,3 +87,18 @@ def save(
     }
     rounds.replace(database, name, merged)
     return merged
+
+
+def move_card(database: Database, name: str, card_id: int, column: str) -> None:
+    """Move one of the person's own cards, in the meeting that they are in now."""
+    whiteboard.change(database, card_id, column=column, meeting_id=_meeting(database, name), source="check-in")
+
+
+def add_card(database: Database, name: str, title: str, column: str) -> None:
+    """Pin a card of the person's own. Raises as `whiteboard.add`."""
+    whiteboard.add(database, title, name=name, column=column)
+
+
+def _meeting(database: Database, name: str) -> int | None:
+    with database.reading() as session:
+        return rounds.running_meeting(session, find_person(session, name).id)

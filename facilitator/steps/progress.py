@@ -152,8 +152,8 @@ def expected(start: date, end: date, today: date) -> float:
 def _standings(session: Session, owned: ColumnElement[bool], cycle_id: int, since: datetime) -> list[Standing]:
     cycle = session.get_one(Cycle, cycle_id)
     pace = expected(cycle.start, cycle.end, since.date())
-    people = dict(session.execute(select(Person.id, Person.name)).tuples().all())
-    units = dict(session.execute(select(Unit.id, Unit.name)).tuples().all())
+    people = dict(session.execute(select(Person.id, Person.name)).all())
+    units = dict(session.execute(select(Unit.id, Unit.name)).all())
     rows = session.execute(
         select(KeyResult, Objective)
         .join(Objective, Objective.id == KeyResult.objective_id)

@@ -230,7 +230,7 @@ def _sentences(session: Session, person_id: int, meeting_id: int | None, prompt:
 
 def _turns(session: Session, people: list[int], meeting_id: int | None) -> dict[int, Turn]:
     here = _same(Sentence.meeting_id, meeting_id)
-    names = dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(people))).tuples().all())
+    names = dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(people))).all())
     ready = set(
         session.scalars(select(Ready.person_id).where(Ready.person_id.in_(people), _same(Ready.meeting_id, meeting_id)))
     )

@@ -84,7 +84,7 @@ def add(
         LookupError: The person is in no unit.
     """
     with database.reading() as session:
-        people = dict(session.execute(select(Person.name, Person.id).where(Person.active)).tuples().all())
+        people = dict(session.execute(select(Person.name, Person.id).where(Person.active)).all())
         person = find_person(session, name) if name else None
         unit_id = session.get_one(Meeting, meeting_id).unit_id if meeting_id else person and person.unit_id
         last = session.scalar(select(func.max(Card.position)).where(Card.unit_id == unit_id)) or 0
