@@ -190,7 +190,7 @@ def _write(data: bytes, output: str) -> None:
 # -- opening the program -----------------------------------------------------------------------------------------------
 
 
-def _open(url: str, opening: Opening | None = None, *, demo: bool = False) -> NoReturn:
+def _need_terminal() -> None:
     # A browser's session has no terminal, but a driver of its own.
     if not os.environ.get("TEXTUAL_DRIVER") and not all(
         stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)
@@ -199,6 +199,10 @@ def _open(url: str, opening: Opening | None = None, *, demo: bool = False) -> No
             "the program needs a terminal for its screen, its keys and its messages; start it in one, without a pipe, "
             "or use a command that needs none (facilitator --help lists them)"
         )
+
+
+def _open(url: str, opening: Opening | None = None, *, demo: bool = False) -> NoReturn:
+    _need_terminal()
     from screens.app import FacilitatorApp
 
     app = FacilitatorApp(url, opening, demo=demo)
@@ -214,6 +218,7 @@ def _open_meeting(mode: str, team: str | None, minutes: int | None, facilitator:
     text, file = modes.find(mode, settings.settings_folder() / "modes")
     parse_mode(text, file, minutes)
     url = _url()
+    _need_terminal()
     from screens.app import Opening
 
     _open(url, Opening(mode=mode, team=team, minutes=minutes, facilitator=facilitator, cycle=cycle))
@@ -256,6 +261,7 @@ def demo() -> None:
 
     if _DB in click.get_current_context().meta:
         raise click.UsageError("demo has a temporary database of its own; leave --db out")
+    _need_terminal()
     with tempfile.TemporaryDirectory(prefix="facilitator-demo-", ignore_cleanup_errors=True) as folder:
         _open(f"sqlite:///{folder}/demo.db", demo=True)
 
@@ -326,6 +332,7 @@ def checkin(name: str, template: bool, file: str | None, **sentences: tuple[str,
                 raise _Refused(f"{error.args[0]}; use --template to see the questions") from error
     else:
         url = _url()
+        _need_terminal()
         from screens.app import Opening
 
         _open(url, Opening(checkin=name))

@@ -1,0 +1,372 @@
+from __future__ import annotations
+
+import os
+import pty
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from facilitator import __version__, sample
+from facilitator.cli import main
+from facilitator.steps import round as rounds
+from facilitator.store import migrating
+from facilitator.store.database import Database
+
+Run = Callable[..., Result]
+
+WANG = "王小明"
+
+
+@pytest.fixture
+def run(database_url: str) -> Run:
+    """Runs a command on the database of the test."""
+
+    def invoke(*args: str, **extra: Any) -> Result:
+        return CliRunner().invoke(main, ["--db", database_url, *args], **extra)
+
+    return invoke
+
+
+@pytest.fixture
+def company(database_url: str) -> str:
+    with Database(database_url) as database:
+        database.upgrade()
+        sample.make(database)
+    return database_url
+
+
+def refused(result: Result) -> str:
+    """What a command says that could not do it: on standard error only, and no traceback."""
+    assert result.exit_code == 1, result.output
+    assert result.stdout == ""
+    assert "Traceback" not in result.stderr
+    assert result.stderr.endswith("\n")
+    return result.stderr.rstrip("\n")
+
+
+def start(*args: str | bytes, **extra: Any) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "facilitator", *args]
+    return subprocess.run(command, capture_output=True, text=True, check=False, **extra)
+
+
+# -- the command itself
+
+
+def test_version() -> None:
+    result = CliRunner().invoke(main, ["--version"])
+    assert (result.exit_code, result.stdout) == (0, f"facilitator, version {__version__}\n")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        [],
+        ["demo"],
+        ["standup"],
+        ["run"],
+        ["checkin"],
+        ["import"],
+        ["meetings"],
+        ["minutes"],
+        ["actions"],
+        ["db"],
+        ["db", "path"],
+        ["db", "check"],
+        ["db", "upgrade"],
+        ["modes"],
+        ["modes", "list"],
+        ["modes", "check"],
+    ],
+)
+def test_every_command_has_help_and_takes_a_database(command: list[str]) -> None:
+    result = CliRunner().invoke(main, [*command, "--help"])
+    assert result.exit_code == 0
+    assert "--db" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["nonsense"],
+        ["--nonsense"],
+        ["run"],
+        ["import"],
+        ["checkin"],
+        ["db", "nonsense"],
+        ["standup", "--minutes", "0"],
+        ["standup", "--minutes", "x"],
+        ["minutes", "x"],
+        ["minutes", "--format", "x"],
+        ["checkin", "--as", "Ada", "--template", "--done", "x"],
+        ["checkin", "--as", "Ada", "--from", "x", "--template"],
+        ["demo", "--db", "x.db"],
+        ["--db", "", "db", "path"],
+    ],
+)
+def test_used_wrongly(args: list[str]) -> None:
+    result = CliRunner().invoke(main, args)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr
+
+
+def test_db_may_stand_before_and_behind_the_command(tmp_path: Path) -> None:
+    wanted = str(tmp_path / "a team's 数据 100%25.db")
+    for args in (
+        ["--db", wanted, "db", "path"],
+        ["db", "--db", wanted, "path"],
+        ["db", "path", "--db", wanted],
+        ["--db", "other.db", "db", "path", "--db", wanted],
+    ):
+        assert CliRunner().invoke(main, args).stdout == f"{wanted}\n"
+    assert not Path(wanted).exists()
+
+
+def test_db_is_the_environments_else_the_users(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert CliRunner().invoke(main, ["db", "path"]).stdout == f"{home / 'facilitator.db'}\n"
+    monkeypatch.delenv("FACILITATOR_DB")
+    found = CliRunner().invoke(main, ["db", "path"]).stdout.strip()
+    assert Path(found).is_relative_to(home)
+
+
+def test_a_password_is_never_printed() -> None:
+    result = CliRunner().invoke(main, ["db", "path", "--db", "postgresql+psycopg://ada:secret@db.example/team"])
+    assert result.stdout == "postgresql+psycopg://ada:***@db.example/team\n"
+
+
+@pytest.mark.parametrize("place", ["nonsense://x", "mysql://x/y", "://", "sqlite:////dev/null/x", "/dev/null/x"])
+def test_a_database_that_is_none(place: str) -> None:
+    result = CliRunner().invoke(main, ["db", "upgrade", "--db", place])
+    assert len(refused(result).splitlines()) == 1
+
+
+def test_a_mistake_of_the_programs_own_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("broken\nsecond line")
+
+    monkeypatch.setattr("facilitator.settings.load", fail)
+    said = refused(CliRunner().invoke(main, ["db", "path"]))
+    assert "RuntimeError: broken)" in said
+    assert len(said.splitlines()) == 1
+    monkeypatch.setenv("FACILITATOR_DEBUG", "1")
+    assert "Traceback" in CliRunner().invoke(main, ["db", "path"]).stderr
+
+
+def test_wrong_settings_are_told_and_do_not_stand_in_the_way(home: Path) -> None:
+    folder = home / "config" / "facilitator"
+    folder.mkdir(parents=True)
+    (folder / "settings.toml").write_text("bell = 3", encoding="utf-8")
+    result = CliRunner().invoke(main, ["db", "path"])
+    assert (result.exit_code, result.stdout) == (0, f"{home / 'facilitator.db'}\n")
+    assert "bell" in result.stderr
+
+
+# -- as a process
+
+
+@pytest.mark.parametrize("args", [[], ["demo"], ["standup"], ["run", "standup", "Team"], ["checkin", "--as", "Ada"]])
+def test_a_screen_needs_a_terminal(args: list[str]) -> None:
+    done = start(*args, stdin=subprocess.DEVNULL)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "needs a terminal" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_mode_is_looked_at_before_the_screen_opens() -> None:
+    controller, terminal = pty.openpty()
+    try:
+        command = [sys.executable, "-m", "facilitator", "run", "nonsense"]
+        done = subprocess.run(command, stdin=terminal, stdout=terminal, stderr=terminal, check=False)
+        said = os.read(controller, 10_000).decode()
+    finally:
+        os.close(controller)
+        os.close(terminal)
+    assert done.returncode == 1
+    assert "there is no mode or file 'nonsense'" in said
+    assert "\x1b" not in said
+
+
+def test_arguments_of_any_bytes(company: str) -> None:
+    done = start("checkin", "--as", b"\xff" + WANG.encode(), "--done", b"caf\xe9 \xff x", "--db", company)
+    assert (done.returncode, done.stderr) == (0, "")
+    wrong: list[list[str | bytes]] = [
+        ["import", b"\xff.toml"],
+        ["modes", "check", b"\xff"],
+        ["checkin", "--as", b"\xff", "--template"],
+    ]
+    for args in wrong:
+        done = start(*args, "--db", company)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert len(done.stderr.splitlines()) == 1
+        assert "mistake of its own" not in done.stderr
+
+
+def test_a_terminal_of_another_encoding(company: str) -> None:
+    command = [sys.executable, "-m", "facilitator", "checkin", "--as", "Nobody", "--template", "--db", company]
+    environment = os.environ | {"PYTHONIOENCODING": "latin-1"}
+    done = subprocess.run(command, capture_output=True, check=False, env=environment)
+    assert done.returncode == 1
+    assert b"\xc9mile Durand, \\u738b" in done.stderr
+
+
+def test_a_reader_that_went_away() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "facilitator", "modes", "list"]
+    done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, check=False)
+    os.close(writing)
+    assert done.stderr == b""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_a_full_disk() -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        command = [sys.executable, "-m", "facilitator", "modes", "list"]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_completion() -> None:
+    asked = {
+        "_FACILITATOR_COMPLETE": "bash_complete",
+        "COMP_WORDS": "facilitator st",
+        "COMP_CWORD": "1",
+    }
+    command = [sys.executable, "-c", "from facilitator.cli import main; main(prog_name='facilitator')"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | asked)
+    assert "standup" in done.stdout
+
+
+# -- check-in
+
+
+def test_sentences_are_added(run: Run, company: str) -> None:
+    args = ["checkin", "--as", WANG, "--done", "one", "--done=-x", "--today", " ", "--difficulties", "two\nlines"]
+    result = run(*args, "--help-needed", "three")
+    assert (result.exit_code, result.output) == (0, "")
+    with Database(company) as database:
+        said = rounds.prepared(database, WANG).said
+    assert [one.text for one in said["done"]][-2:] == ["one", "-x"]
+    assert len(said["today"]) == 1
+    assert [one.text for one in said["difficulties"]] == ["two\nlines"]
+    assert said["help_needed"][-1].text == "three"
+
+
+def test_a_template_goes_round(run: Run, company: str, tmp_path: Path) -> None:
+    template = run("checkin", "--as", WANG, "--template")
+    assert template.exit_code == 0
+    file = tmp_path / "me.toml"
+    file.write_bytes(template.stdout_bytes)
+    for args, given in (([str(file)], None), (["-"], template.stdout_bytes)):
+        result = run("checkin", "--as", WANG, "--from", *args, input=given)
+        assert (result.exit_code, result.output) == (0, "")
+    assert run("checkin", "--as", WANG, "--template", "--db", company).stdout == template.stdout
+
+
+def test_mistakes_of_a_check_in_file(run: Run, company: str, tmp_path: Path) -> None:
+    assert company
+    said = refused(run("checkin", "--as", WANG, "--from", "-", input="x = 3\n[round]\ny = 3"))
+    assert [line.split(":")[0] for line in said.splitlines()] == ["standard input, x", "standard input, round.y"]
+    latin = tmp_path / "latin.toml"
+    latin.write_bytes(b"[round]\ndone = ['caf\xe9']")
+    assert refused(run("checkin", "--as", WANG, "--from", str(latin))).startswith(f"{latin}, line 2: ")
+    assert "No such file" in refused(run("checkin", "--as", WANG, "--from", str(tmp_path / "none.toml")))
+    assert "nobody called 'Ada'" in refused(run("checkin", "--as", "Ada", "--done", "x"))
+    assert "100,000" in refused(run("checkin", "--as", WANG, "--done", "x" * 100_001))
+
+
+# -- import
+
+
+def test_import(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "team.toml"
+    file.write_text('[[units]]\nname = "Platform"\n[[people]]\nname = "王小明"\nunit = "Platform"\n', encoding="utf-8")
+    assert run("import", str(file)).exit_code == 0
+    assert run("import", str(file)).exit_code == 0
+    file.write_text('[[units]]\nname = "Platform"\nnonsense = 3\n[[people]]\nname = ""\n', encoding="utf-8")
+    said = refused(run("import", str(file)))
+    assert len(said.splitlines()) == 2
+    assert all(line.startswith(f"{file}, ") for line in said.splitlines())
+    assert refused(run("import", str(tmp_path / "none.toml")))
+
+
+# -- the database
+
+
+def test_upgrade_makes_it_and_check_finds_it_sound(run: Run, backend: str) -> None:
+    said = refused(run("db", "check"))
+    assert "facilitator db upgrade" in said
+    assert run("db", "upgrade").exit_code == 0
+    result = run("db", "check")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert migrating.NEWEST in result.stdout
+    assert backend in {"sqlite", "postgresql"}
+
+
+def test_check_makes_no_file(tmp_path: Path) -> None:
+    place = tmp_path / "none.db"
+    assert str(place) in refused(CliRunner().invoke(main, ["db", "check", "--db", str(place)]))
+    assert not place.exists()
+
+
+def test_check_finds_what_is_broken(tmp_path: Path) -> None:
+    place = tmp_path / "x.db"
+    place.write_bytes(b"this is no database, and long enough to be looked at" * 100)
+    assert str(place) in refused(CliRunner().invoke(main, ["db", "check", "--db", str(place)]))
+
+
+def test_check_finds_references_to_nothing(tmp_path: Path) -> None:
+    place = tmp_path / "x.db"
+    assert CliRunner().invoke(main, ["db", "upgrade", "--db", str(place)]).exit_code == 0
+    connection = sqlite3.connect(place)
+    connection.execute("INSERT INTO person (name, unit_id, active) VALUES ('Ada', 77, 1)")
+    connection.commit()
+    connection.close()
+    assert "of person refers to a row of unit" in refused(CliRunner().invoke(main, ["db", "check", "--db", str(place)]))
+
+
+def test_a_newer_programs_database_is_refused(tmp_path: Path) -> None:
+    place = tmp_path / "x.db"
+    assert CliRunner().invoke(main, ["db", "upgrade", "--db", str(place)]).exit_code == 0
+    connection = sqlite3.connect(place)
+    connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.commit()
+    connection.close()
+    for command in (["db", "upgrade"], ["checkin", "--as", "Ada", "--done", "x"]):
+        assert "newer program" in refused(CliRunner().invoke(main, [*command, "--db", str(place)]))
+    assert "9999" in refused(CliRunner().invoke(main, ["db", "check", "--db", str(place)]))
+
+
+# -- modes
+
+
+@pytest.mark.parametrize("args", [["modes"], ["modes", "list"]])
+def test_modes_are_listed(args: list[str], home: Path) -> None:
+    result = CliRunner().invoke(main, args)
+    assert result.exit_code == 0
+    assert result.stdout.startswith("standup ")
+    assert str(home) in result.stdout.splitlines()[-1]
+
+
+def test_a_mode_file_is_checked(tmp_path: Path) -> None:
+    file = tmp_path / "retro.toml"
+    file.write_text('name = "retro"\nminutes = 5\n[[steps]]\nkind = "close"\nminutes = 5\n', encoding="utf-8")
+    result = CliRunner().invoke(main, ["modes", "check", str(file)])
+    assert (result.exit_code, result.stderr) == (0, "")
+    file.write_text('name = "retro"\nminutes = 0\n[[steps]]\nkind = "x"\nminutes = 5\n', encoding="utf-8")
+    said = refused(CliRunner().invoke(main, ["modes", "check", str(file)]))
+    assert len(said.splitlines()) == 2
+    assert all(line.startswith(str(file)) for line in said.splitlines())
+    assert "No such file" in refused(CliRunner().invoke(main, ["modes", "check", str(tmp_path / "none.toml")]))
+
+
+def test_minutes_folder(home: Path) -> None:
+    result = CliRunner().invoke(main, ["minutes", "--folder"])
+    assert result.exit_code == 0
+    assert Path(result.stdout.strip()).is_relative_to(home)
