@@ -6,34 +6,32 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import Any, ClassVar
 
-from facilitator.minutes import writing
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import ContentSwitcher, Digits, Input, Static
 
 from facilitator import drafts, settings
 from facilitator.meeting import running, timeline
 from facilitator.meeting.timeline import Position
+from facilitator.minutes import writing
 from facilitator.steps import outcomes, shown
 from facilitator.steps.shown import Shown
 from facilitator.store import journal
 from facilitator.store.database import Database
 from screens import wording
+from screens.actions import bindings
+from screens.base import BaseScreen
 from screens.steps.close import ClosePanel, outcome_line
 from screens.steps.gather import GatherPanel
 from screens.steps.panel import Panel, text
 from screens.steps.progress import ProgressPanel
 from screens.steps.round import RoundPanel
 from screens.steps.whiteboard import WhiteboardPanel
-
-if TYPE_CHECKING:
-    from screens.app import FacilitatorApp
 
 TICK = 0.2
 """Seconds between two looks at the clock; the screen is repainted only where a figure changed."""
@@ -43,6 +41,23 @@ DRAFT = 0.25
 """Seconds after which what is being typed is saved, also while it goes on."""
 WIDE = 110
 """Columns from which on agenda and outcomes stand beside the step."""
+
+NOT_AFTER_THE_END = [
+    "go_on",
+    "next_speaker",
+    "previous_speaker",
+    "skip",
+    "pause",
+    "next_step",
+    "previous_step",
+    "adjust",
+    "end",
+    "attendance",
+    "set_turn",
+    "record_action",
+    "record_decision",
+    "park",
+]
 
 PANELS: dict[str, Callable[..., Panel]] = {
     "gather": GatherPanel,
@@ -64,7 +79,7 @@ class UnknownStep(Panel):
         """Nothing changes."""
 
 
-class MeetingScreen(Screen[None]):
+class MeetingScreen(BaseScreen):
     """A meeting, on the shared screen.
 
     Args:
@@ -81,7 +96,7 @@ class MeetingScreen(Screen[None]):
     MeetingScreen #speaker { width: 1fr; height: 3; }
     MeetingScreen #middle { height: 1fr; }
     MeetingScreen #steps { width: 1fr; height: 1fr; }
-    MeetingScreen #plan { width: 30; height: 1fr; padding: 0 1; border-right: solid $primary 40%; display: none; }
+    MeetingScreen #plan { width: 36; height: 1fr; padding: 0 1; border-right: solid $primary 40%; display: none; }
     MeetingScreen #recorded { width: 42; height: 1fr; padding: 0 1; border-left: solid $primary 40%; display: none; }
     MeetingScreen #strip { height: auto; max-height: 2; padding: 0 1; border-top: solid $primary 40%; }
     MeetingScreen #strip { max-height: 3; }
@@ -95,31 +110,12 @@ class MeetingScreen(Screen[None]):
     MeetingScreen.asking #entry { display: block; }
     MeetingScreen #entry Input { border: none; height: 1; padding: 0; background: $surface; }
     MeetingScreen #prompt { height: 1; text-style: bold; }
-    MeetingScreen #keys { height: 1; padding: 0 1; background: $panel; }
     MeetingScreen.amber #digits { color: $warning; }
     MeetingScreen.red #digits { color: $error; }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "go_on", "Go on", id="meeting.enter", show=False),
-        Binding("space", "pause", "Pause or resume", id="meeting.pause", show=False),
-        Binding("n", "next_step", "Next step", id="meeting.next-step", show=False),
-        Binding("b", "previous_step", "Step back", id="meeting.step-back", show=False),
-        Binding("full_stop", "next_speaker", "Next speaker", id="meeting.next-speaker", show=False),
-        Binding("comma", "previous_speaker", "Speaker before", id="meeting.speaker-before", show=False),
-        Binding("x", "skip", "Skip the speaker for now", id="meeting.skip", show=False),
-        Binding("plus", "adjust(60)", "A minute more", id="meeting.more", show=False),
-        Binding("minus", "adjust(-60)", "A minute less", id="meeting.less", show=False),
-        Binding("a", "outcome('action')", "Action", id="meeting.action", show=False),
-        Binding("d", "outcome('decision')", "Decision", id="meeting.decision", show=False),
-        Binding("p", "outcome('parked')", "Park a topic", id="meeting.park", show=False),
-        Binding("u", "undo", "Undo the last thing recorded", id="meeting.undo", show=False),
-        Binding("w", "attendance", "Somebody leaves or arrives", id="meeting.attendance", show=False),
-        Binding("e", "end", "End the meeting", id="meeting.end", show=False),
-        Binding("q", "leave", "Leave it running", id="meeting.leave", show=False),
-        Binding("escape", "close_entry", "Leave the field", id="meeting.escape", show=False),
-        Binding("tab", "app.focus_next", "Next list", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("meeting")]
+    AUTO_FOCUS = None
 
     def __init__(self, meeting: Shown) -> None:
         super().__init__()
@@ -133,11 +129,6 @@ class MeetingScreen(Screen[None]):
         self._again = False
         self._bell = True
         self._drafts: dict[str, str] = {}
-
-    @property
-    def facilitator_app(self) -> FacilitatorApp:
-        """The program, which owns the database thread."""
-        return cast("FacilitatorApp", self.app)
 
     def compose(self) -> ComposeResult:
         """From the most important down."""
@@ -159,7 +150,6 @@ class MeetingScreen(Screen[None]):
         with Vertical(id="entry"):
             yield Static(id="prompt", markup=False)
             yield Input(id="line", select_on_focus=False)
-        yield Static(id="keys", markup=False)
 
     async def on_mount(self) -> None:
         """Show what is known, then keep up."""
@@ -168,7 +158,7 @@ class MeetingScreen(Screen[None]):
         self.set_interval(TICK, self._tick)
         self.set_interval(KEEP, self._keep)
         self.set_interval(DRAFT, self._save_draft)
-        self._drafts = await self.facilitator_app.ask(drafts.load, self._scope)
+        self._drafts = await self.program.ask(drafts.load, self._scope)
 
     @property
     def _scope(self) -> str:
@@ -197,7 +187,7 @@ class MeetingScreen(Screen[None]):
         try:
             while True:
                 self._again = False
-                self.shown = await self.facilitator_app.ask(shown.read, self.shown.live.id)
+                self.shown = await self.program.ask(shown.read, self.shown.live.id)
                 self._show()
                 if not self._again:
                     return
@@ -209,7 +199,7 @@ class MeetingScreen(Screen[None]):
             came = function(database, *arguments, **keywords)
             return came, shown.read(database, self.shown.live.id)
 
-        came, self.shown = await self.facilitator_app.ask(run)
+        came, self.shown = await self.program.ask(run)
         self._show()
         return came
 
@@ -235,7 +225,7 @@ class MeetingScreen(Screen[None]):
 
     async def _keep(self) -> None:
         if self._position.state != "ended":
-            await self.facilitator_app.ask(running.keep_time, self.shown.live.id)
+            await self.program.ask(running.keep_time, self.shown.live.id)
 
     def _ring(self, what: object) -> None:
         if what not in self._rung:
@@ -251,7 +241,7 @@ class MeetingScreen(Screen[None]):
             widget.update(content)
 
     def _show(self) -> None:
-        if not self.is_mounted or not self.query("#keys"):
+        if not self.is_mounted or not self.query("#line"):
             return
         self._position = self.shown.live.position()
         position = self._position
@@ -261,6 +251,7 @@ class MeetingScreen(Screen[None]):
         panel.show(self.shown, position)
         if self._step != index:
             self._step = index
+            self.refresh_bindings()
             if self._asking is None:
                 panel.front()
         self._show_outcomes()
@@ -298,7 +289,7 @@ class MeetingScreen(Screen[None]):
             self._put(
                 "#banner",
                 text(
-                    f" ■ TIME IS UP: {wording.duration(agenda.seconds)} are over, this is overtime. e ends the meeting. "
+                    f" ■ TIME IS UP: {wording.duration(agenda.seconds)} are over; overtime counts. e ends the meeting. "
                 ),
             )
         behind = timeline.behind(agenda, position)
@@ -311,7 +302,6 @@ class MeetingScreen(Screen[None]):
         self._put("#speaker", self._speaker(late))
         self._put("#agenda", self._agenda_line())
         self._put("#plan", self._plan())
-        self._put("#keys", self._keys())
 
     def _speaker(self, late: bool) -> Content:
         live, position = self.shown.live, self._position
@@ -368,33 +358,19 @@ class MeetingScreen(Screen[None]):
 
     def _plan(self) -> Content:
         live, position = self.shown.live, self._position
-        parts: list[Content | str | tuple[str, str]] = [("Agenda", "bold"), "           planned  real\n"]
+        parts: list[Content | str | tuple[str, str]] = [("Agenda", "bold"), "           planned   real\n"]
         for index, step in enumerate(live.agenda.steps):
             here = index == position.step and position.state != "ended"
             mark = "▶" if here else "✓" if position.step_seconds[index] else " "
-            parts.append(
-                (
-                    f"{mark} {step.title[:14]:<15} {wording.clock(step.seconds):>6} "
-                    f"{wording.clock(position.step_seconds[index]):>6}\n",
-                    "bold" if here else "dim",
-                )
-            )
+            spent = wording.clock(position.step_seconds[index])
+            line = f"{mark} {step.title[:14]:<15} {wording.clock(step.seconds):>6} {spent:>6}\n"
+            parts.append((line, "bold" if here else "dim"))
         if position.order:
             parts.append(("\nSpeaking order\n", "bold"))
             for person in position.order:
-                turn = live and self.shown.turns.get(person)
+                turn = self.shown.turns.get(person)
                 state = position.attendance.get(person, "absent")
-                shape = (
-                    "▶"
-                    if person == position.speaker
-                    else "✓"
-                    if person in position.spoken
-                    else "↷"
-                    if person in position.skipped
-                    else "✕"
-                    if state not in timeline.PRESENT
-                    else " "
-                )
+                shape = self._shape(person)
                 spent = position.speaker_seconds.get(person)
                 words = (
                     wording.clock(spent)
@@ -409,37 +385,31 @@ class MeetingScreen(Screen[None]):
                 parts.append((f"  {words}\n", "dim"))
         return text(*parts)
 
-    def _keys(self) -> Content:
-        step = self.shown.live.agenda.steps[self._position.step]
-        if self._position.state == "ended":
-            pairs = [("q", "leave"), ("u", "undo")]
-        elif self._asking is not None:
-            pairs = [("enter", "record"), ("escape", "leave the field")]
-        else:
-            enter = {"round": "next speaker", "close": "end"}.get(step.kind, "next step")
-            own = {
-                "gather": ("→", "present, remote, late, absent"),
-                "progress": ("1-9", "confidence"),
-                "round": ("1-4", "add a sentence"),
-                "whiteboard": ("L", "card on"),
-            }.get(step.kind)
-            pause = "resume" if self._position.state == "paused" else "pause"
-            pairs = [("enter", enter), ("space", pause), ("a", "action"), ("d", "decision"), ("p", "park")]
-            if own is not None:
-                pairs[2:2] = [own]
-                pairs = pairs[:5]
-        right = [("?", "help"), ("q", "leave")]
-        width = self.size.width - 2 - sum(len(key) + len(words) + 3 for key, words in right)
-        parts: list[Content | str | tuple[str, str]] = []
-        for key, words in pairs:
-            if len(key) + len(words) + 3 > width:
-                break
-            width -= len(key) + len(words) + 3
-            parts += [(key, "bold"), f" {words}  "]
-        parts.append(" " * max(1, width))
-        for key, words in right:
-            parts += [(key, "bold"), f" {words}  "]
-        return text(*parts)
+    def _shape(self, person: int) -> str:
+        """Speaks now, spoke, is skipped for now, is not here, or waits."""
+        position = self._position
+        if person == position.speaker:
+            return "▶"
+        if person in position.spoken:
+            return "✓"
+        if position.attendance.get(person) not in timeline.PRESENT:
+            return "✕"
+        return "↷" if person in position.skipped else " "
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual's
+        """What works now: speakers only in a round, hardly anything once the meeting has ended."""
+        if self._position.state == "ended" and action in NOT_AFTER_THE_END:
+            return False
+        if action in ("next_speaker", "skip"):
+            return self.shown.live.agenda.steps[self._position.step].kind == "round"
+        if action == "close_entry":
+            return self._asking is not None
+        return True
+
+    def short_clock(self) -> str:
+        """The clock, for a window that is too small for anything else."""
+        left = self.shown.live.agenda.seconds - self._position.seconds
+        return f"{wording.clock(left)} left" if left > 0 else f"+{wording.clock(-left)} OVERTIME"
 
     # What the keys do ------------------------------------------------------------------------------------------
 
@@ -500,24 +470,40 @@ class MeetingScreen(Screen[None]):
             )
         )
 
-    def action_outcome(self, kind: str) -> None:
-        """Ask for an action, a decision or a parked topic."""
-        if self._position.state == "ended":
-            return
-        meeting, speaker = self.shown.live.id, self._position.speaker
-        prompts = {
-            "action": (
+    def action_record_action(self) -> None:
+        """Ask for an action."""
+        meeting = self.shown.live.id
+        self._open(
+            Panel.Ask(
+                "action",
                 "Action: words @Name by friday",
                 lambda line: Panel.Record(outcomes.record_action, (meeting, line), {}),
-            ),
-            "decision": (
-                "Decision",
-                lambda line: Panel.Record(outcomes.record_decision, (meeting, line), {"by_id": speaker}),
-            ),
-            "parked": ("Park a topic", lambda line: Panel.Record(outcomes.park, (meeting, line), {"by_id": speaker})),
-        }
-        prompt, then = prompts[kind]
-        self._open(Panel.Ask(kind, prompt, then))
+            )
+        )
+
+    def action_record_decision(self) -> None:
+        """Ask for a decision."""
+        self._open(self._said("decision", "Decision", outcomes.record_decision))
+
+    def action_park(self) -> None:
+        """Ask for a topic to park."""
+        self._open(self._said("parked", "Park a topic", outcomes.park))
+
+    def _said(self, field: str, prompt: str, function: Callable[..., Any]) -> Panel.Ask:
+        meeting, by = self.shown.live.id, {"by_id": self._position.speaker}
+        return Panel.Ask(field, prompt, lambda line: Panel.Record(function, (meeting, line), by))
+
+    def action_set_turn(self) -> None:
+        """Ask how long every turn is."""
+        meeting = self.shown.live.id
+
+        def take(line: str) -> Panel.Record:
+            if not line.strip().isdecimal():
+                raise ValueError(f"{line!r} is no number of seconds; write one such as 45")
+            seconds = float(line) or None
+            return Panel.Record(running.set_turn, (meeting, seconds), {})
+
+        self._open(Panel.Ask("turn", "Seconds for every turn; 0 shares the time out again", take))
 
     @work
     async def action_end(self) -> None:
@@ -531,7 +517,7 @@ class MeetingScreen(Screen[None]):
 
             def finish(database: Database) -> Path:
                 running.end(database, meeting)
-                return writing.write(database, meeting, self.facilitator_app.minutes_folder())
+                return writing.write(database, meeting, self.program.minutes_folder())
 
             for panel in self.query(ClosePanel):
                 panel.minutes = ""
@@ -544,7 +530,7 @@ class MeetingScreen(Screen[None]):
     async def action_leave(self) -> None:
         """Leave the meeting running."""
         await self.flush()
-        self.facilitator_app.show_home()
+        self.program.show_home()
 
     # The one field ---------------------------------------------------------------------------------------------
 
@@ -558,6 +544,7 @@ class MeetingScreen(Screen[None]):
         line.cursor_position = len(line.value)
         line.focus()
         self._show_time()
+        self.refresh_bindings()
 
     @on(Input.Changed, "#line")
     def _typed(self, event: Input.Changed) -> None:
@@ -603,7 +590,7 @@ class MeetingScreen(Screen[None]):
     async def _save_draft(self) -> None:
         unsaved, self._unsaved = self._unsaved, None
         if unsaved is not None:
-            await self.facilitator_app.ask(drafts.save, self._scope, *unsaved)
+            await self.program.ask(drafts.save, self._scope, *unsaved)
 
     async def flush(self) -> None:
         """Save what is being typed, before the program goes."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
@@ -15,6 +15,7 @@ from facilitator.steps import gather, outcomes
 from facilitator.steps.outcomes import Outcome
 from facilitator.steps.shown import Shown
 from screens import wording
+from screens.actions import bindings
 from screens.steps.panel import Panel, text
 from screens.widgets.rows import Row, Rows
 
@@ -25,15 +26,7 @@ SETTLED = {"open": "☐ open", "done": "☑ done", "dropped": "☒ dropped"}
 class People(Rows):
     """Everybody, in speaking order, and whether they are here."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right,l", "state(1)", "Present, remote, late, absent"),
-        Binding("left,h", "state(-1)", "Back through them", show=False),
-        Binding("shift+up,K", "shift(-1)", "Speaks earlier"),
-        Binding("shift+down,J", "shift(1)", "Speaks later", show=False),
-        Binding("o", "order", "Order: as last time, shuffled, drawn"),
-        Binding("f", "facilitates", "Facilitates"),
-        Binding("i", "invite", "Somebody else is here"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("gather")]
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
         super().__init__(id=id)
@@ -108,10 +101,7 @@ class People(Rows):
 class CarriedOver(Rows):
     """Open actions and requests from last time."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right,l", "settle(1)", "Open, done, dropped"),
-        Binding("left,h", "settle(-1)", "Back through them", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("carried")]
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
         super().__init__(id=id)

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Static
 
@@ -16,6 +16,7 @@ from facilitator.okr.progress import number
 from facilitator.steps import progress
 from facilitator.steps.progress import Standing
 from facilitator.steps.shown import Shown
+from screens.actions import bindings
 from screens.steps.panel import Panel, text
 from screens.widgets.rows import Row, Rows
 
@@ -25,11 +26,7 @@ BAR = 10
 class KeyResults(Rows):
     """The key results; digits set the confidence, `v` asks for the value reached."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right,l", "confidence(1)", "Confidence up"),
-        Binding("left,h", "confidence(-1)", "Confidence down", show=False),
-        Binding("v", "value", "Value reached"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("progress")]
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
         super().__init__(id=id)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 
 from facilitator.meeting.timeline import Position
 from facilitator.steps import outcomes, round  # noqa: A004  # the kind of step is called so
 from facilitator.steps.round import Said, Turn
 from facilitator.steps.shown import Shown
+from screens.actions import bindings
 from screens.steps.panel import Panel, text
 from screens.widgets.rows import Row, Rows
 
@@ -27,19 +28,7 @@ OUTCOME_WORDS = {
 class Sentences(Rows):
     """The speaker's sentences. Capital letters say what becomes of the selected difficulty."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("1", "say(0)", "Completed", show=False),
-        Binding("2", "say(1)", "Today", show=False),
-        Binding("3", "say(2)", "Difficulty", show=False),
-        Binding("4", "say(3)", "Help needed", show=False),
-        *(Binding(str(key), f"say({key - 1})", f"Prompt {key}", show=False) for key in range(5, 10)),
-        Binding("A", "assign", "Difficulty becomes an action"),
-        Binding("H", "help", "Difficulty becomes a request for help"),
-        Binding("P", "park", "Difficulty is parked"),
-        Binding("E", "settle('escalated')", "Difficulty is escalated"),
-        Binding("D", "settle('dropped')", "Difficulty is dropped"),
-        Binding("r", "reword", "Reword"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("round")]
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
         super().__init__(id=id)

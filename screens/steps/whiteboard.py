@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
@@ -17,6 +17,7 @@ from facilitator.steps import whiteboard
 from facilitator.steps.shown import Shown
 from facilitator.steps.whiteboard import CardView
 from facilitator.store.database import Database
+from screens.actions import bindings
 from screens.steps.panel import Panel, text
 from screens.widgets.rows import Row, Rows
 
@@ -24,17 +25,7 @@ from screens.widgets.rows import Row, Rows
 class Column(Rows):
     """One column of the board."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right,l", "column(1)", "Column to the right", show=False),
-        Binding("left,h", "column(-1)", "Column to the left", show=False),
-        Binding("shift+right,L,greater_than_sign", "carry(1)", "Card to the right"),
-        Binding("shift+left,H,less_than_sign", "carry(-1)", "Card to the left"),
-        Binding("c", "card", "New card"),
-        Binding("o", "owner", "Whose card"),
-        Binding("r", "reword", "Reword"),
-        Binding("t", "tie", "Tie to a key result"),
-        Binding("backspace,delete", "archive", "Take off the board"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("whiteboard")]
 
     def __init__(self, index: int) -> None:
         super().__init__(id=f"column-{index}")
