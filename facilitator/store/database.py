@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +28,9 @@ from sqlalchemy.types import TypeDecorator
 
 BUSY_MILLISECONDS = 20_000
 """How long a command waits for a locked database (CONTRACT, commands)."""
+
+WRITER = 0xFAC_1117
+"""The number of PostgreSQL's advisory lock that whoever writes holds: one at a time, as in SQLite."""
 
 
 class DatabaseError(Exception):
@@ -74,6 +78,11 @@ class Base(DeclarativeBase):
     )
     type_annotation_map = {datetime: UTCDateTime()}  # noqa: RUF012  # SQLAlchemy reads it as declared
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """See that SQLite gives no id twice: an undo of what is gone would take back something else."""
+        super().__init_subclass__(**kwargs)
+        cls.metadata.tables[cls.__tablename__].dialect_options["sqlite"]["autoincrement"] = True
+
 
 class Database:
     """One database, opened.
@@ -91,7 +100,7 @@ class Database:
             if self.url.get_backend_name() == "sqlite":
                 self.engine = self._sqlite()
             else:
-                self.engine = create_engine(self.url, pool_pre_ping=True)
+                self.engine = self._postgresql()
         except exc.ArgumentError as error:
             raise DatabaseError(f"{url!r} is not a database; give a path or a URL such as sqlite:///team.db") from error
         except (ModuleNotFoundError, exc.NoSuchModuleError) as error:
@@ -106,16 +115,25 @@ class Database:
         path = self.url.database
         return str(path) if self.url.get_backend_name() == "sqlite" else self.url.render_as_string()
 
+    def _postgresql(self) -> Engine:
+        engine = create_engine(
+            self.url, pool_pre_ping=True, connect_args={"options": f"-c lock_timeout={BUSY_MILLISECONDS}"}
+        )
+        event.listen(engine, "begin", _begin_postgresql)
+        return engine
+
     def _sqlite(self) -> Engine:
         path = self.url.database
         if path and path != ":memory:":
-            folder = Path(path).expanduser().parent
             try:
-                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                path = str(Path(path).expanduser())
+                self.url = self.url.set(database=path)
+                Path(path).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                 if not Path(path).exists():
                     os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
-            except OSError as error:
-                raise DatabaseError(f"{path}: {error.strerror}; name another file with --db") from error
+            except (OSError, RuntimeError) as error:
+                why = error.strerror if isinstance(error, OSError) else error
+                raise DatabaseError(f"{path}: {why}; name another file with --db") from error
         engine = create_engine(self.url, connect_args={"timeout": BUSY_MILLISECONDS / 1000})
         event.listen(engine, "connect", _connect_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -124,13 +142,16 @@ class Database:
     @contextlib.contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one state of the database and changes nothing."""
+        options: dict[str, Any] = {"facilitator_reading": True}
+        if self.url.get_backend_name() != "sqlite":
+            options["isolation_level"] = "REPEATABLE READ"
         with self._told(), Session(self.engine) as session, session.begin():
-            session.connection(execution_options={"facilitator_reading": True})
+            session.connection(execution_options=options)
             yield session
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Session]:
-        """A session whose changes are all kept at its end, or none of them."""
+        """A session whose changes are all kept at its end, or none of them; one at a time in all processes."""
         with self._told(), Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
 
@@ -138,12 +159,14 @@ class Database:
     def _told(self) -> Iterator[None]:
         try:
             yield
-        except (exc.OperationalError, exc.DatabaseError, exc.InterfaceError) as error:
+        except (exc.DatabaseError, exc.InterfaceError, sqlite3.DatabaseError) as error:
             if isinstance(error, exc.IntegrityError | exc.ProgrammingError):
                 raise
-            raise DatabaseError(
-                f"{self.name}: {error.orig}; see that the database can be reached, then try again"
-            ) from error
+            why = " ".join(str(error.orig if isinstance(error, exc.DBAPIError) else error).split())
+            what_to_do = "see that the database can be reached, then try again"
+            if "not a database" in why:
+                what_to_do = "name another file with --db"
+            raise DatabaseError(f"{self.name}: {why}; {what_to_do}") from error
 
     def upgrade(self) -> None:
         """Bring the schema up to date.
@@ -166,17 +189,16 @@ class Database:
                 seen: object = cursor.execute("PRAGMA data_version").fetchone()[0]
                 cursor.close()
             else:
-                with self.engine.connect() as connection:
-                    seen = connection.execute(text("SELECT max(id) FROM journal")).scalar()
-                    seen = (seen, connection.execute(text("SELECT max(id) FROM timeline")).scalar())
-                    seen = (seen, connection.execute(text("SELECT max(changed_at) FROM sentence")).scalar())
+                with self.reading() as session:
+                    # Moves when a transaction that writes begins, and when it ends.
+                    seen = session.execute(text("SELECT CAST(pg_current_snapshot() AS text)")).scalar()
         before, self._seen = self._seen, seen
         return before != seen
 
     def tables(self) -> set[str]:
         """The names of the tables that are there."""
-        with self._told():
-            return set(inspect(self.engine).get_table_names())
+        with self.reading() as session:
+            return set(inspect(session.connection()).get_table_names())
 
     def close(self) -> None:
         """Give back every connection."""
@@ -207,3 +229,8 @@ def _connect_sqlite(connection: Any, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     reading = connection.get_execution_options().get("facilitator_reading", False)
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if not connection.get_execution_options().get("facilitator_reading", False):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER})")

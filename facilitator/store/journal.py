@@ -7,11 +7,11 @@ The journal is what undo reads, and the history of OKRs.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, delete, event, inspect, select
+from sqlalchemy import JSON, ForeignKey, delete, event, func, inspect, or_, select, true
 from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
 
 from facilitator.store.database import Base, Database
@@ -125,12 +125,40 @@ def undo(database: Database, meeting_id: int) -> str | None:
         return entry.what
 
 
+def rows_before(
+    session: Session, tables: Iterable[str], after: int | datetime, but_of: int | None = None
+) -> dict[tuple[str, int], dict[str, Any] | None]:
+    """What rows were that have changed since: for showing what ended as it was then.
+
+    Args:
+        session: Where.
+        tables: The names of the tables.
+        after: The id of the last entry that counts as before, or a moment.
+        but_of: A meeting whose own entries are no change.
+
+    Returns:
+        The columns of every row that changed, by table and id; None for one that was not there yet.
+    """
+    later = Entry.id > after if isinstance(after, int) else Entry.at > after
+    others = true() if but_of is None else or_(Entry.meeting_id.is_(None), Entry.meeting_id != but_of)
+    first = (
+        select(func.min(Change.id))
+        .join(Entry, Entry.id == Change.entry_id)
+        .where(later, others, Entry.undone.is_(False), Change.table_name.in_(list(tables)))
+        .group_by(Change.table_name, Change.row_id)
+    )
+    return {
+        (change.table_name, change.row_id): change.before and _typed(change.table_name, change.before)
+        for change in session.scalars(select(Change).where(Change.id.in_(first)))
+    }
+
+
 def _kept(row: object) -> bool:
     return isinstance(row, Base) and not isinstance(row, Entry | Change) and "id" in row.__table__.c
 
 
 def _identity(row: Base) -> int:
-    return int(inspect(row).identity[0])
+    return int(_values(row)["id"])
 
 
 def _values(row: Base, *, old: bool = False) -> dict[str, Any]:

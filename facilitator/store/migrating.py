@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import Connection, inspect, text
 
 from facilitator.store.database import Database, DatabaseError
 
@@ -18,8 +18,7 @@ def upgrade(database: Database) -> None:
     Raises:
         DatabaseError: The schema is a newer program's.
     """
-    found = revision(database)
-    if found == NEWEST:
+    if revision(database) == NEWEST:
         return
     from alembic import command
     from alembic.config import Config
@@ -28,25 +27,33 @@ def upgrade(database: Database) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    if found is not None and found not in known:
-        raise DatabaseError(
-            f"{database.name}: its schema {found!r} is a newer program's; update facilitator, or name another database"
-        )
-    if found is None and (strange := database.tables() - {"alembic_version"}):
-        raise DatabaseError(
-            f"{database.name}: holds other tables ({', '.join(sorted(strange)[:3])}) and is not facilitator's; "
-            "name another database with --db"
-        )
-    with database.engine.connect() as connection:
+    with database.writing() as session:
+        # Only now is it certain that no other process is doing the same.
+        connection = session.connection()
+        found = _revision(connection)
+        if found is not None and found not in known:
+            raise DatabaseError(
+                f"{database.name}: its schema {found!r} is a newer program's; "
+                "update facilitator, or name another database with --db"
+            )
+        strange = set(inspect(connection).get_table_names()) - {"alembic_version"}
+        if found is None and strange:
+            raise DatabaseError(
+                f"{database.name}: holds other tables ({', '.join(sorted(strange)[:3])}) and is not facilitator's; "
+                "name another database with --db"
+            )
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
-        connection.commit()
 
 
 def revision(database: Database) -> str | None:
     """The revision that the database is at; None for an empty one."""
-    if "alembic_version" not in database.tables():
-        return None
     with database.reading() as session:
-        found: str | None = session.execute(text("SELECT version_num FROM alembic_version")).scalar()
-        return found
+        return _revision(session.connection())
+
+
+def _revision(connection: Connection) -> str | None:
+    if "alembic_version" not in inspect(connection).get_table_names():
+        return None
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return found

@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("end", sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cycle")),
         sa.UniqueConstraint("name", name=op.f("uq_cycle_name")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "draft",
@@ -30,6 +31,7 @@ def upgrade() -> None:
         sa.Column("text", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_draft")),
         sa.UniqueConstraint("scope", "field", name=op.f("uq_draft_scope_field")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "unit",
@@ -42,6 +44,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["parent_id"], ["unit.id"], name=op.f("fk_unit_parent_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_unit")),
         sa.UniqueConstraint("name", name=op.f("uq_unit_name")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_unit_manager_id"), "unit", ["manager_id"], unique=False)
     op.create_index(op.f("ix_unit_parent_id"), "unit", ["parent_id"], unique=False)
@@ -57,6 +60,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_person_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("name", name=op.f("uq_person_name")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_person_unit_id"), "person", ["unit_id"], unique=False)
 
@@ -82,6 +86,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["facilitator_id"], ["person.id"], name=op.f("fk_meeting_facilitator_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_meeting_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_meeting_state"), "meeting", ["state"], unique=False)
     op.create_index(op.f("ix_meeting_unit_id"), "meeting", ["unit_id"], unique=False)
@@ -111,6 +116,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_objective")),
         sa.UniqueConstraint("key", name=op.f("uq_objective_key")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_objective_cycle_id"), "objective", ["cycle_id"], unique=False)
     op.create_index(op.f("ix_objective_owner_person_id"), "objective", ["owner_person_id"], unique=False)
@@ -128,6 +134,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_attendance_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attendance")),
         sa.UniqueConstraint("meeting_id", "person_id", name=op.f("uq_attendance_meeting_id_person_id")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_attendance_meeting_id"), "attendance", ["meeting_id"], unique=False)
     op.create_index(op.f("ix_attendance_person_id"), "attendance", ["person_id"], unique=False)
@@ -142,6 +149,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_decision_by_id")),
         sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_decision_meeting_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decision")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_decision_meeting_id"), "decision", ["meeting_id"], unique=False)
 
@@ -157,6 +165,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_journal_meeting_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_journal_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_journal")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_journal_meeting_id"), "journal", ["meeting_id"], unique=False)
 
@@ -180,6 +189,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_key_result_owner_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_key_result")),
         sa.UniqueConstraint("key", name=op.f("uq_key_result_key")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_key_result_objective_id"), "key_result", ["objective_id"], unique=False)
     op.create_index(op.f("ix_key_result_owner_id"), "key_result", ["owner_id"], unique=False)
@@ -194,6 +204,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_parked_topic_by_id")),
         sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_parked_topic_meeting_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_parked_topic")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_parked_topic_meeting_id"), "parked_topic", ["meeting_id"], unique=False)
 
@@ -206,6 +217,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_ready_meeting_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_ready_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ready")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_ready_meeting_id"), "ready", ["meeting_id"], unique=False)
     op.create_index(op.f("ix_ready_person_id"), "ready", ["person_id"], unique=False)
@@ -226,6 +238,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["to_person_id"], ["person.id"], name=op.f("fk_request_to_person_id")),
         sa.ForeignKeyConstraint(["to_unit_id"], ["unit.id"], name=op.f("fk_request_to_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_request")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_request_from_person_id"), "request", ["from_person_id"], unique=False)
     op.create_index(op.f("ix_request_meeting_id"), "request", ["meeting_id"], unique=False)
@@ -246,6 +259,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_sentence_meeting_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_sentence_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sentence")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_sentence_meeting_id"), "sentence", ["meeting_id"], unique=False)
     op.create_index(op.f("ix_sentence_person_id"), "sentence", ["person_id"], unique=False)
@@ -260,6 +274,7 @@ def upgrade() -> None:
         sa.Column("data", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_timeline_meeting_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_timeline")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_timeline_meeting_id"), "timeline", ["meeting_id"], unique=False)
 
@@ -278,6 +293,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_action_meeting_id")),
         sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_action_owner_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_action")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_action_meeting_id"), "action", ["meeting_id"], unique=False)
     op.create_index(op.f("ix_action_owner_id"), "action", ["owner_id"], unique=False)
@@ -299,6 +315,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_card_owner_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_card_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_card")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_card_owner_id"), "card", ["owner_id"], unique=False)
     op.create_index(op.f("ix_card_unit_id"), "card", ["unit_id"], unique=False)
@@ -313,6 +330,7 @@ def upgrade() -> None:
         sa.Column("after", sa.JSON(none_as_null=True), nullable=True),
         sa.ForeignKeyConstraint(["entry_id"], ["journal.id"], name=op.f("fk_journal_change_entry_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_journal_change")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_journal_change_entry_id"), "journal_change", ["entry_id"], unique=False)
 
@@ -332,6 +350,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_progress_meeting_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_progress_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_progress")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_progress_key_result_id"), "progress", ["key_result_id"], unique=False)
     op.create_index(op.f("ix_progress_meeting_id"), "progress", ["meeting_id"], unique=False)
