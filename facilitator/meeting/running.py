@@ -20,6 +20,7 @@ from facilitator.meeting.timeline import PRESENT, Event, Position
 from facilitator.okr.model import Cycle
 from facilitator.people import NotFound, Person, Unit, find_person, find_unit, members
 from facilitator.store.database import Database
+from facilitator.store.journal import Entry
 
 Move = tuple[str, dict[str, Any]]
 
@@ -84,6 +85,11 @@ def load(database: Database, meeting_id: int) -> Live:
     """
     with database.reading() as session:
         return _live(session, meeting_id)
+
+
+def read(session: Session, meeting_id: int) -> Live:
+    """As `load`, for what reads more than the meeting in one session."""
+    return _live(session, meeting_id)
 
 
 def start(
@@ -158,9 +164,12 @@ def next_speaker(database: Database, meeting_id: int) -> Live:
 
 
 def previous_speaker(database: Database, meeting_id: int) -> Live:
-    """Give the word back to the one before."""
+    """Give the word back to the one before; right after a round, to its last one."""
 
-    def go(_live: Live, position: Position) -> list[Move]:
+    def go(live: Live, position: Position) -> list[Move]:
+        if live.agenda.steps[position.step].kind != "round":
+            before = live.agenda.steps[position.step - 1] if position.step else None
+            return _into(live, position, position.step - 1) if before and before.kind == "round" else []
         if position.before is None:
             return []
         # Whoever has the word now has not had their turn yet: they come next again.
@@ -296,10 +305,9 @@ def _into(live: Live, position: Position, index: int) -> list[Move]:
         return []
     moves: list[Move] = [("step", {"index": index})]
     if live.agenda.steps[index].kind == "round":
-        fresh = position.step_seconds[index] == 0
-        here = [person for person in position.order if position.attendance.get(person) in PRESENT]
-        waiting = here if fresh else [person for person in here if person not in position.spoken]
-        following = waiting or list(position.spoken[-1:])
+        there = timeline.enter(live.agenda, position, index)
+        here = [person for person in there.spoken if there.attendance.get(person) in PRESENT]
+        following = there.waiting[:1] or tuple(here[-1:])
         if following:
             moves.append(("speaker", {"person": following[0]}))
     return moves
@@ -328,6 +336,9 @@ def _look(meeting: Meeting) -> clock.Reading:
 
 def _happened(session: Session, meeting: Meeting, kind: str, data: dict[str, Any]) -> None:
     now = _look(meeting)
+    if kind == "ended":
+        # Clocks are set and differ between machines; this says for ever what was recorded before the end.
+        data = {**data, "journal": session.scalar(select(func.max(Entry.id))) or 0}
     session.add(TimelineEvent(meeting_id=meeting.id, kind=kind, elapsed=meeting.read_elapsed, at=now.at, data=data))
     match kind:
         case "paused":
@@ -399,7 +410,7 @@ def _cycle(session: Session, name: str | None, now: datetime) -> int | None:
             there = ", ".join(session.scalars(select(Cycle.name).order_by(Cycle.start))) or "none yet"
             raise NotFound(f"there is no cycle {name!r}; there are: {there}")
         return found
-    today = now.date()
+    today = now.astimezone().date()
     return session.scalar(
         select(Cycle.id).where(Cycle.start <= today, Cycle.end >= today).order_by(Cycle.start.desc()).limit(1)
     )
@@ -409,15 +420,14 @@ def _live(session: Session, meeting_id: int) -> Live:
     meeting = session.get(Meeting, meeting_id)
     if meeting is None:
         raise NotFound(f"there is no meeting {meeting_id}; facilitator meetings lists them")
-    people = {
-        person_id: name
-        for person_id, name in session.execute(
+    people = dict(
+        session.execute(
             select(Person.id, Person.name)
             .join(Attendance, Attendance.person_id == Person.id)
             .where(Attendance.meeting_id == meeting_id)
             .order_by(Attendance.position, Person.id)
-        )
-    }
+        ).all()
+    )
     events = tuple(
         Event(row.kind, row.elapsed, row.data)
         for row in session.scalars(

@@ -27,7 +27,8 @@ class Event:
         elapsed: Seconds since the meeting's start, pauses included; never falls.
         data: step `{"index"}`, speaker `{"person"}` (an id or None),
             skipped and unspoken `{"person"}`, adjusted `{"seconds"}`,
-            attendance `{"person", "state"}`, order `{"people"}`, turn `{"seconds"}` (None: share out again).
+            attendance `{"person", "state"}`, order `{"people"}`, turn `{"seconds"}` (None: share out again),
+            ended `{"journal"}` (the id of the last entry before the end).
     """
 
     kind: str
@@ -49,11 +50,14 @@ class Position:
         skipped: Who is left for later.
         seconds: Time spent in the meeting, pauses left out.
         step_seconds: Time spent in each step.
-        speaker_seconds: Time spent by each speaker in the rounds.
+        speaker_seconds: Time spent by each speaker in all rounds.
+        round_seconds: The same in the round that runs, or that ran last.
         adjusted: Time given (or taken) by hand, for each step.
         adjusted_turn: The same for the turn that runs.
         turn: What the facilitator set each turn to; None: shared out.
         paused_seconds: How long the meeting stood still.
+        rounds: For each round by its step's index, who had spoken, who was skipped and the round's seconds when it
+            was left.
     """
 
     state: str
@@ -70,6 +74,8 @@ class Position:
     adjusted_turn: float
     turn: float | None
     paused_seconds: float
+    round_seconds: Mapping[int, float]
+    rounds: Mapping[int, tuple[tuple[int, ...], tuple[int, ...], Mapping[int, float]]]
 
     @property
     def waiting(self) -> tuple[int, ...]:
@@ -106,6 +112,8 @@ def fold(agenda: Agenda, events: Iterable[Event], now: float) -> Position:
         adjusted_turn=0.0,
         turn=None,
         paused_seconds=0.0,
+        round_seconds={},
+        rounds={},
     )
     last = 0.0
     for event in events:
@@ -122,21 +130,40 @@ def _spend(position: Position, seconds: float) -> Position:
         return position
     spent = list(position.step_seconds)
     spent[position.step] += seconds
-    speakers = dict(position.speaker_seconds)
-    if position.speaker is not None:
-        speakers[position.speaker] = speakers.get(position.speaker, 0.0) + seconds
-    return replace(position, seconds=position.seconds + seconds, step_seconds=tuple(spent), speaker_seconds=speakers)
+    position = replace(position, seconds=position.seconds + seconds, step_seconds=tuple(spent))
+    if position.speaker is None:
+        return position
+    return replace(
+        position,
+        speaker_seconds=_plus(position.speaker_seconds, position.speaker, seconds),
+        round_seconds=_plus(position.round_seconds, position.speaker, seconds),
+    )
+
+
+def _plus(spent: Mapping[int, float], person: int, seconds: float) -> dict[int, float]:
+    return {**spent, person: spent.get(person, 0.0) + seconds}
+
+
+def enter(agenda: Agenda, position: Position, index: int) -> Position:
+    """The position in another step. Who is interrupted has not had their turn; a round goes on where it was left."""
+    index = max(0, min(len(agenda.steps) - 1, index))
+    rounds = dict(position.rounds)
+    if agenda.steps[position.step].kind == "round":
+        rounds[position.step] = (position.spoken, position.skipped, position.round_seconds)
+    moved = replace(position, step=index, speaker=None, adjusted_turn=0.0, rounds=rounds)
+    if agenda.steps[index].kind != "round":
+        return moved
+    spoken, skipped, seconds = rounds.get(index, ((), (), {}))
+    return replace(moved, spoken=spoken, skipped=skipped, round_seconds=seconds)
 
 
 def _apply(agenda: Agenda, position: Position, event: Event) -> Position:
     data = event.data
+    if position.state == "ended":
+        return position
     match event.kind:
         case "step":
-            index = max(0, min(len(agenda.steps) - 1, int(data["index"])))
-            moved = replace(position, step=index, speaker=None, adjusted_turn=0.0)
-            if agenda.steps[index].kind == "round" and position.step_seconds[index] == 0:
-                moved = replace(moved, spoken=(), skipped=())
-            return moved
+            return enter(agenda, position, int(data["index"]))
         case "speaker":
             return _speak(position, data["person"])
         case "skipped":
@@ -193,7 +220,7 @@ def step_planned(agenda: Agenda, position: Position, index: int) -> float:
 
 
 def round_budget(agenda: Agenda, position: Position) -> float:
-    """Seconds a round has: its own, and what the steps before it did not use, less what they overran.
+    """Seconds a round has: its own, and what the steps before it did not use, less what was overrun elsewhere.
 
     The meeting ends when it was to end (METHOD M17), whatever came before the round. While an earlier step still
     runs, what it has left counts as used.
@@ -202,11 +229,11 @@ def round_budget(agenda: Agenda, position: Position) -> float:
     if index is None:
         return 0.0
     saved = 0.0
-    for i in range(index):
-        spent = position.step_seconds[i]
-        saved += agenda.steps[i].seconds - (
-            spent if i < position.step else max(spent, step_planned(agenda, position, i))
-        )
+    for i, (step, spent) in enumerate(zip(agenda.steps, position.step_seconds, strict=True)):
+        if i < index:
+            saved += step.seconds - (spent if i < position.step else max(spent, step_planned(agenda, position, i)))
+        elif i > index:
+            saved -= max(0.0, spent - step_planned(agenda, position, i))
     return max(0.0, step_planned(agenda, position, index) + saved)
 
 
@@ -215,45 +242,61 @@ def _round(agenda: Agenda, position: Position) -> int | None:
     return next((index for index in rounds if index >= position.step), rounds[-1] if rounds else None)
 
 
+def _in_round(agenda: Agenda, position: Position) -> Position:
+    """The position in the round that `round_budget` is about, where it is not there already."""
+    index = _round(agenda, position)
+    return position if index is None or index == position.step else enter(agenda, position, index)
+
+
+def _people(position: Position) -> int:
+    """How many share the round: all who are here, and who spoke and left."""
+    here = {person for person in position.order if position.attendance.get(person) in PRESENT}
+    return len(here | set(position.spoken) | ({position.speaker} - {None}))
+
+
 def turn_planned(agenda: Agenda, position: Position) -> float:
     """Seconds that the speaker has, or that the next one would have.
 
     What is left of the round is shared among those who have not spoken, never under 30 seconds each. Where 30
-    seconds each do not fit at all, everybody has the same.
+    seconds each did not fit into the plan, everybody has the same.
     """
     if position.turn is not None:
         return max(1.0, position.turn + position.adjusted_turn)
-    here = [person for person in position.order if position.attendance.get(person) in PRESENT]
+    index = _round(agenda, position)
     budget = round_budget(agenda, position)
-    done = sum(position.speaker_seconds.get(person, 0.0) for person in position.order if person != position.speaker)
-    unspoken = len(position.waiting) + (position.speaker is not None)
-    equal = budget / len(here) if here else budget
-    minimum = min(float(MINIMUM_TURN), equal)
-    share = max(minimum, (budget - done) / unspoken) if unspoken else budget
+    there = _in_round(agenda, position)
+    done = 0.0 if index is None else position.step_seconds[index]
+    if there.speaker is not None:
+        done -= there.round_seconds.get(there.speaker, 0.0)
+    unspoken = len(there.waiting) + (there.speaker is not None)
+    people = _people(there)
+    # An overrun does not lower the minimum: it costs overtime, not what somebody has to say.
+    fair = step_planned(agenda, position, index) / people if index is not None and people else 0.0
+    share = max(min(float(MINIMUM_TURN), fair), (budget - done) / unspoken) if unspoken else budget
     return max(1.0, share + position.adjusted_turn)
 
 
 def fits(agenda: Agenda, position: Position) -> bool:
     """Whether everybody here can have the 30 seconds that nobody should have less than."""
-    here = sum(1 for person in position.order if position.attendance.get(person) in PRESENT)
-    return round_budget(agenda, position) >= here * MINIMUM_TURN
+    return round_budget(agenda, position) >= _people(_in_round(agenda, position)) * MINIMUM_TURN
 
 
 def behind(agenda: Agenda, position: Position) -> float:
-    """Seconds behind plan, negative when ahead.
+    """Seconds behind plan, negative when ahead: the time spent, less the time planned for what it was spent on.
 
-    A step is on plan until its planned time is up; in a round, as long as the speaker is within their turn.
+    A step that runs counts as far as its time goes, so it is on plan until that is up. In a round everybody who has
+    spoken counts with an equal part of the round. What is given by hand does not move the meeting's end and is no
+    part of the plan.
     """
-    current = agenda.steps[position.step]
-    before = sum(agenda.steps[i].seconds for i in range(position.step))
-    spent_before = position.seconds - position.step_seconds[position.step]
-    lag = spent_before - before
-    if current.kind != "round":
-        return lag + max(0.0, position.step_seconds[position.step] - current.seconds)
-    # The round took up what came before it: from here on it is behind only if its turns do not fit any more.
-    turns = turn_planned(agenda, position)
-    speaking = position.speaker_seconds.get(position.speaker, 0.0) if position.speaker is not None else 0.0
-    needed = sum(MINIMUM_TURN if fits(agenda, position) else turns for _ in position.waiting)
-    left = round_budget(agenda, position) - position.step_seconds[position.step]
-    over = max(0.0, speaking - turns)
-    return max(over, needed - left) if position.waiting or over else min(0.0, -left)
+    planned = 0.0
+    for index, (step, spent) in enumerate(zip(agenda.steps, position.step_seconds, strict=True)):
+        if index < position.step:
+            planned += step.seconds
+        elif index > position.step or step.kind != "round":
+            # Also a later step that the meeting came back from: it goes on from there.
+            planned += min(spent, step.seconds)
+        elif people := _people(position):
+            each = step.seconds / people
+            speaking = 0.0 if position.speaker is None else position.round_seconds.get(position.speaker, 0.0)
+            planned += each * len(position.spoken) + min(speaking, each)
+    return position.seconds - planned
