@@ -22,7 +22,8 @@ def number(value: float | None) -> str:
     """A figure as people write it: no `.0`, no exponent; a dash for none."""
     if value is None:
         return "–"
-    return f"{value:.0f}" if value == int(value) else f"{value:.10f}".rstrip("0")
+    shown = f"{value:.10f}".rstrip("0").rstrip(".")
+    return "0" if shown == "-0" else shown
 
 
 def at_risk(progress: float | None, expected: float, confidence: int | None, change: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -45,11 +46,17 @@ class Parsed:
     owner: str | None
     due: date | None
 
+    @property
+    def dated(self) -> str:
+        """The text with its date, for what has no date of its own."""
+        return self.text if self.due is None else f"{self.text} by {self.due.isoformat()}"
+
 
 def parse_action(text: str, names: list[str], today: date) -> Parsed:
     """Take `@Name` and `by 2026-11-30` (or `by friday`, `by tomorrow`) off the end of an action's text.
 
-    A name may be shortened to what only one person's name begins with; what is no name and no date stays text.
+    A name may be shortened to what only one person's name begins with, and may lack its accents; what is no name and
+    no date stays text. No space is needed before the @ where people write without.
     """
     rest, owner, due = clean_line(text).strip(), None, None
     for _ in range(2):
@@ -57,7 +64,7 @@ def parse_action(text: str, names: list[str], today: date) -> Parsed:
             due = _date(match[1], today)
             if due is not None:
                 rest = rest[: match.start()].rstrip()
-        if owner is None and (match := re.search(r"(?:^|\s)@([^@]+)$", rest)):
+        if owner is None and (match := re.search(r"(?<![A-Za-z0-9._%+-])@([^@]+)$", rest)):
             owner = _person(match[1].strip(), names)
             if owner is not None:
                 rest = rest[: match.start()].rstrip()
@@ -65,15 +72,30 @@ def parse_action(text: str, names: list[str], today: date) -> Parsed:
 
 
 def _person(word: str, names: list[str]) -> str | None:
-    wanted = word.casefold()
-    exact = [name for name in names if name.casefold() == wanted]
-    begun = [name for name in names if any(part.startswith(wanted) for part in _parts(name))]
-    return exact[0] if exact else begun[0] if len(begun) == 1 else None
+    for wanted in (word, word.rstrip(".,;!?。，；！？")):
+        for fold in (str, str.casefold, _plain):
+            if exact := [name for name in names if fold(name) == fold(wanted)]:
+                return exact[0]
+        # Whole words before beginnings: `@Tom` is Tom Li and not Tomás.
+        for end in (" ", ""):
+            found = [
+                name for name in names if any((part + " ").startswith(_plain(wanted) + end) for part in _parts(name))
+            ]
+            if len(found) == 1 and wanted:
+                return found[0]
+            if found:
+                break
+    return None
 
 
 def _parts(name: str) -> list[str]:
-    whole = name.casefold()
-    return [whole, *whole.split()]
+    words = _plain(name).split()
+    return [" ".join(words[first:]) for first in range(len(words))]
+
+
+def _plain(text: str) -> str:
+    letters = unicodedata.normalize("NFD", text.casefold())
+    return "".join(letter for letter in letters if unicodedata.category(letter) != "Mn")
 
 
 def _date(word: str, today: date) -> date | None:
@@ -154,7 +176,7 @@ def request_help(
     to_person_id: int | None = None,
     sentence_id: int | None = None,
 ) -> Outcome:
-    """Ask somebody for help: `to_person_id`, or `@Name` at the end of the text (a person or a unit).
+    """Ask somebody for help: `@Name` at the end of the text (a person or a unit), else `to_person_id`.
 
     Raises:
         Blank: No text.
@@ -165,17 +187,18 @@ def request_help(
         units = dict(session.execute(select(Unit.name, Unit.id)).all())
     parsed = parse_action(text, [*people, *units], datetime.now().astimezone().date())
     _refuse_blank(parsed.text, "a request")
-    to_person = to_person_id or (people.get(parsed.owner) if parsed.owner else None)
+    line = parsed.dated
+    to_person = people.get(parsed.owner) if parsed.owner else to_person_id
     to_unit = units.get(parsed.owner) if parsed.owner and not to_person else None
     if to_person is None and to_unit is None:
         raise LookupError("who is asked? End the line with @ and a name of a person or a unit")
-    with _said(database, meeting_id, "request", parsed.text, sentence_id, "request") as session:
+    with _said(database, meeting_id, "request", line, sentence_id, "request") as session:
         row = Request(
             meeting_id=meeting_id,
             from_person_id=from_id,
             to_person_id=to_person,
             to_unit_id=to_unit,
-            what=parsed.text,
+            what=line,
             recorded_at=datetime.now(UTC),
         )
         session.add(row)

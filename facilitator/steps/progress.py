@@ -23,7 +23,7 @@ class Standing:
     """Where one key result stands.
 
     Attributes:
-        since: The value before the last change; None where nothing changed since the last meeting.
+        since: The value at the end of the last meeting; None where it is the same.
         since_confidence: The same of the confidence.
         ratio: Share of the way, as `okr.progress.ratio`; None with `note` saying why.
         risk: Why it is at risk, in words; empty when it is not.
@@ -61,7 +61,10 @@ def of_meeting(database: Database, meeting_id: int) -> tuple[Standing, ...]:
         owned = or_(
             Objective.owner_person_id.in_(people), Objective.owner_unit_id.in_(units), KeyResult.owner_id.in_(people)
         )
-        found = _standings(session, owned, meeting.cycle_id, meeting.started_at)
+        last = select(func.max(Meeting.ended_at)).where(
+            Meeting.unit_id == meeting.unit_id, Meeting.id < meeting_id, Meeting.state == "ended"
+        )
+        found = _standings(session, owned, meeting.cycle_id, meeting.started_at, session.scalar(last))
         return tuple(sorted(found, key=lambda one: not one.risk))
 
 
@@ -73,7 +76,7 @@ def of_person(database: Database, name: str) -> tuple[Standing, ...]:
     """
     with database.reading() as session:
         person = find_person(session, name)
-        today = datetime.now(UTC).date()
+        today = datetime.now().astimezone().date()
         cycle = session.scalar(
             select(Cycle.id).where(Cycle.start <= today, Cycle.end >= today).order_by(Cycle.start.desc()).limit(1)
         )
@@ -82,7 +85,12 @@ def of_person(database: Database, name: str) -> tuple[Standing, ...]:
         owned = or_(
             KeyResult.owner_id == person.id, (KeyResult.owner_id.is_(None)) & (Objective.owner_person_id == person.id)
         )
-        return tuple(_standings(session, owned, cycle, datetime.now(UTC)))
+        last = (
+            select(func.max(Meeting.ended_at))
+            .join(Attendance, Attendance.meeting_id == Meeting.id)
+            .where(Attendance.person_id == person.id, Meeting.state == "ended")
+        )
+        return tuple(_standings(session, owned, cycle, datetime.now(UTC), session.scalar(last)))
 
 
 def update(
@@ -149,9 +157,11 @@ def expected(start: date, end: date, today: date) -> float:
     return min(1.0, max(0.0, ((today - start).days + 1) / days))
 
 
-def _standings(session: Session, owned: ColumnElement[bool], cycle_id: int, since: datetime) -> list[Standing]:
+def _standings(
+    session: Session, owned: ColumnElement[bool], cycle_id: int, now: datetime, last: datetime | None
+) -> list[Standing]:
     cycle = session.get_one(Cycle, cycle_id)
-    pace = expected(cycle.start, cycle.end, since.date())
+    pace = expected(cycle.start, cycle.end, now.astimezone().date())
     people = dict(session.execute(select(Person.id, Person.name)).all())
     units = dict(session.execute(select(Unit.id, Unit.name)).all())
     rows = session.execute(
@@ -160,12 +170,12 @@ def _standings(session: Session, owned: ColumnElement[bool], cycle_id: int, sinc
         .where(Objective.cycle_id == cycle_id, owned)
         .order_by(Objective.position, Objective.id, KeyResult.position, KeyResult.id)
     ).all()
-    latest = (
-        select(func.max(Progress.id))
-        .where(Progress.key_result_id.in_([key_result.id for key_result, _ in rows]))
-        .group_by(Progress.key_result_id)
-    )
-    changes = {row.key_result_id: row for row in session.scalars(select(Progress).where(Progress.id.in_(latest)))}
+    # What the first change since then changed is what it was then.
+    first = select(func.min(Progress.id)).where(Progress.key_result_id.in_([key_result.id for key_result, _ in rows]))
+    if last is not None:
+        first = first.where(Progress.recorded_at > last)
+    first = first.group_by(Progress.key_result_id)
+    changes = {row.key_result_id: row for row in session.scalars(select(Progress).where(Progress.id.in_(first)))}
     found = []
     for key_result, objective in rows:
         change = changes.get(key_result.id)

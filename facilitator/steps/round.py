@@ -25,6 +25,9 @@ OUTCOMES = ("action", "request", "parked", "escalated", "dropped")
 ALIKE = 0.8
 """From which ratio on two difficulties count as the same; found by trying on stand-up entries reworded by hand."""
 
+COMPARED = 400
+"""Characters of a difficulty that are compared."""
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -147,20 +150,22 @@ def _write(
         raise KeyError(f"{', '.join(sorted(strange))}: not asked now; what is asked: {', '.join(sorted(known))}")
     what = next((f'"{text}"' for some in texts.values() for text in some), "sentences")
     with recording(database, what, source=source, meeting_id=meeting_id, person_id=person_id) as session:
+        # The meeting may have begun, or ended, since.
+        meeting_id = running_meeting(session, person_id)
         for prompt, some in texts.items():
-            kept = _sentences(session, person_id, meeting_id, prompt)
-            if replacing:
-                for row in [row for row in kept if row.text not in some]:
-                    session.delete(row)
-            positions = {row.text: row for row in kept} if replacing else {}
+            kept = list(_sentences(session, person_id, meeting_id, prompt))
             first = 0 if replacing else max((row.position + 1 for row in kept), default=0)
             for position, text in enumerate(some, first):
-                if text in positions:
-                    row = positions.pop(text)
-                    if row.position != position:
-                        row.position = position
-                else:
+                same = next((row for row in kept if row.text == text), None) if replacing else None
+                if same is None:
                     session.add(_sentence(person_id, meeting_id, prompt, text, position))
+                    continue
+                kept.remove(same)
+                if same.position != position:
+                    same.position = position
+            if replacing:
+                for row in kept:
+                    session.delete(row)
     return sum(len(some) for some in texts.values())
 
 
@@ -194,6 +199,7 @@ def set_ready(database: Database, name: str, ready: bool = True) -> None:
         person_id = find_person(session, name).id
         meeting_id = running_meeting(session, person_id)
     with recording(database, f"{name} ready", source="check-in", meeting_id=meeting_id, person_id=person_id) as session:
+        meeting_id = running_meeting(session, person_id)
         session.execute(delete(Ready).where(Ready.person_id == person_id, _same(Ready.meeting_id, meeting_id)))
         if ready:
             session.add(Ready(meeting_id=meeting_id, person_id=person_id, at=datetime.now(UTC)))
@@ -202,7 +208,11 @@ def set_ready(database: Database, name: str, ready: bool = True) -> None:
 def alike(one: str, other: str) -> bool:
     """Whether two difficulties are the same one, perhaps reworded a little."""
     first, second = (" ".join(text.casefold().split()).rstrip(".!。") for text in (one, other))
-    return first == second or difflib.SequenceMatcher(None, first, second).ratio() >= ALIKE
+    if first == second:
+        return True
+    # Their beginnings tell: comparing whole pages with each other would take minutes.
+    matcher = difflib.SequenceMatcher(None, first[:COMPARED], second[:COMPARED], autojunk=False)
+    return matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
 
 
 def _sentence(person_id: int, meeting_id: int | None, prompt: str, text: str, position: int) -> Sentence:

@@ -14,7 +14,7 @@ from facilitator.people import Person, find_person, units_below
 from facilitator.steps.outcomes import parse_action
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
-from facilitator.text import is_blank
+from facilitator.text import clean_line, is_blank
 
 STALE_DAYS = 3
 """Working days after which a card that has not moved shows its age."""
@@ -91,15 +91,16 @@ def add(
     parsed = parse_action(title, list(people), datetime.now().astimezone().date())
     if is_blank(parsed.text):
         return None
+    line = parsed.dated
     if unit_id is None:
         raise LookupError(f"{name} is in no unit; a card needs a unit's whiteboard")
     owner = people[parsed.owner] if parsed.owner else person.id if person else None
     source = "meeting" if name is None else "check-in"
-    with recording(database, f'card "{parsed.text}"', source=source, meeting_id=meeting_id) as session:
+    with recording(database, f'card "{line}"', source=source, meeting_id=meeting_id) as session:
         now = datetime.now(UTC)
         row = Card(
             unit_id=unit_id,
-            title=parsed.text,
+            title=line,
             owner_id=owner,
             column=column or COLUMNS[0],
             position=last + 1,
@@ -132,7 +133,7 @@ def change(
         if column is not None and column != row.column:
             row.column, row.moved_at = column, datetime.now(UTC)
         if title is not None and not is_blank(title):
-            row.title = title
+            row.title = clean_line(title).strip()
         if owner_id is not None:
             row.owner_id = owner_id
         if key_result_id is not None:
