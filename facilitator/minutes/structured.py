@@ -1,0 +1,102 @@
+"""Minutes as JSON, for programs (CONTRACT, "JSON minutes")."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from facilitator.minutes.document import Document, Moved, Pinned, Spoken
+
+SCHEMA = 1
+"""Goes up when a field changes its meaning."""
+
+
+def as_json(document: Document) -> str:
+    """The minutes as text; the same meeting gives the same text."""
+    return json.dumps(as_table(document), ensure_ascii=False, indent=2) + "\n"
+
+
+def as_table(document: Document) -> dict[str, Any]:
+    """The minutes as the value that `as_json` writes."""
+    place = document.position
+    return {
+        "schema": SCHEMA,
+        "id": document.id,
+        "mode": document.mode,
+        "team": document.team,
+        "cycle": document.cycle,
+        "facilitator": document.facilitator,
+        "state": document.state,
+        "position": place
+        and {
+            "step": place.step,
+            "speaker": place.speaker,
+            "speaker_seconds": _whole(place.speaker_seconds),
+            "speaker_planned_seconds": _whole(place.speaker_planned_seconds),
+        },
+        "started_at": moment(document.started_at),
+        "ended_at": moment(document.ended_at),
+        "planned_seconds": document.planned_seconds,
+        "seconds": _whole(document.seconds),
+        "attendance": [
+            {"name": one.name, "state": one.state, "seconds": _whole(one.seconds)} for one in document.attendance
+        ],
+        "steps": [
+            {
+                "kind": step.kind,
+                "title": step.title,
+                "planned_seconds": step.planned_seconds,
+                "seconds": _whole(step.seconds),
+                "records": [_record(one) for one in step.records],
+            }
+            for step in document.steps
+        ],
+        "decisions": [{"text": one.text, "by": one.by} for one in document.decisions],
+        "actions": [
+            {
+                "text": one.text,
+                "owner": one.owner,
+                "due": one.due and one.due.isoformat(),
+                "state": one.state,
+                "key_result": one.key_result,
+            }
+            for one in document.actions
+        ],
+        "parked": [{"text": one.text, "by": one.by} for one in document.parked],
+    }
+
+
+def moment(value: datetime | None) -> str | None:
+    """A time as the JSON of every command tells it: ISO 8601 in UTC, to the second."""
+    return None if value is None else value.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _record(record: Spoken | Moved | Pinned) -> dict[str, Any]:
+    match record:
+        case Spoken():
+            return {"person": record.person} | {key: [one.text for one in some] for key, some in record.said.items()}
+        case Moved():
+            return {
+                "key_result": record.key_result,
+                "owner": record.owner,
+                "from": _figure(record.before),
+                "to": _figure(record.after),
+                "target": _figure(record.target),
+                "confidence": record.confidence,
+            }
+        case Pinned():
+            return {
+                "card": record.card,
+                "owner": record.owner,
+                "column": record.column,
+                "key_result": record.key_result,
+            }
+
+
+def _whole(seconds: float | None) -> int | None:
+    return None if seconds is None else round(seconds)
+
+
+def _figure(value: float | None) -> float | None:
+    return int(value) if value is not None and value.is_integer() else value
