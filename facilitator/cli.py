@@ -19,22 +19,10 @@ import click
 from facilitator import __version__
 
 if TYPE_CHECKING:
+    from facilitator.store.database import Database
     from screens.app import Opening
 
-    from facilitator.store.database import Database
-
 _DB = "facilitator.db"
-_EXPECTED = {
-    "facilitator.people": ("NotFound",),
-    "facilitator.store.database": ("DatabaseError",),
-    "facilitator.meeting.agenda": ("ModeError",),
-    "facilitator.modes": ("NoMode",),
-    "facilitator.exchange.mistakes": ("ImportMistakes",),
-    "facilitator.checkin": ("CheckinMistakes",),
-    "facilitator.text": ("TooLong",),
-}
-"""What a command may raise because of what it was given; each tells what, where and what to do."""
-
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
@@ -92,10 +80,9 @@ def _shown(text: str) -> str:
 
 
 def _sentence(error: Exception) -> str:
-    for module, names in _EXPECTED.items():
-        # A class whose module nobody imported was not raised.
-        if module in sys.modules and isinstance(error, tuple(getattr(sys.modules[module], name) for name in names)):
-            return str(error)
+    if type(error).__module__.partition(".")[0] == "facilitator":
+        # The program's own errors tell what, where and what to do.
+        return str(error)
     if isinstance(error, OSError) and error.strerror:
         where = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, str | bytes) else ""
         return f"{where}{error.strerror}; see that it is there, that it may be used, and that the disk has room"
@@ -184,7 +171,11 @@ def _write(data: bytes, output: str) -> None:
         return
     from facilitator.files import write_atomically
 
-    write_atomically(Path(output), data)
+    try:
+        write_atomically(Path(output), data)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise _Refused(f"{output}: it cannot be written: {reason}; name another file, or make room") from error
 
 
 # -- opening the program -----------------------------------------------------------------------------------------------
@@ -401,6 +392,8 @@ def minutes(meeting: str, form: str, output: str, folder: bool) -> None:
 
     with _database() as database:
         chosen = history.latest(database) if meeting == "latest" else int(meeting)
+        if chosen > 2**31 - 1:
+            raise _Refused(f"there is no meeting {meeting}; facilitator meetings lists them")
         read = document.read(database, chosen)
     _write((structured.as_json(read) if form == "json" else markdown.as_markdown(read)).encode(), output)
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import pty
 import sqlite3
@@ -14,6 +15,7 @@ from click.testing import CliRunner, Result
 
 from facilitator import __version__, sample
 from facilitator.cli import main
+from facilitator.meeting import running
 from facilitator.steps import round as rounds
 from facilitator.store import migrating
 from facilitator.store.database import Database
@@ -294,6 +296,68 @@ def test_import(run: Run, tmp_path: Path) -> None:
     assert len(said.splitlines()) == 2
     assert all(line.startswith(f"{file}, ") for line in said.splitlines())
     assert refused(run("import", str(tmp_path / "none.toml")))
+
+
+# -- what was
+
+
+def test_meetings(run: Run, company: str) -> None:
+    assert company
+    rows = json.loads(run("meetings", "--json").stdout)
+    assert [row["id"] for row in rows] == [5, 4, 3, 2, 1]
+    assert set(rows[0]) == {
+        "id", "mode", "team", "started_at", "ended_at", "state", "seconds", "decisions", "actions",
+    }  # fmt: skip
+    assert (rows[0]["mode"], rows[0]["team"], rows[0]["state"], rows[0]["decisions"]) == (
+        "standup",
+        "Forecast",
+        "ended",
+        1,
+    )
+    assert len(run("meetings", "--team", "forecast", "--mode", "standup").stdout.splitlines()) == 5
+    assert json.loads(run("meetings", "--json", "--mode", "retro").stdout) == []
+    assert "no team 'Nobody'" in refused(run("meetings", "--team", "Nobody"))
+
+
+def test_nothing_was_yet(run: Run) -> None:
+    assert json.loads(run("meetings", "--json").stdout) == []
+    assert json.loads(run("actions", "--json").stdout) == []
+    assert run("meetings").exit_code == run("actions").exit_code == 0
+    assert "no meetings yet" in refused(run("minutes"))
+
+
+def test_actions(run: Run, company: str) -> None:
+    assert company
+    rows = json.loads(run("actions", "--json").stdout)
+    assert len(rows) == 5
+    assert set(rows[0]) == {"id", "meeting", "text", "owner", "due", "state", "key_result"}
+    assert len(json.loads(run("actions", "--json", "--open").stdout)) == 4
+    assert len(run("actions", "--open", "--owner", "Hanna Lindqvist").stdout.splitlines()) == 1
+    assert "nobody called 'Ada'" in refused(run("actions", "--owner", "Ada"))
+
+
+def test_minutes(run: Run, company: str, tmp_path: Path) -> None:
+    assert company
+    result = run("minutes", "5", "--format", "json")
+    table = json.loads(result.stdout_bytes)
+    assert (table["schema"], table["id"], table["team"]) == (1, 5, "Forecast")
+    assert result.stdout_bytes == run("minutes", "--format", "json", "-o", "-").stdout_bytes
+    for form in ("md", "json"):
+        file = tmp_path / f"minutes.{form}"
+        assert run("minutes", "latest", "--format", form, "-o", str(file)).output == ""
+        assert file.read_bytes() == run("minutes", "--format", form).stdout_bytes
+    assert "王小明" in run("minutes").stdout
+    for number in ("77", "9" * 30):
+        assert f"no meeting {number}" in refused(run("minutes", number))
+    assert refused(run("minutes", "-o", str(tmp_path))).startswith(str(tmp_path))
+
+
+def test_minutes_of_a_running_meeting(run: Run, company: str) -> None:
+    with Database(company) as database:
+        running.start(database, running.load(database, 5).agenda, sample.TEAM)
+    table = json.loads(run("minutes", "--format", "json").stdout)
+    assert (table["id"], table["state"], table["ended_at"]) == (6, "running", None)
+    assert json.loads(run("meetings", "--json").stdout)[0]["state"] == "running"
 
 
 # -- the database
