@@ -1,0 +1,153 @@
+"""What home shows: the teams, their meetings that have not ended, what is open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from facilitator.meeting import agenda as agendas
+from facilitator.meeting.record import Action, Meeting
+from facilitator.okr.model import Objective
+from facilitator.people import Person, Unit
+from facilitator.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """A meeting that has not ended; `state` is `running` or `paused`."""
+
+    id: int
+    mode: str
+    title: str
+    team: str
+    state: str
+    started_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """A unit; `depth` is how far below the top it stands.
+
+    Attributes:
+        own: How many people are in the unit itself.
+        people: How many are in it and below it.
+        going: Its newest meeting that has not ended.
+        last: When its last meeting ended.
+        open_actions: Actions of its meetings that are still open.
+    """
+
+    id: int
+    name: str
+    level: str
+    depth: int
+    manager: str | None
+    own: int
+    people: int
+    going: Going | None
+    last: datetime | None
+    open_actions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All of it; `teams` are in the order of the tree, `going` newest first."""
+
+    teams: tuple[Team, ...]
+    going: tuple[Going, ...]
+    people: tuple[str, ...]
+    open_actions: int
+    objectives: int
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nobody yet to hold a meeting with."""
+        return not self.teams and not self.people
+
+
+def overview(database: Database) -> Overview:
+    """Read it; the number of queries depends neither on teams nor on history."""
+    with database.reading() as session:
+        units = list(session.scalars(select(Unit).order_by(Unit.id)))
+        people = list(session.scalars(select(Person).where(Person.active).order_by(Person.name)))
+        names = dict(session.execute(select(Person.id, Person.name)).tuples().all())
+        unit_names = {unit.id: unit.name for unit in units}
+        going = [
+            Going(
+                meeting.id,
+                meeting.mode,
+                agendas.from_json(meeting.agenda).title,
+                unit_names.get(meeting.unit_id, "?"),
+                meeting.state,
+                meeting.started_at,
+            )
+            for meeting in session.scalars(select(Meeting).where(Meeting.state != "ended").order_by(Meeting.id.desc()))
+        ]
+        last = dict(
+            session.execute(
+                select(Meeting.unit_id, func.max(Meeting.ended_at))
+                .where(Meeting.state == "ended")
+                .group_by(Meeting.unit_id)
+            )
+            .tuples()
+            .all()
+        )
+        open_actions = dict(
+            session.execute(
+                select(Meeting.unit_id, func.count(Action.id))
+                .join(Action, Action.meeting_id == Meeting.id)
+                .where(Action.state == "open")
+                .group_by(Meeting.unit_id)
+            )
+            .tuples()
+            .all()
+        )
+        every_action = session.scalar(select(func.count(Action.id)).where(Action.state == "open")) or 0
+        objectives = session.scalar(select(func.count(Objective.id))) or 0
+        own = {unit.id: sum(person.unit_id == unit.id for person in people) for unit in units}
+        teams = tuple(
+            Team(
+                unit.id,
+                unit.name,
+                unit.level,
+                depth,
+                names.get(unit.manager_id) if unit.manager_id else None,
+                own[unit.id],
+                sum(own[below.id] for below, _ in in_tree_order(units, unit.id)),
+                next((one for one in going if one.team == unit.name), None),
+                last.get(unit.id),
+                open_actions.get(unit.id, 0),
+            )
+            for unit, depth in in_tree_order(units)
+        )
+        return Overview(teams, tuple(going), tuple(person.name for person in people), every_action, objectives)
+
+
+def in_tree_order(units: list[Unit], top: int | None = None) -> list[tuple[Unit, int]]:
+    """The units, each followed by those below it, and how deep they stand; of all, or of one and those below it."""
+    known = {unit.id for unit in units}
+    children: dict[int | None, list[Unit]] = {}
+    for unit in units:
+        children.setdefault(unit.parent_id if unit.parent_id in known else None, []).append(unit)
+    found: list[tuple[Unit, int]] = []
+    seen: set[int] = set()
+
+    def add(unit: Unit, depth: int) -> None:
+        # Somebody may have tied a knot with another tool: everybody is still listed, and once.
+        if unit.id not in seen:
+            seen.add(unit.id)
+            found.append((unit, depth))
+            for child in children.get(unit.id, []):
+                add(child, depth + 1)
+
+    if top is not None:
+        for unit in units:
+            if unit.id == top:
+                add(unit, 0)
+        return found
+    for unit in children.get(None, []):
+        add(unit, 0)
+    for unit in units:
+        add(unit, 0)
+    return found

@@ -1,0 +1,235 @@
+"""Every action once: its keys, its words, and when it matters.
+
+Bindings, the footer, the palette and the help all read this list, so nothing is unreachable or undocumented. A screen
+or widget takes the bindings of its group with `bindings("meeting")` and has a method `action_NAME` for each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.binding import Binding
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+KEY_NAMES = {
+    "full_stop": ".",
+    "comma": ",",
+    "plus": "+",
+    "minus": "-",
+    "question_mark": "?",
+    "slash": "/",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+}
+"""What stands on the key that Textual calls so."""
+
+GROUPS = {
+    "home": "Home",
+    "meeting": "The meeting",
+    "gather": "Who is here",
+    "carried": "Open from last time",
+    "progress": "Key results",
+    "round": "The round",
+    "whiteboard": "The whiteboard",
+    "checkin": "My check-in",
+    "own_figures": "My key results",
+    "own_cards": "My cards",
+    "people": "Teams and people",
+    "list": "Lists and boards",
+    "question": "Questions",
+    "everywhere": "Everywhere",
+}
+"""The groups of actions, as help heads them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing that people can do.
+
+    Attributes:
+        group: Where it can be done: one of `GROUPS`.
+        name: What the screen's method is called after `action_`, with its arguments.
+        keys: Textual's names of the keys, separated by commas; the first is the one shown.
+        words: What the footer says.
+        about: What palette and help say, in the words people would type.
+        footer: How much it matters in the footer; 0 leaves it out.
+        always: Whether it works inside text fields too.
+        works: Whether it is built yet; what is not has its keys, but stands in no list.
+    """
+
+    group: str
+    name: str
+    keys: str
+    words: str
+    about: str
+    footer: int = 0
+    always: bool = False
+    works: bool = True
+
+    @property
+    def id(self) -> str:
+        """Its name among all actions."""
+        return f"{self.group}.{self.name}"
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("home", "resume", "enter", "resume", "Resume the meeting that is running", 100),
+    Action("home", "meet('standup')", "s", "stand-up", "Start a stand-up", 90),
+    Action("home", "meet('weekly')", "w", "weekly", "Start a weekly meeting", works=False),
+    Action("home", "meet('consensus')", "c", "consensus", "Start a consensus meeting", works=False),
+    Action("home", "meet('review')", "r", "review", "Start a review meeting", works=False),
+    Action("home", "later('OKRs')", "o", "OKRs", "Look at the OKRs", works=False),
+    Action("home", "later('Minutes and history')", "m", "minutes", "Look at minutes and history", works=False),
+    Action("home", "people", "t", "teams", "Teams and people", 80),
+    Action("home", "checkin", "i", "my check-in", "Open my check-in", 70),
+    Action("home", "app.quit", "q", "leave", "Leave the program", 10),
+    Action("meeting", "go_on", "enter", "go on", "Do what the step is waiting for", 100),
+    Action("meeting", "next_speaker", "full_stop", "next speaker", "Give the word to the next speaker", 55),
+    Action("meeting", "pause", "space", "pause", "Pause the clock, or resume it", 90),
+    Action("meeting", "record_action", "a", "action", "Record an action: who does what by when", 80),
+    Action("meeting", "record_decision", "d", "decision", "Record a decision", 60),
+    Action("meeting", "park", "p", "park", "Park a topic for another time", 70),
+    Action("meeting", "undo", "u", "undo", "Undo what was recorded last", 30),
+    Action("meeting", "next_step", "n", "next step", "Go to the next step of the agenda", 50),
+    Action("meeting", "previous_step", "b", "back", "Go back to the step before"),
+    Action("meeting", "previous_speaker", "comma", "speaker before", "Give the word back to the speaker before"),
+    Action("meeting", "skip", "x", "skip", "Skip the speaker for now"),
+    Action("meeting", "adjust(60)", "plus", "a minute more", "Give a minute"),
+    Action("meeting", "adjust(-60)", "minus", "a minute less", "Take a minute"),
+    Action("meeting", "attendance", "w", "who is here", "Somebody leaves or arrives"),
+    Action("meeting", "set_turn", "ctrl+s", "seconds each", "Set the seconds that each person speaks"),
+    Action("meeting", "close_entry", "escape", "leave the field", "Leave the field; what is in it stays", 95),
+    Action("meeting", "end", "e", "end", "End the meeting, after a question", 40),
+    Action("meeting", "leave", "q", "leave it running", "Leave the meeting running and go home", 10),
+    Action("gather", "state(1)", "right,l", "here or not", "Present, remote, late or absent", 96),
+    Action("gather", "state(-1)", "left,h", "back", "Absent, late, remote or present"),
+    Action("gather", "shift(-1)", "shift+up,K", "earlier", "Let the person speak earlier"),
+    Action("gather", "shift(1)", "shift+down,J", "later", "Let the person speak later"),
+    Action("gather", "order", "o", "order", "Speaking order: as last time, shuffled, drawn", 94),
+    Action("gather", "facilitates", "f", "facilitates", "Make the person the facilitator"),
+    Action("gather", "invite", "i", "somebody else", "Somebody of another team is here too"),
+    Action("carried", "settle(1)", "right,l", "done, dropped", "Tick it off, drop it, carry it over", 96),
+    Action("carried", "settle(-1)", "left,h", "back", "Carry it over, drop it, tick it off"),
+    Action("progress", "confidence(1)", "right,l", "surer", "Confidence one up; 1 to 9 and 0 for 10 set it", 94),
+    Action("progress", "confidence(-1)", "left,h", "less sure", "Confidence one down"),
+    Action("progress", "value", "v", "value", "Say what the key result has reached", 96),
+    *(
+        Action(
+            "round", f"say({number - 1})", str(number), f"answer {number}", f"Add to the answers to question {number}"
+        )
+        for number in range(1, 10)
+    ),
+    Action("round", "reword", "r", "reword", "Reword the sentence; empty takes it away"),
+    Action("round", "assign", "A", "assign", "Make the difficulty an action", 20),
+    Action("round", "help", "H", "ask help", "Make the difficulty a request for help to somebody", 20),
+    Action("round", "park", "P", "park it", "Park the difficulty", 20),
+    Action("round", "settle('escalated')", "E", "escalate", "Escalate the difficulty", 20),
+    Action("round", "settle('dropped')", "D", "drop", "Drop the difficulty", 20),
+    Action("whiteboard", "column(1)", "right,l", "right", "Select the column to the right"),
+    Action("whiteboard", "column(-1)", "left,h", "left", "Select the column to the left"),
+    Action("whiteboard", "carry(1)", "L,shift+right", "move on", "Move the card to the right", 96),
+    Action("whiteboard", "carry(-1)", "H,shift+left", "move back", "Move the card to the left"),
+    Action("whiteboard", "card", "c", "card", "Pin a new card on the board", 94),
+    Action("whiteboard", "owner", "o", "owner", "Say whose card it is"),
+    Action("whiteboard", "reword", "r", "reword", "Reword the card"),
+    Action("whiteboard", "tie", "t", "key result", "Tie the card to a key result"),
+    Action("whiteboard", "archive", "backspace,delete", "take off", "Take the card off the board"),
+    Action("people", "add_people", "p", "people", "Add people to the team, one name per line", 90),
+    Action("people", "add_team", "t", "team", "Make a team", 80),
+    Action("people", "add_below", "b", "team below", "Make a team below this one"),
+    Action("people", "rename", "r", "rename", "Rename the team or person", 70),
+    Action("people", "move", "v", "move", "Move the person or the team somewhere else", 60),
+    Action("people", "manager", "m", "manager", "Make the person the manager of their team", 40),
+    Action("people", "remove", "x,delete", "remove", "Take the person out; what they said is kept", 50),
+    Action("people", "standup", "s", "stand-up", "Start a stand-up of this team", 100),
+    Action("people", "leave", "q,escape", "home", "Go back home", 10),
+    Action("list", "move(-1)", "up,k", "up", "Select the line above"),
+    Action("list", "move(1)", "down,j", "down", "Select the line below"),
+    Action("list", "move(-100000)", "home", "first", "Select the first line"),
+    Action("list", "move(100000)", "end", "last", "Select the last line"),
+    Action("question", "answer(True)", "y,enter", "yes", "Yes", 90),
+    Action("question", "answer(False)", "n,escape", "no", "No", 80),
+    Action("everywhere", "app.command_palette", "ctrl+p", "palette", "Find an action by its name", always=True),
+    Action("everywhere", "app.theme_after", "ctrl+t", "theme", "Change the theme: dark, light, high contrast"),
+    Action("everywhere", "app.help", "?", "help", "All the keys that work now", 5),
+    Action("everywhere", "app.quit", "ctrl+q", "leave", "Leave the program; a meeting goes on", always=True),
+)
+"""The actions there are."""
+
+BY_ID = {action.id: action for action in ACTIONS}
+
+
+def bindings(*groups: str) -> list[Binding]:
+    """Textual's bindings of the actions of these groups."""
+    return [
+        Binding(
+            action.keys,
+            action.name,
+            action.words,
+            show=bool(action.footer),
+            priority=action.always,
+            tooltip=action.about,
+            id=action.id,
+        )
+        for action in ACTIONS
+        if action.group in groups
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An action that can be done now, as footer, palette and help show it.
+
+    Attributes:
+        group: The heading it stands under.
+        keys: The keys as they stand on the keyboard.
+        run: What to run, and the node to run it on.
+    """
+
+    group: str
+    keys: tuple[str, ...]
+    words: str
+    about: str
+    footer: int
+    run: tuple[str, object]
+
+
+def lines(screen: Screen[object]) -> list[Line]:
+    """What can be done on that screen now, by keys of its own and of what has the focus; the nearest first."""
+    keys: dict[tuple[str, int], list[str]] = {}
+    found: dict[tuple[str, int], Line] = {}
+    for key, (node, binding, enabled, _) in screen.active_bindings.items():
+        known = BY_ID.get(binding.id or "")
+        if not enabled or binding.system or (known and not known.works) or not (known or binding.id):
+            continue
+        which = (binding.action, id(node))
+        keys.setdefault(which, []).append(key_name(key))
+        if known:
+            group, words, about, footer = GROUPS[known.group], known.words, known.about, known.footer
+        else:
+            group, words, about = "Here", binding.description, binding.tooltip or binding.description
+            footer = 20 if binding.show else 0
+        found.setdefault(which, Line(group, (), words, about, footer, (binding.action, node)))
+    return [
+        Line(line.group, tuple(dict.fromkeys(keys[which])), line.words, line.about, line.footer, line.run)
+        for which, line in found.items()
+    ]
+
+
+def key_name(key: str) -> str:
+    """What stands on the key."""
+    return KEY_NAMES.get(key, key)
+
+
+def by_group(found: Iterable[Line]) -> dict[str, list[Line]]:
+    """The lines under their headings, in the order in which they came."""
+    groups: dict[str, list[Line]] = {}
+    for line in found:
+        groups.setdefault(line.group, []).append(line)
+    return groups

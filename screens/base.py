@@ -1,0 +1,122 @@
+"""What all screens have in common, and what they and the program tell each other."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual.content import Content
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Static
+
+from screens.widgets.footer import KeyFooter
+
+if TYPE_CHECKING:
+    from screens.app import FacilitatorApp
+
+SMALLEST = (60, 18)
+"""Columns and lines below which the screen says that it is too small."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Which screen the program opens first: home, unless one of these is said.
+
+    Attributes:
+        mode: The mode of the meeting to start or resume, a name or the path of a mode file.
+        team: Whose meeting; None where there is only one team.
+        minutes: The length of the meeting; None as the mode says.
+        facilitator: Who facilitates; None the team's manager.
+        cycle: The cycle; None the one in progress.
+        checkin: The name of the person whose check-in it is.
+        people: Teams and people.
+    """
+
+    mode: str | None = None
+    team: str | None = None
+    minutes: int | None = None
+    facilitator: str | None = None
+    cycle: str | None = None
+    checkin: str | None = None
+    people: bool = False
+
+
+class Changed(Message):
+    """Somebody, perhaps in another process, has changed the database: read anew what is shown."""
+
+    def can_replace(self, message: Message) -> bool:
+        """One is as good as ten."""
+        return isinstance(message, Changed)
+
+
+class TooSmall(Static):
+    """Covers a screen that has no room for what it shows."""
+
+    DEFAULT_CSS = "TooSmall { display: none; height: 1fr; content-align: center middle; text-align: center; }"
+
+
+class BaseScreen(Screen[None]):
+    """A screen with a footer and a word for a window that is too small.
+
+    It may have a method `on_changed`, called when the database has changed.
+    """
+
+    DEFAULT_CSS = """
+    BaseScreen.too-small > * { display: none; }
+    BaseScreen.too-small > TooSmall { display: block; }
+    """
+
+    AUTO_FOCUS: ClassVar[str | None] = "*"
+
+    @property
+    def program(self) -> FacilitatorApp:
+        """The program, which asks the database."""
+        return cast("FacilitatorApp", self.app)
+
+    async def on_mount(self) -> None:
+        """Add what every screen has."""
+        await self.mount(KeyFooter(), TooSmall(markup=False))
+        self.set_interval(0.5, self._show_too_small)
+        self._fit()
+
+    def on_resize(self) -> None:
+        """See whether there is room."""
+        self._fit()
+
+    def _fit(self) -> None:
+        width, height = self.size
+        self.set_class(width < SMALLEST[0] or height < SMALLEST[1], "too-small")
+        self._show_too_small()
+
+    def _show_too_small(self) -> None:
+        if self.has_class("too-small") and (found := self.query(TooSmall)):
+            width, height = self.size
+            words = f"The window is too small: {width} x {height}\nIt takes {SMALLEST[0]} x {SMALLEST[1]}"
+            clock = self.short_clock()
+            content = Content.assemble((clock, "bold"), "\n\n", words) if clock else Content(words)
+            label = found.first()
+            if label.content != content:
+                label.update(content)
+
+    def short_clock(self) -> str:
+        """The time left in a few words, for a window that is too small for anything else."""
+        return ""
+
+    async def flush(self) -> None:
+        """Save what is being typed; called before the program goes."""
+
+    def go(self, doing: Coroutine[Any, Any, None]) -> None:
+        """Do something that may ask the database, beside everything else; what goes wrong is told in a sentence."""
+        self.run_worker(self.program.telling(doing), exit_on_error=True)
+
+    def tell(self, words: str, *, severe: bool = False) -> None:
+        """Say something in passing."""
+        self.program.tell(words, severe=severe)
+
+
+def rescue_file(folder: Path, stamp: str) -> Path:
+    """Where typed text goes when nothing else can be done for it."""
+    return folder / f"rescued-{stamp}.txt"

@@ -1,0 +1,279 @@
+"""Home: the teams, their meetings that are running, and what to do next."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from screens.actions import bindings
+from screens.base import BaseScreen, Opening
+from screens.widgets.rows import Row, Rows
+
+if TYPE_CHECKING:
+    from facilitator.overview import Going, Overview, Team
+    from facilitator.store.database import Database
+
+LATER = {
+    "weekly": "The weekly meeting",
+    "consensus": "The consensus meeting",
+    "review": "The review meeting",
+}
+"""Meetings whose keys are known already."""
+
+
+class HomeScreen(BaseScreen):
+    """What there is, and the keys that begin something."""
+
+    DEFAULT_CSS = """
+    HomeScreen #head { height: 1; padding: 0 1; background: $panel; }
+    HomeScreen #body { padding: 1 2 0 2; height: 1fr; max-width: 110; }
+    HomeScreen #words, HomeScreen #heading { height: auto; }
+    HomeScreen #heading { color: $text-muted; }
+    HomeScreen #teams { height: 1fr; }
+    HomeScreen #open { height: auto; padding: 1 0; }
+    HomeScreen.nobody #teams, HomeScreen.nobody #heading, HomeScreen.nobody #open { display: none; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("home")]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._overview: Overview | None = None
+        self._loading = False
+        self._again = False
+
+    def compose(self) -> ComposeResult:
+        """What is known before the database is open; the rest follows."""
+        yield Static(id="head", markup=False)
+        with Vertical(id="body"):
+            yield Static("opening the database…", id="words", markup=False)
+            yield Static(id="heading", markup=False)
+            yield Rows(id="teams")
+            yield Static(id="open", markup=False)
+
+    def on_screen_resume(self) -> None:
+        """Show what has become of it meanwhile."""
+        self._head()
+        self._load()
+
+    def on_changed(self) -> None:
+        """Somebody has changed something."""
+        self._load()
+
+    def on_resize(self) -> None:
+        """Use the room there is."""
+        self._show()
+
+    # Showing ---------------------------------------------------------------------------------------------------
+
+    def _load(self) -> None:
+        if self._loading:
+            self._again = True
+            return
+        self._loading = True
+        self.go(self._read())
+
+    async def _read(self) -> None:
+        def read(database: Database) -> Overview:
+            from facilitator.overview import overview
+
+            return overview(database)
+
+        try:
+            again = True
+            while again:
+                self._again = False
+                self._overview = await self.program.ask(read)
+                self._show()
+                again = self._again
+        except Exception:
+            if self._overview is None:
+                self._put("#words", Content("The database could not be opened; ctrl+q leaves."))
+            raise
+        finally:
+            self._loading = False
+
+    def _put(self, where: str, content: Content) -> None:
+        label = self.query_one(where, Static)
+        if label.content != content:
+            label.update(content)
+
+    def _head(self) -> None:
+        top = [team for team in self._overview.teams if not team.depth] if self._overview else []
+        name = top[0].name if len(top) == 1 else ""
+        demo = "   a sample company, nothing of yours" if self.program.demo else ""
+        self._put("#head", Content.assemble(("facilitator", "bold"), f"  {name}" if name else "", (demo, "dim")))
+
+    def _show(self) -> None:
+        overview = self._overview
+        if overview is None or not self.is_mounted:
+            return
+        self._head()
+        self.set_class(overview.empty, "nobody")
+        if overview.empty:
+            self._put("#words", _nobody())
+            self.refresh_bindings()
+            return
+        rows = self.query_one("#teams", Rows)
+        width = max(40, min(104, self.size.width - 6))
+        today = datetime.now().astimezone().date()
+        self._put("#words", _going(overview.going) if overview.going else Content(""))
+        self._put("#heading", _columns("Teams", "people", "last meeting", "open actions", width))
+        fresh = rows.selected is None
+        rows.show([Row(_team(team, today, width), team.id) for team in overview.teams])
+        if fresh and (first := _first(overview)):
+            rows.select(first.id)
+        some = overview.open_actions
+        self._put("#open", Content(f"{some} open action{'' if some == 1 else 's'} in all" if some else ""))
+        if self.is_current and self.focused is None:
+            rows.focus()
+        self.refresh_bindings()
+
+    @property
+    def _team(self) -> Team | None:
+        """The selected team."""
+        teams = self._overview.teams if self._overview else ()
+        selected = self.query_one("#teams", Rows).selected
+        return next((team for team in teams if team.id == selected), None)
+
+    @property
+    def _going(self) -> Going | None:
+        """The meeting to resume: the selected team's, else the newest."""
+        team = self._team
+        if team is not None and team.going is not None:
+            return team.going
+        return self._overview.going[0] if self._overview and self._overview.going else None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What can be done with what there is."""
+        if action == "resume":
+            return self._going is not None
+        if action in ("meet", "checkin") and parameters[:1] not in [(mode,) for mode in LATER]:
+            return self._overview is None or not self._overview.empty
+        return True
+
+    @on(Rows.Selected)
+    def _another(self) -> None:
+        self.refresh_bindings()
+
+    @on(Rows.Pressed)
+    def _pressed(self) -> None:
+        team = self._team
+        if team is not None and team.going is not None:
+            self.action_resume()
+        else:
+            self.tell("s starts its stand-up, t shows who is in it")
+
+    # What the keys do ------------------------------------------------------------------------------------------
+
+    def action_resume(self) -> None:
+        """Go on with a meeting."""
+        if (going := self._going) is not None:
+            self.go(self.program.resume_meeting(going.id))
+
+    def action_meet(self, mode: str) -> None:
+        """Start a meeting of the selected team, or resume it."""
+        if mode in LATER:
+            self.tell(f"{LATER[mode]} comes with a later version; s starts a stand-up")
+            return
+        team = self._team
+        if team is None:
+            self.tell("there is no team yet; t makes one")
+            return
+        self.go(self.program.open_meeting(Opening(mode=mode, team=team.name)))
+
+    def action_later(self, what: str) -> None:
+        """Say that it is not built yet."""
+        self.tell(f"{what} on screen: this comes with a later version")
+
+    def action_people(self) -> None:
+        """Show teams and people."""
+        self.go(self.program.open_people())
+
+    def action_checkin(self) -> None:
+        """Ask who it is, and open their check-in."""
+        self.go(self._checkin())
+
+    async def _checkin(self) -> None:
+        from screens.widgets.questions import Pick
+
+        people = self._overview.people if self._overview else ()
+        if not people:
+            self.tell("there is nobody yet; t adds people")
+            return
+        name = await self.app.push_screen_wait(Pick("Who are you?", [(name, name) for name in people]))
+        if isinstance(name, str):
+            await self.program.open_checkin(name)
+
+
+def _first(overview: Overview) -> Team | None:
+    """The team most likely meant: one with a meeting, else the first that people are in."""
+    going = [team for team in overview.teams if team.going]
+    own = [team for team in overview.teams if team.own > 1] or [team for team in overview.teams if team.own]
+    return next(iter(going or own or overview.teams), None)
+
+
+def _nobody() -> Content:
+    return Content.assemble(
+        ("Nobody is here yet.", "bold"),
+        "\n\n",
+        ("  t  ", "bold reverse"),
+        "  make your team: its name, then its people; s then starts the stand-up\n\n",
+        ("Or leave with q, and in the shell\n", "dim"),
+        "  facilitator import FILE   brings people, teams and OKRs in from a file\n",
+        "  facilitator demo          shows it all on a sample company",
+    )
+
+
+def _going(going: tuple[Going, ...]) -> Content:
+    parts: list[Content] = []
+    for one in going[:3]:
+        since = f"{one.started_at.astimezone():%H:%M}"
+        if one.started_at.astimezone().date() != datetime.now().astimezone().date():
+            since = f"{one.started_at.astimezone():%a %d %b %H:%M}"
+        state = "is running" if one.state == "running" else "is paused"
+        shape = "●" if one.state == "running" else "‖"
+        parts.append(
+            Content.assemble(
+                (f"{shape} {one.title} of ", "bold $success"), (one.team, "bold $success"), f" {state}, since {since}"
+            )
+        )
+    if len(going) > 3:
+        parts.append(Content(f"  and {len(going) - 3} more"))
+    parts.append(Content.assemble("  ", (" enter ", "bold reverse"), " resumes it\n"))
+    return Content("\n").join(parts)
+
+
+def _columns(name: str, people: str, last: str, actions: str, width: int) -> Content:
+    return _line(Content(name), people, last, actions, width)
+
+
+def _line(name: Content, people: str, last: str, actions: str, width: int) -> Content:
+    rest = Content(f"{people:>7}  {last:<13}{actions:>12}")
+    return Content.assemble(name.truncate(width - rest.cell_length - 1, ellipsis=True, pad=True), " ", rest)
+
+
+def _team(team: Team, today: date, width: int) -> Content:
+    name = Content.assemble(
+        "  " * team.depth,
+        "● " if team.going else "",
+        (team.name, "bold"),
+        (f"  {team.manager}" if team.manager else "", "dim"),
+    )
+    last = "now" if team.going else _day(team.last, today)
+    return _line(name, str(team.people or ""), last, str(team.open_actions or ""), width)
+
+
+def _day(moment: datetime | None, today: date) -> str:
+    if moment is None:
+        return ""
+    day = moment.astimezone().date()
+    days = (today - day).days
+    return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago" if days < 7 else day.isoformat())

@@ -1,0 +1,43 @@
+"""What the command palette offers: everything that can be done now, and the themes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.types import IgnoreReturnCallbackType
+
+from screens.actions import lines
+from screens.themes import TITLES
+
+if TYPE_CHECKING:
+    from screens.app import FacilitatorApp
+
+
+class Palette(Provider):
+    """The actions of the screen under the palette."""
+
+    def _offers(self) -> Iterator[tuple[str, str, IgnoreReturnCallbackType]]:
+        program = cast("FacilitatorApp", self.app)
+        seen = {"Find an action by its name"}
+        for line in lines(self.screen):
+            if line.about not in seen:
+                seen.add(line.about)
+                yield line.about, f"key {' or '.join(line.keys[:2])}", partial(program.run_action, *line.run)  # type: ignore[arg-type]  # a node of the screen
+        for name, title in TITLES.items():
+            if name != program.theme:
+                yield title, "", partial(program.use_theme, name)
+
+    async def discover(self) -> Hits:
+        """Everything, before anything is typed."""
+        for about, keys, run in self._offers():
+            yield DiscoveryHit(about, run, help=keys)
+
+    async def search(self, query: str) -> Hits:
+        """What fits what was typed."""
+        matcher = self.matcher(query)
+        for about, keys, run in self._offers():
+            if (score := matcher.match(about)) > 0:
+                yield Hit(score, matcher.highlight(about), run, help=keys)

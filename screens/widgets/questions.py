@@ -1,0 +1,217 @@
+"""Questions in a window of their own: yes or no, a line of text, one of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from facilitator.text import clean_line
+from screens.actions import bindings
+from screens.widgets.rows import Row, Rows
+
+_BOX = """
+{name} {{ align: center middle; background: $background 60%; }}
+{name} > Vertical {{
+    width: 64; max-width: 96%; height: auto; max-height: 90%; padding: 1 2;
+    background: $surface; border: round $primary;
+}}
+{name} Static {{ height: auto; }}
+{name} .question {{ text-style: bold; }}
+{name} .about {{ color: $text-muted; }}
+"""
+
+
+class _Answer(Static):
+    """An answer to click on; the keys do the same."""
+
+    class Clicked(Message):
+        """It was clicked."""
+
+        def __init__(self, answer: bool) -> None:
+            super().__init__()
+            self.answer = answer
+
+    def __init__(self, key: str, words: str, answer: bool) -> None:
+        super().__init__(Content.assemble((f" {key} ", "reverse bold"), f" {words} "), markup=False)
+        self._answer = answer
+
+    def on_click(self) -> None:
+        """Answer."""
+        self.post_message(self.Clicked(self._answer))
+
+
+class YesNo(ModalScreen[bool]):
+    """A question that takes yes (`y`, `enter`) or no (`n`, `escape`).
+
+    Args:
+        question: What is asked.
+        about: What follows from a yes.
+    """
+
+    DEFAULT_CSS = (
+        _BOX.format(name="YesNo")
+        + """
+    YesNo Horizontal { height: 1; margin-top: 1; }
+    YesNo _Answer { width: auto; margin-right: 4; }
+    """
+    )
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("question"), Binding("q", "answer(False)", show=False)]
+
+    def __init__(self, question: str, about: str = "") -> None:
+        super().__init__()
+        self._question = question
+        self._about = about
+
+    def compose(self) -> ComposeResult:
+        """The question and its two answers."""
+        with Vertical():
+            yield Static(self._question, classes="question", markup=False)
+            if self._about:
+                yield Static(self._about, classes="about", markup=False)
+            with Horizontal():
+                yield _Answer("y", "yes", answer=True)
+                yield _Answer("n", "no", answer=False)
+
+    def action_answer(self, answer: bool) -> None:
+        """Give the answer back."""
+        self.dismiss(answer)
+
+    @on(_Answer.Clicked)
+    def _clicked(self, event: _Answer.Clicked) -> None:
+        self.dismiss(event.answer)
+
+
+class AskText(ModalScreen[str | None]):
+    """A question that takes a line of text; `enter` gives it back, `escape` gives None.
+
+    Args:
+        question: What is asked.
+        text: What stands in the field already.
+        about: What else is worth knowing.
+    """
+
+    DEFAULT_CSS = _BOX.format(name="AskText")
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave the field", id="ask.leave")]
+
+    def __init__(self, question: str, text: str = "", about: str = "") -> None:
+        super().__init__()
+        self._question = question
+        self._text = text
+        self._about = about
+
+    def compose(self) -> ComposeResult:
+        """The question and the field."""
+        with Vertical():
+            yield Static(self._question, classes="question", markup=False)
+            yield Input(self._text, select_on_focus=False)
+            yield Static(self._about or "enter takes it, escape leaves", classes="about", markup=False)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Give it back, if there is anything."""
+        line = clean_line(event.value).strip()
+        if line:
+            self.dismiss(line)
+
+    def action_leave(self) -> None:
+        """Give nothing back."""
+        self.dismiss(None)
+
+
+class _Filter(Input):
+    """What is typed to find one; arrows move in the list."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "screen.move(-1)", show=False),
+        Binding("down", "screen.move(1)", show=False),
+    ]
+
+
+class Pick(ModalScreen[object]):
+    """A question answered by one of a list: type to find it, arrows, `enter`; `escape` gives None.
+
+    Args:
+        question: What is asked.
+        choices: An id, which is given back, and the words for each.
+    """
+
+    DEFAULT_CSS = (
+        _BOX.format(name="Pick")
+        + """
+    Pick Rows { height: auto; max-height: 12; min-height: 1; }
+    """
+    )
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave", id="pick.leave")]
+
+    def __init__(self, question: str, choices: Sequence[tuple[object, str]]) -> None:
+        super().__init__()
+        self._question = question
+        self._choices = choices
+
+    def compose(self) -> ComposeResult:
+        """The question, a field to find one, the list."""
+        with Vertical():
+            yield Static(self._question, classes="question", markup=False)
+            yield _Filter(placeholder="type to find one", select_on_focus=False)
+            yield Rows()
+            yield Static("enter takes the marked one, escape leaves", classes="about", markup=False)
+
+    def on_mount(self) -> None:
+        """Show all."""
+        self._show("")
+
+    def _show(self, wanted: str) -> None:
+        rows = [
+            Row(Content(f" {words}"), (index,))
+            for index, (_, words) in enumerate(self._choices)
+            if wanted.casefold() in words.casefold()
+        ]
+        found = self.query_one(Rows)
+        found.show(rows or [Row(Content(" nobody and nothing is called so"))])
+        found.styles.height = min(12, max(1, len(rows)))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show what fits."""
+        self._show(event.value.strip())
+
+    def on_input_submitted(self) -> None:
+        """Give back what is marked."""
+        self._take()
+
+    def on_rows_selected(self) -> None:
+        """A click marks it."""
+
+    def on_click(self, event: events.Click) -> None:
+        """A second click takes it."""
+        if event.chain == 2 and isinstance(event.widget, Rows):
+            self._take()
+
+    def on_key(self, event: events.Key) -> None:
+        """Enter in the list takes the marked one too."""
+        if event.key == "enter" and isinstance(self.focused, Rows):
+            event.stop()
+            self._take()
+
+    def _take(self) -> None:
+        selected = self.query_one(Rows).selected
+        if isinstance(selected, tuple):
+            self.dismiss(self._choices[selected[0]][0])
+
+    def action_move(self, by: int) -> None:
+        """Mark another one."""
+        self.query_one(Rows).action_move(by)
+
+    def action_leave(self) -> None:
+        """Give nothing back."""
+        self.dismiss(None)
