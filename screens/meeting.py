@@ -108,7 +108,7 @@ class MeetingScreen(BaseScreen):
     MeetingScreen.huge #recorded { width: 60; }
     MeetingScreen #entry { height: 2; padding: 0 1; display: none; }
     MeetingScreen.asking #entry { display: block; }
-    MeetingScreen #entry Input { border: none; height: 1; padding: 0; background: $surface; }
+    MeetingScreen #entry Input { background: $surface; }
     MeetingScreen #prompt { height: 1; text-style: bold; }
     MeetingScreen.amber #digits { color: $warning; }
     MeetingScreen.red #digits { color: $error; }
@@ -149,7 +149,10 @@ class MeetingScreen(BaseScreen):
         yield Static(id="strip", markup=False)
         with Vertical(id="entry"):
             yield Static(id="prompt", markup=False)
-            yield Input(id="line", select_on_focus=False)
+            line = Input(id="line", select_on_focus=False, compact=True)
+            # A blinking cursor writes to the terminal all day.
+            line.cursor_blink = False
+            yield line
 
     async def on_mount(self) -> None:
         """Show what is known, then keep up."""
@@ -334,8 +337,9 @@ class MeetingScreen(BaseScreen):
 
     def _remaining(self, left: float, planned: float, what: object) -> tuple[str, str]:
         share = 0.0 if planned <= 0 else max(0.0, min(1.0, left / planned))
-        bar = "█" * round(share * 14)
-        bar = f"▕{bar:<14}▏"
+        length = 14 if self.size.width >= 70 else 6
+        bar = "█" * round(share * length)
+        bar = f"▕{bar:<{length}}▏"
         if left <= 0:
             if isinstance(what, tuple) and what[0] == "turn":
                 self._ring(what)
@@ -371,16 +375,10 @@ class MeetingScreen(BaseScreen):
                 turn = self.shown.turns.get(person)
                 state = position.attendance.get(person, "absent")
                 shape = self._shape(person)
-                spent = position.speaker_seconds.get(person)
-                words = (
-                    wording.clock(spent)
-                    if spent
-                    else "ready"
-                    if turn and turn.prepared
-                    else state
-                    if shape == "✕"
-                    else ""
-                )
+                talked = position.speaker_seconds.get(person)
+                words = "ready" if turn and turn.prepared else state if shape == "✕" else ""
+                if talked:
+                    words = wording.clock(talked)
                 parts.append((f"{shape} {live.people.get(person, '?')}", "bold" if shape == "▶" else ""))
                 parts.append((f"  {words}\n", "dim"))
         return text(*parts)
