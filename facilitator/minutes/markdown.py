@@ -19,7 +19,7 @@ _OUTCOMES = {
     "dropped": "dropped",
 }
 # What Markdown would read anywhere in a line. An underscore inside a word is only an underscore.
-_SPECIAL = re.compile(r"[\\`*\[|~]|<(?=[A-Za-z/!?])|&(?=[#A-Za-z])|(?<![^\W_])_|_(?![^\W_])")
+_SPECIAL = re.compile(r"[\\`*\[|~]|<(?=[A-Za-z/!?])|&(?=[#A-Za-z][0-9A-Za-z]*;)|(?<![^\W_])_|_(?![^\W_])")
 # What it would read at the beginning of one.
 _FIRST = re.compile(r"\d{1,9}(?=[.)](?:\s|$))|(?=[-#+=>:])")
 

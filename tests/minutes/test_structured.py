@@ -150,9 +150,7 @@ def test_an_ended_meeting_stays_as_it_was(room: Room) -> None:
     whiteboard.change(room.database, card, column="Done", meeting_id=room.meeting)
     whiteboard.change(room.database, card, archived=True, source="check-in")
     whiteboard.add(room.database, "new", meeting_id=room.meeting)
-    outcomes.settle_action(
-        room.database, next(one.id for one in action if one.kind == "action"), "done", room.meeting
-    )
+    outcomes.settle_action(room.database, next(one.id for one in action if one.kind == "action"), "done", room.meeting)
     outcomes.settle_request(room.database, next(one.id for one in action if one.kind == "request"), "done", None)
     lead = room.key_results["Lead time to 2 days"]
     progress.update(room.database, lead, current=3, meeting_id=room.meeting)

@@ -1,0 +1,123 @@
+"""Lists of meetings and of actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from sqlalchemy import event
+
+from facilitator import clock, history
+from facilitator.meeting import running
+from facilitator.meeting.record import Action
+from facilitator.people import NotFound
+from facilitator.steps import outcomes
+from facilitator.store.database import Database
+from tests.minutes import BEGAN, Room, furnish
+
+
+@pytest.fixture
+def room(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:
+    monkeypatch.setattr(clock, "_boot", lambda: "")
+    with time_machine.travel(BEGAN, tick=False) as time:
+        yield furnish(database, time)
+
+
+def test_no_meetings_yet(database: Database) -> None:
+    assert history.meetings(database) == []
+    assert history.actions(database) == []
+    with pytest.raises(NotFound, match="no meetings yet"):
+        history.latest(database)
+
+
+def test_meetings_newest_first(room: Room) -> None:
+    first = room.begin()
+    outcomes.record_decision(room.database, first, "one")
+    outcomes.record_decision(room.database, first, "two")
+    outcomes.record_action(room.database, first, "act @Ada")
+    room.to_the_round()
+    room.everybody_speaks(10)
+    room.finish()
+    room.pass_time(86_400)
+    second = room.begin("Acme")
+    room.pass_time(50)
+    running.pause_or_resume(room.database, second)
+    room.pass_time(500)
+    rows = history.meetings(room.database)
+    assert [row.as_json() for row in rows] == [
+        {
+            "id": second,
+            "mode": "standup",
+            "team": "Acme",
+            "started_at": "2026-11-25T08:33:50+00:00",
+            "ended_at": None,
+            "state": "paused",
+            "seconds": 50,
+            "decisions": 0,
+            "actions": 0,
+        },
+        {
+            "id": first,
+            "mode": "standup",
+            "team": "Platform",
+            "started_at": "2026-11-24T08:30:00+00:00",
+            "ended_at": "2026-11-24T08:33:50+00:00",
+            "state": "ended",
+            "seconds": 230,
+            "decisions": 2,
+            "actions": 1,
+        },
+    ]
+    assert rows[1].as_row()[2:] == ("3:50", "ended", "2 decisions", "1 action", "standup", "Platform")
+    assert history.latest(room.database) == second
+    assert [row.id for row in history.meetings(room.database, team="platform")] == [first]
+    assert history.meetings(room.database, mode="weekly") == []
+    with pytest.raises(NotFound, match="no team 'Nobody'"):
+        history.meetings(room.database, team="Nobody")
+
+
+def test_actions_of_all_meetings(room: Room) -> None:
+    first = room.begin()
+    outcomes.record_action(room.database, first, "open the logs @Ada by 2026-11-30")
+    done = outcomes.record_action(room.database, first, "call them")
+    outcomes.settle_action(room.database, done.id, "done", first)
+    with room.database.writing() as session:
+        session.get_one(Action, done.id).key_result_id = room.key_results["Second data centre"]
+    one, other = history.actions(room.database)
+    assert one.as_json() == {
+        "id": one.id,
+        "meeting": first,
+        "text": "open the logs",
+        "owner": "Ada Lovelace",
+        "due": "2026-11-30",
+        "state": "open",
+        "key_result": None,
+    }
+    assert (other.owner, other.due, other.state, other.key_result) == (None, None, "done", "Second data centre")
+    assert other.as_row() == (str(other.id), "done", "no date", "nobody yet", "call them")
+    assert history.actions(room.database, only_open=True) == [one]
+    assert history.actions(room.database, owner="ada lovelace") == [one]
+    assert history.actions(room.database, owner="王小明") == []
+    with pytest.raises(NotFound, match="nobody called"):
+        history.actions(room.database, owner="Nobody")
+
+
+def test_the_number_of_queries_does_not_grow(room: Room) -> None:
+    def queries() -> int:
+        seen: list[object] = []
+
+        def count(*args: object) -> None:
+            seen.append(args)
+
+        event.listen(room.database.engine, "before_cursor_execute", count)
+        history.meetings(room.database)
+        history.actions(room.database)
+        event.remove(room.database.engine, "before_cursor_execute", count)
+        return len(seen)
+
+    room.begin()
+    few = queries()
+    for _ in range(4):
+        outcomes.record_action(room.database, room.begin(), "act @Ada")
+    assert queries() == few
