@@ -173,7 +173,16 @@ class FacilitatorApp(App[int], inherit_bindings=False):
         self._painted.set()
         if self._settings.problem:
             self.tell(self._settings.problem, severe=True)
-        self.run_worker(self.telling(self._first_screen()))
+        self.run_worker(self._open_first())
+
+    async def _open_first(self) -> None:
+        """Open what was asked for; where that cannot be done, leave and say why."""
+        try:
+            await self._first_screen()
+        except Exception as error:
+            if not is_expected(error):
+                raise
+            self.exit(1, message=Text(sentence(error)))
 
     async def _first_screen(self) -> None:
         await self.ask(lambda _database: None)
@@ -224,8 +233,13 @@ class FacilitatorApp(App[int], inherit_bindings=False):
             self.pop_screen()
 
     def minutes_folder(self) -> Path:
-        """Where minutes are written when a meeting ends."""
+        """Where minutes are written when a meeting ends; the sample company's lie beside its database."""
+        if self.demo:
+            return self._data_folder() / "minutes"
         return settings.load().minutes_folder
+
+    def _data_folder(self) -> Path:
+        return Path(self.url.removeprefix("sqlite:///")).parent if self.demo else settings.data_folder()
 
     # Saying things ---------------------------------------------------------------------------------------------
 
@@ -259,7 +273,8 @@ class FacilitatorApp(App[int], inherit_bindings=False):
     def use_theme(self, name: str) -> None:
         """Take that theme, also the next time."""
         self.theme = name
-        self.run_worker(self.telling(self.in_thread(settings.save, theme=name)))
+        if not self.demo:
+            self.run_worker(self.telling(self.in_thread(settings.save, theme=name)))
 
     def action_say_how_to_leave(self) -> None:
         """Whoever presses ctrl+c wants to know."""
@@ -331,7 +346,7 @@ class FacilitatorApp(App[int], inherit_bindings=False):
                 return None
             from facilitator.files import write_atomically
 
-            path = rescue_file(settings.data_folder(), f"{datetime.now().astimezone():%Y-%m-%d-%H%M%S}")
+            path = rescue_file(self._data_folder(), f"{datetime.now().astimezone():%Y-%m-%d-%H%M%S}")
             write_atomically(path, "\n".join(texts).encode("utf-8", "replace"))
         except Exception:  # noqa: BLE001  # this is the last resort, there is none after it
             return None

@@ -37,7 +37,7 @@ class Terminal:
         self.pid, self.terminal = pty.fork()
         if self.pid == 0:
             os.environ["TERM"] = "xterm-256color"
-            os.execv(sys.executable, [sys.executable, "-m", "facilitator", *arguments])
+            os.execv(sys.executable, [sys.executable, "-m", "facilitator", *arguments])  # noqa: S606  # no shell is meant
         fcntl.ioctl(self.terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
 
     def read(self, seconds: float = 0.05) -> None:
@@ -176,7 +176,8 @@ def test_a_byte_that_is_no_text_does_not_end_the_program(team: Database) -> None
         terminal.until(lambda: position(team).get("step") == 1)
 
 
-def test_without_a_terminal_it_says_so(team: Database) -> None:
+@pytest.mark.usefixtures("team")
+def test_without_a_terminal_it_says_so() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "facilitator", "standup", "Platform"],
         stdin=subprocess.DEVNULL,

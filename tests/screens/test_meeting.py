@@ -13,7 +13,7 @@ from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from facilitator import clock
+from facilitator import clock, drafts
 from facilitator.meeting import running
 from facilitator.minutes import document, structured
 from facilitator.people import Person, Unit
@@ -161,7 +161,7 @@ async def test_it_goes_on_where_it_was_when_the_program_starts_again(team: Datab
         await pilot.press("n")
         await at(pilot, team, "round")
         await pilot.press("d", *"half a decis")
-        await until(pilot, lambda: isinstance(pilot.app.focused, Input) and pilot.app.focused.value == "half a decis")
+        await until(pilot, lambda: drafts.load(team, f"meeting {number}") == {"decision": "half a decis"})
     async with meeting(team) as pilot:
         await at(pilot, team, "round")
         assert live(team).id == number
