@@ -146,8 +146,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("people", "rename", "r", "rename", "Rename the team or person", 70),
     Action("people", "move", "v", "move", "Move the person or the team somewhere else", 60),
     Action("people", "manager", "m", "manager", "Make the person the manager of their team", 40),
-    Action("people", "remove", "x,delete", "remove", "Take the person out; what they said is kept", 50),
+    Action("people", "remove", "x,delete", "remove", "Take out a person, whose words are kept, or an empty team", 50),
+    Action("people", "level", "L", "level", "Company, department, team or personal"),
+    Action("people", "undo", "u", "undo", "Undo the last change", 30),
     Action("people", "standup", "s", "stand-up", "Start a stand-up of this team", 100),
+    Action("people", "done", "escape", "done", "Leave the field", 95),
     Action("people", "leave", "q,escape", "home", "Go back home", 10),
     Action("list", "move(-1)", "up,k", "up", "Select the line above"),
     Action("list", "move(1)", "down,j", "down", "Select the line below"),
@@ -212,6 +215,9 @@ def lines(screen: Screen[object]) -> list[Line]:
         keys.setdefault(which, []).append(key_name(key))
         if known:
             group, words, about, footer = GROUPS[known.group], known.words, known.about, known.footer
+            # The first key of an action is the one to show, wherever else the others are used.
+            order = [key_name(one) for one in known.keys.split(",")]
+            keys[which].sort(key=lambda name: order.index(name) if name in order else len(order))
         else:
             group, words, about = "Here", binding.description, binding.tooltip or binding.description
             footer = 20 if binding.show else 0

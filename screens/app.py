@@ -318,20 +318,22 @@ class FacilitatorApp(App[int], inherit_bindings=False):
 
     def _handle_exception(self, error: Exception) -> None:
         """Textual's last word on an exception: here it is one sentence, and what was being typed is kept."""
-        self._return_code = 1
         if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
             error = error.error
-        if self._exception is None:
-            self._exception = error
-            self._exception_event.set()
-            path = self._rescue()
-            if os.environ.get("FACILITATOR_DEBUG"):
-                self._exit_renderables.append(Text("".join(traceback.format_exception(error))))
-            else:
-                words = sentence(error) if is_expected(error) else _own_mistake(error)
-                kept = f"; what was being typed is in {path}" if path else ""
-                self._exit_renderables.append(Text(f"{words}{kept}"))
+        self._return_code = 1
+        if self._exception is not None:
+            self._close_messages_no_wait()
+            return
+        path = self._rescue()
+        if os.environ.get("FACILITATOR_DEBUG"):
+            self._exit_renderables.append(Text("".join(traceback.format_exception(error))))
+        else:
+            words = sentence(error) if is_expected(error) else _own_mistake(error)
+            kept = f"; what was being typed is in {path}" if path else ""
+            self._exit_renderables.append(Text(f"{words}{kept}"))
+        self._exception = error
         self._close_messages_no_wait()
+        self._exception_event.set()
 
     def _rescue(self) -> Path | None:
         """Write what stands in text fields into a file; None where nothing stands there."""

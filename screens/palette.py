@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.types import IgnoreReturnCallbackType
 
-from screens.actions import lines
+from screens.actions import GROUPS, lines
 from screens.themes import TITLES
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ class Palette(Provider):
     def _offers(self) -> Iterator[tuple[str, str, IgnoreReturnCallbackType]]:
         program = cast("FacilitatorApp", self.app)
         seen = {"Find an action by its name"}
-        for line in lines(self.screen):
+        moving = GROUPS["list"]
+        for line in sorted(lines(self.screen), key=lambda line: (line.group == moving, -line.footer)):
             if line.about not in seen:
                 seen.add(line.about)
                 yield line.about, f"key {' or '.join(line.keys[:2])}", partial(program.run_action, *line.run)  # type: ignore[arg-type]  # a node of the screen
