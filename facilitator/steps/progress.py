@@ -51,7 +51,7 @@ class Standing:
 
 
 def of_meeting(database: Database, meeting_id: int) -> tuple[Standing, ...]:
-    """The key results of the meeting's unit and its people in the meeting's cycle, those at risk first."""
+    """The key results of the meeting's unit and its people in the meeting's cycle, objectives at risk first."""
     with database.reading() as session:
         meeting = session.get_one(Meeting, meeting_id)
         if meeting.cycle_id is None:
@@ -65,7 +65,9 @@ def of_meeting(database: Database, meeting_id: int) -> tuple[Standing, ...]:
             Meeting.unit_id == meeting.unit_id, Meeting.id < meeting_id, Meeting.state == "ended"
         )
         found = _standings(session, owned, meeting.cycle_id, meeting.started_at, session.scalar(last))
-        return tuple(sorted(found, key=lambda one: not one.risk))
+        risky = {one.objective for one in found if one.risk}
+        order = {one.objective: index for index, one in reversed(list(enumerate(found)))}
+        return tuple(sorted(found, key=lambda one: (one.objective not in risky, order[one.objective], not one.risk)))
 
 
 def of_person(database: Database, name: str) -> tuple[Standing, ...]:

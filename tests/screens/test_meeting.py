@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,11 @@ def minutes(database: Database, meeting_id: int) -> dict[str, Any]:
     return found
 
 
+def speaks(database: Database, meeting_id: int, speaker: str) -> bool:
+    """Whether it is that person's turn."""
+    return bool(minutes(database, meeting_id)["position"]["speaker"] == speaker)
+
+
 async def at(pilot: Pilot[int], database: Database, kind: str) -> None:
     """Wait until the meeting has come to that kind of step, in the database and on the screen."""
 
@@ -100,7 +106,7 @@ async def test_a_stand_up_from_beginning_to_end(team: Database) -> None:
         number = live(team).id
         for speaker in ("Émile", "王小明"):
             await pilot.press("full_stop")
-            await until(pilot, lambda speaker=speaker: minutes(team, number)["position"]["speaker"] == speaker)
+            await until(pilot, partial(speaks, team, number, speaker))
         await pilot.press("enter")
         await at(pilot, team, "whiteboard")
         await write(pilot, "c", "write the runbook @Ada")
