@@ -140,6 +140,17 @@ ACTIONS: tuple[Action, ...] = (
     Action("whiteboard", "reword", "r", "reword", "Reword the card"),
     Action("whiteboard", "tie", "t", "key result", "Tie the card to a key result"),
     Action("whiteboard", "archive", "backspace,delete", "take off", "Take the card off the board"),
+    Action(
+        "checkin", "ready", "ctrl+r", "I am ready", "I am ready for my turn, or not yet after all", 100, always=True
+    ),
+    Action("checkin", "leave_field", "escape", "leave the field", "Leave the field, so that letters are keys again"),
+    Action("checkin", "leave", "q", "leave", "Leave my check-in; everything is saved", 10),
+    Action("own_figures", "figure", "enter,v", "figure", "Change the figure that my key result has reached", 90),
+    Action("own_figures", "confidence(1)", "+,right,l", "surer", "One more confidence in my key result", 80),
+    Action("own_figures", "confidence(-1)", "-,left,h", "less sure", "One less confidence in my key result", 70),
+    Action("own_cards", "carry(1)", "right,l,L,shift+right,>", "card on", "Move my card to the next column", 90),
+    Action("own_cards", "carry(-1)", "left,h,H,shift+left,<", "card back", "Move my card to the column before", 80),
+    Action("own_cards", "card", "c", "new card", "Pin a new card of mine", 70),
     Action("people", "add_people", "p", "people", "Add people to the team, one name per line", 90),
     Action("people", "add_team", "t", "team", "Make a team", 80),
     Action("people", "add_below", "b", "team below", "Make a team below this one"),
