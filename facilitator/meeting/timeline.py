@@ -187,7 +187,7 @@ def _apply(agenda: Agenda, position: Position, event: Event) -> Position:
             order = position.order if person in position.order else (*position.order, person)
             return replace(position, order=order, attendance={**position.attendance, person: state})
         case "order":
-            named = tuple(int(person) for person in data["people"])
+            named = tuple(int(person) for person in data["people"] if person in position.attendance)
             rest = tuple(person for person in position.order if person not in named)
             return replace(position, order=named + rest)
         case "turn":
