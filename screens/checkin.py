@@ -1,0 +1,197 @@
+"""A check-in: one person's own session, before the meeting and during it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from facilitator.meeting import timeline
+from facilitator.text import clean_line
+from screens import wording
+from screens.actions import bindings
+from screens.base import BaseScreen, Changed
+from screens.checkin_forms.form import Form, sentence
+from screens.checkin_forms.progress import ProgressForm
+from screens.checkin_forms.round import RoundForm
+from screens.checkin_forms.whiteboard import WhiteboardForm
+
+if TYPE_CHECKING:
+    from facilitator.steps.own import Own
+    from facilitator.store.database import Database
+
+
+def _read(database: Database, name: str) -> Own:
+    from facilitator.steps import own
+
+    return own.own(database, name)
+
+
+class CheckinScreen(BaseScreen):
+    """What one person prepares, and where their meeting stands.
+
+    Args:
+        name: Whose session it is.
+    """
+
+    AUTO_FOCUS = ""
+    HORIZONTAL_BREAKPOINTS = [(0, "-very-narrow"), (70, "-narrow"), (110, "-wide"), (170, "-huge")]  # noqa: RUF012  # as Textual declares it
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("checkin")]
+
+    DEFAULT_CSS = """
+    CheckinScreen #who { height: 1; padding: 0 1; text-style: bold; background: $panel; }
+    CheckinScreen #turn { height: 3; padding: 1 2; text-style: bold; background: $success; color: $background;
+                          text-align: center; display: none; }
+    CheckinScreen #told { height: auto; max-height: 3; padding: 0 1; color: $text-warning; display: none; }
+    CheckinScreen #forms { height: 1fr; scrollbar-size-vertical: 1; }
+    CheckinScreen #columns { height: auto; layout: vertical; }
+    CheckinScreen #columns > * { height: auto; width: 1fr; }
+    CheckinScreen #rest { height: auto; layout: vertical; }
+    CheckinScreen #rest > * { width: 1fr; }
+    CheckinScreen.-wide #columns, CheckinScreen.-huge #columns { layout: horizontal; }
+    CheckinScreen.-wide #rest, CheckinScreen.-huge #rest { border-left: solid $primary 40%; }
+    CheckinScreen.-huge #rest { layout: horizontal; width: 2fr; }
+    """
+    # These win over what fields look like elsewhere: here they stand in a column of their own, close together.
+    CSS = """
+    CheckinScreen Field, CheckinScreen Field:focus { border: none; padding: 0 1 0 2; height: auto; min-height: 2; }
+    CheckinScreen Field:focus { background: $primary 15%; border-left: outer $primary; padding: 0 1; }
+    CheckinScreen Input, CheckinScreen Input:focus { border: none; height: 1; padding: 0 1; background: $surface; }
+    CheckinScreen Input:focus { background: $primary 15%; }
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.person = name
+        self._own: Own | None = None
+        self._reading = False
+        self._again = False
+
+    def compose(self) -> ComposeResult:
+        """Who and whose turn, then the forms: what is said first."""
+        yield Static(Content(clean_line(self.person)), id="who")
+        yield Static(id="turn")
+        yield Static(id="told")
+        with VerticalScroll(id="forms", can_focus=False), Horizontal(id="columns"):
+            yield RoundForm(self.person)
+            with Vertical(id="rest"):
+                yield ProgressForm(self.person)
+                yield WhiteboardForm(self.person)
+
+    async def on_mount(self) -> None:
+        """Read it all as soon as the screen stands."""
+        self.call_after_refresh(self.read)
+        self.set_interval(1.0, self._show_where)
+
+    @on(Changed)
+    @on(Form.Saved)
+    def read(self) -> None:
+        """Read it again, once, however often it is asked for meanwhile."""
+        self._again = True
+        if not self._reading:
+            self._reading = True
+            self.run_worker(self._read(), exit_on_error=False)
+
+    async def _read(self) -> None:
+        try:
+            while self._again:
+                self._again = False
+                await self._read_once()
+        finally:
+            self._reading = False
+
+    async def _read_once(self) -> None:
+        forms = list(self.query(Form))
+        marks = [form.mark for form in forms]
+        try:
+            own = await self.program.ask(_read, self.person)
+        except LookupError as error:
+            if self._own is None:
+                self.app.exit(return_code=1, message=Text(sentence(error)))
+            else:
+                self._tell(sentence(error))
+            return
+        except Exception as error:  # noqa: BLE001  # the next change, or key, reads again
+            self._tell(sentence(error))
+            return
+        self._own, self.person = own, own.name
+        for form, mark in zip(forms, marks, strict=True):
+            form.person = own.name
+            await form.show(own, fresh=form.mark == mark)
+        self._show_where()
+
+    def _show_where(self) -> None:
+        own = self._own
+        if own is None:
+            return
+        who = Content.assemble(clean_line(own.name), (f" · {clean_line(own.team)}" if own.team else "", "dim"))
+        where, big = _where(own)
+        room = self.size.width - 2 - who.cell_length - Content(where).cell_length
+        self._put("#who", who + " " * max(2, room) + where)
+        self._put("#turn", Content(big))
+        self.query_one("#turn").display = bool(big)
+
+    def _put(self, selector: str, content: Content) -> None:
+        static = self.query_one(selector, Static)
+        if static.content != content:
+            static.update(content)
+
+    @on(Form.Refused)
+    def _refused(self, event: Form.Refused) -> None:
+        self._tell(event.why)
+
+    def _tell(self, why: str) -> None:
+        self._put("#told", Content(f"! {why}" if why else ""))
+        self.query_one("#told").display = bool(why)
+
+    async def action_ready(self) -> None:
+        """Say that I am ready, or not yet after all."""
+        form = self.query_one(RoundForm)
+        await form.set_ready(not form.ready)
+
+    async def action_leave(self) -> None:
+        """Leave the session; everything is saved."""
+        await self.flush()
+        if self.program.opening.checkin is None:
+            self.program.show_home()
+        else:
+            self.app.exit(0)
+
+    def action_leave_field(self) -> None:
+        """Leave the field, so that the keys of the screen work."""
+        self.query_one(ProgressForm).close()
+        if self.focused is not None and self.focused.id in ("figure", "own-key-results"):
+            return
+        self.set_focus(None)
+
+    async def flush(self) -> None:
+        """Save what is not saved yet, before the program goes."""
+        for form in self.query(Form):
+            await form.flush()
+
+
+def _where(own: Own) -> tuple[str, str]:
+    """Where the meeting stands, in a few words; and what is to be seen at once, when it is their turn."""
+    live = own.live
+    if live is None:
+        return ("✓ ready for the next meeting" if own.turn.ready else "for the next meeting"), ""
+    position = live.position()
+    title = clean_line(live.agenda.title)
+    step = live.agenda.steps[position.step]
+    state = "‖ paused" if position.state == "paused" else "● running"
+    if position.speaker == own.turn.person_id:
+        left = timeline.turn_planned(live.agenda, position) - position.speaker_seconds.get(position.speaker, 0.0)
+        told = f"{wording.clock(left)} left" if left > 0 else f"{wording.clock(-left)} over"
+        return f"{state} {title}", f"▶  It is your turn   {told}  ◀"
+    if position.speaker is None:
+        return f"{state} {title}: {clean_line(step.title)}", ""
+    speaker = clean_line(live.people.get(position.speaker, "somebody"))
+    ahead = position.waiting.index(own.turn.person_id) if own.turn.person_id in position.waiting else None
+    mine = "" if ahead is None else ", you are next" if not ahead else f", {ahead + 1} turns to yours"
+    return f"{state} {title}: {speaker} speaks{mine}", ""

@@ -1,0 +1,169 @@
+"""OKR first in a check-in: somebody's own key results, their figure and confidence changed in place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Input, Static
+
+from facilitator.text import clean_line
+from screens.actions import bindings
+from screens.checkin_forms.form import Form
+from screens.widgets.rows import Row, Rows
+
+if TYPE_CHECKING:
+    from facilitator.steps.own import Own
+    from facilitator.steps.progress import Standing
+    from facilitator.store.database import Database
+
+SAVE_AFTER = 0.5
+"""Seconds for which steps of confidence are gathered into one that is recorded."""
+
+
+def _update(database: Database, name: str, key_result_id: int, current: float | None, confidence: int | None) -> None:
+    from facilitator.steps import progress
+
+    progress.update(database, key_result_id, current=current, confidence=confidence, name=name, source="check-in")
+
+
+class OwnKeyResults(Rows):
+    """The key results; digits, `+` and `-` set the confidence, `enter` asks for the figure."""
+
+    DEFAULT_CSS = "OwnKeyResults { height: auto; max-height: 16; }"
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("own_figures")]
+
+    def action_figure(self) -> None:
+        """Ask for the figure reached."""
+        self._form.ask_figure(self.selected)
+
+    def action_confidence(self, by: int) -> None:
+        """One more or one less."""
+        self._form.sway(self.selected, by=by)
+
+    def on_key(self, event: events.Key) -> None:
+        """A digit is the confidence; 0 is 10."""
+        if event.character is not None and event.character in "0123456789":
+            event.stop()
+            self._form.sway(self.selected, to=int(event.character) or 10)
+
+    def on_rows_pressed(self) -> None:
+        """A click on the selected one asks for its figure."""
+        self.action_figure()
+
+    @property
+    def _form(self) -> ProgressForm:
+        return next(node for node in self.ancestors if isinstance(node, ProgressForm))
+
+
+class ProgressForm(Form):
+    """Somebody's own key results."""
+
+    DEFAULT_CSS = """
+    ProgressForm Static { height: auto; }
+    ProgressForm #figure { display: none; height: 1; border: none; padding: 0 1; }
+    """
+
+    def __init__(self, person: str) -> None:
+        super().__init__(person)
+        self._known: dict[int, Standing] = {}
+        self._swayed: dict[int, int] = {}
+        self._timer: Timer | None = None
+        self._asked: int | None = None
+
+    def compose(self) -> ComposeResult:
+        """A heading, the list, the field for a figure."""
+        yield Static(Content("My key results"), classes="heading", id="own-heading")
+        yield OwnKeyResults(id="own-key-results")
+        yield Input(id="figure", select_on_focus=False, compact=True)
+
+    async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # what is pending is shown anyway
+        """Show them, with what is being changed."""
+        self._known = {one.id: one for one in own.standings}
+        self._list()
+
+    def _list(self) -> None:
+        from screens.steps.progress import standing_line
+
+        heading = self.query_one("#own-heading", Static)
+        if self._known:
+            hint = "  1-9, 0, +, -: confidence   enter: figure"
+            heading.update(Content.assemble(("My key results", "bold"), (hint, "dim")))
+        else:
+            heading.update(Content.assemble(("My key results", "bold"), ("  none in this cycle", "dim")))
+        rows: list[Row] = []
+        objective = ""
+        for one in self._known.values():
+            if one.objective != objective:
+                objective = one.objective
+                rows.append(Row(Content.assemble(("O  ", "dim"), (clean_line(objective), "bold"))))
+            confidence = self._swayed.get(one.id, one.confidence)
+            shown = replace(one, title=clean_line(one.title), owner="", confidence=confidence)
+            rows.append(Row(standing_line(shown), one.id))
+        self.query_one(OwnKeyResults).show(rows)
+
+    def sway(self, key_result: object, *, by: int = 0, to: int | None = None) -> None:
+        """Change the confidence; it is recorded a moment later, or when the session ends."""
+        if not isinstance(key_result, int) or key_result not in self._known:
+            return
+        now = self._swayed.get(key_result, self._known[key_result].confidence) or 5
+        self._swayed[key_result] = to or max(1, min(10, now + by))
+        self._list()
+        if self._timer is None:
+            self._timer = self.set_timer(SAVE_AFTER, self._due)
+
+    def _due(self) -> None:
+        self._timer = None
+        self.run_worker(self.flush(), group="save", exit_on_error=False)
+
+    async def flush(self) -> None:
+        """Record the confidences that were changed."""
+        for key_result, confidence in list(self._swayed.items()):
+            saved = True
+            if self._known[key_result].confidence != confidence:
+                saved = await self.record(_update, self.person, key_result, None, confidence)
+            if saved:
+                self._known[key_result] = replace(self._known[key_result], confidence=confidence)
+            if self._swayed.get(key_result) == confidence:
+                del self._swayed[key_result]
+
+    def ask_figure(self, key_result: object) -> None:
+        """Open the field for the figure of that key result."""
+        if not isinstance(key_result, int) or key_result not in self._known:
+            return
+        self._asked = key_result
+        field = self.query_one("#figure", Input)
+        milestone = self._known[key_result].milestone
+        field.placeholder = "a milestone: c6 is confidence 6" if milestone else "7, or 7 c6, or c6"
+        field.value = ""
+        field.display = True
+        field.focus()
+
+    @on(Input.Submitted, "#figure")
+    async def _submitted(self, event: Input.Submitted) -> None:
+        from screens.steps.progress import parse_value
+
+        event.stop()
+        key_result = self._asked
+        if event.value.strip() and key_result is not None:
+            figures = parse_value(event.value)
+            if figures is None:
+                self.post_message(self.Refused("that is no figure; write a number such as 7 or 12.5, or 7 c6"))
+                return
+            self._swayed.pop(key_result, None)
+            if not await self.record(_update, self.person, key_result, *figures):
+                return
+        self.close()
+
+    def close(self) -> None:
+        """Close the field for a figure, and go on in the list."""
+        field = self.query_one("#figure", Input)
+        if field.display:
+            field.display = False
+            self.query_one(OwnKeyResults).focus()

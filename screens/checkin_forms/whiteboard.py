@@ -1,0 +1,114 @@
+"""The whiteboard in a check-in: somebody's own cards, moved by keyboard and by mouse."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from facilitator.text import clean_line
+from screens.actions import bindings
+from screens.checkin_forms.form import Form
+from screens.widgets.rows import Row, Rows
+
+if TYPE_CHECKING:
+    from facilitator.steps.own import Own
+    from facilitator.steps.whiteboard import CardView
+    from facilitator.store.database import Database
+
+
+def _move(database: Database, name: str, card_id: int, column: str) -> None:
+    from facilitator.steps import own
+
+    own.move_card(database, name, card_id, column)
+
+
+def _add(database: Database, name: str, title: str, column: str) -> None:
+    from facilitator.steps import own
+
+    own.add_card(database, name, title, column)
+
+
+class OwnCards(Rows):
+    """The cards, column by column; left and right move the selected one, so does a click on it."""
+
+    DEFAULT_CSS = "OwnCards { height: auto; max-height: 20; }"
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("own_cards")]
+
+    async def action_carry(self, by: int) -> None:
+        """Move the selected card to the column beside."""
+        await self._form.carry(self.selected, by)
+
+    def action_card(self) -> None:
+        """Go to the field for a new card."""
+        self._form.query_one("#new-card", Input).focus()
+
+    async def on_rows_pressed(self) -> None:
+        """A click on the selected card moves it on, and from the last column back to the first."""
+        await self._form.carry(self.selected, 1, around=True)
+
+    @property
+    def _form(self) -> WhiteboardForm:
+        return next(node for node in self.ancestors if isinstance(node, WhiteboardForm))
+
+
+class WhiteboardForm(Form):
+    """Somebody's own cards."""
+
+    DEFAULT_CSS = """
+    WhiteboardForm Static { height: auto; }
+    WhiteboardForm #new-card { height: 1; border: none; padding: 0 1; }
+    """
+
+    def __init__(self, person: str) -> None:
+        super().__init__(person)
+        self._cards: dict[int, CardView] = {}
+        self._columns: tuple[str, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """A heading, the cards, the field for a new one."""
+        hint = "  ←→ or a click on the selected one moves it"
+        yield Static(Content.assemble(("My cards", "bold"), (hint, "dim")))
+        yield OwnCards(id="own-cards")
+        yield Input(id="new-card", placeholder="a new card, enter pins it", select_on_focus=False, compact=True)
+
+    async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # nothing here is pending
+        """Show them, column by column."""
+        self._cards = {card.id: card for card in own.cards}
+        self._columns = own.columns
+        rows: list[Row] = []
+        for place, column in enumerate(own.columns):
+            mine = [card for card in own.cards if card.column == column]
+            shape = "●" if place == len(own.columns) - 1 else "◐" if place else "○"
+            rows.append(Row(Content.assemble((f"{shape} {clean_line(column)}", "bold"), (f"  {len(mine)}", "dim"))))
+            rows.extend(Row(_line(card), card.id) for card in mine)
+        self.query_one(OwnCards).show(rows)
+
+    async def carry(self, card_id: object, by: int, *, around: bool = False) -> None:
+        """Move a card so many columns on."""
+        card = self._cards.get(card_id) if isinstance(card_id, int) else None
+        if card is None:
+            return
+        there = self._columns.index(card.column) + by
+        if around:
+            there %= len(self._columns)
+        if 0 <= there < len(self._columns):
+            await self.record(_move, self.person, card.id, self._columns[there])
+
+    @on(Input.Submitted, "#new-card")
+    async def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        text = event.value
+        if text.strip() and self._columns and await self.record(_add, self.person, text, self._columns[0]):
+            event.input.clear()
+
+
+def _line(card: CardView) -> Content:
+    tied = f"  → {clean_line(card.key_result)}" if card.key_result else ""
+    age = f"  ! {card.age} days" if card.stale and card.column else ""
+    return Content.assemble("   ", clean_line(card.title), (tied, "dim"), (age, "bold $text-warning"))

@@ -1,0 +1,212 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input, Static
+
+from facilitator.meeting import running
+from facilitator.meeting.agenda import parse_mode
+from facilitator.modes import find
+from facilitator.okr.model import Cycle, KeyResult, Objective
+from facilitator.people import Person, Unit
+from facilitator.steps import progress, whiteboard
+from facilitator.steps import round as rounds
+from facilitator.store.database import Database
+from screens.app import FacilitatorApp, Opening
+from screens.checkin import CheckinScreen
+from screens.checkin_forms.progress import OwnKeyResults
+from screens.checkin_forms.round import Field
+from screens.checkin_forms.whiteboard import OwnCards
+
+ADA, EMILE = "Ada Lovelace", "Émile Durand"
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'team.db'}"
+
+
+@pytest.fixture
+def team(url: str) -> Iterator[Database]:
+    today = datetime.now(UTC).date()
+    with Database(url) as database:
+        database.upgrade()
+        with database.writing() as session:
+            unit = Unit(name="Platform")
+            cycle = Cycle(name="now", start=today - timedelta(days=30), end=today + timedelta(days=60))
+            session.add_all((unit, cycle))
+            session.flush()
+            ada = Person(name=ADA, unit_id=unit.id)
+            session.add_all((ada, Person(name=EMILE, unit_id=unit.id)))
+            session.flush()
+            objective = Objective(cycle_id=cycle.id, owner_person_id=ada.id, title="Ship on the day it is ready")
+            session.add(objective)
+            session.flush()
+            session.add(
+                KeyResult(
+                    objective_id=objective.id,
+                    title="Services with a canary",
+                    start=0,
+                    target=20,
+                    current=3,
+                    unit="services",
+                    confidence=5,
+                )
+            )
+        yield database
+
+
+@asynccontextmanager
+async def checkin(url: str, name: str = ADA, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[int]]:
+    app = FacilitatorApp(url, Opening(checkin=name))
+    async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
+        await until(pilot, lambda: len(pilot.app.screen.query(Field)) == 4 and focused(pilot) == "field-done")
+        yield pilot
+
+
+def focused(pilot: Pilot[int]) -> str:
+    return (pilot.app.focused.id or "") if pilot.app.focused else ""
+
+
+async def until(pilot: Pilot[int], holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not holds():
+            await pilot.pause(0.01)
+
+
+def said(database: Database, key: str, name: str = ADA) -> list[str]:
+    return [one.text for one in rounds.prepared(database, name).said.get(key, ())]
+
+
+def shown(pilot: Pilot[int]) -> str:
+    return "\n".join(strip.text for strip in pilot.app.screen._compositor.render_strips())
+
+
+async def test_what_is_typed_is_recorded_without_leaving_the_field(url: str, team: Database) -> None:
+    async with checkin(url) as pilot:
+        await pilot.press(*"canary", "enter", *"docs")
+        await until(pilot, lambda: said(team, "done") == ["canary", "docs"])
+        assert focused(pilot) == "field-done"
+        await pilot.press("tab", *"more", "tab")
+        await until(pilot, lambda: said(team, "today") == ["more"])
+        assert focused(pilot) == "field-difficulties"
+
+
+async def test_it_is_recorded_while_somebody_goes_on_typing(url: str, team: Database) -> None:
+    async with checkin(url) as pilot:
+        typed = 0
+        async with asyncio.timeout(10):
+            while not said(team, "done"):
+                await pilot.press("x")
+                typed += 1
+        assert typed < 200
+
+
+async def test_what_is_typed_last_is_saved_before_the_program_goes(url: str, team: Database) -> None:
+    async with checkin(url) as pilot:
+        await pilot.press(*"vault")
+        screen = pilot.app.screen
+        assert isinstance(screen, CheckinScreen)
+        await screen.flush()
+        assert said(team, "done") == ["vault"]
+
+
+async def test_what_flags_add_meanwhile_shows_and_stays(url: str, team: Database) -> None:
+    async with checkin(url) as pilot:
+        await pilot.press(*"mine")
+        rounds.add(team, ADA, {"done": ["by flag"], "today": ["also by flag"]})
+        field = pilot.app.screen.query_one("#field-done", Field)
+        await until(pilot, lambda: field.text.startswith("mine") and "by flag" in field.text)
+        await until(pilot, lambda: pilot.app.screen.query_one("#field-today", Field).text == "also by flag")
+        await pilot.press(*"!")
+        await until(pilot, lambda: sorted(said(team, "done")) == ["by flag", "mine!"])
+        assert field.text.splitlines() == ["mine!", "by flag"]
+
+
+async def test_what_the_facilitator_rewords_is_taken_over(url: str, team: Database) -> None:
+    rounds.add(team, ADA, {"done": ["one", "two"]})
+    async with checkin(url) as pilot:
+        field = pilot.app.screen.query_one("#field-done", Field)
+        await until(pilot, lambda: field.text == "one\ntwo")
+        rounds.amend(team, rounds.prepared(team, ADA).said["done"][0].id, "first")
+        await until(pilot, lambda: field.text == "first\ntwo")
+
+
+async def test_nothing_typed_is_markup(url: str, team: Database) -> None:
+    text = "[b]x[/b] a[/]b"
+    rounds.add(team, ADA, {"today": [text], "difficulties": [text]})
+    live = running.start(team, parse_mode(*find("standup", Path("none"))), "Platform")
+    running.end(team, live.id)
+    rounds.add(team, ADA, {"difficulties": [text]})
+    whiteboard.add(team, text, name=ADA)
+    async with checkin(url, size=(120, 40)) as pilot:
+        await until(pilot, lambda: shown(pilot).count(text) >= 4)
+
+
+async def test_ready_is_recorded_and_shown(url: str, team: Database) -> None:
+    async with checkin(url) as pilot:
+        await pilot.press(*"x", "ctrl+r")
+        await until(pilot, lambda: "✓ ready" in shown(pilot))
+        assert rounds.prepared(team, ADA).ready
+        assert said(team, "done") == ["x"]
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: not rounds.prepared(team, ADA).ready)
+
+
+async def test_own_turn_is_said_big(url: str, team: Database) -> None:
+    live = running.start(team, parse_mode(*find("standup", Path("none"))), "Platform")
+    for _ in range(2):
+        live = running.next_step(team, live.id)
+    async with checkin(url) as pilot:
+        await until(pilot, lambda: "It is your turn" in shown(pilot))
+        running.next_speaker(team, live.id)
+        await until(pilot, lambda: f"{EMILE} speaks" in shown(pilot))
+        assert not pilot.app.screen.query_one("#turn", Static).display
+
+
+async def test_a_key_result_is_changed_in_place(url: str, team: Database) -> None:
+    def standing() -> tuple[float | None, int | None]:
+        one = progress.of_person(team, ADA)[0]
+        return one.current, one.confidence
+
+    async with checkin(url) as pilot:
+        pilot.app.screen.query_one(OwnKeyResults).focus()
+        await pilot.press("+", "+")
+        await until(pilot, lambda: standing() == (3, 7))
+        await pilot.press("4")
+        await until(pilot, lambda: standing() == (3, 4))
+        await pilot.press("enter", *"5 c6", "enter")
+        await until(pilot, lambda: standing() == (5, 6))
+        await until(pilot, lambda: focused(pilot) == "own-key-results")
+
+
+async def test_own_cards_are_added_and_moved(url: str, team: Database) -> None:
+    def columns() -> list[str]:
+        return [card.column for card in whiteboard.of_person(team, ADA)]
+
+    async with checkin(url) as pilot:
+        pilot.app.screen.query_one("#new-card", Input).focus()
+        await pilot.press(*"write docs", "enter")
+        await until(pilot, lambda: columns() == ["To do"])
+        await until(pilot, lambda: pilot.app.screen.query_one(OwnCards).selected is not None)
+        pilot.app.screen.query_one(OwnCards).focus()
+        await pilot.press("right")
+        await until(pilot, lambda: columns() == ["Doing"])
+        await pilot.press("h")
+        await until(pilot, lambda: columns() == ["To do"])
+        await until(pilot, lambda: "○ To do  1" in shown(pilot))
+        await pilot.click(OwnCards, offset=(5, 1))
+        await until(pilot, lambda: columns() == ["Doing"])
+
+
+async def test_somebody_unknown_is_told_in_a_sentence(url: str, team: Database) -> None:
+    assert team.name
+    app = FacilitatorApp(url, Opening(checkin="Nobody"))
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: app.return_code == 1)
