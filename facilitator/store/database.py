@@ -145,7 +145,7 @@ class Database:
         options: dict[str, Any] = {"facilitator_reading": True}
         if self.url.get_backend_name() != "sqlite":
             options["isolation_level"] = "REPEATABLE READ"
-        with self._told(), Session(self.engine) as session, session.begin():
+        with self._told(), Session(self.engine, expire_on_commit=False) as session, session.begin():
             session.connection(execution_options=options)
             yield session
 
