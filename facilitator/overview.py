@@ -71,7 +71,7 @@ def overview(database: Database) -> Overview:
     with database.reading() as session:
         units = list(session.scalars(select(Unit).order_by(Unit.id)))
         people = list(session.scalars(select(Person).where(Person.active).order_by(Person.name)))
-        names = dict(session.execute(select(Person.id, Person.name)).tuples().all())
+        names = {row.id: row.name for row in session.execute(select(Person.id, Person.name))}
         unit_names = {unit.id: unit.name for unit in units}
         going = [
             Going(
@@ -84,25 +84,23 @@ def overview(database: Database) -> Overview:
             )
             for meeting in session.scalars(select(Meeting).where(Meeting.state != "ended").order_by(Meeting.id.desc()))
         ]
-        last = dict(
-            session.execute(
+        last = {
+            row[0]: row[1]
+            for row in session.execute(
                 select(Meeting.unit_id, func.max(Meeting.ended_at))
                 .where(Meeting.state == "ended")
                 .group_by(Meeting.unit_id)
             )
-            .tuples()
-            .all()
-        )
-        open_actions = dict(
-            session.execute(
+        }
+        open_actions = {
+            row[0]: row[1]
+            for row in session.execute(
                 select(Meeting.unit_id, func.count(Action.id))
                 .join(Action, Action.meeting_id == Meeting.id)
                 .where(Action.state == "open")
                 .group_by(Meeting.unit_id)
             )
-            .tuples()
-            .all()
-        )
+        }
         every_action = session.scalar(select(func.count(Action.id)).where(Action.state == "open")) or 0
         objectives = session.scalar(select(func.count(Objective.id))) or 0
         own = {unit.id: sum(person.unit_id == unit.id for person in people) for unit in units}

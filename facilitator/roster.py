@@ -55,7 +55,7 @@ def listing(database: Database) -> Roster:
     with database.reading() as session:
         units = list(session.scalars(select(Unit).order_by(Unit.id)))
         people = list(session.scalars(select(Person).where(Person.active).order_by(Person.id)))
-        names = dict(session.execute(select(Person.id, Person.name)).tuples().all())
+        names = {row.id: row.name for row in session.execute(select(Person.id, Person.name))}
         managers = {unit.id: unit.manager_id for unit in units}
 
         def members(unit_id: int | None) -> tuple[Member, ...]:

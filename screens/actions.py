@@ -22,6 +22,8 @@ KEY_NAMES = {
     "minus": "-",
     "question_mark": "?",
     "slash": "/",
+    "greater_than_sign": ">",
+    "less_than_sign": "<",
     "up": "↑",
     "down": "↓",
     "left": "←",
@@ -170,7 +172,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("question", "answer(True)", "y,enter", "yes", "Yes", 90),
     Action("question", "answer(False)", "n,escape", "no", "No", 80),
     Action("everywhere", "app.command_palette", "ctrl+p", "palette", "Find an action by its name", always=True),
-    Action("everywhere", "app.theme_after", "ctrl+t", "theme", "Change the theme: dark, light, high contrast"),
+    Action("everywhere", "app.theme_after", "ctrl+t", "theme", "Change the theme"),
     Action("everywhere", "app.help", "?", "help", "All the keys that work now", 5),
     Action("everywhere", "app.quit", "ctrl+q", "leave", "Leave the program; a meeting goes on", always=True),
 )

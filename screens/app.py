@@ -56,7 +56,7 @@ class FacilitatorApp(App[int], inherit_bindings=False):
     """
 
     TITLE = "facilitator"
-    CSS_PATH = "app.tcss"
+    CSS_PATH = Path(__file__).with_name("app.tcss")
     COMMANDS: ClassVar[set[Any]] = {Palette}
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("everywhere"),
@@ -182,7 +182,7 @@ class FacilitatorApp(App[int], inherit_bindings=False):
         except Exception as error:
             if not is_expected(error):
                 raise
-            self.exit(1, message=Text(sentence(error)))
+            self.exit(1, return_code=1, message=Text(sentence(error)))
 
     async def _first_screen(self) -> None:
         await self.ask(lambda _database: None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -93,9 +93,10 @@ class HomeScreen(BaseScreen):
                 self._overview = await self.program.ask(read)
                 self._show()
                 again = self._again
-        except Exception:
+        except Exception as error:
             if self._overview is None:
-                self._put("#words", Content("The database could not be opened; ctrl+q leaves."))
+                words = f"The database could not be opened.\n\n{error.args[0] if error.args else error}"
+                self._put("#words", Content(f"{words}\n\nctrl+q leaves."))
             raise
         finally:
             self._loading = False
@@ -214,10 +215,13 @@ class HomeScreen(BaseScreen):
 
 
 def _first(overview: Overview) -> Team | None:
-    """The team most likely meant: one with a meeting, else the first that people are in."""
-    going = [team for team in overview.teams if team.going]
-    own = [team for team in overview.teams if team.own > 1] or [team for team in overview.teams if team.own]
-    return next(iter(going or own or overview.teams), None)
+    """The team most likely meant: one with a meeting, else the one that met last, else the one with most people."""
+    long_ago = datetime.min.replace(tzinfo=UTC)
+    return max(
+        overview.teams,
+        key=lambda team: (team.going is not None, team.last or long_ago, team.own, team.depth),
+        default=None,
+    )
 
 
 def _nobody() -> Content:

@@ -1,0 +1,39 @@
+"""The program as tests run it, and what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from textual.pilot import Pilot
+
+from screens.app import FacilitatorApp, Opening
+from tests.screens.waiting import until
+
+AppPilot = Pilot[int]
+
+
+def words(pilot: AppPilot) -> str:
+    """What the screen shows, line by line, and what it says in passing."""
+    screen = pilot.app.screen
+    strips = screen._compositor.render_strips()
+    told = [f"[{note.severity}] {note.message}" for note in pilot.app._notifications]
+    return "\n".join(["".join(segment.text for segment in strip).rstrip() for strip in strips] + told)
+
+
+async def shows(pilot: AppPilot, *what: str) -> None:
+    """Wait until all these words are on the screen; where they do not come, what is there is told."""
+    try:
+        await until(pilot, lambda: all(one in words(pilot) for one in what))
+    except AssertionError as error:
+        raise AssertionError(f"{what} did not come; the screen shows:\n{words(pilot)}") from error
+
+
+@asynccontextmanager
+async def program(
+    url: str, opening: Opening | None = None, *, demo: bool = False, size: tuple[int, int] = (80, 24)
+) -> AsyncIterator[AppPilot]:
+    """The program, running, notifications and all."""
+    app = FacilitatorApp(url, opening, demo=demo)
+    async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
+        yield pilot

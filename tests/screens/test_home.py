@@ -1,0 +1,139 @@
+"""Home: what to do next, what is running, whose meeting."""
+
+from __future__ import annotations
+
+import pytest
+
+from facilitator import roster
+from facilitator.entering import enter
+from facilitator.meeting import running
+from facilitator.overview import overview
+from facilitator.store.database import Database
+from screens.home import HomeScreen
+from screens.meeting import MeetingScreen
+from tests.screens.showing import AppPilot, program, shows, words
+from tests.screens.waiting import until
+
+SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]
+
+
+async def at_home(pilot: AppPilot) -> HomeScreen:
+    await until(pilot, lambda: isinstance(pilot.app.screen, HomeScreen))
+    screen = pilot.app.screen
+    assert isinstance(screen, HomeScreen)
+    return screen
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_an_empty_database_says_what_to_do_next(url: str, size: tuple[int, int]) -> None:
+    async with program(url, size=size) as pilot:
+        await shows(pilot, "Nobody is here yet", "make your team", "facilitator import FILE", "t teams", "? help")
+        assert "s stand-up" not in words(pilot)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_teams_are_listed_with_what_is_open(sample_url: str, size: tuple[int, int]) -> None:
+    async with program(sample_url, demo=True, size=size) as pilot:
+        await shows(pilot, "Forecast", "Tidewater Charts", "open actions", "sample company", "s stand-up", "? help")
+        (line,) = [line for line in words(pilot).splitlines() if "Forecast" in line]
+        assert line.split()[-1] == "4"
+        assert (await at_home(pilot)).query_one("#teams").has_focus
+
+
+async def test_the_demo_makes_its_company(url: str) -> None:
+    async with program(url, demo=True) as pilot:
+        await shows(pilot, "Tidewater Charts", "Forecast")
+
+
+async def test_s_starts_the_standup_of_the_selected_team_and_q_comes_back(sample_url: str) -> None:
+    async with program(sample_url) as pilot:
+        await shows(pilot, "Forecast")
+        await pilot.press("s")
+        await until(pilot, lambda: isinstance(pilot.app.screen, MeetingScreen))
+        await shows(pilot, "Forecast · Stand-up")
+        await pilot.press("q")
+        await at_home(pilot)
+        await shows(pilot, "Stand-up of Forecast is running", "enter resume")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, MeetingScreen))
+    with Database(sample_url) as database:
+        assert len(overview(database).going) == 1
+
+
+async def test_arrows_and_hjkl_choose_another_team(sample_url: str) -> None:
+    async with program(sample_url) as pilot:
+        await shows(pilot, "Forecast")
+        await pilot.press("k", "up")
+        await pilot.press("s")
+        await until(pilot, lambda: isinstance(pilot.app.screen, MeetingScreen))
+        await shows(pilot, "Tidewater Charts · Stand-up")
+
+
+async def test_a_paused_meeting_is_offered_too(sample_url: str) -> None:
+    with Database(sample_url) as database:
+        running.pause_or_resume(database, enter(database, "standup", "Forecast").live.id)
+    async with program(sample_url) as pilot:
+        await shows(pilot, "‖ Stand-up of Forecast is paused", "enter resume")
+
+
+async def test_a_click_on_a_running_team_resumes(sample_url: str) -> None:
+    with Database(sample_url) as database:
+        enter(database, "standup", "Forecast")
+    async with program(sample_url) as pilot:
+        await shows(pilot, "Stand-up of Forecast is running")
+        lines = words(pilot).splitlines()
+        (row,) = [index for index, line in enumerate(lines) if line.lstrip().startswith("● Forecast")]
+        await until(pilot, lambda: pilot.app.screen.query_one("#teams").has_focus)
+        await pilot.click(offset=(8, row))
+        await until(pilot, lambda: isinstance(pilot.app.screen, MeetingScreen))
+
+
+@pytest.mark.parametrize(
+    ("key", "what"),
+    [("w", "weekly"), ("c", "consensus"), ("r", "review"), ("o", "OKRs"), ("m", "history")],
+)
+async def test_what_comes_later_says_so_and_stands_in_no_list(sample_url: str, key: str, what: str) -> None:
+    async with program(sample_url) as pilot:
+        await shows(pilot, "Forecast")
+        assert f"{key} {what}" not in words(pilot)
+        await pilot.press(key)
+        await shows(pilot, what, "later version")
+
+
+async def test_i_asks_who_it_is(sample_url: str) -> None:
+    async with program(sample_url) as pilot:
+        await shows(pilot, "Forecast")
+        await pilot.press("i")
+        await shows(pilot, "Who are you?")
+        await pilot.press(*"hanna")
+        await until(pilot, lambda: "Priya" not in words(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: type(pilot.app.screen).__name__ == "CheckinScreen")
+        await shows(pilot, "Hanna Lindqvist")
+
+
+async def test_names_are_no_markup(url: str) -> None:
+    with Database(url) as database:
+        team = roster.add_team(database, "[b]Team[/] a[/]b")
+        roster.add_people(database, team, ["[@click=app.quit]Ada[/]", "王小明"])
+        roster.set_manager(database, team, 1)
+    async with program(url) as pilot:
+        await shows(pilot, "[b]Team[/] a[/]b  [@click=app")
+
+
+async def test_q_leaves_with_0(url: str) -> None:
+    async with program(url) as pilot:
+        await shows(pilot, "make your team")
+        await pilot.press("q")
+        await until(pilot, lambda: pilot.app._exit)
+    assert pilot.app.return_code == 0
+
+
+async def test_units_tied_in_a_knot_are_still_listed(database: Database) -> None:
+    one = roster.add_team(database, "One")
+    two = roster.add_team(database, "Two", one)
+    with database.writing() as session:
+        from facilitator.people import Unit
+
+        session.get_one(Unit, one).parent_id = two
+    assert sorted(team.name for team in overview(database).teams) == ["One", "Two"]

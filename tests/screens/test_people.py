@@ -1,0 +1,217 @@
+"""Teams and people, made and changed by keyboard and mouse."""
+
+from __future__ import annotations
+
+import pytest
+from textual import events
+
+from facilitator import roster
+from facilitator.store.database import Database
+from screens.app import Opening
+from screens.home import HomeScreen
+from screens.meeting import MeetingScreen
+from screens.people import NameField, PeopleScreen
+from screens.widgets.rows import Rows
+from tests.screens.showing import AppPilot, program, shows, words
+from tests.screens.waiting import until
+
+SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]
+PEOPLE = Opening(people=True)
+
+
+def field(pilot: AppPilot) -> NameField:
+    return pilot.app.screen.query_one(NameField)
+
+
+async def people(pilot: AppPilot, *what: str) -> None:
+    """Wait until the screen is up and shows these words."""
+    await until(pilot, lambda: isinstance(pilot.app.screen, PeopleScreen))
+    await shows(pilot, "Teams and people", *what)
+
+
+async def types(pilot: AppPilot, line: str) -> None:
+    """Type a line and wait until it is taken."""
+    await until(pilot, lambda: field(pilot).has_focus)
+    for key in line:
+        await pilot.press("space" if key == " " else key)
+    await until(pilot, lambda: field(pilot).value.endswith(line))
+    await pilot.press("enter")
+    await until(pilot, lambda: not field(pilot).value)
+
+
+async def selects(pilot: AppPilot, kind: str, name: str, url: str) -> None:
+    with Database(url) as database:
+        found = roster.listing(database)
+    ids = {("team", team.name): team.id for team in found.teams}
+    ids |= {("person", one.name): one.id for team in found.teams for one in team.people}
+    rows = pilot.app.screen.query_one("#who", Rows)
+    rows.select((kind, ids[kind, name]))
+    await until(pilot, lambda: rows.selected == (kind, ids[kind, name]))
+    rows.focus()
+    await until(pilot, lambda: rows.has_focus)
+
+
+def tree(url: str) -> dict[str, list[str]]:
+    with Database(url) as database:
+        return {team.name: [one.name for one in team.people] for team in roster.listing(database).teams}
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_newcomer_comes_to_a_standup(url: str, size: tuple[int, int]) -> None:
+    async with program(url, size=size) as pilot:
+        await shows(pilot, "make your team")
+        await pilot.press("t")
+        await shows(pilot, "Name of the team")
+        await types(pilot, "Platform")
+        await shows(pilot, "People of Platform")
+        for name in ("Ada Lovelace", "Émile Durand", "王小明"):
+            await types(pilot, name)
+            await shows(pilot, name)
+        await pilot.press("enter")
+        await until(pilot, lambda: pilot.app.screen.query_one("#who").has_focus)
+        await shows(pilot, "s stand-up")
+        await pilot.press("s")
+        await until(pilot, lambda: isinstance(pilot.app.screen, MeetingScreen))
+        await shows(pilot, "Platform · Stand-up")
+    assert tree(url) == {"Platform": ["Ada Lovelace", "Émile Durand", "王小明"]}
+
+
+async def test_pasted_lines_are_people(url: str) -> None:
+    with Database(url) as database:
+        roster.add_team(database, "Platform")
+    async with program(url, PEOPLE) as pilot:
+        await people(pilot, "Platform")
+        await pilot.press("p")
+        await until(pilot, lambda: field(pilot).has_focus)
+        field(pilot).post_message(events.Paste("Ada\n\nBob [b]\r\n  Grace  \n"))
+        await shows(pilot, "Grace", "Bob [b]")
+        assert field(pilot).value == ""
+    assert tree(url) == {"Platform": ["Ada", "Bob [b]", "Grace"]}
+
+
+async def test_somebody_who_is_there_already_is_refused_and_the_line_stays(url: str) -> None:
+    with Database(url) as database:
+        roster.add_people(database, roster.add_team(database, "Platform"), ["Ada"])
+        roster.add_team(database, "Sales")
+    async with program(url, PEOPLE) as pilot:
+        await people(pilot, "Sales")
+        await selects(pilot, "team", "Sales", url)
+        await pilot.press("p")
+        await until(pilot, lambda: field(pilot).has_focus)
+        await pilot.press(*"ada", "enter")
+        await shows(pilot, "Ada is in Platform already")
+        assert field(pilot).value == "ada"
+
+
+async def test_rename_move_remove_and_take_it_back(url: str) -> None:
+    with Database(url) as database:
+        platform = roster.add_team(database, "Platform")
+        roster.add_people(database, platform, ["Ada", "Bob"])
+        roster.add_team(database, "Sales")
+    async with program(url, PEOPLE) as pilot:
+        await people(pilot, "Sales", "Bob")
+        await selects(pilot, "person", "Bob", url)
+        await pilot.press("r")
+        await until(pilot, lambda: field(pilot).value == "Bob")
+        await types(pilot, "by")
+        await until(pilot, lambda: tree(url)["Platform"] == ["Ada", "Bobby"])
+
+        await until(pilot, lambda: pilot.app.screen.query_one("#who").has_focus)
+        await pilot.press("v")
+        await shows(pilot, "Where does Bobby go?")
+        await pilot.press(*"sal")
+        await until(pilot, lambda: "Platform" not in words(pilot).partition("Where does")[2])
+        await pilot.press("enter")
+        await until(pilot, lambda: tree(url) == {"Platform": ["Ada"], "Sales": ["Bobby"]})
+
+        await shows(pilot, "Bobby")
+        await pilot.press("m")
+        await shows(pilot, "★ Bobby")
+        await pilot.press("x")
+        await until(pilot, lambda: tree(url)["Sales"] == [])
+        await shows(pilot, "Bobby is taken out")
+        await pilot.press("u")
+        await until(pilot, lambda: tree(url)["Sales"] == ["Bobby"])
+        await shows(pilot, "★ Bobby", "undone")
+        await pilot.press("u")
+        await until(pilot, lambda: "★ Bobby" not in words(pilot))
+        await pilot.press("u")
+        await until(pilot, lambda: tree(url)["Platform"] == ["Ada", "Bobby"])
+        await pilot.press("u")
+        await until(pilot, lambda: tree(url)["Platform"] == ["Ada", "Bob"])
+
+
+async def test_teams_stand_below_others(url: str) -> None:
+    async with program(url, PEOPLE) as pilot:
+        await people(pilot, "Name of the team")
+        await types(pilot, "Acme")
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen.query_one("#who").has_focus)
+        await pilot.press("b")
+        await shows(pilot, "Name of the team below Acme")
+        await types(pilot, "Platform")
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen.query_one("#who").has_focus)
+        await pilot.press("v")
+        await shows(pilot, "Below which one does Platform stand?")
+        await pilot.press("enter")
+        await until(pilot, lambda: not pilot.app.screen.is_modal)
+        await shows(pilot, "Platform")
+    with Database(url) as database:
+        assert [(team.name, team.depth) for team in roster.listing(database).teams] == [("Acme", 0), ("Platform", 0)]
+
+
+async def test_a_click_selects_and_q_goes_home(sample_url: str) -> None:
+    async with program(sample_url, PEOPLE, size=(120, 40)) as pilot:
+        await people(pilot, "Yusuf")
+        lines = words(pilot).splitlines()
+        row = next(index for index, line in enumerate(lines) if "Yusuf" in line)
+        await pilot.click(offset=(12, row))
+        await pilot.press("r")
+        await until(pilot, lambda: field(pilot).value.startswith("Yusuf"))
+        await pilot.press("escape", "q")
+        await until(pilot, lambda: isinstance(pilot.app.screen, HomeScreen))
+
+
+async def test_what_others_add_appears(url: str) -> None:
+    async with program(url, PEOPLE) as pilot:
+        await until(pilot, lambda: isinstance(pilot.app.screen, PeopleScreen))
+        with Database(url) as other:
+            roster.add_people(other, roster.add_team(other, "Sales"), ["Zoë"])
+        await shows(pilot, "Zoë")
+
+
+def test_names_are_cleaned_and_unique(database: Database) -> None:
+    team = roster.add_team(database, " Plat\tform\x1b ")
+    assert roster.listing(database).teams[0].name == "Plat\tform"
+    roster.add_people(database, team, ["E\u0301mile", "   ", "\u202eAda"])
+    assert [one.name for one in roster.listing(database).teams[0].people] == ["Émile", "Ada"]
+    for name in ("plat\tFORM", "", "\u200b"):
+        with pytest.raises(roster.Refused):
+            roster.add_team(database, name)
+    with pytest.raises(roster.Refused):
+        roster.add_people(database, team, ["Grace", "ada"])
+    assert len(roster.listing(database).teams[0].people) == 2
+
+
+def test_a_unit_never_stands_below_itself(database: Database) -> None:
+    one = roster.add_team(database, "One")
+    two = roster.add_team(database, "Two", one)
+    with pytest.raises(roster.Refused):
+        roster.move_unit(database, one, two)
+    with pytest.raises(roster.Refused):
+        roster.move_unit(database, one, one)
+
+
+def test_only_a_team_that_nothing_hangs_on_is_removed(database: Database) -> None:
+    team = roster.add_team(database, "One")
+    roster.add_people(database, team, ["Ada"])
+    ada = roster.listing(database).teams[0].people[0].id
+    with pytest.raises(roster.Refused, match="people in it"):
+        roster.remove_team(database, team)
+    assert roster.remove_person(database, ada) == "Ada"
+    assert roster.remove_team(database, team) == "One"
+    assert roster.listing(database).teams == ()
+    again = roster.add_team(database, "One")
+    assert roster.add_people(database, again, ["Ada"]) == ("Ada",)
+    assert roster.listing(database).teams[0].people[0].id == ada
