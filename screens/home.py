@@ -114,7 +114,7 @@ class HomeScreen(BaseScreen):
 
     def _show(self) -> None:
         overview = self._overview
-        if overview is None or not self.is_mounted:
+        if overview is None or not self.query("#words"):  # the answer may come when the screen is going
             return
         self._head()
         self.set_class(overview.empty, "nobody")

@@ -125,6 +125,7 @@ class MeetingScreen(BaseScreen):
         self._unsaved: tuple[str, str] | None = None
         self._rung: set[object] = set()
         self._step: int | None = None
+        self._state = ""
         self._reading = False
         self._again = False
         self._bell = True
@@ -248,6 +249,9 @@ class MeetingScreen(BaseScreen):
             return
         self._position = self.shown.live.position()
         position = self._position
+        if position.state != self._state:
+            self._state = position.state
+            self.refresh_bindings()
         index = len(self.shown.live.agenda.steps) - 1 if position.state == "ended" else position.step
         self.query_one("#steps", ContentSwitcher).current = f"step-{index}"
         panel = self.query_one(f"#step-{index}", Panel)

@@ -101,7 +101,7 @@ class PeopleScreen(BaseScreen):
 
     def _show(self) -> None:
         found = self._roster
-        if found is None or not self.is_mounted:
+        if found is None or not self.query("#who"):  # the answer may come when the screen is going
             return
         self.set_class(not found.teams, "nobody")
         rows: list[Row] = []

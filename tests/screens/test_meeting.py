@@ -212,3 +212,15 @@ def screen_text(pilot: Pilot[int]) -> str:
     """What stands on the screen."""
     screen = pilot.app.screen
     return "\n".join(strip.text for strip in screen._compositor.render_strips())
+
+
+async def test_leaving_a_meeting_begun_from_the_teams_goes_home(team: Database) -> None:
+    app = FacilitatorApp(team.url.render_as_string(), Opening(people=True))
+    async with app.run_test(notifications=True) as pilot:
+        await until(pilot, lambda: "Platform" in screen_text(pilot))
+        await pilot.press("s")
+        await until(pilot, lambda: isinstance(app.screen, MeetingScreen))
+        await at(pilot, team, "gather")
+        await pilot.press("d", "x", "q", "enter", "q")
+        await until(pilot, lambda: "running" in screen_text(pilot) and len(app.screen_stack) == 1)
+    assert app.return_code in (0, None)
