@@ -103,7 +103,7 @@ class Database:
                 self.engine = self._postgresql()
         except exc.ArgumentError as error:
             raise DatabaseError(f"{url!r} is not a database; give a path or a URL such as sqlite:///team.db") from error
-        except (ModuleNotFoundError, exc.NoSuchModuleError) as error:
+        except ModuleNotFoundError as error:
             raise DatabaseError(
                 f"{url!r} needs a driver that is not installed; install it with pip install 'facilitator[postgresql]'"
             ) from error

@@ -1,0 +1,129 @@
+"""OKR first: where the key results stand, and what a change records."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from facilitator.meeting.record import Progress
+from facilitator.okr.model import KeyResult
+from facilitator.people import NotFound
+from facilitator.steps import progress
+from facilitator.store import journal
+from facilitator.store.database import Database
+from tests.steps.conftest import ADA, JOSE, WANG, Team
+
+
+def lead_time(team: Team, meeting_id: int) -> progress.Standing:
+    return next(one for one in progress.of_meeting(team.database, meeting_id) if one.id == team.key_result)
+
+
+def test_the_teams_key_results_are_shown_with_their_owners(team: Team) -> None:
+    found = progress.of_meeting(team.database, team.meet())
+    assert [(one.title, one.owner, one.milestone) for one in found] == [
+        ("Lead time", ADA, False),
+        ("Signed", JOSE, True),
+    ]
+    assert found[0].ratio == pytest.approx(3 / 7)
+    assert (found[0].note, found[1].note) == ("", "a milestone has no numbers")
+    assert (found[0].since, found[0].since_confidence) == (None, None)
+
+
+def test_those_at_risk_come_first(team: Team) -> None:
+    meeting_id = team.meet()
+    progress.update(team.database, team.milestone, confidence=2, meeting_id=meeting_id)
+    found = progress.of_meeting(team.database, meeting_id)
+    assert [(one.title, one.risk) for one in found] == [("Signed", "confidence 2"), ("Lead time", "")]
+    progress.update(team.database, team.key_result, confidence=9, meeting_id=meeting_id)
+    progress.update(team.database, team.key_result, current=9, meeting_id=meeting_id)
+    assert lead_time(team, meeting_id).risk == "50 % behind pace"
+
+
+def test_a_change_is_one_since_the_last_meeting(team: Team) -> None:
+    first = team.meet()
+    progress.update(team.database, team.key_result, current=5, confidence=6, meeting_id=first)
+    progress.update(team.database, team.key_result, current=4, meeting_id=first)
+    assert (lead_time(team, first).since, lead_time(team, first).since_confidence) == (6, 5)
+    team.end(first)
+    second = team.meet()
+    assert (lead_time(team, second).since, lead_time(team, second).since_confidence) == (None, None)
+    progress.update(team.database, team.key_result, current=3, name=ADA, source="check-in")
+    progress.update(team.database, team.key_result, confidence=4, name=ADA, source="check-in")
+    standing = lead_time(team, second)
+    assert (standing.since, standing.current) == (4, 3)
+    assert (standing.since_confidence, standing.confidence, standing.risk) == (6, 4, "confidence fell by 2")
+    progress.update(team.database, team.key_result, current=4, meeting_id=second)
+    assert lead_time(team, second).since is None
+
+
+def test_a_person_sees_their_own(team: Team) -> None:
+    assert [one.title for one in progress.of_person(team.database, ADA)] == ["Lead time"]
+    assert [one.title for one in progress.of_person(team.database, JOSE)] == ["Signed"]
+    assert progress.of_person(team.database, WANG) == ()
+    with pytest.raises(NotFound):
+        progress.of_person(team.database, "Nobody")
+
+
+def test_what_is_not_told_stays(team: Team) -> None:
+    meeting_id = team.meet()
+    progress.update(team.database, team.key_result, confidence=7, note="hired\nsomebody ", meeting_id=meeting_id)
+    assert (lead_time(team, meeting_id).current, lead_time(team, meeting_id).confidence) == (6, 7)
+    with team.database.reading() as session:
+        (row,) = session.scalars(select(Progress))
+        assert (row.before, row.after, row.confidence_before, row.confidence) == (6, 6, 5, 7)
+        assert (row.note, row.meeting_id) == ("hired somebody", meeting_id)
+
+
+@pytest.mark.parametrize("confidence", [0, 11, -1])
+def test_a_confidence_out_of_range_is_refused(team: Team, confidence: int) -> None:
+    with pytest.raises(ValueError, match="1 to 10"):
+        progress.update(team.database, team.key_result, confidence=confidence)
+
+
+def test_a_milestone_takes_no_figure(team: Team) -> None:
+    with pytest.raises(ValueError, match='"Signed" is a milestone'):
+        progress.update(team.database, team.milestone, current=1)
+    with team.database.reading() as session:
+        assert session.scalars(select(Progress)).all() == []
+
+
+def test_an_update_is_undone_with_its_history(team: Team) -> None:
+    meeting_id = team.meet()
+    progress.update(team.database, team.key_result, current=5, meeting_id=meeting_id)
+    progress.update(team.database, team.key_result, confidence=8, name=ADA, source="check-in")
+    assert journal.undo(team.database, meeting_id) == 'progress of "Lead time"'
+    with team.database.reading() as session:
+        row = session.get_one(KeyResult, team.key_result)
+        assert (row.current, row.confidence) == (6, 8)
+        assert list(session.scalars(select(Progress.confidence))) == [8]
+
+
+def test_programs_that_update_at_once_each_see_what_was_before(team: Team) -> None:
+    with ExitStack() as stack:
+        url = team.database.url.render_as_string(hide_password=False)
+        programs = [stack.enter_context(Database(url)) for _ in range(4)]
+
+        def work(number: int) -> None:
+            for i in range(5):
+                progress.update(programs[number], team.key_result, current=number * 10 + i)
+
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(work, range(4)))
+    with team.database.reading() as session:
+        rows = session.scalars(select(Progress).order_by(Progress.id)).all()
+        assert [row.before for row in rows] == [6, *[row.after for row in rows[:-1]]]
+        assert len(rows) == 20
+
+
+@given(st.dates(date(2000, 1, 1), date(2090, 1, 1)), st.integers(0, 400), st.integers(-50, 500))
+def test_how_much_of_a_cycle_is_over(start: date, length: int, after: int) -> None:
+    end, today = start + timedelta(days=length), start + timedelta(days=after)
+    share = progress.expected(start, end, today)
+    days = [start + timedelta(days=day) for day in range(length + 1)]
+    assert share == pytest.approx(sum(day <= today for day in days) / len(days))

@@ -1,0 +1,208 @@
+"""The round's sentences: said, replaced, brought over from last time."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+
+from facilitator.meeting.record import Ready, Sentence
+from facilitator.people import NotFound
+from facilitator.steps import round as rounds
+from facilitator.store import journal
+from facilitator.store.journal import Entry
+from facilitator.text import TooLong
+from tests.steps.conftest import ADA, WANG, Team
+
+
+def said(team: Team, meeting_id: int, prompt: str) -> list[str]:
+    return [one.text for one in rounds.turns(team.database, meeting_id)[team.ada].said.get(prompt, ())]
+
+
+def entries(team: Team) -> int:
+    with team.database.reading() as session:
+        return session.scalar(select(func.count()).select_from(Entry)) or 0
+
+
+def test_what_is_added_follows_what_is_there(team: Team) -> None:
+    meeting_id = team.meet()
+    assert rounds.add(team.database, ADA, {"today": ["one", " two\x07 "], "done": ["zero"]}) == 3
+    assert rounds.add(team.database, "ada lovelace", {"today": ["three", "one"]}) == 2
+    assert said(team, meeting_id, "today") == ["one", "two", "three", "one"]
+    assert said(team, meeting_id, "done") == ["zero"]
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\t", "\u200b", "\x00"])
+def test_a_blank_is_not_recorded(team: Team, text: str) -> None:
+    meeting_id = team.meet()
+    before = entries(team)
+    assert rounds.add(team.database, ADA, {"today": [text]}) == 0
+    assert said(team, meeting_id, "today") == []
+    assert entries(team) == before
+
+
+def test_what_is_wrong_is_refused_whole(team: Team) -> None:
+    meeting_id = team.meet()
+    with pytest.raises(KeyError, match=r"mood.*difficulties, done, help_needed, today"):
+        rounds.add(team.database, ADA, {"today": ["one"], "mood": ["fine"]})
+    with pytest.raises(TooLong):
+        rounds.add(team.database, ADA, {"today": ["one", "x" * 100_001]})
+    with pytest.raises(NotFound, match="nobody called 'Nobody'"):
+        rounds.add(team.database, "Nobody", {"today": ["one"]})
+    assert said(team, meeting_id, "today") == []
+
+
+def test_replacing_leaves_the_other_prompts_alone(team: Team) -> None:
+    meeting_id = team.meet()
+    rounds.add(team.database, ADA, {"today": ["one", "two"], "done": ["zero"]})
+    rounds.replace(team.database, ADA, {"today": ["three"]})
+    assert said(team, meeting_id, "today") == ["three"]
+    assert said(team, meeting_id, "done") == ["zero"]
+    rounds.replace(team.database, ADA, {"done": []})
+    assert said(team, meeting_id, "done") == []
+
+
+def test_replacing_keeps_what_became_of_a_sentence_that_stays(team: Team) -> None:
+    meeting_id = team.meet()
+    rounds.add(team.database, ADA, {"difficulties": ["no logs", "no desk"]})
+    first = rounds.turns(team.database, meeting_id)[team.ada].said["difficulties"][0]
+    rounds.settle(team.database, first.id, "escalated")
+    rounds.replace(team.database, ADA, {"difficulties": ["no time", "no logs"]})
+    after = rounds.turns(team.database, meeting_id)[team.ada].said["difficulties"]
+    assert [(one.text, one.outcome) for one in after] == [("no time", None), ("no logs", "escalated")]
+    assert after[1].id == first.id
+
+
+def test_saving_the_same_again_and_again_records_nothing_new(team: Team) -> None:
+    meeting_id = team.meet()
+    rounds.replace(team.database, ADA, {"today": ["one", "one", "two"]})
+    before = entries(team)
+    for _ in range(3):
+        rounds.replace(team.database, ADA, {"today": ["one", "one", "two"]})
+    assert said(team, meeting_id, "today") == ["one", "one", "two"]
+    assert entries(team) == before
+    rounds.replace(team.database, ADA, {"today": ["two", "one"]})
+    assert said(team, meeting_id, "today") == ["two", "one"]
+    with team.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Sentence)) == 2
+
+
+def test_before_a_meeting_it_belongs_to_the_next(team: Team) -> None:
+    rounds.add(team.database, ADA, {"today": ["one"]})
+    rounds.set_ready(team.database, ADA)
+    turn = rounds.prepared(team.database, ADA)
+    assert ([one.text for one in turn.said["today"]], turn.ready) == (["one"], True)
+    assert turn.prepared
+    assert not rounds.prepared(team.database, WANG).prepared
+    assert [prompt.key for prompt in rounds.asked(team.database, ADA)] == [
+        "done",
+        "today",
+        "difficulties",
+        "help_needed",
+    ]
+    meeting_id = team.meet()
+    assert said(team, meeting_id, "today") == ["one"]
+
+
+def test_ready_is_said_once_and_can_be_taken_back(team: Team) -> None:
+    meeting_id = team.meet()
+    for _ in range(2):
+        rounds.set_ready(team.database, ADA)
+    assert rounds.turns(team.database, meeting_id)[team.ada].ready
+    with team.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Ready)) == 1
+    rounds.set_ready(team.database, ADA, ready=False)
+    assert not rounds.turns(team.database, meeting_id)[team.ada].ready
+
+
+def test_what_was_planned_last_time_stands_beside(team: Team) -> None:
+    first = team.meet()
+    rounds.add(team.database, ADA, {"today": ["the migration", "the review"], "done": ["old"]})
+    assert rounds.turns(team.database, first)[team.ada].planned == ()
+    team.end(first)
+    second = team.meet()
+    rounds.add(team.database, ADA, {"today": ["the release"]})
+    turns = rounds.turns(team.database, second)
+    assert turns[team.ada].planned == ("the migration", "the review")
+    assert turns[team.wang].planned == ()
+    # The first meeting still shows what was known then.
+    assert rounds.turns(team.database, first)[team.ada].planned == ()
+    team.end(second)
+    assert rounds.prepared(team.database, ADA).planned == ("the release",)
+
+
+def test_a_difficulty_that_comes_back_is_pointed_out_unless_it_was_dropped(team: Team) -> None:
+    first = team.meet()
+    rounds.add(team.database, ADA, {"difficulties": ["The staging logs are closed to us.", "the desk is cold"]})
+    cold = rounds.turns(team.database, first)[team.ada].said["difficulties"][1]
+    rounds.settle(team.database, cold.id, "dropped")
+    team.end(first)
+    second = team.meet()
+    rounds.add(
+        team.database,
+        ADA,
+        {"difficulties": ["the staging logs are still closed to us", "the desk is cold", "nobody answers"]},
+    )
+    found = rounds.turns(team.database, second)[team.ada].said["difficulties"]
+    assert [one.again for one in found] == [True, False, False]
+    with pytest.raises(ValueError, match="action, request, parked, escalated, dropped"):
+        rounds.settle(team.database, found[0].id, "ignored")
+
+
+def test_a_sentence_is_reworded_or_taken_away_and_both_undone(team: Team) -> None:
+    meeting_id = team.meet()
+    rounds.add(team.database, ADA, {"today": ["one", "two"]}, source="meeting")
+    first, second = rounds.turns(team.database, meeting_id)[team.ada].said["today"]
+    rounds.amend(team.database, first.id, " uno ")
+    rounds.amend(team.database, second.id, " ")
+    assert said(team, meeting_id, "today") == ["uno"]
+    assert journal.undo(team.database, meeting_id) is not None
+    assert said(team, meeting_id, "today") == ["uno", "two"]
+    assert journal.undo(team.database, meeting_id) == '"uno"'
+    assert said(team, meeting_id, "today") == ["one", "two"]
+    assert journal.undo(team.database, meeting_id) == '"one"'
+    assert said(team, meeting_id, "today") == []
+
+
+def test_an_undo_takes_nothing_back_that_a_check_in_said_meanwhile(team: Team) -> None:
+    meeting_id = team.meet()
+    rounds.add(team.database, ADA, {"today": ["typed on the shared screen"]}, source="meeting")
+    rounds.replace(team.database, ADA, {"today": ["typed in my own session"]})
+    assert journal.undo(team.database, meeting_id) is not None
+    assert said(team, meeting_id, "today") == ["typed in my own session"]
+    (mine,) = rounds.turns(team.database, meeting_id)[team.ada].said["today"]
+    rounds.amend(team.database, mine.id, "")
+    rounds.add(team.database, ADA, {"today": ["another"]})
+    assert journal.undo(team.database, meeting_id) is not None
+    assert sorted(said(team, meeting_id, "today")) == ["another", "typed in my own session"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("No logs", "no  logs.", True),
+        ("没有日志", "没有日志。", True),
+        ("waiting for the review of the importer", "still waiting for the review of the importer", True),
+        ("no logs", "no desk", False),
+        ("", "no desk", False),
+        ("word " * 100, "still " + "word " * 100, True),
+    ],
+)
+def test_alike(one: str, other: str, same: bool) -> None:
+    assert rounds.alike(one, other) is same
+    assert rounds.alike(other, one) is same
+
+
+@given(st.text(max_size=300))
+def test_everything_is_like_itself(text: str) -> None:
+    assert rounds.alike(text, text)
+
+
+def test_two_very_long_difficulties_are_compared_at_once() -> None:
+    begun = time.process_time()
+    assert not rounds.alike("ab" * 50_000, "cd" * 50_000)
+    assert rounds.alike("ab" * 49_000, "ab" * 50_000)
+    assert time.process_time() - begun < 2
