@@ -267,9 +267,7 @@ class PeopleScreen(BaseScreen):
         async def take(lines: list[str]) -> None:
             await self._change("", None, roster.add_people, team.id, lines)
 
-        self._ask(
-            _Asked(f"People of {team.name}: a name, enter, the next one; enter alone is the end", take, more=True)
-        )
+        self._ask(_Asked(f"People of {team.name}: a name, enter, the next; an empty line ends it", take, more=True))
 
     def action_rename(self) -> None:
         """Call the selected team or person otherwise."""

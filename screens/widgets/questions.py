@@ -158,6 +158,7 @@ class Pick(ModalScreen[object]):
         super().__init__()
         self._question = question
         self._choices = choices
+        self._found: list[tuple[int, str]] = []
 
     def compose(self) -> ComposeResult:
         """The question, a field to find one, the list."""
@@ -172,14 +173,24 @@ class Pick(ModalScreen[object]):
         self._show("")
 
     def _show(self, wanted: str) -> None:
-        rows = [
-            Row(Content(f" {words}"), (index,))
-            for index, (_, words) in enumerate(self._choices)
-            if wanted.casefold() in words.casefold()
+        self._found = [
+            (index, words) for index, (_, words) in enumerate(self._choices) if wanted.casefold() in words.casefold()
         ]
-        found = self.query_one(Rows)
-        found.show(rows or [Row(Content(" nobody and nothing is called so"))])
-        found.styles.height = min(12, max(1, len(rows)))
+        self._mark()
+
+    def _mark(self) -> None:
+        """Mark the selected one: the focus is in the field, and so the list shows none itself."""
+        rows = self.query_one(Rows)
+        rows.show([Row(Content(words), (index,)) for index, words in self._found])
+        marked = [
+            Row(
+                Content.assemble((f"▸ {words} ", "reverse")) if (index,) == rows.selected else Content(f"  {words}"),
+                (index,),
+            )
+            for index, words in self._found
+        ]
+        rows.show(marked or [Row(Content("  nobody and nothing is called so"))])
+        rows.styles.height = min(12, max(1, len(marked)))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show what fits."""
@@ -190,7 +201,8 @@ class Pick(ModalScreen[object]):
         self._take()
 
     def on_rows_selected(self) -> None:
-        """A click marks it."""
+        """Another one is to be marked."""
+        self._mark()
 
     def on_click(self, event: events.Click) -> None:
         """A second click takes it."""
