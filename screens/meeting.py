@@ -326,7 +326,7 @@ class MeetingScreen(BaseScreen):
             following = agenda.steps[position.step + 1].title if position.step + 1 < len(agenda.steps) else "the end"
             return text((step.title, "bold"), f"   next  {following}\n", (words, style), "\n", (whole, "dim"))
         planned = timeline.turn_planned(agenda, position)
-        spent = position.speaker_seconds.get(position.speaker, 0.0)
+        spent = position.round_seconds.get(position.speaker, 0.0)
         words, style = self._remaining(planned - spent, planned, ("turn", position.speaker))
         waiting = position.waiting
         following = live.people.get(waiting[0], "?") if waiting else "nobody, the round is complete"

@@ -306,7 +306,7 @@ class _Reader:
         return Place(
             step=position.step,
             speaker=self.people[position.speaker],
-            speaker_seconds=position.speaker_seconds.get(position.speaker, 0.0),
+            speaker_seconds=position.round_seconds.get(position.speaker, 0.0),
             speaker_planned_seconds=timeline.turn_planned(agenda, position),
         )
 
