@@ -11,6 +11,7 @@ from facilitator.overview import overview
 from facilitator.store.database import Database
 from screens.home import HomeScreen
 from screens.meeting import MeetingScreen
+from screens.widgets.rows import Rows
 from tests.screens.showing import AppPilot, program, shows, words
 from tests.screens.waiting import until
 
@@ -81,10 +82,12 @@ async def test_a_click_on_a_running_team_resumes(sample_url: str) -> None:
         enter(database, "standup", "Forecast")
     async with program(sample_url) as pilot:
         await shows(pilot, "Stand-up of Forecast is running")
-        lines = words(pilot).splitlines()
-        (row,) = [index for index, line in enumerate(lines) if line.lstrip().startswith("● Forecast")]
-        await until(pilot, lambda: pilot.app.screen.query_one("#teams").has_focus)
-        await pilot.click(offset=(8, row))
+        teams = (await at_home(pilot)).query_one("#teams", Rows)
+        await until(pilot, lambda: teams.has_focus and teams.selected is not None)
+        line = next(line for line in range(9) if teams.id_at(line) == teams.selected)
+        # The list has found its place when its line stands where it says.
+        await until(pilot, lambda: "● Forecast" in words(pilot).splitlines()[teams.region.y + line])
+        await pilot.click("#teams", offset=(8, line))
         await until(pilot, lambda: isinstance(pilot.app.screen, MeetingScreen))
 
 
