@@ -106,9 +106,8 @@ class MeetingScreen(BaseScreen):
     MeetingScreen.wide #strip, MeetingScreen.wide #agenda { display: none; }
     MeetingScreen.huge #plan { width: 40; }
     MeetingScreen.huge #recorded { width: 60; }
-    MeetingScreen #entry { height: 2; padding: 0 1; display: none; }
+    MeetingScreen #entry { height: 4; padding: 0 1; display: none; }
     MeetingScreen.asking #entry { display: block; }
-    MeetingScreen #entry Input { background: $surface; }
     MeetingScreen #prompt { height: 1; text-style: bold; }
     MeetingScreen.amber #digits { color: $warning; }
     MeetingScreen.red #digits { color: $error; }
@@ -150,7 +149,7 @@ class MeetingScreen(BaseScreen):
         yield Static(id="strip", markup=False)
         with Vertical(id="entry"):
             yield Static(id="prompt", markup=False)
-            line = Input(id="line", select_on_focus=False, compact=True)
+            line = Input(id="line", select_on_focus=False)
             # A blinking cursor writes to the terminal all day.
             line.cursor_blink = False
             yield line

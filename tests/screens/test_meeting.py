@@ -167,6 +167,7 @@ async def test_it_goes_on_where_it_was_when_the_program_starts_again(team: Datab
         await pilot.press("n")
         await at(pilot, team, "round")
         await pilot.press("d", *"half a decis")
+        await until(pilot, lambda: "half a decis" in screen_text(pilot))
         await until(pilot, lambda: drafts.load(team, f"meeting {number}") == {"decision": "half a decis"})
     async with meeting(team) as pilot:
         await at(pilot, team, "round")
