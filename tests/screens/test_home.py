@@ -81,11 +81,11 @@ async def test_a_click_on_a_running_team_resumes(sample_url: str) -> None:
     with Database(sample_url) as database:
         enter(database, "standup", "Forecast")
     async with program(sample_url) as pilot:
-        await shows(pilot, "Stand-up of Forecast is running")
+        await shows(pilot, "Stand-up of Forecast is running", "resumes it")
         teams = (await at_home(pilot)).query_one("#teams", Rows)
         await until(pilot, lambda: teams.has_focus and teams.selected is not None)
         line = next(line for line in range(9) if teams.id_at(line) == teams.selected)
-        # The list has found its place when its line stands where it says.
+        # The list has found its place when the line above it is all there, and its own stands where it says.
         await until(pilot, lambda: "● Forecast" in words(pilot).splitlines()[teams.region.y + line])
         await pilot.click("#teams", offset=(8, line))
         await until(pilot, lambda: isinstance(pilot.app.screen, MeetingScreen))
