@@ -32,6 +32,7 @@ from screens.steps.panel import Panel, text
 from screens.steps.progress import ProgressPanel
 from screens.steps.round import RoundPanel
 from screens.steps.whiteboard import WhiteboardPanel
+from screens.widgets.field import Field
 
 TICK = 0.2
 """Seconds between two looks at the clock; the screen is repainted only where a figure changed."""
@@ -149,10 +150,7 @@ class MeetingScreen(BaseScreen):
         yield Static(id="strip", markup=False)
         with Vertical(id="entry"):
             yield Static(id="prompt", markup=False)
-            line = Input(id="line", select_on_focus=False)
-            # A blinking cursor writes to the terminal all day.
-            line.cursor_blink = False
-            yield line
+            yield Field(id="line")
 
     async def on_mount(self) -> None:
         """Show what is known, then keep up."""
