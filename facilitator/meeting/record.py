@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from facilitator.store.database import Base
@@ -36,7 +36,10 @@ class Meeting(Base):
 
 
 class Attendance(Base):
-    """Whether somebody was there: present, remote, late or absent; `position` is the speaking order."""
+    """Whether somebody was there: present, remote, late or absent; `position` is the speaking order.
+
+    Where units meet instead of people, `stands_for` names the unit (or units) that they speak for.
+    """
 
     __tablename__ = "attendance"
     __table_args__ = (UniqueConstraint("meeting_id", "person_id"),)
@@ -47,6 +50,7 @@ class Attendance(Base):
     state: Mapped[str] = mapped_column(default="present")
     position: Mapped[int] = mapped_column(default=0)
     seconds: Mapped[float] = mapped_column(default=0.0)
+    stands_for: Mapped[str] = mapped_column(default="", server_default=text("''"))
 
 
 class TimelineEvent(Base):

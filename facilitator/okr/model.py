@@ -1,10 +1,10 @@
-"""The tables of cycles, objectives and key results (METHOD M1, M2)."""
+"""The tables of cycles, objectives and key results, and of what people say about them (METHOD M1, M2, M11)."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from facilitator.store.database import Base
@@ -41,6 +41,10 @@ class Objective(Base):
     supports_key_result_id: Mapped[int | None] = mapped_column(
         ForeignKey("key_result.id", use_alter=True, name="fk_objective_supports_key_result_id")
     )
+    # The request of another department that it answers, where `source` is `request` (METHOD M5).
+    source_request_id: Mapped[int | None] = mapped_column(
+        ForeignKey("request.id", use_alter=True, name="fk_objective_source_request_id")
+    )
     state: Mapped[str] = mapped_column(default="draft")
     position: Mapped[int] = mapped_column(default=0)
 
@@ -50,7 +54,7 @@ class Objective(Base):
 
 
 class KeyResult(Base):
-    """A key result; a milestone where `target` is None, numeric otherwise."""
+    """A key result; a milestone where `target` is None, numeric otherwise; one that was `dropped` is history."""
 
     __tablename__ = "key_result"
 
@@ -68,5 +72,38 @@ class KeyResult(Base):
     score: Mapped[float | None]
     reason: Mapped[str] = mapped_column(default="")
     position: Mapped[int] = mapped_column(default=0)
+    dropped: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     objective: Mapped[Objective] = relationship(back_populates="key_results", foreign_keys=[objective_id])
+
+
+class Suggestion(Base):
+    """What a reader proposes for somebody's objective or key result; `open`, `accepted` or `answered` (METHOD M11)."""
+
+    __tablename__ = "suggestion"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    objective_id: Mapped[int] = mapped_column(ForeignKey("objective.id"), index=True)
+    key_result_id: Mapped[int | None] = mapped_column(ForeignKey("key_result.id"))
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    text: Mapped[str]
+    state: Mapped[str] = mapped_column(default="open")
+    answer: Mapped[str] = mapped_column(default="")
+    recorded_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+
+
+class FindingAnswer(Base):
+    """Why a finding of the coach does not apply: it rests as long as what it is `about` is worded so."""
+
+    __tablename__ = "finding_answer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    objective_id: Mapped[int] = mapped_column(ForeignKey("objective.id"), index=True)
+    key_result_id: Mapped[int | None] = mapped_column(ForeignKey("key_result.id"))
+    finding: Mapped[str]
+    about: Mapped[str]
+    because: Mapped[str]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    recorded_at: Mapped[datetime]

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, delete, event, func, inspect, or_, select, true
+from sqlalchemy import JSON, ForeignKey, Index, delete, event, func, inspect, or_, select, text, true
 from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
 
 from facilitator.store.database import Base, Database
@@ -28,6 +28,8 @@ class Entry(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     source: Mapped[str]
     what: Mapped[str]
+    # Why, where a change needs a reason (METHOD M23).
+    reason: Mapped[str] = mapped_column(default="", server_default=text("''"))
     undone: Mapped[bool] = mapped_column(default=False)
 
 
@@ -35,6 +37,7 @@ class Change(Base):
     """One row that an entry touched; `before` is null for a new row, `after` for a deleted one."""
 
     __tablename__ = "journal_change"
+    __table_args__ = (Index("ix_journal_change_table_name_row_id", "table_name", "row_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     entry_id: Mapped[int] = mapped_column(ForeignKey("journal.id"), index=True)
@@ -46,7 +49,13 @@ class Change(Base):
 
 @contextlib.contextmanager
 def recording(
-    database: Database, what: str, *, source: str, meeting_id: int | None = None, person_id: int | None = None
+    database: Database,
+    what: str,
+    *,
+    source: str,
+    meeting_id: int | None = None,
+    person_id: int | None = None,
+    reason: str = "",
 ) -> Iterator[Session]:
     """A session in which every change is journaled as one entry.
 
@@ -56,9 +65,17 @@ def recording(
         source: `meeting`, `check-in`, `import` or `screen`; undo in a meeting takes back only `meeting`.
         meeting_id: The meeting it was said in.
         person_id: Who recorded it, where that is known.
+        reason: Why, in their words (METHOD M23); may be empty.
     """
     with database.writing() as session:
-        entry = Entry(at=datetime.now(UTC), meeting_id=meeting_id, person_id=person_id, source=source, what=what)
+        entry = Entry(
+            at=datetime.now(UTC),
+            meeting_id=meeting_id,
+            person_id=person_id,
+            source=source,
+            what=what,
+            reason=reason,
+        )
         changes: list[tuple[Base, dict[str, Any] | None, bool]] = []
 
         def before_flush(_session: Session, _context: UOWTransaction, _instances: object) -> None:
