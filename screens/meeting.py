@@ -17,7 +17,6 @@ from textual.widgets import ContentSwitcher, Digits, Input, Static
 
 from facilitator import drafts, settings
 from facilitator.meeting import running, timeline
-from facilitator.meeting.timeline import Position
 from facilitator.minutes import writing
 from facilitator.steps import outcomes, shown
 from facilitator.steps.shown import Shown
@@ -27,11 +26,8 @@ from screens import wording
 from screens.actions import bindings
 from screens.base import BaseScreen
 from screens.steps.close import ClosePanel, outcome_line
-from screens.steps.gather import GatherPanel
 from screens.steps.panel import Panel, text
-from screens.steps.progress import ProgressPanel
-from screens.steps.round import RoundPanel
-from screens.steps.whiteboard import WhiteboardPanel
+from screens.steps.panels import panel
 from screens.widgets.field import Field
 
 TICK = 0.2
@@ -59,25 +55,6 @@ NOT_AFTER_THE_END = [
     "record_decision",
     "park",
 ]
-
-PANELS: dict[str, Callable[..., Panel]] = {
-    "gather": GatherPanel,
-    "progress": ProgressPanel,
-    "round": RoundPanel,
-    "whiteboard": WhiteboardPanel,
-    "close": ClosePanel,
-}
-
-
-class UnknownStep(Panel):
-    """A kind of step that this version does not have."""
-
-    def compose(self) -> ComposeResult:
-        """Say so."""
-        yield Static("This version has no screen for this step; n goes on.", markup=False)
-
-    def show(self, shown: Shown, position: Position) -> None:
-        """Nothing changes."""
 
 
 class MeetingScreen(BaseScreen):
@@ -143,9 +120,7 @@ class MeetingScreen(BaseScreen):
             yield Static(id="plan", markup=False)
             with ContentSwitcher(id="steps", initial="step-0"):
                 for index, step in enumerate(self.shown.live.agenda.steps):
-                    panel = PANELS.get(step.kind, UnknownStep)
-                    more = {"columns": step.columns} if step.kind == "whiteboard" else {}
-                    yield panel(id=f"step-{index}", **more)
+                    yield panel(step, index)
             yield Static(id="recorded", markup=False)
         yield Static(id="strip", markup=False)
         with Vertical(id="entry"):
@@ -160,6 +135,11 @@ class MeetingScreen(BaseScreen):
         self.set_interval(KEEP, self._keep)
         self.set_interval(DRAFT, self._save_draft)
         self._drafts = await self.program.ask(drafts.load, self._scope)
+
+    @property
+    def _panel(self) -> Panel:
+        """The panel of the step that runs."""
+        return self.query_one(f"#step-{self._position.step}", Panel)
 
     @property
     def _scope(self) -> str:
@@ -251,13 +231,13 @@ class MeetingScreen(BaseScreen):
             self.refresh_bindings()
         index = len(self.shown.live.agenda.steps) - 1 if position.state == "ended" else position.step
         self.query_one("#steps", ContentSwitcher).current = f"step-{index}"
-        panel = self.query_one(f"#step-{index}", Panel)
-        panel.show(self.shown, position)
+        front = self.query_one(f"#step-{index}", Panel)
+        front.show(self.shown, position)
         if self._step != index:
             self._step = index
             self.refresh_bindings()
             if self._asking is None:
-                panel.front()
+                front.front()
         self._show_outcomes()
         self._show_time()
 
@@ -400,7 +380,7 @@ class MeetingScreen(BaseScreen):
         if self._position.state == "ended" and action in NOT_AFTER_THE_END:
             return False
         if action in ("next_speaker", "skip"):
-            return self.shown.live.agenda.steps[self._position.step].kind == "round"
+            return self.shown.live.agenda.steps[self._position.step].in_turns
         if action == "close_entry":
             return self._asking is not None
         return True
@@ -417,7 +397,9 @@ class MeetingScreen(BaseScreen):
         if self._position.state == "ended":
             return
         step = self.shown.live.agenda.steps[self._position.step]
-        if step.kind == "round":
+        if self._panel.go_on():
+            return
+        if step.in_turns:
             await self._record(running.next_speaker, self.shown.live.id)
         elif self._position.step + 1 < len(self.shown.live.agenda.steps):
             await self._record(running.next_step, self.shown.live.id)
@@ -438,7 +420,7 @@ class MeetingScreen(BaseScreen):
 
     async def action_next_speaker(self) -> None:
         """Give the word to the next one; in other steps there is no speaker."""
-        if self.shown.live.agenda.steps[self._position.step].kind == "round":
+        if self.shown.live.agenda.steps[self._position.step].in_turns:
             await self._record(running.next_speaker, self.shown.live.id)
 
     async def action_previous_speaker(self) -> None:
@@ -518,12 +500,12 @@ class MeetingScreen(BaseScreen):
                 running.end(database, meeting)
                 return writing.write(database, meeting, self.program.minutes_folder())
 
-            for panel in self.query(ClosePanel):
-                panel.minutes = ""
+            for close in self.query(ClosePanel):
+                close.minutes = ""
             self._ring("meeting")
             path = await self._record(finish)
-            for panel in self.query(ClosePanel):
-                panel.minutes = str(path)
+            for close in self.query(ClosePanel):
+                close.minutes = str(path)
             self._show()
 
     async def action_leave(self) -> None:

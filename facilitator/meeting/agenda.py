@@ -37,6 +37,9 @@ _TITLES = {
 KINDS = tuple(_TITLES)
 """The kinds of step, in the order of CONTRACT, "A mode file"."""
 
+IN_TURNS = frozenset({"round"})
+"""The kinds in which people have the word one after the other."""
+
 _OWN = {"round": "prompts", "reflection": "parts", "whiteboard": "columns"}
 _TYPES = {str: "text", bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "a table"}
 
@@ -86,6 +89,11 @@ class Step:
     prompts: tuple[Prompt, ...] = ()
     parts: tuple[Prompt, ...] = ()
     columns: tuple[str, ...] = ()
+
+    @property
+    def in_turns(self) -> bool:
+        """Whether people have the word in it one after the other, each for a part of its time."""
+        return self.kind in IN_TURNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +166,7 @@ def parse_mode(text: str, file: str, minutes: int | None = None) -> Agenda:
     try:
         table = tomllib.loads(text.removeprefix("\ufeff").replace("\r\n", "\n"))
     except (ValueError, RecursionError) as error:
-        raise ModeError([_syntax(text, file, str(error))]) from error
+        raise ModeError([syntax_mistake(text, file, str(error))]) from error
     reader = _Reader(file)
     agenda, rest = reader.agenda(table)
     if minutes is not None and not 1 <= minutes <= LONGEST_MINUTES:
@@ -212,7 +220,8 @@ def fits(budget: float, people: int) -> bool:
     return people * MINIMUM_TURN <= budget
 
 
-def _syntax(text: str, file: str, message: str) -> Mistake:
+def syntax_mistake(text: str, file: str, message: str) -> Mistake:
+    """What `tomllib` could not read, from its own message, as a mistake."""
     found = re.fullmatch(r"(.*) \(at (?:line (\d+), (column \d+)|end of document)\)", message, re.DOTALL)
     if found is None:
         return Mistake(file, "this cannot be read as TOML", "look for a very long number or very deep brackets")

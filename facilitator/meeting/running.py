@@ -92,6 +92,17 @@ def read(session: Session, meeting_id: int) -> Live:
     return _live(session, meeting_id)
 
 
+def meeting_of(session: Session, person_id: int) -> int | None:
+    """The meeting that the person is in now."""
+    return session.scalar(
+        select(Meeting.id)
+        .join(Attendance, Attendance.meeting_id == Meeting.id)
+        .where(Attendance.person_id == person_id, Meeting.state != "ended")
+        .order_by(Meeting.id.desc())
+        .limit(1)
+    )
+
+
 def start(
     database: Database,
     agenda: Agenda,
@@ -156,7 +167,7 @@ def next_speaker(database: Database, meeting_id: int) -> Live:
     """Give the word to the next one; after the last one, go to the next step."""
 
     def go(live: Live, position: Position) -> list[Move]:
-        if live.agenda.steps[position.step].kind == "round" and position.waiting:
+        if live.agenda.steps[position.step].in_turns and position.waiting:
             return [("speaker", {"person": position.waiting[0]})]
         return _to_next_step(live, position)
 
@@ -167,9 +178,9 @@ def previous_speaker(database: Database, meeting_id: int) -> Live:
     """Give the word back to the one before; right after a round, to its last one."""
 
     def go(live: Live, position: Position) -> list[Move]:
-        if live.agenda.steps[position.step].kind != "round":
+        if not live.agenda.steps[position.step].in_turns:
             before = live.agenda.steps[position.step - 1] if position.step else None
-            return _into(live, position, position.step - 1) if before and before.kind == "round" else []
+            return _into(live, position, position.step - 1) if before and before.in_turns else []
         if position.before is None:
             return []
         # Whoever has the word now has not had their turn yet: they come next again.
@@ -194,7 +205,7 @@ def give_word(database: Database, meeting_id: int, person_id: int) -> Live:
     """Give the word to somebody out of turn."""
 
     def go(live: Live, position: Position) -> list[Move]:
-        in_round = live.agenda.steps[position.step].kind == "round"
+        in_round = live.agenda.steps[position.step].in_turns
         return [("speaker", {"person": person_id})] if in_round and position.speaker != person_id else []
 
     return _move(database, meeting_id, go)
@@ -304,7 +315,7 @@ def _into(live: Live, position: Position, index: int) -> list[Move]:
     if not 0 <= index < len(live.agenda.steps):
         return []
     moves: list[Move] = [("step", {"index": index})]
-    if live.agenda.steps[index].kind == "round":
+    if live.agenda.steps[index].in_turns:
         there = timeline.enter(live.agenda, position, index)
         here = [person for person in there.spoken if there.attendance.get(person) in PRESENT]
         following = there.waiting[:1] or tuple(here[-1:])

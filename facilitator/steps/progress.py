@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
+from facilitator import blocks
+from facilitator.blocks import Block, Heading
+from facilitator.meeting import running
 from facilitator.meeting.record import Attendance, Meeting, Progress
 from facilitator.okr import progress
 from facilitator.okr.model import Cycle, KeyResult, Objective
 from facilitator.people import Person, Unit, find_person, units_below
-from facilitator.steps.round import running_meeting
+from facilitator.steps.asking import Names, Reader, Recording, Who, number, quoted
+from facilitator.steps.kind import Kind, StepTold
+from facilitator.steps.past import Past
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
 from facilitator.text import clean_line
@@ -130,7 +137,7 @@ def update(
             raise ValueError(f'"{title}" is a milestone and takes no figure; give its confidence')
         if name is not None:
             person_id = find_person(session, name).id
-            meeting_id = meeting_id or running_meeting(session, person_id)
+            meeting_id = meeting_id or running.meeting_of(session, person_id)
     with recording(
         database, f'progress of "{title}"', source=source, meeting_id=meeting_id, person_id=person_id
     ) as session:
@@ -206,3 +213,172 @@ def _standings(
             )
         )
     return found
+
+
+# -- the minutes -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A key result that was updated: the first value before, the last one after."""
+
+    key_result: str
+    owner: str | None
+    before: float | None
+    after: float | None
+    target: float | None
+    unit: str
+    confidence_before: int | None
+    confidence: int | None
+    notes: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The record as CONTRACT, "JSON minutes", wants it."""
+        return {
+            "key_result": self.key_result,
+            "owner": self.owner,
+            "from": _whole(self.before),
+            "to": _whole(self.after),
+            "target": _whole(self.target),
+            "confidence": self.confidence,
+        }
+
+
+def records(past: Past, index: int) -> tuple[Moved, ...]:  # noqa: ARG001  # what is said of a key result belongs to the meeting
+    """The key results that were updated, in the order of the OKRs."""
+    said: dict[int, list[Progress]] = {}
+    for row in past.session.scalars(select(Progress).where(Progress.meeting_id == past.live.id).order_by(Progress.id)):
+        said.setdefault(row.key_result_id, []).append(row)
+    return tuple(
+        Moved(
+            key_result=key_result.title,
+            owner=owner,
+            before=said[key_result.id][0].before,
+            after=said[key_result.id][-1].after,
+            target=key_result.target,
+            unit=key_result.unit,
+            confidence_before=said[key_result.id][0].confidence_before,
+            confidence=said[key_result.id][-1].confidence,
+            notes=tuple(row.note for row in said[key_result.id] if row.note),
+        )
+        for key_result, _, owner in past.key_results(said).values()
+    )
+
+
+def section(told: StepTold) -> list[Block]:
+    """A table of what moved."""
+    heads = ("Key result", "Owner", "Was", "Now", "Target", "Confidence", "Note")
+    title = "Progress of key results" if told.title == "OKR first" else told.title
+    return [Heading(title), *blocks.table(heads, map(_row, told.records), "No key result was updated.")]
+
+
+def _row(one: Moved) -> tuple[str, ...]:
+    unit = f" {one.unit}" if one.unit else ""
+    sure = "–" if one.confidence is None else f"{one.confidence} of 10"
+    if one.confidence_before not in (None, one.confidence):
+        sure += f" (was {one.confidence_before})"
+    figures = ["–" if value is None else progress.number(value) + unit for value in (one.before, one.after, one.target)]
+    return (one.key_result, blocks.someone(one.owner), *figures, sure, "; ".join(one.notes))
+
+
+def _whole(value: float | None) -> float | None:
+    return int(value) if value is not None and value.is_integer() else value
+
+
+# -- the check-in ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What somebody says of one key result; None and no text: nothing."""
+
+    current: float | None
+    confidence: int | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskedProgress:
+    """The key results whose progress somebody is asked, their own ones."""
+
+    name: str
+    meeting_id: int | None
+    standings: tuple[Standing, ...]
+    names: Names[Standing]
+
+    table = "progress"
+
+    def template(self) -> list[str]:
+        """A line for every key result, below its objective."""
+        lines = []
+        for called, one in self.names.best.items():
+            parts = []
+            if one.current is not None and one.target is not None:
+                parts.append(f"current = {number(one.current)}")
+            if one.confidence is not None:
+                parts.append(f"confidence = {one.confidence}")
+            lines.append(f"# {clean_line(one.objective)}")
+            lines.append(f"{quoted(called)} = {{" + ", ".join([*parts, 'note = ""']) + "}")
+        return lines
+
+    def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:
+        """What is said of every key result that is named."""
+        found: list[tuple[Standing, News]] = []
+        for where, standing, value in self.names.entries(reader, self.table, table, "key result"):
+            entry = reader.table(where, value, "{current = …, confidence = …}")
+            if entry is not None:
+                found.append((standing, _news(reader, where, standing, entry)))
+        return lambda database: sum(self._update(database, standing, news) for standing, news in found)
+
+    def _update(self, database: Database, standing: Standing, news: News) -> bool:
+        """Record what is new of a key result; the same file taken twice says nothing new the second time."""
+        with database.reading() as session:
+            last = session.scalar(
+                select(Progress).where(Progress.key_result_id == standing.id).order_by(Progress.id.desc()).limit(1)
+            )
+            noted = last is not None and last.meeting_id == self.meeting_id and last.note == news.note
+        moved = news.current is not None and news.current != standing.current
+        swayed = news.confidence is not None and news.confidence != standing.confidence
+        if not moved and not swayed and (not news.note or noted):
+            return False
+        update(
+            database,
+            standing.id,
+            current=news.current,
+            confidence=news.confidence,
+            note=news.note,
+            name=self.name,
+            source="check-in",
+        )
+        return True
+
+
+def _news(reader: Reader, where: str, standing: Standing, table: Mapping[str, Any]) -> News:
+    reader.known(where, table, ("current", "confidence", "note"))
+    current: float | None = None
+    if "current" in table and standing.milestone:
+        reader.wrong(where, "this is a milestone and has no current", "leave current out, give its confidence")
+    elif "current" in table:
+        current = reader.number(where, "current", table["current"])
+    confidence = reader.whole(where, "confidence", table["confidence"], 1, 10) if "confidence" in table else None
+    return News(current, confidence, reader.line(f"{where}.note", table["note"]) if "note" in table else "")
+
+
+def asked(database: Database, who: Who) -> AskedProgress | None:
+    """The person's own key results in the cycle in progress, where they have any."""
+    if who.agenda is not None and not who.in_step("progress"):
+        return None
+    standings = of_person(database, who.name)
+    if not standings:
+        return None
+    with database.reading() as session:
+        keys = dict(
+            session.execute(
+                select(KeyResult.id, KeyResult.key).where(KeyResult.id.in_([one.id for one in standings]))
+            ).all()
+        )
+    more = {one.id: (keys[one.id] or "", f"{one.title} ({one.objective})") for one in standings}
+    return AskedProgress(who.name, who.meeting_id, standings, Names(standings, more))
+
+
+KIND = Kind("progress", read=of_meeting, records=records, section=section, asked=asked)

@@ -7,17 +7,24 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from facilitator import blocks
+from facilitator.blocks import Block, Heading, Span
 from facilitator.meeting import agenda as agendas
+from facilitator.meeting import running
 from facilitator.meeting.agenda import STANDUP_PROMPTS, Prompt
 from facilitator.meeting.record import Attendance, Meeting, Ready, Sentence
 from facilitator.people import Person, find_person
+from facilitator.steps.asking import Reader, Recording, Who, bare, listed
+from facilitator.steps.kind import Kind, StepTold
+from facilitator.steps.past import Past
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
-from facilitator.text import clean, is_blank
+from facilitator.text import clean, clean_line, is_blank
 
 OUTCOMES = ("action", "request", "parked", "escalated", "dropped")
 """What becomes of a difficulty."""
@@ -76,7 +83,7 @@ def prepared(database: Database, name: str) -> Turn:
     """
     with database.reading() as session:
         person = find_person(session, name)
-        return _turns(session, [person.id], running_meeting(session, person.id))[person.id]
+        return _turns(session, [person.id], running.meeting_of(session, person.id))[person.id]
 
 
 def asked(database: Database, name: str) -> tuple[Prompt, ...]:
@@ -86,7 +93,7 @@ def asked(database: Database, name: str) -> tuple[Prompt, ...]:
         NotFound: Nobody is called so.
     """
     with database.reading() as session:
-        meeting_id = running_meeting(session, find_person(session, name).id)
+        meeting_id = running.meeting_of(session, find_person(session, name).id)
         return prompts(session, meeting_id)
 
 
@@ -96,17 +103,6 @@ def prompts(session: Session, meeting_id: int | None) -> tuple[Prompt, ...]:
         return STANDUP_PROMPTS
     agenda = agendas.from_json(session.get_one(Meeting, meeting_id).agenda)
     return tuple(prompt for step in agenda.steps if step.kind == "round" for prompt in step.prompts)
-
-
-def running_meeting(session: Session, person_id: int) -> int | None:
-    """The meeting that the person is in now."""
-    return session.scalar(
-        select(Meeting.id)
-        .join(Attendance, Attendance.meeting_id == Meeting.id)
-        .where(Attendance.person_id == person_id, Meeting.state != "ended")
-        .order_by(Meeting.id.desc())
-        .limit(1)
-    )
 
 
 def add(database: Database, name: str, sentences: Mapping[str, Iterable[str]], source: str = "check-in") -> int:
@@ -144,14 +140,14 @@ def _write(
     texts = {prompt: [text for text in some if not is_blank(text)] for prompt, some in texts.items()}
     with database.reading() as session:
         person_id = find_person(session, name).id
-        meeting_id = running_meeting(session, person_id)
+        meeting_id = running.meeting_of(session, person_id)
         known = {prompt.key for prompt in prompts(session, meeting_id)}
     if strange := set(texts) - known:
         raise KeyError(f"{', '.join(sorted(strange))}: not asked now; what is asked: {', '.join(sorted(known))}")
     what = next((f'"{text}"' for some in texts.values() for text in some), "sentences")
     with recording(database, what, source=source, meeting_id=meeting_id, person_id=person_id) as session:
         # The meeting may have begun, or ended, since.
-        meeting_id = running_meeting(session, person_id)
+        meeting_id = running.meeting_of(session, person_id)
         for prompt, some in texts.items():
             kept = list(_sentences(session, person_id, meeting_id, prompt))
             first = 0 if replacing else max((row.position + 1 for row in kept), default=0)
@@ -197,9 +193,9 @@ def set_ready(database: Database, name: str, ready: bool = True) -> None:
     """Somebody is ready for their turn, or not yet after all."""
     with database.reading() as session:
         person_id = find_person(session, name).id
-        meeting_id = running_meeting(session, person_id)
+        meeting_id = running.meeting_of(session, person_id)
     with recording(database, f"{name} ready", source="check-in", meeting_id=meeting_id, person_id=person_id) as session:
-        meeting_id = running_meeting(session, person_id)
+        meeting_id = running.meeting_of(session, person_id)
         session.execute(delete(Ready).where(Ready.person_id == person_id, _same(Ready.meeting_id, meeting_id)))
         if ready:
             session.add(Ready(meeting_id=meeting_id, person_id=person_id, at=datetime.now(UTC)))
@@ -279,3 +275,112 @@ def _turns(session: Session, people: list[int], meeting_id: int | None) -> dict[
         )
         for person in people
     }
+
+
+# -- the minutes -------------------------------------------------------------------------------------------------------
+
+_OUTCOMES = {
+    "action": "became an action",
+    "request": "help was asked for",
+    "parked": "parked",
+    "escalated": "escalated",
+    "dropped": "dropped",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One person's part of a round: the sentences for each of its prompts, in the order of the prompts."""
+
+    person: str
+    said: Mapping[str, tuple[Said, ...]]
+
+    def as_json(self) -> dict[str, Any]:
+        """The record as CONTRACT, "JSON minutes", wants it."""
+        return {"person": self.person} | {key: [one.text for one in some] for key, some in self.said.items()}
+
+
+def records(past: Past, index: int) -> tuple[Spoken, ...]:
+    """What everybody said who was there; of the absent, who had something prepared."""
+    here = past.position.order
+    turns = _turns(past.session, list(here), past.live.id)
+    found = []
+    for person in here:
+        prompts = past.live.agenda.steps[index].prompts
+        said = {prompt.key: turns[person].said.get(prompt.key, ()) for prompt in prompts}
+        if any(said.values()) or past.position.attendance.get(person) != "absent":
+            found.append(Spoken(past.people[person], said))
+    return tuple(found)
+
+
+def section(told: StepTold) -> list[Block]:
+    """What everybody said, person by person."""
+    spoken: Sequence[Spoken] = told.records
+    if not spoken:
+        return []
+    found: list[Block] = [Heading("What everybody said" if told.title == "Round" else told.title)]
+    for one in spoken:
+        if any(one.said.values()):
+            found.append(Heading(one.person, 3))
+        for prompt in told.step.prompts:
+            if one.said[prompt.key]:
+                found += blocks.paragraph(f"{prompt.text}:")
+                found += blocks.bullets(map(_told, one.said[prompt.key]))
+    if silent := [one.person for one in spoken if not any(one.said.values())]:
+        found += blocks.paragraph(f"Nothing was recorded of {', '.join(silent)}.")
+    return found
+
+
+def _told(said: Said) -> blocks.Line:
+    remarks = ["came up again"] * said.again
+    if said.outcome:
+        remarks.append(_OUTCOMES.get(said.outcome, said.outcome))
+    remark = blocks.line(" ", Span(f"({', '.join(remarks)})", italic=True)) if remarks else ()
+    return blocks.line(said.text, remark)
+
+
+# -- the check-in ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AskedRound:
+    """What somebody is asked for their turn, and what they have said already."""
+
+    name: str
+    prompts: tuple[Prompt, ...]
+    turn: Turn
+
+    table = "round"
+
+    def template(self) -> list[str]:
+        """A line for every prompt."""
+        lines = []
+        for prompt in self.prompts:
+            lines.append(f"# {clean_line(prompt.text)}")
+            if prompt.key == "done":
+                lines += [f"#   planned last time: {clean_line(text)}" for text in self.turn.planned]
+            said = [one.text for one in self.turn.said.get(prompt.key, ())]
+            lines.append(f"{bare(prompt.key)} = {listed(said)}")
+        return lines
+
+    def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:
+        """The sentences for every prompt that is named."""
+        known = [prompt.key for prompt in self.prompts]
+        found: dict[str, list[str]] = {}
+        for key, value in table.items():
+            where = f"round.{bare(clean_line(key[:80]))}"
+            if key not in known:
+                reader.wrong(where, "this is not asked now", f"use {', '.join(known)}")
+            elif (texts := reader.texts(where, value)) is not None:
+                found[key] = texts
+        return (lambda database: replace(database, self.name, found)) if found else None
+
+
+def asked_of(database: Database, who: Who) -> AskedRound | None:
+    """The prompts of the meeting that they are in, or of the next stand-up."""
+    with database.reading() as session:
+        some = prompts(session, who.meeting_id)
+        return AskedRound(who.name, some, _turns(session, [who.person_id], who.meeting_id)[who.person_id])
+
+
+KIND = Kind("round", read=turns, records=records, section=section, asked=asked_of)

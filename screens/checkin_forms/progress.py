@@ -19,7 +19,7 @@ from screens.widgets.rows import Row, Rows
 
 if TYPE_CHECKING:
     from facilitator.steps.own import Own
-    from facilitator.steps.progress import Standing
+    from facilitator.steps.progress import AskedProgress, Standing
     from facilitator.store.database import Database
 
 SAVE_AFTER = 0.5
@@ -85,18 +85,16 @@ class ProgressForm(Form):
 
     async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # what is pending is shown anyway
         """Show them, with what is being changed."""
-        self._known = {one.id: one for one in own.standings}
+        asked: AskedProgress = own.asked["progress"]
+        self._known = {one.id: one for one in asked.standings}
         self._list()
 
     def _list(self) -> None:
         from screens.steps.progress import standing_line
 
         heading = self.query_one("#own-heading", Static)
-        if self._known:
-            hint = "  1-9, 0, +, -: confidence   enter: figure"
-            heading.update(Content.assemble(("My key results", "bold"), (hint, "dim")))
-        else:
-            heading.update(Content.assemble(("My key results", "bold"), ("  none in this cycle", "dim")))
+        hint = "  1-9, 0, +, -: confidence   enter: figure"
+        heading.update(Content.assemble(("My key results", "bold"), (hint, "dim")))
         rows: list[Row] = []
         objective = ""
         for one in self._known.values():
@@ -121,6 +119,11 @@ class ProgressForm(Form):
     def _due(self) -> None:
         self._timer = None
         self.run_worker(self.flush(), group="save", exit_on_error=False)
+
+    @property
+    def pending(self) -> bool:
+        """Whether a confidence is not recorded yet."""
+        return bool(self._swayed)
 
     async def flush(self) -> None:
         """Record the confidences that were changed."""

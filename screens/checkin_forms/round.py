@@ -22,6 +22,7 @@ from screens.checkin_forms.form import Form, sentence
 
 if TYPE_CHECKING:
     from facilitator.steps.own import Own
+    from facilitator.steps.round import AskedRound
     from facilitator.store.database import Database
 
 SAVE_EVERY = 0.25
@@ -113,6 +114,8 @@ class Field(TextArea):
 class RoundForm(Form):
     """Everything that somebody says in their turn."""
 
+    writes = True
+
     DEFAULT_CSS = """
     RoundForm #said { height: auto; }
     RoundForm #fields { width: 3fr; height: auto; }
@@ -148,17 +151,24 @@ class RoundForm(Form):
         return list(self.query(Field))
 
     @property
+    def pending(self) -> bool:
+        """Whether something stands in a field that is not recorded."""
+        return bool(self._unsaved)
+
+    @property
     def mark(self) -> object:
         """Changes with every save: what was read before a save is no news after it."""
         return self._saves, self._lock.locked()
 
     async def show(self, own: Own, fresh: bool = True) -> None:
         """Show what is recorded, and what others added meanwhile."""
-        if own.prompts != self._prompts:
-            await self._lay_out(own.prompts)
+        asked: AskedRound = own.asked["round"]
+        turn = asked.turn
+        if asked.prompts != self._prompts:
+            await self._lay_out(asked.prompts)
         for field in self.fields:
-            said = own.turn.said.get(field.prompt.key, ())
-            if fresh and field.prompt in own.prompts:
+            said = turn.said.get(field.prompt.key, ())
+            if fresh and field.prompt in asked.prompts:
                 field.meet(one.text for one in said)
             again = [clean_line(one.text) for one in said if one.again and one.outcome is None]
             note = self.query_one(f"#again-{field.prompt.key}", Static)
@@ -169,8 +179,8 @@ class RoundForm(Form):
                     for one in again
                 )
             )
-        self.query_one("#planned", Static).update(_planned(own.turn.planned))
-        self.ready = own.turn.ready
+        self.query_one("#planned", Static).update(_planned(turn.planned))
+        self.ready = turn.ready
         button = self.query_one("#ready", Button)
         button.label = Content("✓ I am ready" if self.ready else "I am ready (ctrl+r)")
         button.variant = "success" if self.ready else "primary"

@@ -35,11 +35,12 @@ class KeyResults(Rows):
 
     def list(self, shown: Shown) -> None:
         """Show them under their objectives."""
-        self._known = {one.id: one for one in shown.standings}
+        standings: tuple[Standing, ...] = shown.parts["progress"]
+        self._known = {one.id: one for one in standings}
         self._meeting = shown.live.id
         rows: list[Row] = []
         objective = ""
-        for one in shown.standings:
+        for one in standings:
             if one.objective != objective:
                 objective = one.objective
                 rows.append(Row(text(("O  ", "dim"), (objective, "bold"))))
@@ -146,11 +147,12 @@ class ProgressPanel(Panel):
 
     def show(self, shown: Shown, position: Position) -> None:  # noqa: ARG002  # every panel is shown so
         """Show it."""
-        risks = sum(bool(one.risk) for one in shown.standings)
-        if not shown.standings:
+        standings: tuple[Standing, ...] = shown.parts["progress"]
+        risks = sum(bool(one.risk) for one in standings)
+        if not standings:
             words = "No key results in this cycle yet; facilitator import brings them in. enter goes on."
         else:
-            words = f"{len(shown.standings)} key results, {risks} at risk   1-9, 0: confidence   v: value reached"
+            words = f"{len(standings)} key results, {risks} at risk   1-9, 0: confidence   v: value reached"
         self.query_one("#progress-heading", Static).update(text((words, "bold")))
         self.query_one(KeyResults).list(shown)
 
