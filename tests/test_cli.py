@@ -423,7 +423,7 @@ def test_a_newer_programs_database_is_refused(tmp_path: Path) -> None:
 def test_modes_are_listed(args: list[str], home: Path) -> None:
     result = CliRunner().invoke(main, args)
     assert result.exit_code == 0
-    assert result.stdout.startswith("standup ")
+    assert "\nstandup " in f"\n{result.stdout}"
     assert str(home) in result.stdout.splitlines()[-1]
 
 

@@ -37,10 +37,14 @@ _TITLES = {
 KINDS = tuple(_TITLES)
 """The kinds of step, in the order of CONTRACT, "A mode file"."""
 
-IN_TURNS = frozenset({"round"})
+IN_TURNS = frozenset({"round", "requests"})
 """The kinds in which people have the word one after the other."""
 
-_OWN = {"round": "prompts", "reflection": "parts", "whiteboard": "columns"}
+_OWN = {"round": "prompts", "reflection": "parts", "whiteboard": "columns", "confidence": "per"}
+PER = ("key_result", "objective")
+"""What a confidence step can vote on."""
+CYCLES = ("in progress", "next", "ended")
+"""Which cycle a mode is about: `next` is the one in progress where the next has no objectives yet."""
 _TYPES = {str: "text", bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "a table"}
 
 
@@ -81,6 +85,7 @@ class Step:
         prompts: What is asked, of a round only.
         parts: What is reflected on, of a reflection only.
         columns: The columns from left to right, of a whiteboard only.
+        per: What is voted on, of a confidence step only: one of `PER`.
     """
 
     kind: str
@@ -89,6 +94,7 @@ class Step:
     prompts: tuple[Prompt, ...] = ()
     parts: tuple[Prompt, ...] = ()
     columns: tuple[str, ...] = ()
+    per: str = ""
 
     @property
     def in_turns(self) -> bool:
@@ -107,6 +113,7 @@ class Agenda:
             never exceed them.
         about: What it is for, in a sentence; may be empty.
         steps: At least one.
+        cycle: Which cycle it is about: one of `CYCLES`.
     """
 
     name: str
@@ -114,6 +121,7 @@ class Agenda:
     seconds: int
     about: str
     steps: tuple[Step, ...]
+    cycle: str = CYCLES[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,11 +278,12 @@ class _Reader:
 
     def agenda(self, table: dict[str, Any]) -> tuple[Agenda, int | None]:
         """The agenda and the index of the step that takes the rest; of use only if there are no mistakes."""
-        self.known(self.file, table, ("name", "title", "minutes", "about", "steps"))
+        self.known(self.file, table, ("name", "title", "minutes", "about", "cycle", "steps"))
         name = self.line(self.file, table, "name")
         title = self.line(self.file, table, "title", name)
         total = self.minutes(self.file, table)
         about = self.cleaned(self.file, "about", table.get("about", ""))
+        cycle = self.one_of(self.file, table, "cycle", CYCLES)
         steps: list[Step] = []
         fixed, rest = 0, None
         for at, entry in self.tables(self.file, f"{self.file}, ", table, "steps", "write [[steps]] above each step"):
@@ -295,7 +304,7 @@ class _Reader:
             if fixed == total:
                 self.wrong(self.file, f'the steps take all {fixed} minutes, nothing is left for "rest"', shorten)
             steps[rest] = replace(steps[rest], seconds=(total - fixed) * 60)
-        return Agenda(name, title, total * 60, about, tuple(steps)), rest
+        return Agenda(name, title, total * 60, about, tuple(steps), cycle), rest
 
     def step(self, at: str, table: dict[str, Any]) -> tuple[Step, str]:
         """The step, its seconds still to be filled in, and where it is: `at` and its title."""
@@ -315,7 +324,16 @@ class _Reader:
             prompts=self.prompts(where, at, table, "prompts", STANDUP_PROMPTS) if own == "prompts" else (),
             parts=self.prompts(where, at, table, "parts", MIDEA_PARTS) if own == "parts" else (),
             columns=self.columns(where, table) if own == "columns" else (),
+            per=self.one_of(where, table, "per", PER) if own == "per" else "",
         ), where
+
+    def one_of(self, where: str, table: dict[str, Any], key: str, allowed: Sequence[str]) -> str:
+        """One of a few words; the first of them where the key is left out."""
+        value = table.get(key, allowed[0])
+        if value in allowed:
+            return str(value)
+        self.wrong(where, f"{key} is {_shown(value)}", f"write one of {', '.join(allowed)}")
+        return allowed[0]
 
     def prompts(
         self, where: str, at: str, table: dict[str, Any], name: str, default: tuple[Prompt, ...]
