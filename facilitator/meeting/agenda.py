@@ -37,12 +37,21 @@ _TITLES = {
 KINDS = tuple(_TITLES)
 """The kinds of step, in the order of CONTRACT, "A mode file"."""
 
-IN_TURNS = frozenset({"round", "requests"})
+IN_TURNS = frozenset({"round", "requests", "reflection"})
 """The kinds in which people have the word one after the other."""
 
-_OWN = {"round": "prompts", "reflection": "parts", "whiteboard": "columns", "confidence": "per"}
+_OWN = {
+    "round": "prompts",
+    "reflection": "parts",
+    "whiteboard": "columns",
+    "confidence": "per",
+    "feedback": "role",
+    "analysis": "below",
+}
 PER = ("key_result", "objective")
 """What a confidence step can vote on."""
+ROLES = ("colleague", "manager")
+"""Whose words a feedback step asks for (METHOD M27)."""
 CYCLES = ("in progress", "next", "ended")
 """Which cycle a mode is about: `next` is the one in progress where the next has no objectives yet."""
 _TYPES = {str: "text", bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "a table"}
@@ -86,6 +95,8 @@ class Step:
         parts: What is reflected on, of a reflection only.
         columns: The columns from left to right, of a whiteboard only.
         per: What is voted on, of a confidence step only: one of `PER`.
+        role: Who speaks, of a feedback step only: one of `ROLES`.
+        below: The score below which a key result needs an analysis, 0 to 1 (METHOD M30).
     """
 
     kind: str
@@ -95,6 +106,8 @@ class Step:
     parts: tuple[Prompt, ...] = ()
     columns: tuple[str, ...] = ()
     per: str = ""
+    role: str = ""
+    below: float = 1.0
 
     @property
     def in_turns(self) -> bool:
@@ -114,6 +127,7 @@ class Agenda:
         about: What it is for, in a sentence; may be empty.
         steps: At least one.
         cycle: Which cycle it is about: one of `CYCLES`.
+        next_cycle: Whether it agrees the cycle after that one too (METHOD M32).
     """
 
     name: str
@@ -122,6 +136,7 @@ class Agenda:
     about: str
     steps: tuple[Step, ...]
     cycle: str = CYCLES[0]
+    next_cycle: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,12 +293,15 @@ class _Reader:
 
     def agenda(self, table: dict[str, Any]) -> tuple[Agenda, int | None]:
         """The agenda and the index of the step that takes the rest; of use only if there are no mistakes."""
-        self.known(self.file, table, ("name", "title", "minutes", "about", "cycle", "steps"))
+        self.known(self.file, table, ("name", "title", "minutes", "about", "cycle", "next_cycle", "steps"))
         name = self.line(self.file, table, "name")
         title = self.line(self.file, table, "title", name)
         total = self.minutes(self.file, table)
         about = self.cleaned(self.file, "about", table.get("about", ""))
         cycle = self.one_of(self.file, table, "cycle", CYCLES)
+        next_cycle = table.get("next_cycle", False)
+        if not isinstance(next_cycle, bool):
+            self.wrong(self.file, f"next_cycle is {_shown(next_cycle)}", "write true or false")
         steps: list[Step] = []
         fixed, rest = 0, None
         for at, entry in self.tables(self.file, f"{self.file}, ", table, "steps", "write [[steps]] above each step"):
@@ -304,7 +322,7 @@ class _Reader:
             if fixed == total:
                 self.wrong(self.file, f'the steps take all {fixed} minutes, nothing is left for "rest"', shorten)
             steps[rest] = replace(steps[rest], seconds=(total - fixed) * 60)
-        return Agenda(name, title, total * 60, about, tuple(steps), cycle), rest
+        return Agenda(name, title, total * 60, about, tuple(steps), cycle, next_cycle is True), rest
 
     def step(self, at: str, table: dict[str, Any]) -> tuple[Step, str]:
         """The step, its seconds still to be filled in, and where it is: `at` and its title."""
@@ -325,7 +343,17 @@ class _Reader:
             parts=self.prompts(where, at, table, "parts", MIDEA_PARTS) if own == "parts" else (),
             columns=self.columns(where, table) if own == "columns" else (),
             per=self.one_of(where, table, "per", PER) if own == "per" else "",
+            role=self.one_of(where, table, "role", ROLES) if own == "role" else "",
+            below=self.below(where, table) if own == "below" else 1.0,
         ), where
+
+    def below(self, where: str, table: dict[str, Any]) -> float:
+        """The score below which a key result is unfinished."""
+        value = table.get("below", 1.0)
+        if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1:
+            return float(value)
+        self.wrong(where, f"below is {_shown(value)}", "write a score from 0 to 1")
+        return 1.0
 
     def one_of(self, where: str, table: dict[str, Any], key: str, allowed: Sequence[str]) -> str:
         """One of a few words; the first of them where the key is left out."""

@@ -20,6 +20,8 @@ class Meeting(Base):
     mode: Mapped[str]
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     cycle_id: Mapped[int | None] = mapped_column(ForeignKey("cycle.id"))
+    # The cycle that a combined meeting agrees, having reviewed the other (METHOD M32).
+    next_cycle_id: Mapped[int | None] = mapped_column(ForeignKey("cycle.id"))
     facilitator_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     state: Mapped[str] = mapped_column(default="running", index=True)
     agenda: Mapped[str]
@@ -38,7 +40,8 @@ class Meeting(Base):
 class Attendance(Base):
     """Whether somebody was there: present, remote, late or absent; `position` is the speaking order.
 
-    Where units meet instead of people, `stands_for` names the unit (or units) that they speak for.
+    Where units meet instead of people, `stands_for` names the unit (or units) that they speak for. `reason` is why
+    somebody is absent who must be there (METHOD M28).
     """
 
     __tablename__ = "attendance"
@@ -51,6 +54,7 @@ class Attendance(Base):
     position: Mapped[int] = mapped_column(default=0)
     seconds: Mapped[float] = mapped_column(default=0.0)
     stands_for: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    reason: Mapped[str] = mapped_column(default="", server_default=text("''"))
 
 
 class TimelineEvent(Base):
