@@ -31,7 +31,7 @@ FEWEST, MOST = 2, 5
 """How many key results an objective has (METHOD M4)."""
 MOST_OBJECTIVES = 3
 """How many objectives an owner has in a cycle; more is allowed, and pointed out (METHOD M6)."""
-LONGEST_OBJECTIVE = 120
+LONGEST_OBJECTIVE = 140
 """Characters in an objective that can be remembered; Chinese ones count twice."""
 
 
@@ -108,7 +108,7 @@ _QUESTIONS = (
         "M8",
         "If every key result came true, would the objective be true?",
         "If not, a key result is missing, or one is there that leads elsewhere.",
-        "Objective “New colleagues feel at home”: “first task done in week 1” supports it, “handbook has 50 pages” does not.",
+        "“New colleagues feel at home” is supported by “first task done in week 1”, not by “handbook has 50 pages”.",
         ("no-support", "few-key-results", "no-key-results", "repeats-objective"),
     ),
     (
@@ -162,7 +162,8 @@ def _objective_findings(objective: ObjectiveText) -> Iterator[Finding]:
         if objective.source is None and not objective.supported:
             what = "The objective has no source yet."
             why = "Where it comes from tells whom it helps, and who will support it."
-            example = "A key result of your leader, your own initiative, or what another department asked for."
+            above = "your leader" if objective.owner_kind == "person" else "the unit above"
+            example = f"A key result of {above}, your own initiative, or what another department asked for."
             yield _objective("no-source", "M5", what, why, example)
     yield from _count(objective)
     if _no_support(objective, title):

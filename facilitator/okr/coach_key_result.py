@@ -77,10 +77,11 @@ def about_key_result(
 
 
 # Good key results to show, for where nothing can be made of the person's own words.
+_OR_DONE = ", or a state that everybody can see: "
 MEASURED = {
-    "en": "“Customers who recommend us rise from 40 % to 60 %”, or a state that everybody can see: “Contract with Miller signed”.",
-    "de": "“Weiterempfehlungsquote von 40 % auf 60 % erhöhen”, or a state that everybody can see: “Vertrag mit Müller unterschrieben”.",
-    "zh": "“客户推荐率从 40% 提高到 60%”, or a state that everybody can see: “新系统上线并通过验收”.",
+    "en": f"“Customers who recommend us rise from 40 % to 60 %”{_OR_DONE}“Contract with Miller signed”.",
+    "de": f"“Weiterempfehlungsquote von 40 % auf 60 % erhöhen”{_OR_DONE}“Vertrag mit Müller unterschrieben”.",
+    "zh": f"“客户推荐率从 40% 提高到 60%”{_OR_DONE}“新系统上线并通过验收”.",
 }
 _OUTCOMES = {
     "en": "“Questions that the weekly meeting leaves open fall from 10 to 3” tells what the routine is there for.",
@@ -142,17 +143,26 @@ def _unmeasured(key_result: KeyResultText, title: str) -> Finding | None:
     if share_of_done:
         if vague is None or finished or reading.first(words.FELT, title):
             return None
-        what = f"“{vague[0]}” from 0 to {number(key_result.target)}{' %' if key_result.unit else ''} measures how busy we were."
+        scale = f"0 to {number(key_result.target)} {key_result.unit}".rstrip()
+        what = f"“{vague[0]}” from {scale} tells how much is done, not what is better."
         return about_key_result("vague", "M4", what, why, _own(title, vague[1]))
-    if not finished and (vague := vague or words.asks_for_a_figure(title)):
-        what = f"“{vague[0]}” comes without a figure: how far, from where?"
+    if vague and not finished:
+        what = f"“{vague[0]}” does not say when it is reached."
         return about_key_result("vague", "M4", what, why, _own(title, vague[1]))
+    if not finished and (direction := words.asks_for_a_figure(title)):
+        what = f"“{direction[0]}” comes without a figure: how far, from where?"
+        return about_key_result("vague", "M4", what, why, _own(title, direction[1]))
     if finished or reading.has_date(text):
         return None
     single = tongue != "zh" and len(title.split()) == 1
     felt = reading.first(words.FELT, title) if len(title.split()) <= 6 else None
     known = reading.first(words.DELIVER, title) is not None
-    if single or felt or reading.first(words.UNCOUNTED, title) or (tongue == "zh" and not known):
+    if (
+        single
+        or felt
+        or reading.first(words.UNCOUNTED, title)
+        or (tongue == "zh" and not known and reading.size(title) <= 28)
+    ):
         what = "There is no number here, and no state that everybody can see."
         return about_key_result("no-number", "M7", what, why, _own(title, felt[1] if felt else tongue))
     return None
@@ -167,7 +177,8 @@ def _routine(key_result: KeyResultText, title: str) -> Finding | None:
         found = reading.first(words.STILL, title) if held and not risen else None
     if found is None or reading.first(words.CHANGES, title) or reading.first(words.STATE, title):
         return None
-    if re.search(r"\d\s*[%％]", title):
+    before = title[: title.find(found[0])]
+    if re.search(r"\d\s*[%％]", title) or reading.first(words.VAGUE, before) or reading.first(words.DIRECTION, before):
         return None
     what = f"“{short(found[0])}” is the work of every day."
     why = "Routine goes on without a goal; a key result is what would not happen by itself."
