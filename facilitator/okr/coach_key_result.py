@@ -124,8 +124,8 @@ def _done_or_not(title: str) -> bool:
     """Whether a text names a state that is reached or not, so that it needs no figure."""
     if reading.first(words.STATE, title):
         return True
-    opening = " ".join(title.split()[:1])
-    begins_vague = reading.first(words.VAGUE, opening) or words.asks_for_a_figure(opening)
+    found = (reading.first(words.VAGUE, title), words.asks_for_a_figure(title))
+    begins_vague = any(each and title.startswith(each[0]) for each in found)
     return not begins_vague and reading.language(title) != "zh" and reading.first(words.DELIVER, title) is not None
 
 
