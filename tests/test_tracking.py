@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import event
@@ -51,7 +51,7 @@ class Company:
                     confidence_before=row.confidence,
                     confidence=confidence,
                     note=note,
-                    recorded_at=datetime(2026, 10, 1, 12, tzinfo=UTC) + timedelta(days=day),
+                    recorded_at=datetime.combine(START, time(12)).astimezone() + timedelta(days=day),
                 )
             )
             row.current, row.confidence = after, confidence
