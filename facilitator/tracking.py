@@ -197,8 +197,9 @@ def _points(
         found.insert(0, point(min([begin, *(one.at for one in found[:1])]), value, confidence))
     # Somebody may have changed the figure with another tool, which tells nobody when.
     now = (key_result.current, key_result.confidence)
-    if found and (found[-1].value, found[-1].confidence) != now:
-        found.append(point(found[-1].at, *now))
+    last = (found[-1].value, found[-1].confidence) if found else (None, None)
+    if last != now:
+        found.append(point(found[-1].at if found else begin, *now))
     return found
 
 

@@ -156,6 +156,16 @@ def test_what_another_tool_changed_is_not_lost(company: Company) -> None:
     assert ([point.value for point in track.points], track.current, track.stale_days) == ([0, 5, 7], 7, 34)
 
 
+def test_what_another_tool_gave_figures_has_them(company: Company) -> None:
+    with recording(company.database, "key result", source="screen") as session:
+        row = KeyResult(objective_id=company.own, title="Bare")
+        session.add(row)
+    with company.database.writing() as session:
+        found = session.get_one(KeyResult, row.id)
+        found.start, found.target, found.current = 0, 10, 3
+    assert [point.value for point in company.track(row.id).points] == [3]
+
+
 def test_what_was_said_before_the_cycle_stays_in_order(company: Company) -> None:
     early = company.key_result("Early", start=9, target=2, current=9)
     company.said(early, -6, 7, 8)
