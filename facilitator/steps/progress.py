@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
@@ -153,17 +153,11 @@ def update(
         )
 
 
-def expected(start: date, end: date, today: date) -> float:
-    """The share of the cycle that is over, 0 to 1; both days are part of it."""
-    days = (end - start).days + 1
-    return min(1.0, max(0.0, ((today - start).days + 1) / days))
-
-
 def _standings(
     session: Session, owned: ColumnElement[bool], cycle_id: int, now: datetime, last: datetime | None
 ) -> list[Standing]:
     cycle = session.get_one(Cycle, cycle_id)
-    pace = expected(cycle.start, cycle.end, now.astimezone().date())
+    pace = progress.expected(cycle.start, cycle.end, now.astimezone().date())
     people = dict(session.execute(select(Person.id, Person.name)).all())
     units = dict(session.execute(select(Unit.id, Unit.name)).all())
     rows = session.execute(
