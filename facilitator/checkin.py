@@ -15,8 +15,8 @@ from sqlalchemy import select
 
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting.agenda import Mistake, Prompt
-from facilitator.meeting.record import Meeting, Progress
-from facilitator.okr.model import KeyResult
+from facilitator.meeting.record import Meeting
+from facilitator.okr.model import KeyResult, Progress
 from facilitator.people import find_person
 from facilitator.steps import progress
 from facilitator.steps import round as rounds

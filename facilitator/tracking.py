@@ -11,9 +11,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, or_, select
 from sqlalchemy.orm import Session
 
-from facilitator.meeting.record import Progress
 from facilitator.okr import progress
-from facilitator.okr.model import Cycle, KeyResult, Objective
+from facilitator.okr.model import Cycle, KeyResult, Objective, Progress
 from facilitator.okr.progress import Pace, Risk
 from facilitator.people import NotFound, Person, Unit
 from facilitator.store.database import Database

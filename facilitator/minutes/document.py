@@ -18,9 +18,9 @@ from sqlalchemy.orm import Session
 from facilitator import clock
 from facilitator.meeting import running, timeline
 from facilitator.meeting.agenda import Agenda, Prompt, Step
-from facilitator.meeting.record import Action, Card, Decision, Meeting, ParkedTopic, Progress, Request
+from facilitator.meeting.record import Action, Card, Decision, Meeting, ParkedTopic, Request
 from facilitator.meeting.timeline import Position
-from facilitator.okr.model import KeyResult, Objective
+from facilitator.okr.model import KeyResult, Objective, Progress
 from facilitator.people import Person, Unit
 from facilitator.steps import round as rounds
 from facilitator.store.database import Base, Database

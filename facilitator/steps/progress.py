@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from facilitator.meeting.record import Attendance, Meeting, Progress
+from facilitator.meeting.record import Attendance, Meeting
 from facilitator.okr import progress
-from facilitator.okr.model import Cycle, KeyResult, Objective
+from facilitator.okr.model import Cycle, KeyResult, Objective, Progress
 from facilitator.people import Person, Unit, find_person, units_below
 from facilitator.steps.round import running_meeting
 from facilitator.store.database import Database
