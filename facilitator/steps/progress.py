@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from facilitator.meeting.record import Attendance, Meeting
 from facilitator.okr import progress
+from facilitator.okr.changing import record_progress
 from facilitator.okr.model import Cycle, KeyResult, Objective, Progress
 from facilitator.people import Person, Unit, find_person, units_below
 from facilitator.steps.round import running_meeting
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
-from facilitator.text import clean_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,8 @@ def of_person(database: Database, name: str) -> tuple[Standing, ...]:
         owned = or_(
             KeyResult.owner_id == person.id, (KeyResult.owner_id.is_(None)) & (Objective.owner_person_id == person.id)
         )
+        # What is closed is only read: nobody is asked how it goes on.
+        owned &= Objective.state != "closed"
         last = (
             select(func.max(Meeting.ended_at))
             .join(Attendance, Attendance.meeting_id == Meeting.id)
@@ -119,37 +121,25 @@ def update(
         source: As in `recording`.
 
     Raises:
-        ValueError: A confidence out of range, or a figure for a milestone.
+        Refused: A confidence out of range, a figure for a milestone, or the objective is closed.
     """
-    if confidence is not None and not 1 <= confidence <= 10:
-        raise ValueError(f"confidence is a whole number from 1 to 10, not {confidence}")
     person_id = None
     with database.reading() as session:
         title = session.get_one(KeyResult, key_result_id).title
-        if current is not None and session.get_one(KeyResult, key_result_id).target is None:
-            raise ValueError(f'"{title}" is a milestone and takes no figure; give its confidence')
         if name is not None:
             person_id = find_person(session, name).id
             meeting_id = meeting_id or running_meeting(session, person_id)
     with recording(
         database, f'progress of "{title}"', source=source, meeting_id=meeting_id, person_id=person_id
     ) as session:
-        row = session.get_one(KeyResult, key_result_id)
-        before, confidence_before = row.current, row.confidence
-        row.current = before if current is None else current
-        row.confidence = confidence_before if confidence is None else confidence
-        session.add(
-            Progress(
-                meeting_id=meeting_id,
-                key_result_id=key_result_id,
-                person_id=person_id,
-                before=before,
-                after=row.current,
-                confidence_before=confidence_before,
-                confidence=row.confidence,
-                note=clean_line(note).strip(),
-                recorded_at=datetime.now(UTC),
-            )
+        record_progress(
+            session,
+            session.get_one(KeyResult, key_result_id),
+            current=current,
+            confidence=confidence,
+            note=note,
+            person_id=person_id,
+            meeting_id=meeting_id,
         )
 
 
@@ -163,7 +153,7 @@ def _standings(
     rows = session.execute(
         select(KeyResult, Objective)
         .join(Objective, Objective.id == KeyResult.objective_id)
-        .where(Objective.cycle_id == cycle_id, owned)
+        .where(Objective.cycle_id == cycle_id, KeyResult.dropped.is_(False), owned)
         .order_by(Objective.position, Objective.id, KeyResult.position, KeyResult.id)
     ).all()
     # What the first change since then changed is what it was then.
