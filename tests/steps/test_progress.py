@@ -8,8 +8,7 @@ from contextlib import ExitStack
 import pytest
 from sqlalchemy import select
 
-from facilitator.meeting.record import Progress
-from facilitator.okr.model import KeyResult
+from facilitator.okr.model import KeyResult, Progress
 from facilitator.people import NotFound
 from facilitator.steps import progress
 from facilitator.store import journal
