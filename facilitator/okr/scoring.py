@@ -1,0 +1,74 @@
+"""Scores from 0 to 1: what a line says, the mean of an objective, how they are shown (METHOD M25, M26)."""
+
+from __future__ import annotations
+
+import math
+import re
+import statistics
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+
+from facilitator.okr import progress
+
+_LINE = re.compile(r"\s*(\d+(?:[.,]\d*)?|[.,]\d+)(?=$|[\s:;–-])[\s:;–-]*(.*)", re.DOTALL)
+
+
+def average(scores: Iterable[float | None]) -> tuple[float | None, int]:
+    """The mean of an objective's key results that have a score, unrounded, and how many have none.
+
+    The mean is None where no key result has a score.
+    """
+    given = list(scores)
+    there = [score for score in given if score is not None]
+    return (statistics.mean(there) if there else None), len(given) - len(there)
+
+
+def tenth(score: float | None) -> str:
+    """An objective's score, to one decimal; halves go up, a dash is none."""
+    if score is None:
+        return "–"
+    # A mean of 0.65 may be a little less in binary: rounded once, it is the 0.65 that people would work out.
+    return str(Decimal(repr(round(score, 9))).quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
+def figure(score: float | None) -> str:
+    """A key result's score as it was given: `0.7`, `0.65`, `1.0`; a dash is none."""
+    shown = progress.number(score)
+    return shown if score is None or "." in shown else f"{shown}.0"
+
+
+def suggested(start: float | None, target: float | None, current: float | None) -> float | None:
+    """The score that progress suggests, 0 to 1 in hundredths; None where nothing can be measured.
+
+    It is 1 only where the target is reached.
+    """
+    ratio, _ = progress.ratio(start, target, current)
+    if ratio is None:
+        return None
+    return 1.0 if ratio >= 1 else max(0.0, math.floor(ratio * 100 + 1e-9) / 100)
+
+
+def parse(line: str) -> tuple[float, str]:
+    """Take a score and its reason out of a line: `0.7 reviews waited`, `7 …` for 0.7, `10 …` for 1.0.
+
+    Raises:
+        ValueError: There is no score in it, or none from 0 to 1; the message says what to write.
+    """
+    match = _LINE.fullmatch(line)
+    if match is None:
+        raise ValueError("begin with the score, from 0 to 1, then say why: 0.7 and the reason")
+    score = float(match[1].replace(",", "."))
+    if score > 1 and match[1].isdecimal() and score <= 10:
+        score /= 10
+    return check(score), match[2].strip()
+
+
+def check(score: float) -> float:
+    """The score, if it is one.
+
+    Raises:
+        ValueError: It is not from 0 to 1.
+    """
+    if not 0 <= score <= 1:
+        raise ValueError(f"a score is from 0 to 1, not {progress.number(score)}; write one such as 0.7")
+    return score

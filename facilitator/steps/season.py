@@ -1,0 +1,57 @@
+"""Whether a review is to come, and of which cycle: check-ins ask before it what is owed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from facilitator.meeting import agenda as agendas
+from facilitator.meeting import running
+from facilitator.meeting.record import Attendance, Meeting
+from facilitator.okr.model import Cycle
+from facilitator.steps.asking import Who
+
+REVIEW = ("scores", "reflection", "feedback", "analysis")
+"""The kinds of step that make a review."""
+
+
+def review_cycle(session: Session, who: Who) -> int | None:
+    """The id of the cycle that somebody's review is about.
+
+    Args:
+        session: To read with.
+        who: Whose check-in it is.
+
+    Returns:
+        In a meeting with a step of `REVIEW` its cycle; before a meeting the newest cycle that has ended, or ends
+        within two weeks, unless a review of it that the person was in has ended. None in any other meeting.
+    """
+    if who.agenda is not None:
+        return who.cycle_id if any(who.in_step(kind) for kind in REVIEW) else None
+    now = datetime.now(UTC)
+    cycle_id = running.cycle_of(session, "ended", who.unit_id, now)
+    soon = now.astimezone().date() + timedelta(days=running.ENDS_SOON)
+    # Where none has ended, that is the cycle in progress.
+    if cycle_id is None or session.get_one(Cycle, cycle_id).end > soon:
+        return None
+    held = session.scalars(
+        select(Meeting.agenda)
+        .join(Attendance, Attendance.meeting_id == Meeting.id)
+        .where(Attendance.person_id == who.person_id, Meeting.cycle_id == cycle_id, Meeting.state == "ended")
+        .where(or_(*(Meeting.agenda.contains(f'"{kind}"') for kind in REVIEW)))
+    )
+    return None if any(is_review(agendas.from_json(one)) for one in held) else cycle_id
+
+
+def is_review(agenda: agendas.Agenda) -> bool:
+    """Whether a meeting with that agenda reviews."""
+    return any(step.kind in REVIEW for step in agenda.steps)
+
+
+def review_of(session: Session, person_id: int) -> Meeting | None:
+    """The review that the person is in now."""
+    meeting_id = running.meeting_of(session, person_id)
+    meeting = session.get(Meeting, meeting_id) if meeting_id is not None else None
+    return meeting if meeting is not None and is_review(agendas.from_json(meeting.agenda)) else None
