@@ -7,10 +7,10 @@ from datetime import datetime
 
 from facilitator import blocks
 from facilitator.blocks import Block, Bullets, Heading, Line, Span, line
+from facilitator.meeting.assigning import DAYS
 from facilitator.minutes.document import ActionTold, Document, RequestTold
 from facilitator.steps import kinds
 from facilitator.steps.kind import StepTold
-from facilitator.steps.outcomes import DAYS
 
 DRAFT = "Draft: this meeting has not ended, it is {state}."
 

@@ -57,8 +57,9 @@ def parse(line: str) -> tuple[float, str]:
     match = _LINE.fullmatch(line)
     if match is None:
         raise ValueError("begin with the score, from 0 to 1, then say why: 0.7 and the reason")
-    score = float(match[1].replace(",", "."))
-    if score > 1 and match[1].isdecimal() and score <= 10:
+    said = match[1].rstrip(".,")
+    score = float(said.replace(",", "."))
+    if said.isdecimal() and 1 < score <= 10:
         score /= 10
     return check(score), match[2].strip()
 

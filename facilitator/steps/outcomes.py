@@ -10,8 +10,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from facilitator.meeting.assigning import DAYS as DAYS
-from facilitator.meeting.assigning import parse_action as parse_action
+from facilitator.meeting.assigning import parse_action
 from facilitator.meeting.record import Action, Decision, Meeting, ParkedTopic, Request, Sentence
 from facilitator.people import Person, Unit
 from facilitator.store.database import Database

@@ -12,13 +12,13 @@ from sqlalchemy import func, or_, select
 from facilitator import blocks
 from facilitator.blocks import Block, Heading
 from facilitator.meeting.agenda import COLUMNS
+from facilitator.meeting.assigning import parse_action
 from facilitator.meeting.record import Card, Meeting
 from facilitator.okr.model import KeyResult
 from facilitator.people import Person, find_person, units_below
 from facilitator.steps import progress
 from facilitator.steps.asking import Reader, Recording, Who
 from facilitator.steps.kind import Kind, StepTold
-from facilitator.steps.outcomes import parse_action
 from facilitator.steps.past import Past
 from facilitator.store.database import Database
 from facilitator.store.journal import recording

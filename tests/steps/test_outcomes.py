@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from facilitator.meeting.assigning import DAYS, parse_action
 from facilitator.meeting.record import Action, Sentence
 from facilitator.steps import outcomes
 from facilitator.steps import round as rounds
-from facilitator.steps.outcomes import DAYS, Blank, parse_action
+from facilitator.steps.outcomes import Blank
 from facilitator.store import journal
 from facilitator.text import TooLong, clean_line
 from tests.steps.conftest import ADA, JOSE, WANG, Team
