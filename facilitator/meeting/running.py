@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from facilitator import clock
 from facilitator.meeting import agenda as agendas
-from facilitator.meeting import timeline
+from facilitator.meeting import keeping, timeline
 from facilitator.meeting.agenda import Agenda
 from facilitator.meeting.record import Attendance, Meeting, Ready, Sentence, TimelineEvent
 from facilitator.meeting.timeline import PRESENT, Event, Position
@@ -295,6 +295,8 @@ def set_facilitator(database: Database, meeting_id: int, person_id: int) -> Live
 
 def end(database: Database, meeting_id: int) -> Live:
     """End the meeting; what ended already stays as it is."""
+    if _reflects(load(database, meeting_id).agenda):
+        keeping.keep(database, meeting_id)
     return _move(database, meeting_id, lambda _live, _position: [("ended", {})])
 
 
@@ -336,7 +338,16 @@ def _move(database: Database, meeting_id: int, decide: Callable[[Live, Position]
         for kind, data in decide(live, position):
             _happened(session, meeting, kind, data)
         session.flush()
-        return _live(session, meeting_id)
+        live = _live(session, meeting_id)
+    there = live.position()
+    reflects = live.agenda.steps[there.step].kind == "reflection"
+    if reflects and there.speaker is not None and there.speaker != position.speaker:
+        keeping.keep(database, meeting_id, [there.speaker])
+    return live
+
+
+def _reflects(agenda: Agenda) -> bool:
+    return any(step.kind == "reflection" for step in agenda.steps)
 
 
 def _look(meeting: Meeting) -> clock.Reading:
@@ -399,6 +410,8 @@ def _adopt(session: Session, meeting_id: int, people: list[int]) -> None:
         session.execute(
             update(table).where(table.meeting_id.is_(None), table.person_id.in_(people)).values(meeting_id=meeting_id)
         )
+    meeting = session.get_one(Meeting, meeting_id)
+    keeping.adopt(session, meeting, agendas.from_json(meeting.agenda), people)
 
 
 def _as_last_time(session: Session, unit_id: int, meeting_id: int, people: list[int]) -> list[int]:

@@ -107,6 +107,37 @@ def changed_since(database: Database, objective_id: int, entry_id: int) -> tuple
         return _told(session, worded).get(objective_id, ())
 
 
+def adjusted(session: Session, objective_ids: Iterable[int]) -> dict[int, tuple[Told, ...]]:
+    """What was changed of what objectives say since they were first agreed (METHOD M31); progress is left out.
+
+    Of one that was never agreed, what was changed since its cycle began.
+    """
+    ids = list(objective_ids)
+    begins = dict(
+        session.execute(
+            select(Objective.id, Cycle.start).join(Cycle, Cycle.id == Objective.cycle_id).where(Objective.id.in_(ids))
+        ).all()
+    )
+    found: dict[int, list[_Step]] = {}
+    for objective_id, steps in _steps(session, Objective.id.in_(ids)).items():
+        first = next((at for at, step in enumerate(steps) if _agrees(step, objective_id)), None)
+        later = (
+            [step for step in steps if step.at.date() >= begins[objective_id]] if first is None else steps[first + 1 :]
+        )
+        written = ("objective", objective_id)
+        found[objective_id] = [
+            replace(step, rows=rows)
+            for step in later
+            if (rows := _wording(step.rows)) and rows.get(written, ({}, None))[0] is not None
+        ]
+    return _told(session, found)
+
+
+def _agrees(step: _Step, objective_id: int) -> bool:
+    after = step.rows.get(("objective", objective_id), (None, None))[1]
+    return after is not None and after["state"] == "agreed"
+
+
 def agreed_titles(session: Session, which: ColumnElement[bool]) -> dict[int, str]:
     """What key results were called when their objective was last agreed, where they were called otherwise since.
 

@@ -1,0 +1,79 @@
+"""What people prepared for a review becomes part of it: at its start, and what they promise at their turn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from facilitator.meeting.agenda import Agenda
+from facilitator.meeting.assigning import parse_action
+from facilitator.meeting.record import Action, Meeting
+from facilitator.meeting.review import Reflection, Scoring
+from facilitator.okr.model import KeyResult, Objective
+from facilitator.people import Person
+from facilitator.store.database import Database
+from facilitator.store.journal import recording
+
+ACTION = "action"
+"""The part of a reflection whose thoughts become action items (METHOD M31)."""
+
+
+def adopt(session: Session, meeting: Meeting, agenda: Agenda, people: list[int]) -> None:
+    """Make what these people prepared for a review of the meeting's cycle part of the meeting, if it is one."""
+    kinds = {step.kind for step in agenda.steps}
+    here = {"meeting_id": meeting.id}
+    if meeting.cycle_id is None:
+        return
+    if "scores" in kinds:
+        of_cycle = (
+            select(KeyResult.id)
+            .join(Objective, Objective.id == KeyResult.objective_id)
+            .where(Objective.cycle_id == meeting.cycle_id)
+        )
+        waiting = Scoring.meeting_id.is_(None) & Scoring.person_id.in_(people) & Scoring.key_result_id.in_(of_cycle)
+        session.execute(update(Scoring).where(waiting).values(here).execution_options(synchronize_session=False))
+    if "reflection" in kinds:
+        waiting = Reflection.meeting_id.is_(None) & Reflection.person_id.in_(people)
+        session.execute(update(Reflection).where(waiting, Reflection.cycle_id == meeting.cycle_id).values(here))
+
+
+def promise(session: Session, row: Reflection, names: dict[str, int]) -> None:
+    """Make an action item of a thought of the part `action`, or bring the one up to date that it became.
+
+    Args:
+        session: A recording's.
+        row: The thought, which belongs to a meeting.
+        names: The ids of people by name, for the `@Name` of another owner.
+    """
+    parsed = parse_action(row.text, list(names), row.changed_at.astimezone().date())
+    owner = names[parsed.owner] if parsed.owner else row.person_id
+    action = session.get(Action, row.action_id) if row.action_id is not None else None
+    if action is None:
+        action = Action(meeting_id=row.meeting_id, recorded_at=datetime.now(UTC))
+        session.add(action)
+    action.text, action.owner_id, action.due = parsed.text or row.text, owner, row.due
+    session.flush()
+    row.action_id = action.id
+
+
+def keep(database: Database, meeting_id: int, people: Iterable[int] | None = None) -> None:
+    """Make action items of what these people promised in their reflection; without `people`, of everybody's.
+
+    What somebody prepared is theirs until their turn: only then, or at the end, does it stand among the actions.
+    """
+    waiting = select(Reflection).where(
+        Reflection.meeting_id == meeting_id, Reflection.part == ACTION, Reflection.action_id.is_(None)
+    )
+    if people is not None:
+        waiting = waiting.where(Reflection.person_id.in_(list(people)))
+    with database.reading() as session:
+        if session.scalar(waiting.limit(1)) is None:
+            return
+    # It is no part of what the shared screen recorded last, which is what undo takes back.
+    with recording(database, "actions out of the reflection", source="check-in", meeting_id=meeting_id) as session:
+        names = dict(session.execute(select(Person.name, Person.id).where(Person.active)).all())
+        for row in session.scalars(waiting.order_by(Reflection.position, Reflection.id)).all():
+            promise(session, row, names)
