@@ -19,7 +19,6 @@ from screens.actions import bindings
 from screens.base import BaseScreen, Changed
 from screens.checkin_forms.form import Form, sentence
 from screens.checkin_forms.forms import FORMS
-from screens.checkin_forms.progress import ProgressForm
 from screens.checkin_forms.round import RoundForm
 
 if TYPE_CHECKING:
@@ -194,11 +193,9 @@ class CheckinScreen(BaseScreen):
 
     def action_leave_field(self) -> None:
         """Leave the field, so that the keys of the screen work."""
-        for form in self.query(ProgressForm):
-            form.close()
-        if self.focused is not None and self.focused.id in ("figure", "own-key-results"):
-            return
-        self.set_focus(None)
+        left = [form.leave() for form in self.query(Form)]
+        if not any(left):
+            self.set_focus(None)
 
     async def flush(self) -> None:
         """Save what is not saved yet, before the program goes."""

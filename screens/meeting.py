@@ -353,11 +353,10 @@ class MeetingScreen(BaseScreen):
         if position.order:
             parts.append(("\nSpeaking order\n", "bold"))
             for person in position.order:
-                turn = self.shown.turns.get(person)
                 state = position.attendance.get(person, "absent")
                 shape = self._shape(person)
                 talked = position.speaker_seconds.get(person)
-                words = "ready" if turn and turn.prepared else state if shape == "✕" else ""
+                words = "ready" if person in self.shown.prepared else state if shape == "✕" else ""
                 if talked:
                     words = wording.clock(talked)
                 parts.append((f"{shape} {live.people.get(person, '?')}", "bold" if shape == "▶" else ""))

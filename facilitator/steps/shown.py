@@ -33,6 +33,16 @@ class Shown:
         turns: Mapping[int, Turn] = self.parts.get("round") or {}
         return turns
 
+    @property
+    def prepared(self) -> frozenset[int]:
+        """Who has prepared something for a turn of theirs; what it is stays theirs until then."""
+        return frozenset(
+            person
+            for kind in ("round", "reflection")
+            for person, turn in (self.parts.get(kind) or {}).items()
+            if turn.prepared
+        )
+
 
 def read(database: Database, meeting_id: int) -> Shown:
     """Read it. The number of queries depends neither on people nor on history."""

@@ -58,6 +58,10 @@ class Form(Vertical):
     def front(self) -> None:
         """Take the focus, when the session begins with this form."""
 
+    def leave(self) -> bool:
+        """Close the field that is open, on `escape`; True where that, or a list of keys of its own, had the focus."""
+        return False
+
     async def flush(self) -> None:
         """Save what is not saved yet."""
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from screens.checkin_forms.form import Form
 from screens.checkin_forms.progress import ProgressForm
+from screens.checkin_forms.reflection import ReflectionForm
 from screens.checkin_forms.round import RoundForm
+from screens.checkin_forms.scores import ScoresForm
 from screens.checkin_forms.whiteboard import WhiteboardForm
 
 FORMS: dict[str, type[Form]] = {
     "round": RoundForm,
+    "scores": ScoresForm,
+    "reflection": ReflectionForm,
     "progress": ProgressForm,
     "whiteboard": WhiteboardForm,
 }

@@ -164,6 +164,12 @@ class ProgressForm(Form):
                 return
         self.close()
 
+    def leave(self) -> bool:
+        """Close the field for a figure, and go on in the list."""
+        here = self.query_one("#figure", Input).has_focus or self.query_one(OwnKeyResults).has_focus
+        self.close()
+        return here
+
     def close(self) -> None:
         """Close the field for a figure, and go on in the list."""
         field = self.query_one("#figure", Input)

@@ -41,7 +41,7 @@ class People(Rows):
             turn = shown.turns.get(person)
             state = position.attendance.get(person, "absent")
             name = shown.live.people.get(person, "?")
-            marks = "  ✓ ready" if turn and turn.ready else "  ✎ prepared" if turn and turn.prepared else ""
+            marks = "  ✓ ready" if turn and turn.ready else "  ✎ prepared" if person in shown.prepared else ""
             facilitates = "  ★ facilitates" if person == shown.live.facilitator_id else ""
             style = "dim" if state == "absent" else "bold"
             shape = STATE_SHAPES[state]

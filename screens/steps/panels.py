@@ -12,13 +12,17 @@ from screens.steps.close import ClosePanel
 from screens.steps.gather import GatherPanel
 from screens.steps.panel import Panel
 from screens.steps.progress import ProgressPanel
+from screens.steps.reflection import ReflectionPanel
 from screens.steps.round import RoundPanel
+from screens.steps.scores import ScoresPanel
 from screens.steps.whiteboard import WhiteboardPanel
 
 PANELS: dict[str, type[Panel]] = {
     "gather": GatherPanel,
     "progress": ProgressPanel,
     "round": RoundPanel,
+    "scores": ScoresPanel,
+    "reflection": ReflectionPanel,
     "whiteboard": WhiteboardPanel,
     "close": ClosePanel,
 }

@@ -72,6 +72,11 @@ class Rows(ScrollView, can_focus=True):
         """The id of the selected row."""
         return None if self._cursor is None else self._rows[self._cursor].id
 
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows that are shown."""
+        return self._rows
+
     def show(self, rows: Sequence[Row]) -> None:
         """Show these rows; what was selected stays selected where it is still there."""
         if tuple(rows) == self._rows:

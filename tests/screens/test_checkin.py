@@ -20,8 +20,8 @@ from facilitator.steps import round as rounds
 from facilitator.store.database import Database
 from screens.app import FacilitatorApp, Opening
 from screens.checkin import CheckinScreen
+from screens.checkin_forms.fields import Field
 from screens.checkin_forms.progress import OwnKeyResults
-from screens.checkin_forms.round import Field
 from screens.checkin_forms.whiteboard import OwnCards
 
 ADA, EMILE = "Ada Lovelace", "Émile Durand"

@@ -1,0 +1,244 @@
+"""Fields for sentences in a check-in, one a prompt: saved as they are typed, and merged with what others add."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Iterable, Mapping
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.document._document import EditResult
+from textual.document._edit import Edit
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Static, TextArea
+
+from facilitator.meeting.agenda import Prompt
+from facilitator.steps.merging import Sentences, changes, merge, sentences
+from facilitator.text import TooLong, clean, clean_line
+from screens.checkin_forms.form import Form, sentence
+
+SAVE_EVERY = 0.25
+"""Seconds between two looks at what was typed: a throttle, so that it fires while somebody types."""
+TRY_AGAIN = 2.0
+"""Seconds until what could not be saved is tried again."""
+
+
+def place(what: str, key: str) -> str:
+    """The id of a widget that belongs to the prompt of that key, whatever script the key is in."""
+    return f"{what}-" + re.sub(r"[^A-Za-z0-9_-]", lambda match: f"_{ord(match[0]):x}", key)
+
+
+class Field(TextArea):
+    """The sentences for one prompt, one a line.
+
+    Attributes:
+        base: The sentences as they were recorded when the field last met the database.
+    """
+
+    DEFAULT_CSS = """
+    Field { height: auto; min-height: 2; max-height: 12; }
+    """
+
+    def __init__(self, prompt: Prompt) -> None:
+        super().__init__(id=place("field", prompt.key), classes="field", compact=True, highlight_cursor_line=False)
+        self.cursor_blink = False
+        self.prompt = prompt
+        self.base: Sentences = ()
+
+    @property
+    def sentences(self) -> Sentences:
+        """What stands in the field."""
+        return sentences(self.text, self.base)
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something stands in it that is not recorded."""
+        return self.sentences != tuple(dict.fromkeys(self.base))
+
+    def edit(self, edit: Edit) -> EditResult:
+        """Clean what is typed and pasted on its way in."""
+        try:
+            edit.text = clean(edit.text)
+        except TooLong as error:
+            self.app.notify(str(error), severity="error", markup=False)
+            edit.text = ""
+        return super().edit(edit)
+
+    def meet(self, recorded: Iterable[str]) -> None:
+        """Take over what others recorded; what somebody is typing stays under their cursor."""
+        theirs, base = tuple(clean(one) for one in recorded), self.base
+        if theirs == base:
+            return
+        dirty = self.dirty
+        self.base = theirs
+        if not self.has_focus:
+            self.load_text("\n".join(merge(base, sentences(self.text, base), theirs) if dirty else theirs))
+            return
+        for old, new in changes(base, theirs).items():
+            self._reword(old, new)
+        here = self.sentences
+        added = [one for one in theirs if one not in base and one not in here]
+        if added:
+            text = "\n".join(added)
+            before, cursor = self.text, self.selection
+            self.insert(text if not before or before.endswith("\n\n") else f"\n{text}", self.document.end)
+            self.selection = cursor
+
+    def add(self, line: str) -> None:
+        """Put a line below what stands there, as if it had been typed."""
+        self.insert(line if not self.text or self.text.endswith("\n") else f"\n{line}", self.document.end)
+
+    def _reword(self, old: str, new: str) -> None:
+        wanted = old.split("\n")
+        lines = self.text.split("\n")
+        for at in range(len(lines) - len(wanted) + 1):
+            if [line.strip() for line in lines[at : at + len(wanted)]] == wanted:
+                end = (at + len(wanted) - 1, len(lines[at + len(wanted) - 1]))
+                self.replace(new, (at, 0), end, maintain_selection_offset=True)
+                return
+
+
+class Question(Vertical):
+    """A prompt, what is to be known of it, and the field for what is said to it."""
+
+    DEFAULT_CSS = """
+    Question { height: auto; }
+    Question .prompt { text-style: bold; height: auto; }
+    Question .note { height: auto; color: $text-warning; display: none; }
+    """
+
+    def __init__(self, prompt: Prompt, *below: Widget) -> None:
+        super().__init__()
+        self.prompt = prompt
+        self.below = below
+
+    def compose(self) -> ComposeResult:
+        """The prompt, the note, the field, and what the form puts below it."""
+        yield Static(Content(clean_line(self.prompt.text)), classes="prompt")
+        yield Static(classes="note")
+        yield Field(self.prompt)
+        yield from self.below
+
+    def tell(self, note: Content) -> None:
+        """Say something between the prompt and the field."""
+        static = self.query_one(".note", Static)
+        static.display = bool(note.plain)
+        static.update(note)
+
+
+class FieldsForm(Form):
+    """A form of fields; which `save` they go through is the kind of step's own."""
+
+    writes = True
+
+    def __init__(self, person: str) -> None:
+        super().__init__(person)
+        self._prompts: tuple[Prompt, ...] = ()
+        self._timer: Timer | None = None
+        self._lock = asyncio.Lock()
+        self._saves = 0
+
+    async def save(self, base: dict[str, Sentences], mine: dict[str, Sentences]) -> dict[str, Sentences]:
+        """Record what stands in the fields; gives back what is recorded then, for each key of `mine`."""
+        raise NotImplementedError
+
+    def question(self, prompt: Prompt) -> Question:
+        """The question for a prompt."""
+        return Question(prompt)
+
+    @property
+    def fields(self) -> list[Field]:
+        """All fields, in the order of the prompts."""
+        return list(self.query(Field))
+
+    @property
+    def questions(self) -> list[Question]:
+        """The same with what stands around them."""
+        return list(self.query(Question))
+
+    @property
+    def pending(self) -> bool:
+        """Whether something stands in a field that is not recorded."""
+        return bool(self._unsaved)
+
+    @property
+    def mark(self) -> object:
+        """Changes with every save: what was read before a save is no news after it."""
+        return self._saves, self._lock.locked()
+
+    async def meet(self, prompts: tuple[Prompt, ...], said: Mapping[str, Iterable[str]], fresh: bool) -> None:
+        """Have a field for every prompt, and show in it what is recorded."""
+        if prompts != self._prompts:
+            await self._lay_out(prompts)
+        for field in self.fields:
+            if fresh and field.prompt in prompts:
+                field.meet(said.get(field.prompt.key, ()))
+
+    async def _lay_out(self, prompts: tuple[Prompt, ...]) -> None:
+        first = not self._prompts
+        self._prompts = prompts
+        kept = {field.prompt for field in self.fields}
+        for field in self.fields:
+            # Another meeting may ask other questions; what is typed and not recorded stays in sight.
+            if field.prompt not in prompts and not field.dirty and isinstance(field.parent, Question):
+                await field.parent.remove()
+        questions = [self.question(prompt) for prompt in prompts if prompt not in kept]
+        await self.query_one(".fields", Vertical).mount_all(questions)
+        if first and self.screen.focused is None:
+            self.front()
+
+    def front(self) -> None:
+        """Begin with the first field."""
+        if self.fields:
+            self.fields[0].focus()
+
+    @on(TextArea.Changed)
+    def _typed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        self._soon(SAVE_EVERY)
+
+    def on_descendant_blur(self) -> None:
+        """Who leaves a field has written what they wanted."""
+        self._soon(0.0)
+
+    @property
+    def _unsaved(self) -> list[Field]:
+        return [field for field in self.fields if field.prompt in self._prompts and field.dirty]
+
+    def _soon(self, seconds: float) -> None:
+        # The timer that runs is left alone: restarted at every key it would never fire while somebody types.
+        if self._timer is None and self._unsaved:
+            self._timer = self.set_timer(max(seconds, 0.001), self._due)
+
+    def _due(self) -> None:
+        self._timer = None
+        self.run_worker(self.flush(), group="save", exit_on_error=False)
+
+    async def flush(self) -> None:
+        """Save every field in which something stands that is not recorded."""
+        async with self._lock:
+            fields = self._unsaved
+            if not fields:
+                return
+            self._saves += 1
+            try:
+                mine = {field.prompt.key: field.sentences for field in fields}
+                base = {field.prompt.key: field.base for field in fields}
+                recorded = await self.save(base, mine)
+            except (KeyError, TooLong) as error:
+                self.post_message(self.Refused(sentence(error)))
+                return
+            except Exception as error:  # noqa: BLE001  # what stands in the fields stays, and is tried again
+                self.post_message(self.Refused(f"not saved yet: {sentence(error)}"))
+                self._soon(TRY_AGAIN)
+                return
+            for field in fields:
+                field.base = mine[field.prompt.key]
+                field.meet(recorded[field.prompt.key])
+            self.post_message(self.Refused(""))
+            self.post_message(self.Saved())
+        self._soon(SAVE_EVERY)

@@ -1,0 +1,104 @@
+"""The own review in a check-in: a field for every part, and below it what the record of the cycle offers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from facilitator.meeting.agenda import Prompt
+from facilitator.steps.merging import Sentences
+from facilitator.text import clean_line
+from screens.actions import bindings
+from screens.checkin_forms.fields import Field, FieldsForm, Question
+from screens.widgets.rows import Row, Rows
+
+if TYPE_CHECKING:
+    from facilitator.steps.own import Own
+    from facilitator.steps.reflection import AskedReflection
+    from facilitator.store.database import Database
+
+
+def _save(
+    database: Database, name: str, base: dict[str, Sentences], mine: dict[str, Sentences]
+) -> dict[str, Sentences]:
+    from facilitator.steps import reflecting
+
+    return reflecting.save(database, name, base, mine)
+
+
+class Offers(Rows):
+    """What is offered for a part; `enter` puts the selected one into the field above."""
+
+    DEFAULT_CSS = "Offers { height: auto; max-height: 6; display: none; }"
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("offers")]
+
+    def offer(self, lines: tuple[str, ...]) -> None:
+        """Offer these."""
+        self.display = bool(lines)
+        self.show([Row(Content.assemble(("  + ", "bold"), (line, "italic")), line) for line in lines])
+
+    def action_take_over(self) -> None:
+        """Put the selected one into the field."""
+        self._take([self.selected])
+
+    def action_take_all(self) -> None:
+        """Put all of them into the field."""
+        self._take([row.id for row in self.rows])
+
+    def on_rows_pressed(self) -> None:
+        """A click on the selected one takes it over."""
+        self.action_take_over()
+
+    def _take(self, lines: list[object]) -> None:
+        question = self.parent
+        if isinstance(question, Question):
+            field = question.query_one(Field)
+            for line in lines:
+                if isinstance(line, str) and line not in field.sentences:
+                    field.add(line)
+
+
+class ReflectionForm(FieldsForm):
+    """The parts of somebody's own review."""
+
+    DEFAULT_CSS = """
+    ReflectionForm Static { height: auto; }
+    ReflectionForm .fields { height: auto; }
+    """
+
+    def compose(self) -> ComposeResult:
+        """A heading, and the fields."""
+        yield Static(Content.assemble(("My review", "bold"), ("  shown in my turn, and not before", "dim")))
+        yield Vertical(classes="fields")
+
+    def question(self, prompt: Prompt) -> Question:
+        """A field with what is offered below it."""
+        return Question(prompt, Offers())
+
+    async def show(self, own: Own, fresh: bool = True) -> None:
+        """Show what is recorded, what others added meanwhile, and what is offered."""
+        from facilitator.steps.reflection import HINTS
+        from facilitator.steps.rules import RULES
+
+        asked: AskedReflection = own.asked["reflection"]
+        review = asked.review
+        said = {key: [one.line for one in some] for key, some in review.said.items()}
+        await self.meet(asked.parts, said, fresh)
+        for question in self.questions:
+            key = question.prompt.key
+            lines = [Content.assemble((HINTS[key], "dim"))] if key in HINTS else []
+            if key == RULES:
+                lines += [Content(f"{clean_line(one.cycle)}: {clean_line(one.text)}") for one in review.rules]
+            question.tell(Content("\n").join(lines))
+            question.query_one(Offers).offer(tuple(one.text for one in review.offered(key)))
+
+    async def save(self, base: dict[str, Sentences], mine: dict[str, Sentences]) -> dict[str, Sentences]:
+        """Record the thoughts."""
+        recorded: dict[str, Sentences] = await self.ask(_save, self.person, base, mine)
+        return recorded

@@ -1,0 +1,167 @@
+"""Agreement: the owner's score of every key result beside what was committed to, and the one that all agree on."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from facilitator.meeting.timeline import Position
+from facilitator.okr import scoring
+from facilitator.steps import scores
+from facilitator.steps.reviewed import Reviewed, Scored
+from facilitator.steps.shown import Shown
+from screens.actions import bindings
+from screens.steps.panel import Panel, Parts, text
+from screens.widgets.rows import Row, Rows
+
+
+class ScoreRows(Rows):
+    """The objectives with their key results; `g` asks for the agreed score of the selected one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("scores")]
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
+        super().__init__(id=id)
+        self._objectives: tuple[Reviewed, ...] = ()
+        self._meeting = 0
+        self._going_on = False
+
+    def tell(self, shown: Shown) -> None:
+        """Show them; what was agreed on makes room for the next objective."""
+        self._objectives = shown.parts["scores"]
+        self._meeting = shown.live.id
+        rows: list[Row] = []
+        for objective in self._objectives:
+            rows.append(Row(_heading(objective), ("objective", objective.id)))
+            rows.extend(Row(text("     committed to: ", (line, "italic"))) for line in objective.otherwise)
+            rows.extend(Row(agreement_line(one), one.id) for one in objective.key_results)
+        if not rows:
+            rows.append(Row(text("No objectives in this cycle: nothing to agree on. enter goes on.")))
+        self.show(rows)
+        here = self.objective()
+        if self._going_on and here is not None and not here.to_agree:
+            self._going_on = False
+            self._to_next(here)
+
+    def objective(self) -> Reviewed | None:
+        """The selected objective, or that of the selected key result."""
+        return next((one for one in self._objectives if self.selected in _ids(one)), None)
+
+    def go_on(self) -> bool:
+        """Agree on the scores of the selected objective, else go to the next one that waits for it."""
+        here = self.objective()
+        if here is not None and here.to_agree:
+            self._going_on = True
+            ids = [one.id for one in here.to_agree]
+            self.post_message(Panel.Record(scores.agree, (self._meeting, ids), {}))
+            return True
+        return self._to_next(here)
+
+    def _to_next(self, here: Reviewed | None) -> bool:
+        at = self._objectives.index(here) + 1 if here is not None else 0
+        for one in (*self._objectives[at:], *self._objectives[:at]):
+            if one.to_agree:
+                self.select(("objective", one.id))
+                return True
+        return False
+
+    def action_settle(self) -> None:
+        """Ask for the agreed score of the selected key result, and why."""
+        one = self._selected()
+        if one is None:
+            return
+        there = f"{scoring.figure(one.score)} {one.reason}" if one.score is not None else ""
+        self.post_message(
+            Panel.Ask(
+                f"score {one.id}",
+                f"{one.title}: the score that all agree on, and why, as in 0.6 the last one came late",
+                lambda line: Panel.Record(scores.settle, (self._meeting, one.id, line), {}),
+                there,
+            )
+        )
+
+    def on_rows_pressed(self) -> None:
+        """A click on the selected one asks for its score."""
+        self.action_settle()
+
+    def _selected(self) -> Scored | None:
+        some = [one for each in self._objectives for one in each.key_results]
+        return next((one for one in some if one.id == self.selected), None)
+
+
+def _ids(one: Reviewed) -> set[object]:
+    return {("objective", one.id), *(each.id for each in one.key_results)}
+
+
+def _heading(one: Reviewed) -> Content:
+    if one.to_agree:
+        state = "  enter agrees"
+    else:
+        state = "  ✓ agreed" if any(each.agreed for each in one.key_results) else ""
+    sure = f"  committed {one.committed.confidence}" if one.committed and one.committed.confidence else ""
+    return text(
+        ("O  ", "dim"),
+        (one.title, "bold"),
+        (f"  {scores.told_score(one)}", "bold"),
+        (f"{sure}  {one.owner}", "dim"),
+        (state, "bold $success"),
+    )
+
+
+def agreement_line(one: Scored) -> Content:
+    """A key result in a line: the owner's score, the agreed one, what was committed to and reached, why."""
+    own, agreed = scoring.figure(one.own_score), scoring.figure(one.agreed_score)
+    differs = one.agreed and one.own_score is not None and one.agreed_score != one.own_score
+    sure = f", committed {one.committed}" if one.committed is not None else ""
+    parts: Parts = [
+        (f"   {own:>4} ", ""),
+        (f"{'≠' if differs else '→'} {agreed:<4} ", "bold $warning" if differs else "bold"),
+        one.title,
+        (f"  {one.figures}{sure}", "dim"),
+    ]
+    if one.score is None:
+        parts.append(("  ! no score yet: g gives one", "bold $warning"))
+    elif not one.reason:
+        parts.append(("  ! no reason yet: g gives one", "bold $warning"))
+    if one.reason:
+        parts.append(f"  {one.reason}")
+    if differs and one.own_reason and one.own_reason != one.reason:
+        parts.append((f"  the owner: {one.own_reason}", "italic"))
+    return text(*parts)
+
+
+class ScoresPanel(Panel):
+    """What is agreed on, objective by objective."""
+
+    DEFAULT_CSS = "ScoresPanel Static { height: auto; }"
+
+    def compose(self) -> ComposeResult:
+        """A heading and the list."""
+        yield Static(id="scores-heading", markup=False)
+        yield ScoreRows(id="scores")
+
+    def show(self, shown: Shown, position: Position) -> None:  # noqa: ARG002  # every panel is shown so
+        """Show it."""
+        objectives: tuple[Reviewed, ...] = shown.parts["scores"]
+        waiting = sum(bool(one.to_agree) for one in objectives)
+        missing = sum(one.missing for one in objectives)
+        words = (
+            f"{waiting} of {len(objectives)} objectives to agree on" if waiting else "All that has a score is agreed"
+        )
+        lack = f"   {missing} key results without a score" if missing else ""
+        self.query_one("#scores-heading", Static).update(
+            text((words, "bold"), lack, ("   owner's → agreed   g: another score", "dim"))
+        )
+        self.query_one(ScoreRows).tell(shown)
+
+    def front(self) -> None:
+        """The list."""
+        self.query_one(ScoreRows).focus()
+
+    def go_on(self) -> bool:
+        """Agree, then go to what lacks agreement."""
+        return self.query_one(ScoreRows).go_on()
