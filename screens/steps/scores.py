@@ -98,10 +98,8 @@ def _ids(one: Reviewed) -> set[object]:
 
 
 def _heading(one: Reviewed) -> Content:
-    if one.to_agree:
-        state = "  enter agrees"
-    else:
-        state = "  ✓ agreed" if any(each.agreed for each in one.key_results) else ""
+    agreed = "  ✓ agreed" if any(each.agreed for each in one.key_results) else ""
+    state = "  enter agrees" if one.to_agree else agreed
     sure = f"  committed {one.committed.confidence}" if one.committed and one.committed.confidence else ""
     return text(
         ("O  ", "dim"),
