@@ -147,13 +147,9 @@ class ScoresPanel(Panel):
         objectives: tuple[Reviewed, ...] = shown.parts["scores"]
         waiting = sum(bool(one.to_agree) for one in objectives)
         missing = sum(one.missing for one in objectives)
-        words = (
-            f"{waiting} of {len(objectives)} objectives to agree on" if waiting else "All that has a score is agreed"
-        )
-        lack = f"   {missing} key results without a score" if missing else ""
-        self.query_one("#scores-heading", Static).update(
-            text((words, "bold"), lack, ("   owner's → agreed   g: another score", "dim"))
-        )
+        words = f"{waiting} of {len(objectives)} objectives to agree on" if waiting else "What has a score is agreed on"
+        lack = f", {missing} without a score" if missing else ""
+        self.query_one("#scores-heading", Static).update(text((words, "bold"), lack, ("   owner's → agreed", "dim")))
         self.query_one(ScoreRows).tell(shown)
 
     def front(self) -> None:
