@@ -83,7 +83,7 @@ async def test_it_is_shown_in_the_turn_and_not_before(url: str, quarter: Quarter
         assert UNSAID[:12] not in words(pilot)
         assert "hand over" not in words(pilot)
         quarter.speaks(meeting_id, ADA)
-        await shows(pilot, SHIPS[:30], "reviews waited", "→ hand over")
+        await shows(pilot, SHIPS[:30], "“reviews", "→ hand over")
         await pilot.press("end")
         await shows(pilot, "hand over", "2027-01-15")
 
