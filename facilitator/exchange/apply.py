@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, subqueryload
 
 from facilitator.exchange.entries import (
     CycleEntry,
@@ -186,7 +186,7 @@ class _Import:
                 self.mistakes.append(ends_before_it_starts(self.file, entry))
 
     def put_objectives(self, entries: Iterable[ObjectiveEntry]) -> None:
-        rows = self.session.scalars(select(Objective).options(selectinload(Objective.key_results))).all()
+        rows = self.session.scalars(select(Objective).options(subqueryload(Objective.key_results))).all()
         objectives = Known(rows, lambda row: (row.cycle_id, row.owner_person_id, row.owner_unit_id, row.title))
         key_results = Known(
             [key_result for row in rows for key_result in row.key_results], lambda row: (row.objective, row.title)
@@ -317,7 +317,7 @@ class _Import:
     def put_supports(self, entries: Sequence[ObjectiveEntry]) -> None:
         if all(entry.supports is None for entry in entries):
             return
-        rows = self.session.scalars(select(Objective).options(selectinload(Objective.key_results))).all()
+        rows = self.session.scalars(select(Objective).options(subqueryload(Objective.key_results))).all()
         references = References(
             rows,
             {row.id: name for name, row in self.people.items()},

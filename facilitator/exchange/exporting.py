@@ -9,7 +9,7 @@ from datetime import date
 from typing import Literal
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import subqueryload
 
 from facilitator.exchange.entries import CycleEntry, Entries, KeyResultEntry, ObjectiveEntry, PersonEntry, UnitEntry
 from facilitator.exchange.known import References, cleaned, line, owner_names
@@ -75,7 +75,7 @@ def read(database: Database) -> Reading:
         cycles = session.scalars(select(Cycle).order_by(Cycle.id)).all()
         objectives = session.scalars(
             select(Objective)
-            .options(selectinload(Objective.key_results))
+            .options(subqueryload(Objective.key_results))
             .order_by(Objective.cycle_id, Objective.position, Objective.id)
         ).all()
         meetings = session.scalars(select(Meeting.id).order_by(Meeting.id)).all()
