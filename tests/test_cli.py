@@ -100,7 +100,7 @@ def test_every_command_has_help_and_takes_a_database(command: list[str]) -> None
         ["--nonsense"],
         ["run"],
         ["import"],
-        ["export"],
+        ["export", "--format", "x"],
         ["checkin"],
         ["db", "nonsense"],
         ["standup", "--minutes", "0"],

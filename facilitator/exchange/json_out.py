@@ -20,7 +20,7 @@ SCHEMA = 1
 
 
 def as_json(database: Database, reading: Reading) -> str:
-    """The text of the file; the same database gives the same text."""
+    """The text of the file; the same database gives the same text, unless a meeting is running."""
     return json.dumps(_shown(as_table(database, reading)), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 

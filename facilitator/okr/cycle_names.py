@@ -61,10 +61,11 @@ class Label(NamedTuple):
     @property
     def usual(self) -> bool:
         """Whether the name has nothing but what everybody takes for a year or a quarter."""
-        full = any(end - start == 4 for start, end in self.years)
-        return _USUAL.fullmatch(self.around.replace("\0", "")) is not None and (
-            full or bool(self.quarter) or self.around.startswith("fy")
-        )
+        if _USUAL.fullmatch(self.around.replace("\0", "")) is None:
+            return False
+        if self.quarter:
+            return "q" in self.around or "季" in self.around
+        return self.around.startswith("fy") or any(end - start == 4 for start, end in self.years)
 
     def named(self, year: int, quarter: int) -> str:
         """The name of another year or quarter, after the same pattern."""

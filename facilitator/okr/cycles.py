@@ -223,7 +223,7 @@ class _Reading:
         return None
 
     def months(self) -> NewCycle | None:
-        if found := _NUMBERS.fullmatch(self.folded):
+        if found := _NUMBERS.fullmatch(re.sub(r"(\d{1,2})/(\d{4})", r"\2-\1", self.folded)):
             year, first, last_year, last = (int(part) if part else 0 for part in found.groups())
             last_year, last = last_year or year + (0 < last < first), last or first
         elif (found := _WORDS.fullmatch(self.folded)) and (found[2] or found[4]):
