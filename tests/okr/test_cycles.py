@@ -119,6 +119,7 @@ def test_a_name_means_the_companys_own_year() -> None:
         ("soon", [], '"soon" is no cycle; write "next quarter"'),
         ("Q5 2027", [], "is no cycle"),
         ("2027-13", [], "is no cycle"),
+        ("2027-01-12", [], "is no cycle"),
         ("27", [], "is no cycle"),
         ("this cycle", [], "is no cycle"),
         ("Dec-Jan 2027", [], "Write Dec 2026-Jan 2027"),
@@ -204,7 +205,7 @@ def test_the_names_of_quarters_follow_those_known(today: date, first: int, patte
 def test_the_names_of_months_follow_those_known(today: date, style: Style, kind: str) -> None:
     first = parse(f"this {kind}".replace("two", "2"), today, [])
     name = style(first.start, first.end)
-    assume(name)
+    assume(name and "May" not in name)  # which may be a whole name or three letters
     cycle = parse("next cycle", first.start, [(name, first.start, first.end)])
     assert cycle.name == style(cycle.start, cycle.end)
     assert parse(cycle.name, today, [])[1:] == (cycle.start, cycle.end)
