@@ -102,6 +102,9 @@ def read(name: str, *, quarter: bool) -> Label | None:
     numbers = [int(name[start:end]) + (2000 if end - start == 2 else 0) for start, end in years]
     if not numbers or any(number - numbers[0] not in {0, 1} for number in numbers):
         return None
+    # 2026/27 is a year, 04/2005 is a month.
+    if any(end - start > years[0][1] - years[0][0] for start, end in years):
+        return None
     said = name[slice(*numbered)] if numbered else "0"
     return Label(numbers[0], _NUMERALS.index(said) + 1 if said in _NUMERALS else int(said), name, years, numbered)
 
