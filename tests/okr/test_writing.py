@@ -397,7 +397,7 @@ def test_what_was_said_in_a_meeting_its_undo_takes_back(company: Company) -> Non
     writing.change_key_result(company.database, key_result, current=5, meeting_id=company.meeting, by_id=company.ada)
     suggestions.suggest(company.database, objective, "bolder", by_id=company.grace, meeting_id=company.meeting)
     assert journal.undo(company.database, company.meeting) == 'suggestion for objective "Every team ships"'
-    assert journal.undo(company.database, company.meeting) == 'key result "Lead time"'
+    assert journal.undo(company.database, company.meeting) == 'progress of key result "Lead time"'
     assert journal.undo(company.database, company.meeting) is None
     assert key_result_of(company, objective).current == 9
 
