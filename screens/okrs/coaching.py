@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import importlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -47,74 +47,59 @@ class Noticed:
     """Why it rests; empty where it does not."""
 
 
-def notice(
-    title: str,
-    description: str,
-    source: str | None,
-    supported: bool,
-    key_results: Sequence[Written],
-    answered: Sequence[Answered],
-    *,
-    owner_kind: str = "person",
-    cycle_end: date | None = None,
-) -> tuple[Noticed, ...]:
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """An objective as it stands in the fields.
+
+    Attributes:
+        supported: Whether it is linked to what it supports, or to the request that it answers.
+        cycle_end: The last day of its cycle, where that is known.
+    """
+
+    title: str
+    description: str
+    source: str | None
+    supported: bool
+    key_results: tuple[Written, ...]
+    owner_kind: str = "person"
+    cycle_end: date | None = None
+
+
+def notice(sheet: Sheet, answered: Sequence[Answered]) -> tuple[Noticed, ...]:
     """All findings about an objective and its key results; those that were answered rest, and say why."""
     if _coach is None:
         return ()
-    texts = tuple(_coach.KeyResultText(one.title, one.start, one.target, one.current, one.unit) for one in key_results)
-    objective = _coach.ObjectiveText(
-        title=title,
-        description=description,
-        source=source,
-        supported=supported,
-        key_results=texts,
-        owner_kind=owner_kind,
-        cycle_end=cycle_end,
-    )
     found = []
-    for finding in _coach.findings(objective):
-        place = finding.index
-        about = title if place is None else key_results[place].title
-        because = _because(answered, finding.name, None if place is None else key_results[place].id, about)
-        found.append(Noticed(finding.name, finding.rule, place, finding.what, finding.why, finding.example, because))
+    for finding in _coach.findings(_text(sheet)):
+        one = _noticed(finding)
+        place = one.place
+        about = sheet.title if place is None else sheet.key_results[place].title
+        number = None if place is None else sheet.key_results[place].id
+        found.append(replace(one, because=_because(answered, one.name, number, about)))
     return tuple(found)
+
+
+def questions(sheet: Sheet) -> tuple[Noticed, ...]:
+    """What to ask oneself about an objective (METHOD M3, M8)."""
+    if _coach is None:
+        return ()
+    return tuple(_noticed(one) for one in _coach.questions(_text(sheet)))
 
 
 @functools.lru_cache(maxsize=512)
 def of_objective(one: ObjectiveView, cycle_end: date) -> tuple[Noticed, ...]:
     """All findings about an objective as it is recorded."""
-    written = [
+    written = tuple(
         Written(each.id, each.title, each.start, each.target, each.current, each.unit) for each in one.key_results
-    ]
-    return notice(
-        one.title,
-        one.description,
-        one.source,
-        one.supports is not None or one.request is not None,
-        written,
-        one.answered,
-        owner_kind=one.owner_kind,
-        cycle_end=cycle_end,
     )
+    supported = one.supports is not None or one.request is not None
+    sheet = Sheet(one.title, one.description, one.source, supported, written, one.owner_kind, cycle_end)
+    return notice(sheet, one.answered)
 
 
 def too_many(titles: Sequence[str]) -> tuple[Noticed, ...]:
     """What is noticed in all the objectives of an owner (METHOD M6)."""
-    if _coach is None:
-        return ()
-    return tuple(
-        Noticed(one.name, one.rule, None, one.what, one.why, one.example) for one in _coach.set_findings(titles)
-    )
-
-
-def questions(title: str, key_results: Sequence[str]) -> tuple[Noticed, ...]:
-    """What to ask oneself about an objective (METHOD M3, M8)."""
-    if _coach is None:
-        return ()
-    objective = _coach.ObjectiveText(title, key_results=tuple(_coach.KeyResultText(one) for one in key_results))
-    return tuple(
-        Noticed(one.name, one.rule, None, one.what, one.why, one.example) for one in _coach.questions(objective)
-    )
+    return () if _coach is None else tuple(_noticed(one) for one in _coach.set_findings(titles))
 
 
 def told(found: Sequence[Noticed], *, short: bool = False) -> Content:
@@ -129,6 +114,24 @@ def told(found: Sequence[Noticed], *, short: bool = False) -> Content:
             parts.append(text((f"  {one.why}", "")))
             parts.append(text(("  such as ", "dim"), one.example))
     return lines(parts)
+
+
+def _text(sheet: Sheet) -> Any:
+    return _coach.ObjectiveText(
+        title=sheet.title,
+        description=sheet.description,
+        source=sheet.source,
+        supported=sheet.supported,
+        key_results=tuple(
+            _coach.KeyResultText(one.title, one.start, one.target, one.current, one.unit) for one in sheet.key_results
+        ),
+        owner_kind=sheet.owner_kind,
+        cycle_end=sheet.cycle_end,
+    )
+
+
+def _noticed(finding: Any) -> Noticed:
+    return Noticed(finding.name, finding.rule, finding.index, finding.what, finding.why, finding.example)
 
 
 def _because(answered: Sequence[Answered], name: str, key_result_id: int | None, about: str) -> str:

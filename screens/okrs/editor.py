@@ -8,7 +8,6 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
-from textual.css.query import NoMatches
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
@@ -22,7 +21,7 @@ from screens.actions import bindings
 from screens.okrs import coaching
 from screens.okrs.asking import DRAFT
 from screens.okrs.base import Desk
-from screens.okrs.coaching import Noticed
+from screens.okrs.coaching import Noticed, Sheet
 from screens.okrs.fields import Choice, KeyResultFields, Line, Words
 from screens.okrs.lines import NO_SOURCE, SOURCES, STATES, lines, text
 from screens.okrs.one import BACK
@@ -215,21 +214,21 @@ class EditorScreen(Recording):
 
     def _coach(self) -> None:
         """Look at what stands in the fields."""
-        try:
-            title, description = self.query_one("#title", Line).value, self.query_one("#description", Words).text
-        except NoMatches:  # the screen is going
-            return
-        self._noticed = coaching.notice(
-            title,
-            description,
+        if self.query("#says"):  # not when the screen is going
+            self._noticed = coaching.notice(self._sheet, self.one.answered if self.one else ())
+            self._show_coach()
+
+    @property
+    def _sheet(self) -> Sheet:
+        return Sheet(
+            self.query_one("#title", Line).value,
+            self.query_one("#description", Words).text,
             self.source,
             self.supports is not None or self.request is not None,
-            [row.written for row in self.rows if not row.empty],
-            self.one.answered if self.one else (),
-            owner_kind=self.owner_kind,
-            cycle_end=self.cycle_end,
+            tuple(row.written for row in self.rows if not row.empty),
+            self.owner_kind,
+            self.cycle_end,
         )
-        self._show_coach()
 
     @property
     def _here(self) -> tuple[Noticed, ...]:
@@ -255,8 +254,7 @@ class EditorScreen(Recording):
             parts.append(text("\n", ("Elsewhere", "bold $primary")))
             parts += [text(f"{_place(one.place)}: {one.what}") for one in elsewhere]
         if not here and self._row_of(self._last) is None:
-            titles = [row.fields["title"].value for row in self.rows if not row.empty]
-            asked = coaching.questions(self.query_one("#title", Line).value, titles)
+            asked = coaching.questions(self._sheet)
             shown = asked if room else asked[:2]
             if shown:
                 parts.append(text("\n" if parts else "", ("Ask yourself", "bold $primary")))

@@ -27,7 +27,7 @@ NUMBERS = ("start", "target", "current", "confidence")
 """The fields of a key result that take a number."""
 NAMES = ("title", "start", "target", "current", "unit", "confidence")
 """The fields of a key result, in their order."""
-_LABELS = {"start": "from", "target": "to", "current": "now", "unit": "unit", "confidence": "sure 1-10"}
+_LABELS = {"start": "from", "target": "to", "current": "now", "unit": "unit", "confidence": "sure 1–10"}
 
 
 class Line(Field):
@@ -36,6 +36,12 @@ class Line(Field):
     Attributes:
         base: What is recorded.
     """
+
+    # A field of one line scrolls nowhere.
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "screen.row(1)", id="okr_editor.row(1)"),
+        Binding("up", "screen.row(-1)", id="okr_editor.row(-1)"),
+    ]
 
     @dataclass
     class Pasted(Message):
@@ -114,6 +120,20 @@ class Words(TextArea):
         """Put that into the field, as if it was typed."""
         self.load_text(text)
 
+    def action_cursor_down(self, select: bool = False) -> None:
+        """Down, and from the last line on to what follows."""
+        if select or not self.cursor_at_last_line:
+            super().action_cursor_down(select)
+        else:
+            self.screen.focus_next()
+
+    def action_cursor_up(self, select: bool = False) -> None:
+        """Up, and from the first line to what stands before."""
+        if select or not self.cursor_at_first_line:
+            super().action_cursor_up(select)
+        else:
+            self.screen.focus_previous()
+
     def edit(self, edit: Edit) -> EditResult:
         """Clean what is typed and pasted on its way in."""
         try:
@@ -174,10 +194,11 @@ class KeyResultFields(Vertical):
     KeyResultFields { height: auto; }
     KeyResultFields > .words, KeyResultFields > .figures { height: 1; width: 1fr; }
     KeyResultFields .place { width: 4; }
-    KeyResultFields .label { width: auto; padding: 0 1 0 2; color: $text-muted; }
-    KeyResultFields .title { width: 1fr; }
-    KeyResultFields .start, KeyResultFields .target, KeyResultFields .current { width: 12; max-width: 13%; }
-    KeyResultFields .unit { width: 12; max-width: 16%; }
+    KeyResultFields .label { width: auto; padding: 0 1; color: $text-muted; }
+    KeyResultFields .label-start { padding-left: 4; }
+    KeyResultFields .title, KeyResultFields .unit { width: 1fr; }
+    KeyResultFields .start, KeyResultFields .target, KeyResultFields .current { width: 1fr; max-width: 14; }
+    KeyResultFields .unit { max-width: 20; }
     KeyResultFields .confidence { width: 5; }
     KeyResultFields .was { height: auto; padding-left: 4; color: $text-warning; display: none; }
     """
@@ -201,7 +222,7 @@ class KeyResultFields(Vertical):
             yield self.fields["title"]
         with Horizontal(classes="figures"):
             for name in NAMES[1:]:
-                yield Static(_LABELS[name], classes="label", markup=False)
+                yield Static(_LABELS[name], classes=f"label label-{name}", markup=False)
                 yield self.fields[name]
         yield self._was
 
