@@ -8,8 +8,7 @@ from contextlib import ExitStack
 import pytest
 from sqlalchemy import select
 
-from facilitator.meeting.record import Progress
-from facilitator.okr.model import KeyResult
+from facilitator.okr.model import KeyResult, Progress
 from facilitator.people import NotFound
 from facilitator.steps import progress
 from facilitator.store import journal
@@ -88,6 +87,20 @@ def test_a_milestone_takes_no_figure(team: Team) -> None:
         progress.update(team.database, team.milestone, current=1)
     with team.database.reading() as session:
         assert session.scalars(select(Progress)).all() == []
+
+
+def test_what_was_dropped_or_closed_is_not_asked(team: Team) -> None:
+    meeting_id = team.meet()
+    with team.database.writing() as session:
+        session.get_one(KeyResult, team.milestone).dropped = True
+    assert [one.title for one in progress.of_meeting(team.database, meeting_id)] == ["Lead time"]
+    assert progress.of_person(team.database, JOSE) == ()
+    with team.database.writing() as session:
+        session.get_one(KeyResult, team.key_result).objective.state = "closed"
+    assert progress.of_person(team.database, ADA) == ()
+    with pytest.raises(ValueError, match="is closed; set it back"):
+        progress.update(team.database, team.key_result, current=1, meeting_id=meeting_id)
+    assert lead_time(team, meeting_id).current == 6
 
 
 def test_an_update_is_undone_with_its_history(team: Team) -> None:
