@@ -23,7 +23,7 @@ from facilitator.steps.kind import Kind, StepTold
 from facilitator.steps.past import Past
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
-from facilitator.text import clean_line
+from facilitator.text import clean_line, is_blank
 
 FALL = 2
 """A confidence that falls by so much needs its reason (METHOD M20, M21)."""
@@ -155,7 +155,7 @@ def update(
     name: str | None = None,
     source: str = "meeting",
 ) -> None:
-    """Record what a key result has come to; what is None stays as it is.
+    """Record what a key result has come to; what is None stays as it is, and with no note nothing is recorded.
 
     Args:
         database: Where.
@@ -172,6 +172,10 @@ def update(
     """
     if confidence is not None and not 1 <= confidence <= 10:
         raise ValueError(f"confidence is a whole number from 1 to 10, not {confidence}")
+    why = clean_line(note).strip()
+    why = "" if is_blank(why) else why
+    if current is None and confidence is None and not why:
+        return
     person_id = None
     with database.reading() as session:
         title = session.get_one(KeyResult, key_result_id).title
@@ -196,7 +200,7 @@ def update(
                 after=row.current,
                 confidence_before=confidence_before,
                 confidence=row.confidence,
-                note=clean_line(note).strip(),
+                note=why,
                 recorded_at=datetime.now(UTC),
             )
         )
