@@ -71,6 +71,7 @@ def test_version() -> None:
         [],
         ["demo"],
         ["standup"],
+        ["weekly"],
         ["run"],
         ["checkin"],
         ["import"],
@@ -171,7 +172,9 @@ def test_wrong_settings_are_told_and_do_not_stand_in_the_way(home: Path) -> None
 # -- as a process
 
 
-@pytest.mark.parametrize("args", [[], ["demo"], ["standup"], ["run", "standup", "Team"], ["checkin", "--as", "Ada"]])
+@pytest.mark.parametrize(
+    "args", [[], ["demo"], ["standup"], ["weekly", "Team"], ["run", "standup", "Team"], ["checkin", "--as", "Ada"]]
+)
 def test_a_screen_needs_a_terminal(args: list[str]) -> None:
     done = start(*args, stdin=subprocess.DEVNULL)
     assert (done.returncode, done.stdout) == (1, "")

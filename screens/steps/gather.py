@@ -45,7 +45,8 @@ class People(Rows):
             facilitates = "  ★ facilitates" if person == shown.live.facilitator_id else ""
             style = "dim" if state == "absent" else "bold"
             shape = STATE_SHAPES[state]
-            rows.append(Row(text(f"{shape} {state:<8}", (name, style), (marks, "$success"), facilitates), person))
+            line = text(f"{shape} {state:<8}", (name, style), (marks, "$success"), facilitates)
+            rows.append(Row(line, person, indent=10))
         self.show(rows)
 
     def _record(self, function: object, *arguments: object) -> None:

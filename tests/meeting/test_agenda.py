@@ -375,8 +375,8 @@ def test_a_prompt_and_the_gathering_recall_another_prompt() -> None:
         ),
         (
             HEAD + step("round", 5, 'prompts = [{key = "unit", text = "A"}]'),
-            'retro.toml, steps[1].prompts[1] "unit": key "unit" is taken: '
-            + "the minutes say there who spoke; use another word",
+            """retro.toml, steps[1].prompts[1] "unit": key "unit" is taken: the minutes say there who spoke; \
+use another word""",
         ),
         (
             HEAD + "units_above = -1\n" + step("close"),
