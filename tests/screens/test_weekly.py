@@ -124,8 +124,8 @@ async def test_a_fall_by_two_asks_why_once_and_may_be_left(sample_url: str) -> N
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40), (200, 60)])
 async def test_a_companys_units_are_called_by_unit_and_name(sample_url: str, size: tuple[int, int]) -> None:
     async with weekly(sample_url, COMPANY, size) as pilot:
-        # Long names wrap, but not apart from what they belong to.
-        await shows(pilot, "· Ingrid", "Product ·", "Priya")
+        # Long names wrap where there is no room.
+        await shows(pilot, "Tidewater", "Ingrid", "Product", "Priya")
         await pilot.press("n")
         await shows(pilot, f"■ {COMPANY}", "key results")
         await pilot.press("n")
