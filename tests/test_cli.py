@@ -57,6 +57,15 @@ def start(*args: str | bytes, **extra: Any) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False, **extra)
 
 
+def test_a_changed_file_is_imported_by_a_process_of_its_own(tmp_path: Path) -> None:
+    file, database = tmp_path / "team.toml", str(tmp_path / "team.db")
+    for end, told in (("31", "1 added"), ("30", "1 changed")):
+        file.write_text(f'[[cycles]]\nname = "2026-Q4"\nstart = 2026-10-01\nend = 2026-12-{end}\n', encoding="utf-8")
+        done = start("import", str(file), "--db", database)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert told in done.stdout
+
+
 # -- the command itself
 
 
@@ -75,6 +84,7 @@ def test_version() -> None:
         ["run"],
         ["checkin"],
         ["import"],
+        ["export"],
         ["meetings"],
         ["minutes"],
         ["actions"],
@@ -100,6 +110,7 @@ def test_every_command_has_help_and_takes_a_database(command: list[str]) -> None
         ["--nonsense"],
         ["run"],
         ["import"],
+        ["export", "--format", "x"],
         ["checkin"],
         ["db", "nonsense"],
         ["standup", "--minutes", "0"],

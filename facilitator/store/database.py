@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -154,6 +155,8 @@ class Database:
     @contextlib.contextmanager
     def writing(self) -> Iterator[Session]:
         """A session whose changes are all kept at its end, or none of them; one at a time in all processes."""
+        # Rows refer to tables that whoever writes them may not have imported.
+        importlib.import_module("facilitator.store.tables")
         with self._told(), Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
 

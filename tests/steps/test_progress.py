@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import select
 
 from facilitator import modes
 from facilitator.meeting import running
 from facilitator.meeting.agenda import parse_mode
-from facilitator.meeting.record import Progress
-from facilitator.okr.model import KeyResult, Objective
+from facilitator.okr.model import KeyResult, Objective, Progress
 from facilitator.people import NotFound, Person, Unit
 from facilitator.steps import progress
 from facilitator.store import journal
@@ -96,6 +92,20 @@ def test_a_milestone_takes_no_figure(team: Team) -> None:
         assert session.scalars(select(Progress)).all() == []
 
 
+def test_what_was_dropped_or_closed_is_not_asked(team: Team) -> None:
+    meeting_id = team.meet()
+    with team.database.writing() as session:
+        session.get_one(KeyResult, team.milestone).dropped = True
+    assert [one.title for one in progress.of_meeting(team.database, meeting_id)] == ["Lead time"]
+    assert progress.of_person(team.database, JOSE) == ()
+    with team.database.writing() as session:
+        session.get_one(KeyResult, team.key_result).objective.state = "closed"
+    assert progress.of_person(team.database, ADA) == ()
+    with pytest.raises(ValueError, match="is closed; set it back"):
+        progress.update(team.database, team.key_result, current=1, meeting_id=meeting_id)
+    assert lead_time(team, meeting_id).current == 6
+
+
 def test_an_update_is_undone_with_its_history(team: Team) -> None:
     meeting_id = team.meet()
     progress.update(team.database, team.key_result, current=5, meeting_id=meeting_id)
@@ -122,14 +132,6 @@ def test_programs_that_update_at_once_each_see_what_was_before(team: Team) -> No
         rows = session.scalars(select(Progress).order_by(Progress.id)).all()
         assert [row.before for row in rows] == [6, *[row.after for row in rows[:-1]]]
         assert len(rows) == 20
-
-
-@given(st.dates(date(2000, 1, 1), date(2090, 1, 1)), st.integers(0, 400), st.integers(-50, 500))
-def test_how_much_of_a_cycle_is_over(start: date, length: int, after: int) -> None:
-    end, today = start + timedelta(days=length), start + timedelta(days=after)
-    share = progress.expected(start, end, today)
-    days = [start + timedelta(days=day) for day in range(length + 1)]
-    assert share == pytest.approx(sum(day <= today for day in days) / len(days))
 
 
 def test_the_last_note_says_why(team: Team) -> None:
