@@ -265,6 +265,13 @@ def standup(team: str | None, minutes: int | None, facilitator: str | None, cycl
 
 
 @main.command()
+@_takes_meeting
+def weekly(team: str | None, minutes: int | None, facilitator: str | None, cycle: str | None) -> None:
+    """Open the weekly meeting of TEAM, or go on with the one that is running."""
+    _open_meeting("weekly", team, minutes, facilitator, cycle)
+
+
+@main.command()
 @click.argument("mode")
 @_takes_meeting
 def run(mode: str, team: str | None, minutes: int | None, facilitator: str | None, cycle: str | None) -> None:

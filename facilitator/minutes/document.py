@@ -24,11 +24,17 @@ from facilitator.store.database import Database
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """Who was asked to come. `seconds` is how long they spoke."""
+    """Who was asked to come. `seconds` is how long they spoke, `unit` what they spoke for where units met."""
 
     name: str
     state: str
     seconds: float
+    unit: str = ""
+
+    @property
+    def called(self) -> str:
+        """The person's name, and before it the units that they spoke for."""
+        return running.called(self.name, self.unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +164,12 @@ def _document(past: Past) -> Document:
         seconds=position.seconds,
         paused_seconds=position.paused_seconds,
         attendance=tuple(
-            Attendee(past.people[one], position.attendance[one], position.speaker_seconds.get(one, 0.0))
+            Attendee(
+                past.people[one],
+                position.attendance[one],
+                position.speaker_seconds.get(one, 0.0),
+                live.stands_for.get(one, ""),
+            )
             for one in position.order
             if one in position.attendance
         ),

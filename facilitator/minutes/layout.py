@@ -37,7 +37,7 @@ def _blocks(document: Document) -> Iterator[Block]:
     yield Heading("Who was there")
     yield from blocks.table(
         ("Who", "Attendance", "Spoke for"),
-        ((one.name, one.state, duration(one.seconds) if round(one.seconds) else "–") for one in document.attendance),
+        ((one.called, one.state, duration(one.seconds) if round(one.seconds) else "–") for one in document.attendance),
     )
     for step in document.steps:
         yield from kinds.of(step.kind).section(step)
