@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from facilitator import clock
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting import timeline
+from facilitator.meeting.adopting import adopt_votes
 from facilitator.meeting.agenda import Agenda
 from facilitator.meeting.record import Attendance, Meeting, Progress, Ready, Sentence, TimelineEvent
 from facilitator.meeting.timeline import PRESENT, Event, Position
@@ -399,6 +400,7 @@ def _adopt(session: Session, meeting_id: int, people: list[int]) -> None:
         session.execute(
             update(table).where(table.meeting_id.is_(None), table.person_id.in_(people)).values(meeting_id=meeting_id)
         )
+    adopt_votes(session, meeting_id)
 
 
 def _as_last_time(session: Session, unit_id: int, meeting_id: int, people: list[int]) -> list[int]:
