@@ -205,10 +205,13 @@ def again(database: Database, meeting_id: int, per: str, item_id: int, round_num
     with recording(database, f'another vote on "{title}"', source="meeting", meeting_id=meeting_id) as session:
         _going_on(session, meeting_id)
         row = _voting(session, meeting_id, per, item_id)
-        if row is None or row.round < round_number or (row.round == round_number and row.state == "open"):
+        if row is not None and row.round > round_number:
+            return
+        if row is not None and row.state == "closed":
+            raise VoteRefused(f'the vote on "{title}" is closed; go back to it first')
+        if row is None or row.state == "open":
             raise VoteRefused(f'the votes on "{title}" are not revealed yet; enter reveals them')
-        if row.round == round_number:
-            row.round, row.state = round_number + 1, "open"
+        row.round, row.state = round_number + 1, "open"
 
 
 def agree(database: Database, meeting_id: int, per: str, item_id: int, figure: int) -> None:

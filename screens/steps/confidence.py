@@ -23,8 +23,10 @@ from screens.steps.panel import Panel, text
 from screens.widgets.dots import COLLEAGUE, OWNER, dot_plot, names_fit
 from screens.widgets.rows import Row, Rows
 
-STACK, NAMES = 4, 3
-"""The most dots, and names, of one figure in the picture."""
+ROOMY = 18
+"""Lines from which on the picture has room around it."""
+FEW = 12
+"""Votes up to which each of them stands in its round; of more, how many there were of each figure."""
 
 
 class Voters(Rows):
@@ -164,35 +166,28 @@ class ConfidencePanel(Panel):
         figures = ballot.rounds[-1]
         owner = self.shown.live.people.get(ballot.item.owner_id or 0) if self.shown else None
         tally = votes.tally(figures)
-        blank = Content("")
-        lines: list[Content] = [blank, *dot_plot(figures, owner, width, STACK, NAMES), blank]
+        height = self.content_region.height
+        names = max(2, height // 6)
+        gap = [Content("")] if height >= ROOMY else []
+        lines = [*gap, *dot_plot(figures, owner, width, max(3, height // 5), names), *gap]
         lines.append(
             text(
                 ("median ", "dim"),
                 (number(tally.median), "bold"),
                 ("   spread ", "dim"),
                 (str(tally.spread), "bold"),
-                (f"   {COLLEAGUE} colleague  {OWNER} owner", "dim"),
+                ("   agreed ", "dim"),
+                (_figure(ballot.agreed), "bold"),
+                (f"   {OWNER} owner  {COLLEAGUE} colleague", "dim"),
             )
         )
-        if tally.highest:
-            low, high = ", ".join(tally.lowest), ", ".join(tally.highest)
-            lines.append(
-                text(
-                    "Lowest speaks first: ",
-                    (f"{low} ({tally.figures[0]})", "bold"),
-                    "   then highest: ",
-                    (f"{high} ({tally.figures[-1]})", "bold"),
-                )
-            )
-        elif len(tally.figures) > 1:
-            lines.append(text(f"All say {tally.figures[0]}"))
+        lines.append(_who_speaks(tally))
         remark = tally.remark if ballot.agreed is None else votes.remark([ballot.agreed])
         if remark:
             lines.append(text((f"! {remark}", "bold $warning")))
         lines += [_rounds(ballot), text(self._scale().stylize("dim"))]
-        if not names_fit(figures, width, NAMES):
-            lines += [blank, *_who_said(figures)]
+        if not names_fit(figures, width, names):
+            lines += [Content(""), *_who_said(figures)]
         return lines
 
     def _voters(self) -> list[Row]:
@@ -350,14 +345,36 @@ def _figure(value: int | None) -> str:
     return "–" if value is None else str(value)
 
 
+def _who_speaks(tally: votes.Tally) -> Content:
+    if not tally.highest:
+        return text(f"All say {tally.figures[0]}" if len(tally.figures) > 1 else f"One vote: {tally.figures[0]}")
+    return text(
+        "Lowest speaks first: ",
+        (f"{_named(tally.lowest)} ({tally.figures[0]})", "bold"),
+        "   then highest: ",
+        (f"{_named(tally.highest)} ({tally.figures[-1]})", "bold"),
+    )
+
+
+def _named(names: tuple[str, ...]) -> str:
+    return ", ".join(names) if len(names) <= 3 else f"{', '.join(names[:2])} and {len(names) - 2} more"
+
+
 def _rounds(ballot: Ballot) -> Content:
-    """All rounds, the one that is open as a dash; and what was agreed."""
+    """All rounds, the one that is open as a dash."""
     parts = []
     for place, figures in enumerate(ballot.rounds, 1):
-        parts += [(f"Round {place}  ", "dim"), (" ".join(map(str, sorted(figures.values()))), "bold"), ("   ", "")]
+        parts += [(f"Round {place}  ", "dim"), (_in_short(sorted(figures.values())), "bold"), ("   ", "")]
     if len(ballot.rounds) < ballot.round:
         parts.append((f"Round {ballot.round}  –   ", "dim"))
-    return text(*parts, ("agreed ", "dim"), (_figure(ballot.agreed), "bold"))
+    agreed = [] if ballot.agreed is None else [("agreed ", "dim"), (str(ballot.agreed), "bold")]
+    return text(*parts, *agreed)
+
+
+def _in_short(figures: list[int]) -> str:
+    if len(figures) <= FEW:
+        return " ".join(map(str, figures))
+    return "  ".join(f"{figure}×{figures.count(figure)}" for figure in sorted(set(figures)))
 
 
 def _who_said(figures: Mapping[str, int]) -> list[Content]:

@@ -21,29 +21,32 @@ def dot_plot(figures: Mapping[str, int], owner: str | None, width: int, stack: i
         owner: The name of the owner, whose dot has a shape of its own.
         width: Columns there are, 30 or more.
         stack: The most dots on top of each other; where there are more, their number stands there.
-        names: The most names under a figure; where there are more, or they have no room, none stand there.
+        names: The most names under a figure; where there are more, the last line says how many.
     """
     cell = max(3, min(WIDEST, width // 10))
     columns = {figure: [name for name, one in figures.items() if one == figure] for figure in range(1, 11)}
-    highest = min(stack, max(len(some) for some in columns.values()))
+    most = max(len(some) for some in columns.values())
     lines = []
-    for level in range(highest, 0, -1):
+    for level in range(min(stack, most), 0, -1):
         parts = [_mark(some, owner, level, stack) for some in columns.values()]
         lines.append(_line(parts, cell, "bold"))
     scale = [Content.styled(_middle(str(figure), cell), "bold" if some else "dim") for figure, some in columns.items()]
     lines.append(Content("").join(scale))
-    if names_fit(figures, width, names):
-        for row in range(max(len(some) for some in columns.values())):
-            lines.append(
-                _line([short(some[row], figures) if row < len(some) else "" for some in columns.values()], cell)
-            )
+    if cell >= SHORTEST_NAMES:
+        shown = [_shown([short(name, figures) for name in some], names) for some in columns.values()]
+        for row in range(min(names, most)):
+            lines.append(_line([some[row] if row < len(some) else "" for some in shown], cell))
     return lines
 
 
 def names_fit(figures: Mapping[str, int], width: int, names: int) -> bool:
-    """Whether names stand under the figures in `dot_plot`."""
+    """Whether all names stand under the figures in `dot_plot`."""
     most = max(sum(one == figure for one in figures.values()) for figure in range(1, 11))
     return width // 10 >= SHORTEST_NAMES and most <= names
+
+
+def _shown(some: list[str], names: int) -> list[str]:
+    return some if len(some) <= names else [*some[: names - 1], f"+{len(some) - names + 1}"]
 
 
 def short(name: str, others: Mapping[str, int]) -> str:
