@@ -39,6 +39,7 @@ GROUPS = {
     "progress": "Key results",
     "round": "The round",
     "whiteboard": "The whiteboard",
+    "confidence": "Confidence",
     "checkin": "My check-in",
     "own_figures": "My key results",
     "own_cards": "My cards",
@@ -148,6 +149,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("whiteboard", "reword", "r", "reword", "Reword the card"),
     Action("whiteboard", "tie", "t", "key result", "Tie the card to a key result"),
     Action("whiteboard", "archive", "backspace,delete", "take off", "Take the card off the board"),
+    Action("confidence", "again", "v", "again", "Ask for another vote, a second round", 96),
+    Action("confidence", "agree", "g", "agree", "Take the agreed figure, which the owner says", 98),
+    Action("confidence", "meaning", "m", "meaning", "Say what 1, 5 and 10 mean in this unit", 20),
+    Action("confidence", "turn(-1)", "left,h", "one back", "Go back to the key result before"),
+    Action("confidence", "turn(1)", "right,l", "one on", "Go to the key result after"),
     Action(
         "checkin", "ready", "ctrl+r", "I am ready", "I am ready for my turn, or not yet after all", 100, always=True
     ),

@@ -37,10 +37,14 @@ _TITLES = {
 KINDS = tuple(_TITLES)
 """The kinds of step, in the order of CONTRACT, "A mode file"."""
 
-IN_TURNS = frozenset({"round"})
+IN_TURNS = frozenset({"round", "requests"})
 """The kinds in which people have the word one after the other."""
 
-_OWN = {"round": "prompts", "reflection": "parts", "whiteboard": "columns", "gather": "recalls"}
+_OWN = {"round": "prompts", "reflection": "parts", "whiteboard": "columns", "gather": "recalls", "confidence": "per"}
+PER = ("key_result", "objective")
+"""What a confidence step can vote on."""
+CYCLES = ("in progress", "next", "ended")
+"""Which cycle a mode is about: `next` is the one in progress where the next has no objectives yet."""
 _TYPES = {str: "text", bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "a table"}
 
 
@@ -84,6 +88,7 @@ class Step:
         parts: What is reflected on, of a reflection only.
         columns: The columns from left to right, of a whiteboard only.
         recalls: The key of a prompt whose answers of last time are shown, of gathering only; may be empty.
+        per: What is voted on, of a confidence step only: one of `PER`.
     """
 
     kind: str
@@ -93,6 +98,7 @@ class Step:
     parts: tuple[Prompt, ...] = ()
     columns: tuple[str, ...] = ()
     recalls: str = ""
+    per: str = ""
 
     @property
     def in_turns(self) -> bool:
@@ -112,6 +118,7 @@ class Agenda:
         about: What it is for, in a sentence; may be empty.
         steps: At least one.
         units_above: In a company of more than so many people its units meet instead of single people; None: never.
+        cycle: Which cycle it is about: one of `CYCLES`.
     """
 
     name: str
@@ -119,6 +126,7 @@ class Agenda:
     seconds: int
     about: str
     steps: tuple[Step, ...]
+    cycle: str = CYCLES[0]
     units_above: int | None = None
 
     @property
@@ -286,7 +294,7 @@ class _Reader:
 
     def agenda(self, table: dict[str, Any]) -> tuple[Agenda, int | None]:
         """The agenda and the index of the step that takes the rest; of use only if there are no mistakes."""
-        self.known(self.file, table, ("name", "title", "minutes", "about", "units_above", "steps"))
+        self.known(self.file, table, ("name", "title", "minutes", "about", "cycle", "units_above", "steps"))
         name = self.line(self.file, table, "name")
         title = self.line(self.file, table, "title", name)
         total = self.minutes(self.file, table)
@@ -296,6 +304,7 @@ class _Reader:
             self.wrong(
                 self.file, f"units_above is {_number(above)}", "write how many people, 0 or more, or leave it out"
             )
+        cycle = self.one_of(self.file, table, "cycle", CYCLES)
         steps: list[Step] = []
         fixed, rest = 0, None
         for at, entry in self.tables(self.file, f"{self.file}, ", table, "steps", "write [[steps]] above each step"):
@@ -316,7 +325,7 @@ class _Reader:
             if fixed == total:
                 self.wrong(self.file, f'the steps take all {fixed} minutes, nothing is left for "rest"', shorten)
             steps[rest] = replace(steps[rest], seconds=(total - fixed) * 60)
-        agenda = Agenda(name, title, total * 60, about, tuple(steps), above)
+        agenda = Agenda(name, title, total * 60, about, tuple(steps), cycle, above)
         self.recalls(agenda)
         return agenda, rest
 
@@ -349,6 +358,7 @@ class _Reader:
             parts=self.prompts(where, at, table, "parts", MIDEA_PARTS) if own == "parts" else (),
             columns=self.columns(where, table) if own == "columns" else (),
             recalls=self.recall(where, table) if own == "recalls" else "",
+            per=self.one_of(where, table, "per", PER) if own == "per" else "",
         ), where
 
     def recall(self, where: str, table: dict[str, Any], key: str = "") -> str:
@@ -356,6 +366,14 @@ class _Reader:
         wanted = self.line(where, table, "recalls", "")
         self.recalled.append((where, key, wanted))
         return wanted
+
+    def one_of(self, where: str, table: dict[str, Any], key: str, allowed: Sequence[str]) -> str:
+        """One of a few words; the first of them where the key is left out."""
+        value = table.get(key, allowed[0])
+        if value in allowed:
+            return str(value)
+        self.wrong(where, f"{key} is {_shown(value)}", f"write one of {', '.join(allowed)}")
+        return allowed[0]
 
     def prompts(
         self, where: str, at: str, table: dict[str, Any], name: str, default: tuple[Prompt, ...]

@@ -5,25 +5,28 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from facilitator import clock
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting import timeline
+from facilitator.meeting.adopting import adopt_votes
 from facilitator.meeting.agenda import Agenda
 from facilitator.meeting.record import Attendance, Meeting, Ready, Sentence, TimelineEvent
 from facilitator.meeting.timeline import PRESENT, Event, Position
-from facilitator.okr.model import Cycle, Progress
-from facilitator.people import NotFound, Person, Unit, find_person, find_unit, members, representatives
+from facilitator.okr.model import Cycle, Objective, Progress
+from facilitator.people import NotFound, Person, Unit, find_person, find_unit, members, representatives, units_below
 from facilitator.store.database import Database
 from facilitator.store.journal import Entry
 
 Move = tuple[str, dict[str, Any]]
 
+ENDS_SOON = 14
+"""Days before its end from which on a cycle can be reviewed (CONTRACT, commands)."""
 ORDERS = ("as last time", "shuffled", "drawn", "chosen")
 
 
@@ -145,7 +148,7 @@ def start(
         meeting = Meeting(
             mode=agenda.name,
             unit_id=unit.id,
-            cycle_id=_cycle(session, cycle, now.at),
+            cycle_id=_named_cycle(session, cycle) if cycle else cycle_of(session, agenda.cycle, unit.id, now.at),
             facilitator_id=leader.id if leader else None,
             state="running",
             agenda=agendas.as_json(agenda),
@@ -417,6 +420,7 @@ def _adopt(session: Session, meeting: Meeting, people: list[int]) -> None:
         if table is Sentence:
             prepared = prepared.where(Sentence.prompt.in_(asked))
         session.execute(prepared.values(meeting_id=meeting.id))
+    adopt_votes(session, meeting.id)
 
 
 def _as_last_time(session: Session, unit_id: int, meeting_id: int, people: list[int]) -> list[int]:
@@ -434,17 +438,41 @@ def _as_last_time(session: Session, unit_id: int, meeting_id: int, people: list[
     return [one for one in known if one in people] + [one for one in people if one not in known]
 
 
-def _cycle(session: Session, name: str | None, now: datetime) -> int | None:
-    if name is not None:
-        found = session.scalar(select(Cycle.id).where(Cycle.name == name))
-        if found is None:
-            there = ", ".join(session.scalars(select(Cycle.name).order_by(Cycle.start))) or "none yet"
-            raise NotFound(f"there is no cycle {name!r}; there are: {there}")
-        return found
+def _named_cycle(session: Session, name: str) -> int:
+    found = session.scalar(select(Cycle.id).where(Cycle.name == name))
+    if found is None:
+        there = ", ".join(session.scalars(select(Cycle.name).order_by(Cycle.start))) or "none yet"
+        raise NotFound(f"there is no cycle {name!r}; there are: {there}")
+    return found
+
+
+def cycle_of(session: Session, which: str, unit_id: int | None, now: datetime) -> int | None:
+    """The id of the cycle that a meeting is about (CONTRACT, commands); None where there is none.
+
+    Args:
+        session: To read with.
+        which: One of `agenda.CYCLES`: `ended` is the newest cycle that has ended, or ends within two weeks, and has
+            objectives of the unit; `next` the one after that in progress if it has objectives of the unit.
+        unit_id: Whose meeting; None counts everybody's objectives.
+        now: The moment; the day is this machine's.
+    """
     today = now.astimezone().date()
-    return session.scalar(
-        select(Cycle.id).where(Cycle.start <= today, Cycle.end >= today).order_by(Cycle.start.desc()).limit(1)
+    newest = select(Cycle.id).order_by(Cycle.start.desc(), Cycle.id.desc()).limit(1)
+    current = session.scalar(newest.where(Cycle.start <= today, Cycle.end >= today))
+    if which == "in progress":
+        return current
+    having = select(Objective.cycle_id)
+    if unit_id is not None:
+        units = units_below(session, unit_id)
+        people = select(Person.id).where(Person.unit_id.in_(units))
+        having = having.where(or_(Objective.owner_unit_id.in_(units), Objective.owner_person_id.in_(people)))
+    if which == "ended":
+        soon = today + timedelta(days=ENDS_SOON)
+        return session.scalar(newest.where(Cycle.end <= soon, Cycle.id.in_(having))) or current
+    following = (
+        select(Cycle.id).where(Cycle.start > today, Cycle.id.in_(having)).order_by(Cycle.start, Cycle.id).limit(1)
     )
+    return session.scalar(following) or current
 
 
 def _live(session: Session, meeting_id: int) -> Live:

@@ -52,7 +52,7 @@ class Past:
         end = self.meeting.ended_at if not marks or marks[-1] is None else int(marks[-1])
         # What the meeting itself changes after its end in what came out of it corrects the minutes.
         return rows_before(self.session, ("action", "request"), end, but_of=self.meeting.id) | rows_before(
-            self.session, ("card", "unit", "key_result", "objective"), end
+            self.session, ("card", "unit", "key_result", "objective", "confidence_meaning"), end
         )
 
     def rows(self, table: type[_Row], rows: Iterable[_Row]) -> list[_Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from screens.checkin_forms.confidence import ConfidenceForm
 from screens.checkin_forms.form import Form
 from screens.checkin_forms.progress import ProgressForm
 from screens.checkin_forms.round import RoundForm
@@ -9,6 +10,7 @@ from screens.checkin_forms.whiteboard import WhiteboardForm
 
 FORMS: dict[str, type[Form]] = {
     "round": RoundForm,
+    "confidence": ConfidenceForm,
     "progress": ProgressForm,
     "whiteboard": WhiteboardForm,
 }

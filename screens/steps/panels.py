@@ -9,6 +9,7 @@ from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import Position
 from facilitator.steps.shown import Shown
 from screens.steps.close import ClosePanel
+from screens.steps.confidence import ConfidencePanel
 from screens.steps.gather import GatherPanel
 from screens.steps.panel import Panel
 from screens.steps.progress import ProgressPanel
@@ -20,6 +21,7 @@ PANELS: dict[str, type[Panel]] = {
     "progress": ProgressPanel,
     "round": RoundPanel,
     "whiteboard": WhiteboardPanel,
+    "confidence": ConfidencePanel,
     "close": ClosePanel,
 }
 
