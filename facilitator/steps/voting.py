@@ -18,7 +18,8 @@ from facilitator.meeting.adopting import objectives_of
 from facilitator.meeting.consensus import ConfidenceMeaning, Vote, Voting
 from facilitator.meeting.record import Attendance, Meeting
 from facilitator.okr import votes
-from facilitator.okr.model import KeyResult, Objective, Progress
+from facilitator.okr.changing import record_progress
+from facilitator.okr.model import KeyResult, Objective
 from facilitator.people import Person
 from facilitator.steps import sealing
 from facilitator.steps.ballots import ballots_of, column_of, item_of, items_of, set_item
@@ -235,20 +236,13 @@ def agree(database: Database, meeting_id: int, per: str, item_id: int, figure: i
         if per != "key_result":
             return
         item = next((one for one in items_of(session, per, objectives_of(session, meeting)) if one.id == item_id), None)
-        key_result = session.get_one(KeyResult, item_id)
-        session.add(
-            Progress(
-                meeting_id=meeting_id,
-                key_result_id=item_id,
-                person_id=item.owner_id if item else None,
-                before=key_result.current,
-                after=key_result.current,
-                confidence_before=key_result.confidence,
-                confidence=figure,
-                recorded_at=datetime.now(UTC),
-            )
+        record_progress(
+            session,
+            session.get_one(KeyResult, item_id),
+            confidence=figure,
+            person_id=item.owner_id if item else None,
+            meeting_id=meeting_id,
         )
-        key_result.confidence = figure
 
 
 def move_on(database: Database, meeting_id: int, per: str, item_id: int) -> None:
