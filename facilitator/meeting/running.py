@@ -15,9 +15,9 @@ from facilitator import clock
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting import timeline
 from facilitator.meeting.agenda import Agenda
-from facilitator.meeting.record import Attendance, Meeting, Progress, Ready, Sentence, TimelineEvent
+from facilitator.meeting.record import Attendance, Meeting, Ready, Sentence, TimelineEvent
 from facilitator.meeting.timeline import PRESENT, Event, Position
-from facilitator.okr.model import Cycle, Objective
+from facilitator.okr.model import Cycle, Objective, Progress
 from facilitator.people import NotFound, Person, Unit, find_person, find_unit, members, units_below
 from facilitator.store.database import Database
 from facilitator.store.journal import Entry

@@ -1,6 +1,75 @@
-"""How far a key result has come: plain arithmetic over plain values."""
+"""How far a key result has come, how that compares with its cycle, and what is at risk: plain arithmetic.
+
+A cycle's start and end are both part of it, as everywhere. Nothing here raises, whatever the figures.
+"""
 
 from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+STALE_DAYS = 14
+"""From so many days without a word on, a key result is stale: it was left out of two weekly meetings in a row, and a
+week is the longest rhythm of tracking that METHOD M16 knows. One meeting missed is a holiday."""
+
+RECENT_DAYS = 28
+"""How far back a fall of the confidence counts: four weekly meetings."""
+
+FORECAST_DAYS = 7
+"""So many days must lie behind a forecast: the step of a single day says nothing of a quarter."""
+
+ON_PACE = 5
+"""Up to so many percent ahead or behind is on pace."""
+
+_MOST = 999
+"""The largest percentage that is written out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How far ahead of the expected pace a key result is; below 0 is behind.
+
+    Attributes:
+        points: In percent of the whole way.
+        days: In days of a steady pace from start to target: when it should have been where it is.
+        reached: Whether the target is reached.
+    """
+
+    points: int
+    days: int
+    reached: bool = False
+
+    @property
+    def words(self) -> str:
+        """The same in words: `12 % behind pace, 11 days`."""
+        if self.reached:
+            return "target reached"
+        if abs(self.points) <= ON_PACE:
+            return "on pace"
+        side = "ahead of" if self.points > 0 else "behind"
+        days = abs(self.days)
+        return f"{_percent(abs(self.points))} {side} pace" + (f", {days} day{'s' * (days != 1)}" if days else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """What puts a key result at risk: reasons in words, the most telling first; none where nothing does.
+
+    Attributes:
+        reasons: In words.
+        order: Sorts the worst first: those with more reasons, then the less sure, then the further behind.
+    """
+
+    reasons: tuple[str, ...]
+    order: tuple[float, ...]
+
+    @property
+    def words(self) -> str:
+        """All reasons in a line; empty where there is none."""
+        return ", ".join(self.reasons)
 
 
 def ratio(start: float | None, target: float | None, current: float | None) -> tuple[float | None, str]:
@@ -9,13 +78,22 @@ def ratio(start: float | None, target: float | None, current: float | None) -> t
     1.0 is the target reached, whether it lies above or below the start; below 0 is worse than at the start.
 
     Returns:
-        The ratio and an empty text, or None and the reason.
+        The ratio, always finite, and an empty text, or None and the reason.
     """
     if target is None or start is None or current is None:
         return None, "a milestone has no numbers"
+    if not (math.isfinite(start) and math.isfinite(target) and math.isfinite(current)):
+        return None, "a figure is infinite or no number, so there is no way to measure"
     if start == target:
         return None, "start equals target, so there is no way to measure"
-    return (current - start) / (target - start), ""
+    gone, whole = current - start, target - start
+    if math.isfinite(gone) and math.isfinite(whole) and math.isfinite(gone / whole):
+        return gone / whole, ""
+    # The difference of two figures may be too large for a float where the ratio is not.
+    try:
+        return float((Fraction(current) - Fraction(start)) / (Fraction(target) - Fraction(start))), ""
+    except OverflowError:
+        return None, "current is too far from start and target to measure"
 
 
 def number(value: float | None) -> str:
@@ -26,8 +104,101 @@ def number(value: float | None) -> str:
     return "0" if shown == "-0" else shown
 
 
+def expected(start: date, end: date, today: date) -> float:
+    """The share of the cycle that is over, 0 to 1; both days are part of it."""
+    days = max(1, (end - start).days + 1)
+    return min(1.0, max(0.0, ((today - start).days + 1) / days))
+
+
+def pace(progress: float | None, expected: float, days: int) -> Pace | None:
+    """The real pace against the expected one, which is steady from the cycle's first day to its last.
+
+    Args:
+        progress: As `ratio` gives it.
+        expected: The share of the cycle that is over, 0 to 1.
+        days: How many days the whole cycle has.
+
+    Returns:
+        None where there is no ratio.
+    """
+    if progress is None:
+        return None
+    # Nobody is further behind than the cycle is old, nor further ahead than it has days left.
+    ahead = min(1.0, max(0.0, progress)) - expected
+    points = max(-10.0 * _MOST, min(10.0 * _MOST, (progress - expected) * 100))
+    return Pace(round(points), round(ahead * days), progress >= 1)
+
+
+def stale_days(last_change: date | None, today: date) -> int | None:
+    """How many days nothing was said; None where nothing ever was. See `STALE_DAYS`."""
+    return None if last_change is None else max(0, (today - last_change).days)
+
+
+def falling(confidences: Sequence[int]) -> int:
+    """By how much the confidence fell since it last rose; 0 where it did not fall.
+
+    A slow fall, one point a week, is one fall: `8 7 7 6` is 2.
+
+    Args:
+        confidences: 1 to 10 each (METHOD M14), oldest first: those of the last `RECENT_DAYS`.
+    """
+    fell = 0
+    for before, after in zip(reversed(confidences[:-1]), reversed(confidences[1:]), strict=True):
+        if after > before:
+            break
+        fell += before - after
+    return fell
+
+
+def forecast(points: Sequence[tuple[date, float]], today: date, end: date) -> float | None:
+    """The figure at the cycle's end, if all goes on as it went from the first point to today.
+
+    What was said last holds until today: silence is no progress.
+
+    Args:
+        points: Day and figure, oldest first.
+        today: The day it is made.
+        end: The last day of the cycle.
+
+    Returns:
+        None with fewer than two points, with less than `FORECAST_DAYS` behind it, and when the cycle is over.
+    """
+    if len(points) < 2 or today >= end:
+        return None
+    (first_day, first), (_, last) = points[0], points[-1]
+    days = (today - first_day).days
+    if days < FORECAST_DAYS:
+        return None
+    reached = last + (last - first) * ((end - today).days / days)
+    return reached if math.isfinite(reached) else None
+
+
+def risk(progress: float | None, expected: float, confidence: int | None, fell: int, silent: int | None = None) -> Risk:
+    """Everything that puts a key result at risk (METHOD M20).
+
+    Args:
+        progress: As `ratio` gives it.
+        expected: The share of the cycle that is over, 0 to 1.
+        confidence: 1 to 10 (METHOD M14), if told.
+        fell: By how much the confidence fell, as `falling` gives it.
+        silent: As `stale_days` gives it.
+    """
+    reasons = []
+    behind = 0.0 if progress is None else expected - progress
+    if confidence is not None and confidence < 4:
+        reasons.append(f"confidence {confidence}")
+    if fell >= 2:
+        reasons.append(f"confidence fell by {fell}")
+    if behind > 0.25:
+        reasons.append(f"{_percent(behind * 100)} behind pace")
+    if silent is not None and silent >= STALE_DAYS and (progress is None or progress < 1):
+        reasons.append(f"no word for {silent} days")
+    sure = 10 if confidence is None else confidence
+    return Risk(tuple(reasons), (-len(reasons), sure, -behind))
+
+
 def at_risk(progress: float | None, expected: float, confidence: int | None, change: int) -> str:
-    """Why a key result is at risk, in words; empty when it is not.
+    """The most telling reason why a key result is at risk, in words; empty when it is not.
 
     Args:
         progress: As `ratio` gives it.
@@ -35,10 +206,8 @@ def at_risk(progress: float | None, expected: float, confidence: int | None, cha
         confidence: 1 to 10 (METHOD M14), if told.
         change: By how much the confidence moved since last time.
     """
-    if confidence is not None and confidence < 4:
-        return f"confidence {confidence}"
-    if change <= -2:
-        return f"confidence fell by {-change}"
-    if progress is not None and expected - progress > 0.25:
-        return f"{round((expected - progress) * 100)} % behind pace"
-    return ""
+    return next(iter(risk(progress, expected, confidence, -change).reasons), "")
+
+
+def _percent(value: float) -> str:
+    return f"{round(value)} %" if value <= _MOST else f"more than {_MOST} %"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from facilitator import blocks
 from facilitator.blocks import Block, Heading
 from facilitator.meeting import running
-from facilitator.meeting.record import Attendance, Meeting, Progress
+from facilitator.meeting.record import Attendance, Meeting
 from facilitator.okr import progress
-from facilitator.okr.model import Cycle, KeyResult, Objective
+from facilitator.okr.changing import record_progress
+from facilitator.okr.model import Cycle, KeyResult, Objective, Progress
 from facilitator.people import Person, Unit, find_person, units_below
 from facilitator.steps.asking import Names, Reader, Recording, Who, number, quoted
 from facilitator.steps.kind import Kind, StepTold
@@ -94,6 +95,8 @@ def of_person(database: Database, name: str) -> tuple[Standing, ...]:
         owned = or_(
             KeyResult.owner_id == person.id, (KeyResult.owner_id.is_(None)) & (Objective.owner_person_id == person.id)
         )
+        # What is closed is only read: nobody is asked how it goes on.
+        owned &= Objective.state != "closed"
         last = (
             select(func.max(Meeting.ended_at))
             .join(Attendance, Attendance.meeting_id == Meeting.id)
@@ -126,57 +129,39 @@ def update(
         source: As in `recording`.
 
     Raises:
-        ValueError: A confidence out of range, or a figure for a milestone.
+        Refused: A confidence out of range, a figure for a milestone, or the objective is closed.
     """
-    if confidence is not None and not 1 <= confidence <= 10:
-        raise ValueError(f"confidence is a whole number from 1 to 10, not {confidence}")
     person_id = None
     with database.reading() as session:
         title = session.get_one(KeyResult, key_result_id).title
-        if current is not None and session.get_one(KeyResult, key_result_id).target is None:
-            raise ValueError(f'"{title}" is a milestone and takes no figure; give its confidence')
         if name is not None:
             person_id = find_person(session, name).id
             meeting_id = meeting_id or running.meeting_of(session, person_id)
     with recording(
         database, f'progress of "{title}"', source=source, meeting_id=meeting_id, person_id=person_id
     ) as session:
-        row = session.get_one(KeyResult, key_result_id)
-        before, confidence_before = row.current, row.confidence
-        row.current = before if current is None else current
-        row.confidence = confidence_before if confidence is None else confidence
-        session.add(
-            Progress(
-                meeting_id=meeting_id,
-                key_result_id=key_result_id,
-                person_id=person_id,
-                before=before,
-                after=row.current,
-                confidence_before=confidence_before,
-                confidence=row.confidence,
-                note=clean_line(note).strip(),
-                recorded_at=datetime.now(UTC),
-            )
+        record_progress(
+            session,
+            session.get_one(KeyResult, key_result_id),
+            current=current,
+            confidence=confidence,
+            note=note,
+            person_id=person_id,
+            meeting_id=meeting_id,
         )
-
-
-def expected(start: date, end: date, today: date) -> float:
-    """The share of the cycle that is over, 0 to 1; both days are part of it."""
-    days = (end - start).days + 1
-    return min(1.0, max(0.0, ((today - start).days + 1) / days))
 
 
 def _standings(
     session: Session, owned: ColumnElement[bool], cycle_id: int, now: datetime, last: datetime | None
 ) -> list[Standing]:
     cycle = session.get_one(Cycle, cycle_id)
-    pace = expected(cycle.start, cycle.end, now.astimezone().date())
+    pace = progress.expected(cycle.start, cycle.end, now.astimezone().date())
     people = dict(session.execute(select(Person.id, Person.name)).all())
     units = dict(session.execute(select(Unit.id, Unit.name)).all())
     rows = session.execute(
         select(KeyResult, Objective)
         .join(Objective, Objective.id == KeyResult.objective_id)
-        .where(Objective.cycle_id == cycle_id, owned)
+        .where(Objective.cycle_id == cycle_id, KeyResult.dropped.is_(False), owned)
         .order_by(Objective.position, Objective.id, KeyResult.position, KeyResult.id)
     ).all()
     # What the first change since then changed is what it was then.

@@ -13,8 +13,8 @@ from sqlalchemy import func, select
 from facilitator import clock, modes, people
 from facilitator.meeting import running
 from facilitator.meeting.agenda import Agenda, parse_mode
-from facilitator.meeting.record import Attendance, Meeting, Progress, Sentence, TimelineEvent
-from facilitator.okr.model import Cycle
+from facilitator.meeting.record import Attendance, Meeting, Sentence, TimelineEvent
+from facilitator.okr.model import Cycle, Progress
 from facilitator.people import Person, Unit
 from facilitator.steps import round as rounds
 from facilitator.store.database import Database

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import select
 
-from facilitator.meeting.record import Progress
-from facilitator.okr.model import KeyResult
+from facilitator.okr.model import KeyResult, Progress
 from facilitator.people import NotFound
 from facilitator.steps import progress
 from facilitator.store import journal
@@ -119,11 +115,3 @@ def test_programs_that_update_at_once_each_see_what_was_before(team: Team) -> No
         rows = session.scalars(select(Progress).order_by(Progress.id)).all()
         assert [row.before for row in rows] == [6, *[row.after for row in rows[:-1]]]
         assert len(rows) == 20
-
-
-@given(st.dates(date(2000, 1, 1), date(2090, 1, 1)), st.integers(0, 400), st.integers(-50, 500))
-def test_how_much_of_a_cycle_is_over(start: date, length: int, after: int) -> None:
-    end, today = start + timedelta(days=length), start + timedelta(days=after)
-    share = progress.expected(start, end, today)
-    days = [start + timedelta(days=day) for day in range(length + 1)]
-    assert share == pytest.approx(sum(day <= today for day in days) / len(days))

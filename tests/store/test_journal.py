@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from facilitator.meeting.record import Action, Card, Decision, Draft, Meeting, ParkedTopic, Progress, Request, Sentence
-from facilitator.okr.model import Cycle, KeyResult, Objective
+from facilitator.meeting.record import Action, Card, Decision, Draft, Meeting, ParkedTopic, Request, Sentence
+from facilitator.okr.model import Cycle, KeyResult, Objective, Progress
 from facilitator.people import Person, Unit
 from facilitator.store.database import Base, Database
 from facilitator.store.journal import Change, Entry, recording, rows_before, undo

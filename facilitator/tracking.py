@@ -1,0 +1,244 @@
+"""Progress and confidence of key results over their cycle (METHOD M14, M19, M20): what a chart shows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, or_, select
+from sqlalchemy.orm import Session
+
+from facilitator.okr import progress
+from facilitator.okr.model import Cycle, KeyResult, Objective, Progress
+from facilitator.okr.progress import Pace, Risk
+from facilitator.people import NotFound, Person, Unit
+from facilitator.store.database import Database
+from facilitator.store.journal import Change, Entry
+
+_Journaled = tuple[datetime, dict[str, Any] | None, dict[str, Any] | None]
+"""When a key result was written or imported, and its columns before and after."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What a key result had come to from a moment on.
+
+    Attributes:
+        at: When it was said, in UTC.
+        value: The figure; None of a milestone.
+        ratio: Share of the way, as `okr.progress.ratio`.
+        confidence: 1 to 10, as last told; None before it was.
+        note: Why, in their words.
+        by: Who said it, where that is known.
+        meeting_id: The meeting it was said in.
+    """
+
+    at: datetime
+    value: float | None
+    ratio: float | None
+    confidence: int | None
+    note: str = ""
+    by: str | None = None
+    meeting_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """One key result over its cycle.
+
+    Attributes:
+        cycle_start: The first day of the cycle.
+        cycle_end: The last day of it.
+        today: The day that all of it was worked out for.
+        points: Oldest first. The first is where it stood when the cycle began or, if it was written later, then.
+        current: The figure now.
+        confidence: The confidence now.
+        ratio: Share of the way, as `okr.progress.ratio`; None with `note` saying why.
+        expected: The share of the cycle that is over.
+        pace: The real pace against the expected one; None where there is no ratio.
+        stale_days: Days without a word, up to today or the cycle's end; None before the cycle begins.
+        falling: By how much the confidence fell lately, as `okr.progress.falling`.
+        forecast: The figure at the cycle's end at the real pace; None where it cannot be told.
+        risk: Why it is at risk; without reasons where it is not.
+    """
+
+    id: int
+    title: str
+    objective: str
+    owner: str
+    start: float | None
+    target: float | None
+    unit: str
+    cycle_start: date
+    cycle_end: date
+    today: date
+    points: tuple[Point, ...]
+    current: float | None
+    confidence: int | None
+    ratio: float | None
+    note: str
+    expected: float
+    pace: Pace | None
+    stale_days: int | None
+    falling: int
+    forecast: float | None
+    risk: Risk
+
+    @property
+    def milestone(self) -> bool:
+        """Whether it has no numbers."""
+        return self.target is None
+
+    @property
+    def stale(self) -> bool:
+        """Whether it has gone without a word for too long (`okr.progress.STALE_DAYS`)."""
+        return self.stale_days is not None and self.stale_days >= progress.STALE_DAYS
+
+
+def of_cycle(database: Database, cycle_id: int | None = None, *, today: date | None = None) -> tuple[Track, ...]:
+    """All key results of the cycle that were not dropped, those at risk first and the worst of them at the top.
+
+    Args:
+        database: Where.
+        cycle_id: Which cycle; None the one in progress, else the newest.
+        today: The day to work it out for; None this one, here.
+
+    Returns:
+        Nothing where there is no cycle. The number of queries depends neither on key results nor on history.
+    """
+    day = today or datetime.now().astimezone().date()
+    with database.reading() as session:
+        if cycle_id is None:
+            running = case((and_(Cycle.start <= day, Cycle.end >= day), 0), else_=1)
+            cycle_id = session.scalar(select(Cycle.id).order_by(running, Cycle.start.desc(), Cycle.id).limit(1))
+        of_it = (Objective.cycle_id == cycle_id) & KeyResult.dropped.is_(False)
+        return tuple(sorted(tracks(session, of_it, day), key=lambda track: track.risk.order))
+
+
+def of_key_result(database: Database, key_result_id: int, *, today: date | None = None) -> Track:
+    """One key result, also one that was dropped.
+
+    Raises:
+        NotFound: There is none with that id.
+    """
+    day = today or datetime.now().astimezone().date()
+    with database.reading() as session:
+        for track in tracks(session, KeyResult.id == key_result_id, day):
+            return track
+    raise NotFound(f"there is no key result {key_result_id}; it may have been taken back: choose one from the list")
+
+
+def tracks(session: Session, which: ColumnElement[bool], today: date) -> list[Track]:
+    """The key results that a condition on `KeyResult`, `Objective` and `Cycle` names, in the order of the OKRs."""
+    rows = session.execute(
+        select(KeyResult, Objective, Cycle)
+        .join(Objective, Objective.id == KeyResult.objective_id)
+        .join(Cycle, Cycle.id == Objective.cycle_id)
+        .where(which)
+        .order_by(Objective.position, Objective.id, KeyResult.position, KeyResult.id)
+    ).all()
+    people = {row.id: row.name for row in session.execute(select(Person.id, Person.name))}
+    units = {row.id: row.name for row in session.execute(select(Unit.id, Unit.name))}
+    ids = select(KeyResult.id).join(Objective, Objective.id == KeyResult.objective_id).where(which)
+    said: dict[int, list[Progress]] = defaultdict(list)
+    told = select(Progress).where(Progress.key_result_id.in_(ids)).order_by(Progress.recorded_at, Progress.id)
+    for row in session.scalars(told):
+        said[row.key_result_id].append(row)
+    # Beside what people said: how it was written at first, and what imports changed, which leave no row of progress.
+    journaled: dict[int, list[_Journaled]] = defaultdict(list)
+    kept = (
+        select(Change.row_id, Entry.at, Change.before, Change.after)
+        .join(Entry, Entry.id == Change.entry_id)
+        .where(Change.table_name == KeyResult.__tablename__, Change.row_id.in_(ids), Entry.undone.is_(False))
+        .where(or_(Change.before.is_(None), Entry.source == "import"))
+        .order_by(Entry.at, Change.id)
+    )
+    for row_id, at, before, after in session.execute(kept):
+        journaled[row_id].append((at, before, after))
+    found = []
+    for key_result, objective, cycle in rows:
+        owner_id = key_result.owner_id or objective.owner_person_id
+        owner = people.get(owner_id, "") if owner_id else units.get(objective.owner_unit_id or 0, "")
+        points = _points(key_result, cycle, said[key_result.id], journaled[key_result.id], people)
+        found.append(_track(key_result, objective.title, owner, cycle, points, today))
+    return found
+
+
+def _points(
+    key_result: KeyResult,
+    cycle: Cycle,
+    rows: Sequence[Progress],
+    journaled: Sequence[_Journaled],
+    people: dict[int, str],
+) -> list[Point]:
+    def point(at: datetime, value: float | None, confidence: int | None) -> Point:
+        return Point(at, value, progress.ratio(key_result.start, key_result.target, value)[0], confidence)
+
+    begin = datetime.combine(cycle.start, time()).astimezone(UTC)
+    # What the first change changed is what stood there until then.
+    value, confidence = key_result.current, key_result.confidence
+    if rows:
+        value, confidence = rows[0].before, rows[0].confidence_before
+    found = []
+    for at, before, after in journaled:
+        if before is None and after is not None:
+            begin = max(begin, at)
+            value, confidence = after.get("current"), after.get("confidence")
+        elif before is not None and after is not None and _said(before) != _said(after):
+            found.append(point(at, *_said(after)))
+    if value is not None or confidence is not None:
+        found.insert(0, point(begin, value, confidence))
+    for row in rows:
+        said = point(row.recorded_at, row.after, row.confidence)
+        found.append(replace(said, note=row.note, by=people.get(row.person_id or 0), meeting_id=row.meeting_id))
+    found.sort(key=lambda one: one.at)
+    # Somebody may have changed the figure with another tool, which tells nobody when.
+    now = (key_result.current, key_result.confidence)
+    if found and (found[-1].value, found[-1].confidence) != now:
+        found.append(point(found[-1].at, *now))
+    return found
+
+
+def _said(row: dict[str, Any]) -> tuple[float | None, int | None]:
+    return row.get("current"), row.get("confidence")
+
+
+def _track(key_result: KeyResult, objective: str, owner: str, cycle: Cycle, points: list[Point], today: date) -> Track:
+    share, note = progress.ratio(key_result.start, key_result.target, key_result.current)
+    over = progress.expected(cycle.start, cycle.end, today)
+    until = min(today, cycle.end)
+    days = [point.at.astimezone().date() for point in points]
+    silent = None
+    if today >= cycle.start:
+        silent = progress.stale_days(max([cycle.start, *days]), until)
+    recent = until - timedelta(days=progress.RECENT_DAYS)
+    sure = [(day, point.confidence) for day, point in zip(days, points, strict=True) if point.confidence is not None]
+    before = [confidence for day, confidence in sure if day < recent][-1:]
+    fell = progress.falling(before + [confidence for day, confidence in sure if day >= recent])
+    figures = [(day, point.value) for day, point in zip(days, points, strict=True) if point.value is not None]
+    return Track(
+        id=key_result.id,
+        title=key_result.title,
+        objective=objective,
+        owner=owner,
+        start=key_result.start,
+        target=key_result.target,
+        unit=key_result.unit,
+        cycle_start=cycle.start,
+        cycle_end=cycle.end,
+        today=today,
+        points=tuple(points),
+        current=key_result.current,
+        confidence=key_result.confidence,
+        ratio=share,
+        note=note,
+        expected=over,
+        pace=progress.pace(share, over, (cycle.end - cycle.start).days + 1),
+        stale_days=silent,
+        falling=fell,
+        forecast=progress.forecast(figures, today, cycle.end),
+        risk=progress.risk(share, over, key_result.confidence, fell, silent),
+    )
