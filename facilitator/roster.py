@@ -142,9 +142,7 @@ def start_alone(database: Database, name: str) -> tuple[int, int]:
             own = session.get_one(Unit, person.unit_id)
             if own.level == "personal":
                 return own.id, person.id
-            raise Refused(
-                f"{person.name} is in {own.name} already; give another name to start alone"
-            )
+            raise Refused(f"{person.name} is in {own.name} already; give another name to start alone")
         unit = Unit(name=_free_unit_name(session, clean, None), level="personal")
         if person is None:
             person = Person(name=clean)
