@@ -377,7 +377,9 @@ class AskedRound:
 
 
 def asked_of(database: Database, who: Who) -> AskedRound | None:
-    """The prompts of the meeting that they are in, or of the next stand-up."""
+    """The prompts of the meeting that they are in, if it has a round, or of the next stand-up."""
+    if who.agenda is not None and not who.in_step("round"):
+        return None
     with database.reading() as session:
         some = prompts(session, who.meeting_id)
         return AskedRound(who.name, some, _turns(session, [who.person_id], who.meeting_id)[who.person_id])

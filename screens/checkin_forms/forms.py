@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from screens.checkin_forms.commitment import CommitmentForm
 from screens.checkin_forms.form import Form
 from screens.checkin_forms.progress import ProgressForm
+from screens.checkin_forms.readiness import ReadinessForm
 from screens.checkin_forms.round import RoundForm
 from screens.checkin_forms.whiteboard import WhiteboardForm
 
@@ -11,5 +13,7 @@ FORMS: dict[str, type[Form]] = {
     "round": RoundForm,
     "progress": ProgressForm,
     "whiteboard": WhiteboardForm,
+    "readiness": ReadinessForm,
+    "commitment": CommitmentForm,
 }
 """By kind of step, in the order in which they stand."""

@@ -9,9 +9,11 @@ from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import Position
 from facilitator.steps.shown import Shown
 from screens.steps.close import ClosePanel
+from screens.steps.commitment import CommitmentPanel
 from screens.steps.gather import GatherPanel
 from screens.steps.panel import Panel
 from screens.steps.progress import ProgressPanel
+from screens.steps.readiness import ReadinessPanel
 from screens.steps.round import RoundPanel
 from screens.steps.whiteboard import WhiteboardPanel
 
@@ -20,6 +22,8 @@ PANELS: dict[str, type[Panel]] = {
     "progress": ProgressPanel,
     "round": RoundPanel,
     "whiteboard": WhiteboardPanel,
+    "readiness": ReadinessPanel,
+    "commitment": CommitmentPanel,
     "close": ClosePanel,
 }
 
