@@ -42,7 +42,7 @@ def _changes(database: Database, one: ToRead) -> tuple[str, ...]:
 class OthersObjectives(Rows):
     """Everybody else's objectives; the selected one stands open below."""
 
-    DEFAULT_CSS = "OthersObjectives { height: auto; max-height: 14; }"
+    DEFAULT_CSS = "OthersObjectives { height: auto; max-height: 45vh; }"
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("own_reading")]
 
@@ -57,6 +57,10 @@ class OthersObjectives(Rows):
     async def action_submit(self) -> None:
         """Submit my drafts."""
         await self._form.submit()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual's
+        """Who has no drafts cannot submit any."""
+        return action != "submit" or self._form.has_drafts
 
     async def on_rows_pressed(self) -> None:
         """A click on the selected one marks it."""
@@ -113,6 +117,11 @@ class ReadinessForm(Form):
         if unread:
             listed.select(unread[0])
         listed.focus()
+
+    @property
+    def has_drafts(self) -> bool:
+        """Whether something of theirs is not submitted yet."""
+        return self._asked is not None and bool(self._asked.drafts)
 
     @property
     def _objectives(self) -> tuple[ToRead, ...]:

@@ -35,8 +35,9 @@ class CommitmentPanel(Panel):
 
     DEFAULT_CSS = """
     CommitmentPanel Static { height: auto; }
-    CommitmentPanel #promise { max-height: 70%; padding: 0 1; border-bottom: solid $primary 40%; }
-    CommitmentPanel Promises { min-height: 3; }
+    CommitmentPanel #promises-heading { text-style: bold; }
+    CommitmentPanel #promise { max-height: 65%; padding: 0 1; border-bottom: solid $primary 40%; }
+    CommitmentPanel Promises { min-height: 2; }
     MeetingScreen.huge CommitmentPanel #promise { padding: 1 4; }
     """
 
@@ -56,9 +57,9 @@ class CommitmentPanel(Panel):
         return next((one for one in self._promises if one.objective_id == row_id), None)
 
     def compose(self) -> ComposeResult:
-        """What is said, then everybody's."""
-        yield Static(id="promise", markup=False)
+        """How far it has come, what is said, then everybody's."""
         yield Static(id="promises-heading", markup=False)
+        yield Static(id="promise", markup=False)
         yield Promises(id="promises")
 
     def show(self, shown: Shown, position: Position) -> None:  # noqa: ARG002  # every panel is shown so
@@ -98,6 +99,9 @@ class CommitmentPanel(Panel):
     def _say(self) -> None:
         one = self._selected
         self.query_one("#promise", Static).update(_nothing() if one is None else statement(one))
+        # What is said takes more or less room than before: what is selected stays in sight in what is left.
+        listed = self.query_one(Promises)
+        self.call_after_refresh(lambda: listed.select(listed.selected))
 
     def front(self) -> None:
         """The list."""

@@ -20,7 +20,11 @@ from screens.steps.panel import Panel, Parts, text
 from screens.widgets.rows import Row, Rows
 
 CELL = 3
-"""Columns of the screen for whom somebody has read."""
+"""Columns of the screen for everybody whom somebody can have read."""
+AROUND = CELL + 25
+"""Those for a number, a shape, what is submitted and how much is read."""
+WIDE = 90
+"""Columns from which on it is shown who has read whom."""
 
 
 class PeopleReady(Rows):
@@ -73,7 +77,7 @@ class ReadinessPanel(Panel):
         # Those that the meeting waits for are what matters.
         some = sorted(ready.people, key=lambda one: (one.here and one.ready, not one.here))
         owners = _owners(ready)
-        wide = 2 + CELL + 16 + 11 + CELL * len(owners) + 9 <= width and len(owners) > 1
+        wide = width >= WIDE and len(owners) > 1 and AROUND + 16 + CELL * len(owners) <= width
         rows = matrix(ready, some, owners, width) if wide else [Row(bar(one, width), one.person_id) for one in some]
         self.query_one(PeopleReady).show(rows)
 
@@ -90,7 +94,7 @@ class ReadinessPanel(Panel):
         )
         if not ready.missing:
             return text(told, ("✓ everybody who is here is ready", "bold $success"), ": enter goes on")
-        waits = "the meeting waits: they have a minute to read" if self._waits else "r gives them a minute to read"
+        waits = "they have a minute to read" if self._waits else "r gives them a minute to read"
         return text(
             told, (f"○ {len(ready.missing)} not ready", "bold $warning"), f": {waits}, enter goes on all the same"
         )
@@ -142,8 +146,8 @@ def _share(some: int, of: int) -> str:
 
 
 def _named(people: tuple[PersonReady, ...]) -> str:
-    some = ", ".join(one.name for one in people[:3])
-    return some if len(people) <= 3 else f"{some} and {len(people) - 3} more"
+    some = ", ".join(one.name for one in people[:2])
+    return some if len(people) <= 2 else f"{some} and {len(people) - 2} more"
 
 
 def _state(one: PersonReady) -> tuple[str, str]:
@@ -185,7 +189,7 @@ def _owners(ready: ReadyShown) -> list[int | None]:
 def matrix(ready: ReadyShown, some: list[PersonReady], owners: list[int | None], width: int) -> list[Row]:
     """Who has read whom: a line for every reader, a column for every owner, told by shapes."""
     numbers = {one.person_id: number for number, one in enumerate(ready.people, 1)}
-    room = max(16, min(30, width - 2 - CELL - 11 - CELL * len(owners) - 9))
+    room = max(16, min(30, width - AROUND - CELL * len(owners)))
     heads = "".join(f"{numbers.get(one or 0, '–')!s:>{CELL}}" for one in owners)
     rows = [Row(text((" " * (CELL + 3 + room + 11) + heads + "   read", "dim")))]
     for one in some:
