@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from facilitator import blocks
-from facilitator.blocks import Block, Heading, Span, line
+from facilitator.blocks import Block, Heading, Span
 from facilitator.meeting import running, timeline
 from facilitator.meeting.consensus import Commitment
 from facilitator.meeting.record import Meeting, Request
@@ -166,7 +166,7 @@ def _text(one: Committed) -> list[Block]:
     sure = f", confidence {wording.confidence} of 10" if wording.confidence is not None else ""
     found = list(blocks.paragraph("I commit to: ", Span(wording.objective, bold=True), of, sure))
     found += blocks.paragraph(wording.description)
-    found += blocks.bullets(line(title, f": {said}" if said else "") for title, said in wording.parts())
+    found += blocks.bullets(f"{title}: {said}" if said else title for title, said in wording.parts())
     if wording.requests:
         found += blocks.paragraph("I count on what was accepted:")
         found += blocks.bullets(request.words for request in wording.requests)
