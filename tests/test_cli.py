@@ -180,7 +180,9 @@ def test_wrong_settings_are_told_and_do_not_stand_in_the_way(home: Path) -> None
 # -- as a process
 
 
-@pytest.mark.parametrize("args", [[], ["demo"], ["standup"], ["run", "standup", "Team"], ["checkin", "--as", "Ada"]])
+@pytest.mark.parametrize(
+    "args", [[], ["demo"], ["standup"], ["consensus"], ["run", "standup", "Team"], ["checkin", "--as", "Ada"]]
+)
 def test_a_screen_needs_a_terminal(args: list[str]) -> None:
     done = start(*args, stdin=subprocess.DEVNULL)
     assert (done.returncode, done.stdout) == (1, "")

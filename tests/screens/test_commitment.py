@@ -85,7 +85,7 @@ async def test_u_takes_the_last_one_back(acme: Company) -> None:
 async def test_an_open_request_holds_up_until_it_is_carried_over(acme: Company) -> None:
     meeting = begin(acme)
     ask(acme, meeting, JOSE)
-    async with shared(acme, (120, 40)) as pilot:
+    async with shared(acme, (200, 60)) as pilot:
         await shows(pilot, "1 held up by open")
         await pilot.press("end")
         await shows(pilot, "open: José Müller asks Platform:", "c carries it over")

@@ -61,6 +61,14 @@ async def test_s_starts_the_standup_of_the_selected_team_and_q_comes_back(sample
         assert len(overview(database).going) == 1
 
 
+async def test_c_starts_a_consensus_meeting_of_the_selected_team(sample_url: str) -> None:
+    async with program(sample_url) as pilot:
+        await shows(pilot, "Forecast", "c consensus")
+        await pilot.press("c")
+        await until(pilot, lambda: isinstance(pilot.app.screen, MeetingScreen))
+        await shows(pilot, "Forecast · Consensus", "▐ Ready ▌")
+
+
 async def test_arrows_and_hjkl_choose_another_team(sample_url: str) -> None:
     async with program(sample_url) as pilot:
         await shows(pilot, "Forecast")

@@ -139,12 +139,12 @@ async def test_everybody_and_the_keys_have_room_at_every_size(acme: Company, siz
 
 async def test_names_and_titles_are_no_markup(acme: Company) -> None:
     writing.change_objective(acme.database, acme.objectives[SHIPS], title="[b]x[/] a[/]b [@click=app.quit]y")
-    async with checkin(acme, JOSE) as pilot:
+    async with checkin(acme, JOSE, (80, 60)) as pilot:
         await shows(pilot, "[b]x[/] a[/]b [@click=app.quit]y")
 
 
 async def test_reading_is_marked_one_by_one_and_taken_back(acme: Company) -> None:
-    async with checkin(acme, JOSE) as pilot:
+    async with checkin(acme, JOSE, (80, 60)) as pilot:
         await shows(pilot, "0 of 2 objectives", "○ Every team ships", "Lead time", "9 → 2 days")
         await focus_list(pilot)
         await pilot.press("space")
@@ -159,7 +159,7 @@ async def test_reading_is_marked_one_by_one_and_taken_back(acme: Company) -> Non
 
 async def test_all_of_an_owner_are_read_with_one_key_and_drafts_submitted(acme: Company) -> None:
     writing.add_objective(acme.database, acme.cycle, "No alarm at night", owner_person_id=acme.people[ADA])
-    async with checkin(acme, JOSE) as pilot:
+    async with checkin(acme, JOSE, (80, 60)) as pilot:
         await shows(pilot, "0 of 3 objectives", "1 of mine is a draft", "s submits")
         await focus_list(pilot)
         await pilot.press("a")
@@ -170,10 +170,12 @@ async def test_all_of_an_owner_are_read_with_one_key_and_drafts_submitted(acme: 
 
 async def test_an_edit_shows_the_old_and_the_new_wording(acme: Company) -> None:
     acme.says(JOSE, SHIPS, CALM)
-    async with checkin(acme, JOSE) as pilot:
+    async with checkin(acme, JOSE, (80, 60)) as pilot:
         await shows(pilot, "2 of 2 objectives")
         writing.change_key_result(acme.database, acme.key_results["Lead time"], title="Time to ship")
-        await shows(pilot, "1 of 2 objectives", "◐ Every team ships  changed", '"Lead time" → ')
+        await shows(
+            pilot, "1 of 2 objectives", "◐ Every team ships  draft  changed since you read it", '"Lead time" → '
+        )
         await focus_list(pilot)
         await pilot.press("space")
         await until(pilot, lambda: unread(acme, JOSE) == [])

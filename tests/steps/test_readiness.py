@@ -119,6 +119,15 @@ def test_what_was_read_is_the_version_that_was_shown(acme: Company) -> None:
     assert SHIPS in unread(acme, JOSE)
 
 
+def test_what_was_read_goes_with_a_draft_that_is_removed_and_comes_back_with_it(acme: Company) -> None:
+    acme.says(JOSE, SHIPS, CALM)
+    removed = writing.remove_objective(acme.database, acme.objectives[CALM])
+    assert [one.title for one in asks(acme, JOSE).objectives] == [SHIPS]
+    assert removed.entry_id is not None
+    writing.take_back(acme.database, removed.entry_id)
+    assert unread(acme, JOSE) == []
+
+
 def test_the_file_lists_all_and_what_is_read_and_takes_it_back_unchanged(acme: Company) -> None:
     acme.says(JOSE, SHIPS)
     text = checkin.template(acme.database, JOSE)
