@@ -13,7 +13,7 @@ FORMS: dict[str, type[Form]] = {
     "round": RoundForm,
     "progress": ProgressForm,
     "whiteboard": WhiteboardForm,
-    "readiness": ReadinessForm,
     "commitment": CommitmentForm,
+    "readiness": ReadinessForm,
 }
 """By kind of step, in the order in which they stand."""

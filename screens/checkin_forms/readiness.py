@@ -116,6 +116,7 @@ class ReadinessForm(Form):
         unread = [one.id for one in self._objectives if not one.read]
         if unread:
             listed.select(unread[0])
+            self.run_worker(self._open(), exit_on_error=False)
         listed.focus()
 
     @property

@@ -172,7 +172,8 @@ def bar(one: PersonReady, width: int) -> Content:
         name.stylize(style),
         " ",
         (f"{submitted:<10}", "bold $warning" if one.drafts else ""),
-        ("█" * full + "░" * (long - full), "$success" if one.read == one.of else "$warning"),
+        ("█" * full, "$success" if one.read == one.of else "$warning"),
+        ("░" * (long - full), "dim"),
         (f" {one.read} of {one.of}" if one.here else f" {one.read} of {one.of}, not here", style),
     )
 

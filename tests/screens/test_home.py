@@ -63,7 +63,7 @@ async def test_s_starts_the_standup_of_the_selected_team_and_q_comes_back(sample
 
 async def test_c_starts_a_consensus_meeting_of_the_selected_team(sample_url: str) -> None:
     async with program(sample_url) as pilot:
-        await shows(pilot, "Forecast", "c consensus")
+        await shows(pilot, "Forecast")
         await pilot.press("c")
         await until(pilot, lambda: isinstance(pilot.app.screen, MeetingScreen))
         await shows(pilot, "Forecast · Consensus", "▐ Ready ▌")

@@ -168,6 +168,17 @@ async def test_all_of_an_owner_are_read_with_one_key_and_drafts_submitted(acme: 
         await shows(pilot, "✓ mine is submitted")
 
 
+async def test_a_meeting_without_a_round_begins_at_the_first_that_is_not_read(acme: Company) -> None:
+    acme.says(WANG, SHIPS)
+    acme.meet()
+    async with checkin(acme, WANG) as pilot:
+        await until(pilot, lambda: isinstance(pilot.app.focused, OthersObjectives))
+        await shows(pilot, "1 of 3 objectives", "14 → 3 a week")
+        await pilot.press("down")
+        await shows(pilot, "0 → 4 customers")
+        assert "14 → 3" not in words(pilot)
+
+
 async def test_an_edit_shows_the_old_and_the_new_wording(acme: Company) -> None:
     acme.says(JOSE, SHIPS, CALM)
     async with checkin(acme, JOSE, (80, 60)) as pilot:
