@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from facilitator.store.database import Database
 
 LATER = {
-    "consensus": "The consensus meeting",
     "review": "The review meeting",
 }
 """Meetings whose keys are known already."""

@@ -417,8 +417,9 @@ class MeetingScreen(BaseScreen):
         await self._record(running.pause_or_resume, self.shown.live.id)
 
     async def action_next_step(self) -> None:
-        """Go to the next step."""
-        await self._record(running.next_step, self.shown.live.id)
+        """Go to the next step; this one may ask something first."""
+        if not self._panel.leaving():
+            await self._record(running.next_step, self.shown.live.id)
 
     async def action_previous_step(self) -> None:
         """Go back a step."""

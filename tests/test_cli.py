@@ -184,7 +184,16 @@ def test_wrong_settings_are_told_and_do_not_stand_in_the_way(home: Path) -> None
 
 
 @pytest.mark.parametrize(
-    "args", [[], ["demo"], ["standup"], ["weekly", "Team"], ["run", "standup", "Team"], ["checkin", "--as", "Ada"]]
+    "args",
+    [
+        [],
+        ["demo"],
+        ["standup"],
+        ["weekly", "Team"],
+        ["consensus"],
+        ["run", "standup", "Team"],
+        ["checkin", "--as", "Ada"],
+    ],
 )
 def test_a_screen_needs_a_terminal(args: list[str]) -> None:
     done = start(*args, stdin=subprocess.DEVNULL)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, or_, select
 
@@ -148,7 +147,6 @@ def _document(past: Past) -> Document:
     past.key_results(row.key_result_id for row in actions)
     decisions = session.scalars(select(Decision).where(Decision.meeting_id == live.id).order_by(Decision.id))
     parked = session.scalars(select(ParkedTopic).where(ParkedTopic.meeting_id == live.id).order_by(ParkedTopic.id))
-    zone = past.zones.get(live.facilitator_id)
     return Document(
         id=live.id,
         mode=meeting.mode,
@@ -158,8 +156,8 @@ def _document(past: Past) -> Document:
         facilitator=live.facilitator,
         state=position.state,
         position=None if position.state == "ended" else _place(past),
-        started_at=_local(live.started_at, zone),
-        ended_at=_local(meeting.ended_at, zone) if meeting.ended_at else None,
+        started_at=past.local(live.started_at),
+        ended_at=past.local(meeting.ended_at) if meeting.ended_at else None,
         planned_seconds=meeting.planned_seconds,
         seconds=position.seconds,
         paused_seconds=position.paused_seconds,
@@ -235,10 +233,3 @@ def _wanted(table: type[Action | Request], meeting: Meeting) -> ColumnElement[bo
     earlier = select(Meeting.id).where(Meeting.unit_id == meeting.unit_id, Meeting.id < meeting.id)
     unsettled = or_(table.state == "open", table.done_at >= meeting.started_at)
     return or_(table.meeting_id == meeting.id, table.meeting_id.in_(earlier) & unsettled)
-
-
-def _local(moment: datetime, zone: str | None) -> datetime:
-    try:
-        return moment.astimezone(ZoneInfo(zone) if zone else None)
-    except (ValueError, OSError, LookupError):  # a zone that this machine does not know
-        return moment.astimezone()

@@ -61,6 +61,14 @@ async def test_s_starts_the_standup_of_the_selected_team_and_q_comes_back(sample
         assert len(overview(database).going) == 1
 
 
+async def test_c_starts_a_consensus_meeting_of_the_selected_team(sample_url: str) -> None:
+    async with program(sample_url) as pilot:
+        await shows(pilot, "Forecast")
+        await pilot.press("c")
+        await until(pilot, lambda: isinstance(pilot.app.screen, MeetingScreen))
+        await shows(pilot, "Forecast · Consensus", "▐ Ready ▌")
+
+
 async def test_arrows_and_hjkl_choose_another_team(sample_url: str) -> None:
     async with program(sample_url) as pilot:
         await shows(pilot, "Forecast")
@@ -93,7 +101,7 @@ async def test_a_click_on_a_running_team_resumes(sample_url: str) -> None:
 
 @pytest.mark.parametrize(
     ("key", "what"),
-    [("c", "consensus"), ("r", "review"), ("m", "history")],
+    [("r", "review"), ("m", "history")],
 )
 async def test_what_comes_later_says_so_and_stands_in_no_list(sample_url: str, key: str, what: str) -> None:
     async with program(sample_url) as pilot:
