@@ -15,7 +15,7 @@ from facilitator import clock
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting import timeline
 from facilitator.meeting.agenda import Agenda
-from facilitator.meeting.record import Attendance, Meeting, Progress, Ready, Sentence, TimelineEvent
+from facilitator.meeting.record import Attendance, Meeting, Progress, Ready, Request, Sentence, TimelineEvent
 from facilitator.meeting.timeline import PRESENT, Event, Position
 from facilitator.okr.model import Cycle, Objective
 from facilitator.people import NotFound, Person, Unit, find_person, find_unit, members, units_below
@@ -398,6 +398,14 @@ def _adopt(session: Session, meeting_id: int, people: list[int]) -> None:
     for table in (Sentence, Ready, Progress):
         session.execute(
             update(table).where(table.meeting_id.is_(None), table.person_id.in_(people)).values(meeting_id=meeting_id)
+        )
+    agenda = agendas.from_json(session.get_one(Meeting, meeting_id).agenda)
+    if any(step.kind == "requests" for step in agenda.steps):
+        # Elsewhere they come back as open ones, and still wait for the meeting that is about them.
+        session.execute(
+            update(Request)
+            .where(Request.meeting_id.is_(None), Request.state == "open", Request.from_person_id.in_(people))
+            .values(meeting_id=meeting_id)
         )
 
 

@@ -48,7 +48,7 @@ def as_table(document: Document) -> dict[str, Any]:
                 "title": step.title,
                 "planned_seconds": step.planned_seconds,
                 "seconds": _whole(step.seconds),
-                "records": [one.as_json() for one in step.records],
+                "records": [table for one in step.records if (table := one.as_json())],
             }
             for step in document.steps
         ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from facilitator.steps import gather, progress, round, whiteboard  # noqa: A004  # the kind of step is called so
+from facilitator.steps import gather, progress, requests, round, whiteboard  # noqa: A004  # the kind of step is called so
 from facilitator.steps.kind import Kind
 
 KINDS: dict[str, Kind] = {
@@ -12,6 +12,7 @@ KINDS: dict[str, Kind] = {
         progress.KIND,
         round.KIND,
         whiteboard.KIND,
+        requests.KIND,
         # What comes out of a meeting may be recorded at any step, and is in `outcomes`.
         Kind("close"),
     )
