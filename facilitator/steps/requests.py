@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -12,14 +12,36 @@ from facilitator import blocks
 from facilitator.blocks import Block, Heading, Line, Span
 from facilitator.meeting.consensus import Presentation
 from facilitator.meeting.record import Request
+from facilitator.okr import suggestions
 from facilitator.okr.model import KeyResult, Objective, Suggestion
+from facilitator.people import Person
 from facilitator.steps import requests_asked
 from facilitator.steps.kind import Kind, StepTold
+from facilitator.steps.outcomes import parse_action
 from facilitator.steps.past import Past
 from facilitator.steps.presenting import presented, presenter
+from facilitator.store.database import Database
 
 ANSWER_WORDS = {"accepted": "accepted", "countered": "offered something else", "declined": "declined"}
 """What the answers to a request are called."""
+
+
+def suggest_line(
+    database: Database, meeting_id: int, line: str, objective_id: int, key_result_id: int | None = None
+) -> None:
+    """Record a suggestion that somebody makes in a meeting; `@Name` at the end of the line says who.
+
+    Raises:
+        Refused: There are no words.
+        TooLong: More than 100,000 characters.
+    """
+    with database.reading() as session:
+        people = dict(session.execute(select(Person.name, Person.id).where(Person.active)).all())
+    parsed = parse_action(line, list(people), datetime.now().astimezone().date())
+    by_id = people[parsed.owner] if parsed.owner else None
+    # A line that names somebody and says nothing is refused: its date alone is no suggestion.
+    said = parsed.dated if parsed.text else ""
+    suggestions.suggest(database, objective_id, said, key_result_id=key_result_id, by_id=by_id, meeting_id=meeting_id)
 
 
 @dataclass(frozen=True, slots=True)

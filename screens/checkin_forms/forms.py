@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from screens.checkin_forms.form import Form
 from screens.checkin_forms.progress import ProgressForm
+from screens.checkin_forms.requests import RequestsForm
 from screens.checkin_forms.round import RoundForm
 from screens.checkin_forms.whiteboard import WhiteboardForm
 
@@ -11,5 +12,6 @@ FORMS: dict[str, type[Form]] = {
     "round": RoundForm,
     "progress": ProgressForm,
     "whiteboard": WhiteboardForm,
+    "requests": RequestsForm,
 }
 """By kind of step, in the order in which they stand."""

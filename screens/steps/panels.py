@@ -12,6 +12,7 @@ from screens.steps.close import ClosePanel
 from screens.steps.gather import GatherPanel
 from screens.steps.panel import Panel
 from screens.steps.progress import ProgressPanel
+from screens.steps.requests import RequestsPanel
 from screens.steps.round import RoundPanel
 from screens.steps.whiteboard import WhiteboardPanel
 
@@ -20,6 +21,7 @@ PANELS: dict[str, type[Panel]] = {
     "progress": ProgressPanel,
     "round": RoundPanel,
     "whiteboard": WhiteboardPanel,
+    "requests": RequestsPanel,
     "close": ClosePanel,
 }
 
