@@ -246,7 +246,7 @@ class _Reading:
         mine = Request.from_person_id.in_(list(self.attendance)) & (Request.state == "open")
         before = mine & (Request.recorded_at < self.meeting.started_at)
         rows = self.session.execute(
-            select(Request, KeyResult.title, Action.text)
+            select(Request, KeyResult.title, Action.owner_id)
             .outerjoin(KeyResult, KeyResult.id == Request.key_result_id)
             .outerjoin(Action, Action.id == Request.became_action_id)
             .where(or_(Request.meeting_id == self.meeting.id, before))
@@ -254,9 +254,11 @@ class _Reading:
         ).all()
         choices = self._choices([row for row, _, _ in rows])
         found = []
-        for row, title, action in rows:
+        for row, title, owner in rows:
             unit = self.units.get(row.to_unit_id)
-            became = f"action: {action}" if action else "a key result" if row.became_key_result_id else ""
+            became = "a key result" if row.became_key_result_id else ""
+            if row.became_action_id is not None:
+                became = f"action of {self.people.get(owner, 'nobody yet')}"
             one = RequestShown(
                 id=row.id,
                 asker=self.people[row.from_person_id],

@@ -246,7 +246,7 @@ class RequestsForm(Form):
 def _line(one: OwnRequest, kind: str) -> Content:
     who = one.asker if kind == "to me" else one.asked
     due = wording.due(one.due, datetime.now().astimezone().date())
-    told = wording.answered(one.answer, clean_line(one.note)) or "☐ no answer yet"
+    told = wording.answered(one.answer, clean_line(one.note)) or "☐ open"
     by = f" ({clean_line(one.answered_by)})" if one.answered_by and not one.mine else ""
     unit = f" asks {clean_line(one.asked)}" if kind == "to me" else ""
     return Content.assemble(

@@ -25,7 +25,7 @@ from screens.steps.panel import Panel, text
 from screens.widgets.questions import Pick
 from screens.widgets.rows import Row, Rows
 
-NOT_ALOUD = "Not aloud: everybody has read them."
+NOT_ALOUD = "Not aloud: all have read them."
 SILENT = "Nothing was asked, suggested or aligned: enter again goes on."
 
 
@@ -265,7 +265,7 @@ def _key_result_line(one: KeyResultShown) -> Content:
 
 
 def _request_line(one: RequestShown, today: date) -> Content:
-    carried = "» carried over" if one.carried_over else "☐ no answer yet"
+    carried = "» carried over" if one.carried_over else "☐ open"
     told = wording.answered(one.answer, one.note) or carried
     return text(
         ("   ? ", "bold"),
@@ -320,7 +320,7 @@ class RequestsPanel(Panel):
         if self._warned:
             words = text((f"! {SILENT}", "bold $warning"))
         elif turn is not None and turn.objectives:
-            words = text((NOT_ALOUD, "bold"), "  What support is needed, what is suggested, how does it fit?")
+            words = text((NOT_ALOUD, "bold"), "  Support, suggestions, fit?")
         else:
             words = text("")
         self.query_one("#what-for", Static).update(words)

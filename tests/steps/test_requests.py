@@ -276,7 +276,7 @@ def test_an_accepted_request_becomes_an_action_of_the_asked_side(company: Compan
     requesting.become_action(company.database, made, meeting_id)
     (action,) = document.read(company.database, meeting_id).actions
     assert (action.text, action.owner, action.due, action.key_result) == (HOSTILE, SAM, DUE, "Lead time")
-    assert company.request(meeting_id, made).became == f"action: {HOSTILE}"
+    assert company.request(meeting_id, made).became == f"action of {SAM}"
     with pytest.raises(Refused, match="become an action already"):
         requesting.become_key_result(company.database, made, meeting_id)
     journal.undo(company.database, meeting_id)
