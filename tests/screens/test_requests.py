@@ -223,7 +223,7 @@ async def test_the_second_to_answer_in_a_check_in_is_told(company: Company) -> N
         await until(pilot, lambda: isinstance(pilot.app.focused, Input))
         requesting.answer(company.database, made, "accepted", name=SAM)
         await pilot.press("enter")
-        await shows(pilot, "has been answered already by [b]Sam[/b]")
+        await shows(pilot, "has been answered already", "by [b]Sam[/b] | `Sales`: accepted")
 
 
 async def test_i_ask_for_my_key_result_and_lose_nothing_that_i_type(company: Company) -> None:
