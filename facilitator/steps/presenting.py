@@ -18,7 +18,7 @@ from facilitator.store.database import Database
 
 @dataclass(frozen=True, slots=True)
 class KeyResultShown:
-    """A key result in a line."""
+    """A key result in a line; not how sure its owner is, which nobody is to hear before they vote (METHOD M14)."""
 
     id: int
     title: str
@@ -26,7 +26,6 @@ class KeyResultShown:
     target: float | None
     current: float | None
     unit: str
-    confidence: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +200,7 @@ class _Reading:
                 supports=above.get(row.id, ""),
                 supported_by=tuple(below.get(row.id, ())),
                 key_results=tuple(
-                    KeyResultShown(one.id, one.title, one.start, one.target, one.current, one.unit, one.confidence)
+                    KeyResultShown(one.id, one.title, one.start, one.target, one.current, one.unit)
                     for one in key_results[row.id]
                 ),
             )

@@ -113,11 +113,13 @@ def answer(
         person_id = find_person(session, name).id if name is not None else None
         if person_id is not None:
             meeting_id = running.meeting_of(session, person_id)
-        row = session.get(Request, request_id)
-        what = row.what if row else ""
     source = "meeting" if name is None else "check-in"
     with recording(
-        database, f'request {said} "{what}"', source=source, meeting_id=meeting_id, person_id=person_id
+        database,
+        f'request {said} "{_what(database, request_id)}"',
+        source=source,
+        meeting_id=meeting_id,
+        person_id=person_id,
     ) as session:
         row = _there(session, request_id)
         if person_id is not None and not may_answer(session, row, person_id):
@@ -149,7 +151,9 @@ def carry_over(database: Database, request_id: int, meeting_id: int) -> None:
     Raises:
         Refused: It has an answer, or is not there any more.
     """
-    with recording(database, "request carried over", source="meeting", meeting_id=meeting_id) as session:
+    with recording(
+        database, f'request carried over "{_what(database, request_id)}"', source="meeting", meeting_id=meeting_id
+    ) as session:
         row = _there(session, request_id)
         if row.answer is not None:
             raise Refused(_answered(session, row))
@@ -165,7 +169,9 @@ def become_action(database: Database, request_id: int, meeting_id: int) -> int:
     Raises:
         Refused: It is not accepted, has become something already, or is not there any more.
     """
-    with recording(database, "action of an accepted request", source="meeting", meeting_id=meeting_id) as session:
+    with recording(
+        database, f'action of the request "{_what(database, request_id)}"', source="meeting", meeting_id=meeting_id
+    ) as session:
         row = _accepted(session, request_id)
         unit = session.get(Unit, row.to_unit_id or 0)
         action = Action(
@@ -202,7 +208,9 @@ def become_key_result(
         Refused: It is not accepted, has become something already, is not there any more, the objective is closed, or
             the meeting has no cycle for a new one.
     """
-    with recording(database, "key result of an accepted request", source="meeting", meeting_id=meeting_id) as session:
+    with recording(
+        database, f'key result of the request "{_what(database, request_id)}"', source="meeting", meeting_id=meeting_id
+    ) as session:
         row = _accepted(session, request_id)
         asker = session.get_one(Person, row.from_person_id).name
         objective = session.get(Objective, objective_id or 0)
@@ -259,6 +267,12 @@ def align(database: Database, meeting_id: int, person_id: int, text: str) -> Non
             row = Presentation(meeting_id=meeting_id, person_id=person_id, recorded_at=datetime.now(UTC))
             session.add(row)
         row.aligned = line
+
+
+def _what(database: Database, request_id: int) -> str:
+    with database.reading() as session:
+        row = session.get(Request, request_id)
+        return row.what if row else ""
 
 
 def _after(last: int | None) -> int:

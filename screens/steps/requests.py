@@ -260,8 +260,7 @@ def _key_result_line(one: KeyResultShown) -> Content:
         way = f"{number(one.start)} → {number(one.target)} {one.unit}".rstrip()
         if one.current is not None and one.current != one.start:
             way += f", now {number(one.current)}"
-    sure = f"  c{one.confidence}" if one.confidence is not None else ""
-    return text("   · ", one.title, (f"  {way}", "dim"), (sure, "bold"))
+    return text("   · ", one.title, (f"  {way}", "dim"))
 
 
 def _request_line(one: RequestShown, today: date) -> Content:

@@ -22,7 +22,7 @@ from screens.steps.requests import Turn
 from screens.widgets.questions import Pick
 from tests.screens.showing import AppPilot, program, shows
 from tests.screens.waiting import until
-from tests.steps.test_requests import ADA, KIM, SAM, WANG, Company, furnish
+from tests.steps.company import ADA, KIM, SAM, WANG, Company, furnish
 
 SILENT = "Nothing was asked, suggested or aligned"
 
