@@ -46,6 +46,8 @@ GROUPS = {
     "own_figures": "My key results",
     "own_cards": "My cards",
     "own_reading": "OKRs to submit and to read",
+    "requests": "Support, suggestions, how it fits",
+    "own_requests": "My requests",
     "people": "Teams and people",
     "okrs": "OKRs",
     "okr": "The OKR",
@@ -159,6 +161,17 @@ ACTIONS: tuple[Action, ...] = (
     Action("confidence", "turn(1)", "right,l", "one on", "Go to the key result after"),
     Action("readiness", "minute", "r", "a minute to read", "Give whoever is not ready a minute to read", 96),
     Action("commitment", "carry_over", "c", "carry over", "Carry the open requests over, past this meeting", 96),
+    Action("requests", "ask", "s", "ask support", "Ask for support: words @Name by friday", 96),
+    Action("requests", "suggest", "i", "suggest", "Suggest something for the objective or the key result", 95),
+    Action("requests", "fits", "f", "how it fits", "Say how the OKRs fit upward and across", 94),
+    Action("requests", "answer('accepted')", "1", "accept", "Accept the request, or take up the suggestion", 99),
+    Action("requests", "answer('countered')", "2", "offer", "Offer something else, or answer the suggestion", 98),
+    Action("requests", "answer('declined')", "3", "decline", "Decline the request, or answer the suggestion", 97),
+    Action("requests", "carry_over", "4", "carry over", "Leave the request open, knowing it", 88),
+    Action("requests", "assign", "A", "as action", "Make the accepted request an action of the asked side", 87),
+    Action(
+        "requests", "key_result", "K", "as key result", "Make the accepted request a key result of the asked side", 86
+    ),
     Action(
         "checkin", "ready", "ctrl+r", "I am ready", "I am ready for my turn, or not yet after all", 100, always=True
     ),
@@ -174,6 +187,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("own_reading", "read", "enter,space", "read", "I have read the objective, or have not after all", 90),
     Action("own_reading", "read_owner", "a", "read all of them", "I have read all objectives of this owner", 80),
     Action("own_reading", "submit", "s", "submit", "Submit all my drafts", 85),
+    Action("own_requests", "answer('accepted')", "1", "accept", "Accept what is asked of me", 90),
+    Action("own_requests", "answer('countered')", "2", "offer", "Offer something else than what is asked of me", 80),
+    Action("own_requests", "answer('declined')", "3", "decline", "Decline what is asked of me", 70),
+    Action("own_requests", "ask", "s", "ask support", "Ask somebody for support, for the selected key result", 85),
     Action("people", "add_people", "p", "people", "Add people to the team, one name per line", 90),
     Action("people", "add_team", "t", "team", "Make a team", 80),
     Action("people", "add_below", "b", "team below", "Make a team below this one"),

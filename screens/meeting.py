@@ -427,7 +427,7 @@ class MeetingScreen(BaseScreen):
 
     async def action_next_speaker(self) -> None:
         """Give the word to the next one; in other steps there is no speaker."""
-        if self.shown.live.agenda.steps[self._position.step].in_turns:
+        if self.shown.live.agenda.steps[self._position.step].in_turns and not self._panel.go_on():
             await self._record(running.next_speaker, self.shown.live.id)
 
     async def action_previous_speaker(self) -> None:
@@ -547,7 +547,7 @@ class MeetingScreen(BaseScreen):
             return
         event.stop()
         line = event.value
-        if not line.strip() and not asking.text:
+        if not line.strip() and not asking.text and not asking.blank:
             await self.action_close_entry()
             return
 

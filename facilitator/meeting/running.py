@@ -16,7 +16,7 @@ from facilitator.meeting import agenda as agendas
 from facilitator.meeting import timeline
 from facilitator.meeting.adopting import adopt_votes
 from facilitator.meeting.agenda import Agenda
-from facilitator.meeting.record import Attendance, Meeting, Ready, Sentence, TimelineEvent
+from facilitator.meeting.record import Attendance, Meeting, Ready, Request, Sentence, TimelineEvent
 from facilitator.meeting.timeline import PRESENT, Event, Position
 from facilitator.okr.model import Cycle, Objective, Progress
 from facilitator.people import NotFound, Person, Unit, find_person, find_unit, members, representatives, units_below
@@ -421,6 +421,13 @@ def _adopt(session: Session, meeting: Meeting, people: list[int]) -> None:
             prepared = prepared.where(Sentence.prompt.in_(asked))
         session.execute(prepared.values(meeting_id=meeting.id))
     adopt_votes(session, meeting.id)
+    if any(step.kind == "requests" for step in agendas.from_json(meeting.agenda).steps):
+        # Elsewhere they come back as open ones, and still wait for the meeting that is about them.
+        session.execute(
+            update(Request)
+            .where(Request.meeting_id.is_(None), Request.state == "open", Request.from_person_id.in_(people))
+            .values(meeting_id=meeting.id)
+        )
 
 
 def _as_last_time(session: Session, unit_id: int, meeting_id: int, people: list[int]) -> list[int]:

@@ -8,6 +8,7 @@ from facilitator.steps import (
     gather,
     progress,
     readiness,
+    requests,
     round,  # noqa: A004  # the kind of step is called so
     whiteboard,
 )
@@ -21,6 +22,7 @@ KINDS: dict[str, Kind] = {
         round.KIND,
         whiteboard.KIND,
         readiness.KIND,
+        requests.KIND,
         confidence.KIND,
         commitment.KIND,
         # What comes out of a meeting may be recorded at any step, and is in `outcomes`.

@@ -53,7 +53,8 @@ class Past:
         marks = [event.data.get("journal") for event in self.live.events if event.kind == "ended"]
         end = self.meeting.ended_at if not marks or marks[-1] is None else int(marks[-1])
         # What the meeting itself changes after its end in what came out of it corrects the minutes.
-        return rows_before(self.session, ("action", "request"), end, but_of=self.meeting.id) | rows_before(
+        told = ("action", "request", "suggestion", "presentation")
+        return rows_before(self.session, told, end, but_of=self.meeting.id) | rows_before(
             self.session, ("card", "unit", "key_result", "objective", "confidence_meaning"), end
         )
 

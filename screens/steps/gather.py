@@ -125,6 +125,7 @@ class CarriedOver(Rows):
                             "dim",
                         ),
                         (f"  {wording.due(one.due, today)}" if one.due else "", "dim"),
+                        (f"  {wording.answered(one.answer, one.note)}" if one.answer else "", "bold"),
                     ),
                     (one.kind, one.id),
                 )

@@ -15,6 +15,7 @@ from screens.steps.gather import GatherPanel
 from screens.steps.panel import Panel
 from screens.steps.progress import ProgressPanel
 from screens.steps.readiness import ReadinessPanel
+from screens.steps.requests import RequestsPanel
 from screens.steps.round import RoundPanel
 from screens.steps.whiteboard import WhiteboardPanel
 
@@ -26,6 +27,7 @@ PANELS: dict[str, type[Panel]] = {
     "confidence": ConfidencePanel,
     "readiness": ReadinessPanel,
     "commitment": CommitmentPanel,
+    "requests": RequestsPanel,
     "close": ClosePanel,
 }
 
