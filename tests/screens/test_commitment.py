@@ -16,7 +16,7 @@ from facilitator.store.database import Database
 from tests.screens.consensus import checkin, shared, step
 from tests.screens.showing import shows, words
 from tests.screens.waiting import until
-from tests.steps.company import Company, company
+from tests.steps.acme import Company, company
 from tests.steps.conftest import ADA, JOSE
 
 SHIPS, TRUSTS, CALM = "Every team ships", "Sales trusts us", "Platform is calm"
