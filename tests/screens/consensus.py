@@ -11,7 +11,7 @@ from screens.app import Opening
 from screens.meeting import MeetingScreen
 from tests.screens.showing import AppPilot, program, shows
 from tests.screens.waiting import until
-from tests.steps.company import Company
+from tests.steps.acme import Company
 
 
 @asynccontextmanager

@@ -16,7 +16,7 @@ from facilitator.store.database import Database
 from tests.screens.consensus import checkin, shared, step
 from tests.screens.showing import shows, words
 from tests.screens.waiting import until
-from tests.steps.company import Company, company
+from tests.steps.acme import Company, company
 from tests.steps.conftest import ADA, JOSE
 
 SHIPS, TRUSTS, CALM = "Every team ships", "Sales trusts us", "Platform is calm"
@@ -129,6 +129,8 @@ async def test_the_text_and_the_keys_have_room_at_every_size(acme: Company, size
 
 async def test_a_check_in_shows_ones_own_to_read(acme: Company) -> None:
     begin(acme)
-    async with checkin(acme, ADA) as pilot:
-        await shows(pilot, "My commitments", "I commit to", SHIPS, CALM)
-        assert TRUSTS not in words(pilot).split("My commitments")[1]
+    async with checkin(acme, ADA, (80, 60)) as pilot:
+        await shows(pilot, "My commitments", "I commit to", SHIPS, CALM, "Before the consensus")
+        mine, _, owed = words(pilot).partition("Before the consensus")
+        assert TRUSTS not in mine
+        assert TRUSTS in owed

@@ -17,7 +17,7 @@ from screens.checkin_forms.readiness import OthersObjectives
 from tests.screens.consensus import checkin, shared, step
 from tests.screens.showing import AppPilot, shows, words
 from tests.screens.waiting import until
-from tests.steps.company import Company, company
+from tests.steps.acme import Company, company
 from tests.steps.conftest import ADA, JOSE, WANG
 
 SHIPS, TRUSTS, CALM = "Every team ships", "Sales trusts us", "Platform is calm"

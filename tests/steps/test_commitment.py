@@ -20,7 +20,7 @@ from facilitator.steps.commitment import AskedCommitment, Blocked
 from facilitator.steps.promises import Promise
 from facilitator.store import journal
 from facilitator.store.database import Database
-from tests.steps.company import CYCLE, Company, company
+from tests.steps.acme import CYCLE, Company, company
 from tests.steps.conftest import ADA, JOSE, WANG
 
 SHIPS, TRUSTS, CALM = "Every team ships", "Sales trusts us", "Platform is calm"

@@ -21,7 +21,7 @@ from facilitator.steps.readiness_asked import AskedReading
 from facilitator.store import journal
 from facilitator.store.database import Database
 from facilitator.store.journal import Entry
-from tests.steps.company import CYCLE, Company, company
+from tests.steps.acme import CYCLE, Company, company
 from tests.steps.conftest import ADA, JOSE, WANG
 
 SHIPS, TRUSTS, CALM = "Every team ships", "Sales trusts us", "Platform is calm"
