@@ -145,10 +145,10 @@ class RequestsForm(Form):
         self.refresh_bindings()
         if not self._loaded:
             self._loaded = True
-            self._drafts = await self.ask(_load, self._scope)
+            # What was typed while they were read is newer.
+            self._drafts = {**await self.ask(_load, self._scope), **self._drafts}
             field = self.query_one("#new-request", Input)
-            if not field.value:
-                field.value = self._drafts.get(field.id or "", "")
+            field.value = field.value or self._drafts.get("new-request", "")
 
     @property
     def _scope(self) -> str:
@@ -219,7 +219,7 @@ class RequestsForm(Form):
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
         field = self._note if event.input.id == "note" else event.input.id or ""
-        if field and self._loaded and self._drafts.get(field, "") != event.value:
+        if field and self._drafts.get(field, "") != event.value:
             self._keep(field, event.value)
 
     def _keep(self, field: str, text: str) -> None:

@@ -319,7 +319,7 @@ class RequestsPanel(Panel):
         if self._warned:
             words = text((f"! {SILENT}", "bold $warning"))
         elif turn is not None and turn.objectives:
-            words = text((NOT_ALOUD, "bold"), "  Support, suggestions, fit?")
+            words = text((NOT_ALOUD, "bold"), "  s support  i suggest  f fit")
         else:
             words = text("")
         self.query_one("#what-for", Static).update(words)

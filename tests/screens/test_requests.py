@@ -116,6 +116,7 @@ async def test_an_accepted_request_becomes_a_key_result_in_one_step(company: Com
         assert [one.title for one in company.turn(meeting_id, SAM).objectives[1].key_results] == ["a pilot"]
         await pilot.press("u", "K")
         await until(pilot, lambda: isinstance(pilot.app.screen, Pick))
+        await shows(pilot, "a new one, as a draft")
         await pilot.press("down", "enter")
         await shows(pilot, "A new objective of Sales")
         await pilot.press("enter")
@@ -194,16 +195,26 @@ async def checkin(company: Company, name: str) -> AsyncIterator[AppPilot]:
         yield pilot
 
 
+async def focus(pilot: AppPilot) -> None:
+    """Go to the list, once it has something to select."""
+    rows = pilot.app.screen.query_one(OwnRequests)
+    await until(pilot, lambda: rows.selected is not None)
+    rows.focus()
+    await until(pilot, lambda: pilot.app.focused is rows)
+
+
 async def test_a_request_to_me_is_answered_with_a_note(company: Company) -> None:
     made = company.ask(None, "[b]pilots[/b] @Sales", source="check-in")
     async with checkin(company, KIM) as pilot:
         await shows(pilot, f"{ADA} asks Sales: [b]pilots[/b]", "☐ open")
-        pilot.app.screen.query_one(OwnRequests).focus()
+        await focus(pilot)
         await pilot.press("2")
         await until(pilot, lambda: isinstance(pilot.app.focused, Input))
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(pilot.app.focused, OwnRequests))
-        await pilot.press("2", *"one", "enter")
+        await pilot.press("2")
+        await until(pilot, lambda: isinstance(pilot.app.focused, Input))
+        await pilot.press(*"one", "enter")
         await shows(pilot, "↔ offers instead: one")
         await until(pilot, lambda: isinstance(pilot.app.focused, OwnRequests))
         await pilot.press("3")
@@ -218,7 +229,7 @@ async def test_the_second_to_answer_in_a_check_in_is_told(company: Company) -> N
     made = company.ask(None, source="check-in")
     async with checkin(company, KIM) as pilot:
         await shows(pilot, f"{ADA} asks Sales")
-        pilot.app.screen.query_one(OwnRequests).focus()
+        await focus(pilot)
         await pilot.press("3")
         await until(pilot, lambda: isinstance(pilot.app.focused, Input))
         requesting.answer(company.database, made, "accepted", name=SAM)
@@ -228,15 +239,18 @@ async def test_the_second_to_answer_in_a_check_in_is_told(company: Company) -> N
 
 async def test_i_ask_for_my_key_result_and_lose_nothing_that_i_type(company: Company) -> None:
     async with checkin(company, ADA) as pilot:
-        pilot.app.screen.query_one(OwnRequests).focus()
+        await focus(pilot)
         await shows(pilot, "I ask, for Lead time")
-        await pilot.press("s", *"a pilot")
+        await pilot.press("s")
+        await until(pilot, lambda: isinstance(pilot.app.focused, Input))
+        await pilot.press(*"a pilot")
         await until(pilot, lambda: drafts.load(company.database, f"check-in {ADA}") == {"new-request": "a pilot"})
     async with checkin(company, ADA) as pilot:
         field = pilot.app.screen.query_one("#new-request", Input)
         await until(pilot, lambda: field.value == "a pilot")
-        pilot.app.screen.query_one(OwnRequests).focus()
-        await pilot.press("s", "end", "enter")
+        field.focus()
+        await until(pilot, lambda: pilot.app.focused is field)
+        await pilot.press("end", "enter")
         await shows(pilot, "who is asked?")
         field.post_message(events.Paste(" @Sales by 2026-11-30"))
         await until(pilot, lambda: "Sales" in field.value)
