@@ -224,9 +224,7 @@ def _suggestion(one: SuggestionView) -> Content:
     by = clean_line(one.by or "somebody")
     when = f"{one.at.astimezone():%d %b}"
     if one.state == "open":
-        return text(
-            ("✎ ", "bold $warning"), clean(one.text), (f"  {by}, {when}", "dim"), ("  a takes or answers it", "dim")
-        )
+        return text(("✎ ", "bold $warning"), clean(one.text), (f"  {by}, {when}", "dim"))
     end = "✓ accepted" if one.state == "accepted" else f"↩ {clean(one.answer)}"
     return text(("✎ ", "dim"), clean(one.text), (f"  {by}, {when}", "dim"), "\n  ", (end, "dim"))
 

@@ -91,7 +91,7 @@ class OkrsScreen(OneScreen):
         self._view = "mine"
         self._course: tuple[object, Course] | None = None
         self._reading = asyncio.Lock()
-        self._wanted: object = None
+        self._wanted: tuple[object, ...] = ()
 
     def compose(self) -> ComposeResult:
         """The cycle, the views, the list and the detail."""
@@ -108,7 +108,7 @@ class OkrsScreen(OneScreen):
 
     async def _first(self) -> None:
         if self.desk.last is not None:
-            self._wanted, self.desk.last = self.desk.last, None
+            self._wanted, self.desk.last = (self.desk.last,), None
         if self.desk.me is None:
             await self.read_writers()
         await self.reread()
@@ -161,9 +161,9 @@ class OkrsScreen(OneScreen):
         listed = self.query_one("#okrs", Rows)
         listed.styles.width = self._width + 1 if self.size.width >= WIDE else "1fr"
         listed.show(rows)
-        if self._wanted is not None:
-            listed.select(self._wanted)
-            self._wanted = None
+        for row_id in self._wanted:
+            listed.select(row_id)
+        self._wanted = ()
         if self.is_current and self.focused is None:
             listed.focus()
         self._show_detail()
@@ -233,7 +233,9 @@ class OkrsScreen(OneScreen):
     # What the keys do ------------------------------------------------------------------------------------------
 
     def show_view(self, name: str) -> None:
-        """Look at the OKRs in that way."""
+        """Look at the OKRs in that way; what was selected stays so, or its objective does."""
+        if not self._wanted and (subject := self.subject) is not None:
+            self._wanted = (("objective", subject.objective.id), self._selected)
         self._view = name
         if name == "mine" and self.desk.me is None:
             self.go(self._first())
@@ -297,7 +299,7 @@ class OkrsScreen(OneScreen):
             )
         found = await self.app.push_screen_wait(Pick("What is to be found?", choices))
         if found is not None:
-            self._wanted = found
+            self._wanted = (found,)
             self.show_view("everybody")
 
     def action_who(self) -> None:
