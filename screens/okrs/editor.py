@@ -102,15 +102,18 @@ class EditorScreen(Recording):
                 yield Words(id="description")
                 yield Choice(id="source", markup=False)
                 yield Static("Key results", classes="heading", id="heading", markup=False)
+                for place, each in enumerate([*(self.one.key_results if self.one else ()), None], start=1):
+                    yield KeyResultFields(each, place)
             with Vertical(id="coach"):
                 yield Static(id="says", markup=False)
 
     async def on_mount(self) -> None:
         """Show what is recorded and what was typed the last time, and begin where it was asked to."""
+        # The first key already is typed into a field.
+        self._front()
         await self.meet()
         await self.bring_back()
         self.set_interval(DRAFT, self.save_drafts)
-        self.call_after_refresh(self._front)
 
     def _front(self) -> None:
         rows = self.rows

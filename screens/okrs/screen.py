@@ -92,6 +92,7 @@ class OkrsScreen(OneScreen):
         self._course: tuple[object, Course] | None = None
         self._reading = asyncio.Lock()
         self._wanted: tuple[object, ...] = ()
+        self._found: tuple[Seen, object, Subject | None] | None = None
 
     def compose(self) -> ComposeResult:
         """The cycle, the views, the list and the detail."""
@@ -204,7 +205,10 @@ class OkrsScreen(OneScreen):
         seen, selected = self._seen, self._selected if self.query("#okrs") else None
         if seen is None or seen.okrs is None or not isinstance(selected, tuple) or self.has_class("empty"):
             return None
-        return detail.subject(seen.objectives, str(selected[0]), int(selected[1]), seen.okrs.cycle.end)
+        if self._found is None or self._found[0] is not seen or self._found[1] != selected:
+            found = detail.subject(seen.objectives, str(selected[0]), int(selected[1]), seen.okrs.cycle.end)
+            self._found = (seen, selected, found)
+        return self._found[2]
 
     @on(Rows.Selected, "#okrs")
     def _another(self) -> None:
