@@ -126,7 +126,9 @@ async def test_an_objective_and_its_key_results_are_typed(acme: str) -> None:
         await pilot.press("enter")
         await types(pilot, "Open calls from 40 to 4 calls")
         row = screen.rows[0]
-        await until(pilot, lambda: [row.fields[name].value for name in ("start", "target", "unit")] == ["40", "4", "calls"])
+        await until(
+            pilot, lambda: [row.fields[name].value for name in ("start", "target", "unit")] == ["40", "4", "calls"]
+        )
         await pilot.press("enter", "enter", "enter", "enter", "enter")
         await until(pilot, lambda: row.fields["confidence"].has_focus)
         await pilot.press("6", "enter")
@@ -363,7 +365,12 @@ async def test_three_goals_of_three_can_be_left_and_become_drafts(acme: str) -> 
         await until(pilot, lambda: "Learn Spanish" in objectives(acme))
         await shows(pilot, "O Call everybody", "O Learn Spanish")
     made = objectives(acme)["Call everybody"]
-    assert (made.owner, made.state, made.key_results[0].start, made.key_results[0].target) == ("Priya Nair", "draft", 2, 9)
+    assert (made.owner, made.state, made.key_results[0].start, made.key_results[0].target) == (
+        "Priya Nair",
+        "draft",
+        2,
+        9,
+    )
 
 
 async def test_the_source_is_linked_to_the_very_thing(acme: str) -> None:
