@@ -12,7 +12,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeVar
 
 import click
 
@@ -265,6 +265,13 @@ def standup(team: str | None, minutes: int | None, facilitator: str | None, cycl
 
 
 @main.command()
+@_takes_meeting
+def weekly(team: str | None, minutes: int | None, facilitator: str | None, cycle: str | None) -> None:
+    """Open the weekly meeting of TEAM, or go on with the one that is running."""
+    _open_meeting("weekly", team, minutes, facilitator, cycle)
+
+
+@main.command()
 @click.argument("mode")
 @_takes_meeting
 def run(mode: str, team: str | None, minutes: int | None, facilitator: str | None, cycle: str | None) -> None:
@@ -351,6 +358,19 @@ def import_(file: str) -> None:
 
     with _database() as database:
         click.echo(_shown(str(importing.import_file(database, Path(file)))))
+
+
+@main.command()
+@click.option("--format", "form", type=click.Choice(["toml", "json"]), default="toml", show_default=True)
+@click.option("-o", "--output", default="-", metavar="FILE|-", help="Where to; else standard output.")
+@takes_db
+def export(form: Literal["toml", "json"], output: str) -> None:
+    """Write people, units, cycles and OKRs out again; json has how they stand, and the meetings too."""
+    from facilitator.exchange import exporting
+
+    with _database() as database:
+        data = exporting.export(database, form)
+    _write(data, output)
 
 
 @main.command()

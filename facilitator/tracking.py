@@ -189,16 +189,17 @@ def _points(
             value, confidence = after.get("current"), after.get("confidence")
         elif before is not None and after is not None and _said(before) != _said(after):
             found.append(point(at, *_said(after)))
-    if value is not None or confidence is not None:
-        found.insert(0, point(begin, value, confidence))
     for row in rows:
         said = point(row.recorded_at, row.after, row.confidence)
         found.append(replace(said, note=row.note, by=people.get(row.person_id or 0), meeting_id=row.meeting_id))
     found.sort(key=lambda one: one.at)
+    if value is not None or confidence is not None:
+        found.insert(0, point(min([begin, *(one.at for one in found[:1])]), value, confidence))
     # Somebody may have changed the figure with another tool, which tells nobody when.
     now = (key_result.current, key_result.confidence)
-    if found and (found[-1].value, found[-1].confidence) != now:
-        found.append(point(found[-1].at, *now))
+    last = (found[-1].value, found[-1].confidence) if found else (None, None)
+    if last != now:
+        found.append(point(found[-1].at if found else begin, *now))
     return found
 
 

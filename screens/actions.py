@@ -87,7 +87,7 @@ class Action:
 ACTIONS: tuple[Action, ...] = (
     Action("home", "resume", "enter", "resume", "Resume the meeting that is running", 100),
     Action("home", "meet('standup')", "s", "stand-up", "Start a stand-up", 90),
-    Action("home", "meet('weekly')", "w", "weekly", "Start a weekly meeting", works=False),
+    Action("home", "meet('weekly')", "w", "weekly", "Start a weekly meeting", 85),
     Action("home", "meet('consensus')", "c", "consensus", "Start a consensus meeting", works=False),
     Action("home", "meet('review')", "r", "review", "Start a review meeting", works=False),
     Action("home", "okrs", "o", "OKRs", "Write, align and track OKRs", 75),
@@ -125,7 +125,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("carried", "settle(-1)", "left,h", "back", "Carry it over, drop it, tick it off"),
     Action("progress", "confidence(1)", "right,l", "surer", "Confidence one up; 1 to 9 and 0 for 10 set it", 94),
     Action("progress", "confidence(-1)", "left,h", "less sure", "Confidence one down"),
-    Action("progress", "value", "v", "value", "Say what the key result has reached", 96),
+    Action("progress", "value", "v", "value", "Say what the key result has reached, and why", 96),
+    Action("progress", "why", "y", "why", "Say why the key result stands where it does", 92),
     *(
         Action(
             "round", f"say({number - 1})", str(number), f"answer {number}", f"Add to the answers to question {number}"
@@ -155,6 +156,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("own_figures", "figure", "enter,v", "figure", "Change the figure that my key result has reached", 90),
     Action("own_figures", "confidence(1)", "+,right,l", "surer", "One more confidence in my key result", 80),
     Action("own_figures", "confidence(-1)", "-,left,h", "less sure", "One less confidence in my key result", 70),
+    Action("own_figures", "why", "y", "why", "Say why my key result stands where it does", 60),
     Action("own_cards", "carry(1)", "right,l,L,shift+right,>", "card on", "Move my card to the next column", 90),
     Action("own_cards", "carry(-1)", "left,h,H,shift+left,<", "card back", "Move my card to the column before", 80),
     Action("own_cards", "card", "c", "new card", "Pin a new card of mine", 70),
@@ -275,6 +277,9 @@ def lines(screen: Screen[object]) -> list[Line]:
         keys.setdefault(which, []).append(key_name(key))
         if known:
             group, words, about, footer = GROUPS[known.group], known.words, known.about, known.footer
+            # What a key does may depend on what is selected.
+            if words_for := getattr(node, "words_for", None):
+                words = words_for(known.name) or words
             # The first key of an action is the one to show, wherever else the others are used.
             order = [key_name(one) for one in known.keys.split(",")]
             keys[which].sort(key=lambda name: order.index(name) if name in order else len(order))

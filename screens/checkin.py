@@ -18,9 +18,9 @@ from screens import wording
 from screens.actions import bindings
 from screens.base import BaseScreen, Changed
 from screens.checkin_forms.form import Form, sentence
+from screens.checkin_forms.forms import FORMS
 from screens.checkin_forms.progress import ProgressForm
 from screens.checkin_forms.round import RoundForm
-from screens.checkin_forms.whiteboard import WhiteboardForm
 
 if TYPE_CHECKING:
     from facilitator.steps.own import Own
@@ -52,8 +52,8 @@ class CheckinScreen(BaseScreen):
     CheckinScreen #forms { height: 1fr; scrollbar-size-vertical: 1; }
     CheckinScreen #columns { height: auto; layout: vertical; }
     CheckinScreen #columns > * { height: auto; width: 1fr; }
-    CheckinScreen #rest { height: auto; layout: vertical; }
-    CheckinScreen #rest > * { width: 1fr; }
+    CheckinScreen #rest, CheckinScreen #written { height: auto; layout: vertical; }
+    CheckinScreen #rest > *, CheckinScreen #written > * { width: 1fr; }
     CheckinScreen.-wide #columns, CheckinScreen.-huge #columns { layout: horizontal; }
     CheckinScreen.-wide #rest, CheckinScreen.-huge #rest { border-left: solid $primary 40%; }
     CheckinScreen.-huge #rest { layout: horizontal; width: 2fr; }
@@ -72,6 +72,7 @@ class CheckinScreen(BaseScreen):
         self._own: Own | None = None
         self._reading = False
         self._again = False
+        self._forms: dict[str, Form] = {}
 
     def compose(self) -> ComposeResult:
         """Who and whose turn, then the forms: what is said first."""
@@ -79,10 +80,8 @@ class CheckinScreen(BaseScreen):
         yield Static(id="turn")
         yield Static(id="told")
         with VerticalScroll(id="forms", can_focus=False), Horizontal(id="columns"):
-            yield RoundForm(self.person)
-            with Vertical(id="rest"):
-                yield ProgressForm(self.person)
-                yield WhiteboardForm(self.person)
+            yield Vertical(id="written")
+            yield Vertical(id="rest")
 
     async def on_mount(self) -> None:
         """Read it all as soon as the screen stands."""
@@ -107,8 +106,7 @@ class CheckinScreen(BaseScreen):
             self._reading = False
 
     async def _read_once(self) -> None:
-        forms = list(self.query(Form))
-        marks = [form.mark for form in forms]
+        marks = {kind: form.mark for kind, form in self._forms.items()}
         try:
             own = await self.program.ask(_read, self.person)
         except LookupError as error:
@@ -121,10 +119,37 @@ class CheckinScreen(BaseScreen):
             self._tell(sentence(error))
             return
         self._own, self.person = own, own.name
-        for form, mark in zip(forms, marks, strict=True):
+        first = not self._forms
+        await self._lay_out(own)
+        for kind, form in self._forms.items():
             form.person = own.name
-            await form.show(own, fresh=form.mark == mark)
+            if kind in own.asked:
+                await form.show(own, fresh=kind not in marks or form.mark == marks[kind])
+        if first and self.focused is None:
+            for form in list(self._forms.values())[:1]:
+                form.front()
         self._show_where()
+        self.refresh_bindings()
+
+    async def _lay_out(self, own: Own) -> None:
+        """Have a form for everything that is asked now; what is typed and not recorded stays in sight."""
+        for kind in [kind for kind, form in self._forms.items() if kind not in own.asked and not form.pending]:
+            await self._forms.pop(kind).remove()
+        for kind, made in FORMS.items():
+            if kind in own.asked and kind not in self._forms:
+                form = self._forms[kind] = made(own.name)
+                place = self.query_one("#written" if form.writes else "#rest", Vertical)
+                after = [self._forms[other] for other in FORMS if other in self._forms and other != kind]
+                before = next((other for other in after if other.parent is place and self._later(other, kind)), None)
+                await place.mount(form, before=before)
+        self._forms = {kind: self._forms[kind] for kind in FORMS if kind in self._forms}
+        for name in ("written", "rest"):
+            self.query_one(f"#{name}").display = bool(self.query(f"#{name} > Form"))
+
+    def _later(self, form: Form, kind: str) -> bool:
+        """Whether a form stands after the one of that kind."""
+        order = list(FORMS)
+        return order.index(next(name for name, one in self._forms.items() if one is form)) > order.index(kind)
 
     def _show_where(self) -> None:
         own = self._own
@@ -133,6 +158,10 @@ class CheckinScreen(BaseScreen):
         who = Content.assemble(clean_line(own.name), (f" · {clean_line(own.team)}" if own.team else "", "dim"))
         where, big = _where(own)
         room = self.size.width - 2 - who.cell_length - Content(where).cell_length
+        if room < 2:
+            # Whose turn it is matters more than what the meeting is called.
+            where = where.partition(": ")[2] or where
+            room = self.size.width - 2 - who.cell_length - Content(where).cell_length
         self._put("#who", who + " " * max(2, room) + where)
         self._put("#turn", Content(big))
         self.query_one("#turn").display = bool(big)
@@ -152,8 +181,12 @@ class CheckinScreen(BaseScreen):
 
     async def action_ready(self) -> None:
         """Say that I am ready, or not yet after all."""
-        form = self.query_one(RoundForm)
-        await form.set_ready(not form.ready)
+        for form in self.query(RoundForm):
+            await form.set_ready(not form.ready)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual's
+        """Who is asked nothing for a turn cannot be ready for it."""
+        return action != "ready" or self._own is None or "round" in self._own.asked
 
     async def action_leave(self) -> None:
         """Leave the session; everything is saved."""
@@ -165,7 +198,8 @@ class CheckinScreen(BaseScreen):
 
     def action_leave_field(self) -> None:
         """Leave the field, so that the keys of the screen work."""
-        self.query_one(ProgressForm).close()
+        for form in self.query(ProgressForm):
+            form.close()
         if self.focused is not None and self.focused.id in ("figure", "own-key-results"):
             return
         self.set_focus(None)
@@ -180,18 +214,18 @@ def _where(own: Own) -> tuple[str, str]:
     """Where the meeting stands, in a few words; and what is to be seen at once, when it is their turn."""
     live = own.live
     if live is None:
-        return ("✓ ready for the next meeting" if own.turn.ready else "for the next meeting"), ""
+        return ("✓ ready for the next meeting" if own.ready else "for the next meeting"), ""
     position = live.position()
     title = clean_line(live.agenda.title)
     step = live.agenda.steps[position.step]
     state = "‖ paused" if position.state == "paused" else "● running"
-    if position.speaker == own.turn.person_id:
+    if position.speaker == own.person_id:
         left = timeline.turn_planned(live.agenda, position) - position.speaker_seconds.get(position.speaker, 0.0)
         told = f"{wording.clock(left)} left" if left > 0 else f"{wording.clock(-left)} over"
         return f"{state} {title}", f"▶  It is your turn   {told}  ◀"
     if position.speaker is None:
         return f"{state} {title}: {clean_line(step.title)}", ""
-    speaker = clean_line(live.people.get(position.speaker, "somebody"))
-    ahead = position.waiting.index(own.turn.person_id) if own.turn.person_id in position.waiting else None
+    speaker = clean_line(live.called(position.speaker))
+    ahead = position.waiting.index(own.person_id) if own.person_id in position.waiting else None
     mine = "" if ahead is None else ", you are next" if not ahead else f", {ahead + 1} turns to yours"
     return f"{state} {title}: {speaker} speaks{mine}", ""

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from facilitator.store.database import Database
 
 LATER = {
-    "weekly": "The weekly meeting",
     "consensus": "The consensus meeting",
     "review": "The review meeting",
 }
@@ -164,6 +163,12 @@ class HomeScreen(BaseScreen):
             return self._overview is None or not self._overview.empty
         return True
 
+    def words_for(self, action: str) -> str | None:
+        """What the footer says of an action where the selected team makes it another one."""
+        team = self._team
+        personal = team is not None and team.level == "personal"
+        return "your week" if personal and action in ("meet('standup')", "meet('weekly')") else None
+
     @on(Rows.Selected)
     def _another(self) -> None:
         self.refresh_bindings()
@@ -174,7 +179,9 @@ class HomeScreen(BaseScreen):
         if team is not None and team.going is not None:
             self.action_resume()
         else:
-            self.tell("s starts its stand-up, t shows who is in it")
+            personal = team is not None and team.level == "personal"
+            words = "w starts your week" if personal else "s starts its stand-up, w its weekly meeting"
+            self.tell(f"{words}, t shows who is in it")
 
     # What the keys do ------------------------------------------------------------------------------------------
 
@@ -192,6 +199,8 @@ class HomeScreen(BaseScreen):
         if team is None:
             self.tell("there is no team yet; t makes one")
             return
+        if team.level == "personal":
+            mode = "personal"
         self.go(self.program.open_meeting(Opening(mode=mode, team=team.name)))
 
     def action_okrs(self) -> None:

@@ -17,7 +17,6 @@ from textual.widgets import ContentSwitcher, Digits, Input, Static
 
 from facilitator import drafts, settings
 from facilitator.meeting import running, timeline
-from facilitator.meeting.timeline import Position
 from facilitator.minutes import writing
 from facilitator.steps import outcomes, shown
 from facilitator.steps.shown import Shown
@@ -27,11 +26,8 @@ from screens import wording
 from screens.actions import bindings
 from screens.base import BaseScreen
 from screens.steps.close import ClosePanel, outcome_line
-from screens.steps.gather import GatherPanel
 from screens.steps.panel import Panel, text
-from screens.steps.progress import ProgressPanel
-from screens.steps.round import RoundPanel
-from screens.steps.whiteboard import WhiteboardPanel
+from screens.steps.panels import panel
 from screens.widgets.field import Field
 
 TICK = 0.2
@@ -60,25 +56,6 @@ NOT_AFTER_THE_END = [
     "park",
 ]
 
-PANELS: dict[str, Callable[..., Panel]] = {
-    "gather": GatherPanel,
-    "progress": ProgressPanel,
-    "round": RoundPanel,
-    "whiteboard": WhiteboardPanel,
-    "close": ClosePanel,
-}
-
-
-class UnknownStep(Panel):
-    """A kind of step that this version does not have."""
-
-    def compose(self) -> ComposeResult:
-        """Say so."""
-        yield Static("This version has no screen for this step; n goes on.", markup=False)
-
-    def show(self, shown: Shown, position: Position) -> None:
-        """Nothing changes."""
-
 
 class MeetingScreen(BaseScreen):
     """A meeting, on the shared screen.
@@ -98,7 +75,7 @@ class MeetingScreen(BaseScreen):
     MeetingScreen #middle { height: 1fr; }
     MeetingScreen #steps { width: 1fr; height: 1fr; }
     MeetingScreen #plan { width: 36; height: 1fr; padding: 0 1; border-right: solid $primary 40%; display: none; }
-    MeetingScreen #recorded { width: 42; height: 1fr; padding: 0 1; border-left: solid $primary 40%; display: none; }
+    MeetingScreen #recorded { width: 32; height: 1fr; padding: 0 1; border-left: solid $primary 40%; display: none; }
     MeetingScreen #strip { height: auto; max-height: 2; padding: 0 1; border-top: solid $primary 40%; }
     MeetingScreen #strip { max-height: 3; }
     MeetingScreen #banner { height: 1; padding: 0 1; text-style: bold reverse; display: none; }
@@ -143,9 +120,7 @@ class MeetingScreen(BaseScreen):
             yield Static(id="plan", markup=False)
             with ContentSwitcher(id="steps", initial="step-0"):
                 for index, step in enumerate(self.shown.live.agenda.steps):
-                    panel = PANELS.get(step.kind, UnknownStep)
-                    more = {"columns": step.columns} if step.kind == "whiteboard" else {}
-                    yield panel(id=f"step-{index}", **more)
+                    yield panel(step, index)
             yield Static(id="recorded", markup=False)
         yield Static(id="strip", markup=False)
         with Vertical(id="entry"):
@@ -160,6 +135,11 @@ class MeetingScreen(BaseScreen):
         self.set_interval(KEEP, self._keep)
         self.set_interval(DRAFT, self._save_draft)
         self._drafts = await self.program.ask(drafts.load, self._scope)
+
+    @property
+    def _panel(self) -> Panel:
+        """The panel of the step that runs."""
+        return self.query_one(f"#step-{self._position.step}", Panel)
 
     @property
     def _scope(self) -> str:
@@ -251,13 +231,13 @@ class MeetingScreen(BaseScreen):
             self.refresh_bindings()
         index = len(self.shown.live.agenda.steps) - 1 if position.state == "ended" else position.step
         self.query_one("#steps", ContentSwitcher).current = f"step-{index}"
-        panel = self.query_one(f"#step-{index}", Panel)
-        panel.show(self.shown, position)
+        front = self.query_one(f"#step-{index}", Panel)
+        front.show(self.shown, position)
         if self._step != index:
             self._step = index
             self.refresh_bindings()
             if self._asking is None:
-                panel.front()
+                front.front()
         self._show_outcomes()
         self._show_time()
 
@@ -326,15 +306,21 @@ class MeetingScreen(BaseScreen):
         spent = position.round_seconds.get(position.speaker, 0.0)
         words, style = self._remaining(planned - spent, planned, ("turn", position.speaker))
         waiting = position.waiting
-        following = live.people.get(waiting[0], "?") if waiting else "nobody, the round is complete"
+        following = live.called(waiting[0]) if waiting else "nobody, the round is complete"
+        if len(position.order) == 1:
+            following = agenda.steps[position.step + 1].title if position.step + 1 < len(agenda.steps) else "the end"
         here = sum(position.attendance.get(person) in timeline.PRESENT for person in position.order)
-        return text(
-            (live.people.get(position.speaker, "?"), "bold"),
-            f"   {here - len(waiting)} of {here}   next  {following}\n",
-            (words, style),
-            "\n",
-            (whole, "dim"),
-        )
+        count = f"   {here - len(waiting)} of {here}" if len(position.order) > 1 else ""
+        who, then = text((live.called(position.speaker), "bold"), count), text(f"next  {following}")
+        last = text((whole, "dim"))
+        room = self.query_one("#speaker").content_size.width or self.size.width - 28
+        if who.cell_length + 3 + then.cell_length <= room:
+            who = text(who, "   ", then)
+        else:
+            # Long names: the next one goes below, and neither takes a line more than it has.
+            who = text(text((live.called(position.speaker), "bold")).truncate(room - len(count), ellipsis=True), count)
+            last = text(last, "   ", then).truncate(room, ellipsis=True)
+        return text(who, "\n", (words, style), "\n", last)
 
     def _remaining(self, left: float, planned: float, what: object) -> tuple[str, str]:
         share = 0.0 if planned <= 0 else max(0.0, min(1.0, left / planned))
@@ -370,7 +356,7 @@ class MeetingScreen(BaseScreen):
             spent = wording.clock(position.step_seconds[index])
             line = f"{mark} {step.title[:14]:<15} {wording.clock(step.seconds):>6} {spent:>6}\n"
             parts.append((line, "bold" if here else "dim"))
-        if position.order:
+        if len(position.order) > 1:
             parts.append(("\nSpeaking order\n", "bold"))
             for person in position.order:
                 turn = self.shown.turns.get(person)
@@ -380,7 +366,7 @@ class MeetingScreen(BaseScreen):
                 words = "ready" if turn and turn.prepared else state if shape == "✕" else ""
                 if talked:
                     words = wording.clock(talked)
-                parts.append((f"{shape} {live.people.get(person, '?')}", "bold" if shape == "▶" else ""))
+                parts.append((f"{shape} {live.called(person)}", "bold" if shape == "▶" else ""))
                 parts.append((f"  {words}\n", "dim"))
         return text(*parts)
 
@@ -400,7 +386,7 @@ class MeetingScreen(BaseScreen):
         if self._position.state == "ended" and action in NOT_AFTER_THE_END:
             return False
         if action in ("next_speaker", "skip"):
-            return self.shown.live.agenda.steps[self._position.step].kind == "round"
+            return self.shown.live.agenda.steps[self._position.step].in_turns
         if action == "close_entry":
             return self._asking is not None
         return True
@@ -417,7 +403,9 @@ class MeetingScreen(BaseScreen):
         if self._position.state == "ended":
             return
         step = self.shown.live.agenda.steps[self._position.step]
-        if step.kind == "round":
+        if self._panel.go_on():
+            return
+        if step.in_turns:
             await self._record(running.next_speaker, self.shown.live.id)
         elif self._position.step + 1 < len(self.shown.live.agenda.steps):
             await self._record(running.next_step, self.shown.live.id)
@@ -438,7 +426,7 @@ class MeetingScreen(BaseScreen):
 
     async def action_next_speaker(self) -> None:
         """Give the word to the next one; in other steps there is no speaker."""
-        if self.shown.live.agenda.steps[self._position.step].kind == "round":
+        if self.shown.live.agenda.steps[self._position.step].in_turns:
             await self._record(running.next_speaker, self.shown.live.id)
 
     async def action_previous_speaker(self) -> None:
@@ -518,12 +506,12 @@ class MeetingScreen(BaseScreen):
                 running.end(database, meeting)
                 return writing.write(database, meeting, self.program.minutes_folder())
 
-            for panel in self.query(ClosePanel):
-                panel.minutes = ""
+            for close in self.query(ClosePanel):
+                close.minutes = ""
             self._ring("meeting")
             path = await self._record(finish)
-            for panel in self.query(ClosePanel):
-                panel.minutes = str(path)
+            for close in self.query(ClosePanel):
+                close.minutes = str(path)
             self._show()
 
     async def action_leave(self) -> None:
@@ -601,8 +589,12 @@ def toggle_attendance(database: Database, meeting_id: int, line: str) -> None:
     from facilitator.steps import gather
 
     live = running.load(database, meeting_id)
-    ids = {name.casefold(): person for person, name in live.people.items()}
-    found = [person for name, person in ids.items() if name.startswith(line.strip().casefold())]
+    start = line.strip().casefold()
+    found = [
+        person
+        for person, name in live.people.items()
+        if name.casefold().startswith(start) or live.called(person).casefold().startswith(start)
+    ]
     if len(found) == 1:
         here = live.position().attendance.get(found[0]) in timeline.PRESENT
         running.set_attendance(database, meeting_id, found[0], "absent" if here else "present")

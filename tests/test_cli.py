@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from facilitator import __version__, sample
+from facilitator import __version__, modes, sample
 from facilitator.cli import main
 from facilitator.meeting import running
 from facilitator.steps import round as rounds
@@ -57,6 +57,15 @@ def start(*args: str | bytes, **extra: Any) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False, **extra)
 
 
+def test_a_changed_file_is_imported_by_a_process_of_its_own(tmp_path: Path) -> None:
+    file, database = tmp_path / "team.toml", str(tmp_path / "team.db")
+    for end, told in (("31", "1 added"), ("30", "1 changed")):
+        file.write_text(f'[[cycles]]\nname = "2026-Q4"\nstart = 2026-10-01\nend = 2026-12-{end}\n', encoding="utf-8")
+        done = start("import", str(file), "--db", database)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert told in done.stdout
+
+
 # -- the command itself
 
 
@@ -71,9 +80,11 @@ def test_version() -> None:
         [],
         ["demo"],
         ["standup"],
+        ["weekly"],
         ["run"],
         ["checkin"],
         ["import"],
+        ["export"],
         ["meetings"],
         ["minutes"],
         ["actions"],
@@ -99,6 +110,7 @@ def test_every_command_has_help_and_takes_a_database(command: list[str]) -> None
         ["--nonsense"],
         ["run"],
         ["import"],
+        ["export", "--format", "x"],
         ["checkin"],
         ["db", "nonsense"],
         ["standup", "--minutes", "0"],
@@ -171,7 +183,9 @@ def test_wrong_settings_are_told_and_do_not_stand_in_the_way(home: Path) -> None
 # -- as a process
 
 
-@pytest.mark.parametrize("args", [[], ["demo"], ["standup"], ["run", "standup", "Team"], ["checkin", "--as", "Ada"]])
+@pytest.mark.parametrize(
+    "args", [[], ["demo"], ["standup"], ["weekly", "Team"], ["run", "standup", "Team"], ["checkin", "--as", "Ada"]]
+)
 def test_a_screen_needs_a_terminal(args: list[str]) -> None:
     done = start(*args, stdin=subprocess.DEVNULL)
     assert (done.returncode, done.stdout) == (1, "")
@@ -414,7 +428,7 @@ def test_a_newer_programs_database_is_refused(tmp_path: Path) -> None:
 def test_modes_are_listed(args: list[str], home: Path) -> None:
     result = CliRunner().invoke(main, args)
     assert result.exit_code == 0
-    assert result.stdout.startswith("standup ")
+    assert [line.split()[0] for line in result.stdout.splitlines() if " min " in line] == sorted(modes.built_in())
     assert str(home) in result.stdout.splitlines()[-1]
 
 

@@ -37,7 +37,10 @@ _TITLES = {
 KINDS = tuple(_TITLES)
 """The kinds of step, in the order of CONTRACT, "A mode file"."""
 
-_OWN = {"round": "prompts", "reflection": "parts", "whiteboard": "columns"}
+IN_TURNS = frozenset({"round"})
+"""The kinds in which people have the word one after the other."""
+
+_OWN = {"round": "prompts", "reflection": "parts", "whiteboard": "columns", "gather": "recalls"}
 _TYPES = {str: "text", bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "a table"}
 
 
@@ -48,14 +51,16 @@ class Prompt:
     Attributes:
         key: Its key in the check-in file and in the JSON minutes; no other in the mode has it.
         text: What people read.
+        recalls: The key of another prompt: what somebody said there last time stands below this one.
     """
 
     key: str
     text: str
+    recalls: str = ""
 
 
 STANDUP_PROMPTS = (
-    Prompt("done", "Completed yesterday"),
+    Prompt("done", "Completed yesterday", recalls="today"),
     Prompt("today", "Today"),
     Prompt("difficulties", "Difficulties"),
     Prompt("help_needed", "Help needed"),
@@ -78,6 +83,7 @@ class Step:
         prompts: What is asked, of a round only.
         parts: What is reflected on, of a reflection only.
         columns: The columns from left to right, of a whiteboard only.
+        recalls: The key of a prompt whose answers of last time are shown, of gathering only; may be empty.
     """
 
     kind: str
@@ -86,6 +92,12 @@ class Step:
     prompts: tuple[Prompt, ...] = ()
     parts: tuple[Prompt, ...] = ()
     columns: tuple[str, ...] = ()
+    recalls: str = ""
+
+    @property
+    def in_turns(self) -> bool:
+        """Whether people have the word in it one after the other, each for a part of its time."""
+        return self.kind in IN_TURNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +111,7 @@ class Agenda:
             never exceed them.
         about: What it is for, in a sentence; may be empty.
         steps: At least one.
+        units_above: In a company of more than so many people its units meet instead of single people; None: never.
     """
 
     name: str
@@ -106,6 +119,12 @@ class Agenda:
     seconds: int
     about: str
     steps: tuple[Step, ...]
+    units_above: int | None = None
+
+    @property
+    def prompts(self) -> tuple[Prompt, ...]:
+        """What its rounds ask, in order."""
+        return tuple(prompt for step in self.steps if step.kind == "round" for prompt in step.prompts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +177,7 @@ def parse_mode(text: str, file: str, minutes: int | None = None) -> Agenda:
     try:
         table = tomllib.loads(text.removeprefix("\ufeff").replace("\r\n", "\n"))
     except (ValueError, RecursionError) as error:
-        raise ModeError([_syntax(text, file, str(error))]) from error
+        raise ModeError([syntax_mistake(text, file, str(error))]) from error
     reader = _Reader(file)
     agenda, rest = reader.agenda(table)
     if minutes is not None and not 1 <= minutes <= LONGEST_MINUTES:
@@ -212,7 +231,8 @@ def fits(budget: float, people: int) -> bool:
     return people * MINIMUM_TURN <= budget
 
 
-def _syntax(text: str, file: str, message: str) -> Mistake:
+def syntax_mistake(text: str, file: str, message: str) -> Mistake:
+    """What `tomllib` could not read, from its own message, as a mistake."""
     found = re.fullmatch(r"(.*) \(at (?:line (\d+), (column \d+)|end of document)\)", message, re.DOTALL)
     if found is None:
         return Mistake(file, "this cannot be read as TOML", "look for a very long number or very deep brackets")
@@ -248,6 +268,10 @@ def _shown(value: object) -> str:
     return f'"{clean_line(value[:80])}"' if isinstance(value, str) else _TYPES.get(type(value), "a date")
 
 
+def _number(value: object) -> str:
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else _shown(value)
+
+
 class _Reader:
     """Reads tables and goes on after a mistake, so that all are told at once."""
 
@@ -255,17 +279,23 @@ class _Reader:
         self.file = file
         self.mistakes: list[Mistake] = []
         self.keys: dict[str, str] = {}
+        self.recalled: list[tuple[str, str, str]] = []
 
     def wrong(self, where: str, what: str, do: str) -> None:
         self.mistakes.append(Mistake(where, what, do))
 
     def agenda(self, table: dict[str, Any]) -> tuple[Agenda, int | None]:
         """The agenda and the index of the step that takes the rest; of use only if there are no mistakes."""
-        self.known(self.file, table, ("name", "title", "minutes", "about", "steps"))
+        self.known(self.file, table, ("name", "title", "minutes", "about", "units_above", "steps"))
         name = self.line(self.file, table, "name")
         title = self.line(self.file, table, "title", name)
         total = self.minutes(self.file, table)
         about = self.cleaned(self.file, "about", table.get("about", ""))
+        above = table.get("units_above")
+        if above is not None and (not isinstance(above, int) or isinstance(above, bool) or above < 0):
+            self.wrong(
+                self.file, f"units_above is {_number(above)}", "write how many people, 0 or more, or leave it out"
+            )
         steps: list[Step] = []
         fixed, rest = 0, None
         for at, entry in self.tables(self.file, f"{self.file}, ", table, "steps", "write [[steps]] above each step"):
@@ -286,7 +316,19 @@ class _Reader:
             if fixed == total:
                 self.wrong(self.file, f'the steps take all {fixed} minutes, nothing is left for "rest"', shorten)
             steps[rest] = replace(steps[rest], seconds=(total - fixed) * 60)
-        return Agenda(name, title, total * 60, about, tuple(steps)), rest
+        agenda = Agenda(name, title, total * 60, about, tuple(steps), above)
+        self.recalls(agenda)
+        return agenda, rest
+
+    def recalls(self, agenda: Agenda) -> None:
+        """See that what is recalled is asked somewhere in the file."""
+        asked = [prompt.key for prompt in agenda.prompts if prompt.key]
+        for where, key, wanted in self.recalled:
+            if wanted and wanted == key:
+                self.wrong(where, f"recalls is {_shown(wanted)}, its own key", "name the key of another prompt")
+            elif wanted and wanted not in asked:
+                others = ", ".join(one for one in asked if one != key) or "none here"
+                self.wrong(where, f"recalls is {_shown(wanted)}, which no prompt has", f"name one of them: {others}")
 
     def step(self, at: str, table: dict[str, Any]) -> tuple[Step, str]:
         """The step, its seconds still to be filled in, and where it is: `at` and its title."""
@@ -306,7 +348,14 @@ class _Reader:
             prompts=self.prompts(where, at, table, "prompts", STANDUP_PROMPTS) if own == "prompts" else (),
             parts=self.prompts(where, at, table, "parts", MIDEA_PARTS) if own == "parts" else (),
             columns=self.columns(where, table) if own == "columns" else (),
+            recalls=self.recall(where, table) if own == "recalls" else "",
         ), where
+
+    def recall(self, where: str, table: dict[str, Any], key: str = "") -> str:
+        """The key of a prompt that is recalled; whether there is one is seen at the end of the file."""
+        wanted = self.line(where, table, "recalls", "")
+        self.recalled.append((where, key, wanted))
+        return wanted
 
     def prompts(
         self, where: str, at: str, table: dict[str, Any], name: str, default: tuple[Prompt, ...]
@@ -319,10 +368,11 @@ class _Reader:
         example = f'write {name} = [{{key = "a_word", text = "What people read"}}]'
         for inside, entry in self.tables(where, f"{at}.", table, name, example):
             place = _entry(inside, entry.get("key"))
-            self.known(place, entry, ("key", "text"))
-            prompt = Prompt(self.line(place, entry, "key"), self.line(place, entry, "text"))
-            if name == "prompts" and prompt.key == "person":
-                self.wrong(place, 'key "person" is taken: the minutes say there who spoke', "use another word")
+            self.known(place, entry, ("key", "text", "recalls") if name == "prompts" else ("key", "text"))
+            key, words = self.line(place, entry, "key"), self.line(place, entry, "text")
+            prompt = Prompt(key, words, self.recall(place, entry, key) if name == "prompts" else "")
+            if name == "prompts" and prompt.key in ("person", "unit"):
+                self.wrong(place, f"key {_shown(key)} is taken: the minutes say there who spoke", "use another word")
             if prompt.key:
                 self.unique(place, prompt.key, "use another word for one of them")
             found.append(prompt)

@@ -148,10 +148,10 @@ def enter(agenda: Agenda, position: Position, index: int) -> Position:
     """The position in another step. Who is interrupted has not had their turn; a round goes on where it was left."""
     index = max(0, min(len(agenda.steps) - 1, index))
     rounds = dict(position.rounds)
-    if agenda.steps[position.step].kind == "round":
+    if agenda.steps[position.step].in_turns:
         rounds[position.step] = (position.spoken, position.skipped, position.round_seconds)
     moved = replace(position, step=index, speaker=None, adjusted_turn=0.0, rounds=rounds)
-    if agenda.steps[index].kind != "round":
+    if not agenda.steps[index].in_turns:
         return moved
     spoken, skipped, seconds = rounds.get(index, ((), (), {}))
     return replace(moved, spoken=spoken, skipped=skipped, round_seconds=seconds)
@@ -238,7 +238,7 @@ def round_budget(agenda: Agenda, position: Position) -> float:
 
 
 def _round(agenda: Agenda, position: Position) -> int | None:
-    rounds = [index for index, step in enumerate(agenda.steps) if step.kind == "round"]
+    rounds = [index for index, step in enumerate(agenda.steps) if step.in_turns]
     return next((index for index in rounds if index >= position.step), rounds[-1] if rounds else None)
 
 
@@ -292,7 +292,7 @@ def behind(agenda: Agenda, position: Position) -> float:
     for index, (step, spent) in enumerate(zip(agenda.steps, position.step_seconds, strict=True)):
         if index < position.step:
             planned += step.seconds
-        elif index > position.step or step.kind != "round":
+        elif index > position.step or not step.in_turns:
             # Also a later step that the meeting came back from: it goes on from there.
             planned += min(spent, step.seconds)
         elif people := _people(position):

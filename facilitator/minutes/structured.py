@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from facilitator.minutes.document import Document, Moved, Pinned, Spoken
+from facilitator.minutes.document import Document
 
 SCHEMA = 1
 """Goes up when a field changes its meaning."""
@@ -40,7 +40,9 @@ def as_table(document: Document) -> dict[str, Any]:
         "planned_seconds": document.planned_seconds,
         "seconds": _whole(document.seconds),
         "attendance": [
-            {"name": one.name, "state": one.state, "seconds": _whole(one.seconds)} for one in document.attendance
+            {"name": one.name, "state": one.state, "seconds": _whole(one.seconds)}
+            | ({"unit": one.unit} if one.unit else {})
+            for one in document.attendance
         ],
         "steps": [
             {
@@ -48,7 +50,7 @@ def as_table(document: Document) -> dict[str, Any]:
                 "title": step.title,
                 "planned_seconds": step.planned_seconds,
                 "seconds": _whole(step.seconds),
-                "records": [_record(one) for one in step.records],
+                "records": [one.as_json() for one in step.records],
             }
             for step in document.steps
         ],
@@ -72,31 +74,5 @@ def moment(value: datetime | None) -> str | None:
     return None if value is None else value.astimezone(UTC).isoformat(timespec="seconds")
 
 
-def _record(record: Spoken | Moved | Pinned) -> dict[str, Any]:
-    match record:
-        case Spoken():
-            return {"person": record.person} | {key: [one.text for one in some] for key, some in record.said.items()}
-        case Moved():
-            return {
-                "key_result": record.key_result,
-                "owner": record.owner,
-                "from": _figure(record.before),
-                "to": _figure(record.after),
-                "target": _figure(record.target),
-                "confidence": record.confidence,
-            }
-        case Pinned():
-            return {
-                "card": record.card,
-                "owner": record.owner,
-                "column": record.column,
-                "key_result": record.key_result,
-            }
-
-
 def _whole(seconds: float | None) -> int | None:
     return None if seconds is None else round(seconds)
-
-
-def _figure(value: float | None) -> float | None:
-    return int(value) if value is not None and value.is_integer() else value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from facilitator.meeting import running
 from facilitator.people import find_person
+from facilitator.steps.kind import Kind
 from facilitator.store.database import Database
 
 
@@ -20,3 +21,6 @@ def invite(database: Database, meeting_id: int, name: str) -> str:
         person = find_person(session, name.strip())
     running.set_attendance(database, meeting_id, person.id, "present")
     return person.name
+
+
+KIND = Kind("gather")

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from facilitator.meeting import running
-from facilitator.meeting.agenda import COLUMNS, Prompt
 from facilitator.meeting.running import Live
 from facilitator.people import Unit, find_person
-from facilitator.steps import progress, whiteboard
+from facilitator.steps import kinds, whiteboard
 from facilitator.steps import round as rounds
+from facilitator.steps.asking import Asked, Who
 from facilitator.steps.merging import Sentences, merge
-from facilitator.steps.progress import Standing
-from facilitator.steps.round import Turn
-from facilitator.steps.whiteboard import CardView
 from facilitator.store.database import Database
 
 
@@ -25,18 +23,20 @@ class Own:
     Attributes:
         team: Their unit; empty where they are in none.
         live: The meeting that they are in now.
-        prompts: What they are asked now.
-        columns: Those of the whiteboard, in order.
+        asked: What they are asked now, by kind of step.
     """
 
+    person_id: int
     name: str
     team: str
     live: Live | None
-    prompts: tuple[Prompt, ...]
-    turn: Turn
-    standings: tuple[Standing, ...]
-    cards: tuple[CardView, ...]
-    columns: tuple[str, ...]
+    asked: Mapping[str, Any]
+
+    @property
+    def ready(self) -> bool:
+        """Whether they said that they are ready for their turn."""
+        round_asked: rounds.AskedRound | None = self.asked.get("round")
+        return round_asked is not None and round_asked.turn.ready
 
 
 def own(database: Database, name: str) -> Own:
@@ -45,26 +45,23 @@ def own(database: Database, name: str) -> Own:
     Raises:
         NotFound: Nobody is called so.
     """
-    with database.reading() as session:
-        person = find_person(session, name)
-        unit = session.get(Unit, person.unit_id) if person.unit_id else None
-        called, team = person.name, unit.name if unit else ""
-        meeting_id = rounds.running_meeting(session, person.id)
-        prompts = rounds.prompts(session, meeting_id)
-    live = running.load(database, meeting_id) if meeting_id is not None else None
-    boards = [step.columns for step in live.agenda.steps if step.kind == "whiteboard"] if live else []
-    cards = whiteboard.of_person(database, called)
-    columns = boards[0] if boards and boards[0] else COLUMNS
-    return Own(
-        name=called,
-        team=team,
-        live=live,
-        prompts=prompts,
-        turn=rounds.prepared(database, called),
-        standings=progress.of_person(database, called),
-        cards=cards,
-        columns=tuple(dict.fromkeys((*columns, *(card.column for card in cards)))),
-    )
+    who, team, live = _who(database, name)
+    return Own(who.person_id, who.name, team, live, asked(database, who))
+
+
+def who(database: Database, name: str) -> Who:
+    """Whose check-in it is.
+
+    Raises:
+        NotFound: Nobody is called so.
+    """
+    return _who(database, name)[0]
+
+
+def asked(database: Database, person: Who) -> dict[str, Asked]:
+    """What they are asked now, by kind of step."""
+    found = {name: kind.asked(database, person) for name, kind in kinds.KINDS.items()}
+    return {name: one for name, one in found.items() if one is not None}
 
 
 def save(
@@ -91,7 +88,8 @@ def save(
 
 def move_card(database: Database, name: str, card_id: int, column: str) -> None:
     """Move one of the person's own cards, in the meeting that they are in now."""
-    whiteboard.change(database, card_id, column=column, meeting_id=_meeting(database, name), source="check-in")
+    meeting_id = who(database, name).meeting_id
+    whiteboard.change(database, card_id, column=column, meeting_id=meeting_id, source="check-in")
 
 
 def add_card(database: Database, name: str, title: str, column: str) -> None:
@@ -99,6 +97,18 @@ def add_card(database: Database, name: str, title: str, column: str) -> None:
     whiteboard.add(database, title, name=name, column=column)
 
 
-def _meeting(database: Database, name: str) -> int | None:
+def _who(database: Database, name: str) -> tuple[Who, str, Live | None]:
     with database.reading() as session:
-        return rounds.running_meeting(session, find_person(session, name).id)
+        person = find_person(session, name)
+        unit = session.get(Unit, person.unit_id) if person.unit_id else None
+        meeting_id = running.meeting_of(session, person.id)
+        live = running.read(session, meeting_id) if meeting_id is not None else None
+        found = Who(
+            person_id=person.id,
+            name=person.name,
+            unit_id=person.unit_id,
+            meeting_id=meeting_id,
+            agenda=live.agenda if live else None,
+            cycle_id=live.cycle_id if live else None,
+        )
+        return found, unit.name if unit else "", live

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
+from facilitator import blocks
+from facilitator.blocks import Block, Heading
+from facilitator.meeting import running
 from facilitator.meeting.record import Attendance, Meeting
 from facilitator.okr import progress
 from facilitator.okr.changing import record_progress
 from facilitator.okr.model import Cycle, KeyResult, Objective, Progress
 from facilitator.people import Person, Unit, find_person, units_below
-from facilitator.steps.round import running_meeting
+from facilitator.steps.asking import Names, Reader, Recording, Who, number, quoted
+from facilitator.steps.by_unit import Groups, groups_of
+from facilitator.steps.kind import Kind, StepTold
+from facilitator.steps.past import Past
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
+from facilitator.text import clean_line, is_blank
+
+FALL = 2
+"""A confidence that falls by so much needs its reason (METHOD M20, M21)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +39,9 @@ class Standing:
         since_confidence: The same of the confidence.
         ratio: Share of the way, as `okr.progress.ratio`; None with `note` saying why.
         risk: Why it is at risk, in words; empty when it is not.
+        why: The last note on it; may be empty.
+        explained: Whether a note was made since the last meeting.
+        group: The unit that it counts for, where units meet instead of people; else empty.
     """
 
     id: int
@@ -43,6 +58,17 @@ class Standing:
     ratio: float | None
     note: str
     risk: str
+    why: str
+    explained: bool
+    group: str = ""
+
+    @property
+    def unexplained_fall(self) -> int:
+        """By how much the confidence fell since the last meeting, where that is 2 or more and nobody said why."""
+        if self.explained or self.confidence is None or self.since_confidence is None:
+            return 0
+        fall = self.since_confidence - self.confidence
+        return fall if fall >= FALL else 0
 
     @property
     def milestone(self) -> bool:
@@ -51,23 +77,47 @@ class Standing:
 
 
 def of_meeting(database: Database, meeting_id: int) -> tuple[Standing, ...]:
-    """The key results of the meeting's unit and its people in the meeting's cycle, objectives at risk first."""
+    """The key results of the meeting's unit and its people in the meeting's cycle, objectives at risk first.
+
+    Where units meet, they are those of the units and of all their people, unit by unit.
+    """
     with database.reading() as session:
         meeting = session.get_one(Meeting, meeting_id)
         if meeting.cycle_id is None:
             return ()
-        people = list(session.scalars(select(Attendance.person_id).where(Attendance.meeting_id == meeting_id)))
+        speak = dict(
+            session.execute(
+                select(Attendance.person_id, Attendance.stands_for)
+                .where(Attendance.meeting_id == meeting_id)
+                .order_by(Attendance.position)
+            ).all()
+        )
+        people = list(speak)
         units = units_below(session, meeting.unit_id)
+        groups = groups_of(session, meeting.unit_id, units) if any(speak.values()) else None
+        if groups is not None:
+            people += [person for person in groups.people if person not in speak]
         owned = or_(
             Objective.owner_person_id.in_(people), Objective.owner_unit_id.in_(units), KeyResult.owner_id.in_(people)
         )
         last = select(func.max(Meeting.ended_at)).where(
             Meeting.unit_id == meeting.unit_id, Meeting.id < meeting_id, Meeting.state == "ended"
         )
-        found = _standings(session, owned, meeting.cycle_id, meeting.started_at, session.scalar(last))
-        risky = {one.objective for one in found if one.risk}
+        found = _standings(session, owned, meeting.cycle_id, meeting.started_at, session.scalar(last), groups)
+        risky = {(one.group, one.objective) for one in found if one.risk}
         order = {one.objective: index for index, one in reversed(list(enumerate(found)))}
-        return tuple(sorted(found, key=lambda one: (one.objective not in risky, order[one.objective], not one.risk)))
+        place = {name: index for index, name in enumerate(groups.order if groups else ("",))}
+        return tuple(
+            sorted(
+                found,
+                key=lambda one: (
+                    place.get(one.group, len(place)),
+                    (one.group, one.objective) not in risky,
+                    order[one.objective],
+                    not one.risk,
+                ),
+            )
+        )
 
 
 def of_person(database: Database, name: str) -> tuple[Standing, ...]:
@@ -108,7 +158,7 @@ def update(
     name: str | None = None,
     source: str = "meeting",
 ) -> None:
-    """Record what a key result has come to; what is None stays as it is.
+    """Record what a key result has come to; what is None stays as it is, and with no note nothing is recorded.
 
     Args:
         database: Where.
@@ -123,12 +173,16 @@ def update(
     Raises:
         Refused: A confidence out of range, a figure for a milestone, or the objective is closed.
     """
+    why = clean_line(note).strip()
+    why = "" if is_blank(why) else why
+    if current is None and confidence is None and not why:
+        return
     person_id = None
     with database.reading() as session:
         title = session.get_one(KeyResult, key_result_id).title
         if name is not None:
             person_id = find_person(session, name).id
-            meeting_id = meeting_id or running_meeting(session, person_id)
+            meeting_id = meeting_id or running.meeting_of(session, person_id)
     with recording(
         database, f'progress of "{title}"', source=source, meeting_id=meeting_id, person_id=person_id
     ) as session:
@@ -137,14 +191,19 @@ def update(
             session.get_one(KeyResult, key_result_id),
             current=current,
             confidence=confidence,
-            note=note,
+            note=why,
             person_id=person_id,
             meeting_id=meeting_id,
         )
 
 
 def _standings(
-    session: Session, owned: ColumnElement[bool], cycle_id: int, now: datetime, last: datetime | None
+    session: Session,
+    owned: ColumnElement[bool],
+    cycle_id: int,
+    now: datetime,
+    last: datetime | None,
+    groups: Groups | None = None,
 ) -> list[Standing]:
     cycle = session.get_one(Cycle, cycle_id)
     pace = progress.expected(cycle.start, cycle.end, now.astimezone().date())
@@ -157,13 +216,21 @@ def _standings(
         .order_by(Objective.position, Objective.id, KeyResult.position, KeyResult.id)
     ).all()
     # What the first change since then changed is what it was then.
-    first = select(func.min(Progress.id)).where(Progress.key_result_id.in_([key_result.id for key_result, _ in rows]))
+    ids = [key_result.id for key_result, _ in rows]
+    first = select(func.min(Progress.id)).where(Progress.key_result_id.in_(ids))
     if last is not None:
         first = first.where(Progress.recorded_at > last)
     first = first.group_by(Progress.key_result_id)
     changes = {row.key_result_id: row for row in session.scalars(select(Progress).where(Progress.id.in_(first)))}
+    noted = (
+        select(func.max(Progress.id))
+        .where(Progress.key_result_id.in_(ids), Progress.note != "")
+        .group_by(Progress.key_result_id)
+    )
+    notes = {row.key_result_id: row for row in session.scalars(select(Progress).where(Progress.id.in_(noted)))}
     found = []
     for key_result, objective in rows:
+        said = notes.get(key_result.id)
         change = changes.get(key_result.id)
         share, note = progress.ratio(key_result.start, key_result.target, key_result.current)
         moved = change.before if change and change.before != key_result.current else None
@@ -187,6 +254,178 @@ def _standings(
                 ratio=share,
                 note=note,
                 risk=progress.at_risk(share, pace, key_result.confidence, fell),
+                why=said.note if said else "",
+                explained=said is not None and (last is None or said.recorded_at > last),
+                group=groups.of(objective, key_result) if groups else "",
             )
         )
     return found
+
+
+# -- the minutes -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A key result that was updated: the first value before, the last one after."""
+
+    key_result: str
+    owner: str | None
+    before: float | None
+    after: float | None
+    target: float | None
+    unit: str
+    confidence_before: int | None
+    confidence: int | None
+    notes: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The record as CONTRACT, "JSON minutes", wants it."""
+        return {
+            "key_result": self.key_result,
+            "owner": self.owner,
+            "from": _whole(self.before),
+            "to": _whole(self.after),
+            "target": _whole(self.target),
+            "confidence": self.confidence,
+        }
+
+
+def records(past: Past, index: int) -> tuple[Moved, ...]:  # noqa: ARG001  # what is said of a key result belongs to the meeting
+    """The key results that were updated, in the order of the OKRs."""
+    said: dict[int, list[Progress]] = {}
+    for row in past.session.scalars(select(Progress).where(Progress.meeting_id == past.live.id).order_by(Progress.id)):
+        said.setdefault(row.key_result_id, []).append(row)
+    return tuple(
+        Moved(
+            key_result=key_result.title,
+            owner=owner,
+            before=said[key_result.id][0].before,
+            after=said[key_result.id][-1].after,
+            target=key_result.target,
+            unit=key_result.unit,
+            confidence_before=said[key_result.id][0].confidence_before,
+            confidence=said[key_result.id][-1].confidence,
+            notes=tuple(row.note for row in said[key_result.id] if row.note),
+        )
+        for key_result, _, owner in past.key_results(said).values()
+    )
+
+
+def section(told: StepTold) -> list[Block]:
+    """A table of what moved."""
+    heads = ("Key result", "Owner", "Was", "Now", "Target", "Confidence", "Note")
+    title = "Progress of key results" if told.title == "OKR first" else told.title
+    return [Heading(title), *blocks.table(heads, map(_row, told.records), "No key result was updated.")]
+
+
+def _row(one: Moved) -> tuple[str, ...]:
+    unit = f" {one.unit}" if one.unit else ""
+    sure = "–" if one.confidence is None else f"{one.confidence} of 10"
+    if one.confidence_before not in (None, one.confidence):
+        sure += f" (was {one.confidence_before})"
+    figures = ["–" if value is None else progress.number(value) + unit for value in (one.before, one.after, one.target)]
+    return (one.key_result, blocks.someone(one.owner), *figures, sure, "; ".join(one.notes))
+
+
+def _whole(value: float | None) -> float | None:
+    return int(value) if value is not None and value.is_integer() else value
+
+
+# -- the check-in ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What somebody says of one key result; None and no text: nothing."""
+
+    current: float | None
+    confidence: int | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskedProgress:
+    """The key results whose progress somebody is asked, their own ones."""
+
+    name: str
+    meeting_id: int | None
+    standings: tuple[Standing, ...]
+    names: Names[Standing]
+
+    table = "progress"
+
+    def template(self) -> list[str]:
+        """A line for every key result, below its objective."""
+        lines = []
+        for called, one in self.names.best.items():
+            parts = []
+            if one.current is not None and one.target is not None:
+                parts.append(f"current = {number(one.current)}")
+            if one.confidence is not None:
+                parts.append(f"confidence = {one.confidence}")
+            lines.append(f"# {clean_line(one.objective)}")
+            lines.append(f"{quoted(called)} = {{" + ", ".join([*parts, 'note = ""']) + "}")
+        return lines
+
+    def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:
+        """What is said of every key result that is named."""
+        found: list[tuple[Standing, News]] = []
+        for where, standing, value in self.names.entries(reader, self.table, table, "key result"):
+            entry = reader.table(where, value, "{current = …, confidence = …}")
+            if entry is not None:
+                found.append((standing, _news(reader, where, standing, entry)))
+        return lambda database: sum(self._update(database, standing, news) for standing, news in found)
+
+    def _update(self, database: Database, standing: Standing, news: News) -> bool:
+        """Record what is new of a key result; the same file taken twice says nothing new the second time."""
+        with database.reading() as session:
+            last = session.scalar(
+                select(Progress).where(Progress.key_result_id == standing.id).order_by(Progress.id.desc()).limit(1)
+            )
+            noted = last is not None and last.meeting_id == self.meeting_id and last.note == news.note
+        moved = news.current is not None and news.current != standing.current
+        swayed = news.confidence is not None and news.confidence != standing.confidence
+        if not moved and not swayed and (not news.note or noted):
+            return False
+        update(
+            database,
+            standing.id,
+            current=news.current,
+            confidence=news.confidence,
+            note=news.note,
+            name=self.name,
+            source="check-in",
+        )
+        return True
+
+
+def _news(reader: Reader, where: str, standing: Standing, table: Mapping[str, Any]) -> News:
+    reader.known(where, table, ("current", "confidence", "note"))
+    current: float | None = None
+    if "current" in table and standing.milestone:
+        reader.wrong(where, "this is a milestone and has no current", "leave current out, give its confidence")
+    elif "current" in table:
+        current = reader.number(where, "current", table["current"])
+    confidence = reader.whole(where, "confidence", table["confidence"], 1, 10) if "confidence" in table else None
+    return News(current, confidence, reader.line(f"{where}.note", table["note"]) if "note" in table else "")
+
+
+def asked(database: Database, who: Who) -> AskedProgress | None:
+    """The person's own key results in the cycle in progress, where they have any."""
+    if who.agenda is not None and not who.in_step("progress"):
+        return None
+    standings = of_person(database, who.name)
+    if not standings:
+        return None
+    with database.reading() as session:
+        keys = dict(
+            session.execute(
+                select(KeyResult.id, KeyResult.key).where(KeyResult.id.in_([one.id for one in standings]))
+            ).all()
+        )
+    more = {one.id: (keys[one.id] or "", f"{one.title} ({one.objective})") for one in standings}
+    return AskedProgress(who.name, who.meeting_id, standings, Names(standings, more))
+
+
+KIND = Kind("progress", read=of_meeting, records=records, section=section, asked=asked)

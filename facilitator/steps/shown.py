@@ -4,36 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from facilitator.meeting import running
 from facilitator.meeting.running import Live
-from facilitator.steps import outcomes, progress, round, whiteboard  # noqa: A004  # the kind of step is called so
+from facilitator.steps import kinds, outcomes
 from facilitator.steps.outcomes import Outcome
-from facilitator.steps.progress import Standing
 from facilitator.steps.round import Turn
-from facilitator.steps.whiteboard import CardView
 from facilitator.store.database import Database
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A meeting as it was read last."""
+    """A meeting as it was read last.
+
+    Attributes:
+        parts: What each kind of step of its agenda shows, as `Kind.read` gives it.
+    """
 
     live: Live
-    turns: Mapping[int, Turn]
     outcomes: tuple[Outcome, ...]
     carried: tuple[Outcome, ...]
-    standings: tuple[Standing, ...]
-    cards: tuple[CardView, ...]
+    parts: Mapping[str, Any]
+
+    @property
+    def turns(self) -> Mapping[int, Turn]:
+        """What everybody prepared for their turn in a round; nothing where there is none."""
+        turns: Mapping[int, Turn] = self.parts.get("round") or {}
+        return turns
 
 
 def read(database: Database, meeting_id: int) -> Shown:
     """Read it. The number of queries depends neither on people nor on history."""
+    live = running.load(database, meeting_id)
     return Shown(
-        live=running.load(database, meeting_id),
-        turns=round.turns(database, meeting_id),
+        live=live,
         outcomes=outcomes.recorded(database, meeting_id),
         carried=outcomes.carried_over(database, meeting_id),
-        standings=progress.of_meeting(database, meeting_id),
-        cards=whiteboard.board(database, meeting_id),
+        parts={
+            kind: kinds.of(kind).read(database, meeting_id)
+            for kind in dict.fromkeys(step.kind for step in live.agenda.steps)
+        },
     )

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, or_, select
 
+from facilitator import blocks
+from facilitator.blocks import Block, Heading
 from facilitator.meeting.agenda import COLUMNS
 from facilitator.meeting.record import Card, Meeting
 from facilitator.okr.model import KeyResult
 from facilitator.people import Person, find_person, units_below
+from facilitator.steps import progress
+from facilitator.steps.asking import Reader, Recording, Who
+from facilitator.steps.kind import Kind, StepTold
 from facilitator.steps.outcomes import parse_action
+from facilitator.steps.past import Past
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
 from facilitator.text import clean_line, is_blank
@@ -142,6 +150,17 @@ def change(
             row.archived = archived
 
 
+def tie_to_next(database: Database, card_id: int, meeting_id: int) -> None:
+    """Tie a card to the team's key result after the one that it is tied to; from the last to the first."""
+    found = progress.of_meeting(database, meeting_id)
+    with database.reading() as session:
+        now = session.get_one(Card, card_id).key_result_id
+    ids = [one.id for one in found]
+    if ids:
+        following = ids[(ids.index(now) + 1) % len(ids)] if now in ids else ids[0]
+        change(database, card_id, key_result_id=following, meeting_id=meeting_id)
+
+
 def _cards(database: Database, *, units: list[int] | None = None, owner_id: int | None = None) -> tuple[CardView, ...]:
     today = datetime.now().astimezone().date()
     with database.reading() as session:
@@ -163,3 +182,82 @@ def _cards(database: Database, *, units: list[int] | None = None, owner_id: int 
             )
             for card, owner, key_result in rows
         )
+
+
+# -- the minutes -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """A card on the whiteboard."""
+
+    card: str
+    owner: str | None
+    column: str
+    key_result: str | None
+
+    def as_json(self) -> dict[str, Any]:
+        """The record as CONTRACT, "JSON minutes", wants it."""
+        return {"card": self.card, "owner": self.owner, "column": self.column, "key_result": self.key_result}
+
+
+def records(past: Past, index: int) -> tuple[Pinned, ...]:  # noqa: ARG001  # there is one board for all steps
+    """The cards on the boards of the meeting's unit and of the units below it."""
+    below = past.units_below()
+    rows = past.session.scalars(select(Card).where(Card.unit_id.in_(below), Card.archived.is_(False)))
+    cards = [card for card in past.rows(Card, rows) if card.unit_id in below and not card.archived]
+    past.key_results(card.key_result_id for card in cards)
+    return tuple(
+        Pinned(card.title, past.people.get(card.owner_id), card.column, past.title(card.key_result_id))
+        for card in sorted(cards, key=lambda card: (card.position, card.id))
+    )
+
+
+def section(told: StepTold) -> list[Block]:
+    """The cards, column by column."""
+    pinned: tuple[Pinned, ...] = told.records
+    if not pinned:
+        return []
+    found: list[Block] = [Heading(told.title)]
+    for column in dict.fromkeys([*told.step.columns, *(one.column for one in pinned)]):
+        cards = [
+            one.card + blocks.by(one.owner) + (f", for “{one.key_result}”" if one.key_result else "")
+            for one in pinned
+            if one.column == column
+        ]
+        found += [Heading(column, 3), *blocks.bullets(cards, "No cards.")]
+    return found
+
+
+# -- the check-in ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AskedCards:
+    """Somebody's own cards, and the columns of the whiteboard from left to right; no file answers it."""
+
+    columns: tuple[str, ...]
+    cards: tuple[CardView, ...]
+
+    table = ""
+
+    def template(self) -> list[str]:
+        """Nothing."""
+        return []
+
+    def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:  # noqa: ARG002  # as every kind does
+        """Nothing."""
+        return None
+
+
+def asked(database: Database, who: Who) -> AskedCards | None:
+    """Their own cards, where their meeting has a whiteboard."""
+    if who.agenda is not None and not who.in_step("whiteboard"):
+        return None
+    boards = [step.columns for step in who.agenda.steps if step.kind == "whiteboard"] if who.agenda else []
+    cards = _cards(database, owner_id=who.person_id)
+    columns = boards[0] if boards and boards[0] else COLUMNS
+    return AskedCards(tuple(dict.fromkeys((*columns, *(card.column for card in cards)))), cards)
+
+
+KIND = Kind("whiteboard", read=board, records=records, section=section, asked=asked)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
-import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,7 +21,6 @@ from sqlalchemy import (
     exc,
     inspect,
     make_url,
-    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
@@ -31,6 +30,10 @@ BUSY_MILLISECONDS = 20_000
 
 WRITER = 0xFAC_1117
 """The number of PostgreSQL's advisory lock that whoever writes holds: one at a time, as in SQLite."""
+
+
+CHANNEL = "facilitator"
+"""The channel on which PostgreSQL tells that somebody has committed."""
 
 
 class DatabaseError(Exception):
@@ -152,6 +155,8 @@ class Database:
     @contextlib.contextmanager
     def writing(self) -> Iterator[Session]:
         """A session whose changes are all kept at its end, or none of them; one at a time in all processes."""
+        # Rows refer to tables that whoever writes them may not have imported.
+        importlib.import_module("facilitator.store.tables")
         with self._told(), Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
 
@@ -159,7 +164,10 @@ class Database:
     def _told(self) -> Iterator[None]:
         try:
             yield
-        except (exc.DatabaseError, exc.InterfaceError, sqlite3.DatabaseError) as error:
+        except Exception as error:
+            driver = type(error).__module__.partition(".")[0] in ("sqlite3", "psycopg")
+            if not driver and not isinstance(error, exc.DatabaseError | exc.InterfaceError):
+                raise
             if isinstance(error, exc.IntegrityError | exc.ProgrammingError):
                 raise
             why = " ".join(str(error.orig if isinstance(error, exc.DBAPIError) else error).split())
@@ -182,18 +190,31 @@ class Database:
     def changed(self) -> bool:
         """Whether anybody may have committed since the last call; cheap enough for ten calls a second."""
         with self._told():
-            if self.url.get_backend_name() == "sqlite":
-                if not hasattr(self, "_watch"):
-                    self._watch = self.engine.raw_connection()
-                cursor = self._watch.cursor()
-                seen: object = cursor.execute("PRAGMA data_version").fetchone()[0]
-                cursor.close()
-            else:
-                with self.reading() as session:
-                    # Moves when a transaction that writes begins, and when it ends.
-                    seen = session.execute(text("SELECT CAST(pg_current_snapshot() AS text)")).scalar()
+            if self.url.get_backend_name() != "sqlite":
+                return self._notified()
+            if not hasattr(self, "_watch"):
+                self._watch: Any = self.engine.raw_connection()
+            cursor = self._watch.cursor()
+            seen: object = cursor.execute("PRAGMA data_version").fetchone()[0]
+            cursor.close()
         before, self._seen = self._seen, seen
         return before != seen
+
+    def _notified(self) -> bool:
+        """Whether a writer has committed: each of them notifies, see `_begin_postgresql`."""
+        if hasattr(self, "_watch"):
+            try:
+                return bool(list(self._watch.driver_connection.notifies(timeout=0)))
+            except Exception:
+                # The server went away. The next look connects again, and counts as a change.
+                self._watch.invalidate()
+                del self._watch
+                raise
+        watch: Any = self.engine.raw_connection()
+        watch.driver_connection.autocommit = True
+        watch.driver_connection.execute(f"LISTEN {CHANNEL}")
+        self._watch = watch
+        return True
 
     def tables(self) -> set[str]:
         """The names of the tables that are there."""
@@ -234,3 +255,5 @@ def _begin_sqlite(connection: Connection) -> None:
 def _begin_postgresql(connection: Connection) -> None:
     if not connection.get_execution_options().get("facilitator_reading", False):
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER})")
+        # Sent at the commit, and not at all where there is none.
+        connection.exec_driver_sql(f"NOTIFY {CHANNEL}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
 
 from textual.containers import Vertical
 from textual.message import Message
@@ -20,7 +20,10 @@ class _Asked(Protocol):
 
 
 class Form(Vertical):
-    """One part of somebody's check-in."""
+    """What one kind of step asks somebody."""
+
+    writes: ClassVar[bool] = False
+    """Whether people write sentences in it: such a form stands first, and on a wide screen at the left."""
 
     DEFAULT_CSS = "Form { height: auto; padding: 0 1; margin-bottom: 1; }"
 
@@ -39,6 +42,11 @@ class Form(Vertical):
         self.person = person
 
     @property
+    def pending(self) -> bool:
+        """Whether something in it is not recorded yet; then it stays, also when it is asked no more."""
+        return False
+
+    @property
     def mark(self) -> object:
         """Changes when what was read before is no news any more."""
         return None
@@ -46,6 +54,9 @@ class Form(Vertical):
     async def show(self, own: Own, fresh: bool = True) -> None:
         """Show it as it was recorded when it was read; not `fresh`: the form has saved something since."""
         raise NotImplementedError
+
+    def front(self) -> None:
+        """Take the focus, when the session begins with this form."""
 
     async def flush(self) -> None:
         """Save what is not saved yet."""

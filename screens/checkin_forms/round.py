@@ -22,6 +22,7 @@ from screens.checkin_forms.form import Form, sentence
 
 if TYPE_CHECKING:
     from facilitator.steps.own import Own
+    from facilitator.steps.round import AskedRound
     from facilitator.store.database import Database
 
 SAVE_EVERY = 0.25
@@ -113,6 +114,8 @@ class Field(TextArea):
 class RoundForm(Form):
     """Everything that somebody says in their turn."""
 
+    writes = True
+
     DEFAULT_CSS = """
     RoundForm #said { height: auto; }
     RoundForm #fields { width: 3fr; height: auto; }
@@ -148,29 +151,36 @@ class RoundForm(Form):
         return list(self.query(Field))
 
     @property
+    def pending(self) -> bool:
+        """Whether something stands in a field that is not recorded."""
+        return bool(self._unsaved)
+
+    @property
     def mark(self) -> object:
         """Changes with every save: what was read before a save is no news after it."""
         return self._saves, self._lock.locked()
 
     async def show(self, own: Own, fresh: bool = True) -> None:
         """Show what is recorded, and what others added meanwhile."""
-        if own.prompts != self._prompts:
-            await self._lay_out(own.prompts)
+        asked: AskedRound = own.asked["round"]
+        turn = asked.turn
+        if asked.prompts != self._prompts:
+            await self._lay_out(asked.prompts)
         for field in self.fields:
-            said = own.turn.said.get(field.prompt.key, ())
-            if fresh and field.prompt in own.prompts:
+            said = turn.said.get(field.prompt.key, ())
+            if fresh and field.prompt in asked.prompts:
                 field.meet(one.text for one in said)
             again = [clean_line(one.text) for one in said if one.again and one.outcome is None]
+            notes = [
+                Content.assemble(("! 2nd time: ", "bold"), one, ("  assign, escalate or drop", "dim")) for one in again
+            ]
+            if many := turn.too_many(field.prompt.key):
+                notes.append(Content(f"{many} of them; three are easier to keep"))
             note = self.query_one(f"#again-{field.prompt.key}", Static)
-            note.display = bool(again)
-            note.update(
-                Content("\n").join(
-                    Content.assemble(("! 2nd time: ", "bold"), one, ("  assign, escalate or drop", "dim"))
-                    for one in again
-                )
-            )
-        self.query_one("#planned", Static).update(_planned(own.turn.planned))
-        self.ready = own.turn.ready
+            note.display = bool(notes)
+            note.update(Content("\n").join(notes))
+        self.query_one("#planned", Static).update(_planned(turn.planned))
+        self.ready = turn.ready
         button = self.query_one("#ready", Button)
         button.label = Content("✓ I am ready" if self.ready else "I am ready (ctrl+r)")
         button.variant = "success" if self.ready else "primary"
@@ -184,7 +194,12 @@ class RoundForm(Form):
             if field.prompt not in prompts and not field.dirty and isinstance(field.parent, Question):
                 await field.parent.remove()
         questions = [Question(prompt) for prompt in prompts if prompt not in kept]
-        await self.query_one("#fields", Vertical).mount_all(questions)
+        fields = self.query_one("#fields", Vertical)
+        await fields.mount_all(questions)
+        order = [prompt.key for prompt in prompts]
+        fields.sort_children(
+            key=lambda one: order.index(one.prompt.key) if isinstance(one, Question) and one.prompt in prompts else -1
+        )
         if first:
             self.front()
 

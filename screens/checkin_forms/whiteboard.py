@@ -17,7 +17,7 @@ from screens.widgets.rows import Row, Rows
 
 if TYPE_CHECKING:
     from facilitator.steps.own import Own
-    from facilitator.steps.whiteboard import CardView
+    from facilitator.steps.whiteboard import AskedCards, CardView
     from facilitator.store.database import Database
 
 
@@ -79,12 +79,13 @@ class WhiteboardForm(Form):
 
     async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # nothing here is pending
         """Show them, column by column."""
-        self._cards = {card.id: card for card in own.cards}
-        self._columns = own.columns
+        asked: AskedCards = own.asked["whiteboard"]
+        self._cards = {card.id: card for card in asked.cards}
+        self._columns = asked.columns
         rows: list[Row] = []
-        for place, column in enumerate(own.columns):
-            mine = [card for card in own.cards if card.column == column]
-            shape = "●" if place == len(own.columns) - 1 else "◐" if place else "○"
+        for place, column in enumerate(asked.columns):
+            mine = [card for card in asked.cards if card.column == column]
+            shape = "●" if place == len(asked.columns) - 1 else "◐" if place else "○"
             rows.append(Row(Content.assemble((f"{shape} {clean_line(column)}", "bold"), (f"  {len(mine)}", "dim"))))
             rows.extend(Row(_line(card), card.id) for card in mine)
         self.query_one(OwnCards).show(rows)

@@ -10,6 +10,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 
+from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import Position
 from facilitator.steps.shown import Shown
 
@@ -17,7 +18,12 @@ Parts = list["Content | str | tuple[str, str]"]
 
 
 class Panel(Vertical):
-    """One kind of step, as the meeting shows it."""
+    """One kind of step, as the meeting shows it.
+
+    Args:
+        step: The step of the agenda.
+        index: Its place in the agenda, from 0.
+    """
 
     DEFAULT_CSS = "Panel { height: 1fr; padding: 0 1; }"
 
@@ -45,6 +51,11 @@ class Panel(Vertical):
         then: Callable[[str], Panel.Record | None]
         text: str = ""
 
+    def __init__(self, step: Step, index: int) -> None:
+        super().__init__(id=f"step-{index}")
+        self.step = step
+        self.index = index
+
     def show(self, shown: Shown, position: Position) -> None:
         """Show the meeting as it is now; called after every change, not on every tick."""
         raise NotImplementedError
@@ -55,6 +66,10 @@ class Panel(Vertical):
 
     def front(self) -> None:
         """Take the focus, when the step begins."""
+
+    def go_on(self) -> bool:
+        """Do what the step is waiting for before the next speaker or step; False where it waits for nothing."""
+        return False
 
 
 def text(*parts: Content | str | tuple[str, str]) -> Content:

@@ -11,6 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import Position
 from facilitator.people import find_person
 from facilitator.steps import whiteboard
@@ -93,9 +94,9 @@ class WhiteboardPanel(Panel):
     WhiteboardPanel Static { height: 1; text-style: bold; }
     """
 
-    def __init__(self, *, id: str | None = None, columns: tuple[str, ...]) -> None:  # noqa: A002  # Textual's name
-        super().__init__(id=id)
-        self.columns = columns
+    def __init__(self, step: Step, index: int) -> None:
+        super().__init__(step, index)
+        self.columns = step.columns
         self.held: object = None
         self._cards: dict[int, CardView] = {}
         self._shown: Shown | None = None
@@ -112,11 +113,10 @@ class WhiteboardPanel(Panel):
     def show(self, shown: Shown, position: Position) -> None:  # noqa: ARG002  # every panel is shown so
         """Show it. A card in a column that this board does not have stands in the first."""
         self._shown = shown
-        self._cards = {card.id: card for card in shown.cards}
+        cards: tuple[CardView, ...] = shown.parts["whiteboard"]
+        self._cards = {card.id: card for card in cards}
         for index, name in enumerate(self.columns):
-            some = [
-                card for card in shown.cards if card.column == name or (index == 0 and card.column not in self.columns)
-            ]
+            some = [card for card in cards if card.column == name or (not index and card.column not in self.columns)]
             self.query_one(f"#heading-{index}", Static).update(text(f"{name}  ", (str(len(some)), "dim")))
             column = self.query_one(f"#column-{index}", Column)
             column.show([Row(card_line(card, done=index == len(self.columns) - 1), card.id) for card in some])
@@ -177,16 +177,8 @@ class WhiteboardPanel(Panel):
 
     def tie(self, card: object) -> None:
         """Tie a card to the next of the team's key results."""
-        if isinstance(card, int) and self._shown and self._shown.standings:
-            titles = [one.title for one in self._shown.standings]
-            now = self._cards[card].key_result
-            following = (titles.index(now) + 1) % len(titles) if now in titles else 0
-            self.record(
-                whiteboard.change,
-                card,
-                key_result_id=self._shown.standings[following].id,
-                meeting_id=self._shown.live.id,
-            )
+        if isinstance(card, int) and self._shown:
+            self.record(whiteboard.tie_to_next, card, self._shown.live.id)
 
     def archive(self, card: object) -> None:
         """Take a card off; `u` puts it back."""

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from facilitator.meeting import running
-from facilitator.minutes import document, markdown, writing
+from facilitator.minutes import document, layout, markdown, writing
 from facilitator.people import Unit
 from facilitator.steps import outcomes, progress, whiteboard
 from facilitator.steps import round as rounds
@@ -129,7 +129,7 @@ def test_ordinary_text_is_left_readable() -> None:
     ("seconds", "words"), [(0, "0 s"), (40.4, "40 s"), (59.6, "1 min"), (133, "2 min 13 s"), (900, "15 min")]
 )
 def test_durations_in_words(seconds: float, words: str) -> None:
-    assert markdown.duration(seconds) == words
+    assert layout.duration(seconds) == words
 
 
 def minutes(room: Room) -> str:

@@ -218,7 +218,7 @@ def screen_text(pilot: Pilot[int]) -> str:
 async def test_leaving_a_meeting_begun_from_the_teams_goes_home(team: Database) -> None:
     app = FacilitatorApp(team.url.render_as_string(), Opening(people=True))
     async with app.run_test(notifications=True) as pilot:
-        await until(pilot, lambda: "Platform" in screen_text(pilot))
+        await until(pilot, lambda: all(one in screen_text(pilot) for one in ("Teams and people", "Platform")))
         await pilot.press("s")
         await until(pilot, lambda: isinstance(app.screen, MeetingScreen))
         await at(pilot, team, "gather")

@@ -7,6 +7,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -30,6 +31,8 @@ from facilitator.store.database import Database, DatabaseError
 from facilitator.store.journal import Entry, recording
 from facilitator.store.tables import Base
 
+PATIENCE = 20.0
+"""Seconds after which what is waited for counts as never coming."""
 MIGRATIONS = Path(migrating.__file__).parent / "migrations"
 
 
@@ -265,11 +268,19 @@ def watcher(database: Database) -> Iterator[Database]:
         yield other
 
 
+def noticed(watcher: Database) -> bool:
+    """Whether a change is seen, soon: PostgreSQL's notifications are on their way for a moment."""
+    end = time.monotonic() + PATIENCE
+    while not (seen := watcher.changed()) and time.monotonic() < end:
+        pass
+    return seen
+
+
 def test_a_change_is_noticed_once(database: Database, watcher: Database) -> None:
     assert not watcher.changed()
     with database.writing() as session:
         session.add(Unit(name="Platform"))
-    assert watcher.changed()
+    assert noticed(watcher)
     assert not watcher.changed()
 
 
@@ -277,8 +288,9 @@ def test_a_change_is_noticed_once(database: Database, watcher: Database) -> None
 def test_a_change_of_any_kind_is_noticed(database: Database, watcher: Database, kind: str) -> None:
     with recording(database, "Ada", source="screen") as session:
         session.add(Person(name="Ada"))
+    assert noticed(watcher)
     rounds.set_ready(database, "Ada")
-    watcher.changed()
+    assert noticed(watcher)
     match kind:
         case "sentence":
             rounds.add(database, "Ada", {"today": ["one"]})
@@ -290,7 +302,7 @@ def test_a_change_of_any_kind_is_noticed(database: Database, watcher: Database, 
         case "draft":
             with database.writing() as session:
                 session.execute(text("UPDATE person SET active = false"))
-    assert watcher.changed()
+    assert noticed(watcher)
 
 
 def test_looking_and_reading_is_no_change(database: Database, watcher: Database) -> None:
@@ -304,7 +316,7 @@ def test_looking_and_reading_is_no_change(database: Database, watcher: Database)
 def test_ones_own_change_is_noticed_too(watcher: Database) -> None:
     with watcher.writing() as session:
         session.add(Unit(name="Platform"))
-    assert watcher.changed()
+    assert noticed(watcher)
 
 
 def test_many_threads_may_look(watcher: Database) -> None:

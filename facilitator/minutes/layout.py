@@ -1,0 +1,110 @@
+"""What minutes say, in the order in which they are read; every form of them is written from these blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from facilitator import blocks
+from facilitator.blocks import Block, Bullets, Heading, Line, Span, line
+from facilitator.minutes.document import ActionTold, Document, RequestTold
+from facilitator.steps import kinds
+from facilitator.steps.kind import StepTold
+from facilitator.steps.outcomes import DAYS
+
+DRAFT = "Draft: this meeting has not ended, it is {state}."
+
+
+def lay_out(document: Document) -> tuple[Block, ...]:
+    """The minutes from the first to the last block; the same meeting gives the same blocks."""
+    return tuple(_blocks(document))
+
+
+def _blocks(document: Document) -> Iterator[Block]:
+    yield Heading(f"{document.title} of {document.team}, {document.started_at:%Y-%m-%d}", 1)
+    if document.draft:
+        yield from blocks.paragraph(Span(DRAFT.format(state=document.state), bold=True))
+    yield Bullets(tuple(facts(document)))
+    yield Heading("Decisions")
+    yield from blocks.bullets((one.text + blocks.by(one.by) for one in document.decisions), "None.")
+    yield Heading("Actions")
+    heads = ("Who", "What", "By when", "State")
+    yield from blocks.table(heads, map(_action, document.actions), "None.")
+    if document.carried_actions or document.carried_requests:
+        yield Heading("Carried over from earlier meetings")
+        yield from blocks.table(heads, map(_action, document.carried_actions))
+        yield from blocks.bullets(map(_request, document.carried_requests))
+    yield Heading("Who was there")
+    yield from blocks.table(
+        ("Who", "Attendance", "Spoke for"),
+        ((one.called, one.state, duration(one.seconds) if round(one.seconds) else "–") for one in document.attendance),
+    )
+    for step in document.steps:
+        yield from kinds.of(step.kind).section(step)
+    if document.requests:
+        yield Heading("Requests for help")
+        yield from blocks.bullets(map(_request, document.requests))
+    if document.parked:
+        yield Heading("Parked topics")
+        yield from blocks.bullets(one.text + blocks.by(one.by) for one in document.parked)
+    yield Heading("Time")
+    yield from _time(document)
+
+
+def facts(document: Document) -> Iterator[Line]:
+    """Which meeting this is: when, who, how long."""
+    yield line(f"Began: {_moment(document.started_at)}")
+    if document.ended_at:
+        yield line(f"Ended: {_moment(document.ended_at)}")
+    yield line(f"Facilitator: {blocks.someone(document.facilitator)}")
+    if document.cycle:
+        yield line(f"Cycle: {document.cycle}")
+    yield line(f"Time: {_spent(document)}")
+
+
+def duration(seconds: float) -> str:
+    """Seconds in words: `2 min 13 s`, `15 min`, `40 s`."""
+    minutes, rest = divmod(round(seconds), 60)
+    return " ".join([f"{minutes} min"] * bool(minutes) + [f"{rest} s"] * bool(rest or not minutes))
+
+
+def _moment(value: datetime) -> str:
+    offset = value.strftime("%z")
+    return f"{DAYS[value.weekday()].capitalize()} {value:%Y-%m-%d %H:%M} (UTC{offset[:3]}:{offset[3:5]})"
+
+
+def _spent(document: Document) -> str:
+    planned = duration(document.planned_seconds)
+    if document.overtime:
+        return f"{duration(document.seconds)}, {duration(document.overtime)} over the planned {planned}"
+    return f"{duration(document.seconds)} of the planned {planned}"
+
+
+def _time(document: Document) -> Iterator[Block]:
+    rows: list[tuple[str | Line, ...]] = [
+        (step.title, duration(step.planned_seconds), duration(step.seconds), _over(step)) for step in document.steps
+    ]
+    total = f"{duration(document.overtime)} over" if document.overtime else ""
+    whole = line(Span("Whole meeting", bold=True))
+    rows.append((whole, duration(document.planned_seconds), duration(document.seconds), total))
+    yield from blocks.table(("Step", "Planned", "Taken", "Overtime"), rows)
+    yield from blocks.paragraph(f"The meeting took {_spent(document)}.")
+    if round(document.paused_seconds):
+        yield from blocks.paragraph(
+            f"The meeting was paused for {duration(document.paused_seconds)}, which is not counted."
+        )
+
+
+def _over(step: StepTold) -> str:
+    over = round(step.seconds) - step.planned_seconds
+    return f"{duration(over)} over" if over > 0 else ""
+
+
+def _action(one: ActionTold) -> tuple[str, ...]:
+    what = one.text + (f" (for “{one.key_result}”)" if one.key_result else "")
+    return (blocks.someone(one.owner), what, one.due.isoformat() if one.due else "–", one.state)
+
+
+def _request(one: RequestTold) -> Line:
+    state = line(" ", Span(f"({one.state})", italic=True)) if one.state != "open" else ()
+    return line(f"{blocks.someone(one.asker)} asks {blocks.someone(one.asked)}: {one.what}", state)

@@ -1,0 +1,255 @@
+"""What somebody is asked now, and how a filled-in check-in file answers it (CONTRACT, the check-in file).
+
+Every kind of step has its own table there; what the tables have in common is here.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Generic, Protocol, TypeVar
+
+from facilitator.meeting.agenda import Agenda, Mistake
+from facilitator.store.database import Database
+from facilitator.text import TooLong, clean, clean_line, is_blank
+
+_SHOWN = {str: "text", bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "a table"}
+
+Recording = Callable[[Database], int]
+"""Records what a table says, and gives back how many things were recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Whose check-in it is.
+
+    Attributes:
+        unit_id: Their unit; None where they are in none.
+        meeting_id: The meeting that they are in now; None before it.
+        agenda: That meeting's.
+        cycle_id: That meeting's.
+    """
+
+    person_id: int
+    name: str
+    unit_id: int | None
+    meeting_id: int | None
+    agenda: Agenda | None
+    cycle_id: int | None
+
+    def in_step(self, kind: str) -> bool:
+        """Whether the meeting that they are in has a step of that kind."""
+        return self.agenda is not None and any(step.kind == kind for step in self.agenda.steps)
+
+
+class Asked(Protocol):
+    """What one kind of step asks somebody now."""
+
+    @property
+    def table(self) -> str:
+        """The table that answers it in a check-in file; empty where no file can."""
+
+    def template(self) -> Sequence[str]:
+        """The lines below the table's heading, with what is there already; none: the table is left out."""
+
+    def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:
+        """Read the filled-in table; what is wrong with it is told to the reader. None: nothing to record."""
+
+
+class Reader:
+    """Reads what a file says and goes on after a mistake, so that all are told at once.
+
+    Attributes:
+        file: What mistakes call the file.
+        name: Whose check-in it is.
+        mistakes: What was wrong so far.
+    """
+
+    def __init__(self, file: str, name: str) -> None:
+        self.file = file
+        self.name = name
+        self.mistakes: list[Mistake] = []
+
+    def wrong(self, where: str, what: str, do: str) -> None:
+        """Something is wrong there."""
+        self.mistakes.append(Mistake(f"{self.file}, {where}", what, do))
+
+    def known(self, where: str, table: Mapping[str, Any], keys: Sequence[str]) -> None:
+        """See that a table has no other keys."""
+        for key in table:
+            if key not in keys:
+                self.wrong(where, f"unknown key {shown(key)}", f"use {', '.join(keys)} only")
+
+    def table(self, where: str, value: object, example: str) -> dict[str, Any] | None:
+        """The value as a table; None after a mistake."""
+        if isinstance(value, dict):
+            return value
+        self.wrong(where, f"this is {shown(value)} and no table", f"write {example}")
+        return None
+
+    def tables(self, where: str, value: object, example: str) -> list[tuple[str, dict[str, Any]]]:
+        """A list of tables, each with its place, counted from 1."""
+        if not isinstance(value, list):
+            self.wrong(where, f"this is {shown(value)} and no list", f"write [{example}]")
+            return []
+        found = [(f"{where}[{n}]", self.table(f"{where}[{n}]", one, example)) for n, one in enumerate(value, 1)]
+        return [(place, one) for place, one in found if one is not None]
+
+    def texts(self, where: str, value: object) -> list[str] | None:
+        """A list of texts, cleaned, blank ones as empty; None after a mistake."""
+        if not isinstance(value, list):
+            self.wrong(where, f"this is {shown(value)} and no list", f'write {where.rpartition(".")[2]} = ["…"]')
+            return None
+        return [self.text(f"{where}[{n}]", one) for n, one in enumerate(value, 1)]
+
+    def text(self, where: str, value: object) -> str:
+        """A text, cleaned; empty where it is blank or a mistake."""
+        if not isinstance(value, str):
+            self.wrong(where, f"this is {shown(value)}", "write text in quotes")
+            return ""
+        try:
+            cleaned = clean(value).strip()
+        except TooLong as error:
+            self.wrong(where, "this is too long", str(error))
+            return ""
+        return "" if is_blank(cleaned) else cleaned
+
+    def line(self, where: str, value: object) -> str:
+        """A text of one line."""
+        return clean_line(self.text(where, value)).strip()
+
+    def number(self, where: str, key: str, value: object) -> float | None:
+        """A finite number; None after a mistake."""
+        found = figure(value)
+        if found is None:
+            self.wrong(where, f"{key} is {shown(value)}, no figure", "write a number")
+        return found
+
+    def whole(self, where: str, key: str, value: object, lowest: int, highest: int) -> int | None:
+        """A whole number in a range; None after a mistake."""
+        if isinstance(value, int) and not isinstance(value, bool) and lowest <= value <= highest:
+            return value
+        told = value if figure(value) is not None else shown(value)
+        self.wrong(where, f"{key} is {told}", f"write a whole number from {lowest} to {highest}")
+        return None
+
+    def day(self, where: str, key: str, value: object) -> date | None:
+        """A date; None after a mistake."""
+        if isinstance(value, date) and not isinstance(value, datetime):
+            return value
+        self.wrong(where, f"{key} is {shown(value)}, no date", "write it like 2026-11-30, without quotes")
+        return None
+
+
+class Called(Protocol):
+    """Something that stands in a file under its title."""
+
+    @property
+    def id(self) -> int:
+        """Its id in the database."""
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+
+    @property
+    def owner(self) -> str:
+        """Whose it is."""
+
+
+_Item = TypeVar("_Item", bound=Called)
+
+
+class Names(Generic[_Item]):
+    """Objectives or key results by the names that they go by in a file.
+
+    Attributes:
+        best: Each by the name that the template gives it: its title, with ` (Owner)` where a title stands twice.
+    """
+
+    def __init__(self, items: Iterable[_Item], more: Mapping[int, Sequence[str]]) -> None:
+        """`more` are other names of an item by its id, the best first: its id in files, for instance."""
+        some = list(items)
+        called = {
+            one.id: tuple(
+                dict.fromkeys(name for name in (one.title, f"{one.title} ({one.owner})", *more.get(one.id, ())) if name)
+            )
+            for one in some
+        }
+        counts = Counter(name for names in called.values() for name in names)
+        self._names: dict[str, _Item | None] = {}
+        for one in some:
+            for name in called[one.id]:
+                self._names[name] = one if counts[name] == 1 else None
+        self.best: dict[str, _Item] = {
+            next((name for name in called[one.id] if counts[name] == 1), f"{one.title} ({one.id})"): one for one in some
+        }
+        self._names |= self.best
+
+    def find(self, reader: Reader, table: str, key: str, what: str) -> _Item | None:
+        """What goes by that name in a table of the file; None after a mistake."""
+        name = clean_line(key[:1000]).strip()
+        found = self._names.get(name)
+        if found is not None:
+            return found
+        own = ", ".join(f'"{one}"' for one in self.best)
+        if name in self._names:
+            reader.wrong(f'{table} "{name}"', f"more than one {what} is called so", f"use {own}")
+        else:
+            reader.wrong(f'{table} "{name}"', f"{reader.name} has no such {what} now", f"use {own}")
+        return None
+
+    def entries(
+        self, reader: Reader, table: str, values: Mapping[str, Any], what: str
+    ) -> Iterator[tuple[str, _Item, Any]]:
+        """The entries of a table by name, each with its place; one that stands there twice is a mistake."""
+        found: list[_Item] = []
+        for key, value in values.items():
+            one = self.find(reader, table, key, what)
+            where = f'{table} "{clean_line(key[:1000]).strip()}"'
+            if one is not None and any(one is other for other in found):
+                reader.wrong(where, f"this {what} stands there twice", "leave one out")
+            elif one is not None:
+                found.append(one)
+                yield where, one, value
+
+
+def shown(value: object) -> str:
+    """A value as a mistake names it: what people wrote in quotes, of anything else only the type."""
+    return f'"{clean_line(value[:80])}"' if isinstance(value, str) else _SHOWN.get(type(value), "a date")
+
+
+def figure(value: object) -> float | None:
+    """The value as a number; None if it is none, or one without an end."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        found = float(value)
+    except OverflowError:
+        return None
+    return found if math.isfinite(found) else None
+
+
+def bare(text: str) -> str:
+    """A key as TOML takes it, in quotes where it must be."""
+    return text if re.fullmatch(r"[A-Za-z0-9_-]+", text) else quoted(text)
+
+
+def quoted(text: str) -> str:
+    """A text as TOML takes it: what JSON escapes, TOML reads the same way."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def listed(texts: Iterable[str]) -> str:
+    """A list of texts as TOML takes it."""
+    return "[" + ", ".join(map(quoted, texts)) + "]"
+
+
+def number(value: float) -> str:
+    """A figure as TOML takes it."""
+    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)

@@ -1,0 +1,24 @@
+"""The kinds of step that there are; to add one is a line here."""
+
+from __future__ import annotations
+
+from facilitator.steps import gather, progress, round, whiteboard  # noqa: A004  # the kind of step is called so
+from facilitator.steps.kind import Kind
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        gather.KIND,
+        progress.KIND,
+        round.KIND,
+        whiteboard.KIND,
+        # What comes out of a meeting may be recorded at any step, and is in `outcomes`.
+        Kind("close"),
+    )
+}
+"""The kinds by name, in the order in which a check-in shows them."""
+
+
+def of(name: str) -> Kind:
+    """The kind of that name; one that this version does not have says nothing."""
+    return KINDS.get(name) or Kind(name)

@@ -1,0 +1,111 @@
+"""A meeting read for its minutes: what ended is seen as it was at its end, whatever happened since.
+
+Only names are today's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from facilitator.meeting import running
+from facilitator.meeting.record import Meeting
+from facilitator.meeting.timeline import Position
+from facilitator.okr.model import KeyResult, Objective
+from facilitator.people import Person, Unit
+from facilitator.store.database import Base
+from facilitator.store.journal import rows_before
+
+_Row = TypeVar("_Row", bound=Base)
+
+
+class Past:
+    """A meeting, and the rows around it as they were when it ended; those of one that runs are as they are.
+
+    Attributes:
+        session: To read with.
+        live: The meeting.
+        meeting: Its row.
+        position: Where it stands.
+        people: The names of all people, by id.
+        zones: Their time zones, where they have one.
+        units: All units, by id.
+    """
+
+    def __init__(self, session: Session, live: running.Live, position: Position) -> None:
+        self.session, self.live, self.position = session, live, position
+        self.meeting = session.get_one(Meeting, live.id)
+        people = session.execute(select(Person.id, Person.name, Person.timezone)).all()
+        self.people: dict[int | None, str] = {person_id: name for person_id, name, _ in people}
+        self.zones: dict[int | None, str | None] = {person_id: zone for person_id, _, zone in people}
+        self._past = self._changed_since()
+        self.units: dict[int | None, Unit] = {row.id: row for row in self.rows(Unit, session.scalars(select(Unit)))}
+        self._named: dict[int, tuple[KeyResult, Objective, str | None]] = {}
+
+    def _changed_since(self) -> dict[tuple[str, int], dict[str, Any] | None]:
+        if self.meeting.ended_at is None:
+            return {}
+        marks = [event.data.get("journal") for event in self.live.events if event.kind == "ended"]
+        end = self.meeting.ended_at if not marks or marks[-1] is None else int(marks[-1])
+        # What the meeting itself changes after its end in what came out of it corrects the minutes.
+        return rows_before(self.session, ("action", "request"), end, but_of=self.meeting.id) | rows_before(
+            self.session, ("card", "unit", "key_result", "objective"), end
+        )
+
+    def rows(self, table: type[_Row], rows: Iterable[_Row]) -> list[_Row]:
+        """The rows as they were at the end, with those that are gone since; others may be among them."""
+        found = {int(row.__mapper__.primary_key_from_instance(row)[0]): row for row in rows}
+        columns = set(table.__mapper__.column_attrs.keys())
+        for (name, row_id), values in self._past.items():
+            if name == table.__tablename__ and values is None:
+                found.pop(row_id, None)
+            elif name == table.__tablename__ and values is not None:
+                found[row_id] = table(**{key: value for key, value in values.items() if key in columns})
+        return [found[row_id] for row_id in sorted(found)]
+
+    def units_below(self) -> list[int]:
+        """The ids of the meeting's unit and of the units below it."""
+        below = [self.live.unit_id]
+        for one in below:
+            below.extend(unit.id for unit in self.units.values() if unit.parent_id == one and unit.id not in below)
+        return below
+
+    def key_results(self, ids: Iterable[int | None]) -> dict[int, tuple[KeyResult, Objective, str | None]]:
+        """Key results as they were, in the order of the OKRs, with objectives and owners; their titles are today's."""
+        wanted = {one for one in ids if one is not None}
+        if missing := wanted - self._named.keys():
+            self._named |= self._read_key_results(missing)
+        return {one: self._named[one] for one in sorted(wanted & self._named.keys(), key=self._order)}
+
+    def _order(self, key_result_id: int) -> tuple[int, int, int, int]:
+        key_result, objective, _ = self._named[key_result_id]
+        return objective.position, objective.id, key_result.position, key_result.id
+
+    def _read_key_results(self, ids: set[int]) -> dict[int, tuple[KeyResult, Objective, str | None]]:
+        pairs = self.session.execute(
+            select(KeyResult, Objective)
+            .join(Objective, Objective.id == KeyResult.objective_id)
+            .where(KeyResult.id.in_(ids))
+        ).all()
+        titles = {row.id: row.title for row, _ in pairs}
+        objectives = {row.id: row for row in self.rows(Objective, {row.id: row for _, row in pairs}.values())}
+        found: dict[int, tuple[KeyResult, Objective, str | None]] = {}
+        for row in self.rows(KeyResult, [row for row, _ in pairs]):
+            objective = objectives.get(row.objective_id)
+            if row.id in ids and objective is not None:
+                row.title = titles.get(row.id, row.title)
+                found[row.id] = (row, objective, self.owner(objective, row))
+        return found
+
+    def owner(self, objective: Objective, key_result: KeyResult | None = None) -> str | None:
+        """Whose a key result or an objective is."""
+        person = (key_result.owner_id if key_result else None) or objective.owner_person_id
+        unit = self.units.get(objective.owner_unit_id)
+        return self.people.get(person) if person else unit.name if unit else None
+
+    def title(self, key_result_id: int | None) -> str | None:
+        """The title of a key result."""
+        return next((row.title for row, _, _ in self.key_results([key_result_id]).values()), None)

@@ -1,0 +1,15 @@
+"""The forms of all kinds of step that ask something; to add one is a line here."""
+
+from __future__ import annotations
+
+from screens.checkin_forms.form import Form
+from screens.checkin_forms.progress import ProgressForm
+from screens.checkin_forms.round import RoundForm
+from screens.checkin_forms.whiteboard import WhiteboardForm
+
+FORMS: dict[str, type[Form]] = {
+    "round": RoundForm,
+    "progress": ProgressForm,
+    "whiteboard": WhiteboardForm,
+}
+"""By kind of step, in the order in which they stand."""

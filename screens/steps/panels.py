@@ -1,0 +1,40 @@
+"""The panels of all kinds of step; to add one is a line here."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from facilitator.meeting.agenda import Step
+from facilitator.meeting.timeline import Position
+from facilitator.steps.shown import Shown
+from screens.steps.close import ClosePanel
+from screens.steps.gather import GatherPanel
+from screens.steps.panel import Panel
+from screens.steps.progress import ProgressPanel
+from screens.steps.round import RoundPanel
+from screens.steps.whiteboard import WhiteboardPanel
+
+PANELS: dict[str, type[Panel]] = {
+    "gather": GatherPanel,
+    "progress": ProgressPanel,
+    "round": RoundPanel,
+    "whiteboard": WhiteboardPanel,
+    "close": ClosePanel,
+}
+
+
+class UnknownStep(Panel):
+    """A kind of step that this version does not have."""
+
+    def compose(self) -> ComposeResult:
+        """Say so."""
+        yield Static("This version has no screen for this step; n goes on.", markup=False)
+
+    def show(self, shown: Shown, position: Position) -> None:
+        """Nothing changes."""
+
+
+def panel(step: Step, index: int) -> Panel:
+    """The panel of a step."""
+    return PANELS.get(step.kind, UnknownStep)(step, index)

@@ -1,0 +1,101 @@
+"""How a key result stands, in words: what is written above its chart."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from facilitator.okr.progress import number
+from facilitator.text import clean_line
+from screens.widgets.canvas import BAD, GOOD, MUTED
+
+if TYPE_CHECKING:
+    from facilitator.tracking import Track
+
+
+def figure(value: float | None, room: int = 10) -> str:
+    """A figure as people write it; with an exponent where it would need more than `room` characters."""
+    shown = number(value)
+    if value is None or len(shown) <= room:
+        return shown
+    return next((short for digits in (6, 4, 2) if len(short := f"{value:.{digits}g}") <= room), f"{value:.0e}")
+
+
+def day(of: date, *, year: bool = False) -> str:
+    """A day as a chart has room for it: `3 Nov`."""
+    return f"{of.day} {of:%b %Y}" if year else f"{of.day} {of:%b}"
+
+
+def heading(track: Track, width: int, height: int) -> list[Content]:
+    """The title, and in words how it stands: as many of them as have room, the most important first."""
+    title = Content.styled(_plain(track.title), "bold")
+    facts = _facts(track)
+    if height < 9:
+        short = _short(track)
+        room = width - short.cell_length - 2
+        return [title.truncate(room, ellipsis=True, pad=True) + Content("  ") + short if room >= 8 else short]
+    owner = Content.styled(_plain(track.owner), "dim")
+    room = width - owner.cell_length - 2
+    first = title.truncate(room, ellipsis=True, pad=True) + Content("  ") + owner if room >= 20 else title
+    second, rest = facts[0], facts[1:]
+    if rest and second.cell_length + rest[0].cell_length + 3 > width:
+        second, rest = _short(track), rest[1:]
+    for fact in rest:
+        if second.cell_length + fact.cell_length + 3 <= width:
+            second = second + Content.styled(" · ", MUTED) + fact
+    return [first, second]
+
+
+def _plain(words: str) -> str:
+    return clean_line(words[:1000]).replace("\t", " ").strip()
+
+
+def _facts(track: Track) -> list[Content]:
+    unit = f" {_plain(track.unit)}" if track.unit else ""
+    found = []
+    if track.milestone:
+        told = "no confidence told" if track.confidence is None else f"confidence {track.confidence}"
+        found.append(Content(f"milestone, {told}"))
+    else:
+        found.append(Content(f"now {figure(track.current)}, target {figure(track.target)}{unit}"))
+    if track.pace is not None:
+        shape = _shape(track)
+        found.append(Content.styled(f"{shape} {track.pace.words}", f"bold {BAD if shape == '▼' else GOOD}"))
+    elif not track.milestone and track.current is not None:
+        found.append(Content("start equals target: no pace" if track.start == track.target else track.note))
+    reasons = [reason for reason in track.risk.reasons if not reason.endswith("behind pace")]
+    if reasons:
+        found.append(Content.styled(f"! {', '.join(reasons)}", f"bold {BAD}"))
+    if track.forecast is not None and not (track.pace and track.pace.reached):
+        found.append(Content(f"at this pace {_about(track)} on {day(track.cycle_end)}"))
+    if track.ratio is not None and abs(track.ratio) < 10:
+        found.append(Content(f"{round(track.ratio * 100)} %, expected {round(track.expected * 100)} %"))
+    return found
+
+
+def _short(track: Track) -> Content:
+    if track.milestone:
+        fell = f" ▼{track.falling}" if track.falling else ""
+        return Content("milestone" if track.confidence is None else f"confidence {track.confidence}{fell}")
+    words = f"{figure(track.current)}, target {figure(track.target)}"
+    if track.pace is None:
+        return Content(words)
+    shape = _shape(track)
+    points = f" {shape}" if shape == "●" or abs(track.pace.points) > 999 else f" {shape}{abs(track.pace.points)} %"
+    return Content.assemble(words, (points, f"bold {BAD if shape == '▼' else GOOD}"))
+
+
+def _shape(track: Track) -> str:
+    if track.pace is None or track.pace.reached or track.pace.words == "on pace":
+        return "●"
+    return "▲" if track.pace.points > 0 else "▼"
+
+
+def _about(track: Track) -> str:
+    """The forecast, as exact as a forecast is: to a hundredth of the way, or coarser."""
+    value = track.forecast or 0.0
+    way = abs((track.target or 0.0) - (track.start or 0.0)) or abs(value) or 1.0
+    return figure(round(value, 1 - math.floor(math.log10(way)))) if 1e-9 < way < 1e15 else figure(value)
