@@ -45,8 +45,10 @@ class CoachPane(Vertical):
         if shown:
             parts.append(text("\n" if parts else "", ("Ask yourself", "bold $primary")))
             parts += [text("· ", one.what, (f"  {one.rule}", "dim")) for one in shown]
+        if not parts:
+            parts.append(text(("The coach has nothing to say here.", "dim")))
         self.query_one("#says", Static).update(lines(parts))
-        self.display = bool(parts) or whole
+        self.display = whole or bool(here or shown)
 
 
 def _place(place: int | None) -> str:

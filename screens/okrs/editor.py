@@ -8,6 +8,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
+from textual.content import Content
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
@@ -149,7 +150,7 @@ class EditorScreen(Recording):
         left = text(("Objective", "bold"), f" of {clean_line(self.owner)}", (f"  {clean_line(self.cycle)}", "dim"))
         kept = "✓ recorded" if not self.dirty else "✎ kept as typed"
         right = f"{STATES[self.one.state] if self.one else STATES['draft']}  {kept}"
-        room = max(1, self.size.width - 2 - len(right) - 2)
+        room = max(1, self.size.width - 4 - Content(right).cell_length)
         self.query_one("#head", Static).update(text(left.truncate(room, ellipsis=True, pad=True), "  ", right))
         told = self.query_one("#told", Static)
         told.display = bool(self.told)

@@ -61,6 +61,7 @@ class OkrsScreen(OneScreen):
         self._view = "mine"
         self._course: tuple[object, Course] | None = None
         self._reading = asyncio.Lock()
+        self._asked = False
         self._wanted: tuple[object, ...] = ()
         self._found: tuple[Seen, object, Subject | None] | None = None
 
@@ -83,8 +84,11 @@ class OkrsScreen(OneScreen):
         if self.desk.me is None:
             await self.read_writers()
         await self.reread()
-        if self.desk.me is None and self._seen is not None and self._view == "mine":
-            await self.who()
+        if self.desk.me is None and not self._asked and self._view == "mine":
+            # Asked once: whoever does not say it reads everybody's.
+            self._asked = True
+            if await self.who() is None:
+                self._view = "everybody"
             await self.reread()
 
     def on_changed(self) -> None:
@@ -146,7 +150,7 @@ class OkrsScreen(OneScreen):
             cycle = seen.okrs.cycle
             left = left.append(text("  ", (clean_line(cycle.name), "bold"), (f"  {when(cycle)}", "dim")))
         right = clean_line(self.desk.me.name) if self.desk.me else ""
-        room = max(1, self.size.width - 2 - len(right) - 2)
+        room = max(1, self.size.width - 4 - Content(right).cell_length)
         return text(left.truncate(room, ellipsis=True, pad=True), "  ", (right, "dim"))
 
     def _show_detail(self) -> None:
@@ -212,6 +216,7 @@ class OkrsScreen(OneScreen):
             self._wanted = (("objective", subject.objective.id), self._selected)
         self._view = name
         if name == "mine" and self.desk.me is None:
+            self._asked = False
             self.go(self._first())
         self._show()
         self.query_one("#okrs", Rows).focus()

@@ -90,6 +90,19 @@ async def test_the_four_views_are_one_key_apart(acme: str, size: tuple[int, int]
         await until(pilot, lambda: "through the key result" not in words(pilot) and "Sales" not in words(pilot))
 
 
+async def test_whoever_does_not_say_who_they_are_reads_everybodys(acme: str) -> None:
+    async with program(acme) as pilot:
+        await shows(pilot, "o OKRs", "Acme")
+        await pilot.press("o")
+        await shows(pilot, "Who are you?")
+        await pilot.press("escape")
+        await shows(pilot, "Acme  the unit", "q home")
+        await pilot.press("h")
+        await shows(pilot, "Who are you?")
+        await pilot.press("escape", "q")
+        await until(pilot, lambda: isinstance(pilot.app.screen, HomeScreen))
+
+
 async def test_a_click_takes_a_view_and_a_row(acme: str) -> None:
     async with program(acme, size=(120, 40)) as pilot:
         await okrs(pilot, "ada")
@@ -371,6 +384,30 @@ async def test_three_goals_of_three_can_be_left_and_become_drafts(acme: str) -> 
         2,
         9,
     )
+
+
+async def test_what_the_coach_says_is_answered_and_rests(acme: str) -> None:
+    async with program(acme, size=(120, 40)) as pilot:
+        await okrs(pilot, "priya")
+        await pilot.press("n", "enter")
+        screen = await editor(pilot)
+        await types(pilot, "Customers call us first")
+        await shows(pilot, "? The objective has no source yet.", "M5", "this is right because", "Ask yourself")
+        screen.query_one("#source").focus()
+        await pilot.press("right", "right")
+        await until(pilot, lambda: "no source yet" not in words(pilot).partition("Ask yourself")[0])
+        screen.rows[0].fields["title"].focus()
+        await types(pilot, "Hold weekly meetings")
+        await shows(pilot, "is the work of every", "M7")
+        await pilot.press("ctrl+g")
+        await shows(pilot, "This is right because …")
+        await types(pilot, "we never did")
+        await pilot.press("enter")
+        await until(pilot, lambda: "is the work of every" not in words(pilot))
+        await pilot.press("escape", "q")
+        await shows(pilot, "Customers call us first")
+        await selects(pilot, "key_result", "Hold weekly meetings", acme)
+        await shows(pilot, "✓", "Right because we never did")
 
 
 async def test_the_source_is_linked_to_the_very_thing(acme: str) -> None:
