@@ -96,7 +96,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("home", "meet('weekly')", "w", "weekly", "Start a weekly meeting", 85),
     Action("home", "meet('consensus')", "c", "consensus", "Start a consensus meeting", 60),
     Action("home", "meet('review')", "r", "review", "Start a review meeting", works=False),
-    Action("home", "okrs", "o", "OKRs", "Write, align and track OKRs", 75),
+    Action("home", "okrs", "o", "OKRs", "Write, align and track OKRs", 82),
     Action("home", "alone", "p", "just me", "Begin with just me: my own OKRs, no team", 85),
     Action("home", "later('Minutes and history')", "m", "minutes", "Look at minutes and history", works=False),
     Action("home", "people", "t", "teams", "Teams and people", 80),

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import functools
-import importlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from textual.content import Content
 
+from facilitator.okr import coach
+from facilitator.okr.coach import Finding, KeyResultText, ObjectiveText
 from facilitator.okr.views import Answered, ObjectiveView
 from facilitator.text import clean_line
 from screens.okrs.lines import lines, text
-
-try:
-    _coach: Any = importlib.import_module("facilitator.okr.coach")
-except ModuleNotFoundError:
-    _coach = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +62,8 @@ class Sheet:
 
 def notice(sheet: Sheet, answered: Sequence[Answered]) -> tuple[Noticed, ...]:
     """All findings about an objective and its key results; those that were answered rest, and say why."""
-    if _coach is None:
-        return ()
     found = []
-    for finding in _coach.findings(_text(sheet)):
+    for finding in coach.findings(_text(sheet)):
         one = _noticed(finding)
         place = one.place
         about = sheet.title if place is None else sheet.key_results[place].title
@@ -81,9 +74,7 @@ def notice(sheet: Sheet, answered: Sequence[Answered]) -> tuple[Noticed, ...]:
 
 def questions(sheet: Sheet) -> tuple[Noticed, ...]:
     """What to ask oneself about an objective (METHOD M3, M8)."""
-    if _coach is None:
-        return ()
-    return tuple(_noticed(one) for one in _coach.questions(_text(sheet)))
+    return tuple(_noticed(one) for one in coach.questions(_text(sheet)))
 
 
 @functools.lru_cache(maxsize=512)
@@ -99,7 +90,7 @@ def of_objective(one: ObjectiveView, cycle_end: date) -> tuple[Noticed, ...]:
 
 def too_many(titles: Sequence[str]) -> tuple[Noticed, ...]:
     """What is noticed in all the objectives of an owner (METHOD M6)."""
-    return () if _coach is None else tuple(_noticed(one) for one in _coach.set_findings(titles))
+    return tuple(_noticed(one) for one in coach.set_findings(titles))
 
 
 def told(found: Sequence[Noticed], *, short: bool = False) -> Content:
@@ -116,21 +107,21 @@ def told(found: Sequence[Noticed], *, short: bool = False) -> Content:
     return lines(parts)
 
 
-def _text(sheet: Sheet) -> Any:
-    return _coach.ObjectiveText(
+def _text(sheet: Sheet) -> ObjectiveText:
+    return ObjectiveText(
         title=sheet.title,
         description=sheet.description,
         source=sheet.source,
         supported=sheet.supported,
         key_results=tuple(
-            _coach.KeyResultText(one.title, one.start, one.target, one.current, one.unit) for one in sheet.key_results
+            KeyResultText(one.title, one.start, one.target, one.current, one.unit) for one in sheet.key_results
         ),
         owner_kind=sheet.owner_kind,
         cycle_end=sheet.cycle_end,
     )
 
 
-def _noticed(finding: Any) -> Noticed:
+def _noticed(finding: Finding) -> Noticed:
     return Noticed(finding.name, finding.rule, finding.index, finding.what, finding.why, finding.example)
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -22,15 +21,11 @@ from facilitator.okr.views import KeyResultView, Link, ObjectiveView, Suggestion
 from facilitator.text import clean, clean_line
 from facilitator.tracking import Track
 from screens.okrs import coaching
-from screens.okrs.lines import NO_SOURCE, SOURCES, STATES, bar, lines, share, text, tracked
+from screens.okrs.lines import NO_SOURCE, SOURCES, STATES, clip, lines, share, text, tracked
+from screens.widgets.chart import Chart, bar
 
 if TYPE_CHECKING:
     from facilitator.store.database import Database
-
-try:
-    _chart: Any = importlib.import_module("screens.widgets.chart")
-except ModuleNotFoundError:
-    _chart = None
 
 MOST_HISTORY = 40
 """So many changes are shown, the newest."""
@@ -109,8 +104,7 @@ class Detail(VerticalScroll):
         with Vertical(id="about"):
             yield Static(id="words", markup=False)
         with Vertical(id="course"):
-            if _chart is not None:
-                yield _chart.Chart(id="chart")
+            yield Chart(id="chart")
             yield Static(id="history", markup=False)
 
     def show(self, subject: Subject | None, course: Course | None) -> None:
@@ -121,9 +115,8 @@ class Detail(VerticalScroll):
         self.query_one("#words", Static).update(words(subject) if subject else Content(""))
         self.query_one("#history", Static).update(_history(course.told) if course else Content(""))
         track = course.track if course else None
-        self.set_class(_chart is not None and track is not None, "figures")
-        if _chart is not None:
-            self.query_one("#chart", _chart.Chart).show(track)
+        self.set_class(track is not None, "figures")
+        self.query_one("#chart", Chart).show(track)
 
     def top(self) -> None:
         """Begin at the top again."""
@@ -192,7 +185,7 @@ def _of_key_result(objective: ObjectiveView, one: KeyResultView) -> list[Content
     head = [text(("KR  ", "dim"), (clean_line(one.title), "bold"))]
     if one.agreed_title is not None:
         head.append(text(("agreed as  ", "bold $text-warning"), (clean_line(one.agreed_title), "")))
-    head.append(text((f"of  {clean_line(objective.title)}  {STATES[objective.state]}", "dim")))
+    head.append(text((f"of  {clip(clean_line(objective.title), 120)}  {STATES[objective.state]}", "dim")))
     parts = [lines(head)]
     if one.description:
         parts.append(text(clean(one.description)))
@@ -207,7 +200,7 @@ def _figures(objective: ObjectiveView, one: KeyResultView) -> list[Content]:
     if not one.milestone:
         unit = f" {clean_line(one.unit)}" if one.unit else ""
         far = f"{share(one.ratio)} of the way, " if one.ratio is not None else ""
-        found.append(text(bar(one, 20), f"  {far}{share(one.expected)} of the cycle is over"))
+        found.append(text(bar(one.ratio, one.expected, 20), f"  {far}{share(one.expected)} of the cycle is over"))
         words = f"{number(one.start)} at the start, {number(one.current)} now, {number(one.target)}{unit} is the target"
         found.append(text(words))
     if one.note:
@@ -224,9 +217,7 @@ def _suggestion(one: SuggestionView) -> Content:
     by = clean_line(one.by or "somebody")
     when = f"{one.at.astimezone():%d %b}"
     if one.state == "open":
-        return text(
-            ("✎ ", "bold $warning"), clean(one.text), (f"  {by}, {when}", "dim"), ("  a takes or answers it", "dim")
-        )
+        return text(("✎ ", "bold $warning"), clean(one.text), (f"  {by}, {when}", "dim"))
     end = "✓ accepted" if one.state == "accepted" else f"↩ {clean(one.answer)}"
     return text(("✎ ", "dim"), clean(one.text), (f"  {by}, {when}", "dim"), "\n  ", (end, "dim"))
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
+from textual.content import Content
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
@@ -15,17 +16,19 @@ from textual.widgets import Input, Static, TextArea
 from facilitator.okr import reading, writing
 from facilitator.okr.model import SOURCES as KINDS
 from facilitator.okr.model import STATES as ORDER
-from facilitator.okr.views import CycleView, Link, ObjectiveView, RequestView, Writer
+from facilitator.okr.views import CycleView, ObjectiveView, Writer
 from facilitator.text import clean_line, is_blank
 from screens.actions import bindings
-from screens.okrs import coaching
+from screens.okrs import coaching, source
 from screens.okrs.asking import DRAFT
 from screens.okrs.base import Desk
+from screens.okrs.coach_pane import CoachPane
 from screens.okrs.coaching import Noticed, Sheet
-from screens.okrs.fields import Choice, KeyResultFields, Line, Words
-from screens.okrs.lines import NO_SOURCE, SOURCES, STATES, lines, text
+from screens.okrs.fields import KeyResultFields, Line, Words
+from screens.okrs.lines import STATES, text
 from screens.okrs.one import BACK
 from screens.okrs.recording import Recording
+from screens.okrs.source import Choice
 from screens.widgets.questions import Pick
 
 COACH = 0.25
@@ -56,7 +59,6 @@ class EditorScreen(Recording):
     EditorScreen .heading { height: auto; text-style: bold; color: $primary; }
     EditorScreen #coach { height: auto; max-height: 7; padding: 0 1; border-top: solid $primary 40%;
                           overflow-y: auto; scrollbar-size-vertical: 1; }
-    EditorScreen #coach Static { height: auto; }
     EditorScreen.beside #body { layout: horizontal; }
     EditorScreen.beside #fields { width: 1fr; height: 1fr; }
     EditorScreen.beside #coach { width: 44; height: 1fr; max-height: 100%; border-top: none;
@@ -102,15 +104,17 @@ class EditorScreen(Recording):
                 yield Words(id="description")
                 yield Choice(id="source", markup=False)
                 yield Static("Key results", classes="heading", id="heading", markup=False)
-            with Vertical(id="coach"):
-                yield Static(id="says", markup=False)
+                for place, each in enumerate([*(self.one.key_results if self.one else ()), None], start=1):
+                    yield KeyResultFields(each, place)
+            yield CoachPane(id="coach")
 
     async def on_mount(self) -> None:
         """Show what is recorded and what was typed the last time, and begin where it was asked to."""
+        # The first key already is typed into a field.
+        self._front()
         await self.meet()
         await self.bring_back()
         self.set_interval(DRAFT, self.save_drafts)
-        self.call_after_refresh(self._front)
 
     def _front(self) -> None:
         rows = self.rows
@@ -146,12 +150,12 @@ class EditorScreen(Recording):
         left = text(("Objective", "bold"), f" of {clean_line(self.owner)}", (f"  {clean_line(self.cycle)}", "dim"))
         kept = "✓ recorded" if not self.dirty else "✎ kept as typed"
         right = f"{STATES[self.one.state] if self.one else STATES['draft']}  {kept}"
-        room = max(1, self.size.width - 2 - len(right) - 2)
+        room = max(1, self.size.width - 4 - Content(right).cell_length)
         self.query_one("#head", Static).update(text(left.truncate(room, ellipsis=True, pad=True), "  ", right))
         told = self.query_one("#told", Static)
         told.display = bool(self.told)
         told.update(text(f"! {clean_line(self.told)}"))
-        self.query_one("#source", Choice).update(_source(self.source, self.supports, self.request))
+        self.query_one("#source", Choice).update(source.told(self.source, self.supports, self.request))
 
     # What is typed ---------------------------------------------------------------------------------------------
 
@@ -214,7 +218,7 @@ class EditorScreen(Recording):
 
     def _coach(self) -> None:
         """Look at what stands in the fields."""
-        if self.query("#says"):  # not when the screen is going
+        if self.query(CoachPane):  # not when the screen is going
             self._noticed = coaching.notice(self._sheet, self.one.answered if self.one else ())
             self._show_coach()
 
@@ -241,26 +245,10 @@ class EditorScreen(Recording):
         return tuple(one for one in self._noticed if one.place == place and not one.because)
 
     def _show_coach(self) -> None:
-        if not self.query("#says"):
-            return
-        here = self._here
-        room = self.has_class("beside")
-        parts = [coaching.told(here if room else here[:1])] if here else []
-        if here:
-            more = f"{len(here) - 1} more; " if len(here) > 1 and not room else ""
-            parts.append(text((f"{more}ctrl+g: this is right because …", "dim")))
-        elsewhere = [one for one in self._noticed if one not in here and not one.because]
-        if room and elsewhere:
-            parts.append(text("\n", ("Elsewhere", "bold $primary")))
-            parts += [text(f"{_place(one.place)}: {one.what}") for one in elsewhere]
-        if not here and self._row_of(self._last) is None:
-            asked = coaching.questions(self._sheet)
-            shown = asked if room else asked[:2]
-            if shown:
-                parts.append(text("\n" if parts else "", ("Ask yourself", "bold $primary")))
-                parts += [text("· ", one.what, (f"  {one.rule}", "dim")) for one in shown]
-        self.query_one("#says", Static).update(lines(parts))
-        self.query_one("#coach").display = bool(parts) or room
+        if self.query(CoachPane):
+            row = self._row_of(self._last)
+            asked = coaching.questions(self._sheet) if row is None else ()
+            self.query_one(CoachPane).show(self._here, self._noticed, asked, whole=self.has_class("beside"))
 
     def action_answer(self) -> None:
         """Answer what the coach says about what is being written."""
@@ -290,23 +278,10 @@ class EditorScreen(Recording):
         number = self.one.id if self.one else None
         found = await self.program.ask(reading.links, self.cycle_id, number)
         requests = await self.program.ask(reading.open_requests, self.owner_kind, self.owner_id)
-        choices: list[tuple[object, str]] = [
-            ("own", "own initiative, from the job"),
-            ("none", "supports nothing above it"),
-        ]
-        choices += [(one, clean_line(f"? {one.from_} asks: {one.what}")) for one in requests]
-        for one in found:
-            kind = "O   " if one.kind == "objective" else "  KR  "
-            choices.append((one, clean_line(f"{kind}{one.title}  {one.owner}")))
-        chosen = await self.app.push_screen_wait(Pick("Where does it come from? What does it support?", choices))
-        if isinstance(chosen, Link):
-            self.choose_source(self.source or "leader", chosen, self.request)
-        elif isinstance(chosen, RequestView):
-            self.choose_source("request", self.supports, chosen)
-        elif chosen == "own":
-            self.choose_source("own", self.supports, None)
-        elif chosen == "none":
-            self.choose_source(self.source, None, self.request)
+        question = "Where does it come from? What does it support?"
+        chosen = await self.app.push_screen_wait(Pick(question, source.choices(found, requests)))
+        if chosen is not None:
+            self.choose_source(*source.taken(chosen, self.source, self.supports, self.request))
         self._coach()
         await self.commit()
 
@@ -405,20 +380,3 @@ class EditorScreen(Recording):
         elif self.one is not None:
             self.desk.last = ("objective", self.one.id)
         self.dismiss()
-
-
-def _place(place: int | None) -> str:
-    return "Objective" if place is None else f"Key result {place + 1}"
-
-
-def _source(source: str | None, supports: Link | None, request: RequestView | None) -> Any:
-    words = SOURCES.get(source or "", NO_SOURCE)
-    parts = [text(("Source  ", "bold"), (f"◂ {words} ▸", ""), ("  enter chooses what it supports", "dim"))]
-    if supports is not None:
-        kind = "O" if supports.kind == "objective" else "KR"
-        parts.append(
-            text((f"  supports {kind} ", "dim"), clean_line(supports.title), (f"  {clean_line(supports.owner)}", "dim"))
-        )
-    if request is not None:
-        parts.append(text(("  asked by ", "dim"), clean_line(f"{request.from_}: {request.what}")))
-    return lines(parts)

@@ -47,7 +47,7 @@ class Paper(Words):
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        self.placeholder = ""
+        self.placeholder = "a line each"
         self.draft = name
 
 

@@ -145,43 +145,6 @@ class Words(TextArea):
         return super().edit(edit)
 
 
-class Choice(Static, can_focus=True):
-    """Something chosen rather than typed: `enter` or a click asks, the arrows go round."""
-
-    DEFAULT_CSS = """
-    Choice { height: auto; padding: 0 1; background: $surface; }
-    Choice:focus { background: $primary 15%; text-style: bold; }
-    """
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,space", "choose", "choose", id="okr_editor.choose"),
-        Binding("right,l", "turn(1)", "another source", id="okr_editor.turn"),
-        Binding("left,h", "turn(-1)", "source before", show=False, id="okr_editor.turn_back"),
-    ]
-
-    @dataclass
-    class Asked(Message):
-        """It is to be chosen from a list."""
-
-    @dataclass
-    class Turned(Message):
-        """The next one, or the one before."""
-
-        by: int
-
-    def action_choose(self) -> None:
-        """Ask."""
-        self.post_message(self.Asked())
-
-    def action_turn(self, by: int) -> None:
-        """Go round."""
-        self.post_message(self.Turned(by))
-
-    def on_click(self) -> None:
-        """Ask."""
-        self.post_message(self.Asked())
-
-
 class KeyResultFields(Vertical):
     """One key result: its words, and the figures below or beside them.
 

@@ -9,6 +9,7 @@ from textual.content import Content
 from facilitator.okr.progress import number
 from facilitator.okr.views import KeyResultView, ObjectiveView
 from facilitator.text import clean_line
+from screens.widgets.chart import bar
 from screens.widgets.rows import Row
 
 STATES = {"draft": "○ draft", "submitted": "◔ submitted", "agreed": "● agreed", "closed": "■ closed"}
@@ -29,23 +30,6 @@ def text(*parts: str | tuple[str, str] | Content) -> Content:
 def tracked(objective: ObjectiveView) -> bool:
     """Whether it is said what puts its key results at risk: not of a draft, and no longer of what is closed."""
     return objective.state in ("submitted", "agreed")
-
-
-def bar(one: KeyResultView, width: int) -> Content:
-    """How far it is, with `┃` where it should be by now; past the target `▶`, below the start `◀`, dots without one."""
-    if one.ratio is None:
-        return text(("·" * width, "dim"))
-    full = round(min(1.0, max(0.0, one.ratio)) * width)
-    cells = ["█"] * full + ["░"] * (width - full)
-    if one.ratio > 1:
-        cells[-1] = "▶"
-    elif one.ratio < 0:
-        cells[0] = "◀"
-    style = "$warning" if one.risk else "$success"
-    if not 0 < one.expected < 1:
-        return text(("".join(cells), style))
-    here = min(width - 1, int(one.expected * width))
-    return text(("".join(cells[:here]), style), ("┃", "bold"), ("".join(cells[here + 1 :]), style))
 
 
 def share(ratio: float | None) -> str:
@@ -98,7 +82,7 @@ def key_result_row(
     cells = 6 if narrow else 10 if width < 110 else 14
     score = f"scored {number(one.score)}" if one.score is not None else ""
     told = "  ".join(filter(None, (marks(objective, one.id), score or ("" if narrow else clip(way(one), width // 3)))))
-    left = text(lead, bar(one, cells), f" {share(one.ratio):>6} ", clean_line(one.title))
+    left = text(lead, bar(one.ratio, one.expected, cells), f" {share(one.ratio):>6} ", clean_line(one.title))
     right = text((told, ""), "  " if told else "", (f"{sure(one):>3}", "bold"))
     owner = text((f"  {clean_line(one.owner)}", "dim"))
     if (

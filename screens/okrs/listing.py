@@ -108,7 +108,8 @@ def _everybody(seen: Seen, width: int) -> list[Row]:
 
 
 def _owner(one: ObjectiveView, *, first: bool) -> Row:
-    return heading(one.owner, "the unit" if one.owner_kind == "unit" else one.unit, first=first)
+    more = "the unit" if one.owner_kind == "unit" else one.unit if one.unit != one.owner else ""
+    return heading(one.owner, more, first=first)
 
 
 def _objectives(some: Iterable[ObjectiveView], width: int) -> list[Row]:

@@ -203,7 +203,7 @@ class Recording(OkrScreen):
         if not kept:
             return
         for name, field in self._own.items():
-            if name in kept:
+            if name in kept and not field.dirty:
                 field.put(kept[name])
         places = sorted({int(name.split()[1]) for name in kept if name.startswith("new ")})
         for place in places:
@@ -218,7 +218,7 @@ class Recording(OkrScreen):
     @staticmethod
     def _put(row: KeyResultFields, kept: dict[str, str], lead: str) -> None:
         for name in NAMES:
-            if f"{lead} {name}" in kept:
+            if f"{lead} {name}" in kept and not row.fields[name].dirty:
                 words = kept[f"{lead} {name}"]
                 row.fields[name].put("" if is_blank(words) else words)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date, datetime
+from datetime import datetime
 from typing import ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
@@ -14,14 +14,13 @@ from textual.content import Content
 from textual.widgets import Static
 
 from facilitator.okr import writing
-from facilitator.okr.progress import expected
-from facilitator.okr.views import CycleView
 from facilitator.text import clean_line
 from screens.actions import bindings
 from screens.okrs import detail, listing
 from screens.okrs.base import Desk
 from screens.okrs.detail import Course, Detail, Subject
-from screens.okrs.lines import share, text, tracked
+from screens.okrs.head import Tabs, nothing, when
+from screens.okrs.lines import text, tracked
 from screens.okrs.listing import VIEWS, Seen
 from screens.okrs.one import OneScreen
 from screens.widgets.questions import Pick
@@ -33,35 +32,6 @@ HUGE = 170
 """Columns from which on there are three panes."""
 SOON = 0.05
 """Seconds that the cursor rests on a row before its history is read."""
-
-
-class Tabs(Static):
-    """The views; the one that is up is marked, a click takes one."""
-
-    DEFAULT_CSS = "Tabs { height: 1; padding: 0 1; }"
-
-    def __init__(self) -> None:
-        super().__init__(id="tabs", markup=False)
-        self._places: list[tuple[int, int, str]] = []
-
-    def show(self, chosen: str, more: dict[str, str]) -> None:
-        """Show them, with a word more behind some."""
-        line = Content("")
-        self._places = []
-        for name, words in VIEWS.items():
-            label = f" {words}{more.get(name, '')} "
-            start = line.cell_length
-            line = line.append(
-                text((label, "bold reverse" if name == chosen else "")),
-            ).append("  ")
-            self._places.append((start, start + len(label), name))
-        self.update(line)
-
-    def on_click(self, event: events.Click) -> None:
-        """Take the view that was clicked."""
-        for start, end, name in self._places:
-            if start <= event.x - self.styles.padding.left < end and isinstance(self.screen, OkrsScreen):
-                self.screen.show_view(name)
 
 
 class OkrsScreen(OneScreen):
@@ -91,7 +61,9 @@ class OkrsScreen(OneScreen):
         self._view = "mine"
         self._course: tuple[object, Course] | None = None
         self._reading = asyncio.Lock()
-        self._wanted: object = None
+        self._asked = False
+        self._wanted: tuple[object, ...] = ()
+        self._found: tuple[Seen, object, Subject | None] | None = None
 
     def compose(self) -> ComposeResult:
         """The cycle, the views, the list and the detail."""
@@ -108,12 +80,15 @@ class OkrsScreen(OneScreen):
 
     async def _first(self) -> None:
         if self.desk.last is not None:
-            self._wanted, self.desk.last = self.desk.last, None
+            self._wanted, self.desk.last = (self.desk.last,), None
         if self.desk.me is None:
             await self.read_writers()
         await self.reread()
-        if self.desk.me is None and self._seen is not None and self._view == "mine":
-            await self.who()
+        if self.desk.me is None and not self._asked and self._view == "mine":
+            # Asked once: whoever does not say it reads everybody's.
+            self._asked = True
+            if await self.who() is None:
+                self._view = "everybody"
             await self.reread()
 
     def on_changed(self) -> None:
@@ -157,13 +132,13 @@ class OkrsScreen(OneScreen):
         rows = listing.rows(self._view, seen, self.desk.writers, self._width)
         self.set_class(not rows, "empty")
         if not rows:
-            self.query_one("#none", Static).update(_nothing(seen, self._view))
+            self.query_one("#none", Static).update(nothing(seen, self._view))
         listed = self.query_one("#okrs", Rows)
         listed.styles.width = self._width + 1 if self.size.width >= WIDE else "1fr"
         listed.show(rows)
-        if self._wanted is not None:
-            listed.select(self._wanted)
-            self._wanted = None
+        for row_id in self._wanted:
+            listed.select(row_id)
+        self._wanted = ()
         if self.is_current and self.focused is None:
             listed.focus()
         self._show_detail()
@@ -173,9 +148,9 @@ class OkrsScreen(OneScreen):
         left = text(("OKRs", "bold"))
         if seen.okrs is not None:
             cycle = seen.okrs.cycle
-            left = left.append(text("  ", (clean_line(cycle.name), "bold"), (f"  {_when(cycle)}", "dim")))
+            left = left.append(text("  ", (clean_line(cycle.name), "bold"), (f"  {when(cycle)}", "dim")))
         right = clean_line(self.desk.me.name) if self.desk.me else ""
-        room = max(1, self.size.width - 2 - len(right) - 2)
+        room = max(1, self.size.width - 4 - Content(right).cell_length)
         return text(left.truncate(room, ellipsis=True, pad=True), "  ", (right, "dim"))
 
     def _show_detail(self) -> None:
@@ -204,7 +179,10 @@ class OkrsScreen(OneScreen):
         seen, selected = self._seen, self._selected if self.query("#okrs") else None
         if seen is None or seen.okrs is None or not isinstance(selected, tuple) or self.has_class("empty"):
             return None
-        return detail.subject(seen.objectives, str(selected[0]), int(selected[1]), seen.okrs.cycle.end)
+        if self._found is None or self._found[0] is not seen or self._found[1] != selected:
+            found = detail.subject(seen.objectives, str(selected[0]), int(selected[1]), seen.okrs.cycle.end)
+            self._found = (seen, selected, found)
+        return self._found[2]
 
     @on(Rows.Selected, "#okrs")
     def _another(self) -> None:
@@ -233,13 +211,20 @@ class OkrsScreen(OneScreen):
     # What the keys do ------------------------------------------------------------------------------------------
 
     def show_view(self, name: str) -> None:
-        """Look at the OKRs in that way."""
+        """Look at the OKRs in that way; what was selected stays so, or its objective does."""
+        if not self._wanted and (subject := self.subject) is not None:
+            self._wanted = (("objective", subject.objective.id), self._selected)
         self._view = name
         if name == "mine" and self.desk.me is None:
+            self._asked = False
             self.go(self._first())
         self._show()
         self.query_one("#okrs", Rows).focus()
         self.go(self._read_course())
+
+    @on(Tabs.Taken)
+    def _view_taken(self, event: Tabs.Taken) -> None:
+        self.show_view(event.view)
 
     def action_view(self, by: int) -> None:
         """The next view, or the one before."""
@@ -265,7 +250,7 @@ class OkrsScreen(OneScreen):
 
     async def _choose_cycle(self) -> None:
         cycles = self._seen.cycles if self._seen else ()
-        choices: list[tuple[object, str]] = [(one.id, clean_line(f"{one.name}   {_when(one)}")) for one in cycles]
+        choices: list[tuple[object, str]] = [(one.id, clean_line(f"{one.name}   {when(one)}")) for one in cycles]
         choices.append(("new", "+ a new one, by name: next quarter, 2027-Q1, next year"))
         chosen: object = "new"
         if cycles:
@@ -297,7 +282,7 @@ class OkrsScreen(OneScreen):
             )
         found = await self.app.push_screen_wait(Pick("What is to be found?", choices))
         if found is not None:
-            self._wanted = found
+            self._wanted = (found,)
             self.show_view("everybody")
 
     def action_who(self) -> None:
@@ -335,41 +320,3 @@ class OkrsScreen(OneScreen):
     def action_leave(self) -> None:
         """Go home."""
         self.program.show_home()
-
-
-def _when(cycle: CycleView) -> str:
-    today = datetime.now().astimezone().date()
-    over = expected(cycle.start, cycle.end, today)
-    words = "is over" if today > cycle.end else f"{share(over)} over" if over else f"begins {_day(cycle.start)}"
-    return f"{_day(cycle.start)} to {_day(cycle.end)} {cycle.end:%Y}, {words}"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b}"
-
-
-def _nothing(seen: Seen, view: str) -> Content:
-    """What to do next, where there is nothing to show."""
-
-    def keys(*pairs: tuple[str, str]) -> Content:
-        return Content("\n\n").join([text((f"  {key}  ", "bold reverse"), f"  {words}") for key, words in pairs])
-
-    if seen.okrs is None:
-        words = "There is no cycle yet. A cycle is the time that objectives are for."
-        return text((words, "bold"), "\n\n", keys(("c", "makes one: type next quarter")))
-    if view == "risk":
-        return text(("Nothing is at risk in this cycle.", "bold"), "\n\n", keys(("l", "the other views")))
-    words = (
-        "There is no objective of yours in this cycle yet."
-        if view == "mine"
-        else "There is no objective in this cycle yet."
-    )
-    return text(
-        (words, "bold"),
-        "\n\n",
-        keys(
-            ("n", "writes one"),
-            ("3", "begins the 3 x 3 exercise: all the work, three goals, three key results each"),
-            ("c", "chooses another cycle"),
-        ),
-    )
