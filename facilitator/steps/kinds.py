@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from facilitator.steps import gather, progress, reflection, round, scores, whiteboard  # noqa: A004  # the kind of step is called so
+from facilitator.steps import (
+    commitment,
+    confidence,
+    gather,
+    progress,
+    readiness,
+    reflection,
+    requests,
+    round,  # noqa: A004  # the kind of step is called so
+    scores,
+    whiteboard,
+)
 from facilitator.steps.kind import Kind
 
 KINDS: dict[str, Kind] = {
@@ -14,6 +25,10 @@ KINDS: dict[str, Kind] = {
         scores.KIND,
         reflection.KIND,
         whiteboard.KIND,
+        readiness.KIND,
+        requests.KIND,
+        confidence.KIND,
+        commitment.KIND,
         # What comes out of a meeting may be recorded at any step, and is in `outcomes`.
         Kind("close"),
     )

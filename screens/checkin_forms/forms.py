@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from screens.checkin_forms.commitment import CommitmentForm
+from screens.checkin_forms.confidence import ConfidenceForm
 from screens.checkin_forms.form import Form
 from screens.checkin_forms.progress import ProgressForm
+from screens.checkin_forms.readiness import ReadinessForm
 from screens.checkin_forms.reflection import ReflectionForm
+from screens.checkin_forms.requests import RequestsForm
 from screens.checkin_forms.round import RoundForm
 from screens.checkin_forms.scores import ScoresForm
 from screens.checkin_forms.whiteboard import WhiteboardForm
@@ -13,7 +17,11 @@ FORMS: dict[str, type[Form]] = {
     "round": RoundForm,
     "scores": ScoresForm,
     "reflection": ReflectionForm,
+    "confidence": ConfidenceForm,
     "progress": ProgressForm,
     "whiteboard": WhiteboardForm,
+    "commitment": CommitmentForm,
+    "readiness": ReadinessForm,
+    "requests": RequestsForm,
 }
 """By kind of step, in the order in which they stand."""

@@ -9,10 +9,14 @@ from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import Position
 from facilitator.steps.shown import Shown
 from screens.steps.close import ClosePanel
+from screens.steps.commitment import CommitmentPanel
+from screens.steps.confidence import ConfidencePanel
 from screens.steps.gather import GatherPanel
 from screens.steps.panel import Panel
 from screens.steps.progress import ProgressPanel
+from screens.steps.readiness import ReadinessPanel
 from screens.steps.reflection import ReflectionPanel
+from screens.steps.requests import RequestsPanel
 from screens.steps.round import RoundPanel
 from screens.steps.scores import ScoresPanel
 from screens.steps.whiteboard import WhiteboardPanel
@@ -24,6 +28,10 @@ PANELS: dict[str, type[Panel]] = {
     "scores": ScoresPanel,
     "reflection": ReflectionPanel,
     "whiteboard": WhiteboardPanel,
+    "confidence": ConfidencePanel,
+    "readiness": ReadinessPanel,
+    "commitment": CommitmentPanel,
+    "requests": RequestsPanel,
     "close": ClosePanel,
 }
 
