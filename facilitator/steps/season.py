@@ -26,7 +26,8 @@ def consensus_cycle(session: Session, who: Who) -> int | None:
 
     Returns:
         In a meeting with a step of `CONSENSUS` its cycle; before a meeting the next cycle, or the one in progress,
-        where it has objectives that are not all agreed yet. None in any other meeting, and where nothing is to be agreed.
+        where it has objectives that are not all agreed yet. None in any other meeting, and where nothing is left to
+        agree.
     """
     if who.agenda is not None:
         return who.cycle_id if any(who.in_step(kind) for kind in CONSENSUS) else None
