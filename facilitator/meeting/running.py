@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from facilitator import clock
 from facilitator.meeting import agenda as agendas
-from facilitator.meeting import keeping, timeline
+from facilitator.meeting import following, keeping, timeline
 from facilitator.meeting.agenda import Agenda
 from facilitator.meeting.record import Attendance, Meeting, Ready, Sentence, TimelineEvent
 from facilitator.meeting.timeline import PRESENT, Event, Position
@@ -35,6 +35,7 @@ class Live:
 
     Attributes:
         people: The name of everybody who has an attendance, by id.
+        next_cycle: The cycle that a combined meeting agrees, having reviewed `cycle`; None in any other.
         read: The last look at the clocks that the database holds.
         read_elapsed: Seconds from the start to that look, pauses included.
     """
@@ -45,6 +46,8 @@ class Live:
     team: str
     cycle_id: int | None
     cycle: str | None
+    next_cycle_id: int | None
+    next_cycle: str | None
     facilitator_id: int | None
     facilitator: str | None
     speaking_order: str
@@ -118,7 +121,7 @@ def start(
     What they prepared in their check-ins becomes part of it.
 
     Raises:
-        NotFound: No such team, person or cycle, or nobody in the team.
+        NotFound: No such team, person or cycle, nobody in the team, or no next cycle and none can be made.
     """
     with database.writing() as session:
         unit = find_unit(session, team)
@@ -128,10 +131,12 @@ def start(
         manager = session.get(Person, unit.manager_id) if unit.manager_id else None
         leader = find_person(session, facilitator) if facilitator else manager
         now = clock.read()
+        cycle_id = _named_cycle(session, cycle) if cycle else cycle_of(session, agenda.cycle, unit.id, now.at)
         meeting = Meeting(
             mode=agenda.name,
             unit_id=unit.id,
-            cycle_id=_named_cycle(session, cycle) if cycle else cycle_of(session, agenda.cycle, unit.id, now.at),
+            cycle_id=cycle_id,
+            next_cycle_id=following.made(session, cycle_id, now.at) if agenda.next_cycle and cycle_id else None,
             facilitator_id=leader.id if leader else None,
             state="running",
             agenda=agendas.as_json(agenda),
@@ -486,6 +491,7 @@ def _live(session: Session, meeting_id: int) -> Live:
     )
     leader = session.get(Person, meeting.facilitator_id) if meeting.facilitator_id else None
     cycle = session.get(Cycle, meeting.cycle_id) if meeting.cycle_id else None
+    next_cycle = session.get(Cycle, meeting.next_cycle_id) if meeting.next_cycle_id else None
     return Live(
         id=meeting.id,
         agenda=agendas.from_json(meeting.agenda),
@@ -493,6 +499,8 @@ def _live(session: Session, meeting_id: int) -> Live:
         team=session.get_one(Unit, meeting.unit_id).name,
         cycle_id=meeting.cycle_id,
         cycle=cycle.name if cycle else None,
+        next_cycle_id=meeting.next_cycle_id,
+        next_cycle=next_cycle.name if next_cycle else None,
         facilitator_id=meeting.facilitator_id,
         facilitator=leader.name if leader else None,
         speaking_order=meeting.speaking_order,

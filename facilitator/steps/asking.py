@@ -33,6 +33,7 @@ class Who:
         meeting_id: The meeting that they are in now; None before it.
         agenda: That meeting's.
         cycle_id: That meeting's.
+        next_cycle_id: That meeting's, where it agrees the cycle after the one that it reviews.
     """
 
     person_id: int
@@ -41,6 +42,7 @@ class Who:
     meeting_id: int | None
     agenda: Agenda | None
     cycle_id: int | None
+    next_cycle_id: int | None = None
 
     def in_step(self, kind: str) -> bool:
         """Whether the meeting that they are in has a step of that kind."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -15,6 +16,8 @@ from facilitator.steps.asking import Who
 
 REVIEW = ("scores", "reflection", "feedback", "analysis")
 """The kinds of step that make a review."""
+CONSENSUS = ("readiness", "requests", "confidence", "commitment")
+"""The kinds of step that agree a cycle: in a combined meeting the second part."""
 
 
 def review_cycle(session: Session, who: Who) -> int | None:
@@ -43,6 +46,23 @@ def review_cycle(session: Session, who: Who) -> int | None:
         .where(or_(*(Meeting.agenda.contains(f'"{kind}"') for kind in REVIEW)))
     )
     return None if any(is_review(agendas.from_json(one)) for one in held) else cycle_id
+
+
+class OfCycles(Protocol):
+    """A meeting, or whose check-in it is, with the cycles that it is about."""
+
+    @property
+    def cycle_id(self) -> int | None:
+        """The cycle that it is about."""
+
+    @property
+    def next_cycle_id(self) -> int | None:
+        """The one after it that a combined meeting agrees."""
+
+
+def agreed_cycle(meeting: OfCycles) -> int | None:
+    """The id of the cycle whose OKRs a meeting presents, votes on and commits to (METHOD M32)."""
+    return meeting.next_cycle_id or meeting.cycle_id
 
 
 def is_review(agenda: agendas.Agenda) -> bool:
