@@ -92,6 +92,7 @@ def say(database: Database, meeting_id: int, key_result_id: int, key: str, text:
     cleaned = {_known(key): _cleaned(text)}
     with database.reading() as session:
         title = session.get_one(KeyResult, key_result_id).title
+    _begin(database, meeting_id, key_result_id, title)
     what = f'{FIELDS[key]} of "{title}"'
     with recording(database, what, source="meeting", meeting_id=meeting_id) as session:
         _put(_row(session, key_result_id, meeting_id, None), cleaned)
@@ -115,6 +116,7 @@ def act(database: Database, meeting_id: int, key_result_id: int, text: str, owne
     """
     with database.reading() as session:
         people = dict(session.execute(select(Person.name, Person.id).where(Person.active)).all())
+        title = session.get_one(KeyResult, key_result_id).title
     parsed = parse_action(text, list(people), datetime.now().astimezone().date())
     owner = people[parsed.owner] if parsed.owner else owner_id
     if is_blank(parsed.text):
@@ -123,6 +125,7 @@ def act(database: Database, meeting_id: int, key_result_id: int, text: str, owne
         raise Undated("by when? End the line with a date, such as by friday or by 2027-01-15")
     if owner is None:
         raise LookupError("who does it? End the line with @ and a name")
+    _begin(database, meeting_id, key_result_id, title)
     with recording(database, f'action "{parsed.text}"', source="meeting", meeting_id=meeting_id) as session:
         row = _row(session, key_result_id, meeting_id, None)
         action = session.get(Action, row.action_id) if row.action_id is not None else None
@@ -170,6 +173,15 @@ def _row(session: Session, key_result_id: int, meeting_id: int | None, person_id
         session.add(row)
         session.flush()
     return row
+
+
+def _begin(database: Database, meeting_id: int, key_result_id: int, title: str) -> None:
+    """Have a row that undo leaves alone: what the owner writes into it meanwhile is not to go with it."""
+    with database.reading() as session:
+        if latest(session, [key_result_id], meeting_id):
+            return
+    with recording(database, f'analysis of "{title}"', source="check-in", meeting_id=meeting_id) as session:
+        _row(session, key_result_id, meeting_id, None)
 
 
 def _put(row: Analysis, said: Mapping[str, str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from facilitator.steps import gather, progress, reflection, round, scores, whiteboard  # noqa: A004  # the kind of step is called so
+from facilitator.steps import analysis, feedback, gather, progress, reflection, round, scores, whiteboard  # noqa: A004  # the kind of step is called so
 from facilitator.steps.kind import Kind
 
 KINDS: dict[str, Kind] = {
@@ -13,6 +13,8 @@ KINDS: dict[str, Kind] = {
         round.KIND,
         scores.KIND,
         reflection.KIND,
+        feedback.KIND,
+        analysis.KIND,
         whiteboard.KIND,
         # What comes out of a meeting may be recorded at any step, and is in `outcomes`.
         Kind("close"),
