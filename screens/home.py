@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 LATER = {
     "weekly": "The weekly meeting",
     "consensus": "The consensus meeting",
-    "review": "The review meeting",
 }
 """Meetings whose keys are known already."""
 

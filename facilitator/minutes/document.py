@@ -14,9 +14,10 @@ from sqlalchemy import ColumnElement, or_, select
 
 from facilitator import clock
 from facilitator.meeting import running, timeline
-from facilitator.meeting.record import Action, Decision, Meeting, ParkedTopic, Request
+from facilitator.meeting.record import Action, Attendance, Decision, Meeting, ParkedTopic, Request
 from facilitator.meeting.timeline import Position
 from facilitator.steps import kinds
+from facilitator.steps.convening import IN_PERSON
 from facilitator.steps.kind import StepTold
 from facilitator.steps.past import Past
 from facilitator.store.database import Database
@@ -24,11 +25,17 @@ from facilitator.store.database import Database
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """Who was asked to come. `seconds` is how long they spoke."""
+    """Who was asked to come.
+
+    Attributes:
+        seconds: How long they spoke.
+        reason: Why they were not there, of somebody who must be (METHOD M28); else empty.
+    """
 
     name: str
     state: str
     seconds: float
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,7 @@ class Document:
     Attributes:
         mode: The word that starts such a meeting; `title` is what it is called.
         state: `running`, `paused` or `ended`.
+        next_cycle: The cycle that a combined meeting agrees, having reviewed `cycle`; None in any other.
         position: None when it has ended.
         started_at: In the facilitator's time zone, or else in this machine's; so is `ended_at`.
         seconds: Time spent, pauses left out.
@@ -90,6 +98,7 @@ class Document:
     title: str
     team: str
     cycle: str | None
+    next_cycle: str | None
     facilitator: str | None
     state: str
     position: Place | None
@@ -143,12 +152,20 @@ def _document(past: Past) -> Document:
     decisions = session.scalars(select(Decision).where(Decision.meeting_id == live.id).order_by(Decision.id))
     parked = session.scalars(select(ParkedTopic).where(ParkedTopic.meeting_id == live.id).order_by(ParkedTopic.id))
     zone = past.zones.get(live.facilitator_id)
+    excuses = dict(
+        session.execute(
+            select(Attendance.person_id, Attendance.reason).where(
+                Attendance.meeting_id == live.id, Attendance.reason != ""
+            )
+        ).all()
+    )
     return Document(
         id=live.id,
         mode=meeting.mode,
         title=live.agenda.title,
         team=live.team,
         cycle=live.cycle,
+        next_cycle=live.next_cycle,
         facilitator=live.facilitator,
         state=position.state,
         position=None if position.state == "ended" else _place(past),
@@ -157,11 +174,7 @@ def _document(past: Past) -> Document:
         planned_seconds=meeting.planned_seconds,
         seconds=position.seconds,
         paused_seconds=position.paused_seconds,
-        attendance=tuple(
-            Attendee(past.people[one], position.attendance[one], position.speaker_seconds.get(one, 0.0))
-            for one in position.order
-            if one in position.attendance
-        ),
+        attendance=tuple(_attendee(past, one, excuses) for one in position.order if one in position.attendance),
         steps=tuple(
             StepTold(
                 step=step,
@@ -177,6 +190,13 @@ def _document(past: Past) -> Document:
         carried_actions=tuple(_action(past, row) for row in actions if _carried(past, row, earlier)),
         carried_requests=tuple(_request(past, row) for row in requests if _carried(past, row, earlier)),
     )
+
+
+def _attendee(past: Past, person: int, excuses: dict[int, str]) -> Attendee:
+    state = past.position.attendance[person]
+    # Who came after all needs no excuse.
+    reason = "" if state in IN_PERSON else excuses.get(person, "")
+    return Attendee(past.people[person], state, past.position.speaker_seconds.get(person, 0.0), reason)
 
 
 def _to_come(position: Position, index: int) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from screens.checkin_forms.analysis import AnalysisForm
+from screens.checkin_forms.feedback import FeedbackForm
 from screens.checkin_forms.form import Form
 from screens.checkin_forms.progress import ProgressForm
 from screens.checkin_forms.reflection import ReflectionForm
@@ -13,6 +15,8 @@ FORMS: dict[str, type[Form]] = {
     "round": RoundForm,
     "scores": ScoresForm,
     "reflection": ReflectionForm,
+    "analysis": AnalysisForm,
+    "feedback": FeedbackForm,
     "progress": ProgressForm,
     "whiteboard": WhiteboardForm,
 }

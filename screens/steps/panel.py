@@ -71,6 +71,10 @@ class Panel(Vertical):
         """Do what the step is waiting for before the next speaker or step; False where it waits for nothing."""
         return False
 
+    def leaving(self) -> bool:
+        """Say or ask something before `n` leaves the step; False where it just leaves. It never refuses for good."""
+        return False
+
 
 def text(*parts: Content | str | tuple[str, str]) -> Content:
     """Words and styles put together; nothing in them is read as markup."""
