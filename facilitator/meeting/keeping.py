@@ -52,7 +52,7 @@ def promise(session: Session, row: Reflection, names: dict[str, int]) -> None:
         names: The ids of people by name, for the `@Name` of another owner.
     """
     parsed = parse_action(row.text, list(names), row.changed_at.astimezone().date())
-    owner = names[parsed.owner] if parsed.owner else row.person_id
+    owner = names[parsed.owner] if parsed.owner and parsed.text else row.person_id
     action = session.get(Action, row.action_id) if row.action_id is not None else None
     if action is None:
         action = Action(meeting_id=row.meeting_id, recorded_at=datetime.now(UTC))

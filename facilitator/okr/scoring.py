@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from facilitator.okr import progress
 
-_LINE = re.compile(r"\s*(\d+(?:[.,]\d*)?|[.,]\d+)(?=$|[\s:;–-])[\s:;–-]*(.*)", re.DOTALL)
+_LINE = re.compile(r"\s*(\d+(?:[.,]\d*)?|[.,]\d+)(?=$|[\s:;–-])[\s:;–-]*(.*)", re.DOTALL | re.ASCII)
 
 
 def average(scores: Iterable[float | None]) -> tuple[float | None, int]:

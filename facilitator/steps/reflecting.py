@@ -208,6 +208,8 @@ def _new(session: Session, place: _Place, part: str, text: str, position: int, n
         person_id=place.person_id,
         part=part,
         position=position,
+        # Said, for undo to know what it was before the thought became an action.
+        action_id=None,
     )
     _reword(row, text, names)
     session.add(row)
@@ -216,7 +218,9 @@ def _new(session: Session, place: _Place, part: str, text: str, position: int, n
 
 def _reword(row: Reflection, text: str, names: Iterable[str]) -> None:
     row.text, row.changed_at = text, datetime.now(UTC)
-    row.due = parse_action(text, list(names), today()).due if row.part == ACTION else None
+    parsed = parse_action(text, list(names), today())
+    # A date alone is no action that is due then: it is what they wrote.
+    row.due = parsed.due if row.part == ACTION and parsed.text else None
 
 
 def _take_away(session: Session, row: Reflection) -> None:

@@ -135,7 +135,9 @@ def _thought(row: Reflection, names: Iterable[str]) -> Thought:
     if row.part != ACTION:
         return Thought(row.id, row.text, row.text)
     parsed = parse_action(row.text, list(names), reflecting.today())
-    return Thought(row.id, row.text, parsed.text or row.text, row.due, parsed.owner)
+    if not parsed.text:
+        return Thought(row.id, row.text, row.text)
+    return Thought(row.id, row.text, parsed.text, row.due, parsed.owner)
 
 
 # -- the minutes -------------------------------------------------------------------------------------------------------

@@ -108,6 +108,8 @@ class ScoreField(Input):
 class ScoresForm(Form):
     """Somebody's own key results, each with its score and reason."""
 
+    writes = True
+
     DEFAULT_CSS = """
     ScoresForm Static { height: auto; }
     ScoresForm #score { display: none; height: 1; border: none; padding: 0 1; }

@@ -98,10 +98,8 @@ def _ids(one: Reviewed) -> set[object]:
 
 
 def _heading(one: Reviewed) -> Content:
-    if one.to_agree:
-        state = "  enter agrees"
-    else:
-        state = "  ✓ agreed" if any(each.agreed for each in one.key_results) else ""
+    agreed = "  ✓ agreed" if any(each.agreed for each in one.key_results) else ""
+    state = "  enter agrees" if one.to_agree else agreed
     sure = f"  committed {one.committed.confidence}" if one.committed and one.committed.confidence else ""
     return text(
         ("O  ", "dim"),
@@ -149,13 +147,9 @@ class ScoresPanel(Panel):
         objectives: tuple[Reviewed, ...] = shown.parts["scores"]
         waiting = sum(bool(one.to_agree) for one in objectives)
         missing = sum(one.missing for one in objectives)
-        words = (
-            f"{waiting} of {len(objectives)} objectives to agree on" if waiting else "All that has a score is agreed"
-        )
-        lack = f"   {missing} key results without a score" if missing else ""
-        self.query_one("#scores-heading", Static).update(
-            text((words, "bold"), lack, ("   owner's → agreed   g: another score", "dim"))
-        )
+        words = f"{waiting} of {len(objectives)} objectives to agree on" if waiting else "What has a score is agreed on"
+        lack = f", {missing} without a score" if missing else ""
+        self.query_one("#scores-heading", Static).update(text((words, "bold"), lack, ("   owner's → agreed", "dim")))
         self.query_one(ScoreRows).tell(shown)
 
     def front(self) -> None:

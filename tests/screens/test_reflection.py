@@ -1,0 +1,138 @@
+"""The own review on the screens: typed in the check-in, shown in the turn and not before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from textual.widgets import Input
+
+from facilitator.steps import reflecting, reflection, scores
+from facilitator.store.database import Database
+from screens.app import Opening
+from screens.checkin_forms.fields import Field
+from screens.checkin_forms.reflection import Offers
+from screens.steps.reflection import Thoughts
+from tests.screens.showing import AppPilot, program, shows, words
+from tests.screens.waiting import until
+from tests.steps.reviewing import ADA, CANARY, LEAD, SHIPS, WANG, Quarter, adjust, furnish
+
+UNSAID = "own part: I kept the reviews"
+
+
+@pytest.fixture
+def quarter(url: str) -> Iterator[Quarter]:
+    with Database(url) as database:
+        yield furnish(database)
+
+
+def said(quarter: Quarter, meeting_id: int, part: str, name: str = ADA) -> list[str]:
+    review = reflection.of_meeting(quarter.database, meeting_id)[quarter.people[name]]
+    return [one.text for one in review.said.get(part, ())]
+
+
+def prepared(quarter: Quarter, part: str, name: str = ADA) -> list[str]:
+    from facilitator.steps import own
+
+    asked = own.own(quarter.database, name).asked["reflection"]
+    return [one.line for one in asked.review.said.get(part, ())]
+
+
+async def field(pilot: AppPilot, key: str) -> Field:
+    await until(pilot, lambda: pilot.app.screen.query(f"#field-{key}"))
+    found = pilot.app.screen.query_one(f"#field-{key}", Field)
+    found.focus()
+    await until(pilot, lambda: found.has_focus)
+    return found
+
+
+async def test_what_is_typed_is_saved_and_what_is_offered_taken_over(url: str, quarter: Quarter) -> None:
+    adjust(quarter)
+    async with program(url, Opening(checkin=ADA), size=(120, 60)) as pilot:
+        await field(pilot, "shortcomings")
+        await shows(pilot, "own part: what did I not do?")
+        await pilot.press(*"own part", "enter", *"help needed")
+        await until(pilot, lambda: prepared(quarter, "shortcomings") == ["own part", "help needed"])
+        changes = await field(pilot, "changes")
+        await pilot.press(*"none, but:")
+        await until(pilot, lambda: prepared(quarter, "changes") == ["none, but:"])
+        question = changes.parent
+        assert question is not None
+        offers = question.query_one(Offers)
+        assert len(offers.rows) == 1
+        offers.focus()
+        await until(pilot, lambda: offers.has_focus)
+        await pilot.press("enter")
+        await until(pilot, lambda: len(prepared(quarter, "changes")) == 2)
+        assert "target 20 → 25 (Sales joined)" in prepared(quarter, "changes")[1]
+        await until(pilot, lambda: not offers.rows)
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40), (200, 60)])
+async def test_it_is_shown_in_the_turn_and_not_before(url: str, quarter: Quarter, size: tuple[int, int]) -> None:
+    scores.give(quarter.database, ADA, quarter.key_results[LEAD], 0.4, "reviews waited")
+    reflecting.add(quarter.database, ADA, {"shortcomings": [UNSAID], "action": ["hand over by 2027-01-15"]})
+    meeting_id = quarter.meet()
+    async with program(url, Opening(mode="review", team="Platform"), size=size) as pilot:
+        await shows(pilot, "Who is here", "✎ prepared")
+        assert "hand over" not in words(pilot)
+        quarter.speaks(meeting_id, WANG)
+        await shows(pilot, WANG, "1 Highlights")
+        assert UNSAID[:12] not in words(pilot)
+        assert "hand over" not in words(pilot)
+        quarter.speaks(meeting_id, ADA)
+        await shows(pilot, SHIPS[:30], "reviews waited", "→ hand over")
+        await pilot.press("end")
+        await shows(pilot, "hand over", "2027-01-15")
+
+
+async def test_parts_are_added_reworded_and_undone_by_keys(url: str, quarter: Quarter) -> None:
+    meeting_id = quarter.meet()
+    quarter.speaks(meeting_id, ADA)
+    async with program(url, Opening(mode="review", team="Platform"), size=(100, 40)) as pilot:
+        await until(pilot, lambda: pilot.app.screen.query(Thoughts) and pilot.app.screen.query_one(Thoughts).has_focus)
+        line = pilot.app.screen.query_one("#line", Input)
+        for key, text in (("4", "canary first"), ("5", "hand over reviews @José by 2027-01-15")):
+            await pilot.press(key)
+            await until(pilot, lambda: line.has_focus)
+            line.value = text
+            await pilot.press("enter")
+            await until(pilot, lambda: not pilot.app.screen.has_class("asking"))
+        await shows(pilot, "hand over reviews  José Müller", "by 2027-01-15")
+        assert [one["text"] for one in quarter.actions(meeting_id)] == ["hand over reviews"]
+        # What was said last is selected.
+        await pilot.press("r")
+        await until(pilot, lambda: line.has_focus)
+        assert line.value == "hand over reviews @José by 2027-01-15"
+        line.value = "write the list"
+        await pilot.press("enter")
+        await until(pilot, lambda: said(quarter, meeting_id, "action") == ["write the list"])
+        await pilot.press("u", "u")
+        await until(pilot, lambda: said(quarter, meeting_id, "action") == [])
+        assert said(quarter, meeting_id, "rules") == ["canary first"]
+
+
+async def test_enter_confirms_the_changes_and_then_gives_the_word_on(url: str, quarter: Quarter) -> None:
+    adjust(quarter)
+    meeting_id = quarter.meet()
+    quarter.speaks(meeting_id, ADA)
+    async with program(url, Opening(mode="review", team="Platform"), size=(100, 50)) as pilot:
+        await shows(pilot, "target 20 → 25 (Sales joined)", "t or enter confirms")
+        await pilot.press("t")
+        await until(pilot, lambda: len(said(quarter, meeting_id, "highlights")) == 1)
+        await shows(pilot, f"· {CANARY}")
+        await pilot.press("enter")
+        await until(pilot, lambda: len(said(quarter, meeting_id, "changes")) == 1)
+        await until(pilot, lambda: "t or enter confirms" not in words(pilot))
+        await pilot.press("enter")
+        await shows(pilot, f"{WANG}   2 of 3")
+        await pilot.press("enter", "enter")
+        await shows(pilot, "Manager")
+
+
+async def test_text_that_looks_like_markup_is_shown_as_it_is(url: str, quarter: Quarter) -> None:
+    reflecting.add(quarter.database, ADA, {"highlights": ["[bold]all[/] [@click=app.quit]x[/] [y"]})
+    meeting_id = quarter.meet()
+    quarter.speaks(meeting_id, ADA)
+    async with program(url, Opening(mode="review", team="Platform"), size=(120, 40)) as pilot:
+        await shows(pilot, "[bold]all[/]", "[y")

@@ -1,0 +1,185 @@
+"""Scores by keyboard: thirty of them in a check-in, and agreement on the shared screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from textual.widgets import Input
+
+from facilitator.okr.model import KeyResult, Objective
+from facilitator.people import Person
+from facilitator.steps import scores
+from facilitator.store.database import Database
+from screens.app import Opening
+from screens.checkin_forms.scores import OwnScores, ScoreField
+from screens.steps.scores import ScoreRows
+from tests.screens.showing import AppPilot, program, shows, words
+from tests.screens.waiting import until
+from tests.steps.reviewing import ADA, CANARY, JOSE, LEAD, SIGNED, UPTIME, Quarter, commit, furnish
+
+
+@pytest.fixture
+def quarter(url: str) -> Iterator[Quarter]:
+    with Database(url) as database:
+        yield furnish(database)
+
+
+def opening(name: str = ADA) -> Opening:
+    return Opening(checkin=name)
+
+
+async def to_the_list(pilot: AppPilot) -> OwnScores:
+    await until(pilot, lambda: pilot.app.screen.query(OwnScores) and pilot.app.screen.query_one(OwnScores).rows)
+    rows = pilot.app.screen.query_one(OwnScores)
+    rows.focus()
+    await until(pilot, lambda: rows.has_focus)
+    return rows
+
+
+async def score(pilot: AppPilot, rows: OwnScores, *keys: str, why: str = "w") -> None:
+    await pilot.press(*keys)
+    field = pilot.app.screen.query_one(ScoreField)
+    assert field.has_focus
+    await pilot.press(*why, "enter")
+    await until(pilot, lambda: rows.has_focus)
+
+
+async def test_thirty_key_results_take_three_keys_each_beside_the_reason(url: str, quarter: Quarter) -> None:
+    with quarter.database.writing() as session:
+        for objective_number in range(10):
+            objective = Objective(
+                cycle_id=quarter.cycle,
+                owner_person_id=quarter.people[JOSE],
+                title=f"Objective {objective_number}",
+                position=5 + objective_number,
+            )
+            session.add(objective)
+            session.flush()
+            session.add_all(
+                KeyResult(objective_id=objective.id, title=f"KR {objective_number}.{number}", position=number)
+                for number in range(3)
+            )
+    async with program(url, opening(JOSE), size=(100, 40)) as pilot:
+        rows = await to_the_list(pilot)
+        await pilot.press("home")
+        for number in range(31):
+            await score(pilot, rows, str(number % 10))
+        await shows(pilot, "31 of 31", "all scored")
+    assert quarter.score(UPTIME) == (0.0, "w")
+    with quarter.database.reading() as session:
+        found = {row.title: row.score for row in session.query(KeyResult).filter(KeyResult.title.like("KR %"))}
+    assert [found[f"KR {number // 3}.{number % 3}"] for number in range(30)] == [
+        (number + 1) % 10 / 10 for number in range(30)
+    ]
+
+
+async def test_every_way_of_typing_a_score(url: str, quarter: Quarter) -> None:
+    async with program(url, opening(), size=(100, 40)) as pilot:
+        rows = await to_the_list(pilot)
+        await pilot.press("home")
+        await score(pilot, rows, "1", "0")
+        await score(pilot, rows, "0", "comma", "6", "5", "space")
+        await score(pilot, rows, "plus")
+        await until(pilot, lambda: quarter.score(SIGNED)[0] == 1.0)
+        assert [quarter.score(title) for title in (LEAD, CANARY)] == [(1.0, "w"), (0.65, "w")]
+        await pilot.press("home", "full_stop", "5", "space", "h", "enter")
+        await until(pilot, lambda: quarter.score(LEAD) == (0.5, "h"))
+        # `enter` opens what stands there.
+        await pilot.press("home", "enter")
+        assert pilot.app.screen.query_one(ScoreField).value == "0.5 h"
+        await pilot.press("escape", "backspace")
+        await until(pilot, lambda: quarter.score(LEAD) == (None, ""))
+
+
+async def test_no_reason_no_score_and_the_field_stays(url: str, quarter: Quarter) -> None:
+    async with program(url, opening(), size=(100, 40)) as pilot:
+        await to_the_list(pilot)
+        await pilot.press("home", "7", "enter")
+        await shows(pilot, "no reason, no score")
+        field = pilot.app.screen.query_one(ScoreField)
+        assert field.has_focus
+        await pilot.press("home", "x", "enter")
+        await shows(pilot, "begin with the score")
+        assert quarter.score(LEAD) == (None, "")
+
+
+async def test_what_was_typed_is_there_again(url: str, quarter: Quarter) -> None:
+    async with program(url, opening(), size=(100, 40)) as pilot:
+        await to_the_list(pilot)
+        await pilot.press("home", "7", *"half a", "escape")
+        await pilot.press("enter")
+        assert pilot.app.screen.query_one(ScoreField).value == "0.7 half a"
+        await pilot.press("escape", "q")
+    async with program(url, opening(), size=(100, 40)) as pilot:
+        await to_the_list(pilot)
+        await pilot.press("home", "enter")
+        assert pilot.app.screen.query_one(ScoreField).value == "0.7 half a"
+        await pilot.press(*" reason", "enter")
+        await until(pilot, lambda: quarter.score(LEAD) == (0.7, "half a reason"))
+
+
+async def test_text_that_looks_like_markup_is_shown_as_it_is(url: str, quarter: Quarter) -> None:
+    with quarter.database.writing() as session:
+        session.get_one(KeyResult, quarter.key_results[LEAD]).title = "[bold]Lead[/] [x"
+        session.get_one(Person, quarter.people[ADA]).name = ADA
+    scores.give(quarter.database, ADA, quarter.key_results[LEAD], 0.5, "[@click=app.quit]x[/]")
+    async with program(url, opening(), size=(120, 40)) as pilot:
+        await shows(pilot, "[bold]Lead[/] [x", "[@click=app.quit]x[/]")
+
+
+# -- agreement ---------------------------------------------------------------------------------------------------------
+
+
+def prepare(quarter: Quarter) -> int:
+    commit(quarter)
+    scores.give(quarter.database, ADA, quarter.key_results[LEAD], 0.4, "reviews waited")
+    scores.give(quarter.database, JOSE, quarter.key_results[UPTIME], 1.0, "nobody called")
+    meeting_id = quarter.meet()
+    quarter.go_to(meeting_id, "scores")
+    return meeting_id
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40), (200, 60)])
+async def test_enter_agrees_objective_by_objective_and_then_goes_on(
+    url: str, quarter: Quarter, size: tuple[int, int]
+) -> None:
+    meeting_id = prepare(quarter)
+    async with program(url, Opening(mode="review", team="Platform"), size=size) as pilot:
+        await until(
+            pilot, lambda: pilot.app.screen.query(ScoreRows) and pilot.app.screen.query_one(ScoreRows).has_focus
+        )
+        await shows(pilot, "2 of 2 objectives to agree on", "committed 8")
+        await pilot.press("enter")
+        await until(pilot, lambda: len(scores.of_meeting(quarter.database, meeting_id)[0].to_agree) == 0)
+        await shows(pilot, "1 of 2 objectives to agree on")
+        await pilot.press("enter")
+        await shows(pilot, "What has a score is agreed on", "2 without a score")
+        await pilot.press("enter")
+        await shows(pilot, "Unfinished")
+        await until(pilot, lambda: not pilot.app.screen.query_one(ScoreRows).has_focus)
+    found = {one.title: one for each in scores.of_meeting(quarter.database, meeting_id) for one in each.key_results}
+    assert [found[title].agreed_score for title in (LEAD, CANARY, SIGNED, UPTIME)] == [0.4, None, None, 1.0]
+
+
+async def test_another_score_is_agreed_on_with_a_reason_and_u_takes_it_back(url: str, quarter: Quarter) -> None:
+    prepare(quarter)
+    async with program(url, Opening(mode="review", team="Platform")) as pilot:
+        await until(
+            pilot, lambda: pilot.app.screen.query(ScoreRows) and pilot.app.screen.query_one(ScoreRows).has_focus
+        )
+        pilot.app.screen.query_one(ScoreRows).select(quarter.key_results[LEAD])
+        await pilot.press("g")
+        line = pilot.app.screen.query_one("#line", Input)
+        await until(pilot, lambda: line.has_focus)
+        assert line.value == "0.4 reviews waited"
+        line.value = "0.6"
+        await pilot.press("enter")
+        await shows(pilot, "no reason, no score")
+        line.value = "0.6 the last week counts"
+        await pilot.press("enter")
+        await shows(pilot, "0.4 ≠ 0.6", "the last week counts", "the owner: reviews waited")
+        assert quarter.score(LEAD) == (0.6, "the last week counts")
+        await pilot.press("u")
+        await until(pilot, lambda: "0.4 → –" in words(pilot))
+        assert quarter.score(LEAD) == (0.4, "reviews waited")
