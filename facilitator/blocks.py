@@ -24,7 +24,7 @@ Line = tuple[Span, ...]
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading; `level` is 1 for the document's own, 2 for its sections, 3 below them."""
+    """A heading; `level` is 1 for the document's own, 2 for its sections, 3 and more below them."""
 
     text: str
     level: int = 2

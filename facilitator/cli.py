@@ -279,6 +279,20 @@ def consensus(team: str | None, minutes: int | None, facilitator: str | None, cy
 
 
 @main.command()
+@_takes_meeting
+def review(team: str | None, minutes: int | None, facilitator: str | None, cycle: str | None) -> None:
+    """Open the review of TEAM, or go on with the one that is running."""
+    _open_meeting("review", team, minutes, facilitator, cycle)
+
+
+@main.command("review-consensus")
+@_takes_meeting
+def review_consensus(team: str | None, minutes: int | None, facilitator: str | None, cycle: str | None) -> None:
+    """Open the review of TEAM's last cycle and the consensus of the next in one meeting, or go on with it."""
+    _open_meeting("review-consensus", team, minutes, facilitator, cycle)
+
+
+@main.command()
 @click.argument("mode")
 @_takes_meeting
 def run(mode: str, team: str | None, minutes: int | None, facilitator: str | None, cycle: str | None) -> None:

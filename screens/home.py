@@ -20,11 +20,6 @@ if TYPE_CHECKING:
     from facilitator.overview import Going, Overview, Team
     from facilitator.store.database import Database
 
-LATER = {
-    "review": "The review meeting",
-}
-"""Meetings whose keys are known already."""
-
 
 class HomeScreen(BaseScreen):
     """What there is, and the keys that begin something."""
@@ -158,7 +153,7 @@ class HomeScreen(BaseScreen):
             return self._overview is not None and self._overview.empty
         if action == "okrs":
             return self._overview is None or not self._overview.empty
-        if action in ("meet", "checkin") and parameters[:1] not in [(mode,) for mode in LATER]:
+        if action in ("meet", "checkin"):
             return self._overview is None or not self._overview.empty
         return True
 
@@ -191,9 +186,6 @@ class HomeScreen(BaseScreen):
 
     def action_meet(self, mode: str) -> None:
         """Start a meeting of the selected team, or resume it."""
-        if mode in LATER:
-            self.tell(f"{LATER[mode]} comes with a later version; s starts a stand-up")
-            return
         team = self._team
         if team is None:
             self.tell("there is no team yet; t makes one")

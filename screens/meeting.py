@@ -18,7 +18,8 @@ from textual.widgets import ContentSwitcher, Digits, Input, Static
 from facilitator import drafts, settings
 from facilitator.meeting import running, timeline
 from facilitator.minutes import writing
-from facilitator.steps import outcomes, shown
+from facilitator.steps import outcomes, season, shown
+from facilitator.steps.outcomes import Outcome
 from facilitator.steps.shown import Shown
 from facilitator.store import journal
 from facilitator.store.database import Database
@@ -243,13 +244,27 @@ class MeetingScreen(BaseScreen):
 
     def _show_outcomes(self) -> None:
         today = datetime.now().astimezone().date()
-        some = self.shown.outcomes
-        lines = [outcome_line(one, today) for one in reversed(some)]
-        self._put(
-            "#recorded", text(("Recorded", "bold"), "\n", Content("\n").join(lines or [Content("  nothing yet")]))
-        )
+        some = [*reversed(self.shown.outcomes)]
+        decided = self._decided()
+        lines = [outcome_line(one, today) for one in some if one not in decided]
+        parts: list[Content | str | tuple[str, str]] = []
+        if decided:
+            first = Content("\n").join(outcome_line(one, today) for one in decided)
+            parts = [("Decided in the review", "bold"), "\n", first, "\n\n"]
+        rest = Content("\n").join(lines or [Content("  nothing yet")])
+        self._put("#recorded", text(*parts, ("Recorded", "bold"), "\n", rest))
         latest = [line.plain.strip() for line in lines[:3]]
-        self._put("#strip", text(("Recorded  ", "bold"), "   ".join(latest) if latest else "nothing yet"))
+        heading = "Recorded  "
+        if decided:
+            heading, latest = "Decided  ", [outcome_line(one, today).plain.strip() for one in decided]
+        self._put("#strip", text((heading, "bold"), "   ".join(latest) if latest else "nothing yet"))
+
+    def _decided(self) -> list[Outcome]:
+        """What stands in sight while the next cycle is agreed: the decisions, the newest first (METHOD M32)."""
+        live = self.shown.live
+        if live.next_cycle is None or live.agenda.steps[self._position.step].kind not in season.CONSENSUS:
+            return []
+        return [one for one in reversed(self.shown.outcomes) if one.kind == "decision"]
 
     def _show_time(self) -> None:
         live, position = self.shown.live, self._position

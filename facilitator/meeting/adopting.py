@@ -17,7 +17,7 @@ def objectives_of(session: Session, meeting: Meeting) -> Select[int]:
     people = select(Attendance.person_id).where(Attendance.meeting_id == meeting.id)
     units = units_below(session, meeting.unit_id)
     owned = or_(Objective.owner_person_id.in_(people), Objective.owner_unit_id.in_(units))
-    return select(Objective.id).where(Objective.cycle_id == meeting.cycle_id, owned)
+    return select(Objective.id).where(Objective.cycle_id == meeting.agreed_cycle_id, owned)
 
 
 def adopt_votes(session: Session, meeting_id: int) -> None:

@@ -45,6 +45,14 @@ def parse_action(text: str, names: list[str], today: date) -> Parsed:
     return Parsed(rest, owner, due)
 
 
+def parse_name(text: str, names: list[str]) -> tuple[str, str | None]:
+    """Take `@Name` off the end of a text, and leave everything else in it as it is."""
+    line = clean_line(text).strip()
+    match = re.search(r"(?<![A-Za-z0-9._%+-])@([^@]+)$", line)
+    name = _person(match[1].strip(), names) if match else None
+    return (line[: match.start()].rstrip(), name) if match and name else (line, None)
+
+
 def _person(word: str, names: list[str]) -> str | None:
     for wanted in (word, word.rstrip(".,;!?。，；！？")):
         for fold in (str, str.casefold, _plain):

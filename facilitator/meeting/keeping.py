@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from facilitator.meeting.agenda import Agenda
 from facilitator.meeting.assigning import parse_action
 from facilitator.meeting.record import Action, Meeting
-from facilitator.meeting.review import Reflection, Scoring
+from facilitator.meeting.review import Analysis, Feedback, Reflection, Scoring
 from facilitator.okr.model import KeyResult, Objective
 from facilitator.people import Person
 from facilitator.store.database import Database
@@ -27,12 +27,15 @@ def adopt(session: Session, meeting: Meeting, agenda: Agenda, people: list[int])
     here = {"meeting_id": meeting.id}
     if meeting.cycle_id is None:
         return
+    objectives = select(Objective.id).where(Objective.cycle_id == meeting.cycle_id)
+    of_cycle = select(KeyResult.id).where(KeyResult.objective_id.in_(objectives))
+    if "feedback" in kinds:
+        waiting = Feedback.meeting_id.is_(None) & Feedback.by_id.in_(people) & Feedback.objective_id.in_(objectives)
+        session.execute(update(Feedback).where(waiting).values(here).execution_options(synchronize_session=False))
+    if "analysis" in kinds:
+        waiting = Analysis.meeting_id.is_(None) & Analysis.person_id.in_(people) & Analysis.key_result_id.in_(of_cycle)
+        session.execute(update(Analysis).where(waiting).values(here).execution_options(synchronize_session=False))
     if "scores" in kinds:
-        of_cycle = (
-            select(KeyResult.id)
-            .join(Objective, Objective.id == KeyResult.objective_id)
-            .where(Objective.cycle_id == meeting.cycle_id)
-        )
         waiting = Scoring.meeting_id.is_(None) & Scoring.person_id.in_(people) & Scoring.key_result_id.in_(of_cycle)
         session.execute(update(Scoring).where(waiting).values(here).execution_options(synchronize_session=False))
     if "reflection" in kinds:

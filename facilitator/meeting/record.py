@@ -36,6 +36,11 @@ class Meeting(Base):
     read_boot_seconds: Mapped[float] = mapped_column(default=0.0)
     read_elapsed: Mapped[float] = mapped_column(default=0.0)
 
+    @property
+    def agreed_cycle_id(self) -> int | None:
+        """The cycle whose OKRs it presents, votes on and commits to (METHOD M32)."""
+        return self.next_cycle_id or self.cycle_id
+
 
 class Attendance(Base):
     """Whether somebody was there: present, remote, late or absent; `position` is the speaking order.

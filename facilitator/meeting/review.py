@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from facilitator.store.database import Base
@@ -48,7 +48,10 @@ class Reflection(Base):
 
 
 class Feedback(Base):
-    """What a manager or a colleague says of an objective (METHOD M27); `role` is `manager` or `colleague`."""
+    """What a manager or a colleague says of an objective (METHOD M27); `role` is `manager` or `colleague`.
+
+    `prepared` is what they wrote in their own check-in; the rest was said in the meeting.
+    """
 
     __tablename__ = "feedback"
 
@@ -58,6 +61,7 @@ class Feedback(Base):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     role: Mapped[str]
     text: Mapped[str]
+    prepared: Mapped[bool] = mapped_column(default=False, server_default=false())
     at: Mapped[datetime]
 
 

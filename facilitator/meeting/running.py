@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from facilitator import clock
 from facilitator.meeting import agenda as agendas
-from facilitator.meeting import keeping, timeline
+from facilitator.meeting import following, keeping, timeline
 from facilitator.meeting.adopting import adopt_votes
 from facilitator.meeting.agenda import Agenda
 from facilitator.meeting.record import Attendance, Meeting, Ready, Request, Sentence, TimelineEvent
@@ -37,6 +37,7 @@ class Live:
     Attributes:
         people: The name of everybody who has an attendance, by id.
         stands_for: The units that somebody speaks for, by the person's id, where units meet instead of people.
+        next_cycle: The cycle that a combined meeting agrees, having reviewed `cycle`; None in any other.
         read: The last look at the clocks that the database holds.
         read_elapsed: Seconds from the start to that look, pauses included.
     """
@@ -47,6 +48,8 @@ class Live:
     team: str
     cycle_id: int | None
     cycle: str | None
+    next_cycle_id: int | None
+    next_cycle: str | None
     facilitator_id: int | None
     facilitator: str | None
     speaking_order: str
@@ -60,6 +63,11 @@ class Live:
     def called(self, person_id: int) -> str:
         """What a participant is called: by name, and before it the units that they speak for."""
         return called(self.people.get(person_id, "?"), self.stands_for.get(person_id, ""))
+
+    @property
+    def agreed_cycle_id(self) -> int | None:
+        """The cycle whose OKRs it presents, votes on and commits to (METHOD M32)."""
+        return self.next_cycle_id or self.cycle_id
 
     def elapsed(self, now: clock.Reading | None = None) -> float:
         """Seconds since the start, pauses included."""
@@ -131,7 +139,7 @@ def start(
     only those take part who speak for its units; what the others prepared waits for their own unit's meeting.
 
     Raises:
-        NotFound: No such team, person or cycle, or nobody in the team.
+        NotFound: No such team, person or cycle, nobody in the team, or no next cycle and none can be made.
     """
     with database.writing() as session:
         unit = find_unit(session, team)
@@ -145,10 +153,12 @@ def start(
         alone = people[0] if len(people) == 1 else None
         leader = find_person(session, facilitator) if facilitator else manager or alone
         now = clock.read()
+        cycle_id = _named_cycle(session, cycle) if cycle else cycle_of(session, agenda.cycle, unit.id, now.at)
         meeting = Meeting(
             mode=agenda.name,
             unit_id=unit.id,
-            cycle_id=_named_cycle(session, cycle) if cycle else cycle_of(session, agenda.cycle, unit.id, now.at),
+            cycle_id=cycle_id,
+            next_cycle_id=following.made(session, cycle_id, now.at) if agenda.next_cycle and cycle_id else None,
             facilitator_id=leader.id if leader else None,
             state="running",
             agenda=agendas.as_json(agenda),
@@ -512,6 +522,7 @@ def _live(session: Session, meeting_id: int) -> Live:
     )
     leader = session.get(Person, meeting.facilitator_id) if meeting.facilitator_id else None
     cycle = session.get(Cycle, meeting.cycle_id) if meeting.cycle_id else None
+    next_cycle = session.get(Cycle, meeting.next_cycle_id) if meeting.next_cycle_id else None
     return Live(
         id=meeting.id,
         agenda=agendas.from_json(meeting.agenda),
@@ -519,6 +530,8 @@ def _live(session: Session, meeting_id: int) -> Live:
         team=session.get_one(Unit, meeting.unit_id).name,
         cycle_id=meeting.cycle_id,
         cycle=cycle.name if cycle else None,
+        next_cycle_id=meeting.next_cycle_id,
+        next_cycle=next_cycle.name if next_cycle else None,
         facilitator_id=meeting.facilitator_id,
         facilitator=leader.name if leader else None,
         speaking_order=meeting.speaking_order,

@@ -13,9 +13,10 @@ from sqlalchemy import ColumnElement, or_, select
 
 from facilitator import clock
 from facilitator.meeting import running, timeline
-from facilitator.meeting.record import Action, Decision, Meeting, ParkedTopic, Request
+from facilitator.meeting.record import Action, Attendance, Decision, Meeting, ParkedTopic, Request
 from facilitator.meeting.timeline import Position
 from facilitator.steps import kinds, outcomes
+from facilitator.steps.convening import IN_PERSON
 from facilitator.steps.kind import StepTold
 from facilitator.steps.past import Past
 from facilitator.store.database import Database
@@ -23,12 +24,19 @@ from facilitator.store.database import Database
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """Who was asked to come. `seconds` is how long they spoke, `unit` what they spoke for where units met."""
+    """Who was asked to come.
+
+    Attributes:
+        seconds: How long they spoke.
+        unit: What they spoke for, where units met.
+        reason: Why they were not there, of somebody who must be (METHOD M28); else empty.
+    """
 
     name: str
     state: str
     seconds: float
     unit: str = ""
+    reason: str = ""
 
     @property
     def called(self) -> str:
@@ -92,6 +100,7 @@ class Document:
     Attributes:
         mode: The word that starts such a meeting; `title` is what it is called.
         state: `running`, `paused` or `ended`.
+        next_cycle: The cycle that a combined meeting agrees, having reviewed `cycle`; None in any other.
         position: None when it has ended.
         started_at: In the facilitator's time zone, or else in this machine's; so is `ended_at`.
         seconds: Time spent, pauses left out.
@@ -105,6 +114,7 @@ class Document:
     title: str
     team: str
     cycle: str | None
+    next_cycle: str | None
     facilitator: str | None
     state: str
     position: Place | None
@@ -159,12 +169,20 @@ def _document(past: Past) -> Document:
     past.key_results([*(row.key_result_id for row in actions), *(row.key_result_id for row in requests)])
     decisions = session.scalars(select(Decision).where(Decision.meeting_id == live.id).order_by(Decision.id))
     parked = session.scalars(select(ParkedTopic).where(ParkedTopic.meeting_id == live.id).order_by(ParkedTopic.id))
+    excuses = dict(
+        session.execute(
+            select(Attendance.person_id, Attendance.reason).where(
+                Attendance.meeting_id == live.id, Attendance.reason != ""
+            )
+        ).all()
+    )
     return Document(
         id=live.id,
         mode=meeting.mode,
         title=live.agenda.title,
         team=live.team,
         cycle=live.cycle,
+        next_cycle=live.next_cycle,
         facilitator=live.facilitator,
         state=position.state,
         position=None if position.state == "ended" else _place(past),
@@ -173,16 +191,7 @@ def _document(past: Past) -> Document:
         planned_seconds=meeting.planned_seconds,
         seconds=position.seconds,
         paused_seconds=position.paused_seconds,
-        attendance=tuple(
-            Attendee(
-                past.people[one],
-                position.attendance[one],
-                position.speaker_seconds.get(one, 0.0),
-                live.stands_for.get(one, ""),
-            )
-            for one in position.order
-            if one in position.attendance
-        ),
+        attendance=tuple(_attendee(past, one, excuses) for one in position.order if one in position.attendance),
         steps=tuple(
             StepTold(
                 step=step,
@@ -211,6 +220,19 @@ def _document(past: Past) -> Document:
                 or row.to_unit_id in units
             )
         ),
+    )
+
+
+def _attendee(past: Past, person: int, excuses: dict[int, str]) -> Attendee:
+    state = past.position.attendance[person]
+    # Who came after all needs no excuse.
+    reason = "" if state in IN_PERSON else excuses.get(person, "")
+    return Attendee(
+        past.people[person],
+        state,
+        past.position.speaker_seconds.get(person, 0.0),
+        unit=past.live.stands_for.get(person, ""),
+        reason=reason,
     )
 
 

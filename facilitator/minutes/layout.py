@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from facilitator import blocks
 from facilitator.blocks import Block, Bullets, Heading, Line, Span, line
 from facilitator.meeting.assigning import DAYS
-from facilitator.minutes.document import ActionTold, Document, RequestTold
-from facilitator.steps import kinds
+from facilitator.minutes.document import ActionTold, Attendee, Document, RequestTold
+from facilitator.steps import kinds, season
 from facilitator.steps.kind import StepTold
 from facilitator.steps.requests import answered, support
 
@@ -38,10 +39,9 @@ def _blocks(document: Document) -> Iterator[Block]:
     yield Heading("Who was there")
     yield from blocks.table(
         ("Who", "Attendance", "Spoke for"),
-        ((one.called, one.state, duration(one.seconds) if round(one.seconds) else "–") for one in document.attendance),
+        (_attendee(one) for one in document.attendance),
     )
-    for step in document.steps:
-        yield from kinds.of(step.kind).section(step)
+    yield from _steps(document)
     told = any(step.kind == "requests" and step.records for step in document.steps)
     if document.requests and not told:
         yield Heading("Requests for help")
@@ -53,13 +53,40 @@ def _blocks(document: Document) -> Iterator[Block]:
     yield from _time(document)
 
 
+def _attendee(one: Attendee) -> tuple[str, str, str]:
+    state = f"{one.state}: {one.reason}" if one.reason else one.state
+    return one.called, state, duration(one.seconds) if round(one.seconds) else "–"
+
+
+def _steps(document: Document) -> Iterator[Block]:
+    """What the steps recorded; of a combined meeting in two parts (METHOD M32)."""
+    told = [(step.kind, kinds.of(step.kind).section(step)) for step in document.steps]
+    if document.next_cycle is None:
+        for _, section in told:
+            yield from section
+        return
+    agreeing = next((place for place, (kind, _) in enumerate(told) if kind in season.CONSENSUS), len(told))
+    parts = (
+        (f"Part one: review of {document.cycle}", told[:agreeing]),
+        (f"Part two: consensus on {document.next_cycle}", told[agreeing:]),
+    )
+    for heading, some in parts:
+        inside = [block for _, section in some for block in section]
+        if inside:
+            yield Heading(heading)
+            for block in inside:
+                yield replace(block, level=block.level + 1) if isinstance(block, Heading) else block
+
+
 def facts(document: Document) -> Iterator[Line]:
     """Which meeting this is: when, who, how long."""
     yield line(f"Began: {_moment(document.started_at)}")
     if document.ended_at:
         yield line(f"Ended: {_moment(document.ended_at)}")
     yield line(f"Facilitator: {blocks.someone(document.facilitator)}")
-    if document.cycle:
+    if document.cycle and document.next_cycle:
+        yield line(f"Cycles: {document.cycle} reviewed, {document.next_cycle} agreed")
+    elif document.cycle:
         yield line(f"Cycle: {document.cycle}")
     yield line(f"Time: {_spent(document)}")
 

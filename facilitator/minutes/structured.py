@@ -26,6 +26,7 @@ def as_table(document: Document) -> dict[str, Any]:
         "mode": document.mode,
         "team": document.team,
         "cycle": document.cycle,
+        **({"next_cycle": document.next_cycle} if document.next_cycle is not None else {}),
         "facilitator": document.facilitator,
         "state": document.state,
         "position": place
@@ -42,6 +43,7 @@ def as_table(document: Document) -> dict[str, Any]:
         "attendance": [
             {"name": one.name, "state": one.state, "seconds": _whole(one.seconds)}
             | ({"unit": one.unit} if one.unit else {})
+            | ({"reason": one.reason} if one.reason else {})
             for one in document.attendance
         ],
         "steps": [

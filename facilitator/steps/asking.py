@@ -33,6 +33,7 @@ class Who:
         meeting_id: The meeting that they are in now; None before it.
         agenda: That meeting's.
         cycle_id: That meeting's.
+        next_cycle_id: That meeting's, where it agrees the cycle after the one that it reviews.
     """
 
     person_id: int
@@ -41,6 +42,12 @@ class Who:
     meeting_id: int | None
     agenda: Agenda | None
     cycle_id: int | None
+    next_cycle_id: int | None = None
+
+    @property
+    def agreed_cycle_id(self) -> int | None:
+        """The cycle whose OKRs that meeting presents, votes on and commits to (METHOD M32)."""
+        return self.next_cycle_id or self.cycle_id
 
     def in_step(self, kind: str) -> bool:
         """Whether the meeting that they are in has a step of that kind."""

@@ -124,11 +124,11 @@ def records(past: Past, index: int) -> tuple[Committed | LeftOut, ...]:  # noqa:
     )
     taken = [Committed(past.people[row.person_id], thaw(row.wording), past.local(row.at)) for row in rows]
     done = {row.objective_id for row in rows}
-    of_cycle = select(Objective).where(Objective.cycle_id == past.live.cycle_id)
+    of_cycle = select(Objective).where(Objective.cycle_id == past.live.agreed_cycle_id)
     units, found = past.units_below(), list[LeftOut]()
     for row in past.rows(Objective, past.session.scalars(of_cycle)):
         ours = row.owner_person_id in past.live.people or row.owner_unit_id in units
-        if row.cycle_id == past.live.cycle_id and ours and row.state != "closed" and row.id not in done:
+        if row.cycle_id == past.live.agreed_cycle_id and ours and row.state != "closed" and row.id not in done:
             unit = past.units.get(row.owner_unit_id)
             holder = holders.holder_of(row, unit, past.live.people, past.live.facilitator_id)
             here = past.position.attendance.get(holder or 0) in timeline.PRESENT

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from facilitator.meeting import running
 from facilitator.people import find_person
+from facilitator.steps import convening
 from facilitator.steps.kind import Kind
 from facilitator.store.database import Database
 
@@ -23,4 +24,4 @@ def invite(database: Database, meeting_id: int, name: str) -> str:
     return person.name
 
 
-KIND = Kind("gather")
+KIND = Kind("gather", read=convening.leader)

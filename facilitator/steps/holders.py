@@ -67,13 +67,13 @@ def figures(start: float | None, target: float | None, unit: str) -> str:
 
 def of_meeting(session: Session, meeting: Meeting) -> list[Held]:
     """The objectives that a meeting is about: of its cycle, of the people in it, of its unit and the units below."""
-    if meeting.cycle_id is None:
+    if meeting.agreed_cycle_id is None:
         return []
     people = list(session.scalars(select(Attendance.person_id).where(Attendance.meeting_id == meeting.id)))
     units = units_below(session, meeting.unit_id)
-    found = of_cycle(session, meeting.cycle_id, people, meeting.facilitator_id)
+    found = of_cycle(session, meeting.agreed_cycle_id, people, meeting.facilitator_id)
     wanted = or_(Objective.owner_person_id.in_(people), Objective.owner_unit_id.in_(units))
-    ids = set(session.scalars(select(Objective.id).where(Objective.cycle_id == meeting.cycle_id, wanted)))
+    ids = set(session.scalars(select(Objective.id).where(Objective.cycle_id == meeting.agreed_cycle_id, wanted)))
     return [one for one in found if one.id in ids]
 
 

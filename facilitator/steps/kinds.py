@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from facilitator.steps import (
+    analysis,
     commitment,
     confidence,
+    feedback,
     gather,
     progress,
     readiness,
@@ -24,6 +26,8 @@ KINDS: dict[str, Kind] = {
         round.KIND,
         scores.KIND,
         reflection.KIND,
+        feedback.KIND,
+        analysis.KIND,
         whiteboard.KIND,
         readiness.KIND,
         requests.KIND,

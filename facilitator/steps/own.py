@@ -110,5 +110,6 @@ def _who(database: Database, name: str) -> tuple[Who, str, Live | None]:
             meeting_id=meeting_id,
             agenda=live.agenda if live else None,
             cycle_id=live.cycle_id if live else None,
+            next_cycle_id=live.next_cycle_id if live else None,
         )
         return found, unit.name if unit else "", live

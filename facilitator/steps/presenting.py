@@ -181,7 +181,7 @@ class _Reading:
             Objective.owner_person_id.in_(list(self.attendance)),
             Objective.owner_unit_id.in_(units_below(self.session, self.meeting.unit_id)),
         )
-        query = select(Objective).where(Objective.cycle_id == self.meeting.cycle_id, owned)
+        query = select(Objective).where(Objective.cycle_id == self.meeting.agreed_cycle_id, owned)
         return list(self.session.scalars(query.order_by(Objective.position, Objective.id)))
 
     def _shown(self, rows: Sequence[Objective]) -> list[ObjectiveShown]:
@@ -281,7 +281,9 @@ class _Reading:
         people = [row.to_person_id for row in requests if row.to_person_id is not None]
         units = [row.to_unit_id for row in requests if row.to_unit_id is not None]
         owned = or_(Objective.owner_person_id.in_(people), Objective.owner_unit_id.in_(units))
-        query = select(Objective).where(Objective.cycle_id == self.meeting.cycle_id, Objective.state != "closed", owned)
+        query = select(Objective).where(
+            Objective.cycle_id == self.meeting.agreed_cycle_id, Objective.state != "closed", owned
+        )
         found: dict[tuple[int | None, int | None], list[tuple[int, str]]] = {}
         for row in self.session.scalars(query.order_by(Objective.position, Objective.id)):
             found.setdefault((row.owner_person_id, row.owner_unit_id), []).append((row.id, row.title))

@@ -66,7 +66,7 @@ def promises(session: Session, meeting: Meeting) -> list[Promise]:
     held = holders.of_meeting(session, meeting)
     worded = holders.key_results(session, [one.id for one in held])
     people: dict[int | None, str] = dict(session.execute(select(Person.id, Person.name)).all())
-    cycle = session.get(Cycle, meeting.cycle_id) if meeting.cycle_id else None
+    cycle = session.get(Cycle, meeting.agreed_cycle_id) if meeting.agreed_cycle_id else None
     attendance = dict(
         session.execute(
             select(Attendance.person_id, Attendance.state)

@@ -98,7 +98,7 @@ class ReadyShown:
 def of_meeting(database: Database, meeting_id: int) -> ReadyShown:
     """How ready everybody is."""
     with database.reading() as session:
-        cycle_id = session.get_one(Meeting, meeting_id).cycle_id
+        cycle_id = session.get_one(Meeting, meeting_id).agreed_cycle_id
     versions = history.versions(database, cycle_id) if cycle_id is not None else {}
     with database.reading() as session:
         reasons = session.scalars(select(Readiness.reason).where(Readiness.meeting_id == meeting_id))

@@ -215,7 +215,7 @@ def become_key_result(
         asker = session.get_one(Person, row.from_person_id).name
         objective = session.get(Objective, objective_id or 0)
         if objective_id is None:
-            cycle_id = session.get_one(Meeting, meeting_id).cycle_id
+            cycle_id = session.get_one(Meeting, meeting_id).agreed_cycle_id
             if cycle_id is None:
                 raise Refused("the meeting is about no cycle, so there can be no new objective; make it an action (A)")
             wording = clean_line(title).strip()

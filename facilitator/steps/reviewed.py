@@ -160,6 +160,12 @@ def of_person(session: Session, person_id: int, cycle_id: int, meeting_id: int |
     return tuple(one for one in found if one.of(person_id))
 
 
+def of_team(session: Session, unit_ids: Sequence[int], cycle_id: int) -> tuple[Reviewed, ...]:
+    """The objectives of a cycle that units and their people have, before a meeting reviews them."""
+    people = list(session.scalars(select(Person.id).where(Person.unit_id.in_(unit_ids), Person.active)))
+    return _read(session, cycle_id, _owned(people, unit_ids), None)
+
+
 def of_past(past: Past) -> tuple[Reviewed, ...]:
     """The same as `of_meeting` as it was when the meeting ended."""
     session, meeting = past.session, past.meeting

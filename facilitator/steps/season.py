@@ -30,7 +30,7 @@ def consensus_cycle(session: Session, who: Who) -> int | None:
         agree.
     """
     if who.agenda is not None:
-        return who.cycle_id if any(who.in_step(kind) for kind in CONSENSUS) else None
+        return who.agreed_cycle_id if any(who.in_step(kind) for kind in CONSENSUS) else None
     cycle_id = running.cycle_of(session, "next", None, datetime.now(UTC))
     unagreed = select(Objective.id).where(Objective.cycle_id == cycle_id, Objective.state.in_(("draft", "submitted")))
     return cycle_id if session.scalar(unagreed.limit(1)) is not None else None
@@ -38,6 +38,8 @@ def consensus_cycle(session: Session, who: Who) -> int | None:
 
 REVIEW = ("scores", "reflection", "feedback", "analysis")
 """The kinds of step that make a review."""
+CONSENSUS = ("readiness", "requests", "confidence", "commitment")
+"""The kinds of step that agree a cycle: in a combined meeting the second part."""
 
 
 def review_cycle(session: Session, who: Who) -> int | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from screens.checkin_forms.analysis import AnalysisForm
 from screens.checkin_forms.commitment import CommitmentForm
 from screens.checkin_forms.confidence import ConfidenceForm
+from screens.checkin_forms.feedback import FeedbackForm
 from screens.checkin_forms.form import Form
 from screens.checkin_forms.progress import ProgressForm
 from screens.checkin_forms.readiness import ReadinessForm
@@ -18,6 +20,8 @@ FORMS: dict[str, type[Form]] = {
     "scores": ScoresForm,
     "reflection": ReflectionForm,
     "confidence": ConfidenceForm,
+    "analysis": AnalysisForm,
+    "feedback": FeedbackForm,
     "progress": ProgressForm,
     "whiteboard": WhiteboardForm,
     "commitment": CommitmentForm,

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 
 from facilitator.meeting.timeline import Position
+from facilitator.steps.analysis import AnalysisShown
 from facilitator.steps.outcomes import Outcome
 from facilitator.steps.shown import Shown
 from screens import wording
@@ -42,6 +43,11 @@ class ClosePanel(Panel):
                 rows.append(Row(text((f"! {wording.duration(over)} overtime", "bold $warning"))))
             rows.append(Row(text("Minutes: ", (self.minutes or "being written…", "bold"))))
             rows.append(Row(text("q leaves")))
+            rows.append(Row(text("")))
+        analysis: AnalysisShown | None = shown.parts.get("analysis")
+        if analysis is not None and analysis.lacking:
+            rows.append(Row(text(("! Unfinished, and still without:", "bold $warning"))))
+            rows.extend(Row(text(f"  {one.one.title}  ", (one.lacks, "bold"))) for one in analysis.lacking)
             rows.append(Row(text("")))
         today = datetime.now().astimezone().date()
         for kind, (heading, hint) in HEADINGS.items():

@@ -10,13 +10,15 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
 from facilitator.meeting import running, timeline
+from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import STATES, Position
-from facilitator.steps import gather, outcomes
+from facilitator.steps import convening, gather, outcomes
+from facilitator.steps.convening import Leader
 from facilitator.steps.outcomes import Outcome
 from facilitator.steps.shown import Shown
 from screens import wording
 from screens.actions import bindings
-from screens.steps.panel import Panel, text
+from screens.steps.panel import Panel, Parts, text
 from screens.widgets.rows import Row, Rows
 
 STATE_SHAPES = {"present": "●", "remote": "◌", "late": "◔", "absent": "✕"}
@@ -170,6 +172,12 @@ class GatherPanel(Panel):
     .narrow GatherPanel #gathered { layout: vertical; }
     """
 
+    def __init__(self, step: Step, index: int) -> None:
+        super().__init__(step, index)
+        self._leader: Leader | None = None
+        self._meeting = 0
+        self._asked = False
+
     def compose(self) -> ComposeResult:
         """People to the left, open things to the right."""
         with Horizontal(id="gathered"):
@@ -189,7 +197,11 @@ class GatherPanel(Panel):
         if any(step.kind == "round" for step in shown.live.agenda.steps):
             words.append(f"  {wording.clock(each)} each")
         warning = "" if fits else "\n! 30 s each do not fit: everybody gets the same. ctrl+p sets seconds per person."
-        self.query_one("#order", Static).update(text((words[0], "bold"), *words[1:], (warning, "bold $warning")))
+        self._leader = shown.parts.get("gather")
+        self._meeting = shown.live.id
+        self.query_one("#order", Static).update(
+            text((words[0], "bold"), *words[1:], (warning, "bold $warning"), *_leads(self._leader))
+        )
         still = sum(one.state == "open" for one in shown.carried)
         self.query_one("#open-heading", Static).update(
             text(("Open from last time", "bold"), f"  {still}" if shown.carried else "\nnothing, all done")
@@ -200,3 +212,38 @@ class GatherPanel(Panel):
     def front(self) -> None:
         """The people first."""
         self.query_one("#people", People).focus()
+
+    def go_on(self) -> bool:
+        """Ask why somebody is not here who must be."""
+        one = self._leader
+        if one is None or not one.missing:
+            return False
+        meeting = self._meeting
+        self.post_message(
+            Panel.Ask(
+                "not here",
+                f"Why is {one.name} not here? escape waits",
+                lambda line: Panel.Record(convening.excuse, (meeting, one.person_id, line), {}),
+            )
+        )
+        return True
+
+    def leaving(self) -> bool:
+        """Ask for the reason once, and go then without one."""
+        if self._asked:
+            return False
+        self._asked = self.go_on()
+        return self._asked
+
+
+def _leads(one: Leader | None) -> Parts:
+    """Whether somebody is here who must be."""
+    if one is None:
+        return []
+    if one.person_id is None:
+        return [(f"\n! Nobody is {one.what} of {one.unit} yet, who must be here: t names one", "bold $warning")]
+    if one.here:
+        return [(f"\n✓ {one.name}, {one.what}, is here", "$success")]
+    if one.reason:
+        return [f"\n✕ {one.name}, {one.what}, is not here: {one.reason}"]
+    return [(f"\n! {one.name} must be here: a reason, or wait", "bold $warning")]

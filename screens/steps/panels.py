@@ -8,9 +8,11 @@ from textual.widgets import Static
 from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import Position
 from facilitator.steps.shown import Shown
+from screens.steps.analysis import AnalysisPanel
 from screens.steps.close import ClosePanel
 from screens.steps.commitment import CommitmentPanel
 from screens.steps.confidence import ConfidencePanel
+from screens.steps.feedback import FeedbackPanel
 from screens.steps.gather import GatherPanel
 from screens.steps.panel import Panel
 from screens.steps.progress import ProgressPanel
@@ -27,6 +29,8 @@ PANELS: dict[str, type[Panel]] = {
     "round": RoundPanel,
     "scores": ScoresPanel,
     "reflection": ReflectionPanel,
+    "feedback": FeedbackPanel,
+    "analysis": AnalysisPanel,
     "whiteboard": WhiteboardPanel,
     "confidence": ConfidencePanel,
     "readiness": ReadinessPanel,

@@ -1,0 +1,110 @@
+"""Confidence against the score reached, read from what was recorded (METHOD M14, M25)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from facilitator.meeting.consensus import Commitment, Voting
+from facilitator.okr import calibration
+from facilitator.okr.calibration import REACHED, Calibration, Case
+from facilitator.okr.model import Cycle, KeyResult, Objective, Progress
+from facilitator.people import Person, find_person, units_below
+from facilitator.store.database import Database
+
+
+def of_unit(database: Database, unit_id: int, reached: float = REACHED) -> Calibration:
+    """How the confidence in the OKRs of a unit, of those below and of their people came true, over all cycles.
+
+    Args:
+        database: Where.
+        unit_id: Which unit.
+        reached: The score from which on a key result counts as having come true, 0 to 1.
+    """
+    with database.reading() as session:
+        units = units_below(session, unit_id)
+        people = select(Person.id).where(Person.unit_id.in_(units))
+        owned = or_(Objective.owner_unit_id.in_(units), Objective.owner_person_id.in_(people))
+        return calibration.calibrate(_cases(session, owned).values(), reached)
+
+
+def of_person(database: Database, name: str, reached: float = REACHED) -> Calibration:
+    """The same of a person's own key results; for their own eyes, so only their check-in shows it (METHOD M9).
+
+    Raises:
+        NotFound: Nobody is called so.
+    """
+    with database.reading() as session:
+        person_id = find_person(session, name).id
+        own = or_(
+            KeyResult.owner_id == person_id, KeyResult.owner_id.is_(None) & (Objective.owner_person_id == person_id)
+        )
+        return calibration.calibrate(_cases(session, own).values(), reached)
+
+
+def of_key_results(session: Session, key_result_ids: Iterable[int]) -> dict[int, Case]:
+    """The case of each key result, also where a confidence or a score is missing."""
+    return _cases(session, KeyResult.id.in_(list(key_result_ids)))
+
+
+def _cases(session: Session, wanted: ColumnElement[bool]) -> dict[int, Case]:
+    rows = session.execute(
+        select(KeyResult, Cycle.name)
+        .join(Objective, Objective.id == KeyResult.objective_id)
+        .join(Cycle, Cycle.id == Objective.cycle_id)
+        .where(wanted, KeyResult.dropped.is_(False))
+        .order_by(Cycle.start, Objective.position, Objective.id, KeyResult.position, KeyResult.id)
+    ).all()
+    ids = select(KeyResult.id).join(Objective, Objective.id == KeyResult.objective_id).where(wanted)
+    voted = _voted(session, ids)
+    committed = _committing(session)
+    told: dict[int, list[Progress]] = defaultdict(list)
+    for row in session.scalars(
+        select(Progress).where(Progress.key_result_id.in_(ids), Progress.confidence.is_not(None)).order_by(Progress.id)
+    ):
+        told[row.key_result_id].append(row)
+    return {
+        one.id: Case(
+            title=one.title,
+            cycle=cycle,
+            said=_said(one, voted.get(one.id), told[one.id], committed.get(one.objective_id)),
+            during=tuple(row.confidence for row in told[one.id] if row.confidence is not None),
+            score=one.score,
+        )
+        for one, cycle in rows
+    }
+
+
+def _said(key_result: KeyResult, voted: int | None, told: Sequence[Progress], consensus_id: int | None) -> int | None:
+    """The confidence at the start: voted, else as it was left in the consensus meeting, else the first one known."""
+    if voted is not None:
+        return voted
+    there = [row.confidence for row in told if consensus_id is not None and row.meeting_id == consensus_id]
+    if there:
+        return there[-1]
+    if told:
+        first = told[0]
+        return first.confidence if first.confidence_before is None else first.confidence_before
+    return key_result.confidence
+
+
+def _voted(session: Session, ids: object) -> dict[int, int]:
+    """The first figure that was agreed on of each key result: a later one is of the cycle, and not of its start."""
+    rows = session.execute(
+        select(Voting.key_result_id, Voting.agreed)
+        .where(Voting.key_result_id.in_(ids), Voting.agreed.is_not(None))  # type: ignore[arg-type]  # a select
+        .order_by(Voting.id.desc())
+    )
+    return {one: agreed for one, agreed in rows if one is not None and agreed is not None}
+
+
+def _committing(session: Session) -> dict[int, int]:
+    """The first meeting in which each objective was committed to."""
+    return dict(
+        session.execute(
+            select(Commitment.objective_id, func.min(Commitment.meeting_id)).group_by(Commitment.objective_id)
+        ).all()
+    )

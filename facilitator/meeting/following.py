@@ -1,0 +1,41 @@
+"""The cycle after the one that a meeting reviews: what it agrees, and where the unfinished goes (METHOD M32)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from facilitator.okr import cycles
+from facilitator.okr.model import Cycle
+from facilitator.people import NotFound
+
+
+def there(session: Session, cycle_id: int) -> int | None:
+    """The id of the first cycle that begins after that one's end, one of its length before others; None for none."""
+    reviewed = session.get_one(Cycle, cycle_id)
+    kind = cycles.length(reviewed.start, reviewed.end)
+    later = session.scalars(select(Cycle).where(Cycle.start > reviewed.end))
+    found = min(later, key=lambda one: (one.start, cycles.length(one.start, one.end) != kind, one.id), default=None)
+    return None if found is None else found.id
+
+
+def made(session: Session, cycle_id: int, now: datetime) -> int:
+    """The same; where there is none, the next one is made after the pattern of those known.
+
+    Raises:
+        NotFound: None can be made; the message says why.
+    """
+    found = there(session, cycle_id)
+    if found is not None:
+        return found
+    known = [(row.name, row.start, row.end) for row in session.scalars(select(Cycle))]
+    try:
+        new = cycles.parse("next cycle", now.astimezone().date(), known)
+    except cycles.CycleError as error:
+        raise NotFound(f"there is no cycle after the reviewed one, and none could be made: {error}") from error
+    row = Cycle(name=new.name, start=new.start, end=new.end)
+    session.add(row)
+    session.flush()
+    return row.id

@@ -1,0 +1,198 @@
+"""An analysis written down: in somebody's own check-in, and on the shared screen (METHOD M29, M30)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from facilitator.meeting.assigning import parse_action
+from facilitator.meeting.record import Action
+from facilitator.meeting.review import Analysis
+from facilitator.okr.model import KeyResult
+from facilitator.people import Person, find_person
+from facilitator.steps import season
+from facilitator.steps.merging import Sentences, merge, sentences
+from facilitator.steps.outcomes import Blank
+from facilitator.store.database import Database
+from facilitator.store.journal import recording
+from facilitator.text import clean, clean_line, is_blank
+
+FIELDS = {"own_part": "own part", "help_needed": "help needed", "solution": "solution"}
+"""What is written, in the order of METHOD M29: the own part first."""
+
+
+class Undated(ValueError):  # noqa: N818  # it names what happened
+    """An action that is to mend something has a date (METHOD M30)."""
+
+
+def write(database: Database, name: str, key_result_id: int, said: Mapping[str, str]) -> None:
+    """Record what somebody writes of a key result in their check-in, for the keys of `FIELDS` that are named.
+
+    Raises:
+        NotFound: Nobody is called so.
+        TooLong: A text of more than 100,000 characters.
+        KeyError: Another key.
+    """
+    cleaned = {_known(key): _cleaned(text) for key, text in said.items()}
+    with database.reading() as session:
+        person_id = find_person(session, name).id
+        key_result = session.get_one(KeyResult, key_result_id)
+        meeting_id, title = _meeting_of(session, person_id, key_result), key_result.title
+    what = f'analysis of "{title}"'
+    with recording(database, what, source="check-in", meeting_id=meeting_id, person_id=person_id) as session:
+        # The meeting may have begun, or ended, since.
+        here = _meeting_of(session, person_id, session.get_one(KeyResult, key_result_id))
+        if any(cleaned.values()) or latest(session, [key_result_id], here):
+            _put(_row(session, key_result_id, here, person_id), cleaned)
+
+
+def save(
+    database: Database,
+    name: str,
+    base: Mapping[tuple[int, str], Sentences],
+    mine: Mapping[tuple[int, str], Sentences],
+) -> dict[tuple[int, str], Sentences]:
+    """Record what somebody has in their fields, and keep what others added since `base` was read.
+
+    Args:
+        database: Where.
+        name: Whose check-in it is.
+        base: The sentences that each field began with, by key result and key of `FIELDS`.
+        mine: Those that stand in it now.
+
+    Returns:
+        What is recorded now, for each key of `mine`.
+
+    Raises:
+        NotFound, TooLong, KeyError: As `write`.
+    """
+    ids = list(dict.fromkeys(one for one, _ in mine))
+    with database.reading() as session:
+        person_id = find_person(session, name).id
+        there: dict[int, Analysis] = {}
+        for row in session.scalars(select(KeyResult).where(KeyResult.id.in_(ids))):
+            there |= latest(session, [row.id], _meeting_of(session, person_id, row))
+        known = {(one, key): sentences(getattr(there[one], key)) if one in there else () for one, key in mine}
+    merged = {place: merge(base.get(place, ()), said, known[place]) for place, said in mine.items()}
+    for one in ids:
+        write(database, name, one, {key: "\n".join(said) for (of, key), said in merged.items() if of == one})
+    return merged
+
+
+def say(database: Database, meeting_id: int, key_result_id: int, key: str, text: str) -> None:
+    """Record a field of an analysis in the meeting; a blank text empties it.
+
+    Raises:
+        TooLong: More than 100,000 characters.
+        KeyError: No key of `FIELDS`.
+    """
+    cleaned = {_known(key): _cleaned(text)}
+    with database.reading() as session:
+        title = session.get_one(KeyResult, key_result_id).title
+    _begin(database, meeting_id, key_result_id, title)
+    what = f'{FIELDS[key]} of "{title}"'
+    with recording(database, what, source="meeting", meeting_id=meeting_id) as session:
+        _put(_row(session, key_result_id, meeting_id, None), cleaned)
+
+
+def act(database: Database, meeting_id: int, key_result_id: int, text: str, owner_id: int | None) -> None:
+    """Record the action that mends an unfinished key result, in place of the one that it has.
+
+    Args:
+        database: Where.
+        meeting_id: Which meeting.
+        key_result_id: Which key result.
+        text: Words, with `@Name` and `by DATE` at their end.
+        owner_id: Whose it is where the text names nobody.
+
+    Raises:
+        Blank: No words.
+        Undated: No date.
+        LookupError: Nobody is named, and the key result is nobody's.
+        TooLong: More than 100,000 characters.
+    """
+    with database.reading() as session:
+        people = dict(session.execute(select(Person.name, Person.id).where(Person.active)).all())
+        title = session.get_one(KeyResult, key_result_id).title
+    parsed = parse_action(text, list(people), datetime.now().astimezone().date())
+    owner = people[parsed.owner] if parsed.owner else owner_id
+    if is_blank(parsed.text):
+        raise Blank("an action needs words; type them, or leave with escape")
+    if parsed.due is None:
+        raise Undated("by when? End the line with a date, such as by friday or by 2027-01-15")
+    if owner is None:
+        raise LookupError("who does it? End the line with @ and a name")
+    _begin(database, meeting_id, key_result_id, title)
+    with recording(database, f'action "{parsed.text}"', source="meeting", meeting_id=meeting_id) as session:
+        row = _row(session, key_result_id, meeting_id, None)
+        action = session.get(Action, row.action_id) if row.action_id is not None else None
+        if action is None:
+            action = Action(meeting_id=meeting_id, key_result_id=key_result_id, recorded_at=datetime.now(UTC))
+            session.add(action)
+        action.text, action.owner_id, action.due = parsed.text, owner, parsed.due
+        session.flush()
+        row.action_id = action.id
+
+
+def latest(session: Session, key_result_ids: Iterable[int], meeting_id: int | None) -> dict[int, Analysis]:
+    """The analysis of each key result that has one, the newest: one may have been prepared while another was said."""
+    here = Analysis.meeting_id.is_(None) if meeting_id is None else Analysis.meeting_id == meeting_id
+    wanted: Sequence[int] = list(key_result_ids)
+    rows = session.scalars(
+        select(Analysis).where(Analysis.key_result_id.in_(wanted), here).order_by(Analysis.at, Analysis.id)
+    )
+    return {row.key_result_id: row for row in rows}
+
+
+def _known(key: str) -> str:
+    if key not in FIELDS:
+        raise KeyError(f"{key!r} is not asked; asked are {', '.join(FIELDS)}")
+    return key
+
+
+def _cleaned(text: str) -> str:
+    found = clean(text).strip()
+    return "" if is_blank(clean_line(found)) else found
+
+
+def _row(session: Session, key_result_id: int, meeting_id: int | None, person_id: int | None) -> Analysis:
+    row = latest(session, [key_result_id], meeting_id).get(key_result_id)
+    if row is None:
+        row = Analysis(
+            meeting_id=meeting_id,
+            key_result_id=key_result_id,
+            person_id=person_id,
+            own_part="",
+            help_needed="",
+            solution="",
+            at=datetime.now(UTC),
+        )
+        session.add(row)
+        session.flush()
+    return row
+
+
+def _begin(database: Database, meeting_id: int, key_result_id: int, title: str) -> None:
+    """Have a row that undo leaves alone: what the owner writes into it meanwhile is not to go with it."""
+    with database.reading() as session:
+        if latest(session, [key_result_id], meeting_id):
+            return
+    with recording(database, f'analysis of "{title}"', source="check-in", meeting_id=meeting_id) as session:
+        _row(session, key_result_id, meeting_id, None)
+
+
+def _put(row: Analysis, said: Mapping[str, str]) -> None:
+    changed = {key: text for key, text in said.items() if getattr(row, key) != text}
+    for key, text in changed.items():
+        setattr(row, key, text)
+    if changed:
+        row.at = datetime.now(UTC)
+
+
+def _meeting_of(session: Session, person_id: int, key_result: KeyResult) -> int | None:
+    """The review of the key result's cycle that the person is in."""
+    meeting = season.review_of(session, person_id)
+    return meeting.id if meeting is not None and meeting.cycle_id == key_result.objective.cycle_id else None

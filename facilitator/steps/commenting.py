@@ -1,0 +1,184 @@
+"""Feedback written down: in somebody's own check-in, and on the shared screen (METHOD M27)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from facilitator.meeting import timeline
+from facilitator.meeting.assigning import parse_name
+from facilitator.meeting.record import Attendance
+from facilitator.meeting.review import Feedback
+from facilitator.okr.model import Objective
+from facilitator.people import Person, Unit, find_person
+from facilitator.steps import managing, season
+from facilitator.steps.managing import MANAGER
+from facilitator.steps.merging import Sentences, merge, sentences
+from facilitator.steps.outcomes import Blank
+from facilitator.store.database import Database
+from facilitator.store.journal import recording
+from facilitator.text import clean, is_blank
+
+
+def write(database: Database, name: str, objective_id: int, text: str) -> None:
+    """Record what somebody says of an objective in their check-in, in place of what they wrote before; blank: nothing.
+
+    Raises:
+        NotFound: Nobody is called so.
+        ValueError: It is an objective of their own.
+        TooLong: More than 100,000 characters.
+    """
+    said = clean(text).strip()
+    with database.reading() as session:
+        person_id = find_person(session, name).id
+        objective = session.get_one(Objective, objective_id)
+        meeting_id, title = _meeting_of(session, person_id, objective), objective.title
+        _refuse_own(session, person_id, objective, name)
+    what = f'feedback on "{title}"'
+    with recording(database, what, source="check-in", meeting_id=meeting_id, person_id=person_id) as session:
+        # The meeting may have begun, or ended, since.
+        objective = session.get_one(Objective, objective_id)
+        here = _meeting_of(session, person_id, objective)
+        rows = session.scalars(_prepared(person_id, [objective_id], here)).all()
+        if is_blank(said):
+            for row in rows:
+                session.delete(row)
+        elif not rows:
+            session.add(
+                Feedback(
+                    meeting_id=here,
+                    objective_id=objective_id,
+                    by_id=person_id,
+                    role=managing.read(session).role(person_id, objective),
+                    text=said,
+                    prepared=True,
+                    at=datetime.now(UTC),
+                )
+            )
+        elif rows[-1].text != said:
+            rows[-1].text, rows[-1].at = said, datetime.now(UTC)
+
+
+def save(
+    database: Database, name: str, base: Mapping[int, Sentences], mine: Mapping[int, Sentences]
+) -> dict[int, Sentences]:
+    """Record what somebody has in their fields, and keep what they added elsewhere since `base` was read.
+
+    Returns:
+        What is recorded now, for each objective of `mine`.
+
+    Raises:
+        NotFound, ValueError, TooLong: As `write`.
+    """
+    with database.reading() as session:
+        person_id = find_person(session, name).id
+        some = session.scalars(select(Objective).where(Objective.id.in_(mine))).all()
+        there: dict[int, str] = {}
+        for meeting_id in {_meeting_of(session, person_id, one) for one in some}:
+            there |= prepared(session, person_id, list(mine), meeting_id)
+    merged = {one: merge(base.get(one, ()), said, sentences(there.get(one, ""))) for one, said in mine.items()}
+    for one, said in merged.items():
+        write(database, name, one, "\n".join(said))
+    return merged
+
+
+def add(database: Database, meeting_id: int, objective_id: int, line: str, role: str) -> None:
+    """Record what somebody says of an objective in the meeting: words, and at their end `@Name`.
+
+    Args:
+        database: Where.
+        meeting_id: Which meeting.
+        objective_id: Which objective.
+        line: The words; without a name they are the manager's in the manager's step.
+        role: Whose words the step asks for.
+
+    Raises:
+        Blank: No words.
+        LookupError: Nobody is named, and nobody is meant.
+        ValueError: The objective is the person's own.
+        TooLong: More than 100,000 characters.
+    """
+    with database.reading() as session:
+        names = dict(session.execute(select(Person.name, Person.id).where(Person.active)).all())
+        said, name = parse_name(line, list(names))
+        if is_blank(said):
+            raise Blank("feedback needs words; type them, or leave with escape")
+        person_id = names[name] if name else None
+        if person_id is None and role == MANAGER:
+            person_id = managers_of(session, meeting_id, [objective_id]).get(objective_id)
+        if person_id is None:
+            raise LookupError("who says it? End the line with @ and a name")
+        objective = session.get_one(Objective, objective_id)
+        title, told = objective.title, managing.read(session).role(person_id, objective)
+        _refuse_own(session, person_id, objective, session.get_one(Person, person_id).name)
+    with recording(database, f'feedback on "{title}"', source="meeting", meeting_id=meeting_id) as session:
+        session.add(
+            Feedback(
+                meeting_id=meeting_id,
+                objective_id=objective_id,
+                by_id=person_id,
+                role=told,
+                text=said,
+                at=datetime.now(UTC),
+            )
+        )
+
+
+def amend(database: Database, feedback_id: int, text: str) -> None:
+    """Reword what was said, on the shared screen; a blank text takes it away."""
+    said = clean(text).strip()
+    with database.reading() as session:
+        row = session.get(Feedback, feedback_id)
+        if row is None:
+            raise LookupError("that is not there any more; choose another one")
+        meeting_id = row.meeting_id
+    with recording(database, f'"{said}"', source="meeting", meeting_id=meeting_id) as session:
+        row = session.get_one(Feedback, feedback_id)
+        if is_blank(said):
+            session.delete(row)
+        elif row.text != said:
+            row.text = said
+
+
+def prepared(session: Session, person_id: int, objective_ids: Sequence[int], meeting_id: int | None) -> dict[int, str]:
+    """What somebody wrote in their check-in, by objective."""
+    return {row.objective_id: row.text for row in session.scalars(_prepared(person_id, objective_ids, meeting_id))}
+
+
+def managers_of(session: Session, meeting_id: int, objective_ids: Sequence[int]) -> dict[int, int]:
+    """The id of whoever speaks for management on each objective: the nearest manager who is here, else the nearest."""
+    states = dict(
+        session.execute(select(Attendance.person_id, Attendance.state).where(Attendance.meeting_id == meeting_id)).all()
+    )
+    managers = managing.read(session)
+    found: dict[int, int] = {}
+    for one in session.scalars(select(Objective).where(Objective.id.in_(objective_ids))):
+        some = managers.of(one.owner_person_id, one.owner_unit_id)
+        here = [person for person in some if states.get(person) in timeline.PRESENT]
+        if some:
+            found[one.id] = (here or some)[0]
+    return found
+
+
+def _prepared(person_id: int, objective_ids: Sequence[int], meeting_id: int | None) -> Select[Feedback]:
+    here = Feedback.meeting_id.is_(None) if meeting_id is None else Feedback.meeting_id == meeting_id
+    return (
+        select(Feedback)
+        .where(Feedback.by_id == person_id, Feedback.objective_id.in_(objective_ids), here, Feedback.prepared)
+        .order_by(Feedback.id)
+    )
+
+
+def _meeting_of(session: Session, person_id: int, objective: Objective) -> int | None:
+    """The review of the objective's cycle that the person is in."""
+    meeting = season.review_of(session, person_id)
+    return meeting.id if meeting is not None and meeting.cycle_id == objective.cycle_id else None
+
+
+def _refuse_own(session: Session, person_id: int, objective: Objective, name: str) -> None:
+    unit = session.get(Unit, objective.owner_unit_id) if objective.owner_unit_id is not None else None
+    if person_id in (objective.owner_person_id, unit.manager_id if unit else None):
+        raise ValueError(f'"{objective.title}" is {name}\'s own; feedback comes from others')

@@ -1,0 +1,152 @@
+"""What becomes of an unfinished objective: carried over into the next cycle, changed, or dropped (METHOD M32)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from facilitator.meeting import following
+from facilitator.meeting.record import Decision, Meeting
+from facilitator.meeting.review import Continuation
+from facilitator.okr.changing import line, new_id
+from facilitator.okr.model import Cycle, KeyResult, Objective
+from facilitator.steps import reviewed
+from facilitator.store.database import Database
+from facilitator.store.journal import recording
+
+CARRIED, CHANGED, DROPPED = "carried over", "changed", "dropped"
+
+
+def cycle_after(session: Session, meeting: Meeting) -> Cycle | None:
+    """The cycle into which the unfinished goes: the one that the meeting agrees, or the one after the reviewed."""
+    if meeting.next_cycle_id is not None:
+        return session.get_one(Cycle, meeting.next_cycle_id)
+    found = following.there(session, meeting.cycle_id) if meeting.cycle_id is not None else None
+    return None if found is None else session.get_one(Cycle, found)
+
+
+def of_meeting(session: Session, meeting_id: int) -> dict[int, str]:
+    """What was decided of each objective."""
+    rows = session.scalars(select(Continuation).where(Continuation.meeting_id == meeting_id))
+    return {row.objective_id: row.what for row in rows}
+
+
+def carry_over(database: Database, meeting_id: int, objective_id: int, below: float, title: str | None = None) -> None:
+    """Take an objective and its unfinished key results into the next cycle, as a draft that starts from today.
+
+    Args:
+        database: Where.
+        meeting_id: In which meeting it is decided.
+        objective_id: Which objective.
+        below: The score below which a key result is unfinished.
+        title: What it is called from now on, where that was changed.
+
+    Raises:
+        LookupError: There is no next cycle.
+        ValueError: It was decided already, or there are no words.
+    """
+    with database.reading() as session:
+        meeting = session.get_one(Meeting, meeting_id)
+        into = cycle_after(session, meeting)
+        if into is None:
+            raise LookupError("there is no next cycle yet; make one on the OKR screen, then carry it over")
+        old = session.get_one(Objective, objective_id)
+        _refuse_decided(session, meeting_id, old)
+        unfinished = [
+            one.id
+            for each in reviewed.of_meeting(session, meeting)
+            for one in each.key_results
+            if each.id == objective_id and (one.score is None or one.score < below)
+        ]
+        said = old.title if title is None else line(title, "an objective")
+        what = CARRIED if said == old.title else CHANGED
+        text = f"{what}: {old.title}" + (f" → {said}" if what == CHANGED else "") + f" (into {into.name})"
+        into_id = into.id
+    with recording(database, text, source="meeting", meeting_id=meeting_id) as session:
+        new = _copied(session, session.get_one(Objective, objective_id), into_id, said, meeting_id)
+        for place, row in enumerate(
+            session.scalars(
+                select(KeyResult).where(KeyResult.id.in_(unfinished)).order_by(KeyResult.position, KeyResult.id)
+            )
+        ):
+            session.add(
+                KeyResult(
+                    key=new_id("kr"),
+                    objective_id=new.id,
+                    title=row.title,
+                    description=row.description,
+                    owner_id=row.owner_id,
+                    start=row.current,
+                    target=row.target,
+                    current=row.current,
+                    unit=row.unit,
+                    position=place,
+                )
+            )
+        session.flush()
+        _decided(session, meeting_id, objective_id, what, text, new.id)
+
+
+def drop(database: Database, meeting_id: int, objective_id: int) -> None:
+    """Decide that an objective ends with its cycle.
+
+    Raises:
+        ValueError: It was decided already.
+    """
+    with database.reading() as session:
+        old = session.get_one(Objective, objective_id)
+        _refuse_decided(session, meeting_id, old)
+        text = f"{DROPPED}: {old.title}"
+    with recording(database, text, source="meeting", meeting_id=meeting_id) as session:
+        _decided(session, meeting_id, objective_id, DROPPED, text, None)
+
+
+def _copied(session: Session, old: Objective, cycle_id: int, title: str, meeting_id: int) -> Objective:
+    # What it supports was carried over too, or is of the old cycle and nothing to support any more.
+    above = session.scalar(
+        select(Continuation.became_objective_id).where(
+            Continuation.meeting_id == meeting_id, Continuation.objective_id == old.supports_objective_id
+        )
+    )
+    last = session.scalar(select(func.max(Objective.position)).where(Objective.cycle_id == cycle_id))
+    new = Objective(
+        key=new_id("o"),
+        cycle_id=cycle_id,
+        owner_person_id=old.owner_person_id,
+        owner_unit_id=old.owner_unit_id,
+        title=title,
+        description=old.description,
+        source=old.source,
+        source_request_id=old.source_request_id,
+        supports_objective_id=above,
+        position=0 if last is None else last + 1,
+    )
+    session.add(new)
+    session.flush()
+    return new
+
+
+def _decided(session: Session, meeting_id: int, objective_id: int, what: str, text: str, became_id: int | None) -> None:
+    now = datetime.now(UTC)
+    decision = Decision(meeting_id=meeting_id, text=text, recorded_at=now)
+    session.add(decision)
+    # One flush each, so that taking it back deletes what refers before what is referred to.
+    session.flush()
+    session.add(
+        Continuation(
+            meeting_id=meeting_id,
+            objective_id=objective_id,
+            what=what,
+            became_objective_id=became_id,
+            decision_id=decision.id,
+            at=now,
+        )
+    )
+
+
+def _refuse_decided(session: Session, meeting_id: int, objective: Objective) -> None:
+    what = of_meeting(session, meeting_id).get(objective.id)
+    if what is not None:
+        raise ValueError(f'"{objective.title}" is {what} already; u takes back what was recorded last')

@@ -1,0 +1,89 @@
+"""Who must be at a review: a company's general manager, a department's manager, in person (METHOD M28)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from facilitator.meeting import agenda as agendas
+from facilitator.meeting import running
+from facilitator.meeting.record import Attendance, Meeting
+from facilitator.meeting.timeline import PRESENT
+from facilitator.people import Person, Unit
+from facilitator.steps import season
+from facilitator.steps.managing import LEADING
+from facilitator.steps.outcomes import Blank
+from facilitator.store.database import Database
+from facilitator.store.journal import recording
+from facilitator.text import clean_line, is_blank
+
+IN_PERSON = frozenset(PRESENT)
+"""The states of attendance in which somebody is there: a video call counts, being late does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """Whoever must be there.
+
+    Attributes:
+        name: Their name; empty where the unit has no manager.
+        what: What they are: `general manager` or `manager`.
+        unit: Of which unit.
+        here: Whether they are there in person.
+        reason: Why not, where that was said.
+    """
+
+    person_id: int | None
+    name: str
+    what: str
+    unit: str
+    here: bool
+    reason: str
+
+    @property
+    def missing(self) -> bool:
+        """Whether they are not there, and nobody said why."""
+        return self.person_id is not None and not self.here and not self.reason
+
+
+def leader(database: Database, meeting_id: int) -> Leader | None:
+    """Whoever must be at the meeting; None where nobody must."""
+    with database.reading() as session:
+        meeting = session.get_one(Meeting, meeting_id)
+        unit = session.get_one(Unit, meeting.unit_id)
+        if unit.level not in LEADING or not season.is_review(agendas.from_json(meeting.agenda)):
+            return None
+        manager = session.get(Person, unit.manager_id) if unit.manager_id is not None else None
+        if manager is None:
+            return Leader(None, "", LEADING[unit.level], unit.name, here=False, reason="")
+        there = session.scalar(
+            select(Attendance).where(Attendance.meeting_id == meeting_id, Attendance.person_id == manager.id)
+        )
+        return Leader(
+            manager.id,
+            manager.name,
+            LEADING[unit.level],
+            unit.name,
+            here=there is not None and there.state in IN_PERSON,
+            reason=there.reason if there else "",
+        )
+
+
+def excuse(database: Database, meeting_id: int, person_id: int, reason: str) -> None:
+    """Record why somebody is not there who must be.
+
+    Raises:
+        Blank: No reason.
+        TooLong: More than 100,000 characters.
+    """
+    line = clean_line(reason).strip()
+    if is_blank(line):
+        raise Blank("a reason needs words; type them, or leave with escape and wait")
+    if person_id not in running.load(database, meeting_id).people:
+        running.set_attendance(database, meeting_id, person_id, "absent")
+    with recording(database, f'reason "{line}"', source="meeting", meeting_id=meeting_id) as session:
+        row = session.scalars(
+            select(Attendance).where(Attendance.meeting_id == meeting_id, Attendance.person_id == person_id)
+        ).one()
+        row.reason = line

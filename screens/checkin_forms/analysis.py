@@ -1,0 +1,85 @@
+"""Analyses in a check-in: three fields for each of somebody's own key results that was not reached."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from facilitator.meeting.agenda import Prompt
+from facilitator.okr import scoring
+from facilitator.steps.merging import Sentences, sentences
+from facilitator.text import clean_line
+from screens.checkin_forms.fields import FieldsForm
+
+if TYPE_CHECKING:
+    from facilitator.steps.analysis import AskedAnalysis
+    from facilitator.steps.own import Own
+    from facilitator.store.database import Database
+
+_Fields = dict[tuple[int, str], Sentences]
+_QUESTIONS = {
+    "own_part": "own part: what did I not do?",
+    "help_needed": "help needed: what, and from whom?",
+    "solution": "solution: what solves it?",
+}
+
+
+def _save(database: Database, name: str, base: _Fields, mine: _Fields) -> _Fields:
+    from facilitator.steps import analysing
+
+    return analysing.save(database, name, base, mine)
+
+
+class AnalysisForm(FieldsForm):
+    """What somebody writes of their own unfinished key results, the own part first (METHOD M29)."""
+
+    DEFAULT_CSS = """
+    AnalysisForm Static { height: auto; }
+    AnalysisForm .fields { height: auto; }
+    """
+
+    def compose(self) -> ComposeResult:
+        """A heading, and the fields."""
+        yield Static(Content.assemble(("My unfinished key results", "bold"), ("  own part first", "dim")))
+        yield Vertical(classes="fields")
+
+    async def show(self, own: Own, fresh: bool = True) -> None:
+        """Show the key results with their scores, and what is recorded."""
+        asked: AskedAnalysis = own.asked["analysis"]
+        prompts = tuple(
+            Prompt(_key(one.one.id, key), f"{clean_line(one.one.title)}: {question}")
+            for one in asked.unfinished
+            for key, question in _QUESTIONS.items()
+        )
+        said = {
+            _key(one.one.id, key): sentences(one.said.get(key, "")) for one in asked.unfinished for key in _QUESTIONS
+        }
+        await self.meet(prompts, said, fresh)
+        scores = {_key(one.one.id, "own_part"): one.one for one in asked.unfinished}
+        for question in self.questions:
+            one = scores.get(question.prompt.key)
+            if one is not None:
+                reason = f" “{clean_line(one.reason)}”" if one.reason else ""
+                score = f"score {scoring.figure(one.score)}{reason}" if one.score is not None else "no score yet"
+                question.tell(Content.assemble((score, "dim")))
+
+    async def save(self, base: dict[str, Sentences], mine: dict[str, Sentences]) -> dict[str, Sentences]:
+        """Record what is written."""
+        recorded: _Fields = await self.ask(_save, self.person, _by_place(base), _by_place(mine))
+        return {_key(*place): some for place, some in recorded.items()}
+
+
+def _key(key_result_id: int, key: str) -> str:
+    return f"analysis-{key_result_id}-{key}"
+
+
+def _by_place(said: dict[str, Sentences]) -> _Fields:
+    found: _Fields = {}
+    for place, some in said.items():
+        _, key_result_id, key = place.split("-", 2)
+        found[int(key_result_id), key] = some
+    return found

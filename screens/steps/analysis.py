@@ -1,0 +1,257 @@
+"""Unfinished: what each key result that was not reached still needs, and what becomes of its objective."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from facilitator.meeting.agenda import Step
+from facilitator.meeting.timeline import Position
+from facilitator.okr import scoring
+from facilitator.steps import analysing, continuing, scores
+from facilitator.steps.analysing import FIELDS
+from facilitator.steps.analysis import ACTION, NEEDED, REASON, Analysed, AnalysisShown, Unfinished
+from facilitator.steps.scores import told_score
+from facilitator.steps.shown import Shown
+from facilitator.text import clean_line
+from screens import wording
+from screens.actions import bindings
+from screens.steps.panel import Panel, Parts, text
+from screens.widgets.rows import Row, Rows
+
+_PROMPTS = {
+    "own_part": "own part: what did I not do?",
+    "help_needed": "help needed: what, and from whom? None, if none",
+    "solution": "solution: what solves it?",
+    ACTION: "action: words @Name by friday",
+    REASON: "the score that all agree on, and why, as in 0.4 reviews waited for one person",
+}
+
+
+class UnfinishedRows(Rows):
+    """The objectives with their unfinished key results; the selected one shows what was said of it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("analysis")]
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  # Textual's name
+        super().__init__(id=id, classes=classes)
+        self._shown: Shown | None = None
+        self._going_on = False
+
+    @property
+    def _found(self) -> AnalysisShown | None:
+        found: AnalysisShown | None = self._shown.parts["analysis"] if self._shown else None
+        return found
+
+    def tell(self, shown: Shown) -> None:
+        """Show them; while somebody goes on with `enter`, what is complete makes room for the next."""
+        self._shown = shown
+        self._lay_out()
+        here = self._selected()
+        if self._going_on and here is not None and not here.lacking:
+            self._going_on = False
+            self._to_next(here)
+
+    def _lay_out(self) -> None:
+        found = self._found
+        if found is None:
+            return
+        rows: list[Row] = []
+        for each in found.objectives:
+            rows.append(Row(_heading(each, found.next_cycle), ("objective", each.objective.id)))
+            for one in each.unfinished:
+                rows.append(Row(_unfinished(one), one.one.id))
+                if self.selected == one.one.id:
+                    rows += [Row(line) for line in self._told(one)]
+        if not rows:
+            rows.append(Row(text(("✓ Everything was reached. ", "bold"), "enter goes on.")))
+        before = self.selected
+        self.show(rows)
+        if self.selected != before:
+            self._lay_out()
+
+    def _told(self, one: Unfinished) -> list[Content]:
+        lines = [
+            text((f"       {words}: ", "dim"), clean_line(one.said[key]))
+            for key, words in FIELDS.items()
+            if one.said.get(key)
+        ]
+        if one.action is not None and self._shown is not None:
+            today = self._shown.live.started_at.astimezone().date()
+            due = f"  {wording.due(one.action.due, today)}" if one.action.due else ""
+            lines.append(
+                text(("       action: ", "dim"), one.action.text, (f"  {one.action.owner or ''}", "bold"), (due, "dim"))
+            )
+        if one.calibrated:
+            lines.append(text((f"       confidence: {one.calibrated}", "dim")))
+        return lines
+
+    def on_rows_selected(self) -> None:
+        """Another key result opens."""
+        self._lay_out()
+
+    def _selected(self) -> Unfinished | None:
+        some = [one for each in self._found.objectives for one in each.unfinished] if self._found else []
+        return next((one for one in some if one.one.id == self.selected), None)
+
+    def _objective(self) -> Analysed | None:
+        """The selected objective, or that of the selected key result."""
+        for each in self._found.objectives if self._found else ():
+            if self.selected in {("objective", each.objective.id), *(one.one.id for one in each.unfinished)}:
+                return each
+        return None
+
+    def go_on(self) -> bool:
+        """Ask for the first thing that the selected key result lacks, else for the next one's; False: nothing lacks."""
+        here = self._selected()
+        if here is None or not here.lacking:
+            return self._to_next(here)
+        self._going_on = True
+        self.action_ask(here.lacking[0])
+        return True
+
+    def _to_next(self, here: Unfinished | None) -> bool:
+        """Select the next key result that lacks something."""
+        some = [one for each in self._found.objectives for one in each.unfinished] if self._found else []
+        ids = [one.one.id for one in some]
+        objective = self._objective()
+        first = objective.unfinished[0].one.id if objective is not None else None
+        at = ids.index(here.one.id) + 1 if here is not None else ids.index(first) if first is not None else 0
+        for one in (*some[at:], *some[:at]):
+            if one.lacking:
+                self.select(one.one.id)
+                self._lay_out()
+                return True
+        return False
+
+    def action_ask(self, key: str) -> None:
+        """Ask for one thing of the selected key result."""
+        one, meeting = self._selected(), self._shown.live.id if self._shown else 0
+        if one is None:
+            return
+        there = clean_line(one.said.get(key, ""))
+
+        def take(line: str) -> Panel.Record:
+            if key == ACTION:
+                return Panel.Record(analysing.act, (meeting, one.one.id, line, one.one.owner_id), {})
+            if key == REASON:
+                return Panel.Record(scores.settle, (meeting, one.one.id, line), {})
+            return Panel.Record(analysing.say, (meeting, one.one.id, key, line), {})
+
+        if key == ACTION and one.action is not None:
+            due = f" by {one.action.due.isoformat()}" if one.action.due else ""
+            there = f"{one.action.text} @{one.action.owner}{due}" if one.action.owner else f"{one.action.text}{due}"
+        if key == REASON and one.one.score is not None:
+            there = f"{scoring.figure(one.one.score)} {one.one.reason}"
+        self.post_message(
+            Panel.Ask(f"{key} {one.one.id}", f"{clean_line(one.one.title)}: {_PROMPTS[key]}", take, there)
+        )
+
+    def on_rows_pressed(self) -> None:
+        """A click on the selected one asks for what it lacks."""
+        here = self._selected()
+        if here is not None and here.lacking:
+            self.action_ask(here.lacking[0])
+
+    def action_carry_over(self) -> None:
+        """Carry the objective over into the next cycle."""
+        each, found = self._objective(), self._found
+        if each is not None and found is not None and self._shown is not None:
+            arguments = (self._shown.live.id, each.objective.id, found.below)
+            self.post_message(Panel.Record(continuing.carry_over, arguments, {}))
+
+    def action_change(self) -> None:
+        """Ask how the objective is worded in the next cycle, and carry it over so."""
+        each, found, shown = self._objective(), self._found, self._shown
+        if each is None or found is None or shown is None:
+            return
+        arguments = (shown.live.id, each.objective.id, found.below)
+        self.post_message(
+            Panel.Ask(
+                f"becomes {each.objective.id}",
+                f"What the objective is in {found.next_cycle or 'the next cycle'}",
+                lambda line: Panel.Record(continuing.carry_over, (*arguments, line), {}),
+                clean_line(each.objective.title),
+            )
+        )
+
+    def action_drop(self) -> None:
+        """Drop the objective."""
+        each = self._objective()
+        if each is not None and self._shown is not None:
+            self.post_message(Panel.Record(continuing.drop, (self._shown.live.id, each.objective.id), {}))
+
+
+def _heading(each: Analysed, next_cycle: str | None) -> Content:
+    into = f" into {next_cycle}" if next_cycle and each.became != continuing.DROPPED else ""
+    state = f"  → {each.became}{into}" if each.became else ""
+    ask = "  C carry over  R change  D drop" if next_cycle and not each.became else ""
+    return text(
+        ("O  ", "dim"),
+        (each.objective.title, "bold"),
+        (f"  {told_score(each.objective)}", "bold"),
+        (f"  {each.objective.owner}", "dim"),
+        (state, "bold $success"),
+        (ask, "dim"),
+    )
+
+
+def _unfinished(one: Unfinished) -> Content:
+    marks: Parts = []
+    for key, words in NEEDED.items():
+        lacks = key in one.lacking
+        marks.append((f"  {'☐' if lacks else '☑'} {words}", "bold $warning" if lacks else "dim"))
+    return text((f"   {scoring.figure(one.one.score):<5}", "bold"), one.one.title, *marks)
+
+
+class AnalysisPanel(Panel):
+    """What was not reached, and what is done about it."""
+
+    DEFAULT_CSS = "AnalysisPanel Static { height: auto; }"
+
+    def __init__(self, step: Step, index: int) -> None:
+        super().__init__(step, index)
+        self._found: AnalysisShown | None = None
+        self._asked = False
+
+    def compose(self) -> ComposeResult:
+        """A heading and the list."""
+        yield Static(classes="heading", markup=False)
+        yield UnfinishedRows(classes="unfinished")
+
+    def show(self, shown: Shown, position: Position) -> None:  # noqa: ARG002  # every panel is shown so
+        """Show it."""
+        found: AnalysisShown = shown.parts["analysis"]
+        self._found = found
+        count = sum(len(each.unfinished) for each in found.objectives)
+        lacking = len(found.lacking)
+        words = f"{lacking} of {count} unfinished still lack something" if lacking else f"✓ All {count} have all"
+        if not count:
+            words = "Nothing is unfinished"
+        hint = "   enter asks for what lacks" if lacking else ""
+        self.query_one(".heading", Static).update(text((words, "bold"), (hint, "dim")))
+        self.query_one(UnfinishedRows).tell(shown)
+
+    def front(self) -> None:
+        """The list."""
+        self.query_one(UnfinishedRows).focus()
+
+    def go_on(self) -> bool:
+        """Ask for what lacks."""
+        return self.query_one(UnfinishedRows).go_on()
+
+    def leaving(self) -> bool:
+        """Say once what still lacks what."""
+        lacking = self._found.lacking if self._found else ()
+        if not lacking or self._asked:
+            return False
+        self._asked = True
+        lines = [f"{clean_line(one.one.title)}: no {one.lacks}" for one in lacking[:3]]
+        more = [f"and {len(lacking) - 3} more"] if len(lacking) > 3 else []
+        told = "\n".join([*lines, *more, "n once more goes on without; enter asks for it"])
+        self.notify(told, title="Unfinished", severity="warning", timeout=10, markup=False)
+        return True

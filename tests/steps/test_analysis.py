@@ -1,0 +1,173 @@
+"""What is unfinished: nothing leaves without solution and action, the own part is asked first, and it is told."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from facilitator import checkin
+from facilitator.checkin import CheckinMistakes
+from facilitator.meeting import running
+from facilitator.minutes import document, markdown, structured
+from facilitator.steps import analysing, analysis, scores
+from facilitator.steps.analysing import Undated
+from facilitator.steps.analysis import Unfinished
+from facilitator.steps.outcomes import Blank
+from facilitator.store import journal
+from facilitator.store.database import Database
+from tests.steps.reviewing import ADA, CANARY, JOSE, LEAD, SIGNED, TRUST, UPTIME, Quarter, commit, furnish
+
+
+@pytest.fixture
+def quarter(database: Database) -> Quarter:
+    return furnish(database)
+
+
+def unfinished(quarter: Quarter, meeting_id: int) -> dict[str, Unfinished]:
+    found = analysis.of_meeting(quarter.database, meeting_id).objectives
+    return {one.one.title: one for each in found for one in each.unfinished}
+
+
+def score(quarter: Quarter, title: str, value: float, name: str = ADA) -> None:
+    scores.give(quarter.database, name, quarter.key_results[title], value, "so it went")
+
+
+def test_what_is_below_the_threshold_or_has_no_score_is_unfinished(quarter: Quarter) -> None:
+    score(quarter, LEAD, 0.4)
+    score(quarter, CANARY, 0.99)
+    score(quarter, UPTIME, 1.0, JOSE)
+    meeting_id = quarter.meet()
+    assert list(unfinished(quarter, meeting_id)) == [LEAD, CANARY, SIGNED]
+    # What was agreed counts, and not what the owner thinks.
+    scores.settle(quarter.database, meeting_id, quarter.key_results[CANARY], "1.0 the last one is on its way")
+    assert list(unfinished(quarter, meeting_id)) == [LEAD, SIGNED]
+
+
+def test_the_own_part_is_asked_first_and_an_action_closes_it(quarter: Quarter) -> None:
+    score(quarter, LEAD, 0.4)
+    meeting_id, lead = quarter.meet(), quarter.key_results[LEAD]
+
+    def lacking() -> tuple[str, ...]:
+        return unfinished(quarter, meeting_id)[LEAD].lacking
+
+    assert lacking() == ("own_part", "help_needed", "solution", "action")
+    analysing.say(quarter.database, meeting_id, lead, "own_part", "did not hand over reviews")
+    analysing.say(quarter.database, meeting_id, lead, "help_needed", "a second reviewer")
+    analysing.say(quarter.database, meeting_id, lead, "solution", "two reviewers for every change")
+    assert lacking() == ("action",)
+    with pytest.raises(Undated, match="by when"):
+        analysing.act(quarter.database, meeting_id, lead, "name reviewers", quarter.people[ADA])
+    with pytest.raises(Blank):
+        analysing.act(quarter.database, meeting_id, lead, f"@{JOSE} by 2027-01-15", quarter.people[ADA])
+    with pytest.raises(LookupError, match="who does it"):
+        analysing.act(quarter.database, meeting_id, lead, "name reviewers by 2027-01-15", None)
+    analysing.act(quarter.database, meeting_id, lead, "name reviewers by 2027-01-15", quarter.people[ADA])
+    assert lacking() == ()
+    # Another one takes its place.
+    analysing.act(quarter.database, meeting_id, lead, f"name two @{JOSE} by 2027-01-16", quarter.people[ADA])
+    assert quarter.actions(meeting_id) == [
+        {"text": "name two", "owner": JOSE, "due": "2027-01-16", "state": "open", "key_result": LEAD}
+    ]
+    assert quarter.told(meeting_id, "analysis") == []
+    running.end(quarter.database, meeting_id)
+    told = quarter.told(meeting_id, "analysis")[0]
+    assert told == {
+        "key_result": LEAD,
+        "own_part": "did not hand over reviews",
+        "help_needed": "a second reviewer",
+        "solution": "two reviewers for every change",
+        "reason": "so it went",
+        "action": {"text": "name two", "owner": JOSE, "due": "2027-01-16"},
+        "lacking": [],
+    }
+
+
+def test_undo_takes_back_what_was_said_last_and_nothing_of_a_check_in(quarter: Quarter) -> None:
+    meeting_id, lead = quarter.meet(), quarter.key_results[LEAD]
+    analysing.say(quarter.database, meeting_id, lead, "own_part", "mine")
+    analysing.write(quarter.database, ADA, lead, {"help_needed": "a reviewer"})
+    analysing.act(quarter.database, meeting_id, lead, "do by 2027-01-15", quarter.people[ADA])
+    assert journal.undo(quarter.database, meeting_id) == 'action "do"'
+    assert quarter.actions(meeting_id) == []
+    assert journal.undo(quarter.database, meeting_id) == f'own part of "{LEAD}"'
+    one = unfinished(quarter, meeting_id)[LEAD]
+    assert (one.said["own_part"], one.said["help_needed"], one.action) == ("", "a reviewer", None)
+    assert journal.undo(quarter.database, meeting_id) is None
+
+
+def test_what_was_prepared_becomes_part_of_the_meeting(quarter: Quarter) -> None:
+    analysing.write(quarter.database, ADA, quarter.key_results[LEAD], {"own_part": "mine", "solution": " "})
+    meeting_id = quarter.meet()
+    assert unfinished(quarter, meeting_id)[LEAD].said == {"own_part": "mine", "help_needed": "", "solution": ""}
+    with pytest.raises(KeyError):
+        analysing.write(quarter.database, ADA, quarter.key_results[LEAD], {"score": "x"})
+
+
+def test_two_sessions_of_one_person_lose_nothing(quarter: Quarter) -> None:
+    place = (quarter.key_results[LEAD], "own_part")
+    assert analysing.save(quarter.database, ADA, {}, {place: ("one",)}) == {place: ("one",)}
+    assert analysing.save(quarter.database, ADA, {}, {place: ("two",)}) == {place: ("two", "one")}
+
+
+def test_minutes_say_what_left_without(quarter: Quarter) -> None:
+    score(quarter, LEAD, 0.4)
+    score(quarter, CANARY, 1.0)
+    score(quarter, SIGNED, 1.0)
+    meeting_id = quarter.meet()
+    analysing.say(quarter.database, meeting_id, quarter.key_results[LEAD], "own_part", "mine")
+    running.end(quarter.database, meeting_id)
+    text = markdown.as_markdown(document.read(quarter.database, meeting_id))
+    assert f"{LEAD} ({ADA}): no help needed, solution, action" in text
+    assert f"{UPTIME} ({JOSE}): no own part, help needed, solution, action, score and reason" in text
+    assert "Own part: mine" in text
+    assert CANARY not in [record["key_result"] for record in quarter.told(meeting_id, "analysis")]
+
+
+def test_minutes_stay_as_they_were_at_the_end(quarter: Quarter) -> None:
+    score(quarter, LEAD, 0.4)
+    meeting_id, lead = quarter.meet(), quarter.key_results[LEAD]
+    analysing.act(quarter.database, meeting_id, lead, "do by 2027-01-15", quarter.people[ADA])
+    running.end(quarter.database, meeting_id)
+    before = structured.as_json(document.read(quarter.database, meeting_id))
+    analysing.write(quarter.database, ADA, lead, {"own_part": "later"})
+    assert structured.as_json(document.read(quarter.database, meeting_id)) == before
+
+
+def test_the_check_in_file_asks_for_the_own_part_first(quarter: Quarter) -> None:
+    score(quarter, CANARY, 1.0)
+    template = checkin.template(quarter.database, ADA)
+    assert f'"{LEAD}" = {{own_part = "", help_needed = "", solution = ""}}' in template
+    assert f'"{CANARY}" = {{own_part' not in template
+    filled = f'[analysis]\n"{LEAD}" = {{own_part = "mine", solution = "do it"}}\n'
+    assert checkin.take(quarter.database, ADA, filled, "f.toml") == 1
+    assert checkin.take(quarter.database, ADA, filled, "f.toml") == 0
+    assert '{own_part = "mine", help_needed = "", solution = "do it"}' in checkin.template(quarter.database, ADA)
+    with pytest.raises(CheckinMistakes, match="no such unfinished key result now"):
+        checkin.take(quarter.database, ADA, f'[analysis]\n"{UPTIME}" = {{own_part = "x"}}\n', "f.toml")
+    with pytest.raises(CheckinMistakes, match="unknown key"):
+        checkin.take(quarter.database, ADA, f'[analysis]\n"{LEAD}" = {{part = "x"}}\n', "f.toml")
+    # In another meeting nobody is asked.
+    quarter.meet("standup")
+    assert "[analysis]" not in checkin.template(quarter.database, ADA)
+
+
+def test_what_was_said_at_the_start_stands_beside_what_was_reached(quarter: Quarter) -> None:
+    from facilitator.steps import progress
+
+    commit(quarter)
+    progress.update(quarter.database, quarter.key_results[LEAD], confidence=8, name=ADA)
+    progress.update(quarter.database, quarter.key_results[LEAD], confidence=5, name=ADA)
+    score(quarter, LEAD, 0.4)
+    meeting_id = quarter.meet()
+    assert unfinished(quarter, meeting_id)[LEAD].calibrated == "said 8, last 5, reached 0.4"
+    assert unfinished(quarter, meeting_id)[SIGNED].calibrated == ""
+
+
+def test_an_action_has_the_date_that_its_words_say(quarter: Quarter) -> None:
+    meeting_id, signed = quarter.meet(), quarter.key_results[SIGNED]
+    analysing.act(quarter.database, meeting_id, signed, "call by 2027-01-15", quarter.people[ADA])
+    action = unfinished(quarter, meeting_id)[SIGNED].action
+    assert action is not None
+    assert (action.owner, action.due) == (ADA, date(2027, 1, 15))
+    assert unfinished(quarter, meeting_id)[SIGNED].one.objective == TRUST
