@@ -145,7 +145,7 @@ class HomeScreen(BaseScreen):
             return team.going
         return self._overview.going[0] if self._overview and self._overview.going else None
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual calls it so
         """What can be done with what there is."""
         if action == "resume":
             return self._going is not None
