@@ -62,11 +62,11 @@ class UnfinishedRows(Rows):
             return
         rows: list[Row] = []
         for each in found.objectives:
-            rows.append(Row(_heading(each, found.next_cycle), ("objective", each.objective.id)))
+            rows.append(Row(_heading(each, found.next_cycle), ("objective", each.objective.id), indent=3))
             for one in each.unfinished:
-                rows.append(Row(_unfinished(one), one.one.id))
+                rows.append(Row(_unfinished(one), one.one.id, indent=6))
                 if self.selected == one.one.id:
-                    rows += [Row(line) for line in self._told(one)]
+                    rows += [Row(line, indent=8) for line in self._told(one)]
         if not rows:
             rows.append(Row(text(("✓ Everything was reached. ", "bold"), "enter goes on.")))
         before = self.selected

@@ -45,7 +45,7 @@ class Discussions(Rows):
         known, self._said = set(self._said), {}
         rows: list[Row] = []
         for one in self._some:
-            rows.append(Row(self._heading(one), ("objective", one.objective.id)))
+            rows.append(Row(self._heading(one), ("objective", one.objective.id), indent=3))
             if here is not None and one.objective.id == here.objective.id:
                 rows += [Row(text(("     ", ""), (clean_line(line), "italic"))) for line in one.reflected]
                 rows += [
@@ -54,7 +54,7 @@ class Discussions(Rows):
                 ]
             for given in one.said:
                 self._said["said", given.id] = given
-                rows.append(Row(_line(given), ("said", given.id)))
+                rows.append(Row(_line(given), ("said", given.id), indent=5))
         if not rows:
             rows.append(Row(text("No objectives in this cycle: nothing to talk about. enter goes on.")))
         self.show(rows)

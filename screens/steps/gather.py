@@ -162,6 +162,10 @@ def _planned(shown: Shown, position: Position, recalls: str) -> list[Row]:
     return [Row(text("")), Row(text(("Planned last time", "bold"))), *rows] if rows else []
 
 
+SIDE_BY_SIDE = 76
+"""Columns from which on people and open things have room beside each other."""
+
+
 class GatherPanel(Panel):
     """Who is here, and what is open."""
 
@@ -169,7 +173,7 @@ class GatherPanel(Panel):
     GatherPanel #gathered { height: 1fr; }
     GatherPanel .half { width: 1fr; height: 1fr; padding-right: 1; }
     GatherPanel Static { height: auto; }
-    .narrow GatherPanel #gathered { layout: vertical; }
+    GatherPanel.-narrow #gathered { layout: vertical; }
     """
 
     def __init__(self, step: Step, index: int) -> None:
@@ -177,6 +181,10 @@ class GatherPanel(Panel):
         self._leader: Leader | None = None
         self._meeting = 0
         self._asked = False
+
+    def on_resize(self) -> None:
+        """Put one below the other where there is no room for both."""
+        self.set_class(self.size.width < SIDE_BY_SIDE, "-narrow")
 
     def compose(self) -> ComposeResult:
         """People to the left, open things to the right."""

@@ -61,24 +61,24 @@ class Thoughts(Rows):
         sure = f"  committed {one.committed.confidence}" if one.committed and one.committed.confidence else ""
         heading = text((one.title, "bold"), (f"  {told_score(one)}", "bold"), (sure, "dim"))
         return [
-            Row(heading, ("objective", one.id)),
-            *(Row(text("     committed to: ", (line, "italic"))) for line in one.otherwise),
-            *(Row(result_line(each), ("key result", each.id)) for each in one.key_results),
+            Row(heading, ("objective", one.id), indent=3),
+            *(Row(text("     committed to: ", (line, "italic")), indent=7) for line in one.otherwise),
+            *(Row(result_line(each), ("key result", each.id), indent=8) for each in one.key_results),
         ]
 
     def _part(self, number: int, part: Prompt, review: Review, shown: Shown) -> list[Row]:
         said = review.said.get(part.key, ())
         hint = f"  {HINTS[part.key]}" if part.key in HINTS and not said else ""
-        rows = [Row(text((f"{number} ", "dim"), (part.text, "bold"), (hint, "dim")))]
+        rows = [Row(text((f"{number} ", "dim"), (part.text, "bold"), (hint, "dim")), indent=2)]
         for thought in said:
             self._said["thought", thought.id] = thought
-            rows.append(Row(_line(thought, shown), ("thought", thought.id)))
+            rows.append(Row(_line(thought, shown), ("thought", thought.id), indent=5))
         # Changes are to be confirmed one and all; of the rest there is enough once somebody has said something.
         for offered in review.offered(part.key) if part.key == CHANGES or not said else ():
             self._offered["offered", offered.part, offered.text] = offered
             words = "  t or enter confirms" if part.key == CHANGES else "  t takes it over"
             line = text(("   + ", "bold"), (offered.text, "italic"), (words, "dim"))
-            rows.append(Row(line, ("offered", offered.part, offered.text)))
+            rows.append(Row(line, ("offered", offered.part, offered.text), indent=5))
         if part.key == RULES:
             rows += [Row(text(("   kept  ", "dim"), one.text, (f"  {one.cycle}", "dim"))) for one in review.rules]
         return rows

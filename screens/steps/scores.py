@@ -36,9 +36,9 @@ class ScoreRows(Rows):
         self._meeting = shown.live.id
         rows: list[Row] = []
         for objective in self._objectives:
-            rows.append(Row(_heading(objective), ("objective", objective.id)))
-            rows.extend(Row(text("     committed to: ", (line, "italic"))) for line in objective.otherwise)
-            rows.extend(Row(agreement_line(one), one.id) for one in objective.key_results)
+            rows.append(Row(_heading(objective), ("objective", objective.id), indent=3))
+            rows.extend(Row(text("     committed to: ", (line, "italic")), indent=7) for line in objective.otherwise)
+            rows.extend(Row(agreement_line(one), one.id, indent=16) for one in objective.key_results)
         if not rows:
             rows.append(Row(text("No objectives in this cycle: nothing to agree on. enter goes on.")))
         self.show(rows)
