@@ -13,6 +13,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
+from unicodedata import east_asian_width
 
 import fontpkg_amiri
 import manimgx_fonts
@@ -33,6 +34,10 @@ _ESCAPED = re.compile(r"\\(?:u\{([0-9a-fA-F]+)\}|(.))")
 # A word longer than this may break anywhere but inside a character: some have no other place to break at.
 _LONG_WORD = re.compile(r"[^\s\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]{31,}")
 _PIECE = re.compile(r".{10}(?=[^\W_]{2})", re.DOTALL)
+
+
+_WIDEST = 28
+"""How many letters of its longest cell make a column wider."""
 
 
 class CannotSet(ValueError):  # noqa: N818  # it names what happened, and reads so where it is caught
@@ -185,10 +190,13 @@ def _pieces(text: str) -> list[str]:
 
 
 def _widths(table: Table) -> list[int]:
-    """How wide the columns are against each other: by their longest words, and by how much there is to read."""
+    """How wide the columns are against each other: as wide as what is in them, to a measure."""
     widths = []
     for index, head in enumerate(table.heads):
         cells = ["".join(span.text for span in row[index]) for row in table.rows]
-        most = max(map(len, [head, *cells]))
-        widths.append(max(8, len(head) + 1, min(most, 36)))
+        widths.append(max(6, _wide(head), min(_WIDEST, max(map(_wide, cells)))) + 3)
     return widths
+
+
+def _wide(text: str) -> int:
+    return len(text) + sum(east_asian_width(char) in "WF" for char in text)
