@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from unicodedata import east_asian_width
 
 from facilitator.text import clean
 
@@ -20,6 +21,9 @@ class Span:
     bold: bool = False
     italic: bool = False
 
+
+_WIDEST = 28
+"""How many letters of its longest cell make a column wider."""
 
 Line = tuple[Span, ...]
 """Words that follow each other."""
@@ -127,6 +131,19 @@ def bars(title: str, legend: str, rows: Iterable[Bar]) -> tuple[Block, ...]:
 def part(value: float) -> float:
     """A share as a picture can show it: 0 to 1, whatever the figures say."""
     return min(1.0, max(0.0, value)) if math.isfinite(value) else 0.0
+
+
+def widths(table: Table) -> list[int]:
+    """How wide the columns are against each other: as wide as what is in them, to a measure."""
+    found = []
+    for index, head in enumerate(table.heads):
+        cells = ["".join(span.text for span in row[index]) for row in table.rows]
+        found.append(max(6, _wide(head), min(_WIDEST, max(map(_wide, cells)))) + 3)
+    return found
+
+
+def _wide(text: str) -> int:
+    return len(text) + sum(east_asian_width(char) in "WF" for char in text)
 
 
 def readable(block: Block) -> Block:

@@ -168,9 +168,9 @@ def _print_rows(rows: list[tuple[str, ...]]) -> None:
 def _write(data: bytes, output: str) -> None:
     """To a file, or to standard output for `-`; the same bytes to either."""
     if output == "-":
-        stream = click.get_binary_stream("stdout")
-        stream.write(data)
-        stream.flush()
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
         return
     from facilitator.files import write_atomically
 

@@ -20,7 +20,9 @@ SCHEMA = 1
 
 def as_json(database: Database, reading: Reading) -> str:
     """The text of the file; the same database gives the same text, unless a meeting is running."""
-    return json.dumps(structured.plain(as_table(database, reading)), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return (
+        json.dumps(structured.plain(as_table(database, reading)), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    )
 
 
 def as_table(database: Database, reading: Reading) -> dict[str, Any]:

@@ -11,14 +11,14 @@ from facilitator.minutes.layout import DRAFT
 from facilitator.text import clean
 
 COLUMNS = ("kind", "text", "owner", "due", "state", "meeting", "date")
-"""`kind` is `action`, `decision` or `parked`, or `draft` in the first row of a meeting that has not ended; `owner` is who
-has the action, or whose the decision or the topic is; `meeting` is the meeting's number, `date` its day."""
+"""`kind` is `action`, `decision` or `parked`, or `draft` in the first row of a meeting that has not ended; `owner` is
+who has the action, or whose the decision or the topic is; `meeting` is the meeting's number, `date` its day."""
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001  # spreadsheets read these too
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def as_csv(document: Document) -> str:
-    """The actions, decisions and parked topics of the meeting, a line for each; the same meeting gives the same text."""
+    """Actions, decisions and parked topics of the meeting, a line for each; the same meeting gives the same text."""
     file = io.StringIO(newline="")
     writer = csv.writer(file)
     writer.writerow(COLUMNS)

@@ -16,7 +16,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from facilitator.blocks import Bars, Block, Bullets, Heading, Line, Paragraph, Span, Table
+from facilitator.blocks import Bars, Block, Bullets, Heading, Line, Paragraph, Span, Table, widths
 from facilitator.minutes import layout
 from facilitator.minutes.document import Document
 from facilitator.text import right_to_left
@@ -26,6 +26,8 @@ _LETTER = r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e
 _RUN = re.compile(rf"({_LETTER}(?:[\W_]*{_LETTER})*)")
 _RUN_IN_RTL = re.compile(rf"([\W_]*{_LETTER}(?:[\W_]*{_LETTER})*[\W_]*)")
 
+_TEXT_WIDTH = 17.0
+"""Centimetres between the margins of the page."""
 _LONGEST_PROPERTY = 255
 """The most characters that a property of the file may have."""
 
@@ -85,8 +87,8 @@ def _prepare(word: WordDocument) -> None:
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2)
     normal = word.styles["Normal"]
-    normal.font.name, normal.font.size = "Calibri", Pt(10.5)  # type: ignore[attr-defined]  # a style of paragraphs has them
-    normal.paragraph_format.space_after = Pt(4)  # type: ignore[attr-defined]  # the same
+    normal.font.name, normal.font.size = "Calibri", Pt(10.5)
+    normal.paragraph_format.space_after = Pt(4)
     languages = [*word.styles.element.iter(qn("w:lang")), *word.settings.element.iter(qn("w:themeFontLang"))]
     for language in languages:
         for kind, name in (("w:val", "en-US"), ("w:eastAsia", "zh-CN"), ("w:bidi", "ar-SA")):
@@ -119,8 +121,11 @@ def _table(word: WordDocument, block: Table) -> None:
     for row in block.rows:
         for cell, words in zip(table.add_row().cells, row, strict=True):
             _fill(cell.paragraphs[0], words)
+    table.autofit = False
+    shares = widths(block)
     for added in table.rows:
-        for cell in added.cells:
+        for cell, share in zip(added.cells, shares, strict=True):
+            cell.width = Cm(_TEXT_WIDTH * share / sum(shares))
             cell.paragraphs[0].paragraph_format.space_after = Pt(2)
     word.add_paragraph()
 

@@ -13,14 +13,13 @@ from dataclasses import asdict
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
-from unicodedata import east_asian_width
 
 import fontpkg_amiri
 import manimgx_fonts
 import pylopdf_fonts_zh_cn
 import typst
 
-from facilitator.blocks import Bars, Block, Bullets, Heading, Line, Paragraph, Span, Table
+from facilitator.blocks import Bars, Block, Bullets, Heading, Line, Paragraph, Span, Table, widths
 from facilitator.minutes import layout
 from facilitator.minutes.document import Document
 from facilitator.text import right_to_left
@@ -34,10 +33,6 @@ _ESCAPED = re.compile(r"\\(?:u\{([0-9a-fA-F]+)\}|(.))")
 # A word longer than this may break anywhere but inside a character: some have no other place to break at.
 _LONG_WORD = re.compile(r"[^\s\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]{31,}")
 _PIECE = re.compile(r".{10}(?=[^\W_]{2})", re.DOTALL)
-
-
-_WIDEST = 28
-"""How many letters of its longest cell make a column wider."""
 
 
 class CannotSet(ValueError):  # noqa: N818  # it names what happened, and reads so where it is caught
@@ -163,7 +158,7 @@ def _block(block: Block) -> dict[str, Any]:
             return kind | {
                 "heads": list(map(_words, block.heads)),
                 "rows": [list(map(_line, row)) for row in block.rows],
-                "widths": _widths(block),
+                "widths": widths(block),
             }
         case Bars():
             rows = [asdict(one) | {"label": _words(one.label), "told": _words(one.told)} for one in block.rows]
@@ -187,16 +182,3 @@ def _line(line: Line) -> dict[str, Any]:
 def _pieces(text: str) -> list[str]:
     marked = _LONG_WORD.sub(lambda word: _PIECE.sub("\\g<0>\n", word[0]), text.replace("\t", "    "))
     return marked.split("\n")
-
-
-def _widths(table: Table) -> list[int]:
-    """How wide the columns are against each other: as wide as what is in them, to a measure."""
-    widths = []
-    for index, head in enumerate(table.heads):
-        cells = ["".join(span.text for span in row[index]) for row in table.rows]
-        widths.append(max(6, _wide(head), min(_WIDEST, max(map(_wide, cells)))) + 3)
-    return widths
-
-
-def _wide(text: str) -> int:
-    return len(text) + sum(east_asian_width(char) in "WF" for char in text)

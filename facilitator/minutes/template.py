@@ -70,7 +70,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
         return bounded
 
-    def call(self, context: Any, function: Any, *args: Any, **named: Any) -> Any:  # type: ignore[override]  # Jinja's names its own so that none is in the way
+    def call(self, context: Any, function: Any, *args: Any, **named: Any) -> Any:
         """Call what the template calls."""
         self.look(*args, *named.values())
         return super().call(context, function, *args, **named)
@@ -155,13 +155,25 @@ def _less_memory() -> Iterator[None]:
 
 
 def variables(document: Document) -> dict[str, Any]:
-    """What a template finds under `minutes`: the JSON minutes, with moments and days as such, and what they leave out."""
+    """What a template finds under `minutes`: the JSON minutes, moments and days as such, and what these leave out."""
     shown: dict[str, Any] = structured.as_table(document)
     told = asdict(document)
-    return shown | {
-        name: told[name]
-        for name in ("title", "started_at", "ended_at", "actions", "carried_actions", "requests", "carried_requests")
-    } | {"draft": document.draft, "overtime": document.overtime}
+    return (
+        shown
+        | {
+            name: told[name]
+            for name in (
+                "title",
+                "started_at",
+                "ended_at",
+                "actions",
+                "carried_actions",
+                "requests",
+                "carried_requests",
+            )
+        }
+        | {"draft": document.draft, "overtime": document.overtime}
+    )
 
 
 def _line(error: BaseException, file: str) -> int:
