@@ -21,10 +21,11 @@ from facilitator.minutes import layout
 from facilitator.minutes.document import Document
 from facilitator.text import right_to_left
 
-# Letters, signs and figures of scripts that run from right to left, and what stands between two of them.
-_LETTER = r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
-_RUN = re.compile(rf"({_LETTER}(?:[\W_]*{_LETTER})*)")
-_RUN_IN_RTL = re.compile(rf"([\W_]*{_LETTER}(?:[\W_]*{_LETTER})*[\W_]*)")
+# Letters, signs and figures of scripts that run from right to left.
+_TURNED = r"\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
+# Words that run so, with what stands between them; and words that run from left to right among such.
+_TO_LEFT = re.compile(rf"([{_TURNED}]+(?:[\W_]+[{_TURNED}]+)*)")
+_TO_RIGHT = re.compile(rf"([^\W\d_{_TURNED}][^\W_{_TURNED}]*(?:[\W\d_]+[^\W\d_{_TURNED}][^\W_{_TURNED}]*)*)")
 
 _TEXT_WIDTH = 17.0
 """Centimetres between the margins of the page."""
@@ -136,12 +137,13 @@ def _fill(paragraph: WordParagraph, words: Line) -> None:
     if turned:
         _child(paragraph._p.get_or_add_pPr(), "w:bidi")  # noqa: SLF001  # the same
     for span in words:
-        for index, text in enumerate((_RUN_IN_RTL if turned else _RUN).split(span.text)):
+        # What is found has the odd places; in a paragraph that is turned it is what is not.
+        for index, text in enumerate((_TO_RIGHT if turned else _TO_LEFT).split(span.text)):
             if not text:
                 continue
             run = paragraph.add_run(text)
             run.bold, run.italic = span.bold or None, span.italic or None
-            if index % 2:
+            if bool(index % 2) is not turned:
                 run.font.rtl = True
                 run.font.cs_bold, run.font.cs_italic = span.bold or None, span.italic or None
 

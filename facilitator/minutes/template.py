@@ -45,7 +45,13 @@ class _Sandbox(ImmutableSandboxedEnvironment):
     intercepted_binops = frozenset({"*", "**"})
 
     def __init__(self, *, markup: bool) -> None:
-        super().__init__(autoescape=markup, undefined=StrictUndefined, keep_trailing_newline=True)
+        super().__init__(
+            autoescape=markup,
+            undefined=StrictUndefined,
+            keep_trailing_newline=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
         self.ends = time.monotonic() + SECONDS
         self.filters = {name: self._bounded(one) for name, one in self.filters.items()}
         self.filters |= {"timed": self.timed, "md": markdown.escaped, "duration": layout.duration}
