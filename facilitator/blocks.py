@@ -22,8 +22,12 @@ class Span:
     italic: bool = False
 
 
-_WIDEST = 28
+_PAGE = 92
+"""How many letters stand side by side on a page."""
+_WIDEST = 36
 """How many letters of its longest cell make a column wider."""
+_LONGEST_WORD = 16
+"""How many letters of a word stay together in a column."""
 
 Line = tuple[Span, ...]
 """Words that follow each other."""
@@ -134,12 +138,19 @@ def part(value: float) -> float:
 
 
 def widths(table: Table) -> list[int]:
-    """How wide the columns are against each other: as wide as what is in them, to a measure."""
-    found = []
+    """How wide the columns of a page are against each other.
+
+    Each has room for its longest word; what room is left goes to those with more to read.
+    """
+    least, most = [], []
     for index, head in enumerate(table.heads):
-        cells = ["".join(span.text for span in row[index]) for row in table.rows]
-        found.append(max(6, _wide(head), min(_WIDEST, max(map(_wide, cells)))) + 3)
-    return found
+        cells = [head, *("".join(span.text for span in row[index]) for row in table.rows)]
+        words = [word for cell in cells for word in cell.split()]
+        least.append(max(6, min(_LONGEST_WORD, max(map(_wide, words), default=0))) + 3)
+        most.append(max(least[-1], min(_WIDEST, max(map(_wide, cells))) + 3))
+    wanted = sum(most) - sum(least)
+    share = min(1.0, max(0.0, (_PAGE - sum(least)) / wanted)) if wanted else 0.0
+    return [round(10 * (low + (high - low) * share)) for low, high in zip(least, most, strict=True)]
 
 
 def _wide(text: str) -> int:

@@ -90,6 +90,7 @@ def _prepare(word: WordDocument) -> None:
     normal = word.styles["Normal"]
     normal.font.name, normal.font.size = "Calibri", Pt(10.5)
     normal.paragraph_format.space_after = Pt(4)
+    word.styles["No Spacing"].font.size = Pt(9.5)
     languages = [*word.styles.element.iter(qn("w:lang")), *word.settings.element.iter(qn("w:themeFontLang"))]
     for language in languages:
         for kind, name in (("w:val", "en-US"), ("w:eastAsia", "zh-CN"), ("w:bidi", "ar-SA")):
@@ -124,10 +125,13 @@ def _table(word: WordDocument, block: Table) -> None:
             _fill(cell.paragraphs[0], words)
     table.autofit = False
     shares = widths(block)
+    wide = [Cm(_TEXT_WIDTH * share / sum(shares)) for share in shares]
+    for column, width in zip(table.columns, wide, strict=True):
+        column.width = width
     for added in table.rows:
-        for cell, share in zip(added.cells, shares, strict=True):
-            cell.width = Cm(_TEXT_WIDTH * share / sum(shares))
-            cell.paragraphs[0].paragraph_format.space_after = Pt(2)
+        for cell, width in zip(added.cells, wide, strict=True):
+            cell.width = width
+            cell.paragraphs[0].style = word.styles["No Spacing"]
     word.add_paragraph()
 
 

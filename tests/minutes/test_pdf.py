@@ -6,6 +6,7 @@ import io
 import re
 import sys
 from datetime import UTC
+from typing import Any
 
 import pypdf
 import pytest
@@ -58,13 +59,13 @@ def test_properties_and_tags() -> None:
     assert (information.title, information.author) == ("Stand-up of Platform, 2026-11-24", "Ada Lovelace")
     assert information.modification_date is not None
     assert information.modification_date.astimezone(UTC) == told.meeting("a").ended_at
-    root = reader.trailer["/Root"]
+    root: Any = reader.trailer["/Root"]
     assert root["/Lang"] == "en"
     assert root["/MarkInfo"]["/Marked"]
     assert [entry.title for entry in reader.outline[0:1] if isinstance(entry, pypdf.generic.Destination)] == [
         "Stand-up of Platform, 2026-11-24"
     ]
-    assert b"pdfaid:part>2<" in reader.trailer["/Root"]["/Metadata"].get_data()
+    assert b"pdfaid:part>2<" in root["/Metadata"].get_data()
 
 
 def test_long_words_stay_on_the_page() -> None:
