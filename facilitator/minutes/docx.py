@@ -90,7 +90,9 @@ def _prepare(word: WordDocument) -> None:
     normal = word.styles["Normal"]
     normal.font.name, normal.font.size = "Calibri", Pt(10.5)
     normal.paragraph_format.space_after = Pt(4)
-    word.styles["No Spacing"].font.size = Pt(9.5)
+    cell = word.styles["No Spacing"]
+    cell.font.name, cell.font.size = "Calibri", Pt(9.5)
+    cell.paragraph_format.space_before = cell.paragraph_format.space_after = Pt(1)
     languages = [*word.styles.element.iter(qn("w:lang")), *word.settings.element.iter(qn("w:themeFontLang"))]
     for language in languages:
         for kind, name in (("w:val", "en-US"), ("w:eastAsia", "zh-CN"), ("w:bidi", "ar-SA")):
