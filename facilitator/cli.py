@@ -221,7 +221,7 @@ def _open_meeting(mode: str, team: str | None, minutes: int | None, facilitator:
 def _takes_meeting(command: _Command) -> _Command:
     """The argument and the options of every command that opens a meeting."""
     for add in (
-        click.option("--cycle", metavar="NAME", type=LINE, help="The cycle; else the one in progress."),
+        click.option("--cycle", metavar="NAME", type=LINE, help="The cycle; else the one that the mode is about."),
         click.option("--facilitator", metavar="NAME", type=LINE, help="Who facilitates; else the team's manager."),
         click.option("--minutes", type=click.IntRange(1, 1440), help="Minutes of this meeting; else the mode's."),
         click.argument("team", required=False, type=LINE),
@@ -265,6 +265,20 @@ def demo() -> None:
 def standup(team: str | None, minutes: int | None, facilitator: str | None, cycle: str | None) -> None:
     """Open the stand-up of TEAM, or go on with the one that is running."""
     _open_meeting("standup", team, minutes, facilitator, cycle)
+
+
+@main.command()
+@_takes_meeting
+def weekly(team: str | None, minutes: int | None, facilitator: str | None, cycle: str | None) -> None:
+    """Open the weekly meeting of TEAM, or go on with the one that is running."""
+    _open_meeting("weekly", team, minutes, facilitator, cycle)
+
+
+@main.command()
+@_takes_meeting
+def consensus(team: str | None, minutes: int | None, facilitator: str | None, cycle: str | None) -> None:
+    """Open the consensus meeting of TEAM, or go on with the one that is running."""
+    _open_meeting("consensus", team, minutes, facilitator, cycle)
 
 
 @main.command()

@@ -122,6 +122,38 @@ def add_people(database: Database, unit_id: int, names: Iterable[str]) -> tuple[
     return tuple(wanted)
 
 
+def start_alone(database: Database, name: str) -> tuple[int, int]:
+    """Make a unit of one (METHOD M2): level `personal`, named like the person who is in it and manages it.
+
+    Somebody who is known and in no team gets it too; doing it twice changes nothing.
+
+    Returns:
+        The ids of the unit and of the person.
+
+    Raises:
+        Refused: No name, or that of a team or of somebody in one.
+    """
+    clean = _line(name)
+    if not clean:
+        raise Refused("say your name; type it, or leave with escape")
+    with recording(database, f'"{clean}" alone', source="screen") as session:
+        person = _person_called(session, clean)
+        if person is not None and person.active and person.unit_id is not None:
+            own = session.get_one(Unit, person.unit_id)
+            if own.level == "personal":
+                return own.id, person.id
+            raise Refused(f"{person.name} is in {own.name} already; give another name to start alone")
+        unit = Unit(name=_free_unit_name(session, person.name if person else clean, None), level="personal")
+        if person is None:
+            person = Person(name=clean)
+            session.add(person)
+        session.add(unit)
+        session.flush()
+        person.active, person.unit_id, unit.manager_id = True, unit.id, person.id
+        session.flush()
+        return unit.id, person.id
+
+
 def rename_unit(database: Database, unit_id: int, name: str) -> None:
     """Call a unit otherwise. Raises as `add_team`."""
     with recording(database, f'name "{_line(name)}"', source="screen") as session:

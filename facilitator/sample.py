@@ -20,13 +20,12 @@ from facilitator.meeting.record import (
     Decision,
     Meeting,
     ParkedTopic,
-    Progress,
     Ready,
     Request,
     Sentence,
     TimelineEvent,
 )
-from facilitator.okr.model import Cycle, KeyResult, Objective
+from facilitator.okr.model import Cycle, KeyResult, Objective, Progress
 from facilitator.people import Person, Unit
 from facilitator.store.database import Base, Database
 

@@ -11,9 +11,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, or_, select
 from sqlalchemy.orm import Session
 
-from facilitator.meeting.record import Progress
 from facilitator.okr import progress
-from facilitator.okr.model import Cycle, KeyResult, Objective
+from facilitator.okr.model import Cycle, KeyResult, Objective, Progress
 from facilitator.okr.progress import Pace, Risk
 from facilitator.people import NotFound, Person, Unit
 from facilitator.store.database import Database
@@ -116,7 +115,7 @@ def of_cycle(database: Database, cycle_id: int | None = None, *, today: date | N
             running = case((and_(Cycle.start <= day, Cycle.end >= day), 0), else_=1)
             cycle_id = session.scalar(select(Cycle.id).order_by(running, Cycle.start.desc(), Cycle.id).limit(1))
         of_it = (Objective.cycle_id == cycle_id) & KeyResult.dropped.is_(False)
-        return tuple(sorted(_tracks(session, of_it, day), key=lambda track: track.risk.order))
+        return tuple(sorted(tracks(session, of_it, day), key=lambda track: track.risk.order))
 
 
 def of_key_result(database: Database, key_result_id: int, *, today: date | None = None) -> Track:
@@ -127,12 +126,13 @@ def of_key_result(database: Database, key_result_id: int, *, today: date | None 
     """
     day = today or datetime.now().astimezone().date()
     with database.reading() as session:
-        for track in _tracks(session, KeyResult.id == key_result_id, day):
+        for track in tracks(session, KeyResult.id == key_result_id, day):
             return track
     raise NotFound(f"there is no key result {key_result_id}; it may have been taken back: choose one from the list")
 
 
-def _tracks(session: Session, which: ColumnElement[bool], today: date) -> list[Track]:
+def tracks(session: Session, which: ColumnElement[bool], today: date) -> list[Track]:
+    """The key results that a condition on `KeyResult`, `Objective` and `Cycle` names, in the order of the OKRs."""
     rows = session.execute(
         select(KeyResult, Objective, Cycle)
         .join(Objective, Objective.id == KeyResult.objective_id)

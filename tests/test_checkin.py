@@ -9,8 +9,8 @@ from facilitator import checkin, sample
 from facilitator.checkin import CheckinMistakes
 from facilitator.meeting import running
 from facilitator.meeting.agenda import parse_mode
-from facilitator.meeting.record import Progress, Sentence
-from facilitator.okr.model import Cycle, KeyResult, Objective
+from facilitator.meeting.record import Sentence
+from facilitator.okr.model import Cycle, KeyResult, Objective, Progress
 from facilitator.people import NotFound, Person
 from facilitator.steps import round as rounds
 from facilitator.store.database import Database

@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 
 from facilitator import sample
 from facilitator.meeting import running
-from facilitator.meeting.record import Attendance, Card, Meeting, Progress, Sentence, TimelineEvent
-from facilitator.okr.model import Cycle, KeyResult, Objective
+from facilitator.meeting.record import Attendance, Card, Meeting, Sentence, TimelineEvent
+from facilitator.okr.model import Cycle, KeyResult, Objective, Progress
 from facilitator.people import Person, Unit
 from facilitator.steps import round as rounds
 from facilitator.store.database import Database

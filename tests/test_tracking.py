@@ -9,8 +9,7 @@ import pytest
 from sqlalchemy import event
 
 from facilitator import tracking
-from facilitator.meeting.record import Progress
-from facilitator.okr.model import Cycle, KeyResult, Objective
+from facilitator.okr.model import Cycle, KeyResult, Objective, Progress
 from facilitator.okr.progress import STALE_DAYS
 from facilitator.people import NotFound, Person, Unit
 from facilitator.steps import progress

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from typing import NamedTuple, TypeVar
@@ -23,6 +22,7 @@ from facilitator.exchange.entries import (
 )
 from facilitator.exchange.known import Known, References, owner_of
 from facilitator.exchange.mistakes import ImportMistakes, Mistake
+from facilitator.okr.changing import new_id
 from facilitator.okr.model import Cycle, KeyResult, Objective
 from facilitator.people import Person, Unit
 from facilitator.store.database import Base
@@ -41,11 +41,6 @@ class Counts(NamedTuple):
     def __str__(self) -> str:
         """The sentence that a command prints."""
         return f"{self.added} added, {self.changed} changed, {self.unchanged} unchanged"
-
-
-def new_id(kind: str) -> str:
-    """An id for an objective (`o`) or a key result (`kr`) that nobody gave one, so that an export can name it."""
-    return f"{kind}-{secrets.token_hex(6)}"
 
 
 def apply(session: Session, entries: Entries, file: str) -> Counts:

@@ -11,6 +11,8 @@ from typing import Any
 from facilitator.exchange.entries import KeyResultEntry, ObjectiveEntry
 from facilitator.exchange.exporting import Reading, table
 from facilitator.minutes import document, structured
+from facilitator.minutes.structured import moment
+from facilitator.okr import history as changes
 from facilitator.okr.progress import ratio
 from facilitator.store.database import Database
 
@@ -47,9 +49,22 @@ def as_table(database: Database, reading: Reading) -> dict[str, Any]:
     }
 
 
-def history(database: Database, cycles: Iterable[int]) -> dict[int, list[dict[str, Any]]]:  # noqa: ARG001  # the place for it
+def history(database: Database, cycles: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
     """What changed in each objective and its key results, when, by whom and why, under the objective's number."""
-    return {}
+    return {
+        number: [
+            {
+                "at": moment(one.at),
+                "person": one.who,
+                "what": list(one.words),
+                "reason": one.reason or None,
+                "meeting": one.meeting_id,
+            }
+            for one in told
+        ]
+        for cycle in cycles
+        for number, told in changes.of_cycle(database, cycle).items()
+    }
 
 
 def _objective(entry: ObjectiveEntry) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from facilitator.store.database import Base
@@ -99,7 +99,11 @@ class Action(Base):
 
 
 class Request(Base):
-    """Help asked of a person or of a unit."""
+    """Help or resources asked of a person or of a unit.
+
+    `state` is `open` until it is `done` or `dropped`. `answer` is what the asked side said: `accepted`, `countered`
+    or `declined` (METHOD M13). One that was left open is `carried_over` where that was decided.
+    """
 
     __tablename__ = "request"
 
@@ -112,6 +116,16 @@ class Request(Base):
     state: Mapped[str] = mapped_column(default="open", index=True)
     recorded_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
+    key_result_id: Mapped[int | None] = mapped_column(ForeignKey("key_result.id"))
+    due: Mapped[date | None]
+    answer: Mapped[str | None]
+    note: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    answered_at: Mapped[datetime | None]
+    carried_over: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # What an accepted request became on the asked side (METHOD M5).
+    became_action_id: Mapped[int | None] = mapped_column(ForeignKey("action.id"))
+    became_key_result_id: Mapped[int | None] = mapped_column(ForeignKey("key_result.id"))
 
 
 class Decision(Base):
@@ -153,23 +167,6 @@ class Card(Base):
     recorded_at: Mapped[datetime]
     moved_at: Mapped[datetime]
     archived: Mapped[bool] = mapped_column(default=False)
-
-
-class Progress(Base):
-    """What a key result came to, said in a meeting or a check-in (METHOD M19)."""
-
-    __tablename__ = "progress"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
-    key_result_id: Mapped[int] = mapped_column(ForeignKey("key_result.id"), index=True)
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    before: Mapped[float | None]
-    after: Mapped[float | None]
-    confidence_before: Mapped[int | None]
-    confidence: Mapped[int | None]
-    note: Mapped[str] = mapped_column(default="")
-    recorded_at: Mapped[datetime]
 
 
 class Ready(Base):

@@ -5,25 +5,28 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from facilitator import clock
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting import timeline
+from facilitator.meeting.adopting import adopt_votes
 from facilitator.meeting.agenda import Agenda
-from facilitator.meeting.record import Attendance, Meeting, Progress, Ready, Sentence, TimelineEvent
+from facilitator.meeting.record import Attendance, Meeting, Ready, Request, Sentence, TimelineEvent
 from facilitator.meeting.timeline import PRESENT, Event, Position
-from facilitator.okr.model import Cycle
-from facilitator.people import NotFound, Person, Unit, find_person, find_unit, members
+from facilitator.okr.model import Cycle, Objective, Progress
+from facilitator.people import NotFound, Person, Unit, find_person, find_unit, members, representatives, units_below
 from facilitator.store.database import Database
 from facilitator.store.journal import Entry
 
 Move = tuple[str, dict[str, Any]]
 
+ENDS_SOON = 14
+"""Days before its end from which on a cycle can be reviewed (CONTRACT, commands)."""
 ORDERS = ("as last time", "shuffled", "drawn", "chosen")
 
 
@@ -33,6 +36,7 @@ class Live:
 
     Attributes:
         people: The name of everybody who has an attendance, by id.
+        stands_for: The units that somebody speaks for, by the person's id, where units meet instead of people.
         read: The last look at the clocks that the database holds.
         read_elapsed: Seconds from the start to that look, pauses included.
     """
@@ -48,9 +52,14 @@ class Live:
     speaking_order: str
     started_at: datetime
     people: Mapping[int, str]
+    stands_for: Mapping[int, str]
     events: tuple[Event, ...]
     read: clock.Reading
     read_elapsed: float
+
+    def called(self, person_id: int) -> str:
+        """What a participant is called: by name, and before it the units that they speak for."""
+        return called(self.people.get(person_id, "?"), self.stands_for.get(person_id, ""))
 
     def elapsed(self, now: clock.Reading | None = None) -> float:
         """Seconds since the start, pauses included."""
@@ -59,6 +68,11 @@ class Live:
     def position(self, now: clock.Reading | None = None) -> Position:
         """Where the meeting stands at `now`."""
         return timeline.fold(self.agenda, self.events, self.elapsed(now))
+
+
+def called(name: str, stands_for: str) -> str:
+    """A participant's name, and before it the units that they speak for."""
+    return f"{stands_for} · {name}" if stands_for else name
 
 
 def running(database: Database, team: str | None = None, mode: str | None = None) -> Live | None:
@@ -113,7 +127,8 @@ def start(
 ) -> Live:
     """Begin a meeting of the unit's people, in the order in which they spoke last time.
 
-    What they prepared in their check-ins becomes part of it.
+    What they prepared in their check-ins becomes part of it. In a company of more than `Agenda.units_above` people
+    only those take part who speak for its units; what the others prepared waits for their own unit's meeting.
 
     Raises:
         NotFound: No such team, person or cycle, or nobody in the team.
@@ -123,13 +138,17 @@ def start(
         people = members(session, unit.id)
         if not people:
             raise NotFound(f"{unit.name} has nobody in it yet; add people on screen (t) or with facilitator import")
+        few = agenda.units_above is not None and unit.level == "company" and len(people) > agenda.units_above
+        stands_for = representatives(session, unit) if few else {}
+        taking_part = list(stands_for) or [person.id for person in people]
         manager = session.get(Person, unit.manager_id) if unit.manager_id else None
-        leader = find_person(session, facilitator) if facilitator else manager
+        alone = people[0] if len(people) == 1 else None
+        leader = find_person(session, facilitator) if facilitator else manager or alone
         now = clock.read()
         meeting = Meeting(
             mode=agenda.name,
             unit_id=unit.id,
-            cycle_id=_cycle(session, cycle, now.at),
+            cycle_id=_named_cycle(session, cycle) if cycle else cycle_of(session, agenda.cycle, unit.id, now.at),
             facilitator_id=leader.id if leader else None,
             state="running",
             agenda=agendas.as_json(agenda),
@@ -141,14 +160,15 @@ def start(
         )
         session.add(meeting)
         session.flush()
-        ordered = _as_last_time(session, unit.id, meeting.id, [person.id for person in people])
+        ordered = _as_last_time(session, unit.id, meeting.id, taking_part)
         session.add_all(
-            Attendance(meeting_id=meeting.id, person_id=person, position=index) for index, person in enumerate(ordered)
+            Attendance(meeting_id=meeting.id, person_id=person, position=index, stands_for=stands_for.get(person, ""))
+            for index, person in enumerate(ordered)
         )
         _happened(session, meeting, "started", {})
         for person in ordered:
             _happened(session, meeting, "attendance", {"person": person, "state": "present"})
-        _adopt(session, meeting.id, ordered)
+        _adopt(session, meeting, ordered)
         session.flush()
         return _live(session, meeting.id)
 
@@ -357,7 +377,7 @@ def _happened(session: Session, meeting: Meeting, kind: str, data: dict[str, Any
         case "resumed":
             meeting.state = "running"
         case "attendance":
-            _attend(session, meeting.id, data["person"], data["state"])
+            _attend(session, meeting, data["person"], data["state"])
         case "order":
             meeting.speaking_order = str(data["how"])
             for place, person in enumerate(data["people"]):
@@ -378,24 +398,35 @@ def _happened(session: Session, meeting: Meeting, kind: str, data: dict[str, Any
                 )
 
 
-def _attend(session: Session, meeting_id: int, person_id: int, state: str) -> None:
+def _attend(session: Session, meeting: Meeting, person_id: int, state: str) -> None:
     row = session.scalar(
-        select(Attendance).where(Attendance.meeting_id == meeting_id, Attendance.person_id == person_id)
+        select(Attendance).where(Attendance.meeting_id == meeting.id, Attendance.person_id == person_id)
     )
     if row is not None:
         row.state = state
         return
-    last = session.scalar(select(func.max(Attendance.position)).where(Attendance.meeting_id == meeting_id))
+    last = session.scalar(select(func.max(Attendance.position)).where(Attendance.meeting_id == meeting.id))
     session.add(
-        Attendance(meeting_id=meeting_id, person_id=person_id, state=state, position=0 if last is None else last + 1)
+        Attendance(meeting_id=meeting.id, person_id=person_id, state=state, position=0 if last is None else last + 1)
     )
-    _adopt(session, meeting_id, [person_id])
+    _adopt(session, meeting, [person_id])
 
 
-def _adopt(session: Session, meeting_id: int, people: list[int]) -> None:
+def _adopt(session: Session, meeting: Meeting, people: list[int]) -> None:
+    """What they prepared belongs to this meeting from now on; what it does not ask waits for one that does."""
+    asked = [prompt.key for prompt in agendas.from_json(meeting.agenda).prompts]
     for table in (Sentence, Ready, Progress):
+        prepared = update(table).where(table.meeting_id.is_(None), table.person_id.in_(people))
+        if table is Sentence:
+            prepared = prepared.where(Sentence.prompt.in_(asked))
+        session.execute(prepared.values(meeting_id=meeting.id))
+    adopt_votes(session, meeting.id)
+    if any(step.kind == "requests" for step in agendas.from_json(meeting.agenda).steps):
+        # Elsewhere they come back as open ones, and still wait for the meeting that is about them.
         session.execute(
-            update(table).where(table.meeting_id.is_(None), table.person_id.in_(people)).values(meeting_id=meeting_id)
+            update(Request)
+            .where(Request.meeting_id.is_(None), Request.state == "open", Request.from_person_id.in_(people))
+            .values(meeting_id=meeting.id)
         )
 
 
@@ -414,31 +445,53 @@ def _as_last_time(session: Session, unit_id: int, meeting_id: int, people: list[
     return [one for one in known if one in people] + [one for one in people if one not in known]
 
 
-def _cycle(session: Session, name: str | None, now: datetime) -> int | None:
-    if name is not None:
-        found = session.scalar(select(Cycle.id).where(Cycle.name == name))
-        if found is None:
-            there = ", ".join(session.scalars(select(Cycle.name).order_by(Cycle.start))) or "none yet"
-            raise NotFound(f"there is no cycle {name!r}; there are: {there}")
-        return found
+def _named_cycle(session: Session, name: str) -> int:
+    found = session.scalar(select(Cycle.id).where(Cycle.name == name))
+    if found is None:
+        there = ", ".join(session.scalars(select(Cycle.name).order_by(Cycle.start))) or "none yet"
+        raise NotFound(f"there is no cycle {name!r}; there are: {there}")
+    return found
+
+
+def cycle_of(session: Session, which: str, unit_id: int | None, now: datetime) -> int | None:
+    """The id of the cycle that a meeting is about (CONTRACT, commands); None where there is none.
+
+    Args:
+        session: To read with.
+        which: One of `agenda.CYCLES`: `ended` is the newest cycle that has ended, or ends within two weeks, and has
+            objectives of the unit; `next` the one after that in progress if it has objectives of the unit.
+        unit_id: Whose meeting; None counts everybody's objectives.
+        now: The moment; the day is this machine's.
+    """
     today = now.astimezone().date()
-    return session.scalar(
-        select(Cycle.id).where(Cycle.start <= today, Cycle.end >= today).order_by(Cycle.start.desc()).limit(1)
+    newest = select(Cycle.id).order_by(Cycle.start.desc(), Cycle.id.desc()).limit(1)
+    current = session.scalar(newest.where(Cycle.start <= today, Cycle.end >= today))
+    if which == "in progress":
+        return current
+    having = select(Objective.cycle_id)
+    if unit_id is not None:
+        units = units_below(session, unit_id)
+        people = select(Person.id).where(Person.unit_id.in_(units))
+        having = having.where(or_(Objective.owner_unit_id.in_(units), Objective.owner_person_id.in_(people)))
+    if which == "ended":
+        soon = today + timedelta(days=ENDS_SOON)
+        return session.scalar(newest.where(Cycle.end <= soon, Cycle.id.in_(having))) or current
+    following = (
+        select(Cycle.id).where(Cycle.start > today, Cycle.id.in_(having)).order_by(Cycle.start, Cycle.id).limit(1)
     )
+    return session.scalar(following) or current
 
 
 def _live(session: Session, meeting_id: int) -> Live:
     meeting = session.get(Meeting, meeting_id)
     if meeting is None:
         raise NotFound(f"there is no meeting {meeting_id}; facilitator meetings lists them")
-    people = dict(
-        session.execute(
-            select(Person.id, Person.name)
-            .join(Attendance, Attendance.person_id == Person.id)
-            .where(Attendance.meeting_id == meeting_id)
-            .order_by(Attendance.position, Person.id)
-        ).all()
-    )
+    people = session.execute(
+        select(Person.id, Person.name, Attendance.stands_for)
+        .join(Attendance, Attendance.person_id == Person.id)
+        .where(Attendance.meeting_id == meeting_id)
+        .order_by(Attendance.position, Person.id)
+    ).all()
     events = tuple(
         Event(row.kind, row.elapsed, row.data)
         for row in session.scalars(
@@ -458,7 +511,8 @@ def _live(session: Session, meeting_id: int) -> Live:
         facilitator=leader.name if leader else None,
         speaking_order=meeting.speaking_order,
         started_at=meeting.started_at,
-        people=people,
+        people={person: name for person, name, _ in people},
+        stands_for={person: units for person, _, units in people if units},
         events=events,
         read=clock.Reading(meeting.read_at, meeting.read_boot, meeting.read_boot_seconds),
         read_elapsed=meeting.read_elapsed,

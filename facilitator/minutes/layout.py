@@ -11,6 +11,7 @@ from facilitator.minutes.document import ActionTold, Document, RequestTold
 from facilitator.steps import kinds
 from facilitator.steps.kind import StepTold
 from facilitator.steps.outcomes import DAYS
+from facilitator.steps.requests import answered, support
 
 DRAFT = "Draft: this meeting has not ended, it is {state}."
 
@@ -37,11 +38,12 @@ def _blocks(document: Document) -> Iterator[Block]:
     yield Heading("Who was there")
     yield from blocks.table(
         ("Who", "Attendance", "Spoke for"),
-        ((one.name, one.state, duration(one.seconds) if round(one.seconds) else "–") for one in document.attendance),
+        ((one.called, one.state, duration(one.seconds) if round(one.seconds) else "–") for one in document.attendance),
     )
     for step in document.steps:
         yield from kinds.of(step.kind).section(step)
-    if document.requests:
+    told = any(step.kind == "requests" and step.records for step in document.steps)
+    if document.requests and not told:
         yield Heading("Requests for help")
         yield from blocks.bullets(map(_request, document.requests))
     if document.parked:
@@ -117,5 +119,10 @@ def _action(one: ActionTold) -> tuple[str, ...]:
 
 
 def _request(one: RequestTold) -> Line:
-    state = line(" ", Span(f"({one.state})", italic=True)) if one.state != "open" else ()
-    return line(f"{blocks.someone(one.asker)} asks {blocks.someone(one.asked)}: {one.what}", state)
+    state = line(" ", Span(f"({one.state})", italic=True)) if one.state != "open" and one.answer != "declined" else ()
+    return line(
+        f"{blocks.someone(one.asker)} asks {blocks.someone(one.asked)}: ",
+        support(one.what, one.key_result, one.due),
+        answered(one.answer, one.note) if one.answer else (),
+        state,
+    )

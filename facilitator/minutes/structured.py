@@ -41,7 +41,9 @@ def as_table(document: Document) -> dict[str, Any]:
         "planned_seconds": document.planned_seconds,
         "seconds": _whole(document.seconds),
         "attendance": [
-            {"name": one.name, "state": one.state, "seconds": _whole(one.seconds)} for one in document.attendance
+            {"name": one.name, "state": one.state, "seconds": _whole(one.seconds)}
+            | ({"unit": one.unit} if one.unit else {})
+            for one in document.attendance
         ],
         "steps": [
             {
@@ -49,7 +51,7 @@ def as_table(document: Document) -> dict[str, Any]:
                 "title": step.title,
                 "planned_seconds": step.planned_seconds,
                 "seconds": _whole(step.seconds),
-                "records": [plain(one.as_json()) for one in step.records],
+                "records": [plain(table) for one in step.records if (table := one.as_json())],
             }
             for step in document.steps
         ],

@@ -77,6 +77,23 @@ class KeyResult(Base):
     objective: Mapped[Objective] = relationship(back_populates="key_results", foreign_keys=[objective_id])
 
 
+class Progress(Base):
+    """What a key result came to, said in a meeting or a check-in (METHOD M19)."""
+
+    __tablename__ = "progress"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
+    key_result_id: Mapped[int] = mapped_column(ForeignKey("key_result.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    before: Mapped[float | None]
+    after: Mapped[float | None]
+    confidence_before: Mapped[int | None]
+    confidence: Mapped[int | None]
+    note: Mapped[str] = mapped_column(default="")
+    recorded_at: Mapped[datetime]
+
+
 class Suggestion(Base):
     """What a reader proposes for somebody's objective or key result; `open`, `accepted` or `answered` (METHOD M11)."""
 

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from facilitator.steps import gather, progress, round, whiteboard  # noqa: A004  # the kind of step is called so
+from facilitator.steps import (
+    commitment,
+    confidence,
+    gather,
+    progress,
+    readiness,
+    requests,
+    round,  # noqa: A004  # the kind of step is called so
+    whiteboard,
+)
 from facilitator.steps.kind import Kind
 
 KINDS: dict[str, Kind] = {
@@ -12,6 +21,10 @@ KINDS: dict[str, Kind] = {
         progress.KIND,
         round.KIND,
         whiteboard.KIND,
+        readiness.KIND,
+        requests.KIND,
+        confidence.KIND,
+        commitment.KIND,
         # What comes out of a meeting may be recorded at any step, and is in `outcomes`.
         Kind("close"),
     )

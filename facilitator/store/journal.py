@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, delete, event, func, inspect, or_, select, text, true
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
 
 from facilitator.store.database import Base, Database
@@ -47,6 +48,10 @@ class Change(Base):
     after: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
+class ChangedSince(ValueError):  # noqa: N818  # it names what happened
+    """What is to be taken back has changed since; the message says so in a sentence."""
+
+
 @contextlib.contextmanager
 def recording(
     database: Database,
@@ -66,6 +71,8 @@ def recording(
         meeting_id: The meeting it was said in.
         person_id: Who recorded it, where that is known.
         reason: Why, in their words (METHOD M23); may be empty.
+
+    The id of the entry is known to `entry_of` afterwards.
     """
     with database.writing() as session:
         entry = Entry(
@@ -96,6 +103,7 @@ def recording(
         if changes:
             session.add(entry)
             session.flush()
+            session.info["entry"] = entry.id
             session.add_all(
                 Change(
                     entry_id=entry.id,
@@ -106,6 +114,12 @@ def recording(
                 )
                 for row, before, deleted in changes
             )
+
+
+def entry_of(session: Session) -> int | None:
+    """The id of the entry that a session of `recording` left; None where nothing was changed."""
+    found: int | None = session.info.get("entry")
+    return found
 
 
 def undo(database: Database, meeting_id: int) -> str | None:
@@ -121,25 +135,81 @@ def undo(database: Database, meeting_id: int) -> str | None:
             .order_by(Entry.id.desc())
             .limit(1)
         )
-        if entry is None:
-            return None
-        changes = session.scalars(select(Change).where(Change.entry_id == entry.id).order_by(Change.id.desc()))
-        for change in changes:
-            table = Base.metadata.tables[change.table_name]
-            here = table.c.id == change.row_id
-            if change.before is None:
-                session.execute(delete(table).where(here))
-            elif change.after is None:
-                session.execute(table.insert().values(_typed(change.table_name, change.before)))
-            else:
-                # Only what the entry changed goes back: the row may have other, later changes.
-                touched = {
-                    name: value for name, value in change.before.items() if change.after.get(name, value) != value
-                }
-                if touched:
-                    session.execute(table.update().where(here).values(_typed(change.table_name, touched)))
-        entry.undone = True
-        return entry.what
+        return None if entry is None else _take_back(session, entry, _changes(session, entry))
+
+
+def take_back(database: Database, entry_id: int) -> str | None:
+    """Take back exactly one entry, as if it had never been.
+
+    Returns:
+        What was taken back, in the words it was recorded under; None where it was taken back before.
+
+    Raises:
+        ChangedSince: What it recorded has changed since, or other things hang on it now; nothing is taken back.
+    """
+    try:
+        with database.writing() as session:
+            entry = session.get(Entry, entry_id)
+            if entry is None or entry.undone:
+                return None
+            changes = _changes(session, entry)
+            _refuse_changed(session, entry, changes)
+            return _take_back(session, entry, changes)
+    except IntegrityError as error:
+        raise ChangedSince("other things hang on it by now; take those back first") from error
+
+
+def _changes(session: Session, entry: Entry) -> list[Change]:
+    return list(session.scalars(select(Change).where(Change.entry_id == entry.id).order_by(Change.id.desc())))
+
+
+def _take_back(session: Session, entry: Entry, changes: Iterable[Change]) -> str:
+    for change in changes:
+        table = Base.metadata.tables[change.table_name]
+        here = table.c.id == change.row_id
+        if change.before is None:
+            session.execute(delete(table).where(here))
+        elif change.after is None:
+            session.execute(table.insert().values(_typed(change.table_name, change.before)))
+        elif touched := _touched(change.before, change.after):
+            # Only what the entry changed goes back: the row may have other, later changes.
+            session.execute(table.update().where(here).values(_typed(change.table_name, touched)))
+    entry.undone = True
+    return entry.what
+
+
+def _touched(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in before.items() if after.get(name, value) != value}
+
+
+def _refuse_changed(session: Session, entry: Entry, changes: Iterable[Change]) -> None:
+    """Refuse where a row is not as the entry left it, in the columns that would go back."""
+    # An entry may have touched a row more than once; the newest change comes first, and has what it left.
+    befores: dict[tuple[str, int], dict[str, Any] | None] = {}
+    afters: dict[tuple[str, int], dict[str, Any] | None] = {}
+    for change in changes:
+        befores[change.table_name, change.row_id] = change.before
+        afters.setdefault((change.table_name, change.row_id), change.after)
+    for (name, row_id), before in befores.items():
+        after = afters[name, row_id]
+        table = Base.metadata.tables[name]
+        row = session.execute(select(table).where(table.c.id == row_id)).mappings().first()
+        if after is None:
+            same = row is None
+        else:
+            left = after if before is None else {key: after[key] for key in _touched(before, after)}
+            same = row is not None and all(row[key] == value for key, value in _typed(name, left).items())
+        if not same:
+            later = session.scalar(
+                select(Entry.what)
+                .join(Change, Change.entry_id == Entry.id)
+                .where(Change.table_name == name, Change.row_id == row_id)
+                .where(Entry.id > entry.id, Entry.undone.is_(False))
+                .order_by(Entry.id.desc())
+                .limit(1)
+            )
+            what = f" ({later})" if later else ""
+            raise ChangedSince(f"{entry.what} was changed since{what}; take that back first, or change it by hand")
 
 
 def rows_before(

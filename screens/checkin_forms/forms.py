@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from screens.checkin_forms.commitment import CommitmentForm
+from screens.checkin_forms.confidence import ConfidenceForm
 from screens.checkin_forms.form import Form
 from screens.checkin_forms.progress import ProgressForm
+from screens.checkin_forms.readiness import ReadinessForm
+from screens.checkin_forms.requests import RequestsForm
 from screens.checkin_forms.round import RoundForm
 from screens.checkin_forms.whiteboard import WhiteboardForm
 
 FORMS: dict[str, type[Form]] = {
     "round": RoundForm,
+    "confidence": ConfidenceForm,
     "progress": ProgressForm,
     "whiteboard": WhiteboardForm,
+    "commitment": CommitmentForm,
+    "readiness": ReadinessForm,
+    "requests": RequestsForm,
 }
 """By kind of step, in the order in which they stand."""

@@ -171,14 +171,14 @@ class RoundForm(Form):
             if fresh and field.prompt in asked.prompts:
                 field.meet(one.text for one in said)
             again = [clean_line(one.text) for one in said if one.again and one.outcome is None]
+            notes = [
+                Content.assemble(("! 2nd time: ", "bold"), one, ("  assign, escalate or drop", "dim")) for one in again
+            ]
+            if many := turn.too_many(field.prompt.key):
+                notes.append(Content(f"{many} of them; three are easier to keep"))
             note = self.query_one(f"#again-{field.prompt.key}", Static)
-            note.display = bool(again)
-            note.update(
-                Content("\n").join(
-                    Content.assemble(("! 2nd time: ", "bold"), one, ("  assign, escalate or drop", "dim"))
-                    for one in again
-                )
-            )
+            note.display = bool(notes)
+            note.update(Content("\n").join(notes))
         self.query_one("#planned", Static).update(_planned(turn.planned))
         self.ready = turn.ready
         button = self.query_one("#ready", Button)
@@ -194,7 +194,12 @@ class RoundForm(Form):
             if field.prompt not in prompts and not field.dirty and isinstance(field.parent, Question):
                 await field.parent.remove()
         questions = [Question(prompt) for prompt in prompts if prompt not in kept]
-        await self.query_one("#fields", Vertical).mount_all(questions)
+        fields = self.query_one("#fields", Vertical)
+        await fields.mount_all(questions)
+        order = [prompt.key for prompt in prompts]
+        fields.sort_children(
+            key=lambda one: order.index(one.prompt.key) if isinstance(one, Question) and one.prompt in prompts else -1
+        )
         if first:
             self.front()
 

@@ -9,9 +9,13 @@ from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import Position
 from facilitator.steps.shown import Shown
 from screens.steps.close import ClosePanel
+from screens.steps.commitment import CommitmentPanel
+from screens.steps.confidence import ConfidencePanel
 from screens.steps.gather import GatherPanel
 from screens.steps.panel import Panel
 from screens.steps.progress import ProgressPanel
+from screens.steps.readiness import ReadinessPanel
+from screens.steps.requests import RequestsPanel
 from screens.steps.round import RoundPanel
 from screens.steps.whiteboard import WhiteboardPanel
 
@@ -20,6 +24,10 @@ PANELS: dict[str, type[Panel]] = {
     "progress": ProgressPanel,
     "round": RoundPanel,
     "whiteboard": WhiteboardPanel,
+    "confidence": ConfidencePanel,
+    "readiness": ReadinessPanel,
+    "commitment": CommitmentPanel,
+    "requests": RequestsPanel,
     "close": ClosePanel,
 }
 

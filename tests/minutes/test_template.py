@@ -46,7 +46,7 @@ def test_everything_that_the_docs_name_is_there() -> None:
         "schema id mode team cycle facilitator state position planned_seconds seconds attendance steps decisions parked"
     )
     assert set(json.split()) <= set(found)
-    assert set(found["requests"][0]) >= {"asker", "asked", "what", "state"}
+    assert set(found["requests"][0]) >= {"asker", "asked", "what", "state", "due", "answer"}
 
 
 def test_text_is_escaped_as_the_name_of_the_file_wants_it() -> None:

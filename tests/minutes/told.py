@@ -73,7 +73,7 @@ def meeting(*texts: str, **changes: Any) -> Document:
         decisions=tuple(Noted(text, "Ada Lovelace" if index % 2 else None) for index, text in enumerate(texts)),
         actions=tuple(action(index, text) for index, text in enumerate(texts, 1)),
         parked=tuple(Noted(text, None) for text in texts),
-        requests=(RequestTold("Ada Lovelace", "王小明", "look at it with me", "open"),),
+        requests=(RequestTold("Ada Lovelace", "王小明", "look at it with me", "open", None, None, None, ""),),
         carried_actions=(),
         carried_requests=(),
     )

@@ -1,0 +1,121 @@
+"""The tables of a consensus meeting: who has read what, votes under seal, what is agreed and committed to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from facilitator.store.database import Base
+
+
+class Reading(Base):
+    """Somebody has read an objective as it stood at a `version`, the id of the journal entry that last worded it."""
+
+    __tablename__ = "reading"
+    __table_args__ = (UniqueConstraint("objective_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    objective_id: Mapped[int] = mapped_column(ForeignKey("objective.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    version: Mapped[int]
+    at: Mapped[datetime]
+
+
+class Readiness(Base):
+    """How ready somebody was when the meeting went on, and why it went on all the same (METHOD M10)."""
+
+    __tablename__ = "readiness"
+    __table_args__ = (UniqueConstraint("meeting_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    submitted: Mapped[bool]
+    read: Mapped[int]
+    of: Mapped[int]
+    reason: Mapped[str] = mapped_column(default="")
+    recorded_at: Mapped[datetime]
+
+
+class Presentation(Base):
+    """Somebody presented; `aligned` says how their OKRs fit upward and across, where that was said (METHOD M12)."""
+
+    __tablename__ = "presentation"
+    __table_args__ = (UniqueConstraint("meeting_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    aligned: Mapped[str] = mapped_column(default="")
+    recorded_at: Mapped[datetime]
+
+
+class Voting(Base):
+    """A key result, or an objective, on whose confidence a meeting votes (METHOD M14).
+
+    `state` is `open`, `revealed` or `closed`; `round` counts from 1.
+    """
+
+    __tablename__ = "voting"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    key_result_id: Mapped[int | None] = mapped_column(ForeignKey("key_result.id"))
+    objective_id: Mapped[int | None] = mapped_column(ForeignKey("objective.id"))
+    round: Mapped[int] = mapped_column(default=1)
+    state: Mapped[str] = mapped_column(default="open")
+    agreed: Mapped[int | None]
+    opened_at: Mapped[datetime]
+
+
+class Vote(Base):
+    """One vote; `value` is empty until the reveal, and `sealed` shows nobody what it will be."""
+
+    __tablename__ = "vote"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
+    key_result_id: Mapped[int | None] = mapped_column(ForeignKey("key_result.id"), index=True)
+    objective_id: Mapped[int | None] = mapped_column(ForeignKey("objective.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    round: Mapped[int] = mapped_column(default=1)
+    sealed: Mapped[str]
+    value: Mapped[int | None]
+    at: Mapped[datetime]
+
+
+class Seal(Base):
+    """The key that votes are sealed with; there is one in a database."""
+
+    __tablename__ = "seal"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str]
+
+
+class ConfidenceMeaning(Base):
+    """What a figure of the confidence index means in a unit, so that figures compare (METHOD M14)."""
+
+    __tablename__ = "confidence_meaning"
+    __table_args__ = (UniqueConstraint("unit_id", "value"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    value: Mapped[int]
+    text: Mapped[str]
+
+
+class Commitment(Base):
+    """What somebody committed to in front of everybody, frozen word for word (METHOD M15)."""
+
+    __tablename__ = "commitment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    objective_id: Mapped[int] = mapped_column(ForeignKey("objective.id"), index=True)
+    wording: Mapped[dict[str, Any]] = mapped_column(JSON)
+    at: Mapped[datetime]

@@ -1,0 +1,250 @@
+"""What every change of OKRs has in common: who and why, what is refused, what moves (METHOD M9, M23)."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import Enum
+from typing import Any, TypeVar
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from facilitator.okr.model import FindingAnswer, KeyResult, Objective, Progress
+from facilitator.store.database import Base, Database
+from facilitator.store.journal import entry_of, recording
+
+# Every table that can refer to OKRs has to be known before a row of them is written.
+from facilitator.store.tables import record as _record  # noqa: F401
+from facilitator.text import clean, clean_line, is_blank
+
+_Value = TypeVar("_Value")
+
+OWN = frozenset(("key_result", "finding_answer", "progress", "reading"))
+"""The tables of what belongs to an objective and goes with it."""
+
+
+class Refused(ValueError):  # noqa: N818  # it names what happened, and reads so where it is caught
+    """It cannot be done so; the message says why, and what to do."""
+
+
+class NeedsReason(Refused):
+    """An agreed objective changes only with a reason (METHOD M23)."""
+
+
+class Unchanged(Enum):
+    """The one value that says: this stays as it is."""
+
+    UNCHANGED = "unchanged"
+
+
+UNCHANGED = Unchanged.UNCHANGED
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was done: the id of the row, and the entry that `take_back` undoes; None where nothing changed."""
+
+    id: int
+    entry_id: int | None
+
+
+class Writing:
+    """One recording: its session, and the id of its row as soon as that is known."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def put(self, row: Base, **values: object) -> bool:
+        """Change what is not so already, and is not `UNCHANGED`; say whether anything was."""
+        changed = {
+            name: value for name, value in values.items() if value is not UNCHANGED and getattr(row, name) != value
+        }
+        for name, value in changed.items():
+            setattr(row, name, value)
+        return bool(changed)
+
+    def done(self, row_id: int) -> Done:
+        """What was done, once the recording is over."""
+        return Done(row_id, entry_of(self.session))
+
+
+@contextlib.contextmanager
+def writing(
+    database: Database, what: str, by_id: int | None, reason: str = "", meeting_id: int | None = None
+) -> Iterator[Writing]:
+    """A recording by somebody at their own screen or, with `meeting_id`, in a meeting, which can undo it."""
+    source = "screen" if meeting_id is None else "meeting"
+    with recording(
+        database, what, source=source, meeting_id=meeting_id, person_id=by_id, reason=clean_line(reason).strip()
+    ) as session:
+        yield Writing(session)
+
+
+def line(text: str, what: str) -> str:
+    """A title, cleaned.
+
+    Raises:
+        Refused: Nothing of it can be seen.
+        TooLong: It has more than 100,000 characters.
+    """
+    found = clean_line(text).strip()
+    if is_blank(found):
+        raise Refused(f"{what} needs words; type them, or leave with escape")
+    return found
+
+
+def words(text: str) -> str:
+    """A description, cleaned; blanks alone are none."""
+    found = clean(text).strip()
+    return "" if is_blank(found) else found
+
+
+def given(value: _Value | Unchanged, now: _Value) -> _Value:
+    """The value, or what it is now where it stays."""
+    return now if isinstance(value, Unchanged) else value
+
+
+def figure(value: float | None, what: str) -> None:
+    """Refuse what nobody can compute with."""
+    if value is not None and not math.isfinite(value):
+        raise Refused(f"{what} is no figure; write a number such as 7 or 12.5")
+
+
+def sureness(confidence: int | None) -> None:
+    """Refuse a confidence out of range (METHOD M14)."""
+    if confidence is not None and not 1 <= confidence <= 10:
+        raise Refused(f"confidence is a whole number from 1 to 10, not {confidence}")
+
+
+def open_objective(session: Session, objective_id: int) -> Objective:
+    """The objective, to be changed.
+
+    Raises:
+        Refused: It is not there any more, or closed.
+    """
+    found = session.get(Objective, objective_id)
+    if found is None:
+        raise Refused("the objective is not there any more; choose another one")
+    refuse_closed(found)
+    return found
+
+
+def open_key_result(session: Session, key_result_id: int) -> KeyResult:
+    """The key result, to be changed. Raises as `open_objective`, and for one that was dropped."""
+    found = session.get(KeyResult, key_result_id)
+    if found is None:
+        raise Refused("the key result is not there any more; choose another one")
+    if found.dropped:
+        raise Refused(f'"{found.title}" was dropped; write a new key result instead')
+    refuse_closed(found.objective)
+    return found
+
+
+def refuse_closed(objective: Objective) -> None:
+    """What is closed is only read."""
+    if objective.state == "closed":
+        raise Refused(f'"{objective.title}" is closed; set it back to agreed first, with the reason')
+
+
+def ask_reason(objective: Objective, reason: str) -> None:
+    """After agreement a change has a reason (METHOD M23)."""
+    if objective.state == "agreed" and is_blank(reason):
+        raise NeedsReason(f'"{objective.title}" is agreed; say why it changes: the reason is kept with the change')
+
+
+def record_progress(
+    session: Session,
+    key_result: KeyResult,
+    *,
+    current: float | None = None,
+    confidence: int | None = None,
+    note: str = "",
+    person_id: int | None = None,
+    meeting_id: int | None = None,
+) -> None:
+    """What a key result has come to, with its row of progress; what is None stays as it is.
+
+    Raises:
+        Refused: A figure for a milestone, a confidence out of range, or the objective is closed.
+    """
+    sureness(confidence)
+    figure(current, "the figure")
+    refuse_closed(key_result.objective)
+    if current is not None and key_result.target is None:
+        raise Refused(f'"{key_result.title}" is a milestone and takes no figure; give its confidence')
+    before, confidence_before = key_result.current, key_result.confidence
+    key_result.current = before if current is None else current
+    key_result.confidence = confidence_before if confidence is None else confidence
+    session.add(
+        Progress(
+            meeting_id=meeting_id,
+            key_result_id=key_result.id,
+            person_id=person_id,
+            before=before,
+            after=key_result.current,
+            confidence_before=confidence_before,
+            confidence=key_result.confidence,
+            note=clean_line(note).strip(),
+            recorded_at=datetime.now(UTC),
+        )
+    )
+
+
+def referred(session: Session, table_name: str, ids: list[int], but: frozenset[str] = frozenset()) -> bool:
+    """Whether a row of any table refers to one of these rows.
+
+    Args:
+        session: Where.
+        table_name: Whose rows.
+        ids: Which.
+        but: Tables that do not count.
+    """
+    found: list[Any] = [
+        select(table.c.id).where(column.in_(ids)).exists()
+        for table in Base.metadata.tables.values()
+        if table.name not in but
+        for column in table.c
+        if any(key.target_fullname == f"{table_name}.id" for key in column.foreign_keys)
+    ]
+    return bool(session.scalar(select(or_(*found))))
+
+
+def new_id(kind: str) -> str:
+    """An id for an objective (`o`) or a key result (`kr`), so that a file can name it."""
+    return f"{kind}-{secrets.token_hex(6)}"
+
+
+def called(database: Database, table: type[Objective | KeyResult], row_id: int, end: str = "") -> str:
+    """What an entry about an objective or a key result is called: `key result "Lead time"`."""
+    with database.reading() as session:
+        title = session.scalar(select(table.title).where(table.id == row_id)) or ""
+    return f'{"objective" if table is Objective else "key result"} "{title}"{end}'
+
+
+def above_of(session: Session) -> dict[int, int | None]:
+    """The objective that each objective supports, itself or by a key result."""
+    of = dict(session.execute(select(KeyResult.id, KeyResult.objective_id)).all())
+    return {
+        row.id: row.supports_objective_id
+        or (of.get(row.supports_key_result_id) if row.supports_key_result_id else None)
+        for row in session.execute(
+            select(Objective.id, Objective.supports_objective_id, Objective.supports_key_result_id)
+        )
+    }
+
+
+def delete_key_results(session: Session, rows: list[KeyResult]) -> None:
+    """Delete key results with their progress and the answers to the coach; nothing else may refer to them."""
+    ids = [row.id for row in rows]
+    for table in (Progress, FindingAnswer):
+        for row in session.scalars(select(table).where(table.key_result_id.in_(ids))):
+            session.delete(row)
+    session.flush()
+    for key_result in rows:
+        session.delete(key_result)
+    session.flush()

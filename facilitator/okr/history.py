@@ -1,0 +1,345 @@
+"""What became of objectives and key results, when, by whom and why (METHOD M23): the journal, read."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from facilitator.okr import telling
+from facilitator.okr.model import Cycle, FindingAnswer, KeyResult, Objective, Progress, Suggestion
+from facilitator.people import Person, Unit
+from facilitator.store.database import Database
+from facilitator.store.journal import Change, Entry
+from facilitator.store.tables import record
+
+TOGETHER = timedelta(minutes=5)
+"""Saves of the same text by the same person, each so soon after the one before, are one change."""
+
+_Row = dict[str, Any] | None
+_Rows = dict[tuple[str, int], tuple[_Row, _Row]]
+
+_WORDING = {
+    "objective": (
+        *("title", "description", "source", "owner_person_id", "owner_unit_id"),
+        *("supports_objective_id", "supports_key_result_id", "source_request_id"),
+    ),
+    "key_result": ("title", "description", "owner_id", "start", "target", "unit", "dropped", "objective_id"),
+}
+"""The columns that say what is to be reached; the others say how far it has come."""
+
+_TEXTS = frozenset(("title", "description"))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One thing that happened to an objective or its key results.
+
+    Attributes:
+        at: When, in UTC.
+        who: The person, or `an imported file`; None where nobody is known.
+        words: What changed: a phrase for each thing.
+        reason: Why, in their words; may be empty.
+        meeting_id: The meeting it was said in.
+    """
+
+    at: datetime
+    who: str | None
+    words: tuple[str, ...]
+    reason: str
+    meeting_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    entry_id: int
+    at: datetime
+    person_id: int | None
+    source: str
+    meeting_id: int | None
+    reason: str
+    rows: _Rows
+
+
+def of_objective(database: Database, objective_id: int) -> tuple[Told, ...]:
+    """What became of an objective and its key results, oldest first; what was undone is left out."""
+    with database.reading() as session:
+        steps = _steps(session, Objective.id == objective_id)
+        return _told(session, steps).get(objective_id, ())
+
+
+def of_cycle(database: Database, cycle_id: int) -> dict[int, tuple[Told, ...]]:
+    """The same of all the objectives of a cycle, by their ids; the number of queries does not grow."""
+    with database.reading() as session:
+        told = _told(session, _steps(session, Objective.cycle_id == cycle_id))
+        ids = session.scalars(select(Objective.id).where(Objective.cycle_id == cycle_id))
+        return {objective_id: told.get(objective_id, ()) for objective_id in ids}
+
+
+def version(session: Session, objective_id: int) -> int:
+    """The id of the last entry that changed what the objective says: its words, its definition, not its progress.
+
+    Whoever read the objective has read that version: another one later is to be read again. 0 where the journal has
+    nothing of it.
+    """
+    return _versions(session, Objective.id == objective_id).get(objective_id, 0)
+
+
+def versions(database: Database, cycle_id: int) -> dict[int, int]:
+    """The `version` of every objective of a cycle."""
+    with database.reading() as session:
+        return _versions(session, Objective.cycle_id == cycle_id)
+
+
+def changed_since(database: Database, objective_id: int, entry_id: int) -> tuple[Told, ...]:
+    """What was changed of what an objective says since a `version` of it; progress and states are left out."""
+    with database.reading() as session:
+        found = _steps(session, Objective.id == objective_id, Entry.id > entry_id)
+        worded = {
+            one: [replace(step, rows=rows) for step in steps if (rows := _wording(step.rows))]
+            for one, steps in found.items()
+        }
+        return _told(session, worded).get(objective_id, ())
+
+
+def agreed_titles(session: Session, which: ColumnElement[bool]) -> dict[int, str]:
+    """What key results were called when their objective was last agreed, where they were called otherwise since.
+
+    Args:
+        session: Where.
+        which: A condition on `Objective`.
+    """
+    was, became = Change.before["state"].as_string(), Change.after["state"].as_string()
+    agreements = (
+        select(Change.row_id, Change.entry_id)
+        .join(Entry, Entry.id == Change.entry_id)
+        .where(Change.table_name == "objective", Change.row_id.in_(_objectives(which)))
+        .where(became == "agreed", or_(Change.before.is_(None), was.not_in(("agreed", "closed"))))
+        .where(Entry.undone.is_(False))
+        .order_by(Change.id)
+    )
+    agreed = dict(session.execute(agreements).all())
+    renamed = (
+        select(Change.row_id, Change.entry_id, Change.before["title"].as_string(), KeyResult.objective_id)
+        .join(Entry, Entry.id == Change.entry_id)
+        .join(KeyResult, KeyResult.id == Change.row_id)
+        .where(Change.table_name == "key_result", Change.row_id.in_(_of(KeyResult, which)), Entry.undone.is_(False))
+        .where(Change.before["title"].as_string().is_distinct_from(Change.after["title"].as_string()))
+        .order_by(Change.id)
+    )
+    found: dict[int, str | None] = {}
+    for row_id, entry_id, title, objective_id in session.execute(renamed):
+        if entry_id > agreed.get(objective_id, entry_id):
+            # The first change since has what it was then; one that was written since was not agreed on.
+            found.setdefault(row_id, title)
+    return {row_id: title for row_id, title in found.items() if title is not None}
+
+
+def _objectives(which: ColumnElement[bool]) -> Select[int]:
+    return select(Objective.id).where(which).correlate(None)
+
+
+def _of(table: type[KeyResult | Suggestion | FindingAnswer], which: ColumnElement[bool]) -> Select[int]:
+    return select(table.id).join(Objective, Objective.id == table.objective_id).where(which).correlate(None)
+
+
+def _key_result_changes(which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The changes of the key results that there are, and of those that were deleted."""
+    objective_id = Change.before["objective_id"].as_integer()
+    gone = (
+        select(Change.row_id)
+        .join(Entry, Entry.id == Change.entry_id)
+        .where(Change.table_name == "key_result", Change.after.is_(None), Entry.undone.is_(False))
+        .where(objective_id.in_(_objectives(which)))
+        .correlate(None)
+    )
+    return and_(
+        Change.table_name == "key_result", or_(Change.row_id.in_(_of(KeyResult, which)), Change.row_id.in_(gone))
+    )
+
+
+def _steps(
+    session: Session, which: ColumnElement[bool], since: ColumnElement[bool] | None = None
+) -> dict[int, list[_Step]]:
+    """The entries of the objectives that a condition names, by objective, each with the rows that it touched."""
+    of_key_result = dict(
+        session.execute(
+            select(KeyResult.id, KeyResult.objective_id)
+            .join(Objective, Objective.id == KeyResult.objective_id)
+            .where(which)
+        ).all()
+    )
+    said = (
+        select(Progress.id)
+        .join(KeyResult, KeyResult.id == Progress.key_result_id)
+        .join(Objective, Objective.id == KeyResult.objective_id)
+        .where(which)
+        .correlate(None)
+    )
+    query = (
+        select(
+            *(Change.table_name, Change.row_id, Change.before, Change.after),
+            *(Entry.id, Entry.at, Entry.person_id, Entry.source, Entry.meeting_id, Entry.reason),
+        )
+        .join(Entry, Entry.id == Change.entry_id)
+        .where(Entry.undone.is_(False))
+        .where(
+            or_(
+                and_(Change.table_name == "objective", Change.row_id.in_(_objectives(which))),
+                _key_result_changes(which),
+                and_(Change.table_name == "progress", Change.row_id.in_(said)),
+                and_(Change.table_name == "suggestion", Change.row_id.in_(_of(Suggestion, which))),
+                and_(Change.table_name == "finding_answer", Change.row_id.in_(_of(FindingAnswer, which))),
+            )
+        )
+        .order_by(Entry.id, Change.id)
+    )
+    if since is not None:
+        query = query.where(since)
+    found: dict[int, dict[int, _Step]] = defaultdict(dict)
+    for table, row_id, before, after, entry_id, *entry in session.execute(query):
+        row = after or before or {}
+        if table == "objective":
+            objective_id = row_id
+        elif table == "progress":
+            objective_id = of_key_result[row["key_result_id"]]
+        else:
+            objective_id = row["objective_id"]
+        step = found[objective_id].get(entry_id)
+        if step is None:
+            at, person_id, source, meeting_id, reason = entry
+            step = _Step(entry_id, at, person_id, source, meeting_id, reason, {})
+            found[objective_id][entry_id] = step
+        first = step.rows[table, row_id][0] if (table, row_id) in step.rows else before
+        step.rows[table, row_id] = (first, after)
+    return {objective_id: list(steps.values()) for objective_id, steps in found.items()}
+
+
+def _told(session: Session, found: Mapping[int, Iterable[_Step]]) -> dict[int, tuple[Told, ...]]:
+    joined = {objective_id: _joined(steps) for objective_id, steps in found.items()}
+    names = _names(session, [step for steps in joined.values() for step in steps])
+    order = ("objective", "key_result", "progress", "suggestion", "finding_answer")
+    told: dict[int, tuple[Told, ...]] = {}
+    for objective_id, steps in joined.items():
+        listed = []
+        for step in steps:
+            rows = sorted(step.rows.items(), key=lambda item: (order.index(item[0][0]), item[0][1]))
+            words = tuple(
+                phrase for (table, _), (before, after) in rows for phrase in telling.words(table, before, after, names)
+            )
+            who = names.name("person", step.person_id) if step.person_id else None
+            if who is None and step.source == "import":
+                who = "an imported file"
+            if words:
+                listed.append(Told(step.at, who, words, step.reason, step.meeting_id))
+        told[objective_id] = tuple(listed)
+    return told
+
+
+def _joined(steps: Iterable[_Step]) -> list[_Step]:
+    found: list[_Step] = []
+    for step in steps:
+        if found and _continues(found[-1], step):
+            last = found[-1]
+            ((key, (before, _)),) = last.rows.items()
+            found[-1] = replace(step, reason=step.reason or last.reason, rows={key: (before, step.rows[key][1])})
+        else:
+            found.append(step)
+    return found
+
+
+def _continues(last: _Step, step: _Step) -> bool:
+    """Whether a save goes on with the text that the one before it saved."""
+    if len(step.rows) != 1 or last.rows.keys() != step.rows.keys():
+        return False
+    texts = [_touched(*rows) for rows in (*last.rows.values(), *step.rows.values())]
+    return (
+        texts[0] == texts[1]
+        and bool(texts[0])
+        and texts[0] <= _TEXTS
+        and last.source == step.source == "screen"
+        and last.person_id == step.person_id
+        and step.reason in ("", last.reason)
+        and step.at - last.at <= TOGETHER
+    )
+
+
+def _touched(before: _Row, after: _Row) -> set[str]:
+    if before is None or after is None:
+        return set()
+    return {name for name, value in after.items() if before.get(name, value) != value}
+
+
+def _wording(rows: _Rows) -> _Rows:
+    """Of the rows what an objective says: the columns of `_WORDING`, the others as they were."""
+    found: _Rows = {}
+    for (table, row_id), (before, after) in rows.items():
+        columns = _WORDING.get(table, ())
+        if before is not None and after is not None:
+            worded = before | {name: after[name] for name in columns if name in after}
+            if _touched(before, worded):
+                found[table, row_id] = (before, worded)
+        elif columns:
+            found[table, row_id] = (before, after)
+    return found
+
+
+def _versions(session: Session, which: ColumnElement[bool]) -> dict[int, int]:
+    found = dict.fromkeys(session.scalars(select(Objective.id).where(which)), 0)
+    objective_id = func.coalesce(Change.after["objective_id"].as_integer(), Change.before["objective_id"].as_integer())
+    for table, of, mine in (
+        ("objective", Change.row_id, and_(Change.table_name == "objective", Change.row_id.in_(_objectives(which)))),
+        ("key_result", objective_id, _key_result_changes(which)),
+    ):
+        changed = [
+            Change.before[name].as_string().is_distinct_from(Change.after[name].as_string()) for name in _WORDING[table]
+        ]
+        newest = (
+            select(of, func.max(Change.entry_id))
+            .join(Entry, Entry.id == Change.entry_id)
+            .where(Entry.undone.is_(False), mine, or_(*changed))
+            .group_by(of)
+        )
+        for one, entry_id in session.execute(newest):
+            if one in found:
+                found[one] = max(found[one], entry_id)
+    return found
+
+
+def _names(session: Session, steps: Iterable[_Step]) -> telling.Names:
+    """The names of all that the rows refer to, and of whoever changed them."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    refers = {
+        "owner_person_id": "person",
+        "owner_unit_id": "unit",
+        "owner_id": "person",
+        "by_id": "person",
+        "supports_objective_id": "objective",
+        "supports_key_result_id": "key_result",
+        "source_request_id": "request",
+        "cycle_id": "cycle",
+        "objective_id": "objective",
+        "key_result_id": "key_result",
+    }
+    for step in steps:
+        wanted["person"].add(step.person_id or 0)
+        for row in (row for pair in step.rows.values() for row in pair if row is not None):
+            for column, table in refers.items():
+                wanted[table].add(row.get(column) or 0)
+    names: dict[tuple[str, int], str] = {}
+    for query in (
+        select(Person.id, Person.name).where(Person.id.in_(wanted["person"])),
+        select(Unit.id, Unit.name).where(Unit.id.in_(wanted["unit"])),
+        select(Cycle.id, Cycle.name).where(Cycle.id.in_(wanted["cycle"])),
+        select(Objective.id, Objective.title).where(Objective.id.in_(wanted["objective"])),
+        select(KeyResult.id, KeyResult.title).where(KeyResult.id.in_(wanted["key_result"])),
+        select(record.Request.id, record.Request.what).where(record.Request.id.in_(wanted["request"])),
+    ):
+        table = query.column_descriptions[0]["entity"].__tablename__
+        names |= {(table, row_id): name for row_id, name in session.execute(query)}
+    return telling.Names(names)

@@ -1,0 +1,150 @@
+"""What readers propose for somebody's OKR, and what the coach is answered (METHOD M9, M11)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy.orm import Session
+
+from facilitator.okr.changing import Done, Refused, ask_reason, called, line, open_objective, refuse_closed, writing
+from facilitator.okr.model import FindingAnswer, KeyResult, Objective, Suggestion
+from facilitator.store.database import Database
+from facilitator.text import clean, is_blank
+
+
+def suggest(
+    database: Database,
+    objective_id: int,
+    text: str,
+    *,
+    key_result_id: int | None = None,
+    by_id: int | None = None,
+    meeting_id: int | None = None,
+) -> Done:
+    """Propose something for an objective, or for one of its key results.
+
+    Raises:
+        Refused: There are no words, or the objective is closed.
+        TooLong: More than 100,000 characters.
+    """
+    told = _told(text, "a suggestion")
+    with writing(database, f"suggestion {_about(database, objective_id, key_result_id)}", by_id, "", meeting_id) as to:
+        open_objective(to.session, objective_id)
+        row = Suggestion(
+            objective_id=objective_id,
+            key_result_id=key_result_id,
+            meeting_id=meeting_id,
+            by_id=by_id,
+            text=told,
+            recorded_at=datetime.now(UTC),
+        )
+        to.session.add(row)
+        to.session.flush()
+    return to.done(row.id)
+
+
+def accept(
+    database: Database,
+    suggestion_id: int,
+    *,
+    by_id: int | None = None,
+    title: str | None = None,
+    reason: str = "",
+    meeting_id: int | None = None,
+) -> Done:
+    """Accept a suggestion and, with `title`, word the objective or key result so, in the same transaction.
+
+    Raises:
+        NeedsReason: The objective is agreed, its wording changes, and no reason is given.
+        Refused: It was accepted or answered before, the objective is closed, or `title` has no words.
+        TooLong: More than 100,000 characters.
+    """
+    new = None if title is None else line(title, "an objective or a key result")
+    what = f"suggestion {_of(database, suggestion_id)} accepted"
+    with writing(database, what, by_id, reason, meeting_id) as to:
+        row = _open(to.session, suggestion_id)
+        objective = to.session.get_one(Objective, row.objective_id)
+        about = to.session.get_one(KeyResult, row.key_result_id) if row.key_result_id else objective
+        if new is not None and to.put(about, title=new):
+            ask_reason(objective, reason)
+        row.state, row.answer, row.answered_at = "accepted", new or "", datetime.now(UTC)
+    return to.done(suggestion_id)
+
+
+def answer(
+    database: Database, suggestion_id: int, text: str, *, by_id: int | None = None, meeting_id: int | None = None
+) -> Done:
+    """Answer a suggestion instead of taking it.
+
+    Raises:
+        Refused: There are no words, or it was accepted or answered before.
+        TooLong: More than 100,000 characters.
+    """
+    told = _told(text, "an answer")
+    what = f"answer to the suggestion {_of(database, suggestion_id)}"
+    with writing(database, what, by_id, "", meeting_id) as to:
+        row = _open(to.session, suggestion_id)
+        row.state, row.answer, row.answered_at = "answered", told, datetime.now(UTC)
+    return to.done(suggestion_id)
+
+
+def rest(
+    database: Database,
+    objective_id: int,
+    finding: str,
+    because: str,
+    *,
+    key_result_id: int | None = None,
+    by_id: int | None = None,
+) -> Done:
+    """Answer a finding of the coach: it rests as long as the objective or key result is worded as now.
+
+    Raises:
+        Refused: There are no words, or the objective is closed.
+        TooLong: More than 100,000 characters.
+    """
+    told = _told(because, "an answer")
+    about = _about(database, objective_id, key_result_id)
+    with writing(database, f"answer to the coach {about}", by_id) as to:
+        objective = open_objective(to.session, objective_id)
+        worded = to.session.get_one(KeyResult, key_result_id) if key_result_id else objective
+        row = FindingAnswer(
+            objective_id=objective_id,
+            key_result_id=key_result_id,
+            finding=finding,
+            about=worded.title,
+            because=told,
+            person_id=by_id,
+            recorded_at=datetime.now(UTC),
+        )
+        to.session.add(row)
+        to.session.flush()
+    return to.done(row.id)
+
+
+def _told(text: str, what: str) -> str:
+    told = clean(text).strip()
+    if is_blank(told):
+        raise Refused(f"{what} needs words; type them, or leave with escape")
+    return told
+
+
+def _about(database: Database, objective_id: int, key_result_id: int | None) -> str:
+    table, row_id = (Objective, objective_id) if key_result_id is None else (KeyResult, key_result_id)
+    return f"for {called(database, table, row_id)}"
+
+
+def _of(database: Database, suggestion_id: int) -> str:
+    with database.reading() as session:
+        row = session.get(Suggestion, suggestion_id)
+    if row is None:
+        raise Refused("the suggestion is not there any more; choose another one")
+    return _about(database, row.objective_id, row.key_result_id)
+
+
+def _open(session: Session, suggestion_id: int) -> Suggestion:
+    row = session.get_one(Suggestion, suggestion_id)
+    refuse_closed(session.get_one(Objective, row.objective_id))
+    if row.state != "open":
+        raise Refused(f"the suggestion was {row.state} before; undo that first")
+    return row

@@ -1,0 +1,272 @@
+"""Writing and changing objectives and key results: each function is one transaction with its entry (METHOD M1, M23)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from facilitator.okr.changing import (
+    OWN,
+    UNCHANGED,
+    Done,
+    NeedsReason,
+    Refused,
+    Unchanged,
+    above_of,
+    ask_reason,
+    called,
+    delete_key_results,
+    given,
+    line,
+    new_id,
+    open_objective,
+    referred,
+    words,
+    writing,
+)
+from facilitator.okr.model import SOURCES, STATES, Cycle, FindingAnswer, KeyResult, Objective
+from facilitator.okr.views import Link, Writer
+from facilitator.okr.writing_key_results import add_key_result, change_key_result, drop_key_result
+from facilitator.store import journal
+from facilitator.store.database import Base, Database
+from facilitator.store.tables import consensus
+from facilitator.text import clean_line, is_blank
+
+__all__ = [
+    "UNCHANGED",
+    "Done",
+    "NeedsReason",
+    "Refused",
+    "Unchanged",
+    "add_cycle",
+    "add_key_result",
+    "add_objective",
+    "change_key_result",
+    "change_objective",
+    "drop_key_result",
+    "move",
+    "remove_objective",
+    "set_state",
+    "take_back",
+]
+
+
+def add_cycle(database: Database, words: str, today: date) -> Done:
+    """Make a cycle by what somebody calls it, such as `next quarter` (METHOD M2).
+
+    Raises:
+        Refused: No cycle can be made of the words; the message says what can be written.
+    """
+    from facilitator.okr import cycles
+
+    with writing(database, f'cycle "{clean_line(words).strip()}"', None) as to:
+        known = to.session.execute(select(Cycle.name, Cycle.start, Cycle.end)).all()
+        try:
+            new = cycles.parse(words, today, [(name, start, end) for name, start, end in known])
+        except ValueError as error:
+            raise Refused(str(error)) from error
+        row = Cycle(name=new.name, start=new.start, end=new.end)
+        to.session.add(row)
+        to.session.flush()
+    return to.done(row.id)
+
+
+def add_objective(
+    database: Database,
+    cycle_id: int,
+    title: str,
+    *,
+    owner_person_id: int | None = None,
+    owner_unit_id: int | None = None,
+    by_id: int | None = None,
+    description: str = "",
+    source: str | None = None,
+    supports: Link | None = None,
+    request_id: int | None = None,
+) -> Done:
+    """Write an objective of a person or of a unit, as a draft.
+
+    Raises:
+        Refused: No words, or not one owner.
+        TooLong: More than 100,000 characters.
+    """
+    title = line(title, "an objective")
+    if (owner_person_id is None) == (owner_unit_id is None):
+        raise Refused("an objective has one owner; choose a person or a unit")
+    with writing(database, f'objective "{title}"', by_id) as to:
+        last = to.session.scalar(select(func.max(Objective.position)).where(Objective.cycle_id == cycle_id))
+        row = Objective(
+            key=new_id("o"),
+            cycle_id=cycle_id,
+            owner_person_id=owner_person_id,
+            owner_unit_id=owner_unit_id,
+            title=title,
+            description=words(description),
+            position=0 if last is None else last + 1,
+            **_source(source, request_id),
+            **_supports(to.session, None, supports),
+        )
+        to.session.add(row)
+        to.session.flush()
+    return to.done(row.id)
+
+
+def change_objective(
+    database: Database,
+    objective_id: int,
+    *,
+    by_id: int | None = None,
+    reason: str = "",
+    meeting_id: int | None = None,
+    title: str | Unchanged = UNCHANGED,
+    description: str | Unchanged = UNCHANGED,
+    source: str | Unchanged | None = UNCHANGED,
+    supports: Link | Unchanged | None = UNCHANGED,
+    request_id: int | Unchanged | None = UNCHANGED,
+    owner: Writer | Unchanged = UNCHANGED,
+) -> Done:
+    """Change what is not `UNCHANGED`.
+
+    A request makes the source `request`, and another source lets go of the request.
+
+    Raises:
+        NeedsReason: The objective is agreed, and no reason is given.
+        Refused: It is closed, is to have no words, or would support itself.
+        TooLong: More than 100,000 characters.
+    """
+    values: dict[str, Any] = {}
+    if not isinstance(title, Unchanged):
+        values["title"] = line(title, "an objective")
+    if not isinstance(description, Unchanged):
+        values["description"] = words(description)
+    if not isinstance(owner, Unchanged):
+        values["owner_person_id"] = owner.id if owner.kind == "person" else None
+        values["owner_unit_id"] = owner.id if owner.kind == "unit" else None
+    with writing(database, called(database, Objective, objective_id), by_id, reason, meeting_id) as to:
+        row = open_objective(to.session, objective_id)
+        if not isinstance(request_id, Unchanged) or not isinstance(source, Unchanged):
+            asked = given(request_id, row.source_request_id if source in (UNCHANGED, "request") else None)
+            values |= _source(given(source, row.source), asked)
+        if not isinstance(supports, Unchanged):
+            values |= _supports(to.session, objective_id, supports)
+        state = row.state
+        if to.put(row, **values) and state == "agreed":
+            ask_reason(row, reason)
+    return to.done(objective_id)
+
+
+def remove_objective(database: Database, objective_id: int, *, by_id: int | None = None) -> Done:
+    """Delete an objective that nobody agreed on and nothing hangs on, with its key results.
+
+    Raises:
+        Refused: It was agreed on, or something hangs on it.
+    """
+    with writing(database, called(database, Objective, objective_id, " removed"), by_id) as to:
+        row = open_objective(to.session, objective_id)
+        if row.state not in ("draft", "submitted"):
+            raise Refused(f'"{row.title}" is agreed, and agreed objectives are kept; close it instead')
+        key_results = list(row.key_results)
+        if referred(to.session, "objective", [row.id], OWN) or referred(
+            to.session, "key_result", [one.id for one in key_results], OWN
+        ):
+            raise Refused(f'other objectives, suggestions, actions or cards refer to "{row.title}"; close it instead')
+        delete_key_results(to.session, key_results)
+        for table in (FindingAnswer, consensus.Reading):
+            for one in to.session.scalars(select(table).where(table.objective_id == row.id)):
+                to.session.delete(one)
+        to.session.flush()
+        to.session.expire(row)
+        to.session.delete(row)
+    return to.done(objective_id)
+
+
+def move(database: Database, kind: str, id: int, by: int, *, by_id: int | None = None) -> Done:  # noqa: A002  # as everywhere
+    """Move an objective among its owner's, or a key result among its objective's, so many places down; up below 0."""
+    with writing(database, "order", by_id) as to:
+        rows: list[tuple[int, Base]]
+        if kind == "objective":
+            one = to.session.get_one(Objective, id)
+            owner = (one.owner_person_id, one.owner_unit_id)
+            of_cycle = select(Objective).where(Objective.cycle_id == one.cycle_id)
+            objectives = to.session.scalars(of_cycle.order_by(Objective.position, Objective.id)).all()
+            movable = [row.id for row in objectives if (row.owner_person_id, row.owner_unit_id) == owner]
+            rows = [(row.id, row) for row in objectives]
+        else:
+            key_results = to.session.get_one(KeyResult, id).objective.key_results
+            movable = [row.id for row in key_results if not row.dropped]
+            rows = [(row.id, row) for row in key_results]
+        places = [place for place, (row_id, _) in enumerate(rows) if row_id in movable]
+        at = movable.index(id)
+        movable.insert(max(0, min(len(movable) - 1, at + by)), movable.pop(at))
+        position = {row_id: place for place, (row_id, _) in enumerate(rows)}
+        position |= dict(zip(movable, places, strict=True))
+        for row_id, row in rows:
+            to.put(row, position=position[row_id])
+    return to.done(id)
+
+
+def set_state(
+    database: Database,
+    objective_id: int,
+    state: str,
+    *,
+    by_id: int | None = None,
+    reason: str = "",
+    meeting_id: int | None = None,
+) -> Done:
+    """An objective goes on (draft, submitted, agreed, closed), also past a state, or back by one.
+
+    Raises:
+        NeedsReason: It goes back from agreed or closed, and no reason is given.
+        Refused: There is no such state, or it lies further back.
+    """
+    if state not in STATES:
+        raise Refused(f"{state!r} is no state; there are {', '.join(STATES)}")
+    with writing(database, called(database, Objective, objective_id, f" {state}"), by_id, reason, meeting_id) as to:
+        row = to.session.get(Objective, objective_id)
+        if row is None:
+            raise Refused("the objective is not there any more; choose another one")
+        back = STATES.index(row.state) - STATES.index(state)
+        if back > 1:
+            raise Refused(f'"{row.title}" is {row.state}; set it back to {STATES[STATES.index(row.state) - 1]} first')
+        if back == 1 and row.state in ("agreed", "closed") and is_blank(reason):
+            raise NeedsReason(f'"{row.title}" is {row.state}; say why it goes back to {state}: the reason is kept')
+        row.state = state
+    return to.done(objective_id)
+
+
+def take_back(database: Database, entry_id: int) -> str | None:
+    """Undo exactly one entry; gives what was taken back, in words, or None where it was before.
+
+    Raises:
+        Refused: What it changed has changed since, or other things hang on it.
+    """
+    try:
+        return journal.take_back(database, entry_id)
+    except journal.ChangedSince as error:
+        raise Refused(str(error)) from error
+
+
+def _source(source: str | None, request_id: int | None) -> dict[str, Any]:
+    source = "request" if request_id is not None else source
+    if source is not None and source not in SOURCES:
+        raise Refused(f"{source!r} is no source; there are {', '.join(SOURCES)}")
+    return {"source": source, "source_request_id": request_id}
+
+
+def _supports(session: Session, objective_id: int | None, link: Link | None) -> dict[str, int | None]:
+    key_result = link.id if link is not None and link.kind == "key_result" else None
+    objective = link.id if link is not None and link.kind == "objective" else None
+    if link is not None and objective_id is not None:
+        above = above_of(session)
+        here = session.get_one(KeyResult, key_result).objective_id if key_result is not None else objective
+        seen: set[int] = set()
+        while here is not None and here not in seen:
+            if here == objective_id:
+                raise Refused("an objective cannot support itself; choose another one")
+            seen.add(here)
+            here = above.get(here)
+    return {"supports_objective_id": objective, "supports_key_result_id": key_result}

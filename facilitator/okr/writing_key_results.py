@@ -1,0 +1,175 @@
+"""Writing and changing key results: each function is one transaction with its entry (METHOD M4, M23)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, select
+
+from facilitator.okr.changing import (
+    OWN,
+    UNCHANGED,
+    Done,
+    Refused,
+    Unchanged,
+    ask_reason,
+    called,
+    delete_key_results,
+    figure,
+    given,
+    line,
+    new_id,
+    open_key_result,
+    open_objective,
+    record_progress,
+    referred,
+    sureness,
+    words,
+    writing,
+)
+from facilitator.okr.model import KeyResult
+from facilitator.store.database import Database
+from facilitator.text import clean_line
+
+
+def add_key_result(
+    database: Database,
+    objective_id: int,
+    title: str,
+    *,
+    by_id: int | None = None,
+    reason: str = "",
+    meeting_id: int | None = None,
+    description: str = "",
+    start: float | None = None,
+    target: float | None = None,
+    current: float | None = None,
+    unit: str = "",
+    owner_id: int | None = None,
+    confidence: int | None = None,
+) -> Done:
+    """Write a key result: a milestone without figures; else `current` left out is `start`, and the other way round.
+
+    Raises:
+        NeedsReason: The objective is agreed, and no reason is given.
+        Refused: The objective is closed, there are no words, or figures without a target.
+        TooLong: More than 100,000 characters.
+    """
+    title = line(title, "a key result")
+    sureness(confidence)
+    figures = _figures(start, target, current)
+    with writing(database, f'key result "{title}"', by_id, reason, meeting_id) as to:
+        objective = open_objective(to.session, objective_id)
+        ask_reason(objective, reason)
+        last = to.session.scalar(select(func.max(KeyResult.position)).where(KeyResult.objective_id == objective_id))
+        row = KeyResult(
+            key=new_id("kr"),
+            objective_id=objective_id,
+            title=title,
+            description=words(description),
+            unit=clean_line(unit).strip(),
+            owner_id=owner_id,
+            confidence=confidence,
+            position=0 if last is None else last + 1,
+            **figures,
+        )
+        to.session.add(row)
+        to.session.flush()
+    return to.done(row.id)
+
+
+def change_key_result(
+    database: Database,
+    key_result_id: int,
+    *,
+    by_id: int | None = None,
+    reason: str = "",
+    meeting_id: int | None = None,
+    title: str | Unchanged = UNCHANGED,
+    description: str | Unchanged = UNCHANGED,
+    start: float | Unchanged | None = UNCHANGED,
+    target: float | Unchanged | None = UNCHANGED,
+    current: float | Unchanged | None = UNCHANGED,
+    unit: str | Unchanged = UNCHANGED,
+    owner_id: int | Unchanged | None = UNCHANGED,
+    confidence: int | Unchanged | None = UNCHANGED,
+) -> Done:
+    """Change what is not `UNCHANGED`; a figure or a confidence that moves leaves its row of progress.
+
+    Progress alone needs no reason; where one is given, it is the note. Without its target a key result is a milestone
+    and loses its other figures.
+
+    Raises:
+        NeedsReason: The objective is agreed, what was agreed on changes, and no reason is given.
+        Refused: The objective is closed, there would be no words, a figure without a target, or one that is none.
+        TooLong: More than 100,000 characters.
+    """
+    values: dict[str, Any] = {"owner_id": owner_id}
+    if not isinstance(title, Unchanged):
+        values["title"] = line(title, "a key result")
+    if not isinstance(description, Unchanged):
+        values["description"] = words(description)
+    if not isinstance(unit, Unchanged):
+        values["unit"] = clean_line(unit).strip()
+    what = called(database, KeyResult, key_result_id)
+    if all(value is UNCHANGED for value in (title, description, start, target, unit, owner_id)):
+        what = f"progress of {what}"
+    with writing(database, what, by_id, reason, meeting_id) as to:
+        row = open_key_result(to.session, key_result_id)
+        aim, told = given(target, row.target), given(current, row.current)
+        if aim is None and row.target is not None:
+            told = None
+            values |= {"start": None, "target": None, "current": None}
+        else:
+            values |= _figures(given(start, row.start), aim, told)
+            if row.target is not None:
+                # The figure is progress, and recorded as that.
+                told = values.pop("current")
+        if to.put(row, **values):
+            ask_reason(row.objective, reason)
+            reason = ""
+        sure = given(confidence, row.confidence)
+        if (row.target is not None and told != row.current) or (sure is not None and sure != row.confidence):
+            record_progress(
+                to.session,
+                row,
+                current=told if row.target is not None else None,
+                confidence=sure,
+                note=reason,
+                person_id=by_id,
+                meeting_id=meeting_id,
+            )
+        elif sure is None:
+            to.put(row, confidence=None)
+    return to.done(key_result_id)
+
+
+def drop_key_result(
+    database: Database, key_result_id: int, *, by_id: int | None = None, reason: str = "", meeting_id: int | None = None
+) -> Done:
+    """Give a key result up: one that nobody agreed on and nothing refers to is deleted, any other is kept as dropped.
+
+    Raises:
+        NeedsReason: The objective is agreed, and no reason is given.
+        Refused: The objective is closed.
+    """
+    what = called(database, KeyResult, key_result_id, " dropped")
+    with writing(database, what, by_id, reason, meeting_id) as to:
+        row = open_key_result(to.session, key_result_id)
+        ask_reason(row.objective, reason)
+        if row.objective.state == "agreed" or referred(to.session, "key_result", [row.id], OWN):
+            row.dropped = True
+        else:
+            delete_key_results(to.session, [row])
+    return to.done(key_result_id)
+
+
+def _figures(start: float | None, target: float | None, current: float | None) -> dict[str, float | None]:
+    for value, what in ((start, "the start"), (target, "the target"), (current, "the current figure")):
+        figure(value, what)
+    if target is None:
+        if start is not None or current is not None:
+            raise Refused("a figure needs a target; give one, or leave out start and current for a milestone")
+        return {"start": None, "target": None, "current": None}
+    start = start if start is not None else current if current is not None else 0.0
+    return {"start": start, "target": target, "current": start if current is None else current}
