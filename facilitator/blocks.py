@@ -1,12 +1,16 @@
-"""What a document says, without a word of how any format writes it: headings, paragraphs, lists and tables.
+"""What a document says, without a word of how any format writes it: headings, paragraphs, lists, tables, pictures.
 
 Minutes are made of these once, and every form of them is written from the same blocks.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from unicodedata import east_asian_width
+
+from facilitator.text import clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +21,13 @@ class Span:
     bold: bool = False
     italic: bool = False
 
+
+_PAGE = 92
+"""How many letters stand side by side on a page."""
+_WIDEST = 36
+"""How many letters of its longest cell make a column wider."""
+_LONGEST_WORD = 16
+"""How many letters of a word stay together in a column."""
 
 Line = tuple[Span, ...]
 """Words that follow each other."""
@@ -52,7 +63,40 @@ class Table:
     rows: tuple[tuple[Line, ...], ...]
 
 
-Block = Heading | Paragraph | Bullets | Table
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar of a picture.
+
+    Attributes:
+        label: What it is of.
+        told: What it says, in words.
+        share: How long it is, 0 to 1.
+        mark: Where a mark stands on it, 0 to 1; None for no mark.
+    """
+
+    label: str
+    told: str
+    share: float
+    mark: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A picture of bars below each other, at least one; a format without pictures leaves it out.
+
+    It says nothing that a table or a text beside it does not say: it is what the table looks like.
+
+    Attributes:
+        title: What it shows.
+        legend: What a bar and the mark on it stand for.
+    """
+
+    title: str
+    legend: str
+    rows: tuple[Bar, ...]
+
+
+Block = Heading | Paragraph | Bullets | Table | Bars
 
 
 def line(*parts: str | Span | Line) -> Line:
@@ -80,6 +124,63 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str | Line]], empty: str
     """A table; where it has no rows, `empty` as a paragraph, or nothing."""
     lines = tuple(tuple(line(cell) for cell in row) for row in rows)
     return (Table(tuple(heads), lines),) if lines else paragraph(empty)
+
+
+def bars(title: str, legend: str, rows: Iterable[Bar]) -> tuple[Block, ...]:
+    """A picture of bars; where it has none, nothing."""
+    found = tuple(rows)
+    return (Bars(title, legend, found),) if found else ()
+
+
+def part(value: float) -> float:
+    """A share as a picture can show it: 0 to 1, whatever the figures say."""
+    return min(1.0, max(0.0, value)) if math.isfinite(value) else 0.0
+
+
+def widths(table: Table) -> list[int]:
+    """How wide the columns of a page are against each other.
+
+    Each has room for its longest word; what room is left goes to those with more to read.
+    """
+    least, most = [], []
+    for index, head in enumerate(table.heads):
+        cells = [head, *("".join(span.text for span in row[index]) for row in table.rows)]
+        words = [word for cell in cells for word in cell.split()]
+        least.append(max(6, min(_LONGEST_WORD, max(map(_wide, words), default=0))) + 3)
+        most.append(max(least[-1], min(_WIDEST, max(map(_wide, cells))) + 3))
+    wanted = sum(most) - sum(least)
+    share = min(1.0, max(0.0, (_PAGE - sum(least)) / wanted)) if wanted else 0.0
+    return [round(10 * (low + (high - low) * share)) for low, high in zip(least, most, strict=True)]
+
+
+def _wide(text: str) -> int:
+    return len(text) + sum(east_asian_width(char) in "WF" for char in text)
+
+
+def readable(block: Block) -> Block:
+    """The block without characters that a file cannot hold or that would play tricks on its reader.
+
+    What people typed was cleaned when it came in; a row that another tool wrote was not.
+
+    Raises:
+        TooLong: A text has more than 100,000 characters.
+    """
+    match block:
+        case Heading():
+            return replace(block, text=clean(block.text))
+        case Paragraph():
+            return Paragraph(_readable(block.line))
+        case Bullets():
+            return Bullets(tuple(map(_readable, block.items)))
+        case Table():
+            return Table(tuple(map(clean, block.heads)), tuple(tuple(map(_readable, row)) for row in block.rows))
+        case Bars():
+            rows = tuple(replace(one, label=clean(one.label), told=clean(one.told)) for one in block.rows)
+            return Bars(clean(block.title), clean(block.legend), rows)
+
+
+def _readable(words: Line) -> Line:
+    return tuple(replace(span, text=clean(span.text)) for span in words)
 
 
 def number_or_dash(value: int | None) -> str:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeVar
 import click
 
 from facilitator import __version__
+from facilitator.minutes.forms import BINARY, FORMS
 
 if TYPE_CHECKING:
     from facilitator.store.database import Database
@@ -165,9 +166,11 @@ def _print_rows(rows: list[tuple[str, ...]]) -> None:
 
 
 def _write(data: bytes, output: str) -> None:
-    """To a file, or to standard output for `-`."""
+    """To a file, or to standard output for `-`; the same bytes to either."""
     if output == "-":
-        _print(data)
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
         return
     from facilitator.files import write_atomically
 
@@ -415,12 +418,16 @@ def meetings(team: str | None, mode: str | None, as_json: bool) -> None:
 
 @main.command()
 @click.argument("meeting", default="latest", metavar="[ID|latest]")
-@click.option("--format", "form", type=click.Choice(["md", "json"]), default="md", show_default=True)
+@click.option("--format", "form", type=click.Choice(FORMS), help="In which form; Markdown unless it is said.")
+@click.option("--template", metavar="FILE", help="A Jinja2 template of your own, in the place of the Markdown.")
 @click.option("-o", "--output", default="-", metavar="FILE|-", help="Where to; else standard output.")
 @click.option("--folder", is_flag=True, help="Print the folder where minutes are written when a meeting ends.")
 @takes_db
-def minutes(meeting: str, form: str, output: str, folder: bool) -> None:
-    """Print the minutes of a meeting, also of one that is still running."""
+def minutes(meeting: str, form: str | None, template: str | None, output: str, folder: bool) -> None:
+    """Print the minutes of a meeting, also of one that is still running.
+
+    docx, pdf and ics need the extra: pip install 'facilitator[documents]'.
+    """
     if folder:
         from facilitator import settings
 
@@ -428,15 +435,26 @@ def minutes(meeting: str, form: str, output: str, folder: bool) -> None:
         return
     if meeting != "latest" and not (meeting.isascii() and meeting.isdigit()):
         raise click.BadParameter(f"{meeting!r} is no meeting; say a number, or latest", param_hint="ID")
+    if template is not None and form not in (None, "md"):
+        raise click.UsageError("--template takes the place of the Markdown; leave --format out")
+    if form in BINARY and output == "-" and sys.stdout.isatty():
+        raise _Refused(f"{form} minutes are no text for a terminal; say a file with -o minutes.{form}")
+    source = None if template is None else _read(template)
     from facilitator import history
-    from facilitator.minutes import document, markdown, structured
+    from facilitator.minutes import document, forms
 
     with _database() as database:
         chosen = history.latest(database) if meeting == "latest" else int(meeting)
         if chosen > 2**31 - 1:
             raise _Refused(f"there is no meeting {meeting}; facilitator meetings lists them")
         read = document.read(database, chosen)
-    _write((structured.as_json(read) if form == "json" else markdown.as_markdown(read)).encode(), output)
+    if template is not None and source is not None:
+        from facilitator.minutes.template import as_template
+
+        data = as_template(read, source, template).encode()
+    else:
+        data = forms.written(read, form or "md", lambda said: click.echo(_shown(said), err=True))
+    _write(data, output)
 
 
 @main.command()

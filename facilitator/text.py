@@ -61,6 +61,15 @@ def is_blank(text: str) -> bool:
     return all(char in _FILLERS or unicodedata.category(char) in _INVISIBLE for char in text)
 
 
+def right_to_left(text: str) -> bool:
+    """Whether a paragraph of this text begins at the right: its first letter is of a script that runs there."""
+    for char in text:
+        kind = unicodedata.bidirectional(char)
+        if kind in ("L", "R", "AL"):
+            return kind != "L"
+    return False
+
+
 def _cap_marks(text: str) -> str:
     if text.isascii():
         return text

@@ -365,10 +365,11 @@ def test_minutes(run: Run, company: str, tmp_path: Path) -> None:
     table = json.loads(result.stdout_bytes)
     assert (table["schema"], table["id"], table["team"]) == (1, 5, "Forecast")
     assert result.stdout_bytes == run("minutes", "--format", "json", "-o", "-").stdout_bytes
-    for form in ("md", "json"):
+    for form in ("md", "html", "pdf", "csv", "ics", "json"):
         file = tmp_path / f"minutes.{form}"
         assert run("minutes", "latest", "--format", form, "-o", str(file)).output == ""
         assert file.read_bytes() == run("minutes", "--format", form).stdout_bytes
+    assert run("minutes", "--format", "docx").stdout_bytes.startswith(b"PK\x03\x04")
     assert "王小明" in run("minutes").stdout
     for number in ("77", "9" * 30):
         assert f"no meeting {number}" in refused(run("minutes", number))
@@ -381,6 +382,34 @@ def test_minutes_of_a_running_meeting(run: Run, company: str) -> None:
     table = json.loads(run("minutes", "--format", "json").stdout)
     assert (table["id"], table["state"], table["ended_at"]) == (6, "running", None)
     assert json.loads(run("meetings", "--json").stdout)[0]["state"] == "running"
+
+
+def test_minutes_by_a_template(run: Run, company: str, tmp_path: Path) -> None:
+    assert company
+    file = tmp_path / "minutes.md.j2"
+    file.write_text("# {{ minutes.team|md }}\n{{ minutes.attendance|length }} 人\n", encoding="utf-8")
+    result = run("minutes", "--template", str(file))
+    assert (result.exit_code, result.stdout) == (0, "# Forecast\n6 人\n")
+    assert run("minutes", "--template", str(file), "-o", str(tmp_path / "a.md")).output == ""
+    assert (tmp_path / "a.md").read_bytes() == result.stdout_bytes
+    file.write_text("a\n{{ minutes.nix }}", encoding="utf-8")
+    assert refused(run("minutes", "--template", str(file))).startswith(f"{file}, line 2: ")
+    assert run("minutes", "--template", str(file), "--format", "pdf").exit_code == 2
+    assert refused(run("minutes", "--template", str(tmp_path / "none"))).startswith(f"{tmp_path / 'none'}: ")
+
+
+def test_what_is_no_text_stays_away_from_a_terminal(tmp_path: Path) -> None:
+    database = tmp_path / "sample.db"
+    with Database(f"sqlite:///{database}") as opened:
+        opened.upgrade()
+        sample.make(opened)
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "facilitator", "minutes", "--format", "pdf", "--db", str(database)]
+    done = subprocess.run(command, stdout=theirs, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(theirs)
+    os.close(ours)
+    assert done.returncode == 1
+    assert done.stderr == "pdf minutes are no text for a terminal; say a file with -o minutes.pdf\n"
 
 
 # -- the database

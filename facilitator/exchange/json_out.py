@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable
-from datetime import date
 from statistics import fmean
 from typing import Any
 
@@ -23,7 +22,9 @@ SCHEMA = 1
 
 def as_json(database: Database, reading: Reading) -> str:
     """The text of the file; the same database gives the same text, unless a meeting is running."""
-    return json.dumps(_shown(as_table(database, reading)), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return (
+        json.dumps(structured.plain(as_table(database, reading)), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    )
 
 
 def as_table(database: Database, reading: Reading) -> dict[str, Any]:
@@ -80,18 +81,3 @@ def _key_result(entry: KeyResultEntry) -> dict[str, Any]:
     if share is not None and not math.isfinite(share):
         share, note = None, "current is too far from start and target to measure"
     return table(entry) | {"progress": share, "progress_note": note or None}
-
-
-def _shown(value: Any) -> Any:
-    """The value in what JSON has: dates as texts, and nothing for a number that is none."""
-    match value:
-        case dict():
-            return {key: _shown(one) for key, one in value.items()}
-        case list() | tuple():
-            return [_shown(one) for one in value]
-        case date():
-            return value.isoformat()
-        case float() if not math.isfinite(value):
-            return None
-        case _:
-            return value

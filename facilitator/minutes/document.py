@@ -46,13 +46,24 @@ class Attendee:
 
 @dataclass(frozen=True, slots=True)
 class ActionTold:
-    """Who does what by when."""
+    """Who does what by when.
+
+    Attributes:
+        email: The owner's, as it was imported.
+        id: Of the database; with `recorded_at` it names the action wherever its calendars end up.
+        recorded_at: When it was recorded, in UTC.
+        done_at: When it was done or dropped, in UTC; None while it is open.
+    """
 
     text: str
     owner: str | None
     due: date | None
     state: str
     key_result: str | None
+    email: str | None
+    id: int
+    recorded_at: datetime
+    done_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,8 +275,17 @@ def _unsettled(past: Past, row: Action | Request) -> bool:
 
 
 def _action(past: Past, row: Action) -> ActionTold:
+    state = _state(past, row)
     return ActionTold(
-        row.text, past.people.get(row.owner_id), row.due, _state(past, row), past.title(row.key_result_id)
+        text=row.text,
+        owner=past.people.get(row.owner_id),
+        due=row.due,
+        state=state,
+        key_result=past.title(row.key_result_id),
+        email=past.emails.get(row.owner_id),
+        id=row.id,
+        recorded_at=row.recorded_at,
+        done_at=None if state == "open" else row.done_at,
     )
 
 

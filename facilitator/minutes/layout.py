@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from facilitator import blocks
-from facilitator.blocks import Block, Bullets, Heading, Line, Span, line
+from facilitator.blocks import Bar, Block, Bullets, Heading, Line, Span, line
 from facilitator.meeting.assigning import DAYS
 from facilitator.minutes.document import ActionTold, Attendee, Document, RequestTold
 from facilitator.steps import kinds, season
@@ -19,7 +19,7 @@ DRAFT = "Draft: this meeting has not ended, it is {state}."
 
 def lay_out(document: Document) -> tuple[Block, ...]:
     """The minutes from the first to the last block; the same meeting gives the same blocks."""
-    return tuple(_blocks(document))
+    return tuple(map(blocks.readable, _blocks(document)))
 
 
 def _blocks(document: Document) -> Iterator[Block]:
@@ -117,11 +117,22 @@ def _time(document: Document) -> Iterator[Block]:
     whole = line(Span("Whole meeting", bold=True))
     rows.append((whole, duration(document.planned_seconds), duration(document.seconds), total))
     yield from blocks.table(("Step", "Planned", "Taken", "Overtime"), rows)
+    longest = max([1.0, *(max(step.seconds, step.planned_seconds) for step in document.steps)])
+    yield from blocks.bars(
+        "Time of every step",
+        "The bar is the time taken, the mark the time planned.",
+        (_bar(step, longest) for step in document.steps),
+    )
     yield from blocks.paragraph(f"The meeting took {_spent(document)}.")
     if round(document.paused_seconds):
         yield from blocks.paragraph(
             f"The meeting was paused for {duration(document.paused_seconds)}, which is not counted."
         )
+
+
+def _bar(step: StepTold, longest: float) -> Bar:
+    told = f"{duration(step.seconds)} of {duration(step.planned_seconds)}"
+    return Bar(step.title, told, blocks.part(step.seconds / longest), blocks.part(step.planned_seconds / longest))
 
 
 def _over(step: StepTold) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from facilitator.blocks import Block, Bullets, Heading, Line, Paragraph, Span, Table
+from facilitator.blocks import Bars, Block, Bullets, Heading, Line, Paragraph, Span, Table
 from facilitator.minutes import layout
 from facilitator.minutes.document import Document
 
@@ -21,8 +21,8 @@ def as_markdown(document: Document) -> str:
 
 
 def written(blocks: Iterable[Block]) -> str:
-    """Any blocks as text."""
-    return "\n\n".join(map(_block, blocks)) + "\n"
+    """Any blocks as text; pictures are left out, the tables beside them say the same."""
+    return "\n\n".join(filter(None, map(_block, blocks))) + "\n"
 
 
 def heading(document: Document) -> str:
@@ -63,6 +63,8 @@ def _block(block: Block) -> str:
             rows = [" | ".join(_line(cell, " ") for cell in row) for row in block.rows]
             heads = " | ".join(map(escaped, block.heads))
             return "\n".join([f"| {heads} |", "|" + " --- |" * len(block.heads), *(f"| {row} |" for row in rows)])
+        case Bars():
+            return ""
 
 
 def _line(line: Line, newline: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+import math
+from datetime import UTC, date, datetime
 from typing import Any
 
 from facilitator.minutes.document import Document
@@ -14,7 +15,7 @@ SCHEMA = 1
 
 def as_json(document: Document) -> str:
     """The minutes as text; the same meeting gives the same text."""
-    return json.dumps(as_table(document), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(as_table(document), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
 def as_table(document: Document) -> dict[str, Any]:
@@ -52,7 +53,7 @@ def as_table(document: Document) -> dict[str, Any]:
                 "title": step.title,
                 "planned_seconds": step.planned_seconds,
                 "seconds": _whole(step.seconds),
-                "records": [table for one in step.records if (table := one.as_json())],
+                "records": [plain(table) for one in step.records if (table := one.as_json())],
             }
             for step in document.steps
         ],
@@ -71,10 +72,25 @@ def as_table(document: Document) -> dict[str, Any]:
     }
 
 
+def plain(value: Any) -> Any:
+    """The value in what JSON has: dates as texts, and null for a figure that is infinite or no number."""
+    match value:
+        case dict():
+            return {key: plain(one) for key, one in value.items()}
+        case list() | tuple():
+            return [plain(one) for one in value]
+        case date():
+            return value.isoformat()
+        case float() if not math.isfinite(value):
+            return None
+        case _:
+            return value
+
+
 def moment(value: datetime | None) -> str | None:
     """A time as the JSON of every command tells it: ISO 8601 in UTC, to the second."""
     return None if value is None else value.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def _whole(seconds: float | None) -> int | None:
-    return None if seconds is None else round(seconds)
+    return round(seconds) if seconds is not None and math.isfinite(seconds) else None

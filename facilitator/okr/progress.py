@@ -51,7 +51,7 @@ class Pace:
             return "on pace"
         side = "ahead of" if self.points > 0 else "behind"
         days = abs(self.days)
-        return f"{_percent(abs(self.points))} {side} pace" + (f", {days} day{'s' * (days != 1)}" if days else "")
+        return f"{percent(abs(self.points))} {side} pace" + (f", {days} day{'s' * (days != 1)}" if days else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +190,7 @@ def risk(progress: float | None, expected: float, confidence: int | None, fell: 
     if fell >= 2:
         reasons.append(f"confidence fell by {fell}")
     if behind > 0.25:
-        reasons.append(f"{_percent(behind * 100)} behind pace")
+        reasons.append(f"{percent(behind * 100)} behind pace")
     if silent is not None and silent >= STALE_DAYS and (progress is None or progress < 1):
         reasons.append(f"no word for {silent} days")
     sure = 10 if confidence is None else confidence
@@ -209,5 +209,8 @@ def at_risk(progress: float | None, expected: float, confidence: int | None, cha
     return next(iter(risk(progress, expected, confidence, -change).reasons), "")
 
 
-def _percent(value: float) -> str:
+def percent(value: float) -> str:
+    """A percentage in words; one that is out of all bounds says only that."""
+    if value < -_MOST:
+        return f"less than -{_MOST} %"
     return f"{round(value)} %" if value <= _MOST else f"more than {_MOST} %"

@@ -34,15 +34,17 @@ class Past:
         position: Where it stands.
         people: The names of all people, by id.
         zones: Their time zones, where they have one.
+        emails: Their addresses, where they have one.
         units: All units, by id.
     """
 
     def __init__(self, session: Session, live: running.Live, position: Position) -> None:
         self.session, self.live, self.position = session, live, position
         self.meeting = session.get_one(Meeting, live.id)
-        people = session.execute(select(Person.id, Person.name, Person.timezone)).all()
-        self.people: dict[int | None, str] = {person_id: name for person_id, name, _ in people}
-        self.zones: dict[int | None, str | None] = {person_id: zone for person_id, _, zone in people}
+        people = session.execute(select(Person.id, Person.name, Person.timezone, Person.email)).all()
+        self.people: dict[int | None, str] = {row.id: row.name for row in people}
+        self.zones: dict[int | None, str | None] = {row.id: row.timezone for row in people}
+        self.emails: dict[int | None, str | None] = {row.id: row.email for row in people}
         self._past = self._changed_since()
         self.units: dict[int | None, Unit] = {row.id: row for row in self.rows(Unit, session.scalars(select(Unit)))}
         self._named: dict[int, tuple[KeyResult, Objective, str | None]] = {}

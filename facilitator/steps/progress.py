@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from facilitator import blocks
-from facilitator.blocks import Block, Heading
+from facilitator.blocks import Bar, Block, Heading
 from facilitator.meeting import running
 from facilitator.meeting.record import Attendance, Meeting
 from facilitator.okr import progress
@@ -278,6 +278,7 @@ class Moved:
     confidence_before: int | None
     confidence: int | None
     notes: tuple[str, ...]
+    start: float | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The record as CONTRACT, "JSON minutes", wants it."""
@@ -307,6 +308,7 @@ def records(past: Past, index: int) -> tuple[Moved, ...]:  # noqa: ARG001  # wha
             confidence_before=said[key_result.id][0].confidence_before,
             confidence=said[key_result.id][-1].confidence,
             notes=tuple(row.note for row in said[key_result.id] if row.note),
+            start=key_result.start,
         )
         for key_result, _, owner in past.key_results(said).values()
     )
@@ -316,16 +318,48 @@ def section(told: StepTold) -> list[Block]:
     """A table of what moved."""
     heads = ("Key result", "Owner", "Was", "Now", "Target", "Confidence", "Note")
     title = "Progress of key results" if told.title == "OKR first" else told.title
-    return [Heading(title), *blocks.table(heads, map(_row, told.records), "No key result was updated.")]
+    return [
+        Heading(title),
+        *blocks.table(heads, map(_row, told.records), "No key result was updated."),
+        *blocks.bars(
+            "How far the key results have come",
+            "The bar is the way from start to target that is behind us, the mark where it was before.",
+            filter(None, map(_way, told.records)),
+        ),
+        *blocks.bars(
+            "How sure their owners are",
+            "The bar is the confidence of 10, the mark what it was before.",
+            filter(None, map(_sure, told.records)),
+        ),
+    ]
+
+
+def _way(one: Moved) -> Bar | None:
+    now, _ = progress.ratio(one.start, one.target, one.after)
+    was, _ = progress.ratio(one.start, one.target, one.before)
+    if now is None:
+        return None
+    before = "" if was is None or was == now else f" (was {progress.percent(was * 100)})"
+    told = progress.percent(now * 100) + before
+    return Bar(one.key_result, told, blocks.part(now), None if was is None else blocks.part(was))
+
+
+def _sure(one: Moved) -> Bar | None:
+    if one.confidence is None:
+        return None
+    before = one.confidence_before
+    return Bar(one.key_result, _confidence(one), one.confidence / 10, None if before is None else before / 10)
 
 
 def _row(one: Moved) -> tuple[str, ...]:
     unit = f" {one.unit}" if one.unit else ""
-    sure = "–" if one.confidence is None else f"{one.confidence} of 10"
-    if one.confidence_before not in (None, one.confidence):
-        sure += f" (was {one.confidence_before})"
     figures = ["–" if value is None else progress.number(value) + unit for value in (one.before, one.after, one.target)]
-    return (one.key_result, blocks.someone(one.owner), *figures, sure, "; ".join(one.notes))
+    return (one.key_result, blocks.someone(one.owner), *figures, _confidence(one), "; ".join(one.notes))
+
+
+def _confidence(one: Moved) -> str:
+    sure = "–" if one.confidence is None else f"{one.confidence} of 10"
+    return sure if one.confidence_before in (None, one.confidence) else f"{sure} (was {one.confidence_before})"
 
 
 def _whole(value: float | None) -> float | None:

@@ -1,0 +1,71 @@
+"""The forms that minutes can have, each written by a module of its own, which is imported only when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from facilitator.minutes.document import Document
+
+FORMS = ("md", "html", "docx", "pdf", "csv", "ics", "json")
+BINARY = frozenset({"docx", "pdf"})
+"""The forms that are no text."""
+
+
+class MissingExtra(RuntimeError):  # noqa: N818  # it names what happened, and reads so where it is caught
+    """A form needs packages that are not installed; the message says how to install them."""
+
+
+def written(document: Document, form: str, tell: Callable[[str], None]) -> bytes:
+    """The minutes of a meeting in one of the `FORMS`.
+
+    Args:
+        document: The meeting.
+        form: One of `FORMS`.
+        tell: Gets a sentence where something could not be shown as it is.
+
+    Raises:
+        MissingExtra: The form's packages are not installed.
+    """
+    try:
+        return _written(document, form, tell)
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] in ("facilitator", ""):
+            raise
+        raise MissingExtra(
+            f"{form} minutes need packages that are not installed ({error.name} is missing); "
+            "install them with: pip install 'facilitator[documents]'"
+        ) from error
+
+
+def _written(document: Document, form: str, tell: Callable[[str], None]) -> bytes:
+    match form:
+        case "html":
+            from facilitator.minutes import html
+
+            return html.as_html(document).encode()
+        case "docx":
+            from facilitator.minutes import docx
+
+            return docx.as_docx(document)
+        case "pdf":
+            from facilitator.minutes import pdf
+
+            return pdf.as_pdf(document, tell)
+        case "csv":
+            from facilitator.minutes import csv
+
+            return csv.as_csv(document).encode()
+        case "ics":
+            from facilitator.minutes import ics
+
+            return ics.as_ics(document)
+        case "json":
+            from facilitator.minutes import structured
+
+            return structured.as_json(document).encode()
+        case _:
+            from facilitator.minutes import markdown
+
+            return markdown.as_markdown(document).encode()

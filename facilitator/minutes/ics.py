@@ -1,0 +1,113 @@
+"""What a meeting leaves to do, for calendars (RFC 5545): its actions as tasks, and the meeting that follows it.
+
+Whoever takes in the same minutes twice, or those of the next meeting in which an action is carried over, has each of
+them once: what a calendar knows it by is made of the database's own number and the moment it was recorded.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from datetime import UTC, datetime, timedelta
+
+import icalendar
+
+from facilitator import __version__
+from facilitator.minutes.document import ActionTold, Document
+from facilitator.minutes.layout import DRAFT
+from facilitator.text import clean, clean_line
+
+_SPACE = uuid.UUID("6f0c1f4e-52c7-5d0b-9b55-0a6f6c7a2f10")
+_ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"\\]+@[^\s@<>()\[\],;:\"\\]+")
+_STATES = {"open": "NEEDS-ACTION", "done": "COMPLETED", "dropped": "CANCELLED"}
+
+_QUARTER = 15
+"""People begin a few minutes late and mean the quarter of an hour: so many minutes."""
+
+
+def as_ics(document: Document) -> bytes:
+    """The calendar; the same meeting gives the same bytes."""
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", f"-//facilitator//facilitator {__version__}//EN")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", _title(document))
+    for action in (*document.actions, *document.carried_actions):
+        calendar.add_component(_task(document, action))
+    if begins := follow_up(document):
+        calendar.add_component(_event(document, begins))
+    data: bytes = calendar.to_ical()
+    return data
+
+
+def follow_up(document: Document) -> datetime | None:
+    """When the meeting after this one begins: at the time of day at which this one began, to the quarter of an hour.
+
+    A stand-up is every working day, a weekly meeting every week. Other modes come once a cycle, or have a rhythm of
+    their own that only the team knows: None.
+    """
+    begun = document.started_at.replace(tzinfo=None)
+    minutes = round((begun.hour * 60 + begun.minute + begun.second / 60) / _QUARTER) * _QUARTER
+    begins = begun.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(minutes=minutes)
+    match document.mode:
+        case "standup":
+            # From Friday, and from a meeting held at a weekend, to Monday.
+            begins += timedelta(days=max(1, 7 - begins.weekday() if begins.weekday() >= 4 else 1))
+        case "weekly":
+            begins += timedelta(days=7)
+        case _:
+            return None
+    return begins.replace(tzinfo=document.started_at.tzinfo)
+
+
+def _title(document: Document) -> str:
+    title = clean_line(f"{document.title} of {document.team}")
+    return f"{title} (draft)" if document.draft else title
+
+
+def _from(document: Document) -> str:
+    """Which meeting it is from, and that this may change where it may."""
+    told = f"{document.title} of {document.team}, {document.started_at:%Y-%m-%d}"
+    return clean(f"{told}\n{DRAFT.format(state=document.state)}" if document.draft else told)
+
+
+def _stamp(document: Document) -> datetime:
+    return (document.ended_at or document.started_at).astimezone(UTC)
+
+
+def _task(document: Document, action: ActionTold) -> icalendar.Todo:
+    task = icalendar.Todo()
+    recorded = action.recorded_at.astimezone(UTC)
+    task.add("uid", str(uuid.uuid5(_SPACE, f"action {action.id} {recorded.isoformat()}")))
+    task.add("dtstamp", _stamp(document))
+    task.add("created", recorded)
+    task.add("summary", clean_line(action.text))
+    task.add("status", _STATES.get(action.state, "NEEDS-ACTION"))
+    if action.due:
+        task.add("due", action.due)
+    if action.state == "done" and action.done_at:
+        task.add("completed", action.done_at.astimezone(UTC))
+    lines = [clean(action.text)] if "\n" in action.text else []
+    if action.owner:
+        lines.append(f"Owner: {clean_line(action.owner)}")
+    if action.key_result:
+        lines.append(f"Key result: {clean_line(action.key_result)}")
+    task.add("description", "\n".join([*lines, _from(document)]))
+    if action.owner and action.email and _ADDRESS.fullmatch(action.email):
+        attendee = icalendar.vCalAddress(f"mailto:{action.email}")
+        # A parameter has no way to hold a quotation mark.
+        attendee.params["CN"] = icalendar.vText(clean_line(action.owner).replace('"', "'"))
+        task.add("attendee", attendee, encode=False)
+    return task
+
+
+def _event(document: Document, begins: datetime) -> icalendar.Event:
+    event = icalendar.Event()
+    started = document.started_at.astimezone(UTC)
+    event.add("uid", str(uuid.uuid5(_SPACE, f"after meeting {document.id} {started.isoformat()}")))
+    event.add("dtstamp", _stamp(document))
+    event.add("dtstart", begins.astimezone(UTC))
+    event.add("duration", timedelta(seconds=document.planned_seconds))
+    event.add("summary", clean_line(f"{document.title} of {document.team}"))
+    event.add("status", "TENTATIVE")
+    event.add("description", "Follows " + _from(document))
+    return event

@@ -1,0 +1,184 @@
+"""Blocks as a PDF, with the fonts that come with the extra and, where these do not do, the machine's own.
+
+Typst sets it: it shapes every script, mixes directions, joins emoji, repeats the heads of tables and tags what it
+writes for those who read with their ears. The file is PDF/A-2b, which keeps its fonts and allows no missing sign.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import fontpkg_amiri
+import manimgx_fonts
+import pylopdf_fonts_zh_cn
+import typst
+
+from facilitator.blocks import Bars, Block, Bullets, Heading, Line, Paragraph, Span, Table, widths
+from facilitator.minutes import layout
+from facilitator.minutes.document import Document
+from facilitator.text import right_to_left
+
+_TEMPLATE = Path(__file__).parent / "templates" / "page.typ"
+_FONTS = [Path(package.__file__ or "").parent for package in (manimgx_fonts, pylopdf_fonts_zh_cn, fontpkg_amiri)]
+
+_MISSING = re.compile(r'the text `"(.*?)"` could not be displayed', re.DOTALL)
+_ESCAPED = re.compile(r"\\(?:u\{([0-9a-fA-F]+)\}|(.))")
+
+# A word longer than this may break anywhere but inside a character: some have no other place to break at.
+_LONG_WORD = re.compile(r"[^\s\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]{31,}")
+_PIECE = re.compile(r".{10}(?=[^\W_]{2})", re.DOTALL)
+
+
+class CannotSet(ValueError):  # noqa: N818  # it names what happened, and reads so where it is caught
+    """The page could not be set; the message says why."""
+
+
+def as_pdf(document: Document, tell: Callable[[str], None], *, system_fonts: bool = True) -> bytes:
+    """The minutes as a file; the same meeting gives the same bytes on the same machine.
+
+    Args:
+        document: The meeting.
+        tell: Gets a sentence where some characters are in no font; they stand as their numbers then.
+        system_fonts: Whether the machine's own fonts may be used where those of the extra lack a character.
+    """
+    return written(
+        layout.lay_out(document),
+        tell,
+        author=document.facilitator,
+        keywords=(document.team, document.title),
+        at=document.ended_at or document.started_at,
+        draft=document.draft,
+        system_fonts=system_fonts,
+    )
+
+
+def written(
+    blocks: Iterable[Block],
+    tell: Callable[[str], None],
+    *,
+    author: str | None = None,
+    keywords: Iterable[str] = (),
+    at: datetime | None = None,
+    draft: bool = False,
+    system_fonts: bool = True,
+) -> bytes:
+    """Any blocks as a file; the first of them is its heading.
+
+    Args:
+        blocks: In the order in which they are read.
+        tell: As in `as_pdf`.
+        author: Who answers for it, if anybody.
+        keywords: What it is about.
+        at: The moment that the file says it was made at; else the present one.
+        draft: Whether every page says that it may still change.
+        system_fonts: As in `as_pdf`.
+
+    Raises:
+        CannotSet: Typst failed, for instance over a broken font of the machine.
+    """
+    told = [_block(block) for block in blocks]
+    first = next(block for block in told if block["kind"] == "Heading")
+    data = {
+        "title": first["text"],
+        "author": author or "",
+        "keywords": list(keywords),
+        "draft": draft,
+        "blocks": told,
+    }
+    text = json.dumps(data, ensure_ascii=False)
+    page, missing = _compile(text, at, system_fonts=False)
+    if page is None and system_fonts:
+        page, missing = _compile(text, at, system_fonts=True)
+    if page is not None:
+        return page
+    # The letter below a mark that is missing is told too, and every font has the ASCII ones.
+    characters = sorted(one for one in set("".join(missing)) if not one.isascii())
+    tell(_sentence(characters))
+    for one in characters:
+        text = text.replace(one, f"[U+{ord(one):04X}]")
+    page, missing = _compile(text, at, system_fonts=system_fonts)
+    if page is None:
+        raise CannotSet(f"the PDF could not be set, no font shows {missing}; take --format html and print it")
+    return page
+
+
+def _compile(data: str, at: datetime | None, *, system_fonts: bool) -> tuple[bytes | None, list[str]]:
+    """The file, or None and the texts that no font shows."""
+    try:
+        page = typst.compile(
+            _TEMPLATE,
+            root=_TEMPLATE.parent,
+            sys_inputs={"data": data},
+            font_paths=_FONTS,
+            ignore_system_fonts=not system_fonts,
+            pdf_standards="a-2b",
+            timestamp=at and at.astimezone(timezone(at.utcoffset() or timedelta())),
+        )
+    except typst.TypstError as error:
+        missing = [_unescaped(found) for found in _MISSING.findall(error.diagnostic)]
+        if missing:
+            return None, missing
+        raise CannotSet(f"the PDF could not be set: {error.message}; take --format html and print it") from error
+    return page, []
+
+
+def _unescaped(text: str) -> str:
+    signs = {"n": "\n", "t": "\t", "r": "\r", "0": "\0"}
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)) if found[1] else signs.get(found[2], found[2]), text)
+
+
+def _sentence(characters: list[str]) -> str:
+    some = ", ".join(f"{one} (U+{ord(one):04X})" for one in characters[:5])
+    more = f" and {len(characters) - 5} more" if len(characters) > 5 else ""
+    return (
+        f"no font on this machine shows {some}{more}; in the PDF they stand as their numbers, such as "
+        f"[U+{ord(characters[0]):04X}]: install a font that has them (the Noto fonts have most)"
+    )
+
+
+# -- what the template reads -------------------------------------------------------------------------------------------
+
+
+def _block(block: Block) -> dict[str, Any]:
+    kind = {"kind": type(block).__name__}
+    match block:
+        case Heading():
+            return kind | {"level": block.level, "text": block.text, "line": _words(block.text)}
+        case Paragraph():
+            return kind | {"line": _line(block.line)}
+        case Bullets():
+            return kind | {"items": list(map(_line, block.items))}
+        case Table():
+            return kind | {
+                "heads": list(map(_words, block.heads)),
+                "rows": [list(map(_line, row)) for row in block.rows],
+                "widths": widths(block),
+            }
+        case Bars():
+            rows = [asdict(one) | {"label": _words(one.label), "told": _words(one.told)} for one in block.rows]
+            return kind | {"title": _words(block.title), "legend": _words(block.legend), "rows": rows}
+
+
+def _words(text: str) -> dict[str, Any]:
+    return _line((Span(text),))
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {
+        "rtl": right_to_left("".join(span.text for span in line)),
+        "spans": [
+            {"text": list(map(_pieces, span.text.split("\n"))), "bold": span.bold, "italic": span.italic}
+            for span in line
+        ],
+    }
+
+
+def _pieces(text: str) -> list[str]:
+    marked = _LONG_WORD.sub(lambda word: _PIECE.sub("\\g<0>\n", word[0]), text.replace("\t", "    "))
+    return marked.split("\n")

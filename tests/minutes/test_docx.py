@@ -1,0 +1,116 @@
+"""The Word document, opened again, and its XML looked at."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import UTC, timedelta
+from xml.etree import ElementTree as ET
+
+import docx
+import pytest
+from docx.document import Document as WordDocument
+from docx.table import Table
+from docx.text.paragraph import Paragraph
+
+from facilitator.minutes import docx as word
+from facilitator.minutes import layout
+from facilitator.minutes.document import Document
+from tests.minutes import told
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def opened(document: Document) -> WordDocument:
+    return docx.Document(io.BytesIO(word.as_docx(document)))
+
+
+def body(document: Document) -> ET.Element:
+    return part(document, "word/document.xml")
+
+
+def part(document: Document, name: str) -> ET.Element:
+    with zipfile.ZipFile(io.BytesIO(word.as_docx(document))) as file:
+        assert file.testzip() is None
+        return ET.fromstring(file.read(name))  # noqa: S314  # we wrote it
+
+
+def texts(opened: WordDocument) -> list[str]:
+    found: list[str] = []
+    for block in opened.iter_inner_content():
+        if isinstance(block, Table):
+            found += [cell.text for row in block.rows for cell in row.cells]
+        elif isinstance(block, Paragraph):
+            found.append(block.text)
+    return found
+
+
+def test_the_file_says_what_the_minutes_say() -> None:
+    document = told.trapped()
+    expected = [text for block in layout.lay_out(document) for text in told.texts_of(block)]
+    # An empty paragraph follows every table.
+    assert [text for text in texts(opened(document)) if text] == [text for text in expected if text]
+
+
+def test_headings_lists_and_tables_are_words_own() -> None:
+    found = opened(told.meeting("open the logs"))
+    styles = [(one.style.name if one.style else "", one.text) for one in found.paragraphs if one.text]
+    assert styles[0] == ("Heading 1", "Stand-up of Platform, 2026-11-24")
+    assert ("Heading 2", "Actions") in styles
+    assert ("List Bullet", "open the logs") in styles
+    rows = body(told.meeting("open the logs")).iter(f"{W}tbl")
+    for table in rows:
+        first, *rest = table.iter(f"{W}tr")
+        assert first.find(f"{W}trPr/{W}tblHeader") is not None
+        assert all(row.find(f"{W}trPr/{W}tblHeader") is None for row in rest)
+        assert all(cell.find(f"{W}tcPr/{W}tcW") is not None for cell in table.iter(f"{W}tc"))
+
+
+def test_properties() -> None:
+    document = told.meeting("a")
+    properties = opened(document).core_properties
+    assert properties.title == "Stand-up of Platform, 2026-11-24"
+    assert properties.author == properties.last_modified_by == "Ada Lovelace"
+    assert properties.created == told.BEGAN.astimezone(UTC)
+    assert properties.modified == told.BEGAN.astimezone(UTC) + timedelta(minutes=17)
+    assert (properties.language, properties.comments, properties.content_status) == ("en", "", "Final")
+    long = opened(told.meeting("a", title="t" * 900, facilitator="n" * 900)).core_properties
+    assert (long.title, long.author) == ("t" * 255, "n" * 255)
+    for language in part(document, "word/styles.xml").iter(f"{W}lang"):
+        assert language.attrib == {f"{W}val": "en-US", f"{W}eastAsia": "zh-CN", f"{W}bidi": "ar-SA"}
+
+
+@pytest.mark.parametrize(
+    ("text", "turned", "runs"),
+    [
+        (told.ARABIC, True, ["العربية: السلام عليكم (", "OKR", ") 2026"]),
+        ("see السلام عليكم, please", False, ["see ", "السلام عليكم", ", please"]),
+        ("plain", False, ["plain"]),
+        ("عن Version 2 beta: 3.5.", True, ["عن ", "Version 2 beta", ": 3.5."]),
+        ("שלום 王", True, ["שלום ", "王"]),
+    ],
+)
+def test_what_runs_from_right_to_left_says_so(text: str, turned: bool, runs: list[str]) -> None:
+    document = told.meeting("x")
+    heading = next(body(told.meeting("x", team=text)).iter(f"{W}p"))
+    assert heading.find(f"{W}pPr/{W}bidi") is None
+    bullets = [one for one in body(told.meeting(text)).iter(f"{W}p") if "".join(one.itertext()) == text]
+    assert len(list(body(document).iter(f"{W}rtl"))) == 0
+    first = bullets[0]
+    assert (first.find(f"{W}pPr/{W}bidi") is not None) is turned
+    found = ["".join(run.itertext()) for run in first.iter(f"{W}r")]
+    assert found == runs
+    marked = [run.find(f"{W}rPr/{W}rtl") is not None for run in first.iter(f"{W}r")]
+    assert marked == [(run in runs[::2]) is turned for run in runs]
+
+
+def test_a_draft_says_so_on_every_page() -> None:
+    found = opened(told.draft())
+    assert found.sections[0].header.paragraphs[0].text == "Draft"
+    assert found.paragraphs[1].text == "Draft: this meeting has not ended, it is running."
+    assert found.core_properties.content_status == "Draft"
+    assert opened(told.meeting("a")).sections[0].header.paragraphs[0].text == ""
+
+
+def test_what_another_tool_wrote_into_the_database_does_no_harm() -> None:
+    assert "ab[31mc" in texts(opened(told.meeting("a\x00b\x1b[31m\u202e\ufffec")))

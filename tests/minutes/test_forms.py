@@ -1,0 +1,66 @@
+"""All forms of the same minutes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+
+import pytest
+
+from facilitator import minutes
+from facilitator.minutes import forms, markdown, structured
+from facilitator.minutes.forms import MissingExtra
+from tests.minutes import told
+
+
+@pytest.mark.parametrize("form", forms.FORMS)
+def test_every_form_is_written_and_marks_a_draft(form: str) -> None:
+    said: list[str] = []
+    ended = forms.written(told.meeting("open the logs"), form, said.append)
+    assert ended != forms.written(told.draft(), form, said.append)
+    assert said == []
+    if form not in forms.BINARY:
+        assert "open the logs" in ended.decode()
+        assert ("running" if form == "json" else "raft") in forms.written(told.draft(), form, said.append).decode()
+
+
+@pytest.mark.parametrize(
+    ("form", "package"), [("docx", "docx"), ("pdf", "typst"), ("pdf", "manimgx_fonts"), ("ics", "icalendar")]
+)
+def test_a_missing_extra_is_told(form: str, package: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, package, None)
+    monkeypatch.delitem(sys.modules, f"facilitator.minutes.{form}", raising=False)
+    monkeypatch.delattr(minutes, form, raising=False)
+    with pytest.raises(MissingExtra) as raised:
+        forms.written(told.meeting("a"), form, print)
+    assert str(raised.value).endswith("install them with: pip install 'facilitator[documents]'")
+    assert f"({package} is missing)" in str(raised.value)
+
+
+def test_a_form_imports_only_what_it_uses() -> None:
+    program = (
+        "import sys; from tests.minutes import told; from facilitator.minutes import forms; "
+        "[forms.written(told.meeting('a'), form, print) for form in ('md', 'json', 'csv')]; "
+        "print(*sorted({name.partition('.')[0] for name in sys.modules}))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert not {"docx", "typst", "icalendar", "jinja2", "lxml"} & set(done.stdout.split())
+
+
+def test_pictures_are_left_out_of_markdown() -> None:
+    text = markdown.as_markdown(told.meeting("a"))
+    assert "How far the key results have come" not in text
+    assert "\n\n\n" not in text
+
+
+def test_json_has_no_infinite_figures() -> None:
+    document = told.meeting("a")
+    moved = replace(document.steps[1].records[0], before=float("nan"), after=float("inf"), target=float("-inf"))
+    steps = (replace(document.steps[1], records=(moved,), seconds=float("nan")),)
+    broken = replace(document, steps=steps, seconds=float("inf"))
+    table = json.loads(structured.as_json(broken), parse_constant=pytest.fail)
+    record = table["steps"][0]["records"][0]
+    assert (record["from"], record["to"], record["target"], table["seconds"]) == (None, None, None, None)
+    assert table["steps"][0]["seconds"] is None

@@ -1,0 +1,128 @@
+"""The PDF, read by another library: its text can be taken out again, in every script, and no sign is a box."""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from datetime import UTC
+from typing import Any
+
+import pypdf
+import pytest
+
+from facilitator.minutes import layout, pdf
+from facilitator.minutes.document import Document
+from facilitator.text import right_to_left
+from tests.minutes import told
+
+RIGHT_TO_LEFT = re.compile("[\u0590-\u06ff]+")
+
+
+def read(document: Document) -> pypdf.PdfReader:
+    said: list[str] = []
+    data = pdf.as_pdf(document, said.append, system_fonts=False)
+    assert said == []
+    return pypdf.PdfReader(io.BytesIO(data), strict=True)
+
+
+def text(reader: pypdf.PdfReader) -> str:
+    return "\n".join(re.sub(r"\n\d+ / \d+$", "", page.extract_text()) for page in reader.pages)
+
+
+def bare(text: str) -> str:
+    """Without the blanks and line breaks, which a page has where it likes."""
+    return "".join(text.split())
+
+
+def test_the_file_says_what_the_minutes_say() -> None:
+    document = told.trapped()
+    found = text(read(document))
+    for said in (said for block in layout.lay_out(document) for said in told.texts_of(block)):
+        if RIGHT_TO_LEFT.search(said) is None:
+            assert bare(said) in bare(found)
+        for word in RIGHT_TO_LEFT.findall(said):
+            # Readers of PDF disagree on the order of words that run the other way, not on the words.
+            assert word in found
+
+
+def test_chinese_arabic_and_emoji_come_out_as_they_went_in() -> None:
+    found = text(read(told.meeting(told.CHINESE, told.EMOJI, "السلام عليكم", "é ộ ǰ fi ffl — “x” …")))
+    for said in (told.CHINESE, told.EMOJI, "عليكم", "السلام", "é ộ ǰ fi ffl — “x” …"):
+        assert said in found
+
+
+def test_properties_and_tags() -> None:
+    reader = read(told.meeting("a"))
+    information = reader.metadata
+    assert information is not None
+    assert (information.title, information.author) == ("Stand-up of Platform, 2026-11-24", "Ada Lovelace")
+    assert information.modification_date is not None
+    assert information.modification_date.astimezone(UTC) == told.meeting("a").ended_at
+    root: Any = reader.trailer["/Root"]
+    assert root["/Lang"] == "en"
+    assert root["/MarkInfo"]["/Marked"]
+    assert [entry.title for entry in reader.outline[0:1] if isinstance(entry, pypdf.generic.Destination)] == [
+        "Stand-up of Platform, 2026-11-24"
+    ]
+    assert b"pdfaid:part>2<" in root["/Metadata"].get_data()
+
+
+def test_long_words_stay_on_the_page() -> None:
+    for said in ("x" * 900, "مرحبا" * 180, "目标" * 450, "Ŵ" * 900, "ไทย" * 300):
+        reader = read(told.meeting(said))
+        edges: list[float] = []
+        for page in reader.pages:
+            page.extract_text(visitor_text=lambda _text, _cm, tm, _font, _size: edges.append(tm[4]))  # noqa: B023
+        assert max(edges) < float(reader.pages[0].mediabox.width) - 50
+        assert min(edges) >= 0
+        if not right_to_left(said):
+            assert said in bare(text(reader))
+
+
+def test_what_no_font_shows_is_said() -> None:
+    said: list[str] = []
+    # Of a plane that has no characters yet.
+    data = pdf.as_pdf(told.meeting("a \U000a0001 b", "한"), said.append, system_fonts=False)
+    found = text(pypdf.PdfReader(io.BytesIO(data)))
+    assert "a [U+A0001] b" in found
+    assert "[U+D55C]" in found
+    (sentence,) = said
+    assert sentence == (
+        "no font on this machine shows 한 (U+D55C), \U000a0001 (U+A0001); in the PDF they stand as their numbers, such "
+        "as [U+D55C]: install a font that has them (the Noto fonts have most)"
+    )
+
+
+def test_the_fonts_of_the_machine_help_out() -> None:
+    said: list[str] = []
+    pdf.as_pdf(told.meeting("a \U000a0001 b"), said.append)
+    assert len(said) == 1
+    said.clear()
+    pdf.as_pdf(told.meeting(told.CHINESE), said.append)
+    assert said == []
+
+
+def test_a_draft_says_so_on_every_page() -> None:
+    reader = read(told.meeting(*["a line of text"] * 80, state="paused", ended_at=None))
+    assert len(reader.pages) > 2
+    assert all("Draft" in page.extract_text() for page in reader.pages)
+    assert "Draft: this meeting has not ended, it is paused." in text(reader)
+    assert "Draft" not in text(read(told.meeting("a")))
+
+
+def test_pictures_show_what_the_tables_say() -> None:
+    found = text(read(told.meeting("a")))
+    for said in ("How far the key results have come", "57 % (was 43 %)", "4 of 10 (was 7)", "11 min 40 s of 10 min"):
+        assert said in found
+
+
+def test_the_same_meeting_gives_the_same_bytes() -> None:
+    assert pdf.as_pdf(told.trapped(), sys.exit) == pdf.as_pdf(told.trapped(), sys.exit)
+
+
+@pytest.mark.parametrize(
+    "text", ["a\x00b\x1b[31m\u202e\ufffec", "\u200b\u2066x\u2069\ufeff\u00ad", "\u0301\u0301 \u20dd"]
+)
+def test_what_another_tool_wrote_into_the_database_does_no_harm(text: str) -> None:
+    assert pdf.as_pdf(told.meeting(text), lambda _: None, system_fonts=False).startswith(b"%PDF-1.7")
