@@ -52,7 +52,8 @@ def as_pdf(document: Document, tell: Callable[[str], None], *, system_fonts: boo
         tell,
         author=document.facilitator,
         keywords=(document.team, document.title),
-        at=document.ended_at or document.started_at,
+        # A PDF keeps no parts of a second.
+        at=(document.ended_at or document.started_at).replace(microsecond=0),
         draft=document.draft,
         system_fonts=system_fonts,
     )

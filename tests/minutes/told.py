@@ -14,7 +14,7 @@ from facilitator.minutes.document import ActionTold, Attendee, Document, Noted, 
 from facilitator.steps.kind import StepTold
 from facilitator.steps.progress import Moved
 
-BEGAN = datetime(2026, 11, 24, 9, 32, 41, tzinfo=ZoneInfo("Europe/Paris"))
+BEGAN = datetime(2026, 11, 24, 9, 32, 41, 250_000, tzinfo=ZoneInfo("Europe/Paris"))
 AGENDA = parse_mode(*modes.find("standup", None))
 
 CHINESE, ARABIC = "王小明：完成了會議紀要", "العربية: السلام عليكم (OKR) 2026"
@@ -60,6 +60,7 @@ def meeting(*texts: str, **changes: Any) -> Document:
         title="Stand-up",
         team="Platform",
         cycle="2026-Q4",
+        next_cycle=None,
         facilitator="Ada Lovelace",
         state="ended",
         position=None,
