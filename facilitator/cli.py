@@ -12,7 +12,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeVar
 
 import click
 
@@ -218,7 +218,7 @@ def _open_meeting(mode: str, team: str | None, minutes: int | None, facilitator:
 def _takes_meeting(command: _Command) -> _Command:
     """The argument and the options of every command that opens a meeting."""
     for add in (
-        click.option("--cycle", metavar="NAME", type=LINE, help="The cycle; else the one in progress."),
+        click.option("--cycle", metavar="NAME", type=LINE, help="The cycle; else the one that the mode is about."),
         click.option("--facilitator", metavar="NAME", type=LINE, help="Who facilitates; else the team's manager."),
         click.option("--minutes", type=click.IntRange(1, 1440), help="Minutes of this meeting; else the mode's."),
         click.argument("team", required=False, type=LINE),
@@ -262,6 +262,20 @@ def demo() -> None:
 def standup(team: str | None, minutes: int | None, facilitator: str | None, cycle: str | None) -> None:
     """Open the stand-up of TEAM, or go on with the one that is running."""
     _open_meeting("standup", team, minutes, facilitator, cycle)
+
+
+@main.command()
+@_takes_meeting
+def weekly(team: str | None, minutes: int | None, facilitator: str | None, cycle: str | None) -> None:
+    """Open the weekly meeting of TEAM, or go on with the one that is running."""
+    _open_meeting("weekly", team, minutes, facilitator, cycle)
+
+
+@main.command()
+@_takes_meeting
+def consensus(team: str | None, minutes: int | None, facilitator: str | None, cycle: str | None) -> None:
+    """Open the consensus meeting of TEAM, or go on with the one that is running."""
+    _open_meeting("consensus", team, minutes, facilitator, cycle)
 
 
 @main.command()
@@ -365,6 +379,19 @@ def import_(file: str) -> None:
 
     with _database() as database:
         click.echo(_shown(str(importing.import_file(database, Path(file)))))
+
+
+@main.command()
+@click.option("--format", "form", type=click.Choice(["toml", "json"]), default="toml", show_default=True)
+@click.option("-o", "--output", default="-", metavar="FILE|-", help="Where to; else standard output.")
+@takes_db
+def export(form: Literal["toml", "json"], output: str) -> None:
+    """Write people, units, cycles and OKRs out again; json has how they stand, and the meetings too."""
+    from facilitator.exchange import exporting
+
+    with _database() as database:
+        data = exporting.export(database, form)
+    _write(data, output)
 
 
 @main.command()

@@ -95,6 +95,47 @@ def units_below(session: Session, unit_id: int) -> list[int]:
     return found
 
 
+def branches(session: Session, unit_id: int) -> dict[int, int]:
+    """For each unit below, the one directly below `unit_id` that it is or belongs to; the unit itself for itself."""
+    parents = {unit.id: unit.parent_id for unit in session.scalars(select(Unit).order_by(Unit.id))}
+    found = {unit_id: unit_id}
+    waiting = [unit_id]
+    for one in waiting:
+        below = [child for child, parent in parents.items() if parent == one and child not in found]
+        found |= {child: child if one == unit_id else found[one] for child in below}
+        waiting.extend(below)
+    return found
+
+
+def representatives(session: Session, unit: Unit) -> dict[int, str]:
+    """Who speaks for a company's units where these meet instead of single people.
+
+    The company itself and the units directly below it that have anybody are each spoken for by their manager, else
+    by the first of their people.
+
+    Returns:
+        By person id the names of the units, joined where somebody speaks for several; nothing where there is no unit
+        with people below.
+    """
+    branch = branches(session, unit.id)
+    people: dict[int, list[int]] = {}
+    for person in members(session, unit.id):
+        people.setdefault(branch[person.unit_id or unit.id], []).append(person.id)
+    below = [one for one in branch if branch[one] == one and one != unit.id and people.get(one)]
+    if not below:
+        return {}
+    units = {one.id: one for one in session.scalars(select(Unit).where(Unit.id.in_([unit.id, *below])))}
+    managers = [one.manager_id for one in units.values() if one.manager_id is not None]
+    active = set(session.scalars(select(Person.id).where(Person.id.in_(managers), Person.active)))
+    found: dict[int, list[str]] = {}
+    for one in (unit.id, *below):
+        manager = units[one].manager_id
+        speaks = manager if manager in active else next(iter(people.get(one, [])), None)
+        if speaks is not None:
+            found.setdefault(speaks, []).append(units[one].name)
+    return {person: ", ".join(names) for person, names in found.items()}
+
+
 def members(session: Session, unit_id: int) -> list[Person]:
     """The active people of the unit and of the units below it, in the order they came."""
     return list(

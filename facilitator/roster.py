@@ -143,7 +143,7 @@ def start_alone(database: Database, name: str) -> tuple[int, int]:
             if own.level == "personal":
                 return own.id, person.id
             raise Refused(f"{person.name} is in {own.name} already; give another name to start alone")
-        unit = Unit(name=_free_unit_name(session, clean, None), level="personal")
+        unit = Unit(name=_free_unit_name(session, person.name if person else clean, None), level="personal")
         if person is None:
             person = Person(name=clean)
             session.add(person)

@@ -68,6 +68,8 @@ class FacilitatorApp(App[int], inherit_bindings=False):
         self.url = url
         self.demo = demo
         self.opening = opening or Opening()
+        self.person: str | None = None
+        """Who has said that they are at the keys, once one of the screens had to ask."""
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
         self._database: Database | None = None
         self._painted = asyncio.Event()
@@ -221,6 +223,10 @@ class FacilitatorApp(App[int], inherit_bindings=False):
     async def open_people(self) -> None:
         """Show teams and people."""
         await self._push("screens.people", "PeopleScreen")
+
+    async def open_okrs(self) -> None:
+        """Show the OKRs."""
+        await self._push("screens.okrs.screen", "OkrsScreen")
 
     async def _push(self, module: str, screen: str, *arguments: Any) -> None:
         # What the screens import is slow to import: not on the event loop, and not before the first frame.

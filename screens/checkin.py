@@ -157,6 +157,10 @@ class CheckinScreen(BaseScreen):
         who = Content.assemble(clean_line(own.name), (f" · {clean_line(own.team)}" if own.team else "", "dim"))
         where, big = _where(own)
         room = self.size.width - 2 - who.cell_length - Content(where).cell_length
+        if room < 2:
+            # Whose turn it is matters more than what the meeting is called.
+            where = where.partition(": ")[2] or where
+            room = self.size.width - 2 - who.cell_length - Content(where).cell_length
         self._put("#who", who + " " * max(2, room) + where)
         self._put("#turn", Content(big))
         self.query_one("#turn").display = bool(big)
@@ -218,7 +222,7 @@ def _where(own: Own) -> tuple[str, str]:
         return f"{state} {title}", f"▶  It is your turn   {told}  ◀"
     if position.speaker is None:
         return f"{state} {title}: {clean_line(step.title)}", ""
-    speaker = clean_line(live.people.get(position.speaker, "somebody"))
+    speaker = clean_line(live.called(position.speaker))
     ahead = position.waiting.index(own.person_id) if own.person_id in position.waiting else None
     mine = "" if ahead is None else ", you are next" if not ahead else f", {ahead + 1} turns to yours"
     return f"{state} {title}: {speaker} speaks{mine}", ""

@@ -20,12 +20,6 @@ if TYPE_CHECKING:
     from facilitator.overview import Going, Overview, Team
     from facilitator.store.database import Database
 
-LATER = {
-    "weekly": "The weekly meeting",
-    "consensus": "The consensus meeting",
-}
-"""Meetings whose keys are known already."""
-
 
 class HomeScreen(BaseScreen):
     """What there is, and the keys that begin something."""
@@ -151,13 +145,23 @@ class HomeScreen(BaseScreen):
             return team.going
         return self._overview.going[0] if self._overview and self._overview.going else None
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual's
         """What can be done with what there is."""
         if action == "resume":
             return self._going is not None
-        if action in ("meet", "checkin") and parameters[:1] not in [(mode,) for mode in LATER]:
+        if action == "alone":
+            return self._overview is not None and self._overview.empty
+        if action == "okrs":
+            return self._overview is None or not self._overview.empty
+        if action in ("meet", "checkin"):
             return self._overview is None or not self._overview.empty
         return True
+
+    def words_for(self, action: str) -> str | None:
+        """What the footer says of an action where the selected team makes it another one."""
+        team = self._team
+        personal = team is not None and team.level == "personal"
+        return "your week" if personal and action in ("meet('standup')", "meet('weekly')") else None
 
     @on(Rows.Selected)
     def _another(self) -> None:
@@ -169,7 +173,9 @@ class HomeScreen(BaseScreen):
         if team is not None and team.going is not None:
             self.action_resume()
         else:
-            self.tell("s starts its stand-up, t shows who is in it")
+            personal = team is not None and team.level == "personal"
+            words = "w starts your week" if personal else "s starts its stand-up, w its weekly meeting"
+            self.tell(f"{words}, t shows who is in it")
 
     # What the keys do ------------------------------------------------------------------------------------------
 
@@ -180,14 +186,32 @@ class HomeScreen(BaseScreen):
 
     def action_meet(self, mode: str) -> None:
         """Start a meeting of the selected team, or resume it."""
-        if mode in LATER:
-            self.tell(f"{LATER[mode]} comes with a later version; s starts a stand-up")
-            return
         team = self._team
         if team is None:
             self.tell("there is no team yet; t makes one")
             return
+        if team.level == "personal":
+            mode = "personal"
         self.go(self.program.open_meeting(Opening(mode=mode, team=team.name)))
+
+    def action_okrs(self) -> None:
+        """Show the OKRs."""
+        self.go(self.program.open_okrs())
+
+    def action_alone(self) -> None:
+        """Begin with just one person."""
+        self.go(self._alone())
+
+    async def _alone(self) -> None:
+        from facilitator import roster
+        from screens.widgets.questions import AskText
+
+        about = "You get a space of your own for your OKRs; a team can be made later. enter takes it, escape leaves"
+        name = await self.app.push_screen_wait(AskText("What is your name?", about=about))
+        if name is not None:
+            await self.program.ask(roster.start_alone, name)
+            self.program.person = name
+            await self.program.open_okrs()
 
     def action_later(self, what: str) -> None:
         """Say that it is not built yet."""
@@ -229,6 +253,8 @@ def _nobody() -> Content:
         "\n\n",
         ("  t  ", "bold reverse"),
         "  make your team: its name, then its people; s then starts the stand-up\n\n",
+        ("  p  ", "bold reverse"),
+        "  just me: my own OKRs, no team and no ceremony\n\n",
         ("Or leave with q, and in the shell\n", "dim"),
         "  facilitator import FILE   brings people, teams and OKRs in from a file\n",
         "  facilitator demo          shows it all on a sample company",

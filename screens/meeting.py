@@ -76,7 +76,7 @@ class MeetingScreen(BaseScreen):
     MeetingScreen #middle { height: 1fr; }
     MeetingScreen #steps { width: 1fr; height: 1fr; }
     MeetingScreen #plan { width: 36; height: 1fr; padding: 0 1; border-right: solid $primary 40%; display: none; }
-    MeetingScreen #recorded { width: 42; height: 1fr; padding: 0 1; border-left: solid $primary 40%; display: none; }
+    MeetingScreen #recorded { width: 32; height: 1fr; padding: 0 1; border-left: solid $primary 40%; display: none; }
     MeetingScreen #strip { height: auto; max-height: 2; padding: 0 1; border-top: solid $primary 40%; }
     MeetingScreen #strip { max-height: 3; }
     MeetingScreen #banner { height: 1; padding: 0 1; text-style: bold reverse; display: none; }
@@ -325,15 +325,21 @@ class MeetingScreen(BaseScreen):
         spent = position.round_seconds.get(position.speaker, 0.0)
         words, style = self._remaining(planned - spent, planned, ("turn", position.speaker))
         waiting = position.waiting
-        following = live.people.get(waiting[0], "?") if waiting else "nobody, the round is complete"
+        following = live.called(waiting[0]) if waiting else "nobody, the round is complete"
+        if len(position.order) == 1:
+            following = agenda.steps[position.step + 1].title if position.step + 1 < len(agenda.steps) else "the end"
         here = sum(position.attendance.get(person) in timeline.PRESENT for person in position.order)
-        return text(
-            (live.people.get(position.speaker, "?"), "bold"),
-            f"   {here - len(waiting)} of {here}   next  {following}\n",
-            (words, style),
-            "\n",
-            (whole, "dim"),
-        )
+        count = f"   {here - len(waiting)} of {here}" if len(position.order) > 1 else ""
+        who, then = text((live.called(position.speaker), "bold"), count), text(f"next  {following}")
+        last = text((whole, "dim"))
+        room = self.query_one("#speaker").content_size.width or self.size.width - 28
+        if who.cell_length + 3 + then.cell_length <= room:
+            who = text(who, "   ", then)
+        else:
+            # Long names: the next one goes below, and neither takes a line more than it has.
+            who = text(text((live.called(position.speaker), "bold")).truncate(room - len(count), ellipsis=True), count)
+            last = text(last, "   ", then).truncate(room, ellipsis=True)
+        return text(who, "\n", (words, style), "\n", last)
 
     def _remaining(self, left: float, planned: float, what: object) -> tuple[str, str]:
         share = 0.0 if planned <= 0 else max(0.0, min(1.0, left / planned))
@@ -369,7 +375,7 @@ class MeetingScreen(BaseScreen):
             spent = wording.clock(position.step_seconds[index])
             line = f"{mark} {step.title[:14]:<15} {wording.clock(step.seconds):>6} {spent:>6}\n"
             parts.append((line, "bold" if here else "dim"))
-        if position.order:
+        if len(position.order) > 1:
             parts.append(("\nSpeaking order\n", "bold"))
             for person in position.order:
                 state = position.attendance.get(person, "absent")
@@ -378,7 +384,7 @@ class MeetingScreen(BaseScreen):
                 words = "ready" if person in self.shown.prepared else state if shape == "✕" else ""
                 if talked:
                     words = wording.clock(talked)
-                parts.append((f"{shape} {live.people.get(person, '?')}", "bold" if shape == "▶" else ""))
+                parts.append((f"{shape} {live.called(person)}", "bold" if shape == "▶" else ""))
                 parts.append((f"  {words}\n", "dim"))
         return text(*parts)
 
@@ -439,7 +445,7 @@ class MeetingScreen(BaseScreen):
 
     async def action_next_speaker(self) -> None:
         """Give the word to the next one; in other steps there is no speaker."""
-        if self.shown.live.agenda.steps[self._position.step].in_turns:
+        if self.shown.live.agenda.steps[self._position.step].in_turns and not self._panel.go_on():
             await self._record(running.next_speaker, self.shown.live.id)
 
     async def action_previous_speaker(self) -> None:
@@ -559,7 +565,7 @@ class MeetingScreen(BaseScreen):
             return
         event.stop()
         line = event.value
-        if not line.strip() and not asking.text:
+        if not line.strip() and not asking.text and not asking.blank:
             await self.action_close_entry()
             return
 
@@ -602,8 +608,12 @@ def toggle_attendance(database: Database, meeting_id: int, line: str) -> None:
     from facilitator.steps import gather
 
     live = running.load(database, meeting_id)
-    ids = {name.casefold(): person for person, name in live.people.items()}
-    found = [person for name, person in ids.items() if name.startswith(line.strip().casefold())]
+    start = line.strip().casefold()
+    found = [
+        person
+        for person, name in live.people.items()
+        if name.casefold().startswith(start) or live.called(person).casefold().startswith(start)
+    ]
     if len(found) == 1:
         here = live.position().attendance.get(found[0]) in timeline.PRESENT
         running.set_attendance(database, meeting_id, found[0], "absent" if here else "present")

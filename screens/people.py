@@ -384,7 +384,8 @@ class PeopleScreen(BaseScreen):
     def action_standup(self) -> None:
         """Start the stand-up of the selected team, or resume it."""
         if (team := self._team) is not None:
-            self.go(self.program.open_meeting(Opening(mode="standup", team=team.name)))
+            mode = "personal" if team.level == "personal" else "standup"
+            self.go(self.program.open_meeting(Opening(mode=mode, team=team.name)))
 
     def action_leave(self) -> None:
         """Go home."""

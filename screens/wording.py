@@ -7,6 +7,9 @@ from datetime import date
 SYMBOLS = {"action": "→", "decision": "✔", "parked": "▪", "request": "?"}
 """One shape for every kind of outcome, so that none is told by colour alone."""
 
+ANSWERS = {"accepted": "✔ accepted", "countered": "↔ offers instead", "declined": "✕ declined"}
+"""What the asked side said to a request, by shape and word."""
+
 
 def clock(seconds: float) -> str:
     """Seconds as `m:ss`, rounded up so that a clock shows 0:00 only when nothing is left."""
@@ -39,3 +42,10 @@ def due(day: date | None, today: date) -> str:
     if day < today:
         return f"by {day.isoformat()}, overdue"
     return f"by {day:%a} {day.isoformat()}" if (day - today).days < 7 else f"by {day.isoformat()}"
+
+
+def answered(answer: str | None, note: str) -> str:
+    """The answer to a request, with the words that came with it; empty where there is none."""
+    if answer is None:
+        return ""
+    return ANSWERS[answer] + (f": {note}" if note else "")

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from facilitator import __version__, sample
+from facilitator import __version__, modes, sample
 from facilitator.cli import main
 from facilitator.meeting import running
 from facilitator.steps import round as rounds
@@ -80,9 +80,11 @@ def test_version() -> None:
         [],
         ["demo"],
         ["standup"],
+        ["weekly"],
         ["run"],
         ["checkin"],
         ["import"],
+        ["export"],
         ["meetings"],
         ["minutes"],
         ["actions"],
@@ -108,6 +110,7 @@ def test_every_command_has_help_and_takes_a_database(command: list[str]) -> None
         ["--nonsense"],
         ["run"],
         ["import"],
+        ["export", "--format", "x"],
         ["checkin"],
         ["db", "nonsense"],
         ["standup", "--minutes", "0"],
@@ -180,7 +183,18 @@ def test_wrong_settings_are_told_and_do_not_stand_in_the_way(home: Path) -> None
 # -- as a process
 
 
-@pytest.mark.parametrize("args", [[], ["demo"], ["standup"], ["run", "standup", "Team"], ["checkin", "--as", "Ada"]])
+@pytest.mark.parametrize(
+    "args",
+    [
+        [],
+        ["demo"],
+        ["standup"],
+        ["weekly", "Team"],
+        ["consensus"],
+        ["run", "standup", "Team"],
+        ["checkin", "--as", "Ada"],
+    ],
+)
 def test_a_screen_needs_a_terminal(args: list[str]) -> None:
     done = start(*args, stdin=subprocess.DEVNULL)
     assert (done.returncode, done.stdout) == (1, "")
@@ -423,7 +437,7 @@ def test_a_newer_programs_database_is_refused(tmp_path: Path) -> None:
 def test_modes_are_listed(args: list[str], home: Path) -> None:
     result = CliRunner().invoke(main, args)
     assert result.exit_code == 0
-    assert "\nstandup " in f"\n{result.stdout}"
+    assert [line.split()[0] for line in result.stdout.splitlines() if " min " in line] == sorted(modes.built_in())
     assert str(home) in result.stdout.splitlines()[-1]
 
 

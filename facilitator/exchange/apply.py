@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import secrets
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from typing import Generic, NamedTuple, TypeVar
+from collections.abc import Hashable, Iterable, Sequence
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, subqueryload
 
 from facilitator.exchange.entries import (
     CycleEntry,
@@ -22,12 +20,13 @@ from facilitator.exchange.entries import (
     is_the_same,
     where,
 )
+from facilitator.exchange.known import Known, References, owner_of
 from facilitator.exchange.mistakes import ImportMistakes, Mistake
+from facilitator.okr.changing import new_id
 from facilitator.okr.model import Cycle, KeyResult, Objective
 from facilitator.people import Person, Unit
 from facilitator.store.database import Base
 
-_GENERATED = re.compile(r"(?:o|kr)-[0-9a-f]{12}")
 _Row = TypeVar("_Row", Objective, KeyResult)
 _Entry = TypeVar("_Entry", ObjectiveEntry, KeyResultEntry)
 
@@ -42,11 +41,6 @@ class Counts(NamedTuple):
     def __str__(self) -> str:
         """The sentence that a command prints."""
         return f"{self.added} added, {self.changed} changed, {self.unchanged} unchanged"
-
-
-def new_id(kind: str) -> str:
-    """An id for an objective (`o`) or a key result (`kr`) that nobody gave one, so that an export can name it."""
-    return f"{kind}-{secrets.token_hex(6)}"
 
 
 def apply(session: Session, entries: Entries, file: str) -> Counts:
@@ -90,6 +84,7 @@ class _Import:
         # The objectives of the file that have a row; the others have a mistake.
         self.rows: dict[str, Objective] = {}
         self.failed: set[str] = set()
+        self.positions: dict[Objective, int] = {}
 
     def counts(self) -> Counts:
         changed = self.changed - self.added
@@ -133,6 +128,7 @@ class _Import:
             for key, value in (("timezone", person.timezone), ("email", person.email)):
                 if value is not None:
                     self.set(one, key, value or None)
+            self.put(one, active=person.active)
         for unit in entries.units:
             if unit.manager and unit.manager not in self.people:
                 self.people[unit.manager] = Person(name=unit.manager, unit_id=self.units[unit.name].id)
@@ -185,9 +181,9 @@ class _Import:
                 self.mistakes.append(ends_before_it_starts(self.file, entry))
 
     def put_objectives(self, entries: Iterable[ObjectiveEntry]) -> None:
-        rows = self.session.scalars(select(Objective).options(selectinload(Objective.key_results))).all()
-        objectives = _Known(rows, lambda row: (row.cycle_id, row.owner_person_id, row.owner_unit_id, row.title))
-        key_results = _Known(
+        rows = self.session.scalars(select(Objective).options(subqueryload(Objective.key_results))).all()
+        objectives = Known(rows, lambda row: (row.cycle_id, row.owner_person_id, row.owner_unit_id, row.title))
+        key_results = Known(
             [key_result for row in rows for key_result in row.key_results], lambda row: (row.objective, row.title)
         )
         last: dict[int, int] = defaultdict(int)
@@ -203,7 +199,7 @@ class _Import:
             for key_result in entry.key_results:
                 self.key_result(key_result, entry, found, key_results)
 
-    def objective(self, entry: ObjectiveEntry, known: _Known[Objective]) -> Objective | None:
+    def objective(self, entry: ObjectiveEntry, known: Known[Objective]) -> Objective | None:
         values: dict[str, int | None] = {}
         right = True
         if entry.cycle is not None:
@@ -213,9 +209,9 @@ class _Import:
             values["cycle_id"] = cycle.id if cycle else None
             right = values["cycle_id"] is not None
         if entry.owner is not None:
-            person, unit = self.people.get(entry.owner), self.units.get(entry.owner)
+            person, unit = owner_of(entry.owner, self.people, self.units)
             values["owner_person_id"] = person.id if person else None
-            values["owner_unit_id"] = unit.id if unit and not person else None
+            values["owner_unit_id"] = unit.id if unit else None
             if person is None and unit is None:
                 self.unknown_owner(entry, entry.owner, "people or units")
                 right = False
@@ -234,13 +230,19 @@ class _Import:
             self.set(row, key, value)
         if entry.source is not None:
             self.set(row, "source", entry.source or None)
-        self.put(row, key=entry.id, title=entry.title, description=entry.description, state=entry.state)
+        self.put(
+            row,
+            key=known.new_key(row, entry.id),
+            title=entry.title,
+            description=entry.description,
+            state=entry.state,
+        )
         now = (row.cycle_id, row.owner_person_id, row.owner_unit_id, row.title)
         self.claim(entry, row, self.objective_twins.add(entry, now))
         return row
 
     def key_result(
-        self, entry: KeyResultEntry, parent: ObjectiveEntry, objective: Objective | None, known: _Known[KeyResult]
+        self, entry: KeyResultEntry, parent: ObjectiveEntry, objective: Objective | None, known: Known[KeyResult]
     ) -> None:
         owner = self.people.get(entry.owner) if entry.owner else None
         if entry.owner and owner is None:
@@ -256,15 +258,16 @@ class _Import:
                 self.mistake(entry, f'id "{entry.id}" is not known', "add title, or correct the id")
             if entry.title is None or entry.place in self.failed:
                 return
-            position = max((other.position + 1 for other in objective.key_results), default=0)
-            row = KeyResult(key=entry.id or new_id("kr"), title=entry.title, objective=objective, position=position)
+            row = KeyResult(key=entry.id or new_id("kr"), title=entry.title)
             self.add(row)
+        if row.objective is not objective:
+            row.position = self.next_position(objective)
         self.set(row, "objective", objective)
         if entry.owner is not None:
             self.set(row, "owner_id", owner.id if owner else None)
         self.put(
             row,
-            key=entry.id,
+            key=known.new_key(row, entry.id),
             title=entry.title,
             description=entry.description,
             unit=entry.unit,
@@ -282,14 +285,21 @@ class _Import:
             self.mistake(entry, "target is missing", "add target = …, or leave out start and current too")
         self.claim(entry, row, self.key_result_twins.add(entry, (objective, row.title)))
 
+    def next_position(self, objective: Objective) -> int:
+        """The place behind the key results that the objective has, and those it got."""
+        if objective not in self.positions:
+            self.positions[objective] = max((row.position + 1 for row in objective.key_results), default=0)
+        self.positions[objective] += 1
+        return self.positions[objective] - 1
+
     def unknown_owner(self, entry: Entry, name: str, tables: str) -> None:
         self.mistake(entry, f'owner "{name}" is not known', f"add it to {tables}, or correct the name")
 
-    def known(self, entry: _Entry, known: _Known[_Row], known_by: Hashable) -> _Row | None:
+    def known(self, entry: _Entry, known: Known[_Row], known_by: Hashable) -> _Row | None:
         found = known.find(entry.id, known_by)
         if len(found) > 1:
             self.failed.add(entry.place)
-            ids = ", ".join(sorted(row.key or "none" for row in found))
+            ids = ", ".join(sorted(known.ids[row.id] for row in found))
             self.mistake(entry, f"the database has {len(found)} like it", f"say which by its id ({ids})")
             return None
         return found[0] if found else None
@@ -302,7 +312,12 @@ class _Import:
     def put_supports(self, entries: Sequence[ObjectiveEntry]) -> None:
         if all(entry.supports is None for entry in entries):
             return
-        references = _References(self.session.scalars(select(Objective)).all(), self.people, self.units)
+        rows = self.session.scalars(select(Objective).options(subqueryload(Objective.key_results))).all()
+        references = References(
+            rows,
+            {row.id: name for name, row in self.people.items()},
+            {row.id: name for name, row in self.units.items()},
+        )
         # What has a mistake of its own is there all the same.
         failed = [entry for entry in entries if entry.place not in self.rows]
         excused = {name for entry in failed for name in (entry.id, entry.title)}
@@ -330,67 +345,3 @@ class _Import:
             self.set(row, "supports_key_result_id", above.id if isinstance(above, KeyResult) else None)
             linked.append((entry, row.id))
         self.refuse_loops(linked, references.above(), "supports")
-
-
-class _Known(Generic[_Row]):
-    """What the database had before the import, by what it is the same by."""
-
-    def __init__(self, rows: Iterable[_Row], known_by: Callable[[_Row], Hashable]) -> None:
-        self.by_id: dict[str, _Row] = {}
-        self.by: dict[Hashable, list[_Row]] = defaultdict(list)
-        for row in rows:
-            self.by[known_by(row)].append(row)
-            if row.key is not None:
-                self.by_id[row.key] = row
-
-    def find(self, key: str | None, known_by: Hashable) -> list[_Row]:
-        if key is not None and key in self.by_id:
-            return [self.by_id[key]]
-        found = self.by.get(known_by, [])
-        if key is None:
-            return found
-        # An id may be given later to what had none.
-        found = [row for row in found if row.key is None or _GENERATED.fullmatch(row.key)]
-        return found if len(found) == 1 else []
-
-
-class _References:
-    """Objectives and key results by what people call them."""
-
-    def __init__(self, rows: Iterable[Objective], people: dict[str, Person], units: dict[str, Unit]) -> None:
-        self.objectives = {row.id: row for row in rows}
-        self.ids: dict[str | None, list[Objective | KeyResult]] = defaultdict(list)
-        self.titles: dict[str, list[Objective | KeyResult]] = defaultdict(list)
-        self.owned: dict[str, list[Objective | KeyResult]] = defaultdict(list)
-        person_names = {row.id: name for name, row in people.items()}
-        unit_names = {row.id: name for name, row in units.items()}
-        for objective in self.objectives.values():
-            names = (person_names.get(objective.owner_person_id or 0), unit_names.get(objective.owner_unit_id or 0))
-            owner = names[0] or names[1] or ""
-            self.add(objective, owner)
-            for key_result in objective.key_results:
-                self.add(key_result, person_names.get(key_result.owner_id or 0, owner))
-
-    def add(self, row: Objective | KeyResult, owner: str) -> None:
-        self.ids[row.key].append(row)
-        self.titles[row.title].append(row)
-        self.owned[f"{row.title} ({owner})"].append(row)
-
-    def find(self, name: str, of: Objective) -> list[Objective | KeyResult]:
-        """What the name may stand for: an id, else a title, in the objective's own cycle before others."""
-        for names in (self.ids, self.titles, self.owned):
-            if found := [row for row in names.get(name, []) if row is not of] or names.get(name, []):
-                return [row for row in found if self.objective(row).cycle_id == of.cycle_id] or found
-        return []
-
-    def objective(self, row: Objective | KeyResult) -> Objective:
-        return row if isinstance(row, Objective) else row.objective
-
-    def above(self) -> dict[int, int | None]:
-        """The objective that each one supports."""
-        of = {row.id: row.objective_id for one in self.objectives.values() for row in one.key_results}
-        return {
-            row.id: row.supports_objective_id
-            or (of[row.supports_key_result_id] if row.supports_key_result_id else None)
-            for row in self.objectives.values()
-        }

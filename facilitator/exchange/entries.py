@@ -24,13 +24,14 @@ class UnitEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonEntry:
-    """A person."""
+    """A person; one who is not `active` was taken out, and is kept for what refers to them."""
 
     place: str
     name: str
     unit: str | None = None
     timezone: str | None = None
     email: str | None = None
+    active: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

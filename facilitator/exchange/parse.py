@@ -139,6 +139,12 @@ def _date(value: object) -> date:
     return value
 
 
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise _Wrong(f"must be true or false, not {_shown(value)}", "write it without quotes")
+    return value
+
+
 def _timezone(value: object) -> str:
     name = _line(value)
     if name:
@@ -169,7 +175,7 @@ def _one_of(*allowed: str) -> Callable[[object], str]:
 _Spec = Mapping[str, Callable[[object], object]]
 
 _UNIT: _Spec = {"name": _title, "level": _one_of(*LEVELS), "parent": _line, "manager": _line}
-_PERSON: _Spec = {"name": _title, "unit": _line, "timezone": _timezone, "email": _email}
+_PERSON: _Spec = {"name": _title, "unit": _line, "timezone": _timezone, "email": _email, "active": _flag}
 _CYCLE: _Spec = {"name": _title, "start": _date, "end": _date}
 _OBJECTIVE: _Spec = {
     "id": _id,

@@ -44,6 +44,7 @@ _OWN = {
     "round": "prompts",
     "reflection": "parts",
     "whiteboard": "columns",
+    "gather": "recalls",
     "confidence": "per",
     "feedback": "role",
     "analysis": "below",
@@ -64,14 +65,16 @@ class Prompt:
     Attributes:
         key: Its key in the check-in file and in the JSON minutes; no other in the mode has it.
         text: What people read.
+        recalls: The key of another prompt: what somebody said there last time stands below this one.
     """
 
     key: str
     text: str
+    recalls: str = ""
 
 
 STANDUP_PROMPTS = (
-    Prompt("done", "Completed yesterday"),
+    Prompt("done", "Completed yesterday", recalls="today"),
     Prompt("today", "Today"),
     Prompt("difficulties", "Difficulties"),
     Prompt("help_needed", "Help needed"),
@@ -94,6 +97,7 @@ class Step:
         prompts: What is asked, of a round only.
         parts: What is reflected on, of a reflection only.
         columns: The columns from left to right, of a whiteboard only.
+        recalls: The key of a prompt whose answers of last time are shown, of gathering only; may be empty.
         per: What is voted on, of a confidence step only: one of `PER`.
         role: Who speaks, of a feedback step only: one of `ROLES`.
         below: The score below which a key result needs an analysis, 0 to 1 (METHOD M30).
@@ -105,6 +109,7 @@ class Step:
     prompts: tuple[Prompt, ...] = ()
     parts: tuple[Prompt, ...] = ()
     columns: tuple[str, ...] = ()
+    recalls: str = ""
     per: str = ""
     role: str = ""
     below: float = 1.0
@@ -126,6 +131,7 @@ class Agenda:
             never exceed them.
         about: What it is for, in a sentence; may be empty.
         steps: At least one.
+        units_above: In a company of more than so many people its units meet instead of single people; None: never.
         cycle: Which cycle it is about: one of `CYCLES`.
         next_cycle: Whether it agrees the cycle after that one too (METHOD M32).
     """
@@ -137,6 +143,12 @@ class Agenda:
     steps: tuple[Step, ...]
     cycle: str = CYCLES[0]
     next_cycle: bool = False
+    units_above: int | None = None
+
+    @property
+    def prompts(self) -> tuple[Prompt, ...]:
+        """What its rounds ask, in order."""
+        return tuple(prompt for step in self.steps if step.kind == "round" for prompt in step.prompts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +292,10 @@ def _shown(value: object) -> str:
     return f'"{clean_line(value[:80])}"' if isinstance(value, str) else _TYPES.get(type(value), "a date")
 
 
+def _number(value: object) -> str:
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else _shown(value)
+
+
 class _Reader:
     """Reads tables and goes on after a mistake, so that all are told at once."""
 
@@ -287,17 +303,25 @@ class _Reader:
         self.file = file
         self.mistakes: list[Mistake] = []
         self.keys: dict[str, str] = {}
+        self.recalled: list[tuple[str, str, str]] = []
 
     def wrong(self, where: str, what: str, do: str) -> None:
         self.mistakes.append(Mistake(where, what, do))
 
     def agenda(self, table: dict[str, Any]) -> tuple[Agenda, int | None]:
         """The agenda and the index of the step that takes the rest; of use only if there are no mistakes."""
-        self.known(self.file, table, ("name", "title", "minutes", "about", "cycle", "next_cycle", "steps"))
+        self.known(
+            self.file, table, ("name", "title", "minutes", "about", "cycle", "next_cycle", "units_above", "steps")
+        )
         name = self.line(self.file, table, "name")
         title = self.line(self.file, table, "title", name)
         total = self.minutes(self.file, table)
         about = self.cleaned(self.file, "about", table.get("about", ""))
+        above = table.get("units_above")
+        if above is not None and (not isinstance(above, int) or isinstance(above, bool) or above < 0):
+            self.wrong(
+                self.file, f"units_above is {_number(above)}", "write how many people, 0 or more, or leave it out"
+            )
         cycle = self.one_of(self.file, table, "cycle", CYCLES)
         next_cycle = table.get("next_cycle", False)
         if not isinstance(next_cycle, bool):
@@ -322,7 +346,19 @@ class _Reader:
             if fixed == total:
                 self.wrong(self.file, f'the steps take all {fixed} minutes, nothing is left for "rest"', shorten)
             steps[rest] = replace(steps[rest], seconds=(total - fixed) * 60)
-        return Agenda(name, title, total * 60, about, tuple(steps), cycle, next_cycle is True), rest
+        agenda = Agenda(name, title, total * 60, about, tuple(steps), cycle, next_cycle is True, above)
+        self.recalls(agenda)
+        return agenda, rest
+
+    def recalls(self, agenda: Agenda) -> None:
+        """See that what is recalled is asked somewhere in the file."""
+        asked = [prompt.key for prompt in agenda.prompts if prompt.key]
+        for where, key, wanted in self.recalled:
+            if wanted and wanted == key:
+                self.wrong(where, f"recalls is {_shown(wanted)}, its own key", "name the key of another prompt")
+            elif wanted and wanted not in asked:
+                others = ", ".join(one for one in asked if one != key) or "none here"
+                self.wrong(where, f"recalls is {_shown(wanted)}, which no prompt has", f"name one of them: {others}")
 
     def step(self, at: str, table: dict[str, Any]) -> tuple[Step, str]:
         """The step, its seconds still to be filled in, and where it is: `at` and its title."""
@@ -342,10 +378,17 @@ class _Reader:
             prompts=self.prompts(where, at, table, "prompts", STANDUP_PROMPTS) if own == "prompts" else (),
             parts=self.prompts(where, at, table, "parts", MIDEA_PARTS) if own == "parts" else (),
             columns=self.columns(where, table) if own == "columns" else (),
+            recalls=self.recall(where, table) if own == "recalls" else "",
             per=self.one_of(where, table, "per", PER) if own == "per" else "",
             role=self.one_of(where, table, "role", ROLES) if own == "role" else "",
             below=self.below(where, table) if own == "below" else 1.0,
         ), where
+
+    def recall(self, where: str, table: dict[str, Any], key: str = "") -> str:
+        """The key of a prompt that is recalled; whether there is one is seen at the end of the file."""
+        wanted = self.line(where, table, "recalls", "")
+        self.recalled.append((where, key, wanted))
+        return wanted
 
     def below(self, where: str, table: dict[str, Any]) -> float:
         """The score below which a key result is unfinished."""
@@ -374,10 +417,11 @@ class _Reader:
         example = f'write {name} = [{{key = "a_word", text = "What people read"}}]'
         for inside, entry in self.tables(where, f"{at}.", table, name, example):
             place = _entry(inside, entry.get("key"))
-            self.known(place, entry, ("key", "text"))
-            prompt = Prompt(self.line(place, entry, "key"), self.line(place, entry, "text"))
-            if name == "prompts" and prompt.key == "person":
-                self.wrong(place, 'key "person" is taken: the minutes say there who spoke', "use another word")
+            self.known(place, entry, ("key", "text", "recalls") if name == "prompts" else ("key", "text"))
+            key, words = self.line(place, entry, "key"), self.line(place, entry, "text")
+            prompt = Prompt(key, words, self.recall(place, entry, key) if name == "prompts" else "")
+            if name == "prompts" and prompt.key in ("person", "unit"):
+                self.wrong(place, f"key {_shown(key)} is taken: the minutes say there who spoke", "use another word")
             if prompt.key:
                 self.unique(place, prompt.key, "use another word for one of them")
             found.append(prompt)

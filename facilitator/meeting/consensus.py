@@ -87,6 +87,15 @@ class Vote(Base):
     at: Mapped[datetime]
 
 
+class Seal(Base):
+    """The key that votes are sealed with; there is one in a database."""
+
+    __tablename__ = "seal"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str]
+
+
 class ConfidenceMeaning(Base):
     """What a figure of the confidence index means in a unit, so that figures compare (METHOD M14)."""
 

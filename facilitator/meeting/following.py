@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,6 +11,23 @@ from sqlalchemy.orm import Session
 from facilitator.okr import cycles
 from facilitator.okr.model import Cycle
 from facilitator.people import NotFound
+
+
+class OfCycles(Protocol):
+    """A meeting, or whose check-in it is, with the cycles that it is about."""
+
+    @property
+    def cycle_id(self) -> int | None:
+        """The cycle that it is about."""
+
+    @property
+    def next_cycle_id(self) -> int | None:
+        """The one after it that a combined meeting agrees."""
+
+
+def agreed_cycle(meeting: OfCycles) -> int | None:
+    """The id of the cycle whose OKRs a meeting presents, votes on and commits to (METHOD M32)."""
+    return meeting.next_cycle_id or meeting.cycle_id
 
 
 def there(session: Session, cycle_id: int) -> int | None:

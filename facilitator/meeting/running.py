@@ -14,11 +14,12 @@ from sqlalchemy.orm import Session
 from facilitator import clock
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting import following, keeping, timeline
+from facilitator.meeting.adopting import adopt_votes
 from facilitator.meeting.agenda import Agenda
-from facilitator.meeting.record import Attendance, Meeting, Ready, Sentence, TimelineEvent
+from facilitator.meeting.record import Attendance, Meeting, Ready, Request, Sentence, TimelineEvent
 from facilitator.meeting.timeline import PRESENT, Event, Position
 from facilitator.okr.model import Cycle, Objective, Progress
-from facilitator.people import NotFound, Person, Unit, find_person, find_unit, members, units_below
+from facilitator.people import NotFound, Person, Unit, find_person, find_unit, members, representatives, units_below
 from facilitator.store.database import Database
 from facilitator.store.journal import Entry
 
@@ -36,6 +37,7 @@ class Live:
     Attributes:
         people: The name of everybody who has an attendance, by id.
         next_cycle: The cycle that a combined meeting agrees, having reviewed `cycle`; None in any other.
+        stands_for: The units that somebody speaks for, by the person's id, where units meet instead of people.
         read: The last look at the clocks that the database holds.
         read_elapsed: Seconds from the start to that look, pauses included.
     """
@@ -53,9 +55,14 @@ class Live:
     speaking_order: str
     started_at: datetime
     people: Mapping[int, str]
+    stands_for: Mapping[int, str]
     events: tuple[Event, ...]
     read: clock.Reading
     read_elapsed: float
+
+    def called(self, person_id: int) -> str:
+        """What a participant is called: by name, and before it the units that they speak for."""
+        return called(self.people.get(person_id, "?"), self.stands_for.get(person_id, ""))
 
     def elapsed(self, now: clock.Reading | None = None) -> float:
         """Seconds since the start, pauses included."""
@@ -64,6 +71,11 @@ class Live:
     def position(self, now: clock.Reading | None = None) -> Position:
         """Where the meeting stands at `now`."""
         return timeline.fold(self.agenda, self.events, self.elapsed(now))
+
+
+def called(name: str, stands_for: str) -> str:
+    """A participant's name, and before it the units that they speak for."""
+    return f"{stands_for} · {name}" if stands_for else name
 
 
 def running(database: Database, team: str | None = None, mode: str | None = None) -> Live | None:
@@ -118,7 +130,8 @@ def start(
 ) -> Live:
     """Begin a meeting of the unit's people, in the order in which they spoke last time.
 
-    What they prepared in their check-ins becomes part of it.
+    What they prepared in their check-ins becomes part of it. In a company of more than `Agenda.units_above` people
+    only those take part who speak for its units; what the others prepared waits for their own unit's meeting.
 
     Raises:
         NotFound: No such team, person or cycle, nobody in the team, or no next cycle and none can be made.
@@ -128,8 +141,12 @@ def start(
         people = members(session, unit.id)
         if not people:
             raise NotFound(f"{unit.name} has nobody in it yet; add people on screen (t) or with facilitator import")
+        few = agenda.units_above is not None and unit.level == "company" and len(people) > agenda.units_above
+        stands_for = representatives(session, unit) if few else {}
+        taking_part = list(stands_for) or [person.id for person in people]
         manager = session.get(Person, unit.manager_id) if unit.manager_id else None
-        leader = find_person(session, facilitator) if facilitator else manager
+        alone = people[0] if len(people) == 1 else None
+        leader = find_person(session, facilitator) if facilitator else manager or alone
         now = clock.read()
         cycle_id = _named_cycle(session, cycle) if cycle else cycle_of(session, agenda.cycle, unit.id, now.at)
         meeting = Meeting(
@@ -148,14 +165,15 @@ def start(
         )
         session.add(meeting)
         session.flush()
-        ordered = _as_last_time(session, unit.id, meeting.id, [person.id for person in people])
+        ordered = _as_last_time(session, unit.id, meeting.id, taking_part)
         session.add_all(
-            Attendance(meeting_id=meeting.id, person_id=person, position=index) for index, person in enumerate(ordered)
+            Attendance(meeting_id=meeting.id, person_id=person, position=index, stands_for=stands_for.get(person, ""))
+            for index, person in enumerate(ordered)
         )
         _happened(session, meeting, "started", {})
         for person in ordered:
             _happened(session, meeting, "attendance", {"person": person, "state": "present"})
-        _adopt(session, meeting.id, ordered)
+        _adopt(session, meeting, ordered)
         session.flush()
         return _live(session, meeting.id)
 
@@ -375,7 +393,7 @@ def _happened(session: Session, meeting: Meeting, kind: str, data: dict[str, Any
         case "resumed":
             meeting.state = "running"
         case "attendance":
-            _attend(session, meeting.id, data["person"], data["state"])
+            _attend(session, meeting, data["person"], data["state"])
         case "order":
             meeting.speaking_order = str(data["how"])
             for place, person in enumerate(data["people"]):
@@ -396,26 +414,36 @@ def _happened(session: Session, meeting: Meeting, kind: str, data: dict[str, Any
                 )
 
 
-def _attend(session: Session, meeting_id: int, person_id: int, state: str) -> None:
+def _attend(session: Session, meeting: Meeting, person_id: int, state: str) -> None:
     row = session.scalar(
-        select(Attendance).where(Attendance.meeting_id == meeting_id, Attendance.person_id == person_id)
+        select(Attendance).where(Attendance.meeting_id == meeting.id, Attendance.person_id == person_id)
     )
     if row is not None:
         row.state = state
         return
-    last = session.scalar(select(func.max(Attendance.position)).where(Attendance.meeting_id == meeting_id))
+    last = session.scalar(select(func.max(Attendance.position)).where(Attendance.meeting_id == meeting.id))
     session.add(
-        Attendance(meeting_id=meeting_id, person_id=person_id, state=state, position=0 if last is None else last + 1)
+        Attendance(meeting_id=meeting.id, person_id=person_id, state=state, position=0 if last is None else last + 1)
     )
-    _adopt(session, meeting_id, [person_id])
+    _adopt(session, meeting, [person_id])
 
 
-def _adopt(session: Session, meeting_id: int, people: list[int]) -> None:
+def _adopt(session: Session, meeting: Meeting, people: list[int]) -> None:
+    """What they prepared belongs to this meeting from now on; what it does not ask waits for one that does."""
+    asked = [prompt.key for prompt in agendas.from_json(meeting.agenda).prompts]
     for table in (Sentence, Ready, Progress):
+        prepared = update(table).where(table.meeting_id.is_(None), table.person_id.in_(people))
+        if table is Sentence:
+            prepared = prepared.where(Sentence.prompt.in_(asked))
+        session.execute(prepared.values(meeting_id=meeting.id))
+    adopt_votes(session, meeting.id)
+    if any(step.kind == "requests" for step in agendas.from_json(meeting.agenda).steps):
+        # Elsewhere they come back as open ones, and still wait for the meeting that is about them.
         session.execute(
-            update(table).where(table.meeting_id.is_(None), table.person_id.in_(people)).values(meeting_id=meeting_id)
+            update(Request)
+            .where(Request.meeting_id.is_(None), Request.state == "open", Request.from_person_id.in_(people))
+            .values(meeting_id=meeting.id)
         )
-    meeting = session.get_one(Meeting, meeting_id)
     keeping.adopt(session, meeting, agendas.from_json(meeting.agenda), people)
 
 
@@ -475,14 +503,12 @@ def _live(session: Session, meeting_id: int) -> Live:
     meeting = session.get(Meeting, meeting_id)
     if meeting is None:
         raise NotFound(f"there is no meeting {meeting_id}; facilitator meetings lists them")
-    people = dict(
-        session.execute(
-            select(Person.id, Person.name)
-            .join(Attendance, Attendance.person_id == Person.id)
-            .where(Attendance.meeting_id == meeting_id)
-            .order_by(Attendance.position, Person.id)
-        ).all()
-    )
+    people = session.execute(
+        select(Person.id, Person.name, Attendance.stands_for)
+        .join(Attendance, Attendance.person_id == Person.id)
+        .where(Attendance.meeting_id == meeting_id)
+        .order_by(Attendance.position, Person.id)
+    ).all()
     events = tuple(
         Event(row.kind, row.elapsed, row.data)
         for row in session.scalars(
@@ -505,7 +531,8 @@ def _live(session: Session, meeting_id: int) -> Live:
         facilitator=leader.name if leader else None,
         speaking_order=meeting.speaking_order,
         started_at=meeting.started_at,
-        people=people,
+        people={person: name for person, name, _ in people},
+        stands_for={person: units for person, _, units in people if units},
         events=events,
         read=clock.Reading(meeting.read_at, meeting.read_boot, meeting.read_boot_seconds),
         read_elapsed=meeting.read_elapsed,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, or_, select
 
@@ -16,7 +15,7 @@ from facilitator import clock
 from facilitator.meeting import running, timeline
 from facilitator.meeting.record import Action, Attendance, Decision, Meeting, ParkedTopic, Request
 from facilitator.meeting.timeline import Position
-from facilitator.steps import kinds
+from facilitator.steps import kinds, outcomes
 from facilitator.steps.convening import IN_PERSON
 from facilitator.steps.kind import StepTold
 from facilitator.steps.past import Past
@@ -29,13 +28,20 @@ class Attendee:
 
     Attributes:
         seconds: How long they spoke.
+        unit: What they spoke for where units met.
         reason: Why they were not there, of somebody who must be (METHOD M28); else empty.
     """
 
     name: str
     state: str
     seconds: float
+    unit: str = ""
     reason: str = ""
+
+    @property
+    def called(self) -> str:
+        """The person's name, and before it the units that they spoke for."""
+        return running.called(self.name, self.unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +57,22 @@ class ActionTold:
 
 @dataclass(frozen=True, slots=True)
 class RequestTold:
-    """Help that somebody asked for."""
+    """Help that somebody asked for.
+
+    Attributes:
+        state: `open`, `done` or `dropped`.
+        answer: What the asked side said: `accepted`, `countered`, `declined`; None: nothing yet.
+        note: The asked side's words.
+    """
 
     asker: str
     asked: str
     what: str
     state: str
+    key_result: str | None
+    due: date | None
+    answer: str | None
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +106,7 @@ class Document:
         seconds: Time spent, pauses left out.
         attendance: Everybody, in speaking order.
         carried_actions: Actions of earlier meetings that were open when this one began.
-        carried_requests: The same of requests for help.
+        carried_requests: Requests for help from before it of either side, the same.
     """
 
     id: int
@@ -146,12 +162,13 @@ def read(database: Database, meeting_id: int, now: clock.Reading | None = None) 
 def _document(past: Past) -> Document:
     meeting, live, position, session = past.meeting, past.live, past.position, past.session
     earlier = set(session.scalars(select(Meeting.id).where(Meeting.unit_id == live.unit_id, Meeting.id < live.id)))
-    actions = past.rows(Action, session.scalars(select(Action).where(_wanted(Action, meeting))))
-    requests = past.rows(Request, session.scalars(select(Request).where(_wanted(Request, meeting))))
-    past.key_results(row.key_result_id for row in actions)
+    actions = past.rows(Action, session.scalars(select(Action).where(_wanted(meeting))))
+    people, units = list(live.people), past.units_below()
+    coming = outcomes.coming_back(meeting, people, units)
+    requests = past.rows(Request, session.scalars(select(Request).where((Request.meeting_id == live.id) | coming)))
+    past.key_results([*(row.key_result_id for row in actions), *(row.key_result_id for row in requests)])
     decisions = session.scalars(select(Decision).where(Decision.meeting_id == live.id).order_by(Decision.id))
     parked = session.scalars(select(ParkedTopic).where(ParkedTopic.meeting_id == live.id).order_by(ParkedTopic.id))
-    zone = past.zones.get(live.facilitator_id)
     excuses = dict(
         session.execute(
             select(Attendance.person_id, Attendance.reason).where(
@@ -169,8 +186,8 @@ def _document(past: Past) -> Document:
         facilitator=live.facilitator,
         state=position.state,
         position=None if position.state == "ended" else _place(past),
-        started_at=_local(live.started_at, zone),
-        ended_at=_local(meeting.ended_at, zone) if meeting.ended_at else None,
+        started_at=past.local(live.started_at),
+        ended_at=past.local(meeting.ended_at) if meeting.ended_at else None,
         planned_seconds=meeting.planned_seconds,
         seconds=position.seconds,
         paused_seconds=position.paused_seconds,
@@ -187,8 +204,22 @@ def _document(past: Past) -> Document:
         actions=tuple(_action(past, row) for row in actions if row.meeting_id == live.id),
         parked=tuple(Noted(row.text, past.people.get(row.by_id)) for row in parked),
         requests=tuple(_request(past, row) for row in requests if row.meeting_id == live.id),
-        carried_actions=tuple(_action(past, row) for row in actions if _carried(past, row, earlier)),
-        carried_requests=tuple(_request(past, row) for row in requests if _carried(past, row, earlier)),
+        carried_actions=tuple(
+            _action(past, row) for row in actions if row.meeting_id in earlier and _unsettled(past, row)
+        ),
+        carried_requests=tuple(
+            _request(past, row)
+            for row in requests
+            if row.recorded_at < live.started_at
+            and row.meeting_id != live.id
+            and _unsettled(past, row)
+            and (
+                row.meeting_id in earlier
+                or row.from_person_id in people
+                or row.to_person_id in people
+                or row.to_unit_id in units
+            )
+        ),
     )
 
 
@@ -196,7 +227,8 @@ def _attendee(past: Past, person: int, excuses: dict[int, str]) -> Attendee:
     state = past.position.attendance[person]
     # Who came after all needs no excuse.
     reason = "" if state in IN_PERSON else excuses.get(person, "")
-    return Attendee(past.people[person], state, past.position.speaker_seconds.get(person, 0.0), reason)
+    seconds, unit = past.position.speaker_seconds.get(person, 0.0), past.live.stands_for.get(person, "")
+    return Attendee(past.people[person], state, seconds, unit, reason)
 
 
 def _to_come(position: Position, index: int) -> bool:
@@ -221,10 +253,9 @@ def _state(past: Past, row: Action | Request) -> str:
     return "open" if ended and row.done_at and row.done_at > ended else row.state
 
 
-def _carried(past: Past, row: Action | Request, earlier: set[int]) -> bool:
-    return row.meeting_id in earlier and (
-        _state(past, row) == "open" or (row.done_at is not None and row.done_at >= past.meeting.started_at)
-    )
+def _unsettled(past: Past, row: Action | Request) -> bool:
+    """Whether it was open when the meeting began."""
+    return _state(past, row) == "open" or (row.done_at is not None and row.done_at >= past.meeting.started_at)
 
 
 def _action(past: Past, row: Action) -> ActionTold:
@@ -236,18 +267,20 @@ def _action(past: Past, row: Action) -> ActionTold:
 def _request(past: Past, row: Request) -> RequestTold:
     unit = past.units.get(row.to_unit_id)
     asked = past.people.get(row.to_person_id) or (unit.name if unit else "")
-    return RequestTold(past.people[row.from_person_id], asked, row.what, _state(past, row))
+    return RequestTold(
+        asker=past.people[row.from_person_id],
+        asked=asked,
+        what=row.what,
+        state=_state(past, row),
+        key_result=past.title(row.key_result_id),
+        due=row.due,
+        answer=row.answer,
+        note=row.note,
+    )
 
 
-def _wanted(table: type[Action | Request], meeting: Meeting) -> ColumnElement[bool]:
-    """The meeting's own, and those of the unit's earlier meetings that were open when it began."""
+def _wanted(meeting: Meeting) -> ColumnElement[bool]:
+    """The meeting's own actions, and those of the unit's earlier meetings that were open when it began."""
     earlier = select(Meeting.id).where(Meeting.unit_id == meeting.unit_id, Meeting.id < meeting.id)
-    unsettled = or_(table.state == "open", table.done_at >= meeting.started_at)
-    return or_(table.meeting_id == meeting.id, table.meeting_id.in_(earlier) & unsettled)
-
-
-def _local(moment: datetime, zone: str | None) -> datetime:
-    try:
-        return moment.astimezone(ZoneInfo(zone) if zone else None)
-    except (ValueError, OSError, LookupError):  # a zone that this machine does not know
-        return moment.astimezone()
+    unsettled = or_(Action.state == "open", Action.done_at >= meeting.started_at)
+    return or_(Action.meeting_id == meeting.id, Action.meeting_id.in_(earlier) & unsettled)

@@ -12,6 +12,7 @@ from facilitator.meeting.assigning import DAYS
 from facilitator.minutes.document import ActionTold, Attendee, Document, RequestTold
 from facilitator.steps import kinds, season
 from facilitator.steps.kind import StepTold
+from facilitator.steps.requests import answered, support
 
 DRAFT = "Draft: this meeting has not ended, it is {state}."
 
@@ -41,7 +42,8 @@ def _blocks(document: Document) -> Iterator[Block]:
         (_attendee(one) for one in document.attendance),
     )
     yield from _steps(document)
-    if document.requests:
+    told = any(step.kind == "requests" and step.records for step in document.steps)
+    if document.requests and not told:
         yield Heading("Requests for help")
         yield from blocks.bullets(map(_request, document.requests))
     if document.parked:
@@ -53,7 +55,7 @@ def _blocks(document: Document) -> Iterator[Block]:
 
 def _attendee(one: Attendee) -> tuple[str, str, str]:
     state = f"{one.state}: {one.reason}" if one.reason else one.state
-    return one.name, state, duration(one.seconds) if round(one.seconds) else "–"
+    return one.called, state, duration(one.seconds) if round(one.seconds) else "–"
 
 
 def _steps(document: Document) -> Iterator[Block]:
@@ -133,5 +135,10 @@ def _action(one: ActionTold) -> tuple[str, ...]:
 
 
 def _request(one: RequestTold) -> Line:
-    state = line(" ", Span(f"({one.state})", italic=True)) if one.state != "open" else ()
-    return line(f"{blocks.someone(one.asker)} asks {blocks.someone(one.asked)}: {one.what}", state)
+    state = line(" ", Span(f"({one.state})", italic=True)) if one.state != "open" and one.answer != "declined" else ()
+    return line(
+        f"{blocks.someone(one.asker)} asks {blocks.someone(one.asked)}: ",
+        support(one.what, one.key_result, one.due),
+        answered(one.answer, one.note) if one.answer else (),
+        state,
+    )

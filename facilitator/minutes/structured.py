@@ -42,6 +42,7 @@ def as_table(document: Document) -> dict[str, Any]:
         "seconds": _whole(document.seconds),
         "attendance": [
             {"name": one.name, "state": one.state, "seconds": _whole(one.seconds)}
+            | ({"unit": one.unit} if one.unit else {})
             | ({"reason": one.reason} if one.reason else {})
             for one in document.attendance
         ],
@@ -51,7 +52,7 @@ def as_table(document: Document) -> dict[str, Any]:
                 "title": step.title,
                 "planned_seconds": step.planned_seconds,
                 "seconds": _whole(step.seconds),
-                "records": [one.as_json() for one in step.records],
+                "records": [table for one in step.records if (table := one.as_json())],
             }
             for step in document.steps
         ],

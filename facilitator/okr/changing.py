@@ -24,7 +24,7 @@ from facilitator.text import clean, clean_line, is_blank
 
 _Value = TypeVar("_Value")
 
-OWN = frozenset(("key_result", "finding_answer", "progress"))
+OWN = frozenset(("key_result", "finding_answer", "progress", "reading"))
 """The tables of what belongs to an objective and goes with it."""
 
 

@@ -206,8 +206,11 @@ ACTIVITY: Words = {
 UNCOUNTED: Words = {
     "en": re.compile(
         r"^(?:to |we )?(?:hold|conduct|organi[sz]e|attend|visit|meet with|talk (?:to|with)|interview"
-        r"|participate in|contact)"
-        r"\s+(?!an?\b|the\b|our\b)(?:[\w-]+\s+){0,2}[\w-]+s$",
+        r"|participate in|contact|hire|recruit|do|assist)"
+        r"\s+(?!an?\b|the\b|our\b)(?:[\w-]+\s+){0,2}[\w-]+s$"
+        r"|^(?:to |we )?(?:(?:help|support|assist|continue|monitor|coordinate)(?:\s+[\w-]+){1,3}"
+        r"|(?:be|become)\s+(?:more|better)(?:\s+[\w-]+){0,2}"
+        r"|make\s+(?:[\w-]+\s+){1,3}(?:faster|easier|better|nicer|simpler|cleaner))$",
         re.IGNORECASE,
     ),
     "de": re.compile(

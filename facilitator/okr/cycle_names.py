@@ -61,10 +61,11 @@ class Label(NamedTuple):
     @property
     def usual(self) -> bool:
         """Whether the name has nothing but what everybody takes for a year or a quarter."""
-        full = any(end - start == 4 for start, end in self.years)
-        return _USUAL.fullmatch(self.around.replace("\0", "")) is not None and (
-            full or bool(self.quarter) or self.around.startswith("fy")
-        )
+        if _USUAL.fullmatch(self.around.replace("\0", "")) is None:
+            return False
+        if self.quarter:
+            return "q" in self.around or "季" in self.around
+        return self.around.startswith("fy") or any(end - start == 4 for start, end in self.years)
 
     def named(self, year: int, quarter: int) -> str:
         """The name of another year or quarter, after the same pattern."""
@@ -100,6 +101,9 @@ def read(name: str, *, quarter: bool) -> Label | None:
     years = tuple(match.span() for match in _YEAR.finditer(name))
     numbers = [int(name[start:end]) + (2000 if end - start == 2 else 0) for start, end in years]
     if not numbers or any(number - numbers[0] not in {0, 1} for number in numbers):
+        return None
+    # 2026/27 is a year, 04/2005 is a month.
+    if any(end - start > years[0][1] - years[0][0] for start, end in years):
         return None
     said = name[slice(*numbered)] if numbered else "0"
     return Label(numbers[0], _NUMERALS.index(said) + 1 if said in _NUMERALS else int(said), name, years, numbered)

@@ -29,8 +29,8 @@ HELP = (
 _DAY = r"(\d{4}-\d{1,2}-\d{1,2})"
 _TWO_DAYS = re.compile(rf"(.*?)[\s:,(]*{_DAY}(?:\s*(?:\.\.+|…|-|–|—|to|until|至|到|,)\s*|\s+){_DAY}\)?", re.IGNORECASE)
 _NEXT = re.compile(
-    r"(?:(?P<this>this|current|本|这个?|当前)|next|下一?个?)\s*"
-    r"(?:(?P<quarter>quarter|季度?)|(?P<two>(?:two|2)\s*months|双月|(?:两|2)个?月)|(?P<month>month|月)|(?P<year>year|年)"
+    r"(?:(?P<this>this|current|本|[这這][个個]?|当前)|next|下一?[个個]?)\s*"
+    r"(?:(?P<quarter>quarter|季度?)|(?P<two>(?:two|2)\s*months|双月|(?:[两兩]|2)[个個]?月)|(?P<month>month|月)|(?P<year>year|年)"
     r"|(?P<cycle>cycle|周期))"
 )
 _NUMBERS = re.compile(
@@ -223,7 +223,9 @@ class _Reading:
         return None
 
     def months(self) -> NewCycle | None:
-        if found := _NUMBERS.fullmatch(self.folded):
+        if re.fullmatch(_DAY, self.folded):
+            return None
+        if found := _NUMBERS.fullmatch(re.sub(r"(\d{1,2})/(\d{4})", r"\2-\1", self.folded)):
             year, first, last_year, last = (int(part) if part else 0 for part in found.groups())
             last_year, last = last_year or year + (0 < last < first), last or first
         elif (found := _WORDS.fullmatch(self.folded)) and (found[2] or found[4]):

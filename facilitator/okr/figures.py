@@ -117,6 +117,36 @@ def number_of(text: str) -> float | None:
     return value if math.isfinite(value) else None
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a key result has come to, as somebody says it; `note` says why."""
+
+    current: float | None
+    confidence: int | None
+    note: str
+
+
+def said(text: str, unit: str = "") -> Said | None:
+    """`7`, `12,5`, `7 c6`, `c6` or `7 c6 the vault was late` taken apart; None where it has neither figure.
+
+    Args:
+        text: What was typed.
+        unit: The key result's unit, which may follow the figure.
+    """
+    match = re.fullmatch(
+        rf"\s*(?P<figure>[-−+]?[\d.,](?:[\d.,'’]|\s(?=\d))*)?\s*(?:{re.escape(unit)}(?![^\W\d_]))?"
+        r"[\s,;:]*(?:c\s*(?P<sure>\d{1,2})(?!\w))?[\s,;:]*(?P<note>.*)",
+        text,
+        re.IGNORECASE | re.DOTALL,
+    )
+    if match is None or not (match["figure"] or match["sure"]):
+        return None
+    current = number_of(match["figure"]) if match["figure"] else None
+    if match["figure"] and current is None:
+        return None
+    return Said(current, int(match["sure"]) if match["sure"] else None, match["note"].strip())
+
+
 def _plain(figure: str) -> str:
     # In running text a point before three digits separates thousands: `von 1.200 auf 3.400`.
     if re.fullmatch(r"[-−+]?[1-9]\d{0,2}\.\d{3}", figure):

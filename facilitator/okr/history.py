@@ -213,7 +213,10 @@ def _steps(
         .correlate(None)
     )
     query = (
-        select(Change, Entry)
+        select(
+            *(Change.table_name, Change.row_id, Change.before, Change.after),
+            *(Entry.id, Entry.at, Entry.person_id, Entry.source, Entry.meeting_id, Entry.reason),
+        )
         .join(Entry, Entry.id == Change.entry_id)
         .where(Entry.undone.is_(False))
         .where(
@@ -230,22 +233,21 @@ def _steps(
     if since is not None:
         query = query.where(since)
     found: dict[int, dict[int, _Step]] = defaultdict(dict)
-    for change, entry in session.execute(query):
-        row = change.after or change.before or {}
-        if change.table_name == "objective":
-            objective_id = change.row_id
-        elif change.table_name == "progress":
+    for table, row_id, before, after, entry_id, *entry in session.execute(query):
+        row = after or before or {}
+        if table == "objective":
+            objective_id = row_id
+        elif table == "progress":
             objective_id = of_key_result[row["key_result_id"]]
         else:
             objective_id = row["objective_id"]
-        step = found[objective_id].get(entry.id)
+        step = found[objective_id].get(entry_id)
         if step is None:
-            step = found[objective_id][entry.id] = _Step(
-                entry.id, entry.at, entry.person_id, entry.source, entry.meeting_id, entry.reason, {}
-            )
-        key = (change.table_name, change.row_id)
-        before = step.rows[key][0] if key in step.rows else change.before
-        step.rows[key] = (before, change.after)
+            at, person_id, source, meeting_id, reason = entry
+            step = _Step(entry_id, at, person_id, source, meeting_id, reason, {})
+            found[objective_id][entry_id] = step
+        first = step.rows[table, row_id][0] if (table, row_id) in step.rows else before
+        step.rows[table, row_id] = (first, after)
     return {objective_id: list(steps.values()) for objective_id, steps in found.items()}
 
 

@@ -67,7 +67,7 @@ def accept(
         about = to.session.get_one(KeyResult, row.key_result_id) if row.key_result_id else objective
         if new is not None and to.put(about, title=new):
             ask_reason(objective, reason)
-        row.state, row.answered_at = "accepted", datetime.now(UTC)
+        row.state, row.answer, row.answered_at = "accepted", new or "", datetime.now(UTC)
     return to.done(suggestion_id)
 
 

@@ -32,6 +32,7 @@ from facilitator.okr.views import Link, Writer
 from facilitator.okr.writing_key_results import add_key_result, change_key_result, drop_key_result
 from facilitator.store import journal
 from facilitator.store.database import Base, Database
+from facilitator.store.tables import consensus
 from facilitator.text import clean_line, is_blank
 
 __all__ = [
@@ -173,8 +174,9 @@ def remove_objective(database: Database, objective_id: int, *, by_id: int | None
         ):
             raise Refused(f'other objectives, suggestions, actions or cards refer to "{row.title}"; close it instead')
         delete_key_results(to.session, key_results)
-        for answer in to.session.scalars(select(FindingAnswer).where(FindingAnswer.objective_id == row.id)):
-            to.session.delete(answer)
+        for table in (FindingAnswer, consensus.Reading):
+            for one in to.session.scalars(select(table).where(table.objective_id == row.id)):
+                to.session.delete(one)
         to.session.flush()
         to.session.expire(row)
         to.session.delete(row)

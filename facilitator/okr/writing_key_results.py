@@ -111,7 +111,10 @@ def change_key_result(
         values["description"] = words(description)
     if not isinstance(unit, Unchanged):
         values["unit"] = clean_line(unit).strip()
-    with writing(database, called(database, KeyResult, key_result_id), by_id, reason, meeting_id) as to:
+    what = called(database, KeyResult, key_result_id)
+    if all(value is UNCHANGED for value in (title, description, start, target, unit, owner_id)):
+        what = f"progress of {what}"
+    with writing(database, what, by_id, reason, meeting_id) as to:
         row = open_key_result(to.session, key_result_id)
         aim, told = given(target, row.target), given(current, row.current)
         if aim is None and row.target is not None:

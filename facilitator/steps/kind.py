@@ -17,7 +17,7 @@ class Record(Protocol):
     """One thing that a step recorded, as the minutes tell it."""
 
     def as_json(self) -> dict[str, Any]:
-        """The record as CONTRACT, "JSON minutes", wants it."""
+        """The record as CONTRACT, "JSON minutes", wants it; empty where only the minutes for people have it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from facilitator.steps import analysis, feedback, gather, progress, reflection, round, scores, whiteboard  # noqa: A004  # the kind of step is called so
+from facilitator.steps import (
+    analysis,
+    commitment,
+    confidence,
+    feedback,
+    gather,
+    progress,
+    readiness,
+    reflection,
+    requests,
+    round,  # noqa: A004  # the kind of step is called so
+    scores,
+    whiteboard,
+)
 from facilitator.steps.kind import Kind
 
 KINDS: dict[str, Kind] = {
@@ -16,6 +29,10 @@ KINDS: dict[str, Kind] = {
         feedback.KIND,
         analysis.KIND,
         whiteboard.KIND,
+        readiness.KIND,
+        requests.KIND,
+        confidence.KIND,
+        commitment.KIND,
         # What comes out of a meeting may be recorded at any step, and is in `outcomes`.
         Kind("close"),
     )

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from facilitator.meeting.assigning import parse_action
-from facilitator.meeting.record import Action, Decision, Meeting, ParkedTopic, Request, Sentence
-from facilitator.people import Person, Unit
+from facilitator.meeting.record import Action, Attendance, Decision, Meeting, ParkedTopic, Request, Sentence
+from facilitator.people import Person, Unit, units_below
+from facilitator.steps import requesting
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
 from facilitator.text import clean_line, is_blank
@@ -24,7 +25,15 @@ class Blank(ValueError):  # noqa: N818  # it names what happened
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One thing that came out. `kind` is action, decision, parked or request; `who` the owner or whoever is asked."""
+    """One thing that came out.
+
+    Attributes:
+        kind: action, decision, parked or request.
+        who: The owner, or whoever is asked.
+        by: Who said it, or who asks.
+        answer: What the asked side said to a request: `accepted`, `countered`, `declined`; None: nothing yet.
+        note: The asked side's words.
+    """
 
     kind: str
     id: int
@@ -33,6 +42,8 @@ class Outcome:
     due: date | None = None
     state: str = "open"
     by: str | None = None
+    answer: str | None = None
+    note: str = ""
 
 
 def record_action(
@@ -92,41 +103,55 @@ def park(
 
 def request_help(
     database: Database,
-    meeting_id: int,
+    meeting_id: int | None,
     text: str,
     *,
     from_id: int,
     to_person_id: int | None = None,
     sentence_id: int | None = None,
+    key_result_id: int | None = None,
+    source: str = "meeting",
 ) -> Outcome:
-    """Ask somebody for help: `@Name` at the end of the text (a person or a unit), else `to_person_id`.
+    """Ask for help in one line, `@Name` (a person or a unit) and `by DATE` at its end taken as who is asked by when.
+
+    Args:
+        database: Where.
+        meeting_id: In which meeting; None before one.
+        text: The line.
+        from_id: Who asks.
+        to_person_id: Who is asked where the text names nobody.
+        sentence_id: The difficulty that it comes from.
+        key_result_id: The key result that it is for.
+        source: As in `recording`.
 
     Raises:
         Blank: No text.
         LookupError: Nobody is named.
+        TooLong: More than 100,000 characters.
     """
     with database.reading() as session:
         people = dict(session.execute(select(Person.name, Person.id).where(Person.active)).all())
         units = dict(session.execute(select(Unit.name, Unit.id)).all())
     parsed = parse_action(text, [*people, *units], datetime.now().astimezone().date())
     _refuse_blank(parsed.text, "a request")
-    line = parsed.dated
     to_person = people.get(parsed.owner) if parsed.owner else to_person_id
     to_unit = units.get(parsed.owner) if parsed.owner and not to_person else None
     if to_person is None and to_unit is None:
         raise LookupError("who is asked? End the line with @ and a name of a person or a unit")
-    with _said(database, meeting_id, "request", line, sentence_id, "request") as session:
-        row = Request(
-            meeting_id=meeting_id,
-            from_person_id=from_id,
-            to_person_id=to_person,
-            to_unit_id=to_unit,
-            what=line,
-            recorded_at=datetime.now(UTC),
-        )
-        session.add(row)
-        session.flush()
-        return _request(session, row)
+    made = requesting.ask(
+        database,
+        parsed.text,
+        from_id=from_id,
+        to_person_id=to_person,
+        to_unit_id=to_unit,
+        key_result_id=key_result_id,
+        due=parsed.due,
+        meeting_id=meeting_id,
+        source=source,
+        sentence_id=sentence_id,
+    )
+    with database.reading() as session:
+        return _requests(session, [session.get_one(Request, made)])[0]
 
 
 def settle_action(database: Database, action_id: int, state: str, meeting_id: int | None) -> None:
@@ -162,13 +187,16 @@ def recorded(database: Database, meeting_id: int) -> tuple[Outcome, ...]:
         for topic in session.scalars(select(ParkedTopic).where(ParkedTopic.meeting_id == meeting_id)):
             by = names.get(topic.by_id) if topic.by_id else None
             found.append((topic.recorded_at, Outcome("parked", topic.id, topic.text, by=by)))
-        for request in session.scalars(select(Request).where(Request.meeting_id == meeting_id)):
-            found.append((request.recorded_at, _request(session, request)))
+        requests = list(session.scalars(select(Request).where(Request.meeting_id == meeting_id)))
+        found += [(row.recorded_at, one) for row, one in zip(requests, _requests(session, requests), strict=True)]
         return tuple(outcome for _, outcome in sorted(found, key=lambda pair: (pair[0], pair[1].kind, pair[1].id)))
 
 
 def carried_over(database: Database, meeting_id: int) -> tuple[Outcome, ...]:
-    """Open actions and requests of the unit's earlier meetings, oldest first; those settled here stay in sight."""
+    """Open actions of the unit's earlier meetings, and open requests of either side; oldest first.
+
+    Those settled here stay in sight.
+    """
     with database.reading() as session:
         meeting = session.get_one(Meeting, meeting_id)
         earlier = select(Meeting.id).where(Meeting.unit_id == meeting.unit_id, Meeting.id < meeting_id)
@@ -184,24 +212,53 @@ def carried_over(database: Database, meeting_id: int) -> tuple[Outcome, ...]:
                 .order_by(Action.id)
             )
         ]
-        requests = [
-            _request(session, row)
-            for row in session.scalars(
-                select(Request)
-                .where(
-                    Request.meeting_id.in_(earlier),
-                    (Request.state == "open") | (Request.done_at >= meeting.started_at),
-                )
-                .order_by(Request.id)
-            )
-        ]
-        return (*actions, *requests)
+        people = session.scalars(select(Attendance.person_id).where(Attendance.meeting_id == meeting_id))
+        coming = coming_back(meeting, list(people), units_below(session, meeting.unit_id))
+        requests = list(session.scalars(select(Request).where(coming).order_by(Request.id)))
+        return (*actions, *_requests(session, requests))
 
 
-def _request(session: Session, row: Request) -> Outcome:
-    asked = session.get(Person, row.to_person_id) if row.to_person_id else session.get(Unit, row.to_unit_id)
-    by = session.get_one(Person, row.from_person_id).name
-    return Outcome("request", row.id, row.what, asked.name if asked else None, state=row.state, by=by)
+def coming_back(meeting: Meeting, people: Sequence[int], units: Sequence[int]) -> ColumnElement[bool]:
+    """The requests from before a meeting that come back in it: they were open when it began, and concern its people.
+
+    They come back to both sides, also where they were made before any meeting (METHOD M13).
+
+    Args:
+        meeting: Which.
+        people: The ids of its people: they ask, or are asked.
+        units: The ids of its unit and of those below it, which are asked.
+    """
+    earlier = select(Meeting.id).where(Meeting.unit_id == meeting.unit_id, Meeting.id < meeting.id)
+    return (
+        (Request.recorded_at < meeting.started_at)
+        & or_(Request.meeting_id.is_(None), Request.meeting_id != meeting.id)
+        & or_(Request.state == "open", Request.done_at >= meeting.started_at)
+        & or_(
+            Request.meeting_id.in_(earlier),
+            Request.from_person_id.in_(people),
+            Request.to_person_id.in_(people),
+            Request.to_unit_id.in_(units),
+        )
+    )
+
+
+def _requests(session: Session, rows: Sequence[Request]) -> list[Outcome]:
+    people = dict(session.execute(select(Person.id, Person.name)).all())
+    units = dict(session.execute(select(Unit.id, Unit.name)).all())
+    return [
+        Outcome(
+            kind="request",
+            id=row.id,
+            text=row.what,
+            who=people.get(row.to_person_id or 0) or units.get(row.to_unit_id or 0),
+            due=row.due,
+            state=row.state,
+            by=people[row.from_person_id],
+            answer=row.answer,
+            note=row.note,
+        )
+        for row in rows
+    ]
 
 
 def _refuse_blank(text: str, what: str) -> None:

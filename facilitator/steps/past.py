@@ -6,7 +6,9 @@ Only names are today's.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -51,8 +53,9 @@ class Past:
         marks = [event.data.get("journal") for event in self.live.events if event.kind == "ended"]
         end = self.meeting.ended_at if not marks or marks[-1] is None else int(marks[-1])
         # What the meeting itself changes after its end in what came out of it corrects the minutes.
-        return rows_before(self.session, ("action", "request"), end, but_of=self.meeting.id) | rows_before(
-            self.session, ("card", "unit", "key_result", "objective"), end
+        told = ("action", "request", "suggestion", "presentation")
+        return rows_before(self.session, told, end, but_of=self.meeting.id) | rows_before(
+            self.session, ("card", "unit", "key_result", "objective", "confidence_meaning"), end
         )
 
     def rows(self, table: type[_Row], rows: Iterable[_Row]) -> list[_Row]:
@@ -105,6 +108,14 @@ class Past:
         person = (key_result.owner_id if key_result else None) or objective.owner_person_id
         unit = self.units.get(objective.owner_unit_id)
         return self.people.get(person) if person else unit.name if unit else None
+
+    def local(self, moment: datetime) -> datetime:
+        """A moment in the facilitator's time zone, or else in this machine's."""
+        zone = self.zones.get(self.live.facilitator_id)
+        try:
+            return moment.astimezone(ZoneInfo(zone) if zone else None)
+        except (ValueError, OSError, LookupError):  # a zone that this machine does not know
+            return moment.astimezone()
 
     def title(self, key_result_id: int | None) -> str | None:
         """The title of a key result."""

@@ -19,11 +19,15 @@ from facilitator.okr.changing import record_progress
 from facilitator.okr.model import Cycle, KeyResult, Objective, Progress
 from facilitator.people import Person, Unit, find_person, units_below
 from facilitator.steps.asking import Names, Reader, Recording, Who, number, quoted
+from facilitator.steps.by_unit import Groups, groups_of
 from facilitator.steps.kind import Kind, StepTold
 from facilitator.steps.past import Past
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
-from facilitator.text import clean_line
+from facilitator.text import clean_line, is_blank
+
+FALL = 2
+"""A confidence that falls by so much needs its reason (METHOD M20, M21)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,9 @@ class Standing:
         since_confidence: The same of the confidence.
         ratio: Share of the way, as `okr.progress.ratio`; None with `note` saying why.
         risk: Why it is at risk, in words; empty when it is not.
+        why: The last note on it; may be empty.
+        explained: Whether a note was made since the last meeting.
+        group: The unit that it counts for, where units meet instead of people; else empty.
     """
 
     id: int
@@ -51,6 +58,17 @@ class Standing:
     ratio: float | None
     note: str
     risk: str
+    why: str
+    explained: bool
+    group: str = ""
+
+    @property
+    def unexplained_fall(self) -> int:
+        """By how much the confidence fell since the last meeting, where that is 2 or more and nobody said why."""
+        if self.explained or self.confidence is None or self.since_confidence is None:
+            return 0
+        fall = self.since_confidence - self.confidence
+        return fall if fall >= FALL else 0
 
     @property
     def milestone(self) -> bool:
@@ -59,23 +77,47 @@ class Standing:
 
 
 def of_meeting(database: Database, meeting_id: int) -> tuple[Standing, ...]:
-    """The key results of the meeting's unit and its people in the meeting's cycle, objectives at risk first."""
+    """The key results of the meeting's unit and its people in the meeting's cycle, objectives at risk first.
+
+    Where units meet, they are those of the units and of all their people, unit by unit.
+    """
     with database.reading() as session:
         meeting = session.get_one(Meeting, meeting_id)
         if meeting.cycle_id is None:
             return ()
-        people = list(session.scalars(select(Attendance.person_id).where(Attendance.meeting_id == meeting_id)))
+        speak = dict(
+            session.execute(
+                select(Attendance.person_id, Attendance.stands_for)
+                .where(Attendance.meeting_id == meeting_id)
+                .order_by(Attendance.position)
+            ).all()
+        )
+        people = list(speak)
         units = units_below(session, meeting.unit_id)
+        groups = groups_of(session, meeting.unit_id, units) if any(speak.values()) else None
+        if groups is not None:
+            people += [person for person in groups.people if person not in speak]
         owned = or_(
             Objective.owner_person_id.in_(people), Objective.owner_unit_id.in_(units), KeyResult.owner_id.in_(people)
         )
         last = select(func.max(Meeting.ended_at)).where(
             Meeting.unit_id == meeting.unit_id, Meeting.id < meeting_id, Meeting.state == "ended"
         )
-        found = _standings(session, owned, meeting.cycle_id, meeting.started_at, session.scalar(last))
-        risky = {one.objective for one in found if one.risk}
+        found = _standings(session, owned, meeting.cycle_id, meeting.started_at, session.scalar(last), groups)
+        risky = {(one.group, one.objective) for one in found if one.risk}
         order = {one.objective: index for index, one in reversed(list(enumerate(found)))}
-        return tuple(sorted(found, key=lambda one: (one.objective not in risky, order[one.objective], not one.risk)))
+        place = {name: index for index, name in enumerate(groups.order if groups else ("",))}
+        return tuple(
+            sorted(
+                found,
+                key=lambda one: (
+                    place.get(one.group, len(place)),
+                    (one.group, one.objective) not in risky,
+                    order[one.objective],
+                    not one.risk,
+                ),
+            )
+        )
 
 
 def of_person(database: Database, name: str) -> tuple[Standing, ...]:
@@ -116,7 +158,7 @@ def update(
     name: str | None = None,
     source: str = "meeting",
 ) -> None:
-    """Record what a key result has come to; what is None stays as it is.
+    """Record what a key result has come to; what is None stays as it is, and with no note nothing is recorded.
 
     Args:
         database: Where.
@@ -131,6 +173,10 @@ def update(
     Raises:
         Refused: A confidence out of range, a figure for a milestone, or the objective is closed.
     """
+    why = clean_line(note).strip()
+    why = "" if is_blank(why) else why
+    if current is None and confidence is None and not why:
+        return
     person_id = None
     with database.reading() as session:
         title = session.get_one(KeyResult, key_result_id).title
@@ -145,14 +191,19 @@ def update(
             session.get_one(KeyResult, key_result_id),
             current=current,
             confidence=confidence,
-            note=note,
+            note=why,
             person_id=person_id,
             meeting_id=meeting_id,
         )
 
 
 def _standings(
-    session: Session, owned: ColumnElement[bool], cycle_id: int, now: datetime, last: datetime | None
+    session: Session,
+    owned: ColumnElement[bool],
+    cycle_id: int,
+    now: datetime,
+    last: datetime | None,
+    groups: Groups | None = None,
 ) -> list[Standing]:
     cycle = session.get_one(Cycle, cycle_id)
     pace = progress.expected(cycle.start, cycle.end, now.astimezone().date())
@@ -165,13 +216,21 @@ def _standings(
         .order_by(Objective.position, Objective.id, KeyResult.position, KeyResult.id)
     ).all()
     # What the first change since then changed is what it was then.
-    first = select(func.min(Progress.id)).where(Progress.key_result_id.in_([key_result.id for key_result, _ in rows]))
+    ids = [key_result.id for key_result, _ in rows]
+    first = select(func.min(Progress.id)).where(Progress.key_result_id.in_(ids))
     if last is not None:
         first = first.where(Progress.recorded_at > last)
     first = first.group_by(Progress.key_result_id)
     changes = {row.key_result_id: row for row in session.scalars(select(Progress).where(Progress.id.in_(first)))}
+    noted = (
+        select(func.max(Progress.id))
+        .where(Progress.key_result_id.in_(ids), Progress.note != "")
+        .group_by(Progress.key_result_id)
+    )
+    notes = {row.key_result_id: row for row in session.scalars(select(Progress).where(Progress.id.in_(noted)))}
     found = []
     for key_result, objective in rows:
+        said = notes.get(key_result.id)
         change = changes.get(key_result.id)
         share, note = progress.ratio(key_result.start, key_result.target, key_result.current)
         moved = change.before if change and change.before != key_result.current else None
@@ -195,6 +254,9 @@ def _standings(
                 ratio=share,
                 note=note,
                 risk=progress.at_risk(share, pace, key_result.confidence, fell),
+                why=said.note if said else "",
+                explained=said is not None and (last is None or said.recorded_at > last),
+                group=groups.of(objective, key_result) if groups else "",
             )
         )
     return found

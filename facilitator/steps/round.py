@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from facilitator import blocks
 from facilitator.blocks import Block, Heading, Span
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting import running
-from facilitator.meeting.agenda import STANDUP_PROMPTS, Prompt
+from facilitator.meeting.agenda import Prompt
 from facilitator.meeting.record import Attendance, Meeting, Ready, Sentence
 from facilitator.people import Person, find_person
 from facilitator.steps.asking import Reader, Recording, Who, bare, listed
 from facilitator.steps.kind import Kind, StepTold
+from facilitator.steps.last_time import alike, said_last_time
 from facilitator.steps.past import Past
+from facilitator.steps.prompts import accepted, prompts
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
 from facilitator.text import clean, clean_line, is_blank
@@ -29,11 +30,13 @@ from facilitator.text import clean, clean_line, is_blank
 OUTCOMES = ("action", "request", "parked", "escalated", "dropped")
 """What becomes of a difficulty."""
 
-ALIKE = 0.8
-"""From which ratio on two difficulties count as the same; found by trying on stand-up entries reworded by hand."""
+DIFFICULTIES = ("difficulties", "risks")
+"""The keys under which people say what is in their way: one that comes back is pointed out."""
 
-COMPARED = 400
-"""Characters of a difficulty that are compared."""
+PRIORITIES = "priorities"
+"""The key under which people say what matters most until the next meeting."""
+ENOUGH = 3
+"""So many priorities are recommended; more are allowed, and pointed out (METHOD M6)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +55,25 @@ class Turn:
 
     Attributes:
         said: The sentences for each prompt's key.
-        planned: What they said last time that they would do.
+        recalled: What they said last time, for each key that a prompt or the gathering recalls.
         ready: Whether they said in their check-in that they are ready.
     """
 
     person_id: int
     name: str
     said: Mapping[str, tuple[Said, ...]]
-    planned: tuple[str, ...]
+    recalled: Mapping[str, tuple[str, ...]]
     ready: bool
+
+    @property
+    def planned(self) -> tuple[str, ...]:
+        """All that is recalled: what they said last time that they would do."""
+        return tuple(text for some in self.recalled.values() for text in some)
+
+    def too_many(self, key: str) -> int:
+        """How many priorities they have under this key, if these are more than three; else 0."""
+        count = len(self.said.get(key, ())) if key == PRIORITIES else 0
+        return count if count > ENOUGH else 0
 
     @property
     def prepared(self) -> bool:
@@ -72,7 +85,9 @@ def turns(database: Database, meeting_id: int) -> dict[int, Turn]:
     """Everybody's turn, by person id."""
     with database.reading() as session:
         attendance = list(session.scalars(select(Attendance.person_id).where(Attendance.meeting_id == meeting_id)))
-        return _turns(session, attendance, meeting_id)
+        agenda = agendas.from_json(session.get_one(Meeting, meeting_id).agenda)
+        also = [step.recalls for step in agenda.steps if step.recalls]
+        return _turns(session, attendance, meeting_id, agenda.prompts, also)
 
 
 def prepared(database: Database, name: str) -> Turn:
@@ -83,26 +98,19 @@ def prepared(database: Database, name: str) -> Turn:
     """
     with database.reading() as session:
         person = find_person(session, name)
-        return _turns(session, [person.id], running.meeting_of(session, person.id))[person.id]
+        meeting_id = running.meeting_of(session, person.id)
+        return _turns(session, [person.id], meeting_id, prompts(session, meeting_id, person.id))[person.id]
 
 
 def asked(database: Database, name: str) -> tuple[Prompt, ...]:
-    """The prompts that the person is asked now: the running meeting's, else the stand-up's.
+    """The prompts that the person is asked now, as `prompts` has them.
 
     Raises:
         NotFound: Nobody is called so.
     """
     with database.reading() as session:
-        meeting_id = running.meeting_of(session, find_person(session, name).id)
-        return prompts(session, meeting_id)
-
-
-def prompts(session: Session, meeting_id: int | None) -> tuple[Prompt, ...]:
-    """The prompts of a meeting's rounds; without a meeting the stand-up's."""
-    if meeting_id is None:
-        return STANDUP_PROMPTS
-    agenda = agendas.from_json(session.get_one(Meeting, meeting_id).agenda)
-    return tuple(prompt for step in agenda.steps if step.kind == "round" for prompt in step.prompts)
+        person_id = find_person(session, name).id
+        return prompts(session, running.meeting_of(session, person_id), person_id)
 
 
 def add(database: Database, name: str, sentences: Mapping[str, Iterable[str]], source: str = "check-in") -> int:
@@ -141,7 +149,7 @@ def _write(
     with database.reading() as session:
         person_id = find_person(session, name).id
         meeting_id = running.meeting_of(session, person_id)
-        known = {prompt.key for prompt in prompts(session, meeting_id)}
+        known = set(accepted(session, meeting_id, person_id))
     if strange := set(texts) - known:
         raise KeyError(f"{', '.join(sorted(strange))}: not asked now; what is asked: {', '.join(sorted(known))}")
     what = next((f'"{text}"' for some in texts.values() for text in some), "sentences")
@@ -201,16 +209,6 @@ def set_ready(database: Database, name: str, ready: bool = True) -> None:
             session.add(Ready(meeting_id=meeting_id, person_id=person_id, at=datetime.now(UTC)))
 
 
-def alike(one: str, other: str) -> bool:
-    """Whether two difficulties are the same one, perhaps reworded a little."""
-    first, second = (" ".join(text.casefold().split()).rstrip(".!。") for text in (one, other))
-    if first == second:
-        return True
-    # Their beginnings tell: comparing whole pages with each other would take minutes.
-    matcher = difflib.SequenceMatcher(None, first[:COMPARED], second[:COMPARED], autojunk=False)
-    return matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
-
-
 def _sentence(person_id: int, meeting_id: int | None, prompt: str, text: str, position: int) -> Sentence:
     return Sentence(
         meeting_id=meeting_id,
@@ -234,35 +232,23 @@ def _sentences(session: Session, person_id: int, meeting_id: int | None, prompt:
     ).all()
 
 
-def _turns(session: Session, people: list[int], meeting_id: int | None) -> dict[int, Turn]:
+def _turns(
+    session: Session, people: list[int], meeting_id: int | None, asked: Sequence[Prompt], also: Iterable[str] = ()
+) -> dict[int, Turn]:
     here = _same(Sentence.meeting_id, meeting_id)
     names = dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(people))).all())
     ready = set(
         session.scalars(select(Ready.person_id).where(Ready.person_id.in_(people), _same(Ready.meeting_id, meeting_id)))
     )
-    last = (
-        select(Sentence.person_id, func.max(Sentence.meeting_id).label("meeting_id"))
-        .join(Meeting, Meeting.id == Sentence.meeting_id)
-        .where(Sentence.person_id.in_(people), Meeting.state == "ended", Meeting.id != (meeting_id or 0))
-    )
-    if meeting_id is not None:
-        last = last.where(Sentence.meeting_id < meeting_id)
-    latest = last.group_by(Sentence.person_id).subquery()
-    before: dict[tuple[int, str], list[str]] = defaultdict(list)
-    for row in session.scalars(
-        select(Sentence)
-        .join(latest, (latest.c.person_id == Sentence.person_id) & (latest.c.meeting_id == Sentence.meeting_id))
-        .where(Sentence.prompt.in_(("today", "difficulties")))
-        .order_by(Sentence.position, Sentence.id)
-    ):
-        if row.prompt == "today" or row.outcome != "dropped":
-            before[row.person_id, row.prompt].append(row.text)
+    recalls = dict.fromkeys([*(prompt.recalls for prompt in asked if prompt.recalls), *also])
+    returning = [prompt.key for prompt in asked if prompt.key in DIFFICULTIES]
+    before = said_last_time(session, people, meeting_id, dict.fromkeys([*recalls, *returning]))
     said: dict[int, dict[str, list[Said]]] = {person: defaultdict(list) for person in people}
     for row in session.scalars(
         select(Sentence).where(Sentence.person_id.in_(people), here).order_by(Sentence.position, Sentence.id)
     ):
-        again = row.prompt == "difficulties" and any(
-            alike(row.text, old) for old in before[row.person_id, "difficulties"]
+        again = row.prompt in returning and any(
+            alike(row.text, old.text) for old in before[row.person_id, row.prompt] if old.outcome != "dropped"
         )
         said[row.person_id][row.prompt].append(Said(row.id, row.text, row.outcome, again))
     return {
@@ -270,7 +256,7 @@ def _turns(session: Session, people: list[int], meeting_id: int | None) -> dict[
             person_id=person,
             name=names[person],
             said={prompt: tuple(some) for prompt, some in said[person].items()},
-            planned=tuple(before[person, "today"]),
+            recalled={key: tuple(old.text for old in before[person, key]) for key in recalls},
             ready=person in ready,
         )
         for person in people
@@ -294,22 +280,29 @@ class Spoken:
 
     person: str
     said: Mapping[str, tuple[Said, ...]]
+    unit: str = ""
+
+    @property
+    def called(self) -> str:
+        """The person's name, and before it the units that they spoke for."""
+        return running.called(self.person, self.unit)
 
     def as_json(self) -> dict[str, Any]:
         """The record as CONTRACT, "JSON minutes", wants it."""
-        return {"person": self.person} | {key: [one.text for one in some] for key, some in self.said.items()}
+        who = {"person": self.person} | ({"unit": self.unit} if self.unit else {})
+        return who | {key: [one.text for one in some] for key, some in self.said.items()}
 
 
 def records(past: Past, index: int) -> tuple[Spoken, ...]:
     """What everybody said who was there; of the absent, who had something prepared."""
     here = past.position.order
-    turns = _turns(past.session, list(here), past.live.id)
+    prompts = past.live.agenda.steps[index].prompts
+    turns = _turns(past.session, list(here), past.live.id, prompts)
     found = []
     for person in here:
-        prompts = past.live.agenda.steps[index].prompts
         said = {prompt.key: turns[person].said.get(prompt.key, ()) for prompt in prompts}
         if any(said.values()) or past.position.attendance.get(person) != "absent":
-            found.append(Spoken(past.people[person], said))
+            found.append(Spoken(past.people[person], said, past.live.stands_for.get(person, "")))
     return tuple(found)
 
 
@@ -321,12 +314,12 @@ def section(told: StepTold) -> list[Block]:
     found: list[Block] = [Heading("What everybody said" if told.title == "Round" else told.title)]
     for one in spoken:
         if any(one.said.values()):
-            found.append(Heading(one.person, 3))
+            found.append(Heading(one.called, 3))
         for prompt in told.step.prompts:
             if one.said[prompt.key]:
                 found += blocks.paragraph(f"{prompt.text}:")
                 found += blocks.bullets(map(_told, one.said[prompt.key]))
-    if silent := [one.person for one in spoken if not any(one.said.values())]:
+    if silent := [one.called for one in spoken if not any(one.said.values())]:
         found += blocks.paragraph(f"Nothing was recorded of {', '.join(silent)}.")
     return found
 
@@ -344,11 +337,16 @@ def _told(said: Said) -> blocks.Line:
 
 @dataclass(frozen=True, slots=True)
 class AskedRound:
-    """What somebody is asked for their turn, and what they have said already."""
+    """What somebody is asked for their turn, and what they have said already.
+
+    Attributes:
+        accepted: The keys that a file may answer: those of the prompts, and before a meeting always the stand-up's.
+    """
 
     name: str
     prompts: tuple[Prompt, ...]
     turn: Turn
+    accepted: tuple[str, ...]
 
     table = "round"
 
@@ -357,8 +355,8 @@ class AskedRound:
         lines = []
         for prompt in self.prompts:
             lines.append(f"# {clean_line(prompt.text)}")
-            if prompt.key == "done":
-                lines += [f"#   planned last time: {clean_line(text)}" for text in self.turn.planned]
+            recalled = self.turn.recalled.get(prompt.recalls, ())
+            lines += [f"#   planned last time: {clean_line(text)}" for text in recalled]
             said = [one.text for one in self.turn.said.get(prompt.key, ())]
             lines.append(f"{bare(prompt.key)} = {listed(said)}")
         return lines
@@ -369,7 +367,7 @@ class AskedRound:
         found: dict[str, list[str]] = {}
         for key, value in table.items():
             where = f"round.{bare(clean_line(key[:80]))}"
-            if key not in known:
+            if key not in self.accepted:
                 reader.wrong(where, "this is not asked now", f"use {', '.join(known)}")
             elif (texts := reader.texts(where, value)) is not None:
                 found[key] = texts
@@ -377,10 +375,13 @@ class AskedRound:
 
 
 def asked_of(database: Database, who: Who) -> AskedRound | None:
-    """The prompts of the meeting that they are in, or of the next stand-up."""
+    """The prompts of the meeting that they are in, or of the one that comes; None where it has no round."""
     with database.reading() as session:
-        some = prompts(session, who.meeting_id)
-        return AskedRound(who.name, some, _turns(session, [who.person_id], who.meeting_id)[who.person_id])
+        some = prompts(session, who.meeting_id, who.person_id)
+        if not some:
+            return None
+        turn = _turns(session, [who.person_id], who.meeting_id, some)[who.person_id]
+        return AskedRound(who.name, some, turn, accepted(session, who.meeting_id, who.person_id))
 
 
 KIND = Kind("round", read=turns, records=records, section=section, asked=asked_of)

@@ -1,23 +1,46 @@
-"""Whether a review is to come, and of which cycle: check-ins ask before it what is owed."""
+"""Whether a consensus meeting or a review is to come, and about which cycle: check-ins ask before it what is owed."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting import running
+from facilitator.meeting.following import agreed_cycle
 from facilitator.meeting.record import Attendance, Meeting
-from facilitator.okr.model import Cycle
+from facilitator.okr.model import Cycle, Objective
 from facilitator.steps.asking import Who
+
+__all__ = ["CONSENSUS", "REVIEW", "agreed_cycle", "consensus_cycle", "is_review", "review_cycle", "review_of"]
+
+CONSENSUS = ("readiness", "requests", "confidence", "commitment")
+"""The kinds of step that make a consensus meeting, and the second part of a combined one."""
+
+
+def consensus_cycle(session: Session, who: Who) -> int | None:
+    """The id of the cycle that somebody's consensus meeting is about.
+
+    Args:
+        session: To read with.
+        who: Whose check-in it is.
+
+    Returns:
+        In a meeting with a step of `CONSENSUS` the cycle that it agrees; before a meeting the next cycle, or the one in
+        progress, where it has objectives that are not all agreed yet. None in any other meeting, and where nothing is
+        left to agree.
+    """
+    if who.agenda is not None:
+        return agreed_cycle(who) if any(who.in_step(kind) for kind in CONSENSUS) else None
+    cycle_id = running.cycle_of(session, "next", None, datetime.now(UTC))
+    unagreed = select(Objective.id).where(Objective.cycle_id == cycle_id, Objective.state.in_(("draft", "submitted")))
+    return cycle_id if session.scalar(unagreed.limit(1)) is not None else None
+
 
 REVIEW = ("scores", "reflection", "feedback", "analysis")
 """The kinds of step that make a review."""
-CONSENSUS = ("readiness", "requests", "confidence", "commitment")
-"""The kinds of step that agree a cycle: in a combined meeting the second part."""
 
 
 def review_cycle(session: Session, who: Who) -> int | None:
@@ -46,23 +69,6 @@ def review_cycle(session: Session, who: Who) -> int | None:
         .where(or_(*(Meeting.agenda.contains(f'"{kind}"') for kind in REVIEW)))
     )
     return None if any(is_review(agendas.from_json(one)) for one in held) else cycle_id
-
-
-class OfCycles(Protocol):
-    """A meeting, or whose check-in it is, with the cycles that it is about."""
-
-    @property
-    def cycle_id(self) -> int | None:
-        """The cycle that it is about."""
-
-    @property
-    def next_cycle_id(self) -> int | None:
-        """The one after it that a combined meeting agrees."""
-
-
-def agreed_cycle(meeting: OfCycles) -> int | None:
-    """The id of the cycle whose OKRs a meeting presents, votes on and commits to (METHOD M32)."""
-    return meeting.next_cycle_id or meeting.cycle_id
 
 
 def is_review(agenda: agendas.Agenda) -> bool:

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from facilitator.okr import history, scoring
 from facilitator.okr.history import Told
 from facilitator.okr.model import Progress
+from facilitator.steps.last_time import alike
 from facilitator.steps.reviewed import Reviewed, Scored
-from facilitator.steps.round import alike
 from facilitator.text import clean_line
 
 CHANGES, HIGHLIGHTS, SHORTCOMINGS = "changes", "highlights", "shortcomings"

@@ -187,7 +187,12 @@ class FieldsForm(Form):
             if field.prompt not in prompts and not field.dirty and isinstance(field.parent, Question):
                 await field.parent.remove()
         questions = [self.question(prompt) for prompt in prompts if prompt not in kept]
-        await self.query_one(".fields", Vertical).mount_all(questions)
+        fields = self.query_one(".fields", Vertical)
+        await fields.mount_all(questions)
+        order = [prompt.key for prompt in prompts]
+        fields.sort_children(
+            key=lambda one: order.index(one.prompt.key) if isinstance(one, Question) and one.prompt in prompts else -1
+        )
         if first and self.screen.focused is None:
             self.front()
 

@@ -26,10 +26,25 @@ SAVE_AFTER = 0.5
 """Seconds for which steps of confidence are gathered into one that is recorded."""
 
 
-def _update(database: Database, name: str, key_result_id: int, current: float | None, confidence: int | None) -> None:
+def _update(
+    database: Database,
+    name: str,
+    key_result_id: int,
+    current: float | None = None,
+    confidence: int | None = None,
+    note: str = "",
+) -> None:
     from facilitator.steps import progress
 
-    progress.update(database, key_result_id, current=current, confidence=confidence, name=name, source="check-in")
+    progress.update(
+        database,
+        key_result_id,
+        current=current,
+        confidence=confidence,
+        note=note,
+        name=name,
+        source="check-in",
+    )
 
 
 class OwnKeyResults(Rows):
@@ -42,6 +57,10 @@ class OwnKeyResults(Rows):
     def action_figure(self) -> None:
         """Ask for the figure reached."""
         self._form.ask_figure(self.selected)
+
+    def action_why(self) -> None:
+        """Ask why it stands where it does."""
+        self._form.ask_why(self.selected)
 
     def action_confidence(self, by: int) -> None:
         """One more or one less."""
@@ -76,6 +95,7 @@ class ProgressForm(Form):
         self._swayed: dict[int, int] = {}
         self._timer: Timer | None = None
         self._asked: int | None = None
+        self._why = False
 
     def compose(self) -> ComposeResult:
         """A heading, the list, the field for a figure."""
@@ -90,10 +110,10 @@ class ProgressForm(Form):
         self._list()
 
     def _list(self) -> None:
-        from screens.steps.progress import standing_line
+        from screens.steps.progress import INDENT, standing_line
 
         heading = self.query_one("#own-heading", Static)
-        hint = "  1-9, 0, +, -: confidence   enter: figure"
+        hint = "  1-9, 0, +, -: confidence   enter: figure   y: why"
         heading.update(Content.assemble(("My key results", "bold"), (hint, "dim")))
         rows: list[Row] = []
         objective = ""
@@ -103,7 +123,9 @@ class ProgressForm(Form):
                 rows.append(Row(Content.assemble(("O  ", "dim"), (clean_line(objective), "bold"))))
             confidence = self._swayed.get(one.id, one.confidence)
             shown = replace(one, title=clean_line(one.title), owner="", confidence=confidence)
-            rows.append(Row(standing_line(shown), one.id))
+            rows.append(Row(standing_line(shown), one.id, INDENT))
+            if fall := one.unexplained_fall:
+                rows.append(Row(Content.assemble((f"     ? confidence fell by {fall}: y says why", "$text-warning"))))
         self.query_one(OwnKeyResults).show(rows)
 
     def sway(self, key_result: object, *, by: int = 0, to: int | None = None) -> None:
@@ -138,12 +160,20 @@ class ProgressForm(Form):
 
     def ask_figure(self, key_result: object) -> None:
         """Open the field for the figure of that key result."""
-        if not isinstance(key_result, int) or key_result not in self._known:
-            return
-        self._asked = key_result
+        if isinstance(key_result, int) and key_result in self._known:
+            milestone = self._known[key_result].milestone
+            words = "a milestone: c6 reviews waited" if milestone else "7, or 7 c6, or 7 c6 reviews waited"
+            self._open(key_result, words, why=False)
+
+    def ask_why(self, key_result: object) -> None:
+        """Open the field for the reason why that key result stands where it does."""
+        if isinstance(key_result, int) and key_result in self._known:
+            self._open(key_result, "why does it stand there?", why=True)
+
+    def _open(self, key_result: int, placeholder: str, *, why: bool) -> None:
+        self._asked, self._why = key_result, why
         field = self.query_one("#figure", Input)
-        milestone = self._known[key_result].milestone
-        field.placeholder = "a milestone: c6 is confidence 6" if milestone else "7, or 7 c6, or c6"
+        field.placeholder = placeholder
         field.value = ""
         field.display = True
         field.focus()
@@ -155,9 +185,15 @@ class ProgressForm(Form):
         event.stop()
         key_result = self._asked
         if event.value.strip() and key_result is not None:
-            figures = parse_value(event.value)
+            if self._why:
+                if await self.record(_update, self.person, key_result, None, None, event.value):
+                    self.close()
+                return
+            known = self._known.get(key_result)
+            figures = parse_value(event.value, known.unit if known else "")
             if figures is None:
-                self.post_message(self.Refused("that is no figure; write a number such as 7 or 12.5, or 7 c6"))
+                words = "that begins with no figure; write a number such as 7 or 12.5, or 7 c6, then why"
+                self.post_message(self.Refused(words))
                 return
             self._swayed.pop(key_result, None)
             if not await self.record(_update, self.person, key_result, *figures):

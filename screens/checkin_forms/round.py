@@ -68,12 +68,12 @@ class RoundForm(FieldsForm):
         for question in self.questions:
             said = turn.said.get(question.prompt.key, ())
             again = [clean_line(one.text) for one in said if one.again and one.outcome is None]
-            question.tell(
-                Content("\n").join(
-                    Content.assemble(("! 2nd time: ", "bold"), one, ("  assign, escalate or drop", "dim"))
-                    for one in again
-                )
-            )
+            notes = [
+                Content.assemble(("! 2nd time: ", "bold"), one, ("  assign, escalate or drop", "dim")) for one in again
+            ]
+            if many := turn.too_many(question.prompt.key):
+                notes.append(Content(f"{many} of them; three are easier to keep"))
+            question.tell(Content("\n").join(notes))
         self.query_one("#planned", Static).update(_planned(turn.planned))
         self.ready = turn.ready
         button = self.query_one("#ready", Button)

@@ -43,12 +43,13 @@ class People(Rows):
         for person in position.order:
             turn = shown.turns.get(person)
             state = position.attendance.get(person, "absent")
-            name = shown.live.people.get(person, "?")
+            name = shown.live.called(person)
             marks = "  ✓ ready" if turn and turn.ready else "  ✎ prepared" if person in shown.prepared else ""
             facilitates = "  ★ facilitates" if person == shown.live.facilitator_id else ""
             style = "dim" if state == "absent" else "bold"
             shape = STATE_SHAPES[state]
-            rows.append(Row(text(f"{shape} {state:<8}", (name, style), (marks, "$success"), facilitates), person))
+            line = text(f"{shape} {state:<8}", (name, style), (marks, "$success"), facilitates)
+            rows.append(Row(line, person, indent=10))
         self.show(rows)
 
     def _record(self, function: object, *arguments: object) -> None:
@@ -102,7 +103,7 @@ class People(Rows):
 
 
 class CarriedOver(Rows):
-    """Open actions and requests from last time."""
+    """Open actions and requests from last time, and where the step recalls them, what people had planned."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("carried")]
 
@@ -111,7 +112,7 @@ class CarriedOver(Rows):
         self._known: dict[tuple[str, int], Outcome] = {}
         self._meeting = 0
 
-    def list(self, shown: Shown) -> None:
+    def list(self, shown: Shown, position: Position, recalls: str) -> None:
         """Show them."""
         self._meeting = shown.live.id
         self._known = {(one.kind, one.id): one for one in shown.carried}
@@ -127,11 +128,13 @@ class CarriedOver(Rows):
                             "dim",
                         ),
                         (f"  {wording.due(one.due, today)}" if one.due else "", "dim"),
+                        (f"  {wording.answered(one.answer, one.note)}" if one.answer else "", "bold"),
                     ),
                     (one.kind, one.id),
                 )
                 for one in shown.carried
             ]
+            + _planned(shown, position, recalls)
         )
 
     def action_settle(self, by: int) -> None:
@@ -147,6 +150,17 @@ class CarriedOver(Rows):
     def on_rows_pressed(self) -> None:
         """A click on the selected one does the same."""
         self.action_settle(1)
+
+
+def _planned(shown: Shown, position: Position, recalls: str) -> list[Row]:
+    """What everybody said last time under the key that the step recalls."""
+    rows: list[Row] = []
+    for person in position.order:
+        turn = shown.turns.get(person)
+        if turn is not None and (some := turn.recalled.get(recalls)):
+            rows.append(Row(text((shown.live.called(person), "bold"))))
+            rows.extend(Row(text("  · ", one), indent=4) for one in some)
+    return [Row(text("")), Row(text(("Planned last time", "bold"))), *rows] if rows else []
 
 
 class GatherPanel(Panel):
@@ -196,7 +210,7 @@ class GatherPanel(Panel):
             text(("Open from last time", "bold"), f"  {still}" if shown.carried else "\nnothing, all done")
         )
         self.query_one("#people", People).list(shown, position)
-        self.query_one("#carried", CarriedOver).list(shown)
+        self.query_one("#carried", CarriedOver).list(shown, position, self.step.recalls)
 
     def front(self) -> None:
         """The people first."""

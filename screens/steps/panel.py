@@ -44,12 +44,14 @@ class Panel(Vertical):
             prompt: What the field is for.
             then: What to do with the line; it gives back what to record.
             text: What stands in the field already.
+            blank: Whether an empty line says something too.
         """
 
         field: str
         prompt: str
         then: Callable[[str], Panel.Record | None]
         text: str = ""
+        blank: bool = False
 
     def __init__(self, step: Step, index: int) -> None:
         super().__init__(id=f"step-{index}")

@@ -10,11 +10,15 @@ from facilitator.meeting.timeline import Position
 from facilitator.steps.shown import Shown
 from screens.steps.analysis import AnalysisPanel
 from screens.steps.close import ClosePanel
+from screens.steps.commitment import CommitmentPanel
+from screens.steps.confidence import ConfidencePanel
 from screens.steps.feedback import FeedbackPanel
 from screens.steps.gather import GatherPanel
 from screens.steps.panel import Panel
 from screens.steps.progress import ProgressPanel
+from screens.steps.readiness import ReadinessPanel
 from screens.steps.reflection import ReflectionPanel
+from screens.steps.requests import RequestsPanel
 from screens.steps.round import RoundPanel
 from screens.steps.scores import ScoresPanel
 from screens.steps.whiteboard import WhiteboardPanel
@@ -28,6 +32,10 @@ PANELS: dict[str, type[Panel]] = {
     "feedback": FeedbackPanel,
     "analysis": AnalysisPanel,
     "whiteboard": WhiteboardPanel,
+    "confidence": ConfidencePanel,
+    "readiness": ReadinessPanel,
+    "commitment": CommitmentPanel,
+    "requests": RequestsPanel,
     "close": ClosePanel,
 }
 

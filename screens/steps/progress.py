@@ -21,6 +21,14 @@ from screens.steps.panel import Panel, text
 from screens.widgets.rows import Row, Rows
 
 BAR = 10
+INDENT = 5
+"""Columns by which a key result's further lines stand further in."""
+SHORT = 120
+"""Characters of a note that stand in a key result's line."""
+EXAMPLE = "7 c6 reviews waited"
+"""What can be typed of a key result: the value, c and the confidence, why."""
+
+_NUMBER = r"-?(?:\d{1,3}(?:[ '’\u00a0\u202f]\d{3})+|\d+)(?:[.,]\d+)?"
 
 
 class KeyResults(Rows):
@@ -32,6 +40,8 @@ class KeyResults(Rows):
         super().__init__(id=id)
         self._known: dict[int, Standing] = {}
         self._meeting = 0
+        self._moved: int | None = None
+        self._asked_why: set[int] = set()
 
     def list(self, shown: Shown) -> None:
         """Show them under their objectives."""
@@ -39,13 +49,18 @@ class KeyResults(Rows):
         self._known = {one.id: one for one in standings}
         self._meeting = shown.live.id
         rows: list[Row] = []
-        objective = ""
+        objective, group = "", ""
+        units = any(one.group for one in standings)
         for one in standings:
+            if units and (one.group or "Others") != group:
+                objective, group = "", one.group or "Others"
+                rows.append(Row(text((f"■ {group}", "bold $primary"))))
             if one.objective != objective:
                 objective = one.objective
                 rows.append(Row(text(("O  ", "dim"), (objective, "bold"))))
-            rows.append(Row(standing_line(one), one.id))
+            rows.append(Row(standing_line(one), one.id, INDENT))
         self.show(rows)
+        self._ask_why_of_a_fall()
 
     def on_key(self, event: events.Key) -> None:
         """A digit is the confidence; 0 is 10."""
@@ -64,23 +79,51 @@ class KeyResults(Rows):
         one = self._selected()
         if one is None:
             return
-        prompt = f"{one.title}: reached (now {number(one.current)}), then c and the confidence, as in 7 c6"
+        now = f"{number(one.current)} {one.unit}".strip()
+        # The title comes last: it may be long, and the line is one.
+        prompt = f"Reached (now {now}), confidence, why: {EXAMPLE}   {one.title}"
         if one.milestone:
-            prompt = f"{one.title}: a milestone; c and the confidence, as in c6"
+            prompt = f"A milestone: confidence, why: c6 reviews waited   {one.title}"
         meeting = self._meeting
 
         def take(line: str) -> Panel.Record | None:
-            figures = parse_value(line)
+            figures = parse_value(line, one.unit)
             if figures is None:
                 raise ValueError(
-                    f"{line!r} is no figure; write a number such as 7 or 12.5, and c6 for a confidence of 6"
+                    f"{line!r} begins with no figure; write a number such as 7 or 12.5, c6 for a confidence of 6, "
+                    "then why; y takes the why alone"
                 )
-            current, confidence = figures
+            current, confidence, note = figures
+            self._moved = one.id
             return Panel.Record(
-                progress.update, (one.id,), {"current": current, "confidence": confidence, "meeting_id": meeting}
+                progress.update,
+                (one.id,),
+                {"current": current, "confidence": confidence, "note": note, "meeting_id": meeting},
             )
 
-        self.post_message(Panel.Ask("value", prompt, take))
+        self.post_message(Panel.Ask(f"value {one.id}", prompt, take))
+
+    def action_why(self) -> None:
+        """Ask why it stands where it does."""
+        one = self._selected()
+        if one is not None:
+            self.post_message(self._why(one, f"Why?   {one.title}"))
+
+    def _why(self, one: Standing, prompt: str) -> Panel.Ask:
+        meeting = self._meeting
+        return Panel.Ask(
+            f"why {one.id}",
+            prompt,
+            lambda line: Panel.Record(progress.update, (one.id,), {"note": line, "meeting_id": meeting}),
+        )
+
+    def _ask_why_of_a_fall(self) -> None:
+        """Ask for the reason, once, when a confidence was lowered here by 2 or more and nobody said why."""
+        one = self._known.get(self._moved) if self._moved is not None else None
+        if one is not None and one.unexplained_fall and one.id not in self._asked_why:
+            self._asked_why.add(one.id)
+            prompt = f"Confidence fell by {one.unexplained_fall}. Why? escape leaves it open   {one.title}"
+            self.post_message(self._why(one, prompt))
 
     def on_rows_pressed(self) -> None:
         """A click on the selected one asks for its value."""
@@ -90,19 +133,35 @@ class KeyResults(Rows):
         return self._known.get(self.selected) if isinstance(self.selected, int) else None
 
     def _update(self, confidence: int) -> None:
-        if self._selected() is not None:
+        one = self._selected()
+        if one is not None:
+            self._moved = one.id
             self.post_message(
-                Panel.Record(progress.update, (self.selected,), {"confidence": confidence, "meeting_id": self._meeting})
+                Panel.Record(progress.update, (one.id,), {"confidence": confidence, "meeting_id": self._meeting})
             )
 
 
-def parse_value(line: str) -> tuple[float | None, int | None] | None:
-    """`7`, `12,5`, `7 c6` or `c6` taken apart; None where it is none of these."""
-    match = re.fullmatch(r"\s*(-?\d[\d ']*(?:[.,]\d+)?)?\s*(?:c\s*(\d{1,2}))?\s*", line, re.IGNORECASE)
+def parse_value(line: str, unit: str = "") -> tuple[float | None, int | None, str] | None:
+    """The value, the confidence and the note in a line such as `7 c6 reviews waited`.
+
+    Args:
+        line: A value (`7`, `12,5`, `3 440 219`), a confidence (`c6`), or both, then any words.
+        unit: What may stand behind the value, and is no part of the note.
+
+    Returns:
+        None where the line begins with neither of the two; the note may be empty.
+    """
+    behind = rf"(?:\s*{re.escape(unit)}(?!\w))?" if unit else ""
+    end = r"(?=$|\s|[,;:]\s|[^\x00-\x7f])"
+    match = re.fullmatch(
+        rf"\s*(?:({_NUMBER})(?:{behind}{end}|(?=c\d)))?[\s,;:]*(?:c\s?(\d+){end})?[\s,;:]*(.*)",
+        line,
+        re.IGNORECASE | re.DOTALL,
+    )
     if match is None or not (match[1] or match[2]):
         return None
-    current = float(re.sub(r"[ ']", "", match[1]).replace(",", ".")) if match[1] else None
-    return current, int(match[2]) if match[2] else None
+    current = float(re.sub(r"[\s'’]", "", match[1]).replace(",", ".")) if match[1] else None
+    return current, int(match[2]) if match[2] else None, match[3].strip()
 
 
 def standing_line(one: Standing) -> Content:
@@ -120,9 +179,10 @@ def standing_line(one: Standing) -> Content:
     goal = f" of {number(one.target)} {one.unit}".rstrip() if one.target is not None else "  milestone"
     swayed = ""
     if one.since_confidence is not None and one.confidence is not None:
-        swayed = "▲" if one.confidence > one.since_confidence else "▼"
+        swayed = f"{'▲' if one.confidence > one.since_confidence else '▼'} was {one.since_confidence}"
     sure = f"  c{one.confidence}{swayed}" if one.confidence is not None else "  c–"
-    risk = f"  ! at risk: {one.risk}" if one.risk else ""
+    risk = f"! at risk: {one.risk}  " if one.risk else ""
+    why = one.why if len(one.why) <= SHORT else one.why[: SHORT - 1].rstrip() + "…"
     return text(
         ("   ", ""),
         (bar, "$warning" if one.risk else "$success"),
@@ -130,8 +190,12 @@ def standing_line(one: Standing) -> Content:
         one.title,
         (f"{moved}{goal}", "dim"),
         (sure, "bold"),
+        # What needs words stands in a line of its own.
+        "\n" if risk or why else "",
         (risk, "bold $warning"),
-        (f"  {one.owner}", "dim"),
+        ("" if risk or why else "  ", ""),
+        (f"{one.owner}  " if one.owner else "", "dim"),
+        (f"“{why}”" if why else "", "italic"),
     )
 
 
@@ -152,7 +216,8 @@ class ProgressPanel(Panel):
         if not standings:
             words = "No key results in this cycle yet; facilitator import brings them in. enter goes on."
         else:
-            words = f"{len(standings)} key results, {risks} at risk   1-9, 0: confidence   v: value reached"
+            count = f"{len(standings)} key result{'' if len(standings) == 1 else 's'}, {risks} at risk"
+            words = f"{count}   1-9, 0: confidence   v: value   y: why"
         self.query_one("#progress-heading", Static).update(text((words, "bold")))
         self.query_one(KeyResults).list(shown)
 

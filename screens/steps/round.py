@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 
+from facilitator.meeting.agenda import Prompt
 from facilitator.meeting.timeline import Position
 from facilitator.steps import outcomes, round  # noqa: A004  # the kind of step is called so
 from facilitator.steps.round import Said, Turn
@@ -34,7 +35,7 @@ class Sentences(Rows):
         super().__init__(id=id)
         self._turn: Turn | None = None
         self._shown: Shown | None = None
-        self._prompts: tuple[tuple[str, str], ...] = ()
+        self._prompts: tuple[Prompt, ...] = ()
         self._difficulties: dict[int, Said] = {}
         self._said: dict[int, Said] = {}
 
@@ -44,20 +45,24 @@ class Sentences(Rows):
         self._shown = shown
         self._turn = shown.turns.get(position.speaker) if position.speaker is not None else None
         step = shown.live.agenda.steps[position.step]
-        self._prompts = tuple((prompt.key, prompt.text) for prompt in step.prompts)
+        self._prompts = step.prompts
         turn = self._turn
         self._said, self._difficulties = {}, {}
         if turn is None:
             self.show([Row(text(("Nobody has the word. ", "bold"), "enter goes on; b goes back to gather people."))])
             return
         rows: list[Row] = []
-        for number, (key, words) in enumerate(self._prompts, 1):
-            rows.append(Row(text((f"{number} ", "dim"), (words, "bold"))))
-            if key == "done" and turn.planned:
-                rows.extend(Row(text(("   planned last time  ", "dim"), (one, "dim italic"))) for one in turn.planned)
-            for one in turn.said.get(key, ()):
+        for number, prompt in enumerate(self._prompts, 1):
+            many = turn.too_many(prompt.key)
+            hint = f"  {many} of them; three are easier to keep" if many else ""
+            rows.append(Row(text((f"{number} ", "dim"), (prompt.text, "bold"), (hint, "dim"))))
+            recalled = turn.recalled.get(prompt.recalls, ())
+            rows.extend(
+                Row(text(("   planned last time  ", "dim"), (one, "dim italic")), indent=22) for one in recalled
+            )
+            for one in turn.said.get(prompt.key, ()):
                 self._said[one.id] = one
-                rows.append(Row(self._line(key, one), one.id))
+                rows.append(Row(self._line(prompt, one), one.id, 5))
         self.show(rows)
         if turn.person_id != before:
             open_ones = [one.id for one in self._difficulties.values() if one.outcome is None]
@@ -65,11 +70,11 @@ class Sentences(Rows):
             if open_ones:
                 self.select(open_ones[0])
 
-    def _line(self, key: str, one: Said) -> Content:
-        difficulty = key in ("difficulties", "help_needed")
+    def _line(self, prompt: Prompt, one: Said) -> Content:
+        difficulty = prompt.key in (*round.DIFFICULTIES, "help_needed")
         if difficulty:
             self._difficulties[one.id] = one
-        shape = "!" if difficulty else "✓" if key == "done" else "·"
+        shape = "!" if difficulty else "✓" if prompt.recalls else "·"
         again = one.again and one.outcome is None
         return text(
             (f"   {shape} ", "bold"),
@@ -89,11 +94,12 @@ class Sentences(Rows):
         turn = self._turn
         if turn is None or index >= len(self._prompts):
             return
-        key, words = self._prompts[index]
+        key, shown = self._prompts[index].key, self._shown
+        called = shown.live.called(turn.person_id) if shown else turn.name
         self.post_message(
             Panel.Ask(
-                key,
-                f"{turn.name}: {words}",
+                f"{key} {turn.person_id}",
+                f"{called}: {self._prompts[index].text}",
                 lambda line: Panel.Record(round.add, (turn.name, {key: [line]}, "meeting"), {}),
             )
         )

@@ -19,10 +19,14 @@ from screens.actions import bindings
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line: what it says, and the id of what it stands for; a heading has none."""
+    """One line: what it says, and the id of what it stands for; a heading has none.
+
+    Where it does not fit, what goes on below stands `indent` columns further in.
+    """
 
     content: Content
     id: object = None
+    indent: int = 0
 
 
 class Rows(ScrollView, can_focus=True):
@@ -107,7 +111,9 @@ class Rows(ScrollView, can_focus=True):
     def _wrap(self) -> None:
         width = max(10, self.scrollable_content_region.width or self.size.width)
         self._lines = [
-            (index, line) for index, row in enumerate(self._rows) for line in (row.content.wrap(width) or [Content("")])
+            (index, line if not number else Content(" " * row.indent) + line)
+            for index, row in enumerate(self._rows)
+            for number, line in enumerate(row.content.wrap(width - row.indent) or [Content("")])
         ]
         self.virtual_size = Size(width, len(self._lines))
         self._follow()

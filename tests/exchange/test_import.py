@@ -168,6 +168,25 @@ def test_an_id_may_be_given_later_and_left_out_later(take: Take) -> None:
     assert "say which by its id (another, o)" in take.mistakes(OBJECTIVE)[0]
 
 
+def test_a_key_result_that_moves_goes_behind_those_there(take: Take) -> None:
+    first = OBJECTIVE + 'id = "1"\n' + "".join(f'{KEY_RESULT}id = "{key}"\ntitle = "{key}"\n' for key in "abc")
+    second = OBJECTIVE.replace("Ship", "Sell") + 'id = "2"\n' + f'{KEY_RESULT}id = "d"\ntitle = "d"\n'
+    take(GROUND + first + second)
+    moved = "".join(f'{KEY_RESULT}id = "{key}"\n' for key in "be")
+    assert take('[[objectives]]\nid = "2"\n' + moved.replace('"e"', '"e"\ntitle = "e"')) == (1, 1, 1)
+    with take.database.reading() as session:
+        rows = session.scalars(select(KeyResult).order_by(KeyResult.objective_id, KeyResult.position)).all()
+        assert "".join(row.title for row in rows) == "acdbe"
+
+
+def test_a_unit_that_has_a_persons_name_can_own(take: Take) -> None:
+    take(GROUND + '[[units]]\nname = "Ada"\n' + OBJECTIVE.replace('"Ada"', '"Ada (unit)"'))
+    row = take.objective()
+    assert (row.owner_person_id, row.owner_unit_id is not None) == (None, True)
+    assert take(OBJECTIVE) == (1, 0, 0)
+    assert 'owner "Bob (unit)" is not known' in take.mistakes(OBJECTIVE.replace("Ada", "Bob (unit)"))[0]
+
+
 def test_references_are_ids_or_titles_or_titles_with_owners(take: Take) -> None:
     two = OBJECTIVE + OBJECTIVE.replace("Ada", "Émile") + KEY_RESULT + 'id = "k"\ntitle = "K"\n'
 
@@ -257,6 +276,7 @@ def test_a_file_that_cannot_be_read(take: Take, tmp_path: Path) -> None:
         ('[[people]]\nname = "A"\ntimezone = "../x"', "use an IANA name"),
         ('[[people]]\nname = "A"\ntimezone = "Europe"', "use an IANA name"),
         ('[[people]]\nname = "A"\nemail = "ada"', "is no address"),
+        ('[[people]]\nname = "A"\nactive = 1', "active must be true or false, not 1; write it without quotes"),
         ('[[people]]\nname = "A"\n[[people]]\nname = "A"', 'people[2] "A": it is the same as people[1] "A"'),
         ('[[cycles]]\nname = "C"\nstart = 2026-02-01\nend = 2026-01-01', "ends before it starts"),
         ('[[cycles]]\nname = "C"\nstart = 2026-02-01T00:00:00', "start must be a date, not 2026-02-01"),

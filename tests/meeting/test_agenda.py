@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -337,3 +338,77 @@ def test_a_mode_with_mistakes_is_listed_and_found(tmp_path: Path) -> None:
     assert modes.find("broken", tmp_path)[0] == "name"
     with pytest.raises(ModeError, match=r"latin\.toml, line 2: this is not UTF-8"):
         modes.find("latin", tmp_path)
+
+
+RECALLING = (
+    HEAD
+    + step("gather", 5, 'recalls = "next"')
+    + step("round", 20, 'prompts = [{key = "kept", text = "Kept", recalls = "next"}, {key = "next", text = "Next"}]')
+)
+
+
+def test_a_prompt_and_the_gathering_recall_another_prompt() -> None:
+    agenda = parse_mode(RECALLING, "retro.toml")
+    assert agenda.steps[0].recalls == "next"
+    assert [(one.key, one.recalls) for one in agenda.prompts] == [("kept", "next"), ("next", "")]
+    assert from_json(as_json(agenda)) == agenda
+
+
+@pytest.mark.parametrize(
+    ("text", "mistake"),
+    [
+        (
+            RECALLING.replace('"Kept", recalls = "next"', '"Kept", recalls = "kept"'),
+            'retro.toml, steps[2].prompts[1] "kept": recalls is "kept", its own key; name the key of another prompt',
+        ),
+        (
+            RECALLING.replace('"Kept", recalls = "next"', '"Kept", recalls = "nxt"'),
+            'retro.toml, steps[2].prompts[1] "kept": recalls is "nxt", which no prompt has; name one of them: next',
+        ),
+        (
+            HEAD + step("gather", 5, 'recalls = "next"'),
+            'retro.toml, steps[1] "Gather": recalls is "next", which no prompt has; name one of them: none here',
+        ),
+        (
+            HEAD + step("reflection", 5, 'parts = [{key = "a", text = "A", recalls = "b"}, {key = "b", text = "B"}]'),
+            'retro.toml, steps[1].parts[1] "a": unknown key "recalls"; use key, text only',
+        ),
+        (
+            HEAD + step("round", 5, 'prompts = [{key = "unit", text = "A"}]'),
+            """retro.toml, steps[1].prompts[1] "unit": key "unit" is taken: the minutes say there who spoke; \
+use another word""",
+        ),
+        (
+            HEAD + "units_above = -1\n" + step("close"),
+            "retro.toml: units_above is -1; write how many people, 0 or more, or leave it out",
+        ),
+        (
+            HEAD + "units_above = true\n" + step("close"),
+            "retro.toml: units_above is true or false; write how many people, 0 or more, or leave it out",
+        ),
+    ],
+)
+def test_a_mistake_in_what_is_recalled_or_represented_is_told(text: str, mistake: str) -> None:
+    assert told(text) == [mistake]
+
+
+def test_a_snapshot_of_before_there_was_recalling_still_loads() -> None:
+    agenda = parse_mode(RECALLING.replace(', recalls = "next"', "").replace('recalls = "next"', ""), "retro.toml")
+    old = json.loads(as_json(agenda))
+    del old["units_above"]
+    for one in old["steps"]:
+        del one["recalls"]
+        for prompt in one["prompts"]:
+            del prompt["recalls"]
+    assert from_json(json.dumps(old)) == agenda
+
+
+def test_the_weekly_and_the_personal_meeting_are_the_methods() -> None:
+    weekly, personal = (parse_mode(*modes.find(name, None)) for name in ("weekly", "personal"))
+    assert (weekly.seconds, weekly.units_above, weekly.steps[0].recalls) == (1800, 0, "priorities")
+    assert [one.kind for one in weekly.steps] == ["gather", "progress", "round", "close"]
+    assert planned(weekly) == [180, 600, 840, 180]
+    assert [one.key for one in weekly.prompts] == ["commitments", "risks", "priorities", "help_needed"]
+    assert (personal.seconds, personal.units_above) == (300, None)
+    assert [one.kind for one in personal.steps] == ["progress", "round", "close"]
+    assert [one.recalls for one in personal.prompts] == ["priorities", "", ""]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -476,3 +477,100 @@ def test_two_programs_that_press_next_at_once_move_two_speakers_on(
     position = running.load(database, meeting_id).position()
     assert position.speaker == ids["José Müller"]
     assert position.spoken == (ids["Ada Lovelace"], ids["王小明"])
+
+
+# -- units instead of people -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def company(database: Database) -> dict[str, int]:
+    """Acme with two departments that have people, an empty one, and a team below; ids of people and units by name."""
+    with database.writing() as session:
+        acme = Unit(name="Acme", level="company")
+        session.add(acme)
+        session.flush()
+        platform, sales, empty = (Unit(name=name, parent_id=acme.id) for name in ("Platform", "Sales", "Empty"))
+        session.add_all([platform, sales, empty])
+        session.flush()
+        build = Unit(name="Build", parent_id=platform.id)
+        session.add(build)
+        session.flush()
+        units = {unit.name: unit.id for unit in (acme, platform, sales, empty, build)}
+        where = {"Grace": "Acme", "Émile": "Build", "Ada": "Platform", "Mary": "Sales", "Tomás": "Sales"}
+        everybody = [Person(name=name, unit_id=units[unit]) for name, unit in where.items()]
+        session.add_all(everybody)
+        session.flush()
+        ids = {person.name: person.id for person in everybody}
+        platform.manager_id = ids["Ada"]
+        return ids | units
+
+
+@pytest.fixture
+def weekly() -> Agenda:
+    return parse_mode(*modes.find("weekly", None))
+
+
+def called(live: running.Live) -> list[str]:
+    return [live.called(person) for person in live.people]
+
+
+def test_in_a_company_its_units_meet_by_whoever_speaks_for_them(
+    database: Database, company: dict[str, int], weekly: Agenda
+) -> None:
+    live = running.start(database, weekly, "Acme")
+    assert called(live) == ["Acme · Grace", "Platform · Ada", "Sales · Mary"]
+    assert list(live.people.values()) == ["Grace", "Ada", "Mary"]
+    assert running.set_attendance(database, live.id, company["Émile"], "present").called(company["Émile"]) == "Émile"
+    assert called(running.load(database, live.id)) == ["Acme · Grace", "Platform · Ada", "Sales · Mary", "Émile"]
+
+
+def test_a_manager_of_several_units_speaks_for_all_of_them(
+    database: Database, company: dict[str, int], weekly: Agenda
+) -> None:
+    with database.writing() as session:
+        for unit in ("Acme", "Sales"):
+            session.get_one(Unit, company[unit]).manager_id = company["Grace"]
+        session.get_one(Person, company["Ada"]).active = False
+    assert called(running.start(database, weekly, "Acme")) == ["Acme, Sales · Grace", "Platform · Émile"]
+
+
+def test_people_meet_below_the_limit_in_a_team_and_in_a_company_without_units(
+    database: Database, company: dict[str, int], weekly: Agenda, agenda: Agenda
+) -> None:
+    for some, team in ((replace(weekly, units_above=5), "Acme"), (weekly, "Platform"), (agenda, "Acme")):
+        live = running.start(database, some, team)
+        assert not live.stands_for
+        assert len(live.people) == (5 if team == "Acme" else 2)
+    with database.writing() as session:
+        for name in ("Émile", "Ada", "Mary", "Tomás"):
+            session.get_one(Person, company[name]).unit_id = company["Acme"]
+    assert len(running.start(database, weekly, "Acme").people) == 5
+
+
+def test_what_the_others_of_a_unit_prepared_waits_for_their_own_meeting(
+    database: Database, company: dict[str, int], weekly: Agenda, agenda: Agenda
+) -> None:
+    for name in ("Ada", "Émile"):
+        rounds.add(database, name, {"help_needed": [f"help for {name}"], "today": ["a plan"]})
+    live = running.start(database, weekly, "Acme")
+    turns = rounds.turns(database, live.id)
+    assert [one.text for one in turns[company["Ada"]].said["help_needed"]] == ["help for Ada"]
+    running.end(database, live.id)
+    standup = running.start(database, agenda, "Platform")
+    said = {turn.name: turn.said for turn in rounds.turns(database, standup.id).values()}
+    assert [one.text for one in said["Émile"]["help_needed"]] == ["help for Émile"]
+    # What the weekly did not ask waited for a meeting that does.
+    assert [one.text for one in said["Ada"]["today"]] == ["a plan"]
+    assert "help_needed" not in said["Ada"]
+
+
+def test_who_meets_alone_facilitates(database: Database) -> None:
+    with database.writing() as session:
+        unit = Unit(name="Just me", level="personal")
+        session.add(unit)
+        session.flush()
+        session.add(Person(name="Nora", unit_id=unit.id))
+    live = running.start(database, parse_mode(*modes.find("personal", None)), "Just me")
+    assert live.facilitator == "Nora"
+    moved = running.next_step(database, live.id).position()
+    assert moved.speaker == next(iter(live.people))

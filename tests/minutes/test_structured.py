@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from facilitator import modes
 from facilitator.meeting import running
-from facilitator.minutes import document, structured
+from facilitator.meeting.agenda import parse_mode
+from facilitator.minutes import document, markdown, structured
 from facilitator.okr.model import KeyResult
 from facilitator.people import NotFound, Person
 from facilitator.steps import outcomes, progress, whiteboard
@@ -275,3 +277,22 @@ def test_the_number_of_queries_does_not_grow(room: Room) -> None:
 def test_a_meeting_that_is_not_there(room: Room) -> None:
     with pytest.raises(NotFound, match="no meeting 99"):
         document.read(room.database, 99)
+
+
+def test_where_units_met_the_minutes_say_for_which_somebody_spoke(room: Room) -> None:
+    running.end(room.database, room.meeting)
+    room.meeting = running.start(room.database, parse_mode(*modes.find("weekly", None)), "Acme").id
+    running.set_attendance(room.database, room.meeting, room.people["王小明"], "present")
+    rounds.add(room.database, "Ada Lovelace", {"priorities": ["one"]})
+    running.end(room.database, room.meeting)
+    minutes = told(room)
+    assert minutes["attendance"] == [
+        {"name": "Ada Lovelace", "state": "present", "seconds": 0, "unit": "Platform"},
+        {"name": "王小明", "state": "present", "seconds": 0},
+    ]
+    first, second = next(step for step in minutes["steps"] if step["kind"] == "round")["records"]
+    assert (first["person"], first["unit"], first["priorities"]) == ("Ada Lovelace", "Platform", ["one"])
+    assert (second["person"], "unit" in second) == ("王小明", False)
+    text = markdown.as_markdown(document.read(room.database, room.meeting))
+    assert "### Platform · Ada Lovelace\n" in text
+    assert "| Platform · Ada Lovelace | present |" in text

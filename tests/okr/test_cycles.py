@@ -8,6 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from facilitator.okr.cycle_names import STYLES, Style
 from facilitator.okr.cycles import LENGTHS, CycleError, length, parse
 
 TODAY = date(2026, 11, 24)
@@ -84,6 +85,10 @@ def test_what_is_said_of_today(words: str, known: Known, name: str, days: str) -
         ("FY27", "FY27", "2027-01-01..2027-12-31"),
         ("2027-03", "2027-03", "2027-03-01..2027-03-31"),
         ("March 2027", "2027-03", "2027-03-01..2027-03-31"),
+        ("2027-3", "2027-03", "2027-03-01..2027-03-31"),
+        ("3/2027", "2027-03", "2027-03-01..2027-03-31"),
+        ("04/2005", "2005-04", "2005-04-01..2005-04-30"),
+        ("2026/27", "2026/27", "2026-01-01..2026-12-31"),
         ("2027年3月", "2027年3月", "2027-03-01..2027-03-31"),
         ("2027-03..04", "2027-03..04", "2027-03-01..2027-04-30"),
         ("Mar-Apr 2027", "2027-03..04", "2027-03-01..2027-04-30"),
@@ -116,6 +121,7 @@ def test_a_name_means_the_companys_own_year() -> None:
         ("soon", [], '"soon" is no cycle; write "next quarter"'),
         ("Q5 2027", [], "is no cycle"),
         ("2027-13", [], "is no cycle"),
+        ("2027-01-12", [], "is no cycle"),
         ("27", [], "is no cycle"),
         ("this cycle", [], "is no cycle"),
         ("Dec-Jan 2027", [], "Write Dec 2026-Jan 2027"),
@@ -195,6 +201,16 @@ def test_the_names_of_quarters_follow_those_known(today: date, first: int, patte
         assert cycle.name == named(today.year + number // 4, number % 4 + 1)
         assert cycle.start == _day(begin + 3 * number, 1)
         known.append(cycle)
+
+
+@given(DAYS, st.sampled_from(STYLES), st.sampled_from(["month", "two months", "quarter"]))
+def test_the_names_of_months_follow_those_known(today: date, style: Style, kind: str) -> None:
+    first = parse(f"this {kind}".replace("two", "2"), today, [])
+    name = style(first.start, first.end)
+    assume(name and "May" not in name)  # which may be a whole name or three letters
+    cycle = parse("next cycle", first.start, [(name, first.start, first.end)])
+    assert cycle.name == style(cycle.start, cycle.end)
+    assert parse(cycle.name, today, [])[1:] == (cycle.start, cycle.end)
 
 
 @given(st.dates(), st.integers(0, 40000))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facilitator.okr.figures import Figures, number_of, of_title
+from facilitator.okr.figures import Figures, Said, number_of, of_title, said
 from facilitator.okr.progress import number
 
 WAYS = {
@@ -90,3 +90,28 @@ def test_what_is_shown_is_read_back(thousandths: int) -> None:
 def test_any_text_is_read_without_a_mistake(text: str) -> None:
     found = of_title(f"from 1 {text} to {text}")
     assert found.start is None or found.target is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("7", Said(7, None, "")),
+        ("7 c6", Said(7, 6, "")),
+        ("7 days, c6", Said(7, 6, "")),
+        ("c10", Said(None, 10, "")),
+        ("12,5 the vault was late", Said(12.5, None, "the vault was late")),
+        ("-3 c4: two people are ill", Said(-3, 4, "two people are ill")),
+        ("1 200 c3", Said(1200, 3, "")),
+        ("all is well", None),
+        ("..", None),
+        ("", None),
+    ],
+)
+def test_a_figure_is_said_with_its_confidence_and_why(text: str, what: Said | None) -> None:
+    assert said(text, "days") == what
+
+
+@given(st.text(), st.text())
+def test_whatever_is_said_is_taken_apart_without_a_mistake(text: str, unit: str) -> None:
+    found = said(text, unit)
+    assert found is None or (found.current, found.confidence) != (None, None)

@@ -210,3 +210,29 @@ async def test_somebody_unknown_is_told_in_a_sentence(url: str, team: Database) 
     app = FacilitatorApp(url, Opening(checkin="Nobody"))
     async with app.run_test() as pilot:
         await until(pilot, lambda: app.return_code == 1)
+
+
+async def test_a_figure_comes_with_its_why_and_a_fall_asks_for_one(url: str, team: Database) -> None:
+    def standing() -> progress.Standing:
+        return progress.of_person(team, ADA)[0]
+
+    async with checkin(url) as pilot:
+        pilot.app.screen.query_one(OwnKeyResults).focus()
+        await pilot.press("2")
+        await until(pilot, lambda: "confidence fell by 3: y says why" in shown(pilot))
+        await pilot.press("y", *"vault", "enter")
+        await until(pilot, lambda: standing().why == "vault" and "y says why" not in shown(pilot))
+        await until(pilot, lambda: focused(pilot) == "own-key-results")
+        await pilot.press("enter", *"5 c6 pilots", "enter")
+        await until(pilot, lambda: (standing().current, standing().confidence, standing().why) == (5, 6, "pilots"))
+
+
+async def test_another_meetings_questions_take_their_places(url: str, team: Database) -> None:
+    async with checkin(url) as pilot:
+        assert [field.prompt.key for field in pilot.app.screen.query(Field)][-1] == "help_needed"
+        running.start(team, parse_mode(*find("weekly", Path("none"))), "Platform")
+        wanted = ["commitments", "risks", "priorities", "help_needed"]
+        await until(pilot, lambda: [field.prompt.key for field in pilot.app.screen.query(Field)] == wanted)
+        pilot.app.screen.query_one("#field-priorities", Field).focus()
+        await pilot.press(*"a", "enter", *"b", "enter", *"c", "enter", *"d")
+        await until(pilot, lambda: "4 of them; three are easier to keep" in shown(pilot))

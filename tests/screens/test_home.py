@@ -61,6 +61,14 @@ async def test_s_starts_the_standup_of_the_selected_team_and_q_comes_back(sample
         assert len(overview(database).going) == 1
 
 
+async def test_c_starts_a_consensus_meeting_of_the_selected_team(sample_url: str) -> None:
+    async with program(sample_url) as pilot:
+        await shows(pilot, "Forecast")
+        await pilot.press("c")
+        await until(pilot, lambda: isinstance(pilot.app.screen, MeetingScreen))
+        await shows(pilot, "Forecast · Consensus", "▐ Ready ▌")
+
+
 async def test_arrows_and_hjkl_choose_another_team(sample_url: str) -> None:
     async with program(sample_url) as pilot:
         await shows(pilot, "Forecast")
@@ -91,16 +99,33 @@ async def test_a_click_on_a_running_team_resumes(sample_url: str) -> None:
         await until(pilot, lambda: isinstance(pilot.app.screen, MeetingScreen))
 
 
-@pytest.mark.parametrize(
-    ("key", "what"),
-    [("w", "weekly"), ("c", "consensus"), ("r", "review"), ("o", "OKRs"), ("m", "history")],
-)
-async def test_what_comes_later_says_so_and_stands_in_no_list(sample_url: str, key: str, what: str) -> None:
+async def test_what_comes_later_says_so_and_stands_in_no_list(sample_url: str) -> None:
     async with program(sample_url) as pilot:
         await shows(pilot, "Forecast")
-        assert f"{key} {what}" not in words(pilot)
+        assert "m minutes" not in words(pilot)
+        await pilot.press("m")
+        await shows(pilot, "history", "later version")
+
+
+async def test_w_starts_the_weekly_of_the_selected_team(sample_url: str) -> None:
+    async with program(sample_url) as pilot:
+        await shows(pilot, "Forecast", "w weekly")
+        await pilot.press("w")
+        await until(pilot, lambda: isinstance(pilot.app.screen, MeetingScreen))
+        await shows(pilot, "Forecast · Weekly meeting", "Last week")
+
+
+@pytest.mark.parametrize("key", ["s", "w"])
+async def test_a_personal_unit_has_a_week_of_its_own(url: str, key: str) -> None:
+    with Database(url) as database:
+        alone = roster.add_team(database, "Just me")
+        roster.add_people(database, alone, ["Nora"])
+        roster.set_level(database, alone, "personal")
+    async with program(url) as pilot:
+        await shows(pilot, "Just me", "s your week")
         await pilot.press(key)
-        await shows(pilot, what, "later version")
+        await until(pilot, lambda: isinstance(pilot.app.screen, MeetingScreen))
+        await shows(pilot, "Just me · Personal weekly", "Your week")
 
 
 async def test_i_asks_who_it_is(sample_url: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from textual.widgets import Input
 
+from facilitator.meeting import running
 from facilitator.steps import reflecting, reflection, scores
 from facilitator.store.database import Database
 from screens.app import Opening
@@ -74,14 +75,15 @@ async def test_it_is_shown_in_the_turn_and_not_before(url: str, quarter: Quarter
     reflecting.add(quarter.database, ADA, {"shortcomings": [UNSAID], "action": ["hand over by 2027-01-15"]})
     meeting_id = quarter.meet()
     async with program(url, Opening(mode="review", team="Platform"), size=size) as pilot:
-        await shows(pilot, "Who is here", "✎ prepared")
+        await shows(pilot, "Who is here", "✎")
         assert "hand over" not in words(pilot)
-        quarter.speaks(meeting_id, WANG)
+        running.set_order(quarter.database, meeting_id, "chosen", [quarter.people[WANG]])
+        quarter.go_to(meeting_id, "reflection")
         await shows(pilot, WANG, "1 Highlights")
         assert UNSAID[:12] not in words(pilot)
         assert "hand over" not in words(pilot)
         quarter.speaks(meeting_id, ADA)
-        await shows(pilot, SHIPS[:30], "reviews waited", "→ hand over")
+        await shows(pilot, SHIPS[:30], "“reviews", "→ hand over")
         await pilot.press("end")
         await shows(pilot, "hand over", "2027-01-15")
 
@@ -117,13 +119,13 @@ async def test_enter_confirms_the_changes_and_then_gives_the_word_on(url: str, q
     meeting_id = quarter.meet()
     quarter.speaks(meeting_id, ADA)
     async with program(url, Opening(mode="review", team="Platform"), size=(100, 50)) as pilot:
-        await shows(pilot, "target 20 → 25 (Sales joined)", "t or enter confirms")
+        await shows(pilot, "target 20 → 25 (Sales joined)", "t or enter")
         await pilot.press("t")
         await until(pilot, lambda: len(said(quarter, meeting_id, "highlights")) == 1)
         await shows(pilot, f"· {CANARY}")
         await pilot.press("enter")
         await until(pilot, lambda: len(said(quarter, meeting_id, "changes")) == 1)
-        await until(pilot, lambda: "t or enter confirms" not in words(pilot))
+        await until(pilot, lambda: "t or enter" not in words(pilot))
         await pilot.press("enter")
         await shows(pilot, f"{WANG}   2 of 3")
         await pilot.press("enter", "enter")

@@ -1,4 +1,4 @@
-"""A team in a meeting, for the kinds of step."""
+"""A team in a meeting, and a company before its consensus meeting, for the kinds of step."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from facilitator.meeting.agenda import Agenda, parse_mode
 from facilitator.okr.model import Cycle, KeyResult, Objective
 from facilitator.people import Person, Unit
 from facilitator.store.database import Database
+from tests.steps.asking_company import Company, furnish
 
 ADA, WANG, JOSE = "Ada Lovelace", "王小明", "José Müller"
 
@@ -68,3 +69,8 @@ def team(database: Database) -> Team:
             key_result.id,
             milestone.id,
         )
+
+
+@pytest.fixture
+def company(database: Database) -> Company:
+    return furnish(database)

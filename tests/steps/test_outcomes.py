@@ -147,7 +147,7 @@ def test_too_much_is_refused_and_not_cut(team: Team) -> None:
 def test_help_is_asked_of_a_person_or_a_unit_and_keeps_its_date(team: Team) -> None:
     meeting_id = team.meet()
     made = outcomes.request_help(team.database, meeting_id, "two pilots by 2026-11-30 @sales", from_id=team.ada)
-    assert (made.text, made.who, made.by) == ("two pilots by 2026-11-30", "Sales", ADA)
+    assert (made.text, made.who, made.by, made.due) == ("two pilots", "Sales", ADA, date(2026, 11, 30))
     made = outcomes.request_help(team.database, meeting_id, "an hour @王小明", from_id=team.jose)
     assert (made.text, made.who) == ("an hour", WANG)
     made = outcomes.request_help(team.database, meeting_id, "an hour", from_id=team.jose, to_person_id=team.ada)

@@ -8,8 +8,11 @@ from contextlib import ExitStack
 import pytest
 from sqlalchemy import select
 
-from facilitator.okr.model import KeyResult, Progress
-from facilitator.people import NotFound
+from facilitator import modes
+from facilitator.meeting import running
+from facilitator.meeting.agenda import parse_mode
+from facilitator.okr.model import KeyResult, Objective, Progress
+from facilitator.people import NotFound, Person, Unit
 from facilitator.steps import progress
 from facilitator.store import journal
 from facilitator.store.database import Database
@@ -89,6 +92,20 @@ def test_a_milestone_takes_no_figure(team: Team) -> None:
         assert session.scalars(select(Progress)).all() == []
 
 
+def test_what_was_dropped_or_closed_is_not_asked(team: Team) -> None:
+    meeting_id = team.meet()
+    with team.database.writing() as session:
+        session.get_one(KeyResult, team.milestone).dropped = True
+    assert [one.title for one in progress.of_meeting(team.database, meeting_id)] == ["Lead time"]
+    assert progress.of_person(team.database, JOSE) == ()
+    with team.database.writing() as session:
+        session.get_one(KeyResult, team.key_result).objective.state = "closed"
+    assert progress.of_person(team.database, ADA) == ()
+    with pytest.raises(ValueError, match="is closed; set it back"):
+        progress.update(team.database, team.key_result, current=1, meeting_id=meeting_id)
+    assert lead_time(team, meeting_id).current == 6
+
+
 def test_an_update_is_undone_with_its_history(team: Team) -> None:
     meeting_id = team.meet()
     progress.update(team.database, team.key_result, current=5, meeting_id=meeting_id)
@@ -115,3 +132,61 @@ def test_programs_that_update_at_once_each_see_what_was_before(team: Team) -> No
         rows = session.scalars(select(Progress).order_by(Progress.id)).all()
         assert [row.before for row in rows] == [6, *[row.after for row in rows[:-1]]]
         assert len(rows) == 20
+
+
+def test_the_last_note_says_why(team: Team) -> None:
+    first = team.meet()
+    progress.update(team.database, team.key_result, confidence=3, meeting_id=first)
+    assert (lead_time(team, first).why, lead_time(team, first).unexplained_fall) == ("", 2)
+    progress.update(team.database, team.key_result, note="reviews waited", meeting_id=first)
+    standing = lead_time(team, first)
+    assert (standing.why, standing.confidence, standing.unexplained_fall) == ("reviews waited", 3, 0)
+    team.end(first)
+    second = team.meet()
+    # An old reason is shown, and does for no new fall; one point is none.
+    progress.update(team.database, team.key_result, confidence=2, meeting_id=second)
+    assert (lead_time(team, second).why, lead_time(team, second).unexplained_fall) == ("reviews waited", 0)
+    progress.update(team.database, team.key_result, confidence=1, meeting_id=second)
+    assert lead_time(team, second).unexplained_fall == 2
+
+
+@pytest.mark.parametrize("note", ["", " ", "\u200b"])
+def test_a_blank_note_alone_is_not_recorded(team: Team, note: str) -> None:
+    progress.update(team.database, team.key_result, note=note, meeting_id=team.meet())
+    with team.database.reading() as session:
+        assert session.scalars(select(Progress)).all() == []
+
+
+def test_where_units_meet_their_key_results_stand_under_them(team: Team) -> None:
+    with team.database.writing() as session:
+        company = Unit(name="Acme", level="company")
+        sales = session.scalars(select(Unit).where(Unit.name == "Sales")).one()
+        session.add(company)
+        session.flush()
+        session.get_one(Unit, team.unit_id).parent_id = sales.parent_id = company.id
+        mary = Person(name="Mary", unit_id=sales.id)
+        session.add(mary)
+        cycle_id = session.scalars(select(Objective.cycle_id)).first()
+        assert cycle_id is not None
+        session.flush()
+        for title, unit, person in (
+            ("Two pilots", sales.id, None),
+            ("Visits", None, mary.id),
+            ("Sold", company.id, None),
+        ):
+            objective = Objective(cycle_id=cycle_id, owner_unit_id=unit, owner_person_id=person, title=title)
+            session.add(objective)
+            session.flush()
+            # Whose objective it is decides, whoever has the key result.
+            session.add(KeyResult(objective_id=objective.id, title=f"{title}!", owner_id=team.ada if unit else None))
+        session.get_one(KeyResult, team.milestone).confidence = 2
+    meeting_id = running.start(team.database, parse_mode(*modes.find("weekly", None)), "Acme").id
+    found = progress.of_meeting(team.database, meeting_id)
+    assert [(one.group, one.title) for one in found] == [
+        ("Acme", "Sold!"),
+        ("Platform", "Signed"),
+        ("Platform", "Lead time"),
+        ("Sales", "Two pilots!"),
+        ("Sales", "Visits!"),
+    ]
+    assert {one.group for one in progress.of_meeting(team.database, team.meet())} == {""}

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import time
+from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import func, select
 
+from facilitator import modes
+from facilitator.meeting import running
+from facilitator.meeting.agenda import parse_mode
 from facilitator.meeting.record import Ready, Sentence
-from facilitator.people import NotFound
+from facilitator.people import NotFound, Person, Unit
 from facilitator.steps import round as rounds
 from facilitator.store import journal
 from facilitator.store.journal import Entry
@@ -180,29 +181,78 @@ def test_an_undo_takes_nothing_back_that_a_check_in_said_meanwhile(team: Team) -
     assert sorted(said(team, meeting_id, "today")) == ["another", "typed in my own session"]
 
 
-@pytest.mark.parametrize(
-    ("one", "other", "same"),
-    [
-        ("No logs", "no  logs.", True),
-        ("没有日志", "没有日志。", True),
-        ("waiting for the review of the importer", "still waiting for the review of the importer", True),
-        ("no logs", "no desk", False),
-        ("", "no desk", False),
-        ("word " * 100, "still " + "word " * 100, True),
-    ],
-)
-def test_alike(one: str, other: str, same: bool) -> None:
-    assert rounds.alike(one, other) is same
-    assert rounds.alike(other, one) is same
+@pytest.fixture
+def weekly(team: Team) -> Team:
+    return replace(team, agenda=parse_mode(*modes.find("weekly", None)))
 
 
-@given(st.text(max_size=300))
-def test_everything_is_like_itself(text: str) -> None:
-    assert rounds.alike(text, text)
+def test_a_prompt_recalls_the_last_meeting_that_asked_it(team: Team, weekly: Team) -> None:
+    first = weekly.meet()
+    rounds.add(team.database, ADA, {"priorities": ["one", "two"], "risks": ["the logs are closed"]})
+    team.end(first)
+    standup = team.meet()
+    rounds.add(team.database, ADA, {"today": ["a review"]})
+    team.end(standup)
+    second = weekly.meet()
+    turn = rounds.turns(team.database, second)[team.ada]
+    assert turn.recalled == {"priorities": ("one", "two")}
+    rounds.add(team.database, ADA, {"risks": ["the logs are still closed"]})
+    assert [one.again for one in rounds.turns(team.database, second)[team.ada].said["risks"]] == [True]
+    team.end(second)
+    # There she was asked for priorities, and had none.
+    assert rounds.turns(team.database, weekly.meet())[team.ada].recalled == {"priorities": ()}
 
 
-def test_two_very_long_difficulties_are_compared_at_once() -> None:
-    begun = time.process_time()
-    assert not rounds.alike("ab" * 50_000, "cd" * 50_000)
-    assert rounds.alike("ab" * 49_000, "ab" * 50_000)
-    assert time.process_time() - begun < 2
+def test_who_was_away_is_reminded_of_the_meeting_before(team: Team, weekly: Team) -> None:
+    first = weekly.meet()
+    rounds.add(team.database, ADA, {"priorities": ["one"]})
+    team.end(first)
+    second = weekly.meet()
+    running.set_attendance(team.database, second, team.ada, "absent")
+    team.end(second)
+    assert rounds.turns(team.database, weekly.meet())[team.ada].planned == ("one",)
+
+
+def test_more_than_three_priorities_are_counted_and_kept(team: Team, weekly: Team) -> None:
+    meeting_id = weekly.meet()
+    rounds.add(team.database, ADA, {"priorities": ["one", "two", "three"], "risks": ["1", "2", "3", "4"]})
+    assert rounds.prepared(team.database, ADA).too_many("priorities") == 0
+    rounds.add(team.database, ADA, {"priorities": ["four"]})
+    turn = rounds.turns(team.database, meeting_id)[team.ada]
+    assert (turn.too_many("priorities"), turn.too_many("risks"), len(turn.said["priorities"])) == (4, 0, 4)
+
+
+def keys(team: Team, name: str) -> list[str]:
+    return [prompt.key for prompt in rounds.asked(team.database, name)]
+
+
+def test_before_a_meeting_people_are_asked_what_their_last_one_asked(team: Team, weekly: Team) -> None:
+    team.end(team.meet())
+    team.end(weekly.meet())
+    assert keys(team, ADA) == ["commitments", "risks", "priorities", "help_needed"]
+    with team.database.writing() as session:
+        session.add(Person(name="New", unit_id=team.unit_id))
+    assert keys(team, "New") == ["done", "today", "difficulties", "help_needed"]
+    team.end(team.meet())
+    assert keys(team, ADA) == ["done", "today", "difficulties", "help_needed"]
+
+
+def test_the_three_sentences_are_always_taken_before_a_meeting(team: Team, weekly: Team) -> None:
+    team.end(weekly.meet())
+    rounds.add(team.database, ADA, {"done": ["one"], "priorities": ["two"]})
+    with pytest.raises(KeyError, match="mood"):
+        rounds.add(team.database, ADA, {"mood": ["fine"]})
+    standup = team.meet()
+    assert said(team, standup, "done") == ["one"]
+    with pytest.raises(KeyError, match="priorities"):
+        rounds.add(team.database, ADA, {"priorities": ["two"]})
+    team.end(standup)
+    assert said(team, weekly.meet(), "priorities") == ["two"]
+
+
+def test_whose_unit_is_personal_is_asked_the_personal_questions(team: Team) -> None:
+    with team.database.writing() as session:
+        session.get_one(Unit, team.unit_id).level = "personal"
+    assert keys(team, ADA) == ["went_well", "difficulties", "priorities"]
+    team.end(team.meet())
+    assert keys(team, ADA) == ["went_well", "difficulties", "priorities"]

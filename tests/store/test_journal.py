@@ -16,7 +16,7 @@ from facilitator.meeting.record import Action, Card, Decision, Draft, Meeting, P
 from facilitator.okr.model import Cycle, KeyResult, Objective, Progress
 from facilitator.people import Person, Unit
 from facilitator.store.database import Base, Database
-from facilitator.store.journal import Change, Entry, recording, rows_before, undo
+from facilitator.store.journal import Change, ChangedSince, Entry, recording, rows_before, take_back, undo
 
 MOMENT = datetime(2026, 11, 24, 9, 0, 0, 250_000, tzinfo=UTC)
 LATER = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
@@ -186,6 +186,72 @@ def test_an_undo_that_comes_after_a_deletion_does_no_harm(database: Database, me
     assert undo(database, meeting) == "move"
     assert undo(database, meeting) == "pin"
     assert [row["id"] for row in everything(database)["card"]] == [other]
+
+
+def entries(database: Database) -> list[int]:
+    with database.reading() as session:
+        return list(session.scalars(select(Entry.id).order_by(Entry.id)))
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_one_entry_alone_is_taken_back_from_any_source(database: Database, meeting: int, kind: type[Base]) -> None:
+    row_id = recorded(database, meeting, "new", new(kind), source="import")
+    before = everything(database)
+    with recording(database, "change", source="screen") as session:
+        row = session.get_one(kind, row_id)
+        for name, value in CHANGES[kind].items():
+            setattr(row, name, value)
+    recorded(database, meeting, "another", new(Decision))
+    _, change, another = entries(database)
+    assert take_back(database, change) == "change"
+    assert take_back(database, change) is None
+    assert take_back(database, another) == "another"
+    assert everything(database) == before
+    with recording(database, "delete", source="screen") as session:
+        session.delete(session.get_one(kind, row_id))
+    assert take_back(database, entries(database)[-1]) == "delete"
+    assert everything(database) == before
+
+
+def test_what_has_changed_since_is_not_taken_back(database: Database, meeting: int) -> None:
+    card = recorded(database, meeting, "pin", new(Card), source="screen")
+    for column in ("Doing", "Done"):
+        with recording(database, column, source="screen") as session:
+            session.get_one(Card, card).column = column
+    with recording(database, "rename", source="screen") as session:
+        session.get_one(Card, card).title = "b"
+    before = everything(database)
+    pin, doing, done, rename = entries(database)
+    for entry_id, what in ((pin, "pin"), (doing, "Doing")):
+        with pytest.raises(ChangedSince, match=f"{what} was changed since"):
+            take_back(database, entry_id)
+    assert everything(database) == before
+    for entry_id in (done, doing, rename, pin):
+        assert take_back(database, entry_id)
+    assert everything(database)["card"] == []
+
+
+def test_what_is_gone_since_or_back_is_not_taken_back(database: Database, meeting: int) -> None:
+    card = recorded(database, meeting, "pin", new(Card), source="screen")
+    with recording(database, "clear", source="screen") as session:
+        session.delete(session.get_one(Card, card))
+    pin, clear = entries(database)
+    with pytest.raises(ChangedSince, match="pin was changed since \\(clear\\)"):
+        take_back(database, pin)
+    with database.writing() as session:
+        session.add(Card(id=card, unit_id=1, title="b", column="Done", recorded_at=MOMENT, moved_at=MOMENT))
+    with pytest.raises(ChangedSince, match="clear was changed since;"):
+        take_back(database, clear)
+    assert [row["title"] for row in everything(database)["card"]] == ["b"]
+
+
+def test_what_others_refer_to_is_not_taken_back(database: Database, meeting: int) -> None:
+    key_result = recorded(database, meeting, "new", new(KeyResult), source="screen")
+    with database.writing() as session:
+        session.add(Progress(key_result_id=key_result, recorded_at=MOMENT))
+    with pytest.raises(ChangedSince, match="other things hang on it"):
+        take_back(database, entries(database)[0])
+    assert len(everything(database)["key_result"]) == 2
 
 
 def test_two_programs_that_undo_at_once_undo_two_things(database: Database, meeting: int) -> None:

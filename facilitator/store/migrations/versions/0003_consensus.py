@@ -96,6 +96,13 @@ def upgrade() -> None:
     op.create_index(op.f("ix_reading_objective_id"), "reading", ["objective_id"], unique=False)
     op.create_index(op.f("ix_reading_person_id"), "reading", ["person_id"], unique=False)
     op.create_table(
+        "seal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_seal")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "vote",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("meeting_id", sa.Integer(), nullable=True),
@@ -149,5 +156,5 @@ def downgrade() -> None:
     """Take it back."""
     for name in ("due", "answer", "answered_at", "note", "carried_over", *(name for name, _ in REFERENCES)):
         op.drop_column("request", name)
-    for table in ("confidence_meaning", "commitment", "presentation", "readiness", "reading", "vote", "voting"):
+    for table in ("confidence_meaning", "commitment", "presentation", "readiness", "reading", "seal", "vote", "voting"):
         op.drop_table(table)

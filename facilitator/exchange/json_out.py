@@ -1,0 +1,97 @@
+"""An export as JSON, for programs: the import file's tables, how they stand, and the meetings (CONTRACT, "JSON")."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable
+from datetime import date
+from statistics import fmean
+from typing import Any
+
+from facilitator.exchange.entries import KeyResultEntry, ObjectiveEntry
+from facilitator.exchange.exporting import Reading, table
+from facilitator.minutes import document, structured
+from facilitator.minutes.structured import moment
+from facilitator.okr import history as changes
+from facilitator.okr.progress import ratio
+from facilitator.store.database import Database
+
+SCHEMA = 1
+"""Goes up when a field changes its meaning."""
+
+
+def as_json(database: Database, reading: Reading) -> str:
+    """The text of the file; the same database gives the same text, unless a meeting is running."""
+    return json.dumps(_shown(as_table(database, reading)), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def as_table(database: Database, reading: Reading) -> dict[str, Any]:
+    """The value that `as_json` writes; dates are still dates.
+
+    Args:
+        database: Where the meetings and the history are, which take a reading for each meeting and each cycle.
+        reading: The rest.
+    """
+    entries = reading.entries
+    histories = history(database, reading.cycles)
+    return {
+        "schema": SCHEMA,
+        "units": [table(one) for one in entries.units],
+        "people": [table(one) for one in entries.people],
+        "cycles": [table(one) for one in entries.cycles],
+        "objectives": [
+            _objective(one) | {"history": histories.get(row_id, [])}
+            for row_id, one in zip(reading.objectives, entries.objectives, strict=True)
+        ],
+        "meetings": [structured.as_table(document.read(database, meeting)) for meeting in reading.meetings],
+    }
+
+
+def history(database: Database, cycles: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
+    """What changed in each objective and its key results, when, by whom and why, under the objective's number."""
+    return {
+        number: [
+            {
+                "at": moment(one.at),
+                "person": one.who,
+                "what": list(one.words),
+                "reason": one.reason or None,
+                "meeting": one.meeting_id,
+            }
+            for one in told
+        ]
+        for cycle in cycles
+        for number, told in changes.of_cycle(database, cycle).items()
+    }
+
+
+def _objective(entry: ObjectiveEntry) -> dict[str, Any]:
+    scores = [one.score for one in entry.key_results if one.score is not None]
+    return table(entry) | {
+        "key_results": [_key_result(one) for one in entry.key_results],
+        "score": fmean(scores) if scores else None,
+        "missing": len(entry.key_results) - len(scores),
+    }
+
+
+def _key_result(entry: KeyResultEntry) -> dict[str, Any]:
+    share, note = ratio(entry.start, entry.target, entry.current)
+    if share is not None and not math.isfinite(share):
+        share, note = None, "current is too far from start and target to measure"
+    return table(entry) | {"progress": share, "progress_note": note or None}
+
+
+def _shown(value: Any) -> Any:
+    """The value in what JSON has: dates as texts, and nothing for a number that is none."""
+    match value:
+        case dict():
+            return {key: _shown(one) for key, one in value.items()}
+        case list() | tuple():
+            return [_shown(one) for one in value]
+        case date():
+            return value.isoformat()
+        case float() if not math.isfinite(value):
+            return None
+        case _:
+            return value

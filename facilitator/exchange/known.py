@@ -1,0 +1,158 @@
+"""What the database knows already, by what files call it: ids, titles, titles with owners."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from typing import Generic, TypeVar
+
+from facilitator.okr.model import KeyResult, Objective
+from facilitator.people import Person, Unit
+from facilitator.text import TooLong, clean, clean_line, is_blank
+
+_GENERATED = re.compile(r"(?:o|kr)-[0-9a-f]{12}")
+_OF_UNIT = " (unit)"
+_Row = TypeVar("_Row", Objective, KeyResult)
+
+
+def ids(rows: Iterable[_Row]) -> dict[int, str]:
+    """The id that files know each row by, under the row's number.
+
+    Where another tool wrote a row without one it is made of the number, always the same: nothing has to be written for
+    an export, and the export finds its row again.
+
+    Args:
+        rows: All objectives, or all key results.
+    """
+    rows = list(rows)
+    found = {row.id: key for row in rows if (key := line(row.key))}
+    taken = set(found.values())
+    for row in rows:
+        if row.id not in found:
+            made = f"{row.__tablename__.replace('_', '-')}-{row.id}"
+            while made in taken:
+                made += "-row"
+            found[row.id] = made
+    return found
+
+
+def owner_of(name: str, people: Mapping[str, Person], units: Mapping[str, Unit]) -> tuple[Person | None, Unit | None]:
+    """The person or the unit that an `owner` names; a unit that has a person's name is told from them by ` (unit)`."""
+    if person := people.get(name):
+        return person, None
+    return None, units.get(name) or (units.get(name.removesuffix(_OF_UNIT)) if name.endswith(_OF_UNIT) else None)
+
+
+def owner_names(units: Mapping[int, str], people: Iterable[str]) -> dict[int, str]:
+    """What `owner_of` finds each unit by."""
+    taken = set(people)
+    return {row_id: f"{name}{_OF_UNIT}" if name in taken else name for row_id, name in units.items()}
+
+
+class Known(Generic[_Row]):
+    """What the database had before the import, by what it is the same by."""
+
+    def __init__(self, rows: Iterable[_Row], known_by: Callable[[_Row], Hashable]) -> None:
+        rows = list(rows)
+        self.ids = ids(rows)
+        self.by_id: dict[str, _Row] = {self.ids[row.id]: row for row in rows}
+        self.by: dict[Hashable, list[_Row]] = defaultdict(list)
+        for row in rows:
+            self.by[known_by(row)].append(row)
+
+    def find(self, key: str | None, known_by: Hashable) -> list[_Row]:
+        """The rows that an entry may be the same as; what was dropped only where there is no other.
+
+        Args:
+            key: The entry's id, if it has one.
+            known_by: What it is the same by where one of two has no id.
+        """
+        if key is not None and key in self.by_id:
+            return [self.by_id[key]]
+        found = self.by.get(known_by, [])
+        found = [row for row in found if not _dropped(row)] or found
+        if key is None:
+            return found
+        # An id may be given later to what had none.
+        found = [row for row in found if not row.key or _GENERATED.fullmatch(row.key)]
+        return found if len(found) == 1 else []
+
+    def new_key(self, row: _Row, key: str | None) -> str | None:
+        """The id to write into a row: None where it is found by that one already."""
+        return None if self.ids.get(row.id) == key else key
+
+
+class References:
+    """Objectives and key results by what people call them."""
+
+    def __init__(self, rows: Iterable[Objective], people: Mapping[int, str], units: Mapping[int, str]) -> None:
+        self.objectives = {row.id: row for row in rows}
+        self.objective_ids = ids(self.objectives.values())
+        self.key_result_ids = ids(row for one in self.objectives.values() for row in one.key_results)
+        self.by_id: dict[str, list[Objective | KeyResult]] = defaultdict(list)
+        self.by_title: dict[str, list[Objective | KeyResult]] = defaultdict(list)
+        self.by_owner: dict[str, list[Objective | KeyResult]] = defaultdict(list)
+        self.names: dict[Objective | KeyResult, tuple[str, str, str, str]] = {}
+        for objective in self.objectives.values():
+            owner = people.get(objective.owner_person_id or 0) or units.get(objective.owner_unit_id or 0) or ""
+            key = self.objective_ids[objective.id]
+            self.add(objective, key, owner, f"{key} (objective)")
+            for row in objective.key_results:
+                key = self.key_result_ids[row.id]
+                self.add(row, key, people.get(row.owner_id or 0, owner), f"{key} (key result)")
+
+    def add(self, row: Objective | KeyResult, key: str, owner: str, last: str) -> None:
+        """Add what a row is called; `last` is what it can be called where all else is another's too."""
+        title = line(row.title)
+        self.names[row] = (key, title, f"{title} ({owner})", last)
+        self.by_id[key].append(row)
+        self.by_title[title].append(row)
+        self.by_owner[f"{title} ({owner})"].append(row)
+        self.by_owner[last].append(row)
+
+    def find(self, name: str, of: Objective) -> list[Objective | KeyResult]:
+        """What a name may stand for: an id, else a title, in the objective's own cycle before others.
+
+        What was dropped counts only where there is no other.
+        """
+        for names in (self.by_id, self.by_title, self.by_owner):
+            if found := [row for row in names.get(name, []) if row is not of] or names.get(name, []):
+                found = [row for row in found if not _dropped(row)] or found
+                return [row for row in found if self.objective(row).cycle_id == of.cycle_id] or found
+        return []
+
+    def name(self, row: Objective | KeyResult, of: Objective) -> str | None:
+        """What `find` finds a row by: its id where that is nobody else's; None where nothing tells it apart."""
+        return next((name for name in self.names[row] if name and self.find(name, of) == [row]), None)
+
+    def objective(self, row: Objective | KeyResult) -> Objective:
+        """The objective itself, or the one that the key result is of."""
+        return row if isinstance(row, Objective) else row.objective
+
+    def above(self) -> dict[int, int | None]:
+        """The objective that each one supports."""
+        of = {row.id: row.objective_id for one in self.objectives.values() for row in one.key_results}
+        return {
+            row.id: row.supports_objective_id
+            or (of[row.supports_key_result_id] if row.supports_key_result_id else None)
+            for row in self.objectives.values()
+        }
+
+
+def _dropped(row: Objective | KeyResult) -> bool:
+    return isinstance(row, KeyResult) and row.dropped
+
+
+def line(text: str | None) -> str:
+    """A text of one line as an import takes it: what other tools wrote is not always clean."""
+    return cleaned(text, clean_line)
+
+
+def cleaned(text: str | None, how: Callable[[str], str] = clean) -> str:
+    """A text as an import takes it, empty where nothing of it can be seen; one that is too long stays as it is."""
+    try:
+        found = how(text or "")
+    except TooLong:
+        return text or ""
+    return "" if is_blank(found) else found

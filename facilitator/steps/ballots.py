@@ -1,0 +1,193 @@
+"""What a meeting votes on, and where the votes stand (METHOD M14)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from facilitator.meeting import running
+from facilitator.meeting.adopting import objectives_of
+from facilitator.meeting.consensus import ConfidenceMeaning, Vote, Voting
+from facilitator.meeting.record import Meeting
+from facilitator.okr import votes
+from facilitator.okr.model import KeyResult, Objective
+from facilitator.people import Person, Unit
+from facilitator.store.database import Database
+
+_Row = TypeVar("_Row", Vote, Voting)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What is voted on.
+
+    Attributes:
+        id: Of the key result, or of the objective.
+        per: Which of the two: one of `agenda.PER`.
+        objective: The title of its objective; the same as `title` where that is voted on.
+        owner: A person's or a unit's name; empty where nobody is.
+        owner_id: Who says the agreed figure: the owner, or the manager of the unit that owns it.
+        key: Its id in files.
+    """
+
+    id: int
+    per: str
+    title: str
+    objective: str
+    owner: str
+    owner_id: int | None
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """Where the votes on one item stand; no figure is in it that was not revealed.
+
+    Attributes:
+        state: `open`, `revealed` or `closed`.
+        round: The round that is open, or was last; counts from 1.
+        voted: Who has voted in it, by id.
+        rounds: The revealed rounds: everybody's figure by name.
+        agreed: The agreed figure.
+    """
+
+    item: Item
+    state: str
+    round: int
+    voted: frozenset[int]
+    rounds: tuple[Mapping[str, int], ...]
+    agreed: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ballots:
+    """What a confidence step shows.
+
+    Attributes:
+        ballots: In the order of the OKRs.
+        current: The place of the one that is voted on now; None where all are done, or there are none.
+        meanings: What figures mean in the meeting's unit.
+    """
+
+    ballots: tuple[Ballot, ...]
+    current: int | None
+    meanings: Mapping[int, str]
+
+
+def read(database: Database, meeting_id: int) -> dict[str, Ballots]:
+    """The ballots of a meeting, by what its confidence steps vote on."""
+    with database.reading() as session:
+        live = running.read(session, meeting_id)
+        meeting = session.get_one(Meeting, meeting_id)
+        pers = dict.fromkeys(step.per for step in live.agenda.steps if step.kind == "confidence")
+        return {per: ballots_of(session, meeting, per, live.people) for per in pers}
+
+
+def ballots_of(session: Session, meeting: Meeting, per: str, people: Mapping[int, str]) -> Ballots:
+    """The ballots of a meeting; `people` are the names of those whose votes count, by id."""
+    items = items_of(session, per, objectives_of(session, meeting))
+    column = column_of(Voting, per)
+    opened: dict[int | None, Voting] = {
+        item_of(row, per): row
+        for row in session.scalars(select(Voting).where(Voting.meeting_id == meeting.id, column.is_not(None)))
+    }
+    given: dict[tuple[int | None, int], dict[int, int | None]] = {}
+    for item_id, number, person_id, value in session.execute(
+        select(column_of(Vote, per), Vote.round, Vote.person_id, Vote.value).where(Vote.meeting_id == meeting.id)
+    ):
+        given.setdefault((item_id, number), {})[person_id] = value
+    found = tuple(_ballot(item, opened.get(item.id), given, people) for item in items)
+    places = {one.item.id: place for place, one in enumerate(found) if one.state != "closed"}
+    latest = max(
+        (row for item_id, row in opened.items() if item_id in places),
+        key=lambda row: (row.opened_at, row.id),
+        default=None,
+    )
+    current = next(iter(places.values()), None) if latest is None else places[item_of(latest, per) or 0]
+    return Ballots(found, current, meanings_of(session, meeting.unit_id))
+
+
+def _ballot(
+    item: Item,
+    row: Voting | None,
+    given: Mapping[tuple[int | None, int], Mapping[int, int | None]],
+    people: Mapping[int, str],
+) -> Ballot:
+    number = row.round if row else 1
+    rounds: list[dict[str, int]] = []
+    for one in range(1, number + 1):
+        some = given.get((item.id, one), {})
+        figures = {name: figure for person, name in people.items() if (figure := some.get(person)) is not None}
+        if figures:
+            rounds.append(figures)
+    return Ballot(
+        item=item,
+        state=row.state if row else "open",
+        round=number,
+        voted=frozenset(given.get((item.id, number), {})) & people.keys(),
+        rounds=tuple(rounds),
+        agreed=row.agreed if row else None,
+    )
+
+
+def items_of(session: Session, per: str, objectives: Select[int]) -> tuple[Item, ...]:
+    """What is voted on of these objectives, in the order of the OKRs."""
+    names = dict(session.execute(select(Person.id, Person.name)).all())
+    units = {unit.id: unit for unit in session.scalars(select(Unit))}
+
+    def item(objective: Objective, key_result: KeyResult | None) -> Item:
+        unit = units.get(objective.owner_unit_id or 0)
+        person = (key_result.owner_id if key_result else None) or objective.owner_person_id
+        one = key_result or objective
+        return Item(
+            id=one.id,
+            per=per,
+            title=one.title,
+            objective=objective.title,
+            owner=names[person] if person else unit.name if unit else "",
+            owner_id=person or (unit.manager_id if unit else None),
+            key=one.key or "",
+        )
+
+    place = (Objective.position, Objective.id)
+    if per == "objective":
+        rows = session.scalars(select(Objective).where(Objective.id.in_(objectives)).order_by(*place))
+        return tuple(item(objective, None) for objective in rows)
+    pairs = session.execute(
+        select(Objective, KeyResult)
+        .join(KeyResult, KeyResult.objective_id == Objective.id)
+        .where(Objective.id.in_(objectives), KeyResult.dropped.is_(False))
+        .order_by(*place, KeyResult.position, KeyResult.id)
+    )
+    return tuple(item(objective, key_result) for objective, key_result in pairs)
+
+
+def meanings_of(session: Session, unit_id: int | None) -> Mapping[int, str]:
+    """What figures mean in a unit: as it, or the nearest unit above it, has agreed; else as METHOD M14 has it."""
+    agreed: dict[int, dict[int, str]] = {}
+    for row in session.scalars(select(ConfidenceMeaning).order_by(ConfidenceMeaning.value)):
+        agreed.setdefault(row.unit_id, {})[row.value] = row.text
+    parents = dict(session.execute(select(Unit.id, Unit.parent_id)).all())
+    return votes.nearest(agreed, unit_id, parents)
+
+
+def column_of(table: type[_Row], per: str) -> InstrumentedAttribute[int | None]:
+    """The column that names what is voted on."""
+    return table.objective_id if per == "objective" else table.key_result_id
+
+
+def item_of(row: Vote | Voting, per: str) -> int | None:
+    """The id of what is voted on; None where it is something of the other kind."""
+    return row.objective_id if per == "objective" else row.key_result_id
+
+
+def set_item(row: Vote | Voting, per: str, item_id: int) -> None:
+    """Say what is voted on."""
+    if per == "objective":
+        row.objective_id = item_id
+    else:
+        row.key_result_id = item_id

@@ -1,0 +1,42 @@
+"""Which unit objectives and key results count for, where units meet instead of people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from facilitator.okr.model import KeyResult, Objective
+from facilitator.people import Person, Unit, branches
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Which unit things count for where units meet: their names in order, by the unit's and by the person's id."""
+
+    order: tuple[str, ...]
+    units: Mapping[int, str]
+    people: Mapping[int, str]
+
+    def of(self, objective: Objective, key_result: KeyResult) -> str:
+        """The unit that a key result counts for: its objective's owner's, else its own owner's."""
+        return (
+            self.units.get(objective.owner_unit_id or 0)
+            or self.people.get(objective.owner_person_id or 0)
+            or self.people.get(key_result.owner_id or 0, "")
+        )
+
+
+def groups_of(session: Session, unit_id: int, units: list[int]) -> Groups:
+    """The units that meet in a meeting of `unit_id`, of which `units` are it and all units below."""
+    branch = branches(session, unit_id)
+    names = dict(session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(units)).order_by(Unit.id)).all())
+    of_unit = {unit: names[branch[unit]] for unit in units}
+    people = session.execute(select(Person.id, Person.unit_id).where(Person.unit_id.in_(units))).all()
+    return Groups(
+        order=tuple(names[one] for one in branch if branch[one] == one),
+        units=of_unit,
+        people={person: of_unit[unit] for person, unit in people if unit is not None},
+    )

@@ -1,0 +1,97 @@
+"""What somebody committed to, word for word: frozen in a meeting, and what a review reads back (METHOD M15, M24)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from facilitator.steps.holders import figures
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A key result as it was committed to.
+
+    Attributes:
+        owner: Whose it is, where that was not the objective's owner; else empty.
+        confidence: The agreed one, 1 to 10; None where there was none.
+    """
+
+    title: str
+    description: str
+    owner: str
+    start: float | None
+    target: float | None
+    unit: str
+    confidence: int | None
+
+    @property
+    def figures(self) -> str:
+        """The way that it has to go: `9 → 2 days`; `milestone` where it has no numbers."""
+        return figures(self.start, self.target, self.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A request that the asked side accepted, which the commitment counts on."""
+
+    asker: str
+    asked: str
+    what: str
+    key_result: str | None
+    due: date | None
+    note: str
+
+    @property
+    def words(self) -> str:
+        """It in a line: `Sales: two pilot customers, by 2026-11-30 (from the north)`."""
+        until = f", by {self.due.isoformat()}" if self.due else ""
+        return f"{self.asked}: {self.what}{until}" + (f" ({self.note})" if self.note else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The text of a commitment.
+
+    Attributes:
+        owner: The person or unit whose objective it is.
+        confidence: The one agreed on for the objective as a whole; None where key results were voted on.
+    """
+
+    objective: str
+    description: str
+    owner: str
+    cycle: str
+    confidence: int | None
+    key_results: tuple[Measured, ...]
+    requests: tuple[Accepted, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """As the database keeps it."""
+        told = asdict(self)
+        for one in told["requests"]:
+            one["due"] = one["due"] and one["due"].isoformat()
+        return told
+
+    def parts(self) -> Iterator[tuple[str, str]]:
+        """What follows `I commit to`, line by line: a title and what is said of it."""
+        for one in self.key_results:
+            sure = f"confidence {one.confidence}" if one.confidence is not None else ""
+            about = "" if one.figures == "milestone" else one.figures
+            yield one.title, ", ".join(part for part in (about, sure, one.owner) if part)
+
+
+def thaw(kept: Mapping[str, Any]) -> Wording:
+    """The wording that the database kept."""
+    requests = [
+        Accepted(**{**one, "due": date.fromisoformat(one["due"]) if one["due"] else None}) for one in kept["requests"]
+    ]
+    return Wording(
+        **{
+            **kept,
+            "key_results": tuple(Measured(**one) for one in kept["key_results"]),
+            "requests": tuple(requests),
+        }
+    )

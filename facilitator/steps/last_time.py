@@ -1,0 +1,70 @@
+"""What somebody said last time: their plans come back beside what became of them, and so do their difficulties."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+
+from sqlalchemy import exists, func, literal, or_, select, union_all
+from sqlalchemy.orm import Session
+
+from facilitator.meeting.record import Attendance, Meeting, Sentence
+
+ALIKE = 0.8
+"""From which ratio on two difficulties count as the same; found by trying on stand-up entries reworded by hand."""
+
+COMPARED = 400
+"""Characters of a difficulty that are compared."""
+
+
+def said_last_time(
+    session: Session, people: list[int], meeting_id: int | None, keys: Iterable[str]
+) -> dict[tuple[int, str], list[Sentence]]:
+    """What each of them said under these keys in their last ended meeting that asked it, by person and key."""
+    there = or_(
+        Attendance.state != "absent",
+        exists().where(Sentence.meeting_id == Attendance.meeting_id, Sentence.person_id == Attendance.person_id),
+    )
+    latest = []
+    for key in keys:
+        # The agenda is JSON; to look into it costs one query for all people, and no other column says what was asked.
+        asked = f'"key": {json.dumps(key, ensure_ascii=False)}'[:200]
+        query = (
+            select(
+                literal(key).label("prompt"), Attendance.person_id, func.max(Attendance.meeting_id).label("meeting_id")
+            )
+            .join(Meeting, Meeting.id == Attendance.meeting_id)
+            .where(Attendance.person_id.in_(people), Meeting.state == "ended", there)
+            .where(Meeting.agenda.contains(asked, autoescape=True))
+        )
+        if meeting_id is not None:
+            query = query.where(Attendance.meeting_id < meeting_id)
+        latest.append(query.group_by(Attendance.person_id))
+    found: dict[tuple[int, str], list[Sentence]] = defaultdict(list)
+    if not latest:
+        return found
+    last = union_all(*latest).subquery()
+    for row in session.scalars(
+        select(Sentence)
+        .join(
+            last,
+            (last.c.person_id == Sentence.person_id)
+            & (last.c.meeting_id == Sentence.meeting_id)
+            & (last.c.prompt == Sentence.prompt),
+        )
+        .order_by(Sentence.position, Sentence.id)
+    ):
+        found[row.person_id, row.prompt].append(row)
+    return found
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two difficulties are the same one, perhaps reworded a little."""
+    first, second = (" ".join(text.casefold().split()).rstrip(".!。") for text in (one, other))
+    if first == second:
+        return True
+    # Their beginnings tell: comparing whole pages with each other would take minutes.
+    matcher = difflib.SequenceMatcher(None, first[:COMPARED], second[:COMPARED], autojunk=False)
+    return matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE

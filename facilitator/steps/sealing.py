@@ -1,0 +1,71 @@
+"""The seal of a vote: what lies in the database instead of the figure until the reveal.
+
+It keeps eyes out. Whoever looks at the tables, at the journal, at an export or at a copy of the database in a viewer
+sees letters that say nothing: equal votes look different, and the same vote given again looks different too. It is no
+lock: the key lies in the same database, so that every check-in can seal and the meeting can open. Somebody who has the
+whole database and sets their mind to it can open it with this program.
+"""
+
+from __future__ import annotations
+
+import secrets
+from hashlib import blake2b
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from facilitator.meeting.consensus import Seal
+from facilitator.okr.votes import HIGHEST, LOWEST
+
+_NONCE, _MASK = 16, 8
+# Letters alone: whoever looks for a figure in what is recorded finds none.
+_LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
+_DIGITS = str.maketrans("abcdefghijklmnop", "0123456789abcdef")
+
+
+class BrokenSeal(ValueError):  # noqa: N818  # it names what happened, and reads so where it is caught
+    """A sealed vote does not open: somebody changed it, or the key is another database's."""
+
+
+def key(session: Session) -> bytes:
+    """The database's key, made where there is none yet; `session` must be one that writes."""
+    found = session.scalar(select(Seal.key).order_by(Seal.id).limit(1))
+    if found is None:
+        found = secrets.token_hex(32)
+        # Not as a row of the session: the journal would copy the key.
+        session.execute(insert(Seal).values(key=found))
+    return bytes.fromhex(found)
+
+
+def known_key(session: Session) -> bytes | None:
+    """The database's key; None where nothing was ever sealed."""
+    found = session.scalar(select(Seal.key).order_by(Seal.id).limit(1))
+    return bytes.fromhex(found) if found else None
+
+
+def seal(secret: bytes, value: int) -> str:
+    """A figure under seal, never the same text twice."""
+    nonce = secrets.token_bytes(_NONCE)
+    return (nonce + _masked(secret, nonce, value.to_bytes(_MASK, "big"))).hex().translate(_LETTERS)
+
+
+def opened(secret: bytes, sealed: str) -> int:
+    """The figure under a seal.
+
+    Raises:
+        BrokenSeal: It does not open.
+    """
+    try:
+        data = bytes.fromhex(sealed.translate(_DIGITS))
+    except ValueError:
+        data = b""
+    nonce, masked = data[:_NONCE], data[_NONCE:]
+    value = int.from_bytes(_masked(secret, nonce, masked), "big") if len(masked) == _MASK else 0
+    if not LOWEST <= value <= HIGHEST:
+        raise BrokenSeal("a sealed vote does not open: it was changed from outside; let that person vote once more")
+    return value
+
+
+def _masked(secret: bytes, nonce: bytes, data: bytes) -> bytes:
+    mask = blake2b(nonce, key=secret, digest_size=_MASK).digest()
+    return bytes(one ^ other for one, other in zip(data, mask, strict=True))

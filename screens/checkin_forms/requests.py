@@ -1,0 +1,258 @@
+"""Requests in a check-in: what is asked of me, to be answered, and what I ask for, for which key result, by when."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Input, Static
+
+from facilitator.text import clean_line
+from screens import wording
+from screens.actions import bindings
+from screens.checkin_forms.form import Form, sentence
+from screens.widgets.rows import Row, Rows
+
+if TYPE_CHECKING:
+    from facilitator.steps.own import Own
+    from facilitator.steps.requests_asked import AskedRequests, OwnRequest
+    from facilitator.store.database import Database
+
+SAVE_EVERY = 0.25
+"""Seconds between two savings of what is being typed."""
+ANSWERS = {"accepted": "accepted", "countered": "offered instead", "declined": "declined"}
+
+
+def _ask(database: Database, name: str, line: str, key_result_id: int | None) -> None:
+    from facilitator.steps import requests_asked
+
+    requests_asked.ask_line(database, name, line, key_result_id)
+
+
+def _answer(database: Database, name: str, request_id: int, said: str, note: str) -> None:
+    from facilitator.steps import requesting
+
+    requesting.answer(database, request_id, said, note, name=name)
+
+
+def _save(database: Database, scope: str, texts: dict[str, str]) -> None:
+    from facilitator import drafts
+
+    for field, text in texts.items():
+        drafts.save(database, scope, field, text)
+
+
+def _load(database: Database, scope: str) -> dict[str, str]:
+    from facilitator import drafts
+
+    return drafts.load(database, scope)
+
+
+class OwnRequests(Rows):
+    """What is asked of me, what I ask, and the key results that more can be asked for."""
+
+    DEFAULT_CSS = "OwnRequests { height: auto; max-height: 16; }"
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("own_requests")]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual's
+        """Only what is asked of me can be answered."""
+        return action != "answer" or self._form.to_answer is not None
+
+    def on_rows_selected(self) -> None:
+        """Other keys work on another row."""
+        self.refresh_bindings()
+        self._form.show_for()
+
+    def action_answer(self, said: str) -> None:
+        """Ask for the note that goes with the answer."""
+        self._form.ask_note(said)
+
+    def action_ask(self) -> None:
+        """Go to the field for a new request."""
+        self._form.query_one("#new-request", Input).focus()
+
+    @property
+    def _form(self) -> RequestsForm:
+        return next(node for node in self.ancestors if isinstance(node, RequestsForm))
+
+
+class Note(Input):
+    """The words that go with an answer; `escape` leaves it and answers nothing."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave the field", show=False)]
+
+    def action_leave(self) -> None:
+        """Answer nothing."""
+        for node in self.ancestors:
+            if isinstance(node, RequestsForm):
+                node.close_note()
+
+
+class RequestsForm(Form):
+    """My requests, and those to me."""
+
+    DEFAULT_CSS = """
+    RequestsForm Static { height: auto; }
+    RequestsForm #new-request, RequestsForm #note { height: 1; border: none; padding: 0 1; }
+    RequestsForm #note, RequestsForm #note-about { display: none; }
+    """
+
+    def __init__(self, person: str) -> None:
+        super().__init__(person)
+        self._known: dict[int, OwnRequest] = {}
+        self._key_results: dict[int, str] = {}
+        self._answering: tuple[int, str] | None = None
+        self._drafts: dict[str, str] = {}
+        self._unsaved: dict[str, str] = {}
+        self._timer: Timer | None = None
+        self._loaded = False
+
+    def compose(self) -> ComposeResult:
+        """A heading, the list, the field for a note, the field for a new request."""
+        yield Static(Content.assemble(("Requests", "bold"), ("  1 accept  2 offer something else  3 decline", "dim")))
+        yield OwnRequests(id="own-requests")
+        yield Static(id="note-about", markup=False)
+        yield Note(id="note", select_on_focus=False, compact=True)
+        yield Static(id="request-for", markup=False)
+        yield Input(
+            id="new-request", placeholder="two pilot customers @Sales by friday", select_on_focus=False, compact=True
+        )
+
+    async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # what is typed stays in its field
+        """Show them."""
+        asked: AskedRequests = own.asked["requests"]
+        self._known = {one.id: one for one in asked.to_me}
+        self._key_results = {one.id: one.title for one in asked.key_results}
+        rows: list[Row] = []
+        for heading, some, kind in (("Asked of me", asked.to_me, "to me"), ("I ask", asked.by_me, "by me")):
+            if some:
+                rows.append(Row(Content.assemble((heading, "bold"), (f"  {len(some)}", "dim"))))
+            rows.extend(Row(_line(one, kind), (kind, one.id)) for one in some)
+        if asked.key_results:
+            rows.append(Row(Content.assemble(("My key results", "bold"), ("  s asks for support for one", "dim"))))
+        rows.extend(
+            Row(Content.assemble("   ", clean_line(one.title)), ("key result", one.id)) for one in asked.key_results
+        )
+        self.query_one(OwnRequests).show(rows)
+        self.query_one(OwnRequests).display = bool(rows)
+        self.show_for()
+        self.refresh_bindings()
+        if not self._loaded:
+            self._loaded = True
+            # What was typed while they were read is newer.
+            self._drafts = {**await self.ask(_load, self._scope), **self._drafts}
+            field = self.query_one("#new-request", Input)
+            field.value = field.value or self._drafts.get("new-request", "")
+
+    @property
+    def _scope(self) -> str:
+        return f"check-in {self.person}"
+
+    @property
+    def pending(self) -> bool:
+        """Whether a request or a note is being typed."""
+        return any(field.value for field in self.query(Input) if field.display)
+
+    @property
+    def to_answer(self) -> OwnRequest | None:
+        """The selected request, where it is asked of me."""
+        return self._known.get(self._selected("to me") or 0)
+
+    def _selected(self, kind: str) -> int | None:
+        selected = self.query_one(OwnRequests).selected
+        return selected[1] if isinstance(selected, tuple) and selected[0] == kind else None
+
+    def show_for(self) -> None:
+        """Say which key result a new request would be for."""
+        title = self._key_results.get(self._selected("key result") or 0)
+        about = f", for {clean_line(title)}" if title else ""
+        self.query_one("#request-for", Static).update(Content(f"I ask{about}: words @Name by friday"))
+
+    def ask_note(self, said: str) -> None:
+        """Open the field for the note that goes with an answer."""
+        one = self.to_answer
+        if one is None:
+            return
+        self._answering = (one.id, said)
+        about, field = self.query_one("#note-about", Static), self.query_one("#note", Input)
+        about.update(Content(f"{ANSWERS[said]}: {clean_line(one.what)}"))
+        field.placeholder = "a note, or none; enter answers, escape leaves"
+        field.value = self._drafts.get(self._note, "") or one.note
+        about.display = field.display = True
+        field.focus()
+
+    @property
+    def _note(self) -> str:
+        return f"note {self._answering[0]}" if self._answering else ""
+
+    def close_note(self) -> None:
+        """Close it, and go on in the list."""
+        self._answering = None
+        about, field = self.query_one("#note-about", Static), self.query_one("#note", Input)
+        about.display = field.display = False
+        self.query_one(OwnRequests).focus()
+
+    @on(Input.Submitted, "#note")
+    async def _answered(self, event: Input.Submitted) -> None:
+        event.stop()
+        if self._answering is None:
+            return
+        draft = self._note
+        if await self.record(_answer, self.person, *self._answering, event.value):
+            self._keep(draft, "")
+            self.close_note()
+
+    @on(Input.Submitted, "#new-request")
+    async def _asked(self, event: Input.Submitted) -> None:
+        event.stop()
+        key_result = self._selected("key result")
+        if event.value.strip() and await self.record(_ask, self.person, event.value, key_result):
+            event.input.clear()
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        field = self._note if event.input.id == "note" else event.input.id or ""
+        if field and self._drafts.get(field, "") != event.value:
+            self._keep(field, event.value)
+
+    def _keep(self, field: str, text: str) -> None:
+        self._drafts[field] = self._unsaved[field] = text
+        # The timer that runs is left alone: restarted at every key it would never fire while somebody types.
+        if self._timer is None:
+            self._timer = self.set_timer(SAVE_EVERY, self._due)
+
+    def _due(self) -> None:
+        self._timer = None
+        self.run_worker(self.flush(), group="save", exit_on_error=False)
+
+    async def flush(self) -> None:
+        """Save what is being typed."""
+        unsaved, self._unsaved = self._unsaved, {}
+        if unsaved:
+            try:
+                await self.ask(_save, self._scope, unsaved)
+            except Exception as error:  # noqa: BLE001  # what stands in the fields stays, and is tried with the next key
+                self._unsaved = {**unsaved, **self._unsaved}
+                self.post_message(self.Refused(f"not saved yet: {sentence(error)}"))
+
+
+def _line(one: OwnRequest, kind: str) -> Content:
+    who = one.asker if kind == "to me" else one.asked
+    due = wording.due(one.due, datetime.now().astimezone().date())
+    told = wording.answered(one.answer, clean_line(one.note)) or "☐ open"
+    by = f" ({clean_line(one.answered_by)})" if one.answered_by and not one.mine else ""
+    unit = f" asks {clean_line(one.asked)}" if kind == "to me" else ""
+    return Content.assemble(
+        (f"   {clean_line(who)}{unit}: ", "bold"),
+        clean_line(one.what),
+        (f"  for {clean_line(one.key_result)}" if one.key_result else "", "dim"),
+        (f"  {due}" if due else "", "dim"),
+        (f"  {told}{by}", "bold"),
+    )

@@ -1,0 +1,55 @@
+"""What the coach says, beside what is being written and never in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from screens.okrs import coaching
+from screens.okrs.coaching import Noticed
+from screens.okrs.lines import lines, text
+
+
+class CoachPane(Vertical):
+    """The findings about what is being written, then those elsewhere, then what to ask oneself."""
+
+    DEFAULT_CSS = "CoachPane Static { height: auto; }"
+
+    def compose(self) -> ComposeResult:
+        """Words."""
+        yield Static(id="says", markup=False)
+
+    def show(
+        self, here: Sequence[Noticed], noticed: Sequence[Noticed], asked: Sequence[Noticed], *, whole: bool
+    ) -> None:
+        """Show what is noticed.
+
+        Args:
+            here: About what is being written.
+            noticed: About all of the objective.
+            asked: What to ask oneself about it.
+            whole: Whether there is room for all; else the first of each has to do.
+        """
+        parts = [coaching.told(here if whole else here[:1])] if here else []
+        if here:
+            more = f"{len(here) - 1} more; " if len(here) > 1 and not whole else ""
+            parts.append(text((f"{more}ctrl+g: this is right because …", "dim")))
+        elsewhere = [one for one in noticed if one not in here and not one.because]
+        if whole and elsewhere:
+            parts.append(text("\n" if parts else "", ("Elsewhere", "bold $primary")))
+            parts += [text(f"{_place(one.place)}: {one.what}") for one in elsewhere]
+        shown = asked if whole else () if here else asked[:2]
+        if shown:
+            parts.append(text("\n" if parts else "", ("Ask yourself", "bold $primary")))
+            parts += [text("· ", one.what, (f"  {one.rule}", "dim")) for one in shown]
+        if not parts:
+            parts.append(text(("The coach has nothing to say here.", "dim")))
+        self.query_one("#says", Static).update(lines(parts))
+        self.display = whole or bool(here or shown)
+
+
+def _place(place: int | None) -> str:
+    return "Objective" if place is None else f"Key result {place + 1}"

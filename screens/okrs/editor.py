@@ -1,0 +1,382 @@
+"""An objective and its key results, written in fields that are kept as they are typed."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, Vertical
+from textual.content import Content
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Input, Static, TextArea
+
+from facilitator.okr import reading, writing
+from facilitator.okr.model import SOURCES as KINDS
+from facilitator.okr.model import STATES as ORDER
+from facilitator.okr.views import CycleView, ObjectiveView, Writer
+from facilitator.text import clean_line, is_blank
+from screens.actions import bindings
+from screens.okrs import coaching, source
+from screens.okrs.asking import DRAFT
+from screens.okrs.base import Desk
+from screens.okrs.coach_pane import CoachPane
+from screens.okrs.coaching import Noticed, Sheet
+from screens.okrs.fields import KeyResultFields, Line, Words
+from screens.okrs.lines import STATES, text
+from screens.okrs.one import BACK
+from screens.okrs.recording import Recording
+from screens.okrs.source import Choice
+from screens.widgets.questions import Pick
+
+COACH = 0.25
+"""Seconds between two looks of the coach at what is typed."""
+BESIDE = 110
+"""Columns from which on the coach stands beside the fields."""
+ROOMY = 170
+"""Columns from which on a key result takes one line."""
+
+
+class EditorScreen(Recording):
+    """The fields of an objective and its key results, and what the coach says about them.
+
+    Args:
+        desk: Who is at the keys.
+        cycle: The cycle of a new objective.
+        writer: Whose new objective it is.
+        one: The objective to edit; None for a new one.
+        begin: The id of the key result to begin with, `new` for one that is still to be written.
+    """
+
+    DEFAULT_CSS = """
+    EditorScreen #head { height: 1; padding: 0 1; background: $panel; }
+    EditorScreen #told { height: auto; max-height: 3; padding: 0 1; color: $text-warning; text-style: bold;
+                         display: none; }
+    EditorScreen #body { height: 1fr; layout: vertical; }
+    EditorScreen #fields { height: 1fr; padding: 0 1; overflow-y: auto; scrollbar-size-vertical: 1; }
+    EditorScreen .heading { height: auto; text-style: bold; color: $primary; }
+    EditorScreen #coach { height: auto; max-height: 7; padding: 0 1; border-top: solid $primary 40%;
+                          overflow-y: auto; scrollbar-size-vertical: 1; }
+    EditorScreen.beside #body { layout: horizontal; }
+    EditorScreen.beside #fields { width: 1fr; height: 1fr; }
+    EditorScreen.beside #coach { width: 44; height: 1fr; max-height: 100%; border-top: none;
+                                 border-left: solid $primary 40%; }
+    EditorScreen.roomy #coach { width: 56; }
+    EditorScreen.roomy KeyResultFields { layout: grid; grid-size: 2; grid-columns: 1fr 1fr; grid-rows: auto; }
+    EditorScreen.roomy KeyResultFields .was { column-span: 2; }
+    EditorScreen.beside .heading, EditorScreen.beside KeyResultFields { margin-top: 1; }
+    """
+    # These win over what fields look like elsewhere: here they stand close together.
+    CSS = """
+    EditorScreen Input, EditorScreen Input:focus { border: none; height: 1; padding: 0 1; background: $surface; }
+    EditorScreen Input:focus { background: $primary 25%; }
+    EditorScreen TextArea, EditorScreen TextArea:focus { border: none; padding: 0 1; }
+    EditorScreen TextArea:focus { background: $primary 15%; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("okr_editor")]
+    AUTO_FOCUS = ""
+
+    def __init__(
+        self,
+        desk: Desk,
+        cycle: CycleView | None,
+        writer: Writer | None,
+        one: ObjectiveView | None = None,
+        begin: int | str | None = None,
+    ) -> None:
+        super().__init__(desk, cycle, writer, one)
+        self._begin = begin
+        self._timer: Timer | None = None
+        self._last: Widget | None = None
+        self._noticed: tuple[Noticed, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """The objective, its key results, the coach."""
+        yield Static(id="head", markup=False)
+        yield Static(id="told", markup=False)
+        with Container(id="body"):
+            with Vertical(id="fields"):
+                yield Static("Objective", classes="heading", markup=False)
+                yield Line(id="title", placeholder="where do you want to be? In words, without a number")
+                yield Words(id="description")
+                yield Choice(id="source", markup=False)
+                yield Static("Key results", classes="heading", id="heading", markup=False)
+                for place, each in enumerate([*(self.one.key_results if self.one else ()), None], start=1):
+                    yield KeyResultFields(each, place)
+            yield CoachPane(id="coach")
+
+    async def on_mount(self) -> None:
+        """Show what is recorded and what was typed the last time, and begin where it was asked to."""
+        # The first key already is typed into a field.
+        self._front()
+        await self.meet()
+        await self.bring_back()
+        self.set_interval(DRAFT, self.save_drafts)
+
+    def _front(self) -> None:
+        rows = self.rows
+        if self._begin == "new":
+            field: Widget = rows[-1].fields["title"]
+        else:
+            begun = [row for row in rows if row.one and row.one.id == self._begin]
+            field = begun[0].fields["title"] if begun else self.query_one("#title")
+        field.focus()
+        self._coach()
+
+    def on_resize(self) -> None:
+        """Use the room there is."""
+        super().on_resize()
+        self.set_class(self.size.width >= BESIDE, "beside")
+        self.set_class(self.size.width >= ROOMY, "roomy")
+        self._show_coach()
+
+    def on_changed(self) -> None:
+        """Somebody has changed something."""
+        self.go(self.reread())
+
+    async def reread(self) -> None:
+        """Read the objective anew; what is being typed stays."""
+        if self.one is not None and not self.recording:
+            self.one = await self.program.ask(reading.objective, self.one.id)
+            await self.meet()
+
+    def show_head(self) -> None:
+        """Whose objective it is, in which state, and whether all of it is recorded."""
+        if not self.query("#head"):
+            return
+        left = text(("Objective", "bold"), f" of {clean_line(self.owner)}", (f"  {clean_line(self.cycle)}", "dim"))
+        kept = "✓ recorded" if not self.dirty else "✎ kept as typed"
+        right = f"{STATES[self.one.state] if self.one else STATES['draft']}  {kept}"
+        room = max(1, self.size.width - 4 - Content(right).cell_length)
+        self.query_one("#head", Static).update(text(left.truncate(room, ellipsis=True, pad=True), "  ", right))
+        told = self.query_one("#told", Static)
+        told.display = bool(self.told)
+        told.update(text(f"! {clean_line(self.told)}"))
+        self.query_one("#source", Choice).update(source.told(self.source, self.supports, self.request))
+
+    # What is typed ---------------------------------------------------------------------------------------------
+
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    def _soon(self) -> None:
+        if self._timer is None:
+            self._timer = self.set_timer(COACH, self._look)
+
+    def _look(self) -> None:
+        self._timer = None
+        if self.rows and not self.rows[-1].empty:
+            self.go(self.add_row())
+        self.show_head()
+        self._coach()
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        """Enter goes on: from the objective to its key results, in them from field to field."""
+        event.stop()
+        if event.input.id == "title":
+            self.rows[0].fields["title"].focus()
+            return
+        row = self._row_of(event.input)
+        if row is not None and event.input is row.fields["confidence"]:
+            self.action_row(1)
+        else:
+            self.focus_next()
+
+    @on(Line.Pasted)
+    async def _pasted(self, event: Line.Pasted) -> None:
+        """Many lines are many key results."""
+        row = self._row_of(event.line)
+        for index, line in enumerate(event.lines):
+            if index == 0 and row is not None and is_blank(event.line.value):
+                row.put_title(line)
+                continue
+            await self.add_row()
+            self.rows[-1].put_title(line)
+        await self.add_row()
+        self.rows[-1].fields["title"].focus()
+        self.go(self._commit())
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Who goes on to another key result has written the one before."""
+        before = self._row_of(self._last) if self._last else None
+        here = self._row_of(event.widget)
+        if self._last is not None and (before is not here or before is None) and self.dirty:
+            self.go(self._commit())
+        self._last = event.widget
+        self._coach()
+        self.refresh_bindings()
+
+    def _row_of(self, widget: Widget | None) -> KeyResultFields | None:
+        if widget is None:
+            return None
+        return next((node for node in widget.ancestors if isinstance(node, KeyResultFields)), None)
+
+    # The coach -------------------------------------------------------------------------------------------------
+
+    def _coach(self) -> None:
+        """Look at what stands in the fields."""
+        if self.query(CoachPane):  # not when the screen is going
+            self._noticed = coaching.notice(self._sheet, self.one.answered if self.one else ())
+            self._show_coach()
+
+    @property
+    def _sheet(self) -> Sheet:
+        return Sheet(
+            self.query_one("#title", Line).value,
+            self.query_one("#description", Words).text,
+            self.source,
+            self.supports is not None or self.request is not None,
+            tuple(row.written for row in self.rows if not row.empty),
+            self.owner_kind,
+            self.cycle_end,
+        )
+
+    @property
+    def _here(self) -> tuple[Noticed, ...]:
+        """What is noticed about what is being written, and nobody has answered."""
+        row = self._row_of(self._last)
+        rows = [one for one in self.rows if not one.empty]
+        if row is not None and row not in rows:
+            return ()
+        place = rows.index(row) if row is not None else None
+        return tuple(one for one in self._noticed if one.place == place and not one.because)
+
+    def _show_coach(self) -> None:
+        if self.query(CoachPane):
+            row = self._row_of(self._last)
+            asked = coaching.questions(self._sheet) if row is None else ()
+            self.query_one(CoachPane).show(self._here, self._noticed, asked, whole=self.has_class("beside"))
+
+    def action_answer(self) -> None:
+        """Answer what the coach says about what is being written."""
+        self.go(self._answer())
+
+    async def _answer(self) -> None:
+        row, here = self._row_of(self._last), self._here
+        if not here or not await self.commit() or self.one is None:
+            return
+        await self.answer_coach(self.one.id, row.one if row else None, here)
+        await self.reread()
+        self._coach()
+
+    # Where it comes from (METHOD M5) -----------------------------------------------------------------------------
+
+    @on(Choice.Turned)
+    def _turn(self, event: Choice.Turned) -> None:
+        kinds = [None, *KINDS]
+        self.choose_source(kinds[(kinds.index(self.source) + event.by) % len(kinds)], self.supports, None)
+        self._coach()
+
+    @on(Choice.Asked)
+    def _choose(self) -> None:
+        self.go(self._ask_source())
+
+    async def _ask_source(self) -> None:
+        number = self.one.id if self.one else None
+        found = await self.program.ask(reading.links, self.cycle_id, number)
+        requests = await self.program.ask(reading.open_requests, self.owner_kind, self.owner_id)
+        question = "Where does it come from? What does it support?"
+        chosen = await self.app.push_screen_wait(Pick(question, source.choices(found, requests)))
+        if chosen is not None:
+            self.choose_source(*source.taken(chosen, self.source, self.supports, self.request))
+        self._coach()
+        await self.commit()
+
+    # What the keys do ------------------------------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What can be done now."""
+        if not self.is_mounted:
+            return True
+        writing_now = isinstance(self.focused, Input | TextArea)
+        state = self.one.state if self.one else None
+        if action == "leave_field":
+            return self.focused is not None
+        if action in ("leave", "enter_field"):
+            return not writing_now and (action == "leave" or self.focused is None)
+        if action == "undo":
+            return bool(self.desk.changes)
+        if action == "set_state":
+            following = ORDER.index(state) + 1 if state else len(ORDER)
+            return not writing_now and parameters[:1] == ORDER[following : following + 1] != ()
+        if action == "back":
+            return not writing_now and state in BACK
+        if action == "remove":
+            return not writing_now and self._row_of(self._last) is not None
+        if action == "answer":
+            return bool(self._here)
+        return True
+
+    def action_row(self, by: int) -> None:
+        """The same field of the key result after, or before."""
+        row, rows = self._row_of(self._last), self.rows
+        if row is None:
+            (self.focus_next if by > 0 else self.focus_previous)()
+            return
+        there = rows.index(row) + by
+        if there < 0:
+            self.query_one("#source").focus()
+        elif there < len(rows):
+            name = next((name for name, field in row.fields.items() if field is self._last), "title")
+            rows[there].fields["title" if rows[there].empty else name].focus()
+
+    def action_leave_field(self) -> None:
+        """Leave the field, so that letters are keys."""
+        self.set_focus(None)
+        self.refresh_bindings()
+        self.go(self._commit())
+
+    async def _commit(self) -> None:
+        await self.commit()
+
+    def action_enter_field(self) -> None:
+        """Write on where it was left."""
+        (self._last or self.query_one("#title")).focus()
+
+    def action_set_state(self, state: str) -> None:
+        """Submit, agree or close the objective."""
+        self.go(self._set_state(state))
+
+    def action_back(self) -> None:
+        """Set it back by one state."""
+        if self.one is not None and self.one.state in BACK:
+            self.go(self._set_state(BACK[self.one.state]))
+
+    async def _set_state(self, state: str) -> None:
+        if await self.commit() and self.one is not None:
+            await self.change(writing.set_state, self.one.id, state)
+            self.show_head()
+
+    def action_remove(self) -> None:
+        """Drop the key result that was last written in."""
+        self.go(self._remove())
+
+    async def _remove(self) -> None:
+        row = self._row_of(self._last)
+        if row is None:
+            return
+        if row.one is None:
+            await self.drop_row(row)
+        elif await self.change(writing.drop_key_result, row.one.id) is not None:
+            self.tell(f"{clean_line(row.one.title)}: taken out; u brings it back")
+        self._last = None
+        self._coach()
+
+    async def action_leave(self) -> None:
+        """Back to the OKRs; what could not be recorded is kept as it was typed."""
+        self.go(self._leave())
+
+    async def _leave(self) -> None:
+        await self.commit()
+        await self.save_drafts()
+        if self.dirty:
+            self.tell(f"kept as it was typed, not recorded yet: {clean_line(self.told)}".rstrip(": "))
+        row = self._row_of(self._last)
+        if row is not None and row.one is not None:
+            self.desk.last = ("key_result", row.one.id)
+        elif self.one is not None:
+            self.desk.last = ("objective", self.one.id)
+        self.dismiss()

@@ -1,0 +1,314 @@
+"""The rule of three as an exercise: list all the work, choose three goals, give each three key results (METHOD M6)."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.css.query import NoMatches
+from textual.widgets import ContentSwitcher, Static, TextArea
+
+from facilitator import drafts
+from facilitator.okr import figures, writing
+from facilitator.okr.views import CycleView, Writer
+from facilitator.store.database import Database
+from facilitator.text import clean_line, is_blank
+from screens.actions import bindings
+from screens.okrs.asking import DRAFT
+from screens.okrs.base import Desk, OkrScreen
+from screens.okrs.fields import Words
+from screens.okrs.lines import lines, text
+from screens.widgets.rows import Row, Rows
+
+PAGES = ("work", "goals", "key-results")
+GOALS = 3
+"""How many goals are recommended, and how many key results each (METHOD M6)."""
+_TITLES = (
+    ("1 of 3   All the work", "Everything you could do this cycle, a line each, as it comes. Nothing is too small."),
+    ("2 of 3   The three that matter most", "What would change most, if it were done? Choose three."),
+    ("3 of 3   Three key results each", "How will everybody see that you got there? A line each: … from 9 to 2 days."),
+)
+
+
+def _lines(words: str) -> list[str]:
+    """Each line once, without blanks around it."""
+    return list(dict.fromkeys(clean_line(line).strip() for line in words.split("\n") if not is_blank(line)))
+
+
+class Paper(Words):
+    """A field of many lines, a thing in each."""
+
+    DEFAULT_CSS = "Paper { min-height: 4; max-height: 100%; }"
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.placeholder = "a line each"
+        self.draft = name
+
+
+class ExerciseScreen(OkrScreen):
+    """Three pages; it can be left at any time, and goes on where it was.
+
+    Args:
+        desk: Who is at the keys.
+        cycle: The cycle of the goals.
+        writer: Whose goals they become.
+    """
+
+    DEFAULT_CSS = """
+    ExerciseScreen #head { height: 1; padding: 0 1; background: $panel; }
+    ExerciseScreen #about { height: auto; padding: 1 2 0 2; }
+    ExerciseScreen ContentSwitcher { height: 1fr; margin: 1 2 0 2; max-width: 120; }
+    ExerciseScreen #work { height: 1fr; }
+    ExerciseScreen #work Paper { height: 1fr; max-height: 100%; }
+    ExerciseScreen #goals, ExerciseScreen #key-results { height: 1fr; overflow-y: auto; }
+    ExerciseScreen #key-results Static { height: auto; text-style: bold; margin-top: 1; }
+    ExerciseScreen #key-results Paper { height: auto; }
+    ExerciseScreen #hint { height: 1; padding: 0 2; }
+    """
+    CSS = """
+    ExerciseScreen TextArea, ExerciseScreen TextArea:focus { border: none; padding: 0 1; background: $surface; }
+    ExerciseScreen TextArea:focus { background: $primary 15%; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("exercise")]
+    AUTO_FOCUS = ""
+
+    def __init__(self, desk: Desk, cycle: CycleView, writer: Writer) -> None:
+        super().__init__(desk)
+        self._cycle, self._writer = cycle, writer
+        self._page = 0
+        self._chosen: list[str] = []
+        self._saved: dict[str, str] = {}
+        self._kept: dict[str, str] = {}
+        self._done = False
+        self._lock = asyncio.Lock()
+
+    def compose(self) -> ComposeResult:
+        """The page's task, and the page."""
+        yield Static(id="head", markup=False)
+        yield Static(id="about", markup=False)
+        with ContentSwitcher(initial="work"):
+            with Vertical(id="work"):
+                yield Paper("work")
+            yield Rows(id="goals")
+            yield Vertical(id="key-results")
+        yield Static(id="hint", markup=False)
+
+    async def on_mount(self) -> None:
+        """Go on where it was left."""
+        self._saved = await self.program.ask(drafts.load, self._scope)
+        self._kept = dict(self._saved)
+        self.query_one("#work Paper", Paper).put(self._kept.get("work", ""))
+        self._chosen = _lines(self._kept.get("goals", ""))
+        page = self._kept.get("page", "0")
+        self.set_interval(DRAFT, self._save)
+        await self._turn(int(page) if page in ("0", "1", "2") else 0)
+
+    @property
+    def _scope(self) -> str:
+        return f"3x3 {self._writer.kind} {self._writer.id} {self._cycle.id}"
+
+    @property
+    def _work(self) -> list[str]:
+        return _lines(self.query_one("#work Paper", Paper).text)
+
+    @property
+    def _papers(self) -> list[Paper]:
+        return list(self.query("#key-results Paper").results(Paper))
+
+    # Showing ---------------------------------------------------------------------------------------------------
+
+    async def _turn(self, page: int) -> None:
+        self._page = page
+        work = self._work
+        self._chosen = [one for one in self._chosen if one in work]
+        if page == 2:
+            await self._lay_out()
+        self.query_one(ContentSwitcher).current = PAGES[page]
+        self._show()
+        self.action_enter_field()
+
+    async def _lay_out(self) -> None:
+        """A field for each goal that was chosen."""
+        box = self.query_one("#key-results", Vertical)
+        self._remember()
+        await box.remove_children()
+        for place, goal in enumerate(self._chosen, start=1):
+            paper = Paper(f"kr {goal}")
+            paper.load_text(self._kept.get(paper.draft, ""))
+            await box.mount(Static(Content(f"{place}  {goal}"), markup=False), paper)
+
+    def _remember(self) -> None:
+        self._kept |= {paper.draft: paper.text for paper in self._papers}
+
+    def _show(self) -> None:
+        title, task = _TITLES[self._page]
+        head = text(("3 x 3", "bold"), f"  {clean_line(self._writer.name)}  ", (clean_line(self._cycle.name), "dim"))
+        self.query_one("#head", Static).update(head)
+        self.query_one("#about", Static).update(lines([text((title, "bold $primary")), text(task)]))
+        rows = []
+        for one in self._work:
+            shape = ("☑ ", "bold $success") if one in self._chosen else ("☐ ", "dim")
+            rows.append(Row(text(shape, (one, "bold" if one in self._chosen else "")), one))
+        self.query_one("#goals", Rows).show(rows)
+        self._hint()
+        self.refresh_bindings()
+
+    def _hint(self) -> None:
+        if self._page == 0:
+            count = len(self._work)
+            words = f"{count} thing{'s' * (count != 1)} so far. ctrl+n goes on." if count else "ctrl+n goes on."
+        elif self._page == 1:
+            count = len(self._chosen)
+            words = f"{count} of {GOALS} chosen. n goes on."
+            if count > GOALS:
+                words = (
+                    f"! {count} chosen; more than three is allowed, and whoever follows many has none that comes first."
+                )
+        else:
+            counts = [len(_lines(paper.text)) for paper in self._papers]
+            few = next((place for place, count in enumerate(counts, start=1) if count < GOALS), None)
+            words = f"Goal {few} has {counts[few - 1]} of {GOALS}. " if few else "Three for each. "
+            words += "ctrl+n makes drafts of them."
+        self.query_one("#hint", Static).update(text((words, "bold")))
+
+    @on(TextArea.Changed)
+    def _typed(self) -> None:
+        self._hint()
+
+    @on(Rows.Pressed, "#goals")
+    def _pressed(self) -> None:
+        self.action_choose()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual calls it so
+        """What can be done on this page."""
+        if not self.is_mounted:
+            return True
+        typing = isinstance(self.focused, TextArea)
+        if action == "choose":
+            return self._page == 1
+        if action == "leave_field":
+            return typing
+        if action in ("leave", "enter_field"):
+            return not typing and (action == "leave" or self._page != 1)
+        return self._page > 0 if action == "go_back" else True
+
+    # What the keys do ------------------------------------------------------------------------------------------
+
+    def action_choose(self) -> None:
+        """Choose the goal, or let it go."""
+        goal = self.query_one("#goals", Rows).selected
+        if isinstance(goal, str):
+            self._chosen = [one for one in self._work if (one in self._chosen) != (one == goal)]
+            self._show()
+
+    def action_go_on(self) -> None:
+        """The next page; at the end the drafts are made."""
+        if self._page == 0 and not self._work:
+            self.tell("list some work first, a line each")
+        elif self._page == 1 and not self._chosen:
+            self.tell("choose a goal first: enter chooses the marked one")
+        elif self._page < 2:
+            self.go(self._turn(self._page + 1))
+        else:
+            self.go(self._finish())
+
+    def action_go_back(self) -> None:
+        """The page before."""
+        if self._page:
+            self._remember()
+            self.go(self._turn(self._page - 1))
+
+    def action_leave_field(self) -> None:
+        """Leave the field, so that letters are keys."""
+        self.set_focus(None)
+        self.refresh_bindings()
+
+    def action_enter_field(self) -> None:
+        """Begin to write, or to choose."""
+        if self._page == 1:
+            self.query_one("#goals", Rows).focus()
+        else:
+            papers = [self.query_one("#work Paper", Paper)] if self._page == 0 else self._papers
+            if papers:
+                papers[0].focus()
+        self.refresh_bindings()
+
+    async def _finish(self) -> None:
+        if self._lock.locked():
+            return
+        async with self._lock:
+            self._remember()
+            for goal in list(self._chosen):
+                made = await self.program.ask(
+                    _make, self._cycle.id, self._writer, goal, _lines(self._kept.get(f"kr {goal}", "")), self.desk.by_id
+                )
+                self.desk.changes.extend(made[1])
+                self.desk.last = self.desk.last or ("objective", made[0])
+                # What has become a draft objective is not made once more, whatever happens to the next.
+                self._chosen.remove(goal)
+                self._kept.pop(f"kr {goal}", None)
+                paper = self.query_one("#work Paper", Paper)
+                paper.put("\n".join(one for one in self._work if one != goal))
+            await self._turn(0)
+            await self._save()
+        self.tell("made drafts of them; > submits one, u undoes")
+        self.dismiss()
+
+    def action_leave(self) -> None:
+        """Leave it for now."""
+        self.go(self._leave())
+
+    async def _leave(self) -> None:
+        await self._save()
+        self.dismiss()
+
+    # Drafts ----------------------------------------------------------------------------------------------------
+
+    async def _save(self) -> None:
+        try:
+            self._remember()
+            wanted = {"work": self.query_one("#work Paper", Paper).text, "page": str(self._page or "")}
+        except NoMatches:  # the screen is going
+            return
+        wanted |= {name: words for name, words in self._kept.items() if name.startswith("kr ")}
+        wanted["goals"] = "\n".join(self._chosen)
+        changed = {
+            name: wanted.get(name, "")
+            for name in {*wanted, *self._saved}
+            if wanted.get(name, "") != self._saved.get(name, "")
+        }
+        if changed:
+            self._saved = wanted
+            await self.program.ask(_save_all, self._scope, changed)
+
+    async def flush(self) -> None:
+        """Save what is being typed, before the program goes."""
+        await asyncio.shield(self._save())
+
+
+def _save_all(database: Database, scope: str, changed: dict[str, str]) -> None:
+    for field, words in changed.items():
+        drafts.save(database, scope, field, words)
+
+
+def _make(
+    database: Database, cycle_id: int, writer: Writer, goal: str, key_results: list[str], by_id: int | None
+) -> tuple[int, list[int]]:
+    """An objective and its key results as drafts; gives its id, and the entries to undo."""
+    person, unit = (writer.id, None) if writer.kind == "person" else (None, writer.id)
+    done = writing.add_objective(
+        database, cycle_id, goal, owner_person_id=person, owner_unit_id=unit, by_id=by_id, source="own"
+    )
+    entries = [done.entry_id]
+    for line in key_results:
+        found = figures.of_title(line)
+        more = {"start": found.start, "target": found.target, "unit": found.unit} if found.target is not None else {}
+        entries.append(writing.add_key_result(database, done.id, line, by_id=by_id, **more).entry_id)  # type: ignore[arg-type]  # the figures are figures
+    return done.id, [entry for entry in entries if entry is not None]

@@ -1,0 +1,288 @@
+"""The fields in which an OKR is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.document._document import EditResult
+from textual.document._edit import Edit
+from textual.message import Message
+from textual.widgets import Input, Static, TextArea
+
+from facilitator.okr.figures import number_of, of_title
+from facilitator.okr.progress import number
+from facilitator.okr.views import KeyResultView
+from facilitator.text import TooLong, clean, clean_line, is_blank
+from screens.okrs.coaching import Written
+from screens.okrs.lines import text
+from screens.widgets.field import Field
+
+NUMBERS = ("start", "target", "current", "confidence")
+"""The fields of a key result that take a number."""
+NAMES = ("title", "start", "target", "current", "unit", "confidence")
+"""The fields of a key result, in their order."""
+_LABELS = {"start": "from", "target": "to", "current": "now", "unit": "unit", "confidence": "sure 1–10"}
+
+
+class Line(Field):
+    """A field of one line.
+
+    Attributes:
+        base: What is recorded.
+    """
+
+    # A field of one line scrolls nowhere.
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "screen.row(1)", id="okr_editor.row(1)"),
+        Binding("up", "screen.row(-1)", id="okr_editor.row(-1)"),
+    ]
+
+    @dataclass
+    class Pasted(Message):
+        """Many lines came at once."""
+
+        line: Line
+        lines: list[str]
+
+    def __init__(self, *, id: str | None = None, placeholder: str = "", many: bool = False) -> None:  # noqa: A002  # Textual's name
+        super().__init__(id=id)
+        self.compact = True
+        self.placeholder = placeholder
+        self.base = ""
+        self._many = many
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something stands in it that is not recorded."""
+        return self.value != self.base
+
+    def meet(self, recorded: str) -> None:
+        """Take over what is recorded; what somebody is typing stays."""
+        typed = self.dirty
+        self.base = recorded
+        if not typed and self.value != recorded:
+            self.value = recorded
+
+    def put(self, text: str) -> None:
+        """Put that into the field, as if it was typed."""
+        self.value = text
+        self.cursor_position = len(text)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        lines = [one for one in event.text.splitlines() if not is_blank(one)]
+        try:
+            if self._many and len(lines) > 1:
+                self.post_message(self.Pasted(self, [clean_line(one).strip() for one in lines]))
+            elif lines:
+                self.insert_text_at_cursor(clean_line(" ".join(lines)))
+        except TooLong as error:
+            self.app.notify(str(error), severity="error", markup=False)
+
+
+class Words(TextArea):
+    """A field of many lines."""
+
+    DEFAULT_CSS = "Words { height: auto; min-height: 1; max-height: 6; border: none; padding: 0 1; }"
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
+        super().__init__(
+            id=id, compact=True, highlight_cursor_line=False, placeholder="why, and what will be different"
+        )
+        self.cursor_blink = False
+        self.base = ""
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something stands in it that is not recorded."""
+        return self.text.strip() != self.base
+
+    @property
+    def value(self) -> str:
+        """What stands in it."""
+        return self.text
+
+    def meet(self, recorded: str) -> None:
+        """Take over what is recorded; what somebody is typing stays."""
+        typed = self.dirty
+        self.base = recorded.strip()
+        if not typed and self.text.strip() != self.base:
+            self.load_text(recorded)
+
+    def put(self, text: str) -> None:
+        """Put that into the field, as if it was typed."""
+        self.load_text(text)
+
+    def action_cursor_down(self, select: bool = False) -> None:
+        """Down, and from the last line on to what follows."""
+        if select or not self.cursor_at_last_line:
+            super().action_cursor_down(select)
+        else:
+            self.screen.focus_next()
+
+    def action_cursor_up(self, select: bool = False) -> None:
+        """Up, and from the first line to what stands before."""
+        if select or not self.cursor_at_first_line:
+            super().action_cursor_up(select)
+        else:
+            self.screen.focus_previous()
+
+    def edit(self, edit: Edit) -> EditResult:
+        """Clean what is typed and pasted on its way in."""
+        try:
+            edit.text = clean(edit.text)
+            clean(self.text + edit.text)
+        except TooLong as error:
+            self.app.notify(str(error), severity="error", markup=False)
+            edit.text = ""
+        return super().edit(edit)
+
+
+class KeyResultFields(Vertical):
+    """One key result: its words, and the figures below or beside them.
+
+    Args:
+        one: As it is recorded; None for one that is still to be written.
+        place: Its number, from 1.
+    """
+
+    DEFAULT_CSS = """
+    KeyResultFields { height: auto; }
+    KeyResultFields > .words, KeyResultFields > .figures { height: 1; width: 1fr; }
+    KeyResultFields .place { width: 4; }
+    KeyResultFields .label { width: auto; padding: 0 1; color: $text-muted; }
+    KeyResultFields .label-start { padding-left: 4; }
+    KeyResultFields .title, KeyResultFields .unit { width: 1fr; }
+    KeyResultFields .start, KeyResultFields .target, KeyResultFields .current { width: 1fr; max-width: 14; }
+    KeyResultFields .unit { max-width: 20; }
+    KeyResultFields .confidence { width: 5; }
+    KeyResultFields .was { height: auto; padding-left: 4; color: $text-warning; display: none; }
+    """
+
+    def __init__(self, one: KeyResultView | None, place: int) -> None:
+        super().__init__()
+        self.one = one
+        self._place = place
+        self.fields: dict[str, Line] = {name: Line(placeholder="", many=name == "title") for name in NAMES}
+        for name, field in self.fields.items():
+            field.add_class(name)
+        self.fields["title"].placeholder = "a key result: … from 9 to 2 days"
+        self._filled: dict[str, str] = {}
+        self._label = Static(classes="place", markup=False)
+        self._was = Static(classes="was", markup=False)
+
+    def compose(self) -> ComposeResult:
+        """The words, the figures, the wording agreed on."""
+        with Horizontal(classes="words"):
+            yield self._label
+            yield self.fields["title"]
+        with Horizontal(classes="figures"):
+            for name in NAMES[1:]:
+                yield Static(_LABELS[name], classes=f"label label-{name}", markup=False)
+                yield self.fields[name]
+        yield self._was
+
+    def on_mount(self) -> None:
+        """Show what is recorded."""
+        self.number(self._place)
+        self.meet(self.one)
+
+    def number(self, place: int) -> None:
+        """Show its number, from 1."""
+        self._place = place
+        self._label.update(text((f" {place}  " if self.one or self.dirty else " +  ", "dim")))
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something stands in it that is not recorded."""
+        return any(field.dirty for field in self.fields.values())
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing stands in it."""
+        return self.one is None and all(is_blank(field.value) for field in self.fields.values())
+
+    @property
+    def typed(self) -> Iterator[tuple[str, str]]:
+        """What is not recorded, field by field."""
+        return ((name, field.value) for name, field in self.fields.items() if field.dirty)
+
+    def meet(self, one: KeyResultView | None) -> None:
+        """Take over what is recorded; what somebody is typing stays."""
+        self.one = one
+        if one is None:
+            return
+        shown: dict[str, Any] = {name: getattr(one, name) for name in NAMES}
+        for name, field in self.fields.items():
+            value = shown[name]
+            recorded = "" if value is None else number(float(value)) if name in NUMBERS else clean_line(str(value))
+            field.meet(recorded)
+        self._was.display = one.agreed_title is not None
+        self._was.update(text(("agreed as  ", "bold"), clean_line(one.agreed_title or "")))
+
+    def settle(self, typed: dict[str, str]) -> None:
+        """What was recorded is no longer to be recorded; what was typed meanwhile still is."""
+        for name, value in typed.items():
+            self.fields[name].base = value
+
+    def values(self) -> dict[str, Any]:
+        """What is to be recorded of it.
+
+        Raises:
+            ValueError: There is no figure where one must be; the message names it.
+        """
+        found: dict[str, Any] = {}
+        for name, value in self.typed:
+            if name not in NUMBERS:
+                found[name] = value
+                continue
+            figure = number_of(value)
+            if figure is None and not is_blank(value):
+                raise ValueError(f"“{clean_line(value)}” is no figure; write a number such as 7 or 12.5")
+            if name == "confidence" and figure is not None:
+                if figure != int(figure):
+                    raise ValueError("confidence is a whole number from 1 to 10; 5 is half sure, very hard")
+                figure = int(figure)
+            found[name] = figure
+        return found
+
+    @property
+    def written(self) -> Written:
+        """As it stands in the fields, for the coach."""
+        start, target, current = (number_of(self.fields[name].value) for name in NUMBERS[:3])
+        unit = self.fields["unit"].value
+        return Written(self.one.id if self.one else None, self.fields["title"].value, start, target, current, unit)
+
+    @on(Input.Changed, ".title")
+    def _reads_figures(self, event: Input.Changed) -> None:
+        """What the words say need not be typed again; a figure that was typed stays."""
+        if not self.fields["title"].has_focus:
+            return
+        self._fill(event.value)
+
+    def _fill(self, title: str) -> None:
+        mine = ("start", "target", "unit")
+        if any(self.fields[name].value not in ("", self._filled.get(name)) for name in mine):
+            return
+        found = of_title(title)
+        told = {
+            "start": "" if found.start is None else number(found.start),
+            "target": "" if found.target is None else number(found.target),
+            "unit": found.unit,
+        }
+        for name in mine:
+            if self.fields[name].value != told[name] and (self._filled or found.target is not None):
+                self.fields[name].value = told[name]
+        self._filled = told if found.target is not None else {}
+
+    def put_title(self, title: str) -> None:
+        """Put that into the field for the words, as if it was typed."""
+        self.fields["title"].put(title)
+        self._fill(title)

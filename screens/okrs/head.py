@@ -1,0 +1,90 @@
+"""What stands above the list of OKRs: the cycle and the views; and what to do where there is nothing to list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from facilitator.okr.progress import expected
+from facilitator.okr.views import CycleView
+from screens.okrs.lines import share, text
+from screens.okrs.listing import VIEWS, Seen
+
+
+class Tabs(Static):
+    """The views; the one that is up is marked, a click takes one."""
+
+    DEFAULT_CSS = "Tabs { height: 1; padding: 0 1; }"
+
+    @dataclass
+    class Taken(Message):
+        """A view was clicked."""
+
+        view: str
+
+    def __init__(self) -> None:
+        super().__init__(id="tabs", markup=False)
+        self._places: list[tuple[int, int, str]] = []
+
+    def show(self, chosen: str, more: dict[str, str]) -> None:
+        """Show them, with a word more behind some."""
+        line = Content("")
+        self._places = []
+        for name, words in VIEWS.items():
+            label = f" {words}{more.get(name, '')} "
+            start = line.cell_length
+            line = line.append(
+                text((label, "bold reverse" if name == chosen else "")),
+            ).append("  ")
+            self._places.append((start, start + len(label), name))
+        self.update(line)
+
+    def on_click(self, event: events.Click) -> None:
+        """Take the view that was clicked."""
+        for start, end, name in self._places:
+            if start <= event.x - self.styles.padding.left < end:
+                self.post_message(self.Taken(name))
+
+
+def when(cycle: CycleView) -> str:
+    """From when to when a cycle is, and how much of it is over."""
+    today = datetime.now().astimezone().date()
+    over = expected(cycle.start, cycle.end, today)
+    words = "is over" if today > cycle.end else f"{share(over)} over" if over else f"begins {_day(cycle.start)}"
+    return f"{_day(cycle.start)} to {_day(cycle.end)} {cycle.end:%Y}, {words}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b}"
+
+
+def nothing(seen: Seen, view: str) -> Content:
+    """What to do next, where there is nothing to show."""
+
+    def keys(*pairs: tuple[str, str]) -> Content:
+        return Content("\n\n").join([text((f"  {key}  ", "bold reverse"), f"  {words}") for key, words in pairs])
+
+    if seen.okrs is None:
+        words = "There is no cycle yet. A cycle is the time that objectives are for."
+        return text((words, "bold"), "\n\n", keys(("c", "makes one: type next quarter")))
+    if view == "risk":
+        return text(("Nothing is at risk in this cycle.", "bold"), "\n\n", keys(("l", "the other views")))
+    words = (
+        "There is no objective of yours in this cycle yet."
+        if view == "mine"
+        else "There is no objective in this cycle yet."
+    )
+    return text(
+        (words, "bold"),
+        "\n\n",
+        keys(
+            ("n", "writes one"),
+            ("3", "begins the 3 x 3 exercise: all the work, three goals, three key results each"),
+            ("c", "chooses another cycle"),
+        ),
+    )

@@ -1,0 +1,329 @@
+"""What is typed into the fields of an objective, recorded piece by piece and kept as a draft until then."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from textual.containers import Vertical
+
+from facilitator import drafts
+from facilitator.okr import reading, writing
+from facilitator.okr.views import CycleView, Link, ObjectiveView, RequestView, Writer
+from facilitator.okr.writing import Done, NeedsReason
+from facilitator.text import clean_line, is_blank
+from screens.okrs.asking import Ask
+from screens.okrs.base import Desk, OkrScreen
+from screens.okrs.fields import NAMES, KeyResultFields, Line, Words
+
+if TYPE_CHECKING:
+    from facilitator.store.database import Database
+
+
+def _save(database: Database, scope: str, changed: dict[str, str]) -> None:
+    for field, words in changed.items():
+        drafts.save(database, scope, field, words)
+
+
+class Recording(OkrScreen):
+    """The part of the editor that records.
+
+    A new objective is recorded as soon as it has words, a key result when its row is left. What cannot be recorded,
+    because it is refused or has no reason yet, stays in the fields and is a draft.
+
+    Args:
+        desk: Who is at the keys.
+        cycle: The cycle of a new objective.
+        writer: Whose new objective it is.
+        one: The objective to edit; None for a new one.
+    """
+
+    def __init__(self, desk: Desk, cycle: CycleView | None, writer: Writer | None, one: ObjectiveView | None) -> None:
+        super().__init__(desk)
+        self.one = one
+        self.told = ""
+        self._cycle, self._writer = cycle, writer
+        self._lock = asyncio.Lock()
+        self._saved: dict[str, str] = {}
+        self._scope = ""
+        self._reason = ""
+        self._declined: object = None
+        self._laying = asyncio.Lock()
+        self.source: str | None = one.source if one else None
+        self.supports: Link | None = one.supports if one else None
+        self.request: RequestView | None = _request(one)
+
+    # Whose, and which cycle ------------------------------------------------------------------------------------
+
+    @property
+    def owner(self) -> str:
+        """The name of the person or unit that the objective belongs to."""
+        return self.one.owner if self.one else self._writer.name if self._writer else ""
+
+    @property
+    def owner_kind(self) -> str:
+        """`person` or `unit`."""
+        return self.one.owner_kind if self.one else self._writer.kind if self._writer else "person"
+
+    @property
+    def owner_id(self) -> int:
+        """The id of the person or unit."""
+        return self.one.owner_id if self.one else self._writer.id if self._writer else 0
+
+    @property
+    def cycle(self) -> str:
+        """The name of the cycle."""
+        return self.one.cycle if self.one else self._cycle.name if self._cycle else ""
+
+    @property
+    def cycle_id(self) -> int:
+        """The id of the cycle."""
+        return self.one.cycle_id if self.one else self._cycle.id if self._cycle else 0
+
+    @property
+    def cycle_end(self) -> date | None:
+        """The last day of the cycle, where it is known here."""
+        return self._cycle.end if self._cycle else None
+
+    # The fields ------------------------------------------------------------------------------------------------
+
+    def show_head(self) -> None:
+        """Show how it stands."""
+
+    @property
+    def rows(self) -> list[KeyResultFields]:
+        """The fields of the key results; the last one is empty."""
+        return list(self.query(KeyResultFields))
+
+    @property
+    def recording(self) -> bool:
+        """Whether something is being recorded."""
+        return self._lock.locked()
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something is typed or chosen that is not recorded."""
+        return bool(self._changed() or self._chosen()) or any(not row.empty and row.dirty for row in self.rows)
+
+    @property
+    def _own(self) -> dict[str, Line | Words]:
+        return {"title": self.query_one("#title", Line), "description": self.query_one("#description", Words)}
+
+    def _changed(self) -> dict[str, str]:
+        return {name: field.value for name, field in self._own.items() if field.dirty}
+
+    def _chosen(self) -> dict[str, Any]:
+        """What was chosen of the source, and is not recorded."""
+        one = self.one
+        found: dict[str, Any] = {}
+        if self.source != (one.source if one else None):
+            found["source"] = self.source
+        if self.supports != (one.supports if one else None):
+            found["supports"] = self.supports
+        number = self.request.id if self.request else None
+        if number != (one.request_id if one else None):
+            found["request_id"] = number
+        return found
+
+    def choose_source(self, source: str | None, supports: Link | None, request: RequestView | None) -> None:
+        """Say where the objective comes from, and what it supports."""
+        self.source, self.supports, self.request = source, supports, request
+        self.show_head()
+
+    async def add_row(self) -> None:
+        """One more empty row at the end, unless there is one."""
+        async with self._laying:
+            await self._add_row()
+
+    async def _add_row(self) -> None:
+        rows = self.rows
+        if not rows or not rows[-1].empty:
+            await self.query_one("#fields", Vertical).mount(KeyResultFields(None, len(rows) + 1))
+        for place, row in enumerate(self.rows, start=1):
+            row.number(place)
+
+    async def drop_row(self, row: KeyResultFields) -> None:
+        """Take a row away."""
+        await row.remove()
+        await self.add_row()
+
+    async def meet(self) -> None:
+        """Show what is recorded; what is being typed stays."""
+        async with self._laying:
+            if self.query("#fields"):
+                await self._meet()
+        self.show_head()
+
+    async def _meet(self) -> None:
+        one = self.one
+        if one is not None:
+            self.query_one("#title", Line).meet(clean_line(one.title))
+            self.query_one("#description", Words).meet(one.description)
+            known = {each.id: each for each in one.key_results}
+            for row in self.rows:
+                if row.one is not None and row.one.id in known:
+                    row.meet(known.pop(row.one.id))
+                elif row.one is not None:
+                    await row.remove()
+            fields = self.query_one("#fields", Vertical)
+            for each in known.values():
+                before = [row for row in self.rows if row.one is None][:1]
+                new = KeyResultFields(each, 0)
+                await (fields.mount(new, before=before[0]) if before else fields.mount(new))
+        await self._add_row()
+
+    # Drafts ----------------------------------------------------------------------------------------------------
+
+    @property
+    def _own_scope(self) -> str:
+        if self.one is not None:
+            return f"okr {self.one.id}"
+        return f"okr new {self.owner_kind} {self.owner_id} {self.cycle_id}"
+
+    def _typed(self) -> dict[str, str]:
+        """Everything that is typed and not recorded, by the name of its draft."""
+        found = self._changed()
+        new = 0
+        for row in self.rows:
+            if row.empty:
+                continue
+            lead = f"kr {row.one.id}" if row.one else f"new {new}"
+            new += row.one is None
+            # An emptied field is typed too: a blank is its draft.
+            found |= {f"{lead} {name}": words or " " for name, words in row.typed}
+        return found
+
+    async def bring_back(self) -> None:
+        """Put what was typed and not recorded the last time into the fields again."""
+        self._scope = self._own_scope
+        kept = await self.program.ask(drafts.load, self._scope)
+        self._saved = dict(kept)
+        if not kept:
+            return
+        for name, field in self._own.items():
+            if name in kept and not field.dirty:
+                field.put(kept[name])
+        places = sorted({int(name.split()[1]) for name in kept if name.startswith("new ")})
+        for place in places:
+            await self.add_row()
+            self._put(self.rows[-1], kept, f"new {place}")
+        for row in self.rows:
+            if row.one is not None:
+                self._put(row, kept, f"kr {row.one.id}")
+        await self.add_row()
+        self.show_head()
+
+    @staticmethod
+    def _put(row: KeyResultFields, kept: dict[str, str], lead: str) -> None:
+        for name in NAMES:
+            if f"{lead} {name}" in kept and not row.fields[name].dirty:
+                words = kept[f"{lead} {name}"]
+                row.fields[name].put("" if is_blank(words) else words)
+
+    async def save_drafts(self) -> None:
+        """Keep what is typed and not recorded."""
+        if not self.query("#fields") or not self._scope:
+            return
+        if self._scope != self._own_scope:
+            old, self._saved = self._saved, {}
+            scope, self._scope = self._scope, self._own_scope
+            await self.program.ask(_save, scope, dict.fromkeys(old, ""))
+        typed = self._typed()
+        changed = {
+            name: typed.get(name, "") for name in {*typed, *self._saved} if typed.get(name) != self._saved.get(name)
+        }
+        if changed:
+            self._saved = typed
+            await self.program.ask(_save, self._scope, changed)
+
+    async def flush(self) -> None:
+        """Record what can be recorded without a question and keep the rest, before the program goes."""
+        await asyncio.shield(self.save_drafts())
+        if not self.recording:
+            await asyncio.shield(self.commit(ask=False))
+
+    # Recording -------------------------------------------------------------------------------------------------
+
+    async def commit(self, *, ask: bool = True) -> bool:
+        """Record what is typed and chosen.
+
+        Args:
+            ask: Whether a reason may be asked for.
+
+        Returns:
+            Whether all of it is recorded; `told` says why not.
+        """
+        async with self._lock:
+            self.told = ""
+            try:
+                await self._record(ask=ask)
+            except (LookupError, ValueError) as error:
+                self.told = str(error.args[0] if error.args else error)
+            if self.one is not None:
+                self.one = await self.program.ask(reading.objective, self.one.id)
+                await self.meet()
+        await self.save_drafts()
+        self.show_head()
+        self.refresh_bindings()
+        return not self.dirty
+
+    async def _record(self, *, ask: bool) -> None:
+        changed, chosen = self._changed(), self._chosen()
+        if self.one is None:
+            if is_blank(changed.get("title", "")):
+                if not all(row.empty for row in self.rows):
+                    raise ValueError("the objective needs words first; its key results are kept as they are typed")
+                return
+            owner = {f"owner_{self.owner_kind}_id": self.owner_id}
+            done = await self._do(ask, writing.add_objective, self.cycle_id, **owner, **changed, **chosen)
+            self.one = await self.program.ask(reading.objective, done.id)
+        elif changed or chosen:
+            await self._do(ask, writing.change_objective, self.one.id, **changed, **chosen)
+        for name, words in changed.items():
+            self._own[name].base = words.strip() if name == "description" else words
+        for row in self.rows:
+            if row.dirty and not row.empty:
+                await self._record_row(row, ask=ask)
+
+    async def _record_row(self, row: KeyResultFields, *, ask: bool) -> None:
+        assert self.one is not None  # noqa: S101  # key results are recorded after their objective
+        typed, values = dict(row.typed), row.values()
+        if row.one is None:
+            if is_blank(row.fields["title"].value):
+                raise ValueError("a key result needs words; its figures are kept as they are typed")
+            done = await self._do(ask, writing.add_key_result, self.one.id, **values)
+            row.settle(typed)
+            self.one = await self.program.ask(reading.objective, self.one.id)
+            row.one = next((each for each in self.one.key_results if each.id == done.id), None)
+            return
+        await self._do(ask, writing.change_key_result, row.one.id, **values)
+        row.settle(typed)
+
+    async def _do(self, ask: bool, function: Callable[..., Done], *arguments: Any, **keywords: Any) -> Done:
+        """Record a change; where what was agreed changes, ask for the reason (METHOD M23)."""
+        attempt = (function, arguments, keywords)
+        try:
+            done = await self.program.ask(function, *arguments, by_id=self.desk.by_id, **keywords)
+        except NeedsReason as error:
+            # Who has just said no is not asked the same again.
+            if not ask or self._declined == attempt:
+                raise
+            question = Ask(self._own_scope, "reason", "Why does it change?", self._reason, str(error))
+            reason = await self.app.push_screen_wait(question)
+            if reason is None:
+                self._declined = attempt
+                raise
+            done = await self.program.ask(function, *arguments, by_id=self.desk.by_id, reason=reason, **keywords)
+            await self.program.ask(drafts.save, self._own_scope, "reason", "")
+            self._reason = reason
+        if done.entry_id is not None:
+            self.desk.changes.append(done.entry_id)
+        return done
+
+
+def _request(one: ObjectiveView | None) -> RequestView | None:
+    if one is None or one.request_id is None:
+        return None
+    return RequestView(one.request_id, one.request_from or "", one.request or "", one.owner)

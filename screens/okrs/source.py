@@ -1,0 +1,89 @@
+"""Where an objective comes from, chosen rather than typed (METHOD M5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from facilitator.okr.views import Link, RequestView
+from facilitator.text import clean_line
+from screens.okrs.lines import NO_SOURCE, SOURCES, lines, text
+
+Source = tuple[str | None, Link | None, RequestView | None]
+"""The source, what is supported, and the request that is answered."""
+
+
+class Choice(Static, can_focus=True):
+    """Something chosen rather than typed: `enter` or a click asks, the arrows go round."""
+
+    DEFAULT_CSS = """
+    Choice { height: auto; padding: 0 1; background: $surface; }
+    Choice:focus { background: $primary 15%; text-style: bold; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "choose", "choose", id="okr_editor.choose"),
+        Binding("right,l", "turn(1)", "another source", id="okr_editor.turn"),
+        Binding("left,h", "turn(-1)", "source before", show=False, id="okr_editor.turn_back"),
+    ]
+
+    @dataclass
+    class Asked(Message):
+        """It is to be chosen from a list."""
+
+    @dataclass
+    class Turned(Message):
+        """The next one, or the one before."""
+
+        by: int
+
+    def action_choose(self) -> None:
+        """Ask."""
+        self.post_message(self.Asked())
+
+    def action_turn(self, by: int) -> None:
+        """Go round."""
+        self.post_message(self.Turned(by))
+
+    def on_click(self) -> None:
+        """Ask."""
+        self.post_message(self.Asked())
+
+
+def choices(found: Iterable[Link], requests: Iterable[RequestView]) -> list[tuple[object, str]]:
+    """Everything that an objective can come from or support, to pick from."""
+    every: list[tuple[object, str]] = [("own", "own initiative, from the job"), ("none", "supports nothing above it")]
+    every += [(one, clean_line(f"? {one.from_} asks: {one.what}")) for one in requests]
+    for one in found:
+        kind = "O   " if one.kind == "objective" else "  KR  "
+        every.append((one, clean_line(f"{kind}{one.title}  {one.owner}")))
+    return every
+
+
+def taken(chosen: object, source: str | None, supports: Link | None, request: RequestView | None) -> Source:
+    """What the source is, when that was chosen."""
+    if isinstance(chosen, Link):
+        return source or "leader", chosen, request
+    if isinstance(chosen, RequestView):
+        return "request", supports, chosen
+    return ("own", supports, None) if chosen == "own" else (source, None, request)
+
+
+def told(source: str | None, supports: Link | None, request: RequestView | None) -> Content:
+    """Where an objective comes from, and what it supports, as its field shows it."""
+    words = SOURCES.get(source or "", NO_SOURCE)
+    parts = [text(("Source  ", "bold"), (f"◂ {words} ▸", ""), ("  enter chooses what it supports", "dim"))]
+    if supports is not None:
+        kind = "O" if supports.kind == "objective" else "KR"
+        parts.append(
+            text((f"  supports {kind} ", "dim"), clean_line(supports.title), (f"  {clean_line(supports.owner)}", "dim"))
+        )
+    if request is not None:
+        parts.append(text(("  asked by ", "dim"), clean_line(f"{request.from_}: {request.what}")))
+    return lines(parts)

@@ -1,0 +1,215 @@
+"""Ready? Who has submitted and who has read whom, while people read; the meeting can wait, or go on with a reason."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from facilitator.meeting.agenda import Step
+from facilitator.meeting.timeline import Position
+from facilitator.steps import readiness
+from facilitator.steps.readiness import PersonReady, ReadyShown
+from facilitator.steps.shown import Shown
+from facilitator.text import is_blank
+from screens.actions import bindings
+from screens.steps.panel import Panel, Parts, text
+from screens.widgets.rows import Row, Rows
+
+CELL = 3
+"""Columns of the screen for everybody whom somebody can have read."""
+AROUND = CELL + 25
+"""Those for a number, a shape, what is submitted and how much is read."""
+WIDE = 90
+"""Columns from which on it is shown who has read whom."""
+
+
+class PeopleReady(Rows):
+    """Everybody, those first who are not ready."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("readiness")]
+
+    def action_minute(self) -> None:
+        """Give the others a minute to read."""
+        next(node for node in self.ancestors if isinstance(node, ReadinessPanel)).give_minute()
+
+
+class ReadinessPanel(Panel):
+    """Who is ready."""
+
+    DEFAULT_CSS = "ReadinessPanel Static { height: auto; }"
+
+    def __init__(self, step: Step, index: int) -> None:
+        super().__init__(step, index)
+        self._shown: Shown | None = None
+        self._waits = False
+        self._asked = False
+
+    @property
+    def _ready(self) -> ReadyShown | None:
+        found: ReadyShown | None = self._shown.parts["readiness"] if self._shown else None
+        return found
+
+    def compose(self) -> ComposeResult:
+        """How many, then everybody."""
+        yield Static(id="ready-heading", markup=False)
+        yield PeopleReady(id="people-ready")
+
+    def show(self, shown: Shown, position: Position) -> None:
+        """Show it."""
+        self._shown = shown
+        self._waits = position.adjusted[self.index] > 0
+        self._list()
+
+    def on_resize(self) -> None:
+        """A wide panel has room for who has read whom."""
+        self._list()
+
+    def _list(self) -> None:
+        ready = self._ready
+        if ready is None:
+            return
+        self.query_one("#ready-heading", Static).update(self._heading(ready))
+        width = self.query_one(PeopleReady).size.width or 76
+        # Those that the meeting waits for are what matters.
+        some = sorted(ready.people, key=lambda one: (one.here and one.ready, not one.here))
+        owners = _owners(ready)
+        wide = width >= WIDE and len(owners) > 1 and AROUND + 16 + CELL * len(owners) <= width
+        rows = matrix(ready, some, owners, width) if wide else [Row(bar(one, width), one.person_id) for one in some]
+        self.query_one(PeopleReady).show(rows)
+
+    def _heading(self, ready: ReadyShown) -> Content:
+        if not ready.objectives:
+            live = self._shown.live if self._shown else None
+            cycle = (live.next_cycle or live.cycle) if live else None
+            return text((f"Nobody here has OKRs in {cycle or 'a cycle'} yet.", "bold"), "  enter goes on")
+        owners = [one for one in ready.people if one.objectives]
+        submitted = sum(one.submitted for one in owners)
+        read = sum(one.read == one.of for one in ready.people)
+        told = (
+            f"{_share(submitted, len(owners))} submitted   {_share(read, len(ready.people))} read all the others'\n",
+            "bold",
+        )
+        if not ready.missing:
+            return text(told, ("✓ everybody who is here is ready", "bold $success"), ": enter goes on")
+        waits = "they have a minute to read" if self._waits else "r gives them a minute to read"
+        return text(
+            told, (f"○ {len(ready.missing)} not ready", "bold $warning"), f": {waits}, enter goes on all the same"
+        )
+
+    def front(self) -> None:
+        """The list."""
+        self.query_one(PeopleReady).focus()
+
+    def give_minute(self) -> None:
+        """Give whoever is not ready a minute to read."""
+        ready = self._ready
+        if ready is not None and self._shown is not None and ready.missing:
+            self.record(readiness.give_minute, self._shown.live.id)
+        else:
+            self.notify("everybody who is here is ready; enter goes on", markup=False)
+
+    def go_on(self) -> bool:
+        """Go to the next step; where some are not ready, with a reason."""
+        ready = self._ready
+        if ready is None or self._shown is None:
+            return False
+        meeting = self._shown.live.id
+        if not ready.missing:
+            self.record(readiness.go_on, meeting)
+            return True
+
+        def take(line: str) -> Panel.Record:
+            if is_blank(line):
+                raise ValueError("write why the meeting does not wait; escape lets it wait")
+            return Panel.Record(readiness.go_on, (meeting, line), {})
+
+        self.post_message(Panel.Ask("not ready", f"Why not wait for {_named(ready.missing)}?", take, ready.reason))
+        return True
+
+    def leaving(self) -> bool:
+        """Ask for a reason once, and go then without one."""
+        ready = self._ready
+        if ready is None or self._shown is None:
+            return False
+        if ready.missing and not ready.reason and not self._asked:
+            self._asked = True
+            return self.go_on()
+        self.record(readiness.go_on, self._shown.live.id, ready.reason)
+        return True
+
+
+def _share(some: int, of: int) -> str:
+    return f"all {of}" if some == of else f"{some} of {of}"
+
+
+def _named(people: tuple[PersonReady, ...]) -> str:
+    some = ", ".join(one.name for one in people[:2])
+    return some if len(people) <= 2 else f"{some} and {len(people) - 2} more"
+
+
+def _state(one: PersonReady) -> tuple[str, str]:
+    """Whether they are ready, as a shape, and what they have submitted, in a word."""
+    shape = "✕" if not one.here else "✓" if one.ready else "○"
+    if not one.objectives:
+        return shape, "no OKRs"
+    return shape, f"{one.drafts} draft{'' if one.drafts == 1 else 's'}" if one.drafts else "submitted"
+
+
+def bar(one: PersonReady, width: int) -> Content:
+    """Somebody in a line: ready or not, submitted or not, how much is read."""
+    long = 10 if width >= 64 else 5
+    full = round(long * one.read / one.of) if one.of else long
+    if 0 < one.read < one.of:
+        full = max(1, min(long - 1, full))
+    shape, submitted = _state(one)
+    name = Content(one.name).truncate(max(8, min(30, width - 24 - long)), ellipsis=True, pad=True)
+    style = "dim" if not one.here else "" if one.ready else "bold"
+    return text(
+        (f"{shape} ", "bold"),
+        name.stylize(style),
+        " ",
+        (f"{submitted:<10}", "bold $warning" if one.drafts else ""),
+        ("█" * full, "$success" if one.read == one.of else "$warning"),
+        ("░" * (long - full), "dim"),
+        (f" {one.read} of {one.of}" if one.here else f" {one.read} of {one.of}, not here", style),
+    )
+
+
+def _owners(ready: ReadyShown) -> list[int | None]:
+    """Those that have objectives, in speaking order; None stands for nobody in particular."""
+    having: dict[int | None, None] = {}
+    for one in ready.people:
+        having |= dict.fromkeys(one.read_of)
+    known = [one.person_id for one in ready.people if one.person_id in having or one.objectives]
+    return [*known, *(one for one in having if one not in known)]
+
+
+def matrix(ready: ReadyShown, some: list[PersonReady], owners: list[int | None], width: int) -> list[Row]:
+    """Who has read whom: a line for every reader, a column for every owner, told by shapes."""
+    numbers = {one.person_id: number for number, one in enumerate(ready.people, 1)}
+    room = max(16, min(30, width - AROUND - CELL * len(owners)))
+    heads = "".join(f"{numbers.get(one or 0, '–')!s:>{CELL}}" for one in owners)
+    rows = [Row(text((" " * (CELL + 3 + room + 11) + heads + "   read", "dim")))]
+    for one in some:
+        shape, submitted = _state(one)
+        parts: Parts = [
+            (f"{numbers[one.person_id]:>{CELL}} ", "dim"),
+            (f"{shape} ", "bold"),
+            Content(one.name).truncate(room, ellipsis=True, pad=True).stylize("" if one.ready else "bold"),
+            (f" {submitted:<10}", "bold $warning" if one.drafts else ""),
+        ]
+        for owner in owners:
+            read, of = one.read_of.get(owner, (0, 0))
+            mark, style = (
+                ("·", "dim") if not of else ("●", "$success") if read == of else ("◐" if read else "○", "bold")
+            )
+            parts.append((f"{mark:>{CELL}}", style))
+        parts.append(f"{one.read:>4} of {one.of}")
+        rows.append(Row(text(*parts), one.person_id))
+    rows.append(Row(text("")))
+    rows.append(Row(text(("    ● read all of theirs   ◐ some   ○ none   · their own   numbers: whose", "dim"))))
+    return rows

@@ -1,0 +1,338 @@
+"""A presenter's turn: their OKRs as headings, what is asked and answered, what is suggested, how it fits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from facilitator.meeting.agenda import Step
+from facilitator.meeting.timeline import Position
+from facilitator.okr import suggestions
+from facilitator.okr.progress import number
+from facilitator.steps import outcomes, requesting, requests
+from facilitator.steps.presenting import KeyResultShown, ObjectiveShown, Presented, RequestShown, SuggestionShown
+from facilitator.steps.shown import Shown
+from facilitator.text import clean_line
+from screens import wording
+from screens.actions import bindings
+from screens.steps.panel import Panel, text
+from screens.widgets.questions import Pick
+from screens.widgets.rows import Row, Rows
+
+NOT_ALOUD = "Not aloud: all have read them."
+SILENT = "Nothing was asked, suggested or aligned: enter again goes on."
+
+
+class Turn(Rows):
+    """The presenter's OKRs, and what is said of them; digits answer the selected request or suggestion."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("requests")]
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
+        super().__init__(id=id)
+        self.turn: Presented | None = None
+        self._meeting = 0
+        self._about: dict[tuple[str, int], tuple[ObjectiveShown, KeyResultShown | None]] = {}
+        self._requests: dict[int, RequestShown] = {}
+        self._suggestions: dict[int, SuggestionShown] = {}
+
+    def list(self, shown: Shown, position: Position) -> None:
+        """Show the turn of whoever has the word."""
+        turns: dict[int, Presented] = shown.parts["requests"]
+        before = self.turn.person_id if self.turn else None
+        self._meeting = shown.live.id
+        turn = self.turn = turns.get(position.speaker) if position.speaker is not None else None
+        self._about, self._requests, self._suggestions = {}, {}, {}
+        if turn is None:
+            self.show([Row(text(("Nobody has the word. ", "bold"), "enter goes on, b goes back."))])
+            return
+        today = datetime.now().astimezone().date()
+        rows = [row for objective in turn.objectives for row in self._objective(objective)]
+        if not rows:
+            rows.append(Row(text(f"{turn.name} has no OKRs in this cycle.", (" s asks for support.", "dim"))))
+        if turn.requests:
+            rows.append(Row(text(("Support asked", "bold"))))
+        for request in turn.requests:
+            self._requests[request.id] = request
+            rows.append(Row(_request_line(request, today), ("request", request.id)))
+        if turn.suggestions:
+            rows.append(Row(text(("Suggestions", "bold"))))
+        for suggestion in turn.suggestions:
+            self._suggestions[suggestion.id] = suggestion
+            rows.append(Row(_suggestion_line(suggestion), ("suggestion", suggestion.id)))
+        if turn.aligned:
+            rows.append(Row(text(("How it fits  ", "bold"), turn.aligned)))
+        self.show(rows)
+        if turn.person_id != before:
+            self.scroll_home(animate=False)
+            first = next(iter(self._about), None)
+            self.select(first)
+        self.refresh_bindings()
+
+    def _objective(self, objective: ObjectiveShown) -> Sequence[Row]:
+        self._about["objective", objective.id] = (objective, None)
+        owner = f"  {objective.owner}" if self.turn and objective.owner != self.turn.name else ""
+        rows = [Row(text(("O  ", "dim"), (objective.title, "bold"), (owner, "dim")), ("objective", objective.id))]
+        for key_result in objective.key_results:
+            self._about["key_result", key_result.id] = (objective, key_result)
+            rows.append(Row(_key_result_line(key_result), ("key_result", key_result.id)))
+        if objective.supports:
+            rows.append(Row(text(("   ↑ supports  ", "dim"), objective.supports)))
+        if objective.supported_by:
+            rows.append(Row(text(("   ↓ supported by  ", "dim"), "; ".join(objective.supported_by))))
+        return rows
+
+    def on_rows_selected(self) -> None:
+        """Other keys work on another row."""
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual's
+        """What works on the selected row."""
+        match action:
+            case "ask" | "fits":
+                return self.turn is not None
+            case "suggest":
+                return bool(self._about)
+            case "answer":
+                return self._to_answer() is not None
+            case "carry_over":
+                one = self._to_answer()
+                return isinstance(one, RequestShown) and one.answer is None and not one.carried_over
+            case "assign" | "key_result":
+                return self._accepted() is not None
+        return True
+
+    def _selected(self, kind: str) -> int | None:
+        selected = self.selected
+        return selected[1] if isinstance(selected, tuple) and selected[0] == kind else None
+
+    def _to_answer(self) -> RequestShown | SuggestionShown | None:
+        """The selected request or suggestion, else the first request that has no answer."""
+        if (one := self._suggestions.get(self._selected("suggestion") or 0)) is not None:
+            return one if one.state == "open" else None
+        if (chosen := self._requests.get(self._selected("request") or 0)) is not None:
+            return chosen
+        return next((some for some in self._requests.values() if some.answer is None and not some.carried_over), None)
+
+    def _accepted(self) -> RequestShown | None:
+        """The selected request, else the first one, that is accepted and has become nothing yet."""
+        selected = self._requests.get(self._selected("request") or 0)
+        some = [selected] if selected is not None else list(self._requests.values())
+        return next((one for one in some if one.answer == "accepted" and not one.became), None)
+
+    def action_ask(self) -> None:
+        """Ask for support, for the selected key result."""
+        turn, meeting = self.turn, self._meeting
+        if turn is None:
+            return
+        key_result = self._about.get(("key_result", self._selected("key_result") or 0), (None, None))[1]
+        about = f", for {clean_line(key_result.title)}" if key_result else ""
+        keywords = {"from_id": turn.person_id, "key_result_id": key_result.id if key_result else None}
+        self.post_message(
+            Panel.Ask(
+                f"support {turn.person_id}",
+                f"{turn.name} asks{about}: words @Name by friday",
+                lambda line: Panel.Record(outcomes.request_help, (meeting, line), keywords),
+            )
+        )
+
+    def action_suggest(self) -> None:
+        """Suggest something for the selected objective or key result, else for the first objective."""
+        meeting, selected = self._meeting, self.selected
+        chosen = selected if isinstance(selected, tuple) and selected in self._about else next(iter(self._about), None)
+        if chosen is None:
+            return
+        objective, key_result = self._about[chosen]
+        about = clean_line((key_result or objective).title)
+        places = (objective.id, key_result.id if key_result else None)
+        self.post_message(
+            Panel.Ask(
+                f"suggestion {chosen}",
+                f"Suggestion for {about}: words @Name",
+                lambda line: Panel.Record(requests.suggest_line, (meeting, line, *places), {}),
+            )
+        )
+
+    def action_fits(self) -> None:
+        """Say how it fits upward and across."""
+        turn, meeting = self.turn, self._meeting
+        if turn is not None:
+            self.post_message(
+                Panel.Ask(
+                    f"fits {turn.person_id}",
+                    "How it fits upward and across; empty takes it away",
+                    lambda line: Panel.Record(requesting.align, (meeting, turn.person_id, line), {}),
+                    turn.aligned,
+                )
+            )
+
+    def action_answer(self, said: str) -> None:
+        """Answer the request, or the suggestion."""
+        one = self._to_answer()
+        if isinstance(one, SuggestionShown):
+            self._answer_suggestion(one, said)
+        elif one is not None and said == "accepted":
+            self._answer(one, said, "")
+        elif one is not None:
+            words = "offers instead" if said == "countered" else "declines; why? It may stay empty"
+            self.post_message(
+                Panel.Ask(
+                    f"{said} {one.id}",
+                    f"{one.asked} {words}",
+                    lambda line: self._answered(one, said, line),
+                    blank=said == "declined",
+                )
+            )
+
+    def _answered(self, one: RequestShown, said: str, note: str) -> Panel.Record:
+        return Panel.Record(requesting.answer, (one.id, said, note), {"meeting_id": self._meeting, "seen": one.answer})
+
+    def _answer(self, one: RequestShown, said: str, note: str) -> None:
+        self.post_message(self._answered(one, said, note))
+
+    def _answer_suggestion(self, one: SuggestionShown, said: str) -> None:
+        by, meeting = self.turn.person_id if self.turn else None, self._meeting
+
+        def accept(line: str) -> Panel.Record:
+            new = None if clean_line(line).strip() in ("", one.about) else line
+            reason = f"suggested: {clean_line(one.text)}"
+            return Panel.Record(
+                suggestions.accept, (one.id,), {"by_id": by, "title": new, "reason": reason, "meeting_id": meeting}
+            )
+
+        if said == "accepted":
+            self.post_message(Panel.Ask(f"accept {one.id}", "Worded anew; as it stands, enter", accept, one.about))
+            return
+        self.post_message(
+            Panel.Ask(
+                f"reply {one.id}",
+                "The owner's answer",
+                lambda line: Panel.Record(suggestions.answer, (one.id, line), {"by_id": by, "meeting_id": meeting}),
+            )
+        )
+
+    def action_carry_over(self) -> None:
+        """Leave it open, knowing it."""
+        one = self._to_answer()
+        if isinstance(one, RequestShown):
+            self.post_message(Panel.Record(requesting.carry_over, (one.id, self._meeting), {}))
+
+    def action_assign(self) -> None:
+        """The accepted request becomes an action of the asked side."""
+        one = self._accepted()
+        if one is not None:
+            self.post_message(Panel.Record(requesting.become_action, (one.id, self._meeting), {}))
+
+    def action_key_result(self) -> None:
+        """The accepted request becomes a key result of an objective of theirs, or of a new one."""
+        one, meeting = self._accepted(), self._meeting
+        if one is None:
+            return
+
+        def took(chosen: object) -> None:
+            if chosen == 0:
+                self.post_message(
+                    Panel.Ask(
+                        f"objective {one.id}",
+                        f"A new objective of {one.asked}",
+                        lambda line: Panel.Record(requesting.become_key_result, (one.id, meeting), {"title": line}),
+                        one.what,
+                    )
+                )
+            elif isinstance(chosen, int):
+                self.post_message(Panel.Record(requesting.become_key_result, (one.id, meeting, chosen), {}))
+
+        choices = [(row_id, clean_line(title)) for row_id, title in one.objectives]
+        self.app.push_screen(
+            Pick(f"A key result of which objective of {one.asked}?", [*choices, (0, "a new one, as a draft")]), took
+        )
+
+
+def _key_result_line(one: KeyResultShown) -> Content:
+    way = "milestone"
+    if one.target is not None:
+        way = f"{number(one.start)} → {number(one.target)} {one.unit}".rstrip()
+        if one.current is not None and one.current != one.start:
+            way += f", now {number(one.current)}"
+    return text("   · ", one.title, (f"  {way}", "dim"))
+
+
+def _request_line(one: RequestShown, today: date) -> Content:
+    carried = "» carried over" if one.carried_over else "☐ open"
+    told = wording.answered(one.answer, one.note) or carried
+    return text(
+        ("   ? ", "bold"),
+        (f"{one.asked}: ", "bold"),
+        one.what,
+        (f"  for {one.key_result}" if one.key_result else "", "dim"),
+        (f"  {wording.due(one.due, today)}" if one.due else "", "dim"),
+        (f"  {told}", "bold" if one.answer or one.carried_over else "bold $warning"),
+        (f"  → {one.became}" if one.became else "", "bold $success"),
+        ("" if one.here else "  from before", "dim"),
+    )
+
+
+def _suggestion_line(one: SuggestionShown) -> Content:
+    words = {"accepted": "✔ accepted", "answered": "↔ answered"}.get(one.state, "☐ open")
+    return text(
+        ("   ! ", "bold"),
+        clean_line(one.text),
+        (f"  {one.by}" if one.by else "", "bold"),
+        (f"  for {one.about}", "dim"),
+        (f"  {words}" + (f": {clean_line(one.answer)}" if one.answer else ""), "bold"),
+        ("" if one.here else "  from before", "dim"),
+    )
+
+
+class RequestsPanel(Panel):
+    """One presenter at a time, and not aloud."""
+
+    DEFAULT_CSS = "RequestsPanel Static { height: auto; }"
+
+    def __init__(self, step: Step, index: int) -> None:
+        super().__init__(step, index)
+        # Whether the screen has said that this turn brought nothing.
+        self._warned = False
+
+    def compose(self) -> ComposeResult:
+        """What the time is for, then the turn."""
+        yield Static(id="what-for", markup=False)
+        yield Turn(id="turn")
+
+    def show(self, shown: Shown, position: Position) -> None:
+        """Show it."""
+        turn = self.query_one(Turn)
+        before = turn.turn
+        turn.list(shown, position)
+        same = before is not None and turn.turn is not None and before.person_id == turn.turn.person_id
+        self._warned = self._warned and same and turn.turn is not None and turn.turn.silent
+        self._show_what_for()
+
+    def _show_what_for(self) -> None:
+        turn = self.query_one(Turn).turn
+        if self._warned:
+            words = text((f"! {SILENT}", "bold $warning"))
+        elif turn is not None and turn.objectives:
+            words = text((NOT_ALOUD, "bold"), "  s support  i suggest  f fit")
+        else:
+            words = text("")
+        self.query_one("#what-for", Static).update(words)
+
+    def front(self) -> None:
+        """The list."""
+        self.query_one(Turn).focus()
+
+    def go_on(self) -> bool:
+        """Say once that the turn brought nothing, before the word goes on."""
+        turn = self.query_one(Turn).turn
+        if self._warned or turn is None or not turn.silent:
+            return False
+        self._warned = True
+        self._show_what_for()
+        return True

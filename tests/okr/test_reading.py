@@ -1,0 +1,114 @@
+"""What is read of OKRs: everybody's, with where they stand."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from facilitator.meeting.record import Request
+from facilitator.okr import reading, writing
+from facilitator.okr.model import KeyResult
+from facilitator.okr.reading import Link, RequestView, Writer
+from facilitator.people import NotFound, Unit
+from facilitator.store.database import Database
+from tests.okr.conftest import ADA, GRACE, Company
+
+
+def test_an_empty_database_has_no_okrs(database: Database) -> None:
+    assert reading.of_cycle(database) is None
+    assert reading.of_cycle(database, 7) is None
+    assert reading.cycles(database) == ()
+    with pytest.raises(NotFound, match="not there any more"):
+        reading.objective(database, 7)
+
+
+def test_where_an_objective_stands_is_the_mean_of_its_key_results(company: Company) -> None:
+    objective = company.objective()
+    database = company.database
+    assert reading.objective(database, objective).ratio is None
+    late = company.key_result(objective)
+    beyond = writing.add_key_result(database, objective, "Beyond", start=0, target=10, current=30).id
+    worse = writing.add_key_result(database, objective, "Worse", start=0, target=10, current=-5).id
+    writing.add_key_result(database, objective, "Signed")
+    writing.change_key_result(database, late, current=5.5, confidence=3)
+    with database.writing() as session:
+        session.get_one(KeyResult, beyond).score = 1.0
+        session.get_one(KeyResult, worse).score = 0.25
+    found = reading.objective(database, objective)
+    assert (found.ratio, found.score, found.missing) == (0.5, 0.625, 2)
+    first, second, third, fourth = found.key_results
+    assert (first.ratio, first.owner, first.owner_id, first.stale_days) == (0.5, ADA, None, 0)
+    assert first.risk == "confidence 3"
+    assert first.expected == pytest.approx(0.5)
+    assert (second.ratio, third.ratio) == (3, -0.5)
+    assert (fourth.ratio, fourth.note, fourth.milestone) == (None, "a milestone has no numbers", True)
+
+
+def test_everybody_sees_everybodys(company: Company) -> None:
+    ids = [company.objective(), company.objective("Grow", owner_unit_id=company.acme)]
+    found = reading.of_cycle(company.database, company.cycle)
+    assert found is not None
+    assert [one.id for one in found.objectives] == ids
+    assert (found.objectives[1].owner, found.objectives[1].owner_kind) == ("Acme", "unit")
+
+
+def test_for_whom_somebody_writes(company: Company) -> None:
+    assert reading.writers(company.database, ADA) == (
+        Writer("person", company.ada, ADA),
+        Writer("unit", company.platform, "Platform"),
+    )
+    assert reading.writers(company.database, GRACE) == (
+        Writer("person", company.grace, GRACE),
+        Writer("unit", company.acme, "Acme"),
+        Writer("unit", company.platform, "Platform"),
+    )
+    with company.database.writing() as session:
+        session.get_one(Unit, company.platform).level = "personal"
+    assert [one.kind for one in reading.writers(company.database, ADA)] == ["person"]
+    with pytest.raises(NotFound):
+        reading.writers(company.database, "Nobody")
+
+
+def test_superior_units_are_offered_first(company: Company) -> None:
+    mine = company.objective()
+    company.key_result(mine)
+    top = company.objective("Grow", owner_unit_id=company.acme)
+    boats = writing.add_key_result(company.database, top, "Boats", owner_id=company.ada).id
+    middle = company.objective("Build", owner_unit_id=company.platform)
+    assert reading.links(company.database, company.cycle, mine) == (
+        Link("objective", top, "Grow", "Acme"),
+        Link("key_result", boats, "Boats", ADA),
+        Link("objective", middle, "Build", "Platform"),
+    )
+    assert reading.depths(company.database) == {"Acme": 0, "Platform": 1}
+
+
+def test_a_quarter_supports_its_year(company: Company) -> None:
+    today = datetime.now(UTC).date()
+    year = writing.add_cycle(
+        company.database, f"Y {today.replace(month=1, day=1)}..{today.replace(month=12, day=31)}", today
+    )
+    past = writing.add_cycle(company.database, "Old 2020-01-01..2020-12-31", today)
+    ids = [
+        writing.add_objective(company.database, cycle.id, "Grow", owner_unit_id=company.acme).id
+        for cycle in (year, past)
+    ]
+    assert [one.id for one in reading.links(company.database, company.cycle)] == ids[:1]
+
+
+def test_open_requests_can_be_a_source(company: Company) -> None:
+    hosts = RequestView(company.request, GRACE, "two hosts", "Platform")
+    with company.database.writing() as session:
+        now = datetime.now(UTC)
+        asked = Request(from_person_id=company.grace, to_person_id=company.ada, what="a word", recorded_at=now)
+        done = Request(
+            from_person_id=company.grace, to_person_id=company.ada, what="old", recorded_at=now, state="done"
+        )
+        session.add_all([asked, done])
+        session.flush()
+        word = RequestView(asked.id, GRACE, "a word", ADA)
+    assert reading.open_requests(company.database) == (hosts, word)
+    assert reading.open_requests(company.database, "unit", company.platform) == (hosts,)
+    assert reading.open_requests(company.database, "person", company.ada) == (hosts, word)
+    assert reading.open_requests(company.database, "person", company.grace) == ()

@@ -1,0 +1,517 @@
+"""Writing OKRs: what is refused, what needs a reason, and that everything can be taken back exactly."""
+
+from __future__ import annotations
+
+import math
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from facilitator.meeting.record import Card
+from facilitator.okr import reading, suggestions, writing
+from facilitator.okr.model import STATES, KeyResult, Objective, Progress
+from facilitator.okr.reading import Link, Writer
+from facilitator.okr.writing import UNCHANGED, Done, NeedsReason, Refused
+from facilitator.store import journal
+from facilitator.store.database import Base, Database
+from facilitator.store.journal import Entry
+from facilitator.text import TooLong
+from tests.okr.conftest import Company
+
+
+def everything(database: Database) -> dict[str, list[dict[str, Any]]]:
+    """All rows of all tables but the journal's."""
+    with database.reading() as session:
+        return {
+            name: [dict(row) for row in session.execute(select(table).order_by(table.c.id)).mappings()]
+            for name, table in Base.metadata.tables.items()
+            if not name.startswith("journal")
+        }
+
+
+def key_result_of(company: Company, objective: int) -> reading.KeyResultView:
+    (found,) = reading.objective(company.database, objective).key_results
+    return found
+
+
+def entry(company: Company, done: Done) -> Entry:
+    with company.database.reading() as session:
+        return session.get_one(Entry, done.entry_id)
+
+
+def test_a_cycle_is_made_by_its_words(company: Company) -> None:
+    done = writing.add_cycle(company.database, "Spring 2027-01-11..2027-04-10", date(2026, 12, 1))
+    (found,) = [one for one in reading.cycles(company.database) if one.id == done.id]
+    assert (found.name, found.start, found.end) == ("Spring", date(2027, 1, 11), date(2027, 4, 10))
+    with pytest.raises(Refused, match="is there already"):
+        writing.add_cycle(company.database, "Spring 2027-01-11..2027-04-10", date(2026, 12, 1))
+    with pytest.raises(Refused, match="next quarter"):
+        writing.add_cycle(company.database, "soon", date(2026, 12, 1))
+
+
+def test_what_is_written_is_read_cleaned(company: Company) -> None:
+    up = company.objective("Grow", owner_unit_id=company.acme)
+    above = company.key_result(up, "Paying boats")
+    done = writing.add_objective(
+        company.database,
+        company.cycle,
+        " Every\nteam ships\u202e ",
+        owner_person_id=company.ada,
+        by_id=company.grace,
+        description="why\r\nnot",
+        supports=Link("key_result", above, "", ""),
+        request_id=company.request,
+    )
+    found = reading.objective(company.database, done.id)
+    assert (found.title, found.description, found.state) == ("Every team ships", "why\nnot", "draft")
+    assert (found.owner, found.owner_kind, found.unit) == ("Ada Lovelace", "person", "Platform")
+    assert found.supports == Link("key_result", above, "Paying boats", "Acme")
+    assert (found.source, found.request, found.request_from) == ("request", "two hosts", "王小明")
+    assert entry(company, done).person_id == company.grace
+    assert entry(company, done).what == 'objective "Every team ships"'
+
+
+@pytest.mark.parametrize("title", ["", " \n\t", "\u200b"])
+def test_a_blank_title_is_refused(company: Company, title: str) -> None:
+    before = everything(company.database)
+    with pytest.raises(Refused, match="needs words"):
+        company.objective(title)
+    objective = company.objective()
+    with pytest.raises(Refused, match="needs words"):
+        company.key_result(objective, title)
+    with pytest.raises(Refused, match="needs words"):
+        writing.change_objective(company.database, objective, title=title)
+    writing.remove_objective(company.database, objective)
+    assert everything(company.database) == before
+    with pytest.raises(TooLong):
+        company.objective("x" * 100_001)
+
+
+def test_an_objective_has_one_owner(company: Company) -> None:
+    for person, unit in ((None, None), (company.ada, company.acme)):
+        with pytest.raises(Refused, match="one owner"):
+            writing.add_objective(company.database, company.cycle, "Ship", owner_person_id=person, owner_unit_id=unit)
+    objective = company.objective()
+    writing.change_objective(company.database, objective, owner=Writer("unit", company.acme, ""))
+    found = reading.objective(company.database, objective)
+    assert (found.owner, found.owner_kind, found.owner_id, found.unit) == ("Acme", "unit", company.acme, "Acme")
+
+
+@pytest.mark.parametrize(
+    ("figures", "told"),
+    [
+        ({}, (None, None, None)),
+        ({"target": 5}, (0, 5, 0)),
+        ({"start": 9, "target": 2}, (9, 2, 9)),
+        ({"current": 3, "target": 2}, (3, 2, 3)),
+        ({"start": -3, "target": -85, "current": 0}, (-3, -85, 0)),
+    ],
+)
+def test_figures_left_out_are_filled_in(
+    company: Company, figures: dict[str, float], told: tuple[float | None, ...]
+) -> None:
+    objective = company.objective()
+    writing.add_key_result(company.database, objective, "A", **figures)  # type: ignore[arg-type]  # figures alone
+    found = key_result_of(company, objective)
+    assert (found.start, found.target, found.current) == told
+    assert found.milestone == (not figures)
+
+
+@pytest.mark.parametrize(
+    ("values", "why"),
+    [
+        ({"start": 1}, "needs a target"),
+        ({"current": 1}, "needs a target"),
+        ({"target": math.inf}, "no figure"),
+        ({"target": 1, "current": math.nan}, "no figure"),
+        ({"confidence": 11}, "1 to 10"),
+        ({"confidence": 0}, "1 to 10"),
+    ],
+)
+def test_what_nobody_can_compute_with_is_refused(company: Company, values: dict[str, Any], why: str) -> None:
+    objective = company.objective()
+    milestone = writing.add_key_result(company.database, objective, "Signed").id
+    before = everything(company.database)
+    with pytest.raises(Refused, match=why):
+        writing.add_key_result(company.database, objective, "A", **values)
+    with pytest.raises(Refused, match=why):
+        writing.change_key_result(company.database, milestone, **values)
+    assert everything(company.database) == before
+
+
+def test_a_key_result_becomes_a_milestone_and_numeric_again(company: Company) -> None:
+    objective = company.objective()
+    key_result = company.key_result(objective)
+    writing.change_key_result(company.database, key_result, target=None)
+    assert key_result_of(company, objective).milestone
+    assert key_result_of(company, objective).current is None
+    writing.change_key_result(company.database, key_result, start=1, target=5)
+    found = key_result_of(company, objective)
+    assert (found.start, found.target, found.current) == (1, 5, 1)
+
+
+CHANGES: list[dict[str, Any]] = [
+    {"title": "Lead time of all"},
+    {"description": "of everybody"},
+    {"start": 10},
+    {"target": 1},
+    {"target": None},
+    {"unit": "hours"},
+]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_after_agreement_a_key_result_asks_why(company: Company, change: dict[str, Any]) -> None:
+    objective, key_result = company.agreed()
+    before = everything(company.database)
+    with pytest.raises(NeedsReason, match='"Every team ships" is agreed'):
+        writing.change_key_result(company.database, key_result, reason=" ", **change)
+    assert everything(company.database) == before
+    done = writing.change_key_result(company.database, key_result, reason="scope\ngrew", by_id=company.ada, **change)
+    assert (entry(company, done).reason, entry(company, done).person_id) == ("scope grew", company.ada)
+    assert objective == reading.objective(company.database, objective).id
+
+
+def test_after_agreement_an_objective_asks_why(company: Company) -> None:
+    objective, _ = company.agreed()
+    up = company.objective("Grow", owner_unit_id=company.acme)
+    changes: list[dict[str, Any]] = [
+        {"title": "Some teams ship"},
+        {"description": "…"},
+        {"source": "own"},
+        {"supports": Link("objective", up, "", "")},
+        {"request_id": company.request},
+        {"owner": Writer("unit", company.platform, "")},
+    ]
+    for change in changes:
+        with pytest.raises(NeedsReason):
+            writing.change_objective(company.database, objective, **change)
+        assert writing.change_objective(company.database, objective, reason="it is better", **change).entry_id
+        assert writing.change_objective(company.database, objective, **change).entry_id is None
+    with pytest.raises(NeedsReason):
+        writing.add_key_result(company.database, objective, "B")
+    assert len(reading.objective(company.database, objective).key_results) == 1
+    writing.add_key_result(company.database, objective, "B", reason="more")
+    assert [one.agreed_title for one in reading.objective(company.database, objective).key_results] == [None, None]
+
+
+def test_progress_needs_no_reason_and_leaves_its_row(company: Company) -> None:
+    objective, key_result = company.agreed()
+    done = writing.change_key_result(
+        company.database, key_result, current=6, confidence=4, reason="two hired", by_id=company.ada
+    )
+    assert done.entry_id is not None
+    with company.database.reading() as session:
+        (row,) = session.scalars(select(Progress))
+    assert (row.before, row.after, row.confidence_before, row.confidence) == (9, 6, None, 4)
+    assert (row.person_id, row.note, row.meeting_id) == (company.ada, "two hired", None)
+    assert writing.change_key_result(company.database, key_result, current=6, confidence=4).entry_id is None
+    writing.change_key_result(company.database, key_result, confidence=None)
+    assert key_result_of(company, objective).confidence is None
+
+
+def test_a_milestone_takes_a_confidence_and_no_figure(company: Company) -> None:
+    objective = company.objective()
+    milestone = writing.add_key_result(company.database, objective, "Signed").id
+    writing.change_key_result(company.database, milestone, confidence=7)
+    assert key_result_of(company, objective).confidence == 7
+    with pytest.raises(Refused, match="needs a target"):
+        writing.change_key_result(company.database, milestone, current=1)
+
+
+def test_a_key_result_keeps_the_wording_it_was_agreed_with(company: Company) -> None:
+    objective, key_result = company.agreed()
+    assert key_result_of(company, objective).agreed_title is None
+    for title in ("Lead time of all", "Lead time of some"):
+        done = writing.change_key_result(company.database, key_result, title=title, reason="scope")
+        assert key_result_of(company, objective).agreed_title == "Lead time"
+    writing.take_back(company.database, done.entry_id or 0)
+    assert key_result_of(company, objective).agreed_title == "Lead time"
+    writing.set_state(company.database, objective, "submitted", reason="again")
+    writing.set_state(company.database, objective, "agreed")
+    assert key_result_of(company, objective).agreed_title is None
+    writing.change_key_result(company.database, key_result, title="Lead time", reason="back")
+    assert key_result_of(company, objective).agreed_title == "Lead time of all"
+    writing.set_state(company.database, objective, "closed")
+    writing.set_state(company.database, objective, "agreed", reason="not yet")
+    assert key_result_of(company, objective).agreed_title == "Lead time of all"
+
+
+def test_what_is_closed_is_only_read(company: Company) -> None:
+    objective, key_result = company.agreed()
+    suggestion = suggestions.suggest(company.database, objective, "bolder").id
+    writing.set_state(company.database, objective, "closed")
+    before = everything(company.database)
+    doings: list[Any] = [
+        lambda: writing.change_objective(company.database, objective, title="A", reason="r"),
+        lambda: writing.add_key_result(company.database, objective, "A", reason="r"),
+        lambda: writing.change_key_result(company.database, key_result, title="A", reason="r"),
+        lambda: writing.change_key_result(company.database, key_result, current=3, reason="r"),
+        lambda: writing.drop_key_result(company.database, key_result, reason="r"),
+        lambda: writing.remove_objective(company.database, objective),
+        lambda: suggestions.suggest(company.database, objective, "A"),
+        lambda: suggestions.accept(company.database, suggestion, reason="r"),
+        lambda: suggestions.answer(company.database, suggestion, "A"),
+        lambda: suggestions.rest(company.database, objective, "no-source", "A"),
+    ]
+    for doing in doings:
+        with pytest.raises(Refused, match="closed; set it back to agreed first"):
+            doing()
+    assert everything(company.database) == before
+    with pytest.raises(NeedsReason, match="say why it goes back"):
+        writing.set_state(company.database, objective, "agreed")
+    writing.set_state(company.database, objective, "agreed", reason="one is left")
+    doings[0]()
+
+
+@pytest.mark.parametrize("was", STATES)
+@pytest.mark.parametrize("state", STATES)
+def test_states_go_on_and_one_back(company: Company, was: str, state: str) -> None:
+    objective = company.objective()
+    writing.set_state(company.database, objective, was)
+    back = STATES.index(was) - STATES.index(state)
+    if back > 1:
+        with pytest.raises(Refused, match=f"set it back to {STATES[STATES.index(was) - 1]} first"):
+            writing.set_state(company.database, objective, state, reason="r")
+    elif back == 1 and was != "submitted":
+        with pytest.raises(NeedsReason):
+            writing.set_state(company.database, objective, state)
+        writing.set_state(company.database, objective, state, reason="r")
+    else:
+        assert (writing.set_state(company.database, objective, state).entry_id is None) == (state == was)
+    assert reading.objective(company.database, objective).state == (was if back > 1 else state)
+    with pytest.raises(Refused, match="is no state"):
+        writing.set_state(company.database, objective, "done")
+
+
+def test_a_drafts_key_result_is_deleted_and_an_agreed_one_kept(company: Company) -> None:
+    draft = company.objective()
+    before = everything(company.database)
+    key_result = company.key_result(draft)
+    writing.change_key_result(company.database, key_result, confidence=3)
+    suggestions.rest(company.database, draft, "no-number", "it has", key_result_id=key_result)
+    written = everything(company.database)
+    done = writing.drop_key_result(company.database, key_result)
+    assert everything(company.database) == before
+    writing.take_back(company.database, done.entry_id or 0)
+    assert everything(company.database) == written
+
+    objective, agreed = company.agreed()
+    with pytest.raises(NeedsReason):
+        writing.drop_key_result(company.database, agreed)
+    writing.drop_key_result(company.database, agreed, reason="nobody needs it")
+    assert reading.objective(company.database, objective).key_results == ()
+    assert all(link.id != agreed for link in reading.links(company.database, company.cycle) if link.kind != "objective")
+    with company.database.reading() as session:
+        assert session.get_one(KeyResult, agreed).dropped
+    with pytest.raises(Refused, match="was dropped"):
+        writing.change_key_result(company.database, agreed, title="A", reason="r")
+
+
+def test_a_drafts_key_result_that_something_refers_to_is_kept(company: Company) -> None:
+    objective = company.objective()
+    key_result = company.key_result(objective)
+    with company.database.writing() as session:
+        card = Card(unit_id=company.acme, title="a", column="Doing", key_result_id=key_result)
+        card.recorded_at = card.moved_at = entry(company, Done(0, 1)).at
+        session.add(card)
+    writing.drop_key_result(company.database, key_result)
+    assert reading.objective(company.database, objective).key_results == ()
+    with company.database.reading() as session:
+        assert session.get_one(KeyResult, key_result).dropped
+
+
+def test_only_what_nothing_hangs_on_is_removed(company: Company) -> None:
+    before = everything(company.database)
+    objective = company.objective()
+    key_result = company.key_result(objective)
+    suggestions.rest(company.database, objective, "no-source", "ours")
+    other = company.objective("Grow", owner_unit_id=company.acme)
+    link = Link("key_result", key_result, "", "")
+    done = writing.change_objective(company.database, other, supports=link)
+    with pytest.raises(Refused, match="close it instead"):
+        writing.remove_objective(company.database, objective)
+    writing.take_back(company.database, done.entry_id or 0)
+    writing.remove_objective(company.database, other)
+    done = writing.remove_objective(company.database, objective, by_id=company.ada)
+    assert everything(company.database) == before
+    assert writing.take_back(company.database, done.entry_id or 0) == 'objective "Every team ships" removed'
+    assert [one.title for one in reading.objective(company.database, objective).key_results] == ["Lead time"]
+    writing.set_state(company.database, objective, "agreed")
+    with pytest.raises(Refused, match="close it instead"):
+        writing.remove_objective(company.database, objective)
+    with pytest.raises(Refused, match="not there any more"):
+        writing.remove_objective(company.database, other)
+
+
+def test_nothing_supports_itself(company: Company) -> None:
+    top, below = company.objective("Top"), company.objective("Below")
+    key_result = company.key_result(top)
+    writing.change_objective(company.database, below, supports=Link("key_result", key_result, "", ""))
+    for link in (Link("objective", below, "", ""), Link("key_result", key_result, "", "")):
+        with pytest.raises(Refused, match="cannot support itself"):
+            writing.change_objective(company.database, top, supports=link)
+    assert reading.links(company.database, company.cycle, top) == ()
+    assert [link.title for link in reading.links(company.database, company.cycle, below)] == ["Top", "Lead time"]
+
+
+def test_a_source_that_is_no_request_lets_go_of_it(company: Company) -> None:
+    objective = company.objective()
+    writing.change_objective(company.database, objective, request_id=company.request)
+    assert reading.objective(company.database, objective).source == "request"
+    writing.change_objective(company.database, objective, source="leader")
+    found = reading.objective(company.database, objective)
+    assert (found.source, found.request_id, found.request) == ("leader", None, None)
+    with pytest.raises(Refused, match="is no source"):
+        writing.change_objective(company.database, objective, source="boss")
+
+
+def test_order_is_changed_among_ones_own(company: Company) -> None:
+    ids = [company.objective(title) for title in "ABC"]
+    other = company.objective("Acme's", owner_unit_id=company.acme)
+
+    def titles() -> str:
+        found = reading.of_cycle(company.database)
+        assert found is not None
+        return "".join(one.title for one in found.objectives)
+
+    assert titles() == "ABCAcme's"
+    done = writing.move(company.database, "objective", ids[2], -2)
+    assert titles() == "CABAcme's"
+    assert writing.move(company.database, "objective", ids[2], -1).entry_id is None
+    assert writing.move(company.database, "objective", other, -9).entry_id is None
+    writing.take_back(company.database, done.entry_id or 0)
+    assert titles() == "ABCAcme's"
+    krs = [company.key_result(ids[0], title) for title in "DEF"]
+    writing.drop_key_result(company.database, krs[1])
+    writing.move(company.database, "key_result", krs[0], 1)
+    assert [one.id for one in reading.objective(company.database, ids[0]).key_results] == [krs[2], krs[0]]
+
+
+def test_what_was_said_in_a_meeting_its_undo_takes_back(company: Company) -> None:
+    objective, key_result = company.agreed()
+    writing.change_key_result(company.database, key_result, current=5, meeting_id=company.meeting, by_id=company.ada)
+    suggestions.suggest(company.database, objective, "bolder", by_id=company.grace, meeting_id=company.meeting)
+    assert journal.undo(company.database, company.meeting) == 'suggestion for objective "Every team ships"'
+    assert journal.undo(company.database, company.meeting) == 'progress of key result "Lead time"'
+    assert journal.undo(company.database, company.meeting) is None
+    assert key_result_of(company, objective).current == 9
+
+
+def test_what_changed_since_is_not_taken_back(company: Company) -> None:
+    objective, key_result = company.agreed()
+    first = writing.change_key_result(company.database, key_result, title="A", target=1, reason="r")
+    writing.change_key_result(company.database, key_result, current=3)
+    second = writing.change_key_result(company.database, key_result, target=0, reason="r")
+    before = everything(company.database)
+    with pytest.raises(Refused, match='"Lead time" was changed since'):
+        writing.take_back(company.database, first.entry_id or 0)
+    assert everything(company.database) == before
+    writing.take_back(company.database, second.entry_id or 0)
+    assert writing.take_back(company.database, second.entry_id or 0) is None
+    assert writing.take_back(company.database, first.entry_id or 0) == 'key result "Lead time"'
+    assert writing.take_back(company.database, 10_000) is None
+    found = key_result_of(company, objective)
+    assert (found.title, found.target, found.current) == ("Lead time", 2, 3)
+
+
+def test_what_others_hang_on_is_not_taken_back(company: Company) -> None:
+    done = writing.add_objective(company.database, company.cycle, "Ship", owner_person_id=company.ada)
+    company.key_result(done.id)
+    before = everything(company.database)
+    with pytest.raises(Refused, match="other things hang on it"):
+        writing.take_back(company.database, done.entry_id or 0)
+    assert everything(company.database) == before
+    writing.change_objective(company.database, done.id, title="Ship it")
+    with pytest.raises(Refused, match="changed since"):
+        writing.take_back(company.database, done.entry_id or 0)
+
+
+TITLES = st.text(st.characters(codec="utf-8", categories=["L", "N", "S", "P"]), min_size=1, max_size=12)
+FIGURES = st.integers(-100, 4_000_000).map(float)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=12, deadline=None)
+@given(st.data())
+def test_whatever_is_changed_is_taken_back_exactly(company: Company, data: st.DataObject) -> None:
+    states = [everything(company.database)]
+    done: list[int] = []
+
+    def some(table: type[Objective | KeyResult]) -> int | None:
+        with company.database.reading() as session:
+            ids = list(session.scalars(select(table.id).order_by(table.id)))
+        return data.draw(st.sampled_from(ids)) if ids else None
+
+    def step(what: str) -> Done | None:
+        objective, key_result = some(Objective), some(KeyResult)
+        if what == "objective" or objective is None:
+            return writing.add_objective(
+                company.database, company.cycle, data.draw(TITLES), owner_person_id=company.ada
+            )
+        if what == "key result" or (key_result is None and what in ("change", "progress", "drop")):
+            return writing.add_key_result(
+                company.database, objective, data.draw(TITLES), target=data.draw(st.none() | FIGURES), reason="r"
+            )
+        match what:
+            case "change":
+                assert key_result is not None
+                return writing.change_key_result(
+                    company.database,
+                    key_result,
+                    reason="r",
+                    title=data.draw(TITLES),
+                    target=data.draw(st.just(UNCHANGED) | FIGURES),
+                )
+            case "progress":
+                assert key_result is not None
+                return writing.change_key_result(company.database, key_result, confidence=data.draw(st.integers(1, 10)))
+            case "drop":
+                assert key_result is not None
+                return writing.drop_key_result(company.database, key_result, reason="r")
+            case "remove":
+                return writing.remove_objective(company.database, objective)
+            case "state":
+                state = data.draw(st.sampled_from(STATES))
+                return writing.set_state(company.database, objective, state, reason="r")
+            case "move":
+                return writing.move(company.database, "objective", objective, data.draw(st.integers(-2, 2)))
+            case _:
+                return suggestions.suggest(company.database, objective, data.draw(TITLES))
+
+    kinds = ("objective", "key result", "change", "progress", "drop", "remove", "state", "move", "suggest")
+    for what in data.draw(st.lists(st.sampled_from(kinds), max_size=12)):
+        try:
+            made = step(what)
+        except Refused:
+            assert everything(company.database) == states[-1]
+            continue
+        if made is not None and made.entry_id is not None:
+            done.append(made.entry_id)
+            states.append(everything(company.database))
+            assert states[-1] != states[-2]
+    for entry_id in reversed(done):
+        assert everything(company.database) == states.pop()
+        assert writing.take_back(company.database, entry_id)
+    assert everything(company.database) == states.pop()
+
+
+def test_the_cycle_in_progress_is_read_first(company: Company) -> None:
+    today = datetime.now().astimezone().date()
+    year = writing.add_cycle(
+        company.database, f"year {today - timedelta(days=200)}..{today + timedelta(days=150)}", today
+    ).id
+    later = writing.add_cycle(
+        company.database, f"later {today + timedelta(days=60)}..{today + timedelta(days=90)}", today
+    ).id
+    found = reading.of_cycle(company.database)
+    assert found is not None
+    assert (found.cycle.id, found.cycle.current) == (company.cycle, True)
+    assert [(one.id, one.current) for one in reading.cycles(company.database)] == [
+        (later, False),
+        (company.cycle, True),
+        (year, True),
+    ]

@@ -1,0 +1,136 @@
+"""Commitment on the shared screen and in check-ins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select
+
+from facilitator.meeting import running
+from facilitator.meeting.consensus import Commitment
+from facilitator.meeting.record import Request
+from facilitator.okr.model import Objective
+from facilitator.store.database import Database
+from tests.screens.consensus import checkin, shared, step
+from tests.screens.showing import shows, words
+from tests.screens.waiting import until
+from tests.steps.acme import Company, company
+from tests.steps.conftest import ADA, JOSE
+
+SHIPS, TRUSTS, CALM = "Every team ships", "Sales trusts us", "Platform is calm"
+
+
+@pytest.fixture
+def acme(url: str) -> Iterator[Company]:
+    with Database(url) as database:
+        yield company(database)
+
+
+def begin(acme: Company) -> int:
+    meeting = acme.meet()
+    acme.to(meeting, "commitment")
+    return meeting
+
+
+def ask(acme: Company, meeting_id: int, who: str) -> None:
+    with acme.database.writing() as session:
+        session.add(
+            Request(
+                meeting_id=meeting_id,
+                from_person_id=acme.people[who],
+                to_unit_id=acme.units["Platform"],
+                what="a [b]second[/] reader",
+                recorded_at=datetime.now(UTC),
+            )
+        )
+
+
+def committed(acme: Company) -> list[int]:
+    with acme.database.reading() as session:
+        return list(session.scalars(select(Commitment.objective_id).order_by(Commitment.id)))
+
+
+def state(acme: Company, title: str) -> str:
+    with acme.database.reading() as session:
+        return session.get_one(Objective, acme.objectives[title]).state
+
+
+async def test_enter_takes_one_after_the_other_and_goes_on_then(acme: Company) -> None:
+    meeting = begin(acme)
+    async with shared(acme) as pilot:
+        await shows(pilot, "I commit to", SHIPS, "9 → 2 days", "0 of 3 committed")
+        for number, title in enumerate((SHIPS, CALM, TRUSTS), 1):
+            await pilot.press("enter")
+            await shows(pilot, f"{number} of 3 committed")
+            assert committed(acme)[-1] == acme.objectives[title]
+        await shows(pilot, "enter goes on", "✓ José Müller has committed")
+        await pilot.press("enter")
+        await until(pilot, lambda: step(acme.database, meeting) == "close")
+    assert {state(acme, title) for title in (SHIPS, CALM, TRUSTS)} == {"agreed"}
+
+
+async def test_u_takes_the_last_one_back(acme: Company) -> None:
+    begin(acme)
+    async with shared(acme) as pilot:
+        await shows(pilot, "0 of 3 committed")
+        await pilot.press("enter")
+        await shows(pilot, "1 of 3 committed")
+        await pilot.press("u")
+        await shows(pilot, "0 of 3 committed", f'taken back: commitment to "{SHIPS}"')
+    assert state(acme, SHIPS) == "draft"
+
+
+async def test_an_open_request_holds_up_until_it_is_carried_over(acme: Company) -> None:
+    meeting = begin(acme)
+    ask(acme, meeting, JOSE)
+    async with shared(acme, (200, 60)) as pilot:
+        await shows(pilot, "1 held up by open")
+        await pilot.press("end")
+        await shows(pilot, "open: José Müller asks Platform:", "c carries it over")
+        await pilot.press("enter")
+        await shows(pilot, "[warning] José Müller cannot commit yet: José Müller asks Platform: a [b]second[/] reader")
+        assert committed(acme) == []
+        await pilot.press("c")
+        await until(pilot, lambda: "held up" not in words(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: committed(acme) == [acme.objectives[TRUSTS]])
+
+
+async def test_n_leaves_whatever_is_left(acme: Company) -> None:
+    meeting = begin(acme)
+    ask(acme, meeting, JOSE)
+    async with shared(acme) as pilot:
+        await shows(pilot, "held up by open requests")
+        await pilot.press("n")
+        await until(pilot, lambda: step(acme.database, meeting) == "close")
+
+
+async def test_who_is_not_here_is_left_out_and_it_is_said(acme: Company) -> None:
+    meeting = begin(acme)
+    running.set_attendance(acme.database, meeting, acme.people[JOSE], "absent")
+    async with shared(acme) as pilot:
+        await shows(pilot, "1 not here, left out", "José Müller   not here: left out")
+        for number in (1, 2):
+            await pilot.press("enter")
+            await shows(pilot, f"{number} of 3 committed")
+        await pilot.press("enter")
+        await until(pilot, lambda: step(acme.database, meeting) == "close")
+    assert state(acme, TRUSTS) == "draft"
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40), (200, 60)])
+async def test_the_text_and_the_keys_have_room_at_every_size(acme: Company, size: tuple[int, int]) -> None:
+    begin(acme)
+    async with shared(acme, size) as pilot:
+        await shows(pilot, "I commit to", SHIPS, "9 → 2 days", "0 of 3 committed", "go on", "help")
+
+
+async def test_a_check_in_shows_ones_own_to_read(acme: Company) -> None:
+    begin(acme)
+    async with checkin(acme, ADA, (80, 60)) as pilot:
+        await shows(pilot, "My commitments", "I commit to", SHIPS, CALM, "Before the consensus")
+        mine, _, owed = words(pilot).partition("Before the consensus")
+        assert TRUSTS not in mine
+        assert TRUSTS in owed

@@ -1,0 +1,271 @@
+"""A vote on the shared screen and in somebody's own check-in, by the keys that users rely on."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import pytest
+from textual.widgets import Input
+
+from facilitator.meeting import running
+from facilitator.okr import votes
+from facilitator.okr.model import KeyResult
+from facilitator.people import Person
+from facilitator.steps import voting
+from facilitator.store.database import Database
+from screens.app import Opening
+from screens.meeting import MeetingScreen
+from screens.steps.confidence import Voters
+from tests.screens.showing import AppPilot, program, shows, words
+from tests.screens.waiting import until
+from tests.steps.balloting import ADA, CANARY, JOSE, KR, LEAD, WANG, Room, furnish
+
+
+@dataclass
+class Vote:
+    """A meeting that has come to its vote, on the screen."""
+
+    room: Room
+    meeting: int
+    pilot: AppPilot
+
+    async def cast(self, **figures: int) -> None:
+        names = {"ada": ADA, "wang": WANG, "jose": JOSE}
+        for name, figure in figures.items():
+            item = {self.room.key_results[LEAD]: figure}
+            voting.vote(self.room.database, self.room.people[names[name]], KR, item)
+        have = len(figures)
+        await shows(self.pilot, "all have voted" if have == 3 else f"{have} of 3 here have voted")
+
+    def step(self) -> str:
+        live = running.load(self.room.database, self.meeting)
+        return live.agenda.steps[live.position().step].kind
+
+    async def asked(self) -> None:
+        await until(self.pilot, lambda: self.pilot.app.screen.is_modal)
+
+
+@pytest.fixture
+def room(url: str) -> Iterator[Room]:
+    with Database(url) as database:
+        yield furnish(database)
+
+
+@asynccontextmanager
+async def vote(room: Room, size: tuple[int, int] = (80, 24), per: str = KR) -> AsyncIterator[Vote]:
+    meeting = room.meet(per=per)
+    url = room.database.url.render_as_string()
+    async with program(url, Opening(mode="consensus", team="Platform"), size=size) as pilot:
+        await until(pilot, lambda: isinstance(pilot.app.screen, MeetingScreen) and bool(pilot.app.screen.query(Voters)))
+        await shows(pilot, "1 of 2")
+        yield Vote(room, meeting, pilot)
+
+
+async def test_a_vote_from_the_first_figure_to_the_agreed_one(room: Room) -> None:
+    async with vote(room) as here:
+        await shows(here.pilot, LEAD, "◆ Ada Lovelace", "0 of 3 here have voted", "5 = 50 % sure, very hard")
+        await here.cast(ada=8, wang=3, jose=6)
+        await here.pilot.press("enter")
+        await shows(here.pilot, "Lowest speaks first: 王小明 (3)   then highest: Ada Lovelace (8)", "Round 1  3 6 8")
+        await shows(here.pilot, "median 6   spread 5   agreed –")
+        await here.pilot.press("v")
+        await shows(here.pilot, "Round 1  3 6 8   Round 2  –", "0 of 3 here have voted")
+        await here.cast(ada=7, wang=7, jose=7)
+        await here.pilot.press("enter")
+        await shows(here.pilot, "All say 7", "Round 2  7 7 7")
+        await here.pilot.press("g")
+        await shows(here.pilot, "Ada Lovelace says:   voted 7   median 7")
+        field = here.pilot.app.screen.query_one("#line", Input)
+        assert not field.value
+        await here.pilot.press("7", "enter")
+        await shows(here.pilot, "agreed 7")
+        await here.pilot.press("enter")
+        await shows(here.pilot, CANARY, "2 of 2")
+        await here.pilot.press("enter")
+        await shows(here.pilot, f"{CANARY}: nobody voted, not agreed")
+        await until(here.pilot, lambda: here.step() == "commitment")
+        await here.pilot.press("b")
+        await shows(here.pilot, "All 2 key results are done, 1 agreed")
+        await here.pilot.press("left")
+        await shows(here.pilot, CANARY, "0 of 3 here have voted")
+        await here.pilot.press("left")
+        await shows(here.pilot, "Round 2  7 7 7")
+    assert room.records(here.meeting)[0] == {
+        KR: LEAD,
+        "owner": ADA,
+        "rounds": [{"votes": {ADA: 8, WANG: 3, JOSE: 6}}, {"votes": {ADA: 7, WANG: 7, JOSE: 7}}],
+        "agreed": 7,
+    }
+
+
+async def test_round_the_table_nothing_shows_but_that_somebody_has_voted(room: Room) -> None:
+    async with vote(room) as here:
+        for key, told in (("4", "1 of 3 here have voted"), ("0", "2 of 3 here have voted"), ("7", "all have voted")):
+            await here.pilot.press(key)
+            await shows(here.pilot, told)
+        listed = [line for line in words(here.pilot).splitlines() if "● voted" in line]
+        assert [line.strip() for line in listed] == [
+            "● voted    Ada Lovelace  ◆ owner",
+            "● voted    王小明",
+            "● voted    José Müller",
+        ]
+        await here.pilot.press("enter")
+        await shows(here.pilot, "Round 1  4 7 10")
+        await here.pilot.press("5")
+    assert room.records(here.meeting)[0]["rounds"] == [{"votes": {ADA: 4, WANG: 10, JOSE: 7}}]
+
+
+async def seen(room: Room, figures: dict[str, int], size: tuple[int, int]) -> str:
+    """The panel before the reveal."""
+    async with vote(room, size) as here:
+        await here.cast(**figures)
+        await until(here.pilot, lambda: words(here.pilot).count("● voted") == len(figures))
+        lines = words(here.pilot).splitlines()[6:20]
+        running.end(room.database, here.meeting)
+        return "\n".join([*lines, here.pilot.app.title, here.pilot.app.sub_title])
+
+
+async def test_the_screen_is_the_same_whatever_was_voted(room: Room) -> None:
+    shown = [await seen(room, figures, (80, 24)) for figures in ({"ada": 1, "wang": 9}, {"ada": 10, "wang": 2})]
+    assert shown[0] == shown[1]
+
+
+async def test_who_has_not_voted_is_asked_for_once_before_a_reveal(room: Room) -> None:
+    async with vote(room) as here:
+        await here.cast(ada=8)
+        await here.pilot.press("enter")
+        await shows(here.pilot, "2 have not voted: reveal all the same?", "王小明, José Müller")
+        await here.pilot.press("n")
+        await shows(here.pilot, "1 of 3 here have voted")
+        await here.pilot.press("enter")
+        await here.asked()
+        await here.pilot.press("enter")
+        await shows(here.pilot, "One vote: 8")
+
+
+async def test_who_is_absent_is_not_waited_for(room: Room) -> None:
+    async with vote(room) as here:
+        running.set_attendance(room.database, here.meeting, room.people[JOSE], "absent")
+        await shows(here.pilot, "0 of 2 here have voted")
+        voting.vote(room.database, room.people[JOSE], KR, {room.key_results[LEAD]: 9})
+        await shows(here.pilot, "0 of 2 here have voted, 1 who are not here too")
+        for name in (ADA, WANG):
+            voting.vote(room.database, room.people[name], KR, {room.key_results[LEAD]: 10})
+        await shows(here.pilot, "all have voted")
+        await here.pilot.press("enter")
+        await shows(here.pilot, "Round 1  9 10 10", votes.NOT_CHALLENGING)
+
+
+async def test_a_vote_that_is_there_is_replaced_after_a_question_only(room: Room) -> None:
+    async with vote(room) as here:
+        await here.cast(ada=8)
+        here.pilot.app.screen.query_one(Voters).select(room.people[ADA])
+        await here.pilot.press("3")
+        await shows(here.pilot, "Ada Lovelace has voted: replace the vote?")
+        await here.pilot.press("n")
+        await here.pilot.press("3")
+        await here.asked()
+        await here.pilot.press("n")
+        voting.reveal(room.database, here.meeting, KR, room.key_results[LEAD], 1)
+        await shows(here.pilot, "One vote: 8")
+
+
+async def test_what_figures_mean_is_changed_with_a_key(room: Room) -> None:
+    async with vote(room) as here:
+        await here.pilot.press("m")
+        field = here.pilot.app.screen.query_one("#line", Input)
+        await until(here.pilot, lambda: field.value == "1 = hardly; 5 = 50 % sure, very hard; 10 = certain")
+        field.value = "5 = a [b]coin[/b]"
+        await here.pilot.press("enter")
+        await shows(here.pilot, "5 = a [b]coin[/b]")
+        assert "hardly" not in words(here.pilot)
+
+
+async def test_no_figure_but_one_to_ten_is_agreed(room: Room) -> None:
+    async with vote(room) as here:
+        await here.pilot.press("g")
+        await shows(here.pilot, "Ada Lovelace says:")
+        await here.pilot.press("1", "1", "enter")
+        await shows(here.pilot, "write a whole number from 1 to 10")
+        await here.pilot.press("escape", "n")
+        await until(here.pilot, lambda: here.step() == "commitment")
+
+
+async def test_steps_go_on_and_back_whatever_was_voted(room: Room) -> None:
+    async with vote(room) as here:
+        await here.cast(ada=8)
+        await here.pilot.press("full_stop", "n")
+        await until(here.pilot, lambda: here.step() == "commitment")
+        await here.pilot.press("b")
+        await until(here.pilot, lambda: here.step() == "confidence")
+        await shows(here.pilot, "1 of 3 here have voted")
+        await here.pilot.press("b")
+        await until(here.pilot, lambda: here.step() == "requests")
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40), (200, 60)])
+async def test_forty_people_can_be_read_in_any_window(room: Room, size: tuple[int, int]) -> None:
+    with room.database.writing() as session:
+        people = [Person(name=f"Person {chr(65 + n)} [b]", unit_id=room.units["Platform"]) for n in range(37)]
+        session.add_all(people)
+        session.flush()
+        ids = [one.id for one in people]
+    async with vote(room, size) as here:
+        for place, one in enumerate(ids):
+            figure = (5, 6, 6, 7)[place % 4]
+            voting.vote(room.database, one, KR, {room.key_results[LEAD]: figure}, meeting_id=here.meeting)
+        await shows(here.pilot, "37 of 40 here have voted")
+        await here.pilot.press("enter")
+        await here.asked()
+        await here.pilot.press("y")
+        await shows(here.pilot, "×18", "median 6")
+
+
+async def test_a_meeting_without_okrs_goes_on(room: Room) -> None:
+    with room.database.writing() as session:
+        for title, key_result in room.key_results.items():
+            session.get_one(KeyResult, key_result).dropped = title != "Contract signed"
+    meeting = room.meet()
+    url = room.database.url.render_as_string()
+    async with program(url, Opening(mode="consensus", team="Platform")) as pilot:
+        await shows(pilot, "No key results of the people here in this cycle; enter goes on.")
+        await pilot.press("v", "g", "left", "enter")
+        here = Vote(room, meeting, pilot)
+        await until(pilot, lambda: here.step() == "commitment")
+
+
+# -- the check-in ------------------------------------------------------------------------------------------------------
+
+
+async def test_somebody_votes_in_their_own_check_in(room: Room) -> None:
+    url = room.database.url.render_as_string()
+    meeting = room.meet()
+    async with program(url, Opening(checkin=WANG), size=(80, 30)) as pilot:
+        await shows(pilot, "Vote now, round 1", LEAD, "0 of 2 voted")
+        pilot.app.screen.query_one("#own-votes").focus()
+        await pilot.press("7")
+        await shows(pilot, "● voted, sealed", "1 of 2 voted")
+        await pilot.press("down", "0")
+        await shows(pilot, "2 of 2 voted")
+        voting.reveal(room.database, meeting, KR, room.key_results[LEAD], 1)
+        await shows(pilot, "The votes are revealed, on the shared screen")
+        voting.again(room.database, meeting, KR, room.key_results[LEAD], 1)
+        await shows(pilot, "Vote now, round 2")
+        voting.move_on(room.database, meeting, KR, room.key_results[LEAD])
+        await shows(pilot, "● voted, sealed", CANARY)
+        voting.reveal(room.database, meeting, KR, room.key_results[CANARY], 1)
+    assert [one["rounds"] for one in room.records(meeting)] == [[{"votes": {WANG: 7}}], [{"votes": {WANG: 10}}]]
+
+
+async def test_before_a_meeting_everything_of_the_next_cycle_can_be_voted_on(room: Room) -> None:
+    url = room.database.url.render_as_string()
+    async with program(url, Opening(checkin=WANG), size=(80, 30)) as pilot:
+        await shows(pilot, "0 of 3 voted, sealed until the reveal", LEAD, CANARY, "Contract signed")
+        pilot.app.screen.query_one("#own-votes").focus()
+        await pilot.press("4")
+        await shows(pilot, "1 of 3 voted")
+    meeting = room.meet()
+    voting.reveal(room.database, meeting, KR, room.key_results[LEAD], 1)
+    assert room.records(meeting)[0]["rounds"] == [{"votes": {WANG: 4}}]

@@ -1,0 +1,280 @@
+"""A presenter's turn by the keys, on the shared screen and in check-ins."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+
+import pytest
+from textual import events
+from textual.widgets import Input
+
+from facilitator import drafts
+from facilitator.meeting import running
+from facilitator.okr import suggestions
+from facilitator.steps import outcomes, requesting
+from facilitator.steps.presenting import Presented
+from facilitator.store.database import Database
+from screens.base import Opening
+from screens.checkin import CheckinScreen
+from screens.checkin_forms.requests import OwnRequests
+from screens.steps.requests import Turn
+from screens.widgets.questions import Pick
+from tests.screens.showing import AppPilot, program, shows
+from tests.screens.waiting import until
+from tests.steps.asking_company import ADA, KIM, SAM, WANG, Company, furnish
+
+SILENT = "Nothing was asked, suggested or aligned"
+
+
+@pytest.fixture
+def company(url: str) -> Iterator[Company]:
+    with Database(url) as database:
+        yield furnish(database)
+
+
+@asynccontextmanager
+async def presenting(company: Company, size: tuple[int, int] = (109, 40)) -> AsyncIterator[tuple[AppPilot, int]]:
+    """The meeting in Ada's turn."""
+    meeting_id = company.meet()
+    url = company.database.url.render_as_string()
+    async with program(url, Opening(mode="consensus", team="Acme"), size=size) as pilot:
+        await shows(pilot, "Every team ships")
+        await until(pilot, lambda: isinstance(pilot.app.focused, Turn))
+        yield pilot, meeting_id
+
+
+async def write(pilot: AppPilot, key: str, line: str, stands: str = "") -> None:
+    """Open a field with its key, write a line in place of what stands in it, record it."""
+    await pilot.press(key)
+    await until(pilot, lambda: isinstance(pilot.app.focused, Input))
+    field = pilot.app.focused
+    assert isinstance(field, Input)
+    assert field.value == stands
+    field.clear()
+    if line:
+        field.post_message(events.Paste(line))
+    await until(pilot, lambda: field.value == line)
+    await pilot.press("enter")
+    await until(pilot, lambda: not pilot.app.screen.has_class("asking"))
+
+
+def speaker(company: Company, meeting_id: int) -> int | None:
+    return running.load(company.database, meeting_id).position().speaker
+
+
+async def turn(pilot: AppPilot, company: Company, meeting_id: int, said: int, name: str = ADA) -> Presented:
+    """The turn, once so many things have been recorded in it, in the database and on the screen."""
+
+    def shown() -> bool:
+        here = pilot.app.screen.query_one(Turn).turn
+        return here == company.turn(meeting_id, name) and len(here.requests) + len(here.suggestions) == said
+
+    await until(pilot, shown)
+    return company.turn(meeting_id, name)
+
+
+async def test_support_is_asked_for_a_key_result_and_answered_there_and_then(company: Company) -> None:
+    async with presenting(company) as (pilot, meeting_id):
+        await pilot.press("down")
+        await write(pilot, "s", "[b]pilots[/b] @Sales by 2026-11-30")
+        (one,) = (await turn(pilot, company, meeting_id, 1)).requests
+        assert (one.asker, one.asked, one.key_result, str(one.due)) == (ADA, "Sales", "Lead time", "2026-11-30")
+        await shows(pilot, "Sales: [b]pilots[/b]", "☐ open")
+        await write(pilot, "2", "one a[/]b")
+        await shows(pilot, "offers instead: one a[/]b")
+        await pilot.press("end")
+        await write(pilot, "3", "")
+        await shows(pilot, "✕ declined")
+        await pilot.press("1")
+        await shows(pilot, "✔ accepted")
+        await pilot.press("A")
+        await shows(pilot, f"→ action of {SAM}")
+        await pilot.press("u", "u")
+        await shows(pilot, "✕ declined")
+        assert company.request(meeting_id, one.id).answer == "declined"
+
+
+async def test_what_is_left_open_is_carried_over(company: Company) -> None:
+    async with presenting(company) as (pilot, meeting_id):
+        await write(pilot, "s", "an hour @Kim")
+        await pilot.press("4")
+        await shows(pilot, "» carried over")
+        assert (await turn(pilot, company, meeting_id, 1)).requests[0].carried_over
+
+
+async def test_an_accepted_request_becomes_a_key_result_in_one_step(company: Company) -> None:
+    async with presenting(company) as (pilot, meeting_id):
+        await write(pilot, "s", "a pilot @Sales")
+        await pilot.press("1")
+        await shows(pilot, "✔ accepted")
+        await pilot.press("K")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Pick))
+        await shows(pilot, "A market more", "a new one, as a draft")
+        await pilot.press("enter")
+        await shows(pilot, "→ a key result")
+        assert [one.title for one in company.turn(meeting_id, SAM).objectives[1].key_results] == ["a pilot"]
+        await pilot.press("u", "K")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Pick))
+        await shows(pilot, "a new one, as a draft")
+        await pilot.press("down", "enter")
+        await shows(pilot, "A new objective of Sales")
+        await pilot.press("enter")
+        await shows(pilot, "→ a key result")
+        assert company.turn(meeting_id, SAM).objectives[2].title == "a pilot"
+
+
+async def test_suggestions_are_taken_up_or_answered(company: Company) -> None:
+    async with presenting(company) as (pilot, meeting_id):
+        await write(pilot, "i", f"name the [i]teams @{KIM}")
+        await pilot.press("down")
+        await write(pilot, "i", "to 1 day")
+        first, second = (await turn(pilot, company, meeting_id, 2)).suggestions
+        assert (first.about, first.by, second.about, second.by) == ("Every team ships", KIM, "Lead time", None)
+        await pilot.press("down")
+        await write(pilot, "1", "All nine teams ship", "Every team ships")
+        await shows(pilot, "O  All nine teams ship", "✔ accepted: All nine teams ship")
+        await pilot.press("down")
+        await write(pilot, "2", "2 days is [b]hard enough")
+        await shows(pilot, "↔ answered: 2 days is [b]hard enough")
+        await write(pilot, "f", "upward, with Platform")
+        await shows(pilot, "How it fits  upward, with Platform")
+        await write(pilot, "f", "", "upward, with Platform")
+        await until(pilot, lambda: company.turn(meeting_id).aligned == "")
+
+
+@pytest.mark.parametrize("key", ["enter", "full_stop"])
+async def test_a_turn_that_brought_nothing_says_so_once_and_goes_on(company: Company, key: str) -> None:
+    async with presenting(company) as (pilot, meeting_id):
+        await pilot.press(key)
+        await shows(pilot, SILENT)
+        assert speaker(company, meeting_id) == company.people[ADA]
+        await pilot.press(key)
+        await until(pilot, lambda: speaker(company, meeting_id) == company.people[WANG])
+        await shows(pilot, "Customers trust us")
+        await write(pilot, "s", "an hour @Ada")
+        await turn(pilot, company, meeting_id, 1, WANG)
+        await pilot.press(key)
+        await until(pilot, lambda: speaker(company, meeting_id) == company.people[SAM])
+        await shows(pilot, "Twice the sales")
+        await pilot.press(key)
+        await shows(pilot, SILENT)
+        await pilot.press(key)
+        # Kim has no OKRs, and so nothing to be silent about.
+        await shows(pilot, f"{KIM} has no OKRs in this cycle")
+        await pilot.press(key)
+        await shows(pilot, "▐ Confidence ▌")
+
+
+async def test_the_second_answer_is_told_who_was_first(company: Company) -> None:
+    async with presenting(company) as (pilot, meeting_id):
+        await write(pilot, "s", "an hour @Kim")
+        (one,) = (await turn(pilot, company, meeting_id, 1)).requests
+        await pilot.press("2")
+        await until(pilot, lambda: isinstance(pilot.app.focused, Input))
+        requesting.answer(company.database, one.id, "accepted", name=KIM)
+        await pilot.press(*"no", "enter")
+        await shows(pilot, "has been answered already", "accepted")
+        assert company.request(meeting_id, one.id).answer == "accepted"
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40), (200, 60)])
+async def test_it_fits_every_terminal(company: Company, size: tuple[int, int]) -> None:
+    company.ask(None, "two pilots @Sales by 2026-11-30", source="check-in")
+    async with presenting(company, size) as (pilot, _):
+        await shows(pilot, "Not aloud", "Every team ships", "Lead time", "Support asked")
+
+
+# -- check-ins ---------------------------------------------------------------------------------------------------------
+
+
+@asynccontextmanager
+async def checkin(company: Company, name: str) -> AsyncIterator[AppPilot]:
+    async with program(company.database.url.render_as_string(), Opening(checkin=name), size=(80, 50)) as pilot:
+        await shows(pilot, "Requests  1 accept")
+        yield pilot
+
+
+async def focus(pilot: AppPilot) -> None:
+    """Go to the list, once it has something to select."""
+    rows = pilot.app.screen.query_one(OwnRequests)
+    await until(pilot, lambda: rows.selected is not None)
+    rows.focus()
+    await until(pilot, lambda: pilot.app.focused is rows)
+
+
+async def test_a_request_to_me_is_answered_with_a_note(company: Company) -> None:
+    made = company.ask(None, "[b]pilots[/b] @Sales", source="check-in")
+    async with checkin(company, KIM) as pilot:
+        await shows(pilot, f"{ADA} asks Sales: [b]pilots[/b]", "☐ open")
+        await focus(pilot)
+        await pilot.press("2")
+        await until(pilot, lambda: isinstance(pilot.app.focused, Input))
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.focused, OwnRequests))
+        await pilot.press("2")
+        await until(pilot, lambda: isinstance(pilot.app.focused, Input))
+        await pilot.press(*"one", "enter")
+        await shows(pilot, "↔ offers instead: one")
+        await until(pilot, lambda: isinstance(pilot.app.focused, OwnRequests))
+        await pilot.press("3")
+        await until(pilot, lambda: isinstance(pilot.app.focused, Input))
+        await pilot.press("enter")
+        await shows(pilot, "✕ declined: one")
+        requesting.answer(company.database, made, "accepted", name=KIM)
+        await shows(pilot, "✔ accepted")
+
+
+async def test_the_second_to_answer_in_a_check_in_is_told(company: Company) -> None:
+    made = company.ask(None, source="check-in")
+    async with checkin(company, KIM) as pilot:
+        await shows(pilot, f"{ADA} asks Sales")
+        await focus(pilot)
+        await pilot.press("3")
+        await until(pilot, lambda: isinstance(pilot.app.focused, Input))
+        requesting.answer(company.database, made, "accepted", name=SAM)
+        await pilot.press("enter")
+        await shows(pilot, "has been answered already", "by [b]Sam[/b] | `Sales`: accepted")
+
+
+async def test_i_ask_for_my_key_result_and_lose_nothing_that_i_type(company: Company) -> None:
+    async with checkin(company, ADA) as pilot:
+        await focus(pilot)
+        await shows(pilot, "I ask, for Lead time")
+        await pilot.press("s")
+        await until(pilot, lambda: isinstance(pilot.app.focused, Input))
+        await pilot.press(*"a pilot")
+        await until(pilot, lambda: drafts.load(company.database, f"check-in {ADA}") == {"new-request": "a pilot"})
+    async with checkin(company, ADA) as pilot:
+        field = pilot.app.screen.query_one("#new-request", Input)
+        await until(pilot, lambda: field.value == "a pilot")
+        field.focus()
+        await until(pilot, lambda: pilot.app.focused is field)
+        await pilot.press("end", "enter")
+        await shows(pilot, "who is asked?")
+        field.post_message(events.Paste(" @Sales by 2026-11-30"))
+        await until(pilot, lambda: "Sales" in field.value)
+        await pilot.press("enter")
+        await shows(pilot, "I ask  1", "Sales: a pilot  for Lead time")
+        await until(pilot, lambda: not field.value)
+        screen = pilot.app.screen
+        assert isinstance(screen, CheckinScreen)
+        await screen.flush()
+        assert drafts.load(company.database, f"check-in {ADA}") == {}
+    (one,) = company.turn(company.meet()).requests
+    assert (one.what, one.key_result, str(one.due), one.here) == ("a pilot", "Lead time", "2026-11-30", True)
+
+
+async def test_gather_shows_what_was_answered_and_settles_it(company: Company) -> None:
+    first = company.meet()
+    made = company.ask(first, "two pilots @Sales by 2026-11-30")
+    suggestions.suggest(company.database, company.objectives["Every team ships"], "shorter", meeting_id=first)
+    running.end(company.database, first)
+    requesting.answer(company.database, made, "accepted", "in May", name=SAM)
+    url = company.database.url.render_as_string()
+    async with program(url, Opening(mode="standup", team="Sales"), size=(109, 40)) as pilot:
+        await shows(pilot, "☐ open", "two pilots", "✔ accepted: in May", "2026-11-30")
+        await pilot.press("tab", "right")
+        await shows(pilot, "☑ done")
+    (one,) = outcomes.carried_over(company.database, company.meet("Sales", "standup"))[:1] or (None,)
+    assert one is None

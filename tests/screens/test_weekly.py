@@ -1,0 +1,148 @@
+"""The weekly meeting on the shared screen: what was planned, progress and why, units by whoever speaks for them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from textual import events
+from textual.widgets import Input
+
+from facilitator.entering import enter
+from facilitator.meeting import running
+from facilitator.steps import progress
+from facilitator.steps import round as rounds
+from facilitator.steps.progress import Standing
+from facilitator.store.database import Database
+from screens.base import Opening
+from screens.meeting import MeetingScreen
+from screens.steps.progress import KeyResults, parse_value
+from tests.screens.showing import AppPilot, program, shows, words
+from tests.screens.waiting import until
+
+COMPANY = "Tidewater Charts"
+
+
+@asynccontextmanager
+async def weekly(url: str, team: str, size: tuple[int, int] = (80, 24)) -> AsyncIterator[AppPilot]:
+    async with program(url, Opening(mode="weekly", team=team), size=size) as pilot:
+        await until(pilot, lambda: isinstance(pilot.app.screen, MeetingScreen))
+        await shows(pilot, "Weekly meeting")
+        yield pilot
+
+
+async def write(pilot: AppPilot, line: str) -> None:
+    """Type a line into the field that is open, and record it."""
+    await until(pilot, lambda: isinstance(pilot.app.focused, Input))
+    field = pilot.app.focused
+    assert isinstance(field, Input)
+    field.post_message(events.Paste(line))
+    await until(pilot, lambda: field.value == line)
+    await pilot.press("enter")
+    await until(pilot, lambda: not pilot.app.screen.has_class("asking"))
+
+
+def standing(url: str, title: str) -> Standing:
+    with Database(url) as database:
+        live = running.running(database)
+        assert live is not None
+        return next(one for one in progress.of_meeting(database, live.id) if one.title.startswith(title))
+
+
+async def to_key_results(pilot: AppPilot, url: str, title: str) -> None:
+    await pilot.press("n")
+    await until(pilot, lambda: isinstance(pilot.app.focused, KeyResults))
+    pilot.app.screen.query_one(KeyResults).select(standing(url, title).id)
+
+
+@pytest.mark.parametrize(
+    ("line", "unit", "told"),
+    [
+        ("7", "", (7, None, "")),
+        ("12,5", "", (12.5, None, "")),
+        ("-85 c2", "", (-85, 2, "")),
+        ("3 440 219 c10", "", (3440219, 10, "")),
+        ("7c6", "", (7, 6, "")),
+        ("c6", "", (None, 6, "")),
+        ("7 c6 reviews waited", "", (7, 6, "reviews waited")),
+        ("c6 reviews waited", "", (None, 6, "reviews waited")),
+        ("7, c6: reviews waited", "", (7, 6, "reviews waited")),
+        ("7 3 of them late", "", (7, None, "3 of them late")),
+        ("7 canaries died", "", (7, None, "canaries died")),
+        ("7 days c6 holidays", "days", (7, 6, "holidays")),
+        ("30 % c4", "%", (30, 4, "")),
+        ("7 c6 评审在等", "", (7, 6, "评审在等")),
+        ("c66 x", "", (None, 66, "x")),
+        ("reviews waited", "", None),
+        ("1e5", "", None),
+        ("1.2.3", "", None),
+        ("3,440,219", "", None),
+        ("", "", None),
+    ],
+)
+def test_value_confidence_and_why_are_taken_apart(
+    line: str, unit: str, told: tuple[float | None, int | None, str] | None
+) -> None:
+    assert parse_value(line, unit) == told
+
+
+async def test_v_takes_value_confidence_and_why(sample_url: str) -> None:
+    async with weekly(sample_url, "Forecast") as pilot:
+        await to_key_results(pilot, sample_url, "Nightly run")
+        await pilot.press("v")
+        await write(pilot, "120 minutes c5 [b]the[/b] grid a[/]b")
+        await shows(pilot, "“[b]the[/b] grid a[/]b”", "c5▼ was 7")
+        found = standing(sample_url, "Nightly run")
+        assert (found.current, found.confidence, found.why) == (120, 5, "[b]the[/b] grid a[/]b")
+        # Who said why is not asked again.
+        assert not pilot.app.screen.has_class("asking")
+        await pilot.press("y")
+        await write(pilot, "and the disk")
+        await shows(pilot, "“and the disk”")
+
+
+async def test_a_fall_by_two_asks_why_once_and_may_be_left(sample_url: str) -> None:
+    async with weekly(sample_url, "Forecast") as pilot:
+        await to_key_results(pilot, sample_url, "Nightly run")
+        await pilot.press("left")
+        await until(pilot, lambda: standing(sample_url, "Nightly run").confidence == 6)
+        assert not pilot.app.screen.has_class("asking")
+        await pilot.press("left")
+        await shows(pilot, "Confidence fell by 2. Why?")
+        await pilot.press("escape", "2")
+        await until(pilot, lambda: standing(sample_url, "Nightly run").confidence == 2)
+        await shows(pilot, "c2▼ was 7")
+        assert not pilot.app.screen.has_class("asking")
+        pilot.app.screen.query_one(KeyResults).select(standing(sample_url, "Out by").id)
+        await pilot.press("1")
+        await shows(pilot, "Confidence fell by 5. Why?")
+        await write(pilot, "the web host")
+        await until(pilot, lambda: standing(sample_url, "Out by").why == "the web host")
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40), (200, 60)])
+async def test_a_companys_units_are_called_by_unit_and_name(sample_url: str, size: tuple[int, int]) -> None:
+    async with weekly(sample_url, COMPANY, size) as pilot:
+        # Long names wrap where there is no room.
+        await shows(pilot, "Tidewater", "Ingrid", "Product", "Priya")
+        await pilot.press("n")
+        await shows(pilot, f"■ {COMPANY}", "key results")
+        await pilot.press("n")
+        await shows(pilot, "next", "left of 30 min")
+        assert "Hanna" not in words(pilot)
+
+
+async def test_what_was_planned_comes_back_and_a_fourth_priority_is_pointed_out(sample_url: str) -> None:
+    with Database(sample_url) as database:
+        live = enter(database, "weekly", COMPANY).live
+        rounds.add(database, "Priya Raman", {"priorities": ["talk to [b]Oslo[/b]"]})
+        running.end(database, live.id)
+    async with weekly(sample_url, COMPANY) as pilot:
+        await shows(pilot, "Planned last time", "Product · Priya Raman", "talk to [b]Oslo[/b]")
+        await pilot.press("n", "n", "full_stop")
+        await shows(pilot, "planned last time", "talk to [b]Oslo[/b]")
+        for number in range(4):
+            await pilot.press("3")
+            await write(pilot, f"priority {number}")
+        await shows(pilot, "4 of them; three are easier to keep")

@@ -1,0 +1,135 @@
+"""A company before its consensus meeting, for what is asked, answered and suggested there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event, func, select
+
+from facilitator import checkin, modes
+from facilitator.checkin import CheckinMistakes
+from facilitator.meeting import running
+from facilitator.meeting.agenda import parse_mode
+from facilitator.minutes import document, markdown, structured
+from facilitator.okr.model import Cycle, KeyResult, Objective
+from facilitator.people import Person, Unit
+from facilitator.steps import outcomes
+from facilitator.steps.presenting import Presented, RequestShown, presented
+from facilitator.store.database import Database
+from facilitator.store.journal import Entry
+
+ADA, WANG, SAM, KIM = "Ada Lovelace", "王小明", "[b]Sam[/b] | `Sales`", "Kim Lee"
+HOSTILE = "two *pilot* customers | [x](y) <b>"
+DUE = date(2026, 11, 30)
+
+
+@dataclass(frozen=True)
+class Company:
+    """A company of two teams of two; Sam manages Sales. The next cycle has objectives of Ada's, Platform's, Sam's."""
+
+    database: Database
+    people: dict[str, int]
+    sales: int
+    objectives: dict[str, int]
+    key_result: int
+
+    def meet(self, team: str | None = "Acme", mode: str = "consensus") -> int:
+        meeting_id = running.start(self.database, parse_mode(*modes.find(mode, None)), team).id
+        if mode == "consensus":
+            running.next_step(self.database, meeting_id)
+        return meeting_id
+
+    def turn(self, meeting_id: int, name: str = ADA) -> Presented:
+        return presented(self.database, meeting_id)[self.people[name]]
+
+    def request(self, meeting_id: int, request_id: int) -> RequestShown:
+        turns = presented(self.database, meeting_id).values()
+        return next(one for turn in turns for one in turn.requests if one.id == request_id)
+
+    def ask(self, meeting_id: int | None, line: str = f"{HOSTILE} @Sales by 2026-11-30", **more: Any) -> int:
+        return outcomes.request_help(self.database, meeting_id, line, from_id=self.people[ADA], **more).id
+
+    def take(self, name: str, text: str) -> int:
+        return checkin.take(self.database, name, text, "me.toml")
+
+    def mistakes(self, name: str, text: str) -> str:
+        with pytest.raises(CheckinMistakes) as refused:
+            self.take(name, text)
+        return str(refused.value)
+
+    def records(self, meeting_id: int) -> list[dict[str, Any]]:
+        table = structured.as_table(document.read(self.database, meeting_id))
+        found: list[dict[str, Any]] = next(step["records"] for step in table["steps"] if step["kind"] == "requests")
+        return found
+
+    def minutes(self, meeting_id: int) -> str:
+        return markdown.as_markdown(document.read(self.database, meeting_id))
+
+
+def furnish(database: Database) -> Company:
+    today = datetime.now(UTC).date()
+    with database.writing() as session:
+        acme = Unit(name="Acme", level="company")
+        session.add(acme)
+        session.flush()
+        platform, sales = Unit(name="Platform", parent_id=acme.id), Unit(name="Sales", parent_id=acme.id)
+        session.add_all([platform, sales])
+        session.flush()
+        units = {ADA: platform, WANG: platform, SAM: sales, KIM: sales}
+        people = {name: Person(name=name, unit_id=unit.id) for name, unit in units.items()}
+        session.add_all(people.values())
+        session.flush()
+        platform.manager_id, sales.manager_id = people[WANG].id, people[SAM].id
+        soon = Cycle(name="next", start=today + timedelta(days=20), end=today + timedelta(days=110))
+        session.add_all([Cycle(name="now", start=today - timedelta(days=70), end=today + timedelta(days=19)), soon])
+        session.flush()
+        above = Objective(cycle_id=soon.id, owner_unit_id=platform.id, title="Customers trust us", state="draft")
+        session.add(above)
+        session.flush()
+        part = KeyResult(objective_id=above.id, title="No outage", start=3, target=0, current=3, unit="outages")
+        session.add(part)
+        session.flush()
+        own = Objective(
+            cycle_id=soon.id,
+            owner_person_id=people[ADA].id,
+            title="Every team ships",
+            supports_key_result_id=part.id,
+            state="submitted",
+        )
+        theirs = Objective(cycle_id=soon.id, owner_person_id=people[SAM].id, title="Twice the sales", position=1)
+        of_sales = Objective(cycle_id=soon.id, owner_unit_id=sales.id, title="A market more", position=2)
+        session.add_all([own, theirs, of_sales])
+        session.flush()
+        lead = KeyResult(
+            objective_id=own.id, title="Lead time", start=9, target=2, current=6, unit="days", confidence=5
+        )
+        session.add_all([lead, KeyResult(objective_id=own.id, title="Given up", dropped=True, position=1)])
+        session.flush()
+        return Company(
+            database,
+            {name: person.id for name, person in people.items()},
+            sales.id,
+            {row.title: row.id for row in (above, own, theirs, of_sales)},
+            lead.id,
+        )
+
+
+def entries(database: Database) -> int | None:
+    with database.reading() as session:
+        return session.scalar(select(func.count(Entry.id)))
+
+
+def counted(database: Database, doing: Callable[[], object]) -> int:
+    statements: list[str] = []
+
+    def executed(_c: Any, _k: Any, statement: str, *_: Any) -> None:
+        statements.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", executed)
+    doing()
+    event.remove(database.engine, "before_cursor_execute", executed)
+    return len(statements)

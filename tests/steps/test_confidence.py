@@ -1,0 +1,388 @@
+"""Confidence: sealed votes, one reveal, as many rounds as it takes, the owner's figure."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import event, select
+
+from facilitator import checkin
+from facilitator.checkin import CheckinMistakes
+from facilitator.meeting import running
+from facilitator.meeting.consensus import Vote, Voting
+from facilitator.okr import votes
+from facilitator.okr.model import KeyResult, Objective, Progress
+from facilitator.people import Person
+from facilitator.steps import own, voting
+from facilitator.steps.confidence import AskedVotes
+from facilitator.steps.voting import VoteRefused
+from facilitator.store import journal
+from facilitator.store.database import Database
+from tests.steps.balloting import ADA, CANARY, GRACE, JOSE, KR, LEAD, SIGNED, WANG, Room, furnish
+
+
+@pytest.fixture
+def room(database: Database) -> Room:
+    return furnish(database)
+
+
+def cast(room: Room, meeting_id: int | None, title: str, **figures: int) -> None:
+    names = {"ada": ADA, "wang": WANG, "jose": JOSE, "grace": GRACE}
+    for name, figure in figures.items():
+        person = room.people[names[name]]
+        voting.vote(room.database, person, KR, {room.key_results[title]: figure}, meeting_id=meeting_id)
+
+
+def asked(room: Room, name: str) -> AskedVotes:
+    found = own.own(room.database, name).asked["confidence"]
+    assert isinstance(found, AskedVotes)
+    return found
+
+
+def test_votes_are_revealed_all_at_once_and_the_owner_says_the_figure(room: Room) -> None:
+    meeting, item = room.meet(), room.key_results[LEAD]
+    cast(room, meeting, LEAD, ada=8, wang=3)
+    cast(room, None, LEAD, jose=6)
+    (first, _) = room.ballots(meeting).ballots
+    assert (first.item.owner, first.item.owner_id, first.state, first.round) == (ADA, room.people[ADA], "open", 1)
+    assert first.voted == set(room.people.values()) - {room.people[GRACE]}
+    assert len(first.rounds) == 0
+    assert room.records(meeting) == []
+    voting.reveal(room.database, meeting, KR, item, 1)
+    assert room.ballots(meeting).ballots[0].rounds == ({ADA: 8, WANG: 3, JOSE: 6},)
+    voting.again(room.database, meeting, KR, item, 1)
+    cast(room, meeting, LEAD, ada=6, jose=5)
+    round_one = {"votes": {ADA: 8, WANG: 3, JOSE: 6}}
+    assert room.records(meeting) == [{KR: LEAD, "owner": ADA, "rounds": [round_one], "agreed": None}]
+    voting.reveal(room.database, meeting, KR, item, 2)
+    voting.agree(room.database, meeting, KR, item, 5)
+    assert room.records(meeting) == [
+        {KR: LEAD, "owner": ADA, "rounds": [round_one, {"votes": {ADA: 6, JOSE: 5}}], "agreed": 5}
+    ]
+    running.end(room.database, meeting)
+    told = room.minutes(meeting)
+    assert "round 1: 3 6 8 (median 6, spread 5); round 2: 5 6 (median 5.5, spread 1)" in told
+    assert "5 of 10" in told
+    assert "1 = hardly; 5 = 50 % sure, very hard; 10 = certain" in told.replace("\\", "")
+
+
+def test_the_agreed_figure_is_the_key_results_confidence_and_can_be_taken_back(room: Room) -> None:
+    meeting, item = room.meet(), room.key_results[LEAD]
+    cast(room, meeting, LEAD, ada=8)
+    voting.reveal(room.database, meeting, KR, item, 1)
+    voting.agree(room.database, meeting, KR, item, 7)
+    with room.database.reading() as session:
+        (row,) = session.scalars(select(Progress))
+        assert (row.meeting_id, row.person_id, row.confidence_before, row.confidence) == (
+            meeting,
+            room.people[ADA],
+            5,
+            7,
+        )
+        assert session.get_one(KeyResult, item).confidence == 7
+    assert journal.undo(room.database, meeting) == f'agreed confidence of "{LEAD}"'
+    with room.database.reading() as session:
+        assert session.scalars(select(Progress)).all() == []
+        assert session.get_one(KeyResult, item).confidence == 5
+    assert room.records(meeting)[0]["agreed"] is None
+
+
+def test_items_come_one_at_a_time_in_the_order_of_the_okrs(room: Room) -> None:
+    meeting = room.meet("Acme")
+    assert [one.item.title for one in room.ballots(meeting).ballots] == [LEAD, CANARY, SIGNED]
+    assert [one.item.owner for one in room.ballots(meeting).ballots] == [ADA, JOSE, "Sales"]
+    voting.move_on(room.database, meeting, KR, room.key_results[LEAD])
+    voting.move_on(room.database, meeting, KR, room.key_results[LEAD])
+    assert room.ballots(meeting).current == 1
+    voting.turn_to(room.database, meeting, KR, room.key_results[LEAD])
+    assert (room.ballots(meeting).current, room.ballots(meeting).ballots[0].state) == (0, "open")
+    for title in (LEAD, CANARY, SIGNED):
+        voting.move_on(room.database, meeting, KR, room.key_results[title])
+    assert room.ballots(meeting).current is None
+    assert [(one[KR], one["rounds"], one["agreed"]) for one in room.records(meeting)] == [
+        (LEAD, [], None),
+        (CANARY, [], None),
+        (SIGNED, [], None),
+    ]
+    assert "nobody voted" in room.minutes(meeting)
+
+
+def test_going_back_shows_what_was_revealed(room: Room) -> None:
+    meeting, item = room.meet(), room.key_results[LEAD]
+    cast(room, meeting, LEAD, ada=8)
+    voting.reveal(room.database, meeting, KR, item, 1)
+    voting.move_on(room.database, meeting, KR, item)
+    voting.turn_to(room.database, meeting, KR, item)
+    assert room.ballots(meeting).ballots[0].state == "revealed"
+
+
+def test_a_vote_may_be_changed_until_the_reveal_and_not_after(room: Room) -> None:
+    meeting, item = room.meet(), room.key_results[LEAD]
+    cast(room, meeting, LEAD, ada=8)
+    cast(room, None, LEAD, ada=4)
+    voting.reveal(room.database, meeting, KR, item, 1)
+    for place in (meeting, None):
+        with pytest.raises(VoteRefused, match="revealed; yours can go into another round"):
+            cast(room, place, LEAD, ada=9)
+    voting.again(room.database, meeting, KR, item, 1)
+    with pytest.raises(VoteRefused, match=r"round 1 .* is over; vote in round 2"):
+        voting.vote(room.database, room.people[ADA], KR, {item: 9}, round_number=1)
+    assert room.records(meeting)[0]["rounds"] == [{"votes": {ADA: 4}}]
+    voting.move_on(room.database, meeting, KR, item)
+    with pytest.raises(VoteRefused, match="closed"):
+        cast(room, meeting, LEAD, ada=9)
+
+
+def test_who_comes_second_changes_nothing(room: Room) -> None:
+    meeting, item = room.meet(), room.key_results[LEAD]
+    cast(room, meeting, LEAD, ada=8)
+    for _ in range(2):
+        voting.reveal(room.database, meeting, KR, item, 1)
+    for _ in range(2):
+        voting.again(room.database, meeting, KR, item, 1)
+    cast(room, meeting, LEAD, ada=2)
+    voting.reveal(room.database, meeting, KR, item, 1)
+    (first, _) = room.ballots(meeting).ballots
+    assert (first.round, first.state, first.rounds) == (2, "open", ({ADA: 8},))
+
+
+def test_nothing_goes_on_before_its_time(room: Room) -> None:
+    meeting, item = room.meet(), room.key_results[LEAD]
+    with pytest.raises(VoteRefused, match="nobody has voted"):
+        voting.reveal(room.database, meeting, KR, item, 1)
+    with pytest.raises(VoteRefused, match="not revealed yet"):
+        voting.again(room.database, meeting, KR, item, 1)
+    cast(room, meeting, LEAD, ada=8)
+    with pytest.raises(VoteRefused, match="not revealed yet"):
+        voting.again(room.database, meeting, KR, item, 1)
+    with pytest.raises(VoteRefused, match="not revealed yet"):
+        voting.agree(room.database, meeting, KR, item, 5)
+    for figure in (0, 11):
+        with pytest.raises(ValueError, match="1 to 10"):
+            voting.agree(room.database, meeting, KR, item, figure)
+        with pytest.raises(ValueError, match="1 to 10"):
+            cast(room, meeting, LEAD, ada=figure)
+    running.end(room.database, meeting)
+    with pytest.raises(VoteRefused, match="has ended"):
+        voting.reveal(room.database, meeting, KR, item, 1)
+    assert room.records(meeting) == []
+
+
+def test_an_owner_can_say_a_figure_that_nobody_voted_on(room: Room) -> None:
+    meeting, item = room.meet(), room.key_results[LEAD]
+    voting.agree(room.database, meeting, KR, item, 10)
+    assert room.records(meeting) == [{KR: LEAD, "owner": ADA, "rounds": [], "agreed": 10}]
+    assert votes.NOT_CHALLENGING in room.minutes(meeting)
+
+
+def test_only_people_of_the_meeting_vote_in_it_and_only_on_its_own(room: Room) -> None:
+    meeting = room.meet()
+    with pytest.raises(VoteRefused, match="only people of the meeting"):
+        cast(room, meeting, LEAD, grace=1)
+    with pytest.raises(VoteRefused, match="not voted on in this meeting"):
+        cast(room, meeting, SIGNED, ada=1)
+    cast(room, None, LEAD, grace=1, ada=7)
+    voting.reveal(room.database, meeting, KR, room.key_results[LEAD], 1)
+    assert room.records(meeting)[0]["rounds"] == [{"votes": {ADA: 7}}]
+
+
+def test_votes_before_the_meeting_are_its_own_once_it_begins(room: Room) -> None:
+    cast(room, None, LEAD, ada=8, wang=3, grace=1)
+    cast(room, None, SIGNED, wang=4, grace=2)
+    meeting = room.meet()
+    assert room.ballots(meeting).ballots[0].voted == {room.people[ADA], room.people[WANG]}
+    running.set_attendance(room.database, meeting, room.people[GRACE], "remote")
+    assert len(room.ballots(meeting).ballots[0].voted) == 3
+    voting.reveal(room.database, meeting, KR, room.key_results[LEAD], 1)
+    assert room.records(meeting)[0]["rounds"] == [{"votes": {ADA: 8, WANG: 3, GRACE: 1}}]
+    with room.database.reading() as session:
+        waiting = session.scalars(select(Vote).where(Vote.meeting_id.is_(None))).all()
+        assert {one.key_result_id for one in waiting} == {room.key_results[SIGNED]}
+
+
+def test_a_stand_up_takes_no_votes(room: Room) -> None:
+    cast(room, None, LEAD, ada=8)
+    from facilitator import modes
+    from facilitator.meeting.agenda import parse_mode
+
+    running.start(room.database, parse_mode(*modes.find("standup", None)), "Platform")
+    with room.database.reading() as session:
+        assert session.scalars(select(Vote.meeting_id)).all() == [None]
+    assert "confidence" not in own.own(room.database, ADA).asked
+
+
+def test_a_meeting_may_vote_on_objectives(room: Room) -> None:
+    meeting = room.meet("Acme", per="objective")
+    item = room.objectives["Every team ships"]
+    for figure, name in enumerate((ADA, WANG), 6):
+        voting.vote(room.database, room.people[name], "objective", {item: figure}, meeting_id=meeting)
+    voting.reveal(room.database, meeting, "objective", item, 1)
+    voting.agree(room.database, meeting, "objective", item, 6)
+    assert [one.item.title for one in room.ballots(meeting, "objective").ballots] == ["Every team ships", "Sales sells"]
+    assert room.records(meeting) == [
+        {"objective": "Every team ships", "owner": ADA, "rounds": [{"votes": {ADA: 6, WANG: 7}}], "agreed": 6}
+    ]
+    assert "| Objective |" in room.minutes(meeting)
+    assert asked(room, ADA).per == "objective"
+
+
+def test_minutes_of_an_ended_meeting_stay_as_they_are(room: Room) -> None:
+    meeting, item = room.meet(), room.key_results[LEAD]
+    cast(room, meeting, LEAD, ada=8)
+    voting.reveal(room.database, meeting, KR, item, 1)
+    voting.agree_meanings(room.database, meeting, "5 = a coin")
+    running.end(room.database, meeting)
+    before = room.minutes(meeting)
+    later = room.meet()
+    voting.agree_meanings(room.database, later, "5 = half; 10 = sure")
+    with journal.recording(room.database, "owner", source="screen") as session:
+        session.get_one(KeyResult, item).owner_id = room.people[WANG]
+        session.get_one(Objective, room.objectives["Every team ships"]).position = 9
+    assert room.minutes(meeting) == before
+    assert "5 = a coin" in before
+
+
+def test_undo_of_a_reveal_seals_again(room: Room) -> None:
+    meeting, item = room.meet(), room.key_results[LEAD]
+    cast(room, meeting, LEAD, ada=8)
+    voting.reveal(room.database, meeting, KR, item, 1)
+    voting.move_on(room.database, meeting, KR, item)
+    assert journal.undo(room.database, meeting) == f'reveal of the votes on "{LEAD}"'
+    assert room.records(meeting) == []
+    (first, _) = room.ballots(meeting).ballots
+    assert (first.state, set(first.voted), len(first.rounds)) == ("open", {room.people[ADA]}, 0)
+    assert journal.undo(room.database, meeting) == f'vote of {ADA} on "{LEAD}"'
+    assert room.ballots(meeting).ballots[0].voted == set()
+
+
+def test_what_figures_mean_is_agreed_once_for_the_units_below(room: Room) -> None:
+    meeting = room.meet("Acme")
+    assert room.ballots(meeting).meanings == votes.MEANINGS
+    voting.agree_meanings(room.database, meeting, "1 = no way; 5 = a coin")
+    voting.agree_meanings(room.database, meeting, "5 = a fair coin; 10 = done")
+    running.end(room.database, meeting)
+    assert asked(room, ADA).meanings == {5: "a fair coin", 10: "done"}
+    below = room.meet("Platform")
+    assert room.ballots(below).meanings == {5: "a fair coin", 10: "done"}
+    voting.agree_meanings(room.database, below, "5 = even")
+    assert room.ballots(below).meanings == {5: "even"}
+    voting.agree_meanings(room.database, below, "")
+    assert room.ballots(below).meanings == {5: "a fair coin", 10: "done"}
+    with pytest.raises(ValueError, match="no figure"):
+        voting.agree_meanings(room.database, below, "half")
+
+
+def test_a_seal_that_was_tampered_with_says_whose(room: Room) -> None:
+    meeting, item = room.meet(), room.key_results[LEAD]
+    cast(room, meeting, LEAD, ada=8, wang=3)
+    with room.database.writing() as session:
+        session.scalars(select(Vote).where(Vote.person_id == room.people[WANG])).one().sealed = "6"
+    with pytest.raises(VoteRefused, match=f"{WANG}: a sealed vote does not open"):
+        voting.reveal(room.database, meeting, KR, item, 1)
+    assert room.records(meeting) == []
+    cast(room, meeting, LEAD, wang=4)
+    voting.reveal(room.database, meeting, KR, item, 1)
+    assert room.records(meeting)[0]["rounds"] == [{"votes": {ADA: 8, WANG: 4}}]
+
+
+# -- the check-in ------------------------------------------------------------------------------------------------------
+
+
+def test_everything_of_the_next_cycle_can_be_voted_on_before_a_meeting(room: Room) -> None:
+    found = asked(room, GRACE)
+    assert [one.title for one in found.own] == [LEAD, CANARY, SIGNED]
+    assert (found.current, found.per) == (None, KR)
+    meeting = room.meet()
+    assert [one.title for one in asked(room, ADA).own] == [LEAD, CANARY]
+    assert asked(room, ADA).current == room.key_results[LEAD]
+    voting.move_on(room.database, meeting, KR, room.key_results[LEAD])
+    assert asked(room, ADA).current == room.key_results[CANARY]
+    assert [one.open for one in asked(room, ADA).own] == [False, True]
+
+
+def test_somebody_without_a_unit_votes_on_their_own(room: Room) -> None:
+    with room.database.writing() as session:
+        session.get_one(Person, room.people[ADA]).unit_id = None
+    assert [one.title for one in asked(room, ADA).own] == [LEAD, CANARY]
+
+
+def test_nothing_is_asked_once_all_is_agreed(room: Room) -> None:
+    with room.database.writing() as session:
+        for row in session.scalars(select(Objective)):
+            row.state = "agreed"
+    assert "confidence" not in own.own(room.database, ADA).asked
+
+
+def test_a_template_has_ones_own_votes_and_nobody_elses(room: Room) -> None:
+    cast(room, None, LEAD, ada=8, wang=3)
+    assert f'"{LEAD}" = 8' in checkin.template(room.database, ADA)
+    assert f'# "{LEAD}" = \n' in checkin.template(room.database, JOSE)
+    assert f'"{LEAD}" = 3' in checkin.template(room.database, WANG)
+    checkin.take(room.database, JOSE, checkin.template(room.database, JOSE), "file")
+    with room.database.reading() as session:
+        assert len(session.scalars(select(Vote)).all()) == 2
+
+
+def test_a_file_votes_once_however_often_it_is_taken(room: Room) -> None:
+    meeting = room.meet()
+    file = f'[confidence]\n"{LEAD}" = 6\n"{CANARY} ({JOSE})" = 10\n'
+    assert [checkin.take(room.database, ADA, file, "file") for _ in range(2)] == [2, 0]
+    voting.reveal(room.database, meeting, KR, room.key_results[LEAD], 1)
+    assert checkin.take(room.database, ADA, file, "file") == 0
+    assert room.records(meeting)[0]["rounds"] == [{"votes": {ADA: 6}}]
+    assert LEAD not in checkin.template(room.database, ADA)
+
+
+@pytest.mark.parametrize("value", ["0", "11", "5.5", '"6"', "true", "[6]"])
+def test_a_file_with_no_figure_is_refused_whole(room: Room, value: str) -> None:
+    file = f'[confidence]\n"{LEAD}" = 6\n"{CANARY}" = {value}\n'
+    with pytest.raises(CheckinMistakes, match="write a whole number from 1 to 10"):
+        checkin.take(room.database, ADA, file, "file")
+    with room.database.reading() as session:
+        assert session.scalars(select(Vote)).all() == []
+
+
+def test_a_file_that_comes_after_the_reveal_is_refused(room: Room) -> None:
+    meeting = room.meet()
+    cast(room, meeting, LEAD, ada=8)
+    voting.reveal(room.database, meeting, KR, room.key_results[LEAD], 1)
+    with pytest.raises(CheckinMistakes, match="its votes are revealed"):
+        checkin.take(room.database, WANG, f'[confidence]\n"{LEAD}" = 6\n', "file")
+    voting.again(room.database, meeting, KR, room.key_results[LEAD], 1)
+    assert f'# "{LEAD}" = \n' in checkin.template(room.database, ADA)
+    assert checkin.take(room.database, WANG, f'[confidence]\n"{LEAD}" = 6\n', "file") == 1
+
+
+# -- how much it asks of the database ----------------------------------------------------------------------------------
+
+
+def test_queries_do_not_grow_with_people_votes_or_key_results(room: Room) -> None:
+    def queries() -> tuple[int, int]:
+        count = 0
+
+        def counted(*_: object) -> None:
+            nonlocal count
+            count += 1
+
+        event.listen(room.database.engine, "before_cursor_execute", counted)
+        room.ballots(meeting)
+        shown, count = count, 0
+        asked(room, ADA)
+        event.remove(room.database.engine, "before_cursor_execute", counted)
+        return shown, count
+
+    meeting = room.meet()
+    cast(room, meeting, LEAD, ada=8)
+    before = queries()
+    with room.database.writing() as session:
+        objective = room.objectives["Every team ships"]
+        session.add_all(KeyResult(objective_id=objective, title=f"more {n}") for n in range(30))
+        people = [Person(name=f"Person {n}", unit_id=room.units["Platform"]) for n in range(30)]
+        session.add_all(people)
+        session.flush()
+        ids = [one.id for one in people]
+    for one in ids:
+        running.set_attendance(room.database, meeting, one, "present")
+        voting.vote(room.database, one, KR, {room.key_results[LEAD]: 5}, meeting_id=meeting)
+    assert queries() == before
+    with room.database.reading() as session:
+        assert len(session.scalars(select(Voting)).all()) == 0

@@ -1,0 +1,48 @@
+"""A presenter's turn as the screen shows it."""
+
+from __future__ import annotations
+
+from facilitator.meeting import running
+from facilitator.okr import suggestions
+from facilitator.steps import requesting
+from facilitator.store import journal
+from tests.steps.asking_company import ADA, KIM, SAM, WANG, Company
+
+
+def test_a_presenter_has_own_and_managed_objectives_with_what_they_support(company: Company) -> None:
+    meeting_id = company.meet()
+    (own,) = company.turn(meeting_id).objectives
+    assert (own.title, own.owner, own.supports) == ("Every team ships", ADA, "No outage (Platform)")
+    assert [(one.title, one.start, one.target, one.unit) for one in own.key_results] == [("Lead time", 9, 2, "days")]
+    (above,) = company.turn(meeting_id, WANG).objectives
+    assert (above.title, above.owner, above.supported_by) == (
+        "Customers trust us",
+        "Platform",
+        (f"Every team ships ({ADA})",),
+    )
+    assert [one.title for one in company.turn(meeting_id, SAM).objectives] == ["Twice the sales", "A market more"]
+    assert company.turn(meeting_id, KIM).objectives == ()
+
+
+def test_somebody_stands_in_for_a_manager_who_is_not_here(company: Company) -> None:
+    meeting_id = company.meet()
+    running.set_attendance(company.database, meeting_id, company.people[WANG], "absent")
+    assert [one.title for one in company.turn(meeting_id).objectives] == ["Customers trust us", "Every team ships"]
+    running.set_facilitator(company.database, meeting_id, company.people[KIM])
+    assert [one.title for one in company.turn(meeting_id, KIM).objectives] == ["Customers trust us"]
+
+
+def test_a_turn_is_silent_until_something_is_said_and_never_without_okrs(company: Company) -> None:
+    meeting_id = company.meet()
+    assert company.turn(meeting_id).silent
+    assert not company.turn(meeting_id, KIM).silent
+    requesting.align(company.database, meeting_id, company.people[ADA], " with Sales\n")
+    assert company.turn(meeting_id).aligned == "with Sales"
+    assert not company.turn(meeting_id).silent
+    journal.undo(company.database, meeting_id)
+    assert company.turn(meeting_id).silent
+    company.ask(meeting_id)
+    assert not company.turn(meeting_id).silent
+    journal.undo(company.database, meeting_id)
+    suggestions.suggest(company.database, company.objectives["Every team ships"], "shorter", meeting_id=meeting_id)
+    assert not company.turn(meeting_id).silent
