@@ -233,6 +233,10 @@ class MeetingScreen(BaseScreen):
         index = len(self.shown.live.agenda.steps) - 1 if position.state == "ended" else position.step
         self.query_one("#steps", ContentSwitcher).current = f"step-{index}"
         front = self.query_one(f"#step-{index}", Panel)
+        if not front.children:
+            # The screen stands and was resized before its panels have what they show it in.
+            self.call_after_refresh(self._show)
+            return
         front.show(self.shown, position)
         if self._step != index:
             self._step = index

@@ -13,7 +13,7 @@ from facilitator.people import units_below
 
 
 def objectives_of(session: Session, meeting: Meeting) -> Select[int]:
-    """Selects the ids of the objectives of the meeting's cycle: of who has an attendance, of its unit and below."""
+    """Selects the ids of the objectives that the meeting agrees: of who has an attendance, of its unit and below."""
     people = select(Attendance.person_id).where(Attendance.meeting_id == meeting.id)
     units = units_below(session, meeting.unit_id)
     owned = or_(Objective.owner_person_id.in_(people), Objective.owner_unit_id.in_(units))

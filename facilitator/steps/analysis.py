@@ -17,6 +17,7 @@ from facilitator.meeting.agenda import Agenda
 from facilitator.meeting.record import Action, Meeting
 from facilitator.meeting.review import Analysis
 from facilitator.okr import scoring
+from facilitator.okr.calibration import Calibration
 from facilitator.okr.model import KeyResult
 from facilitator.people import Person
 from facilitator.steps import analysing, continuing, reviewed, season
@@ -250,11 +251,16 @@ def told_action(one: Promise) -> str:
 
 @dataclass(frozen=True, slots=True)
 class AskedAnalysis:
-    """The key results of somebody's own that were not reached, and what they wrote of each by key of `FIELDS`."""
+    """The key results of somebody's own that were not reached, and what they wrote of each by key of `FIELDS`.
+
+    Attributes:
+        calibration: How sure they were of their OKRs, and what came of it; nobody else sees that (METHOD M9).
+    """
 
     name: str
     unfinished: tuple[Unfinished, ...]
     names: Names[Scored]
+    calibration: Calibration
 
     table = "analysis"
 
@@ -313,7 +319,8 @@ def asked_of(database: Database, who: Who) -> AskedAnalysis | None:
         files = {row_id: key or "" for row_id, key in keys}
     told = _put_together(objectives, own, rows, {}, {}, {}, {})
     names = Names(own, {one.id: (files[one.id], f"{one.title} ({one.objective})") for one in own})
-    return AskedAnalysis(who.name, tuple(one for each in told for one in each.unfinished), names)
+    unfinished = tuple(one for each in told for one in each.unfinished)
+    return AskedAnalysis(who.name, unfinished, names, calibration.of_person(database, who.name))
 
 
 KIND = Kind("analysis", read=of_meeting, records=records, section=section, asked=asked_of)

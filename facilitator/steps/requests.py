@@ -124,7 +124,7 @@ def _turns(past: Past, index: int) -> list[Turn]:
         spoken = {*position.spoken, position.speaker}
     else:
         spoken = {*position.rounds.get(index, ((), (), {}))[0]}
-    owned = past.session.scalars(select(Objective).where(Objective.cycle_id == past.live.cycle_id)).all()
+    owned = past.session.scalars(select(Objective).where(Objective.cycle_id == past.live.agreed_cycle_id)).all()
     presenting = {
         presenter(row, past.units, position.attendance, past.live.facilitator_id) for row in past.rows(Objective, owned)
     }

@@ -14,7 +14,7 @@ from facilitator.okr.model import Cycle, Objective
 from facilitator.steps.asking import Who
 
 CONSENSUS = ("readiness", "requests", "confidence", "commitment")
-"""The kinds of step that make a consensus meeting."""
+"""The kinds of step that make a consensus meeting, and the second part of a combined one."""
 
 
 def consensus_cycle(session: Session, who: Who) -> int | None:
@@ -25,9 +25,9 @@ def consensus_cycle(session: Session, who: Who) -> int | None:
         who: Whose check-in it is.
 
     Returns:
-        In a meeting with a step of `CONSENSUS` its cycle; before a meeting the next cycle, or the one in progress,
-        where it has objectives that are not all agreed yet. None in any other meeting, and where nothing is left to
-        agree.
+        In a meeting with a step of `CONSENSUS` the cycle that it agrees; before a meeting the next cycle, or the one in
+        progress, where it has objectives that are not all agreed yet. None in any other meeting, and where nothing is
+        left to agree.
     """
     if who.agenda is not None:
         return who.agreed_cycle_id if any(who.in_step(kind) for kind in CONSENSUS) else None
@@ -38,8 +38,6 @@ def consensus_cycle(session: Session, who: Who) -> int | None:
 
 REVIEW = ("scores", "reflection", "feedback", "analysis")
 """The kinds of step that make a review."""
-CONSENSUS = ("readiness", "requests", "confidence", "commitment")
-"""The kinds of step that agree a cycle: in a combined meeting the second part."""
 
 
 def review_cycle(session: Session, who: Who) -> int | None:

@@ -14,6 +14,7 @@ from facilitator.okr import scoring
 from facilitator.steps.merging import Sentences, sentences
 from facilitator.text import clean_line
 from screens.checkin_forms.fields import FieldsForm
+from screens.widgets.calibration_chart import calibration_chart
 
 if TYPE_CHECKING:
     from facilitator.steps.analysis import AskedAnalysis
@@ -46,6 +47,7 @@ class AnalysisForm(FieldsForm):
         """A heading, and the fields."""
         yield Static(Content.assemble(("My unfinished key results", "bold"), ("  own part first", "dim")))
         yield Vertical(classes="fields")
+        yield Static(id="calibration")
 
     async def show(self, own: Own, fresh: bool = True) -> None:
         """Show the key results with their scores, and what is recorded."""
@@ -59,6 +61,11 @@ class AnalysisForm(FieldsForm):
             _key(one.one.id, key): sentences(one.said.get(key, "")) for one in asked.unfinished for key in _QUESTIONS
         }
         await self.meet(prompts, said, fresh)
+        own_eyes = self.query_one("#calibration", Static)
+        own_eyes.display = bool(asked.calibration.start)
+        note = Content.assemble(("  for your own eyes", "dim"))
+        chart = calibration_chart(asked.calibration, self.size.width - 2)
+        own_eyes.update(Content("\n").join([Content.assemble(("How sure I was", "bold"), note), chart]))
         scores = {_key(one.one.id, "own_part"): one.one for one in asked.unfinished}
         for question in self.questions:
             one = scores.get(question.prompt.key)

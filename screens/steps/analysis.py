@@ -62,7 +62,8 @@ class UnfinishedRows(Rows):
             return
         rows: list[Row] = []
         for each in found.objectives:
-            rows.append(Row(_heading(each, found.next_cycle), ("objective", each.objective.id), indent=3))
+            here = each is self._objective()
+            rows.append(Row(_heading(each, found.next_cycle, here), ("objective", each.objective.id), indent=3))
             for one in each.unfinished:
                 rows.append(Row(_unfinished(one), one.one.id, indent=6))
                 if self.selected == one.one.id:
@@ -186,10 +187,10 @@ class UnfinishedRows(Rows):
             self.post_message(Panel.Record(continuing.drop, (self._shown.live.id, each.objective.id), {}))
 
 
-def _heading(each: Analysed, next_cycle: str | None) -> Content:
+def _heading(each: Analysed, next_cycle: str | None, here: bool) -> Content:
     into = f" into {next_cycle}" if next_cycle and each.became != continuing.DROPPED else ""
     state = f"  → {each.became}{into}" if each.became else ""
-    ask = "  C carry over  R change  D drop" if next_cycle and not each.became else ""
+    ask = "  C carry over  R change  D drop" if here and next_cycle and not each.became else ""
     return text(
         ("O  ", "dim"),
         (each.objective.title, "bold"),
@@ -201,10 +202,7 @@ def _heading(each: Analysed, next_cycle: str | None) -> Content:
 
 
 def _unfinished(one: Unfinished) -> Content:
-    marks: Parts = []
-    for key, words in NEEDED.items():
-        lacks = key in one.lacking
-        marks.append((f"  {'☐' if lacks else '☑'} {words}", "bold $warning" if lacks else "dim"))
+    marks: Parts = [(f"  ☐ {NEEDED[key]}", "bold $warning") for key in one.lacking] or [("  ✓ complete", "$success")]
     return text((f"   {scoring.figure(one.one.score):<5}", "bold"), one.one.title, *marks)
 
 

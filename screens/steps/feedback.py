@@ -45,8 +45,8 @@ class Discussions(Rows):
         known, self._said = set(self._said), {}
         rows: list[Row] = []
         for one in self._some:
-            rows.append(Row(self._heading(one), ("objective", one.objective.id), indent=3))
-            if here is not None and one.objective.id == here.objective.id:
+            rows.append(Row(self._heading(one, one is here), ("objective", one.objective.id), indent=3))
+            if one is here:
                 rows += [Row(text(("     ", ""), (clean_line(line), "italic"))) for line in one.reflected]
                 rows += [
                     Row(text((f"     {scoring.figure(each.score):<5}", "bold"), (each.title, "dim")))
@@ -61,10 +61,10 @@ class Discussions(Rows):
         if new := [one for one in self._said if one not in known and known]:
             self.select(new[-1])
 
-    def _heading(self, one: Discussed) -> Content:
-        asked = f"  {one.manager} speaks" if self._role == MANAGER and one.manager else ""
-        if self._role == MANAGER and not one.manager:
-            asked = "  nobody manages this owner: c with @Name"
+    def _heading(self, one: Discussed, here: bool) -> Content:
+        asked = ""
+        if here and self._role == MANAGER:
+            asked = f"  {one.manager} speaks" if one.manager else "  nobody above: c, and @Name at the end"
         return text(
             ("O  ", "dim"),
             (one.objective.title, "bold"),

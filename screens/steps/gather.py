@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
 from textual.widgets import Static
 
 from facilitator.meeting import running, timeline
@@ -18,7 +19,7 @@ from facilitator.steps.outcomes import Outcome
 from facilitator.steps.shown import Shown
 from screens import wording
 from screens.actions import bindings
-from screens.steps.panel import Panel, Parts, text
+from screens.steps.panel import Panel, text
 from screens.widgets.rows import Row, Rows
 
 STATE_SHAPES = {"present": "●", "remote": "◌", "late": "◔", "absent": "✕"}
@@ -187,7 +188,8 @@ class GatherPanel(Panel):
         self.set_class(self.size.width < SIDE_BY_SIDE, "-narrow")
 
     def compose(self) -> ComposeResult:
-        """People to the left, open things to the right."""
+        """Who must be here, then people to the left, open things to the right."""
+        yield Static(id="leader", markup=False)
         with Horizontal(id="gathered"):
             with Vertical(classes="half"):
                 yield Static(id="order", markup=False)
@@ -207,9 +209,10 @@ class GatherPanel(Panel):
         warning = "" if fits else "\n! 30 s each do not fit: everybody gets the same. ctrl+p sets seconds per person."
         self._leader = shown.parts.get("gather")
         self._meeting = shown.live.id
-        self.query_one("#order", Static).update(
-            text((words[0], "bold"), *words[1:], (warning, "bold $warning"), *_leads(self._leader))
-        )
+        self.query_one("#order", Static).update(text((words[0], "bold"), *words[1:], (warning, "bold $warning")))
+        leads = self.query_one("#leader", Static)
+        leads.display = self._leader is not None
+        leads.update(_leads(self._leader))
         still = sum(one.state == "open" for one in shown.carried)
         self.query_one("#open-heading", Static).update(
             text(("Open from last time", "bold"), f"  {still}" if shown.carried else "\nnothing, all done")
@@ -244,14 +247,14 @@ class GatherPanel(Panel):
         return self._asked
 
 
-def _leads(one: Leader | None) -> Parts:
+def _leads(one: Leader | None) -> Content:
     """Whether somebody is here who must be."""
     if one is None:
-        return []
+        return text()
     if one.person_id is None:
-        return [(f"\n! Nobody is {one.what} of {one.unit} yet, who must be here: t names one", "bold $warning")]
+        return text((f"! Nobody is {one.what} of {one.unit} yet, who must be here: t names one", "bold $warning"))
     if one.here:
-        return [(f"\n✓ {one.name}, {one.what}, is here", "$success")]
+        return text((f"✓ {one.name}, {one.what}, is here", "$success"))
     if one.reason:
-        return [f"\n✕ {one.name}, {one.what}, is not here: {one.reason}"]
-    return [(f"\n! {one.name} must be here: a reason, or wait", "bold $warning")]
+        return text(f"✕ {one.name}, {one.what}, is not here: {one.reason}")
+    return text((f"! {one.name} must be here: a reason, or wait", "bold $warning"))

@@ -83,7 +83,8 @@ class ReadinessPanel(Panel):
 
     def _heading(self, ready: ReadyShown) -> Content:
         if not ready.objectives:
-            cycle = self._shown.live.cycle if self._shown else None
+            live = self._shown.live if self._shown else None
+            cycle = (live.next_cycle or live.cycle) if live else None
             return text((f"Nobody here has OKRs in {cycle or 'a cycle'} yet.", "bold"), "  enter goes on")
         owners = [one for one in ready.people if one.objectives]
         submitted = sum(one.submitted for one in owners)
