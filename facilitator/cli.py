@@ -375,25 +375,46 @@ def _read(file: str) -> str:
 
 @main.command("import")
 @click.argument("file", type=click.Path())
+@click.option("--preview", is_flag=True, help="Only print what would be taken and what not; nothing is written.")
 @takes_db
-def import_(file: str) -> None:
-    """Bring in people, units, cycles and OKRs from FILE, all of it or nothing."""
+def import_(file: str, preview: bool) -> None:
+    """Bring in people, units, cycles and OKRs from FILE, all of it or nothing.
+
+    FILE is a .toml, .csv, .xlsx or .json; .xlsx needs the extra: pip install 'facilitator[spreadsheets]'.
+    """
     from facilitator.exchange import importing
 
     with _database() as database:
-        click.echo(_shown(str(importing.import_file(database, Path(file)))))
+        outcome = importing.take(database, Path(file), preview=preview)
+    if preview:
+        from facilitator.exchange import previewing
+
+        click.echo(_shown("\n".join(previewing.lines(outcome))))
+        return
+    for note in outcome.taken.notes:
+        click.echo(_shown(note), err=True)
+    click.echo(_shown(str(outcome.counts)))
 
 
 @main.command()
-@click.option("--format", "form", type=click.Choice(["toml", "json"]), default="toml", show_default=True)
+@click.option("--format", "form", type=click.Choice(["toml", "json", "csv", "xlsx"]), default="toml", show_default=True)
 @click.option("-o", "--output", default="-", metavar="FILE|-", help="Where to; else standard output.")
 @takes_db
-def export(form: Literal["toml", "json"], output: str) -> None:
-    """Write people, units, cycles and OKRs out again; json has how they stand, and the meetings too."""
+def export(form: Literal["toml", "json", "csv", "xlsx"], output: str) -> None:
+    """Write people, units, cycles and OKRs out again.
+
+    json has everything that the database holds; csv has the OKRs, xlsx a sheet of people and one of OKRs. xlsx needs
+    the extra: pip install 'facilitator[spreadsheets]'.
+    """
+    if form == "xlsx" and output == "-" and sys.stdout.isatty():
+        raise _Refused("a workbook is no text for a terminal; say a file with -o okr.xlsx")
     from facilitator.exchange import exporting
 
     with _database() as database:
         data = exporting.export(database, form)
+    if form == "xlsx" and output == "-":
+        click.echo(data, nl=False)
+        return
     _write(data, output)
 
 

@@ -179,5 +179,5 @@ def shortened(text: str) -> str:
 
 
 def labelled(place: str, label: str | None) -> str:
-    """A place, and the title or name of what stands there."""
-    return f'{place} "{shortened(label)}"' if label else place
+    """A place, and the title or name of what stands there; the line of a spreadsheet stands for itself."""
+    return f'{place} "{shortened(label)}"' if label and place.endswith("]") else place

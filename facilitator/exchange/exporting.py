@@ -25,6 +25,10 @@ _MOST_EXACT = 2**53
 """From here on not every whole number is a float: it is written as the float that it is."""
 
 
+class CannotExport(ValueError):  # noqa: N818  # it names what happened
+    """A format cannot hold what the database has, or what writes it is not installed; the message is a sentence."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What the database holds, at one moment.
@@ -42,7 +46,7 @@ class Reading:
     meetings: tuple[int, ...]
 
 
-def export(database: Database, form: Literal["toml", "json"]) -> bytes:
+def export(database: Database, form: Literal["toml", "json", "csv", "xlsx"]) -> bytes:
     """Everything that the database holds, as a file.
 
     Args:
@@ -50,6 +54,7 @@ def export(database: Database, form: Literal["toml", "json"]) -> bytes:
         form: The format; there is a module for each.
 
     Raises:
+        CannotExport: The format cannot hold it, or what writes it is not installed.
         DatabaseError: The database is out of reach.
     """
     match form:
@@ -61,6 +66,14 @@ def export(database: Database, form: Literal["toml", "json"]) -> bytes:
             from facilitator.exchange import json_out
 
             return json_out.as_json(database, read(database)).encode()
+        case "csv":
+            from facilitator.exchange import sheets_out
+
+            return sheets_out.as_csv(read(database).entries)
+        case "xlsx":
+            from facilitator.exchange import sheets_out
+
+            return sheets_out.as_xlsx(read(database).entries)
 
 
 def read(database: Database) -> Reading:

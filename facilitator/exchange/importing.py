@@ -2,38 +2,84 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
+from facilitator import clock
 from facilitator.exchange.apply import Counts, apply
 from facilitator.exchange.mistakes import ImportMistakes, Mistake
 from facilitator.exchange.parse import decode, parse
+from facilitator.exchange.sheets import Taken
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
 from facilitator.text import clean_line
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a file: how many entries were added, changed and as they were, and what was taken of it."""
+
+    counts: Counts
+    taken: Taken
+
+
+class _Preview(Exception):  # noqa: N818  # it undoes what was only tried
+    """Nothing is to be kept but what would come of it."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__()
+        self.outcome = outcome
+
+
 def import_file(database: Database, path: Path) -> Counts:
+    """Take in an import file, and count; see `take`."""
+    return take(database, path).counts
+
+
+def take(database: Database, path: Path, *, preview: bool = False) -> Outcome:
     """Take in an import file: all of it or nothing (CONTRACT, the import file).
 
     Args:
         database: Where to, up to date.
-        path: A `.toml` file.
-
-    Returns:
-        How many entries were added, changed and as they were.
+        path: A `.toml`, `.csv`, `.xlsx` or `.json` file.
+        preview: Only tell what would come of it: nothing is written.
 
     Raises:
         ImportMistakes: Everything that is wrong with the file.
         DatabaseError: The database is out of reach.
     """
     file = clean_line(str(path))
-    if path.suffix.lower() != ".toml":
-        raise ImportMistakes([Mistake(file, "this kind of file cannot be imported", "name a .toml file")])
+    kind = path.suffix.lower()
+    if kind not in {".toml", ".csv", ".xlsx"}:
+        raise ImportMistakes(
+            [Mistake(file, "this kind of file cannot be imported", "name a .toml, .csv, .xlsx or .json file")]
+        )
     try:
         data = path.read_bytes()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise ImportMistakes([Mistake(file, f"it cannot be read: {reason}", "name another file")]) from error
-    entries = parse(decode(data, file), file)
-    with recording(database, f"import of {clean_line(path.name)}", source="import") as session:
-        return apply(session, entries, file)
+    taken = _read(database, kind, data, file)
+    try:
+        with recording(database, f"import of {clean_line(path.name)}", source="import") as session:
+            outcome = Outcome(apply(session, taken.entries, file), taken)
+            if preview:
+                _stop(outcome)
+    except _Preview as stopped:
+        return stopped.outcome
+    return outcome
+
+
+def _stop(outcome: Outcome) -> NoReturn:
+    raise _Preview(outcome)
+
+
+def _read(database: Database, kind: str, data: bytes, file: str) -> Taken:
+    if kind == ".toml":
+        return Taken(parse(decode(data, file), file))
+    from facilitator.exchange import csv_in, names, sheets, xlsx_in
+
+    today = clock.read().at.astimezone().date()
+    read = csv_in.read if kind == ".csv" else xlsx_in.read
+    return sheets.read(read(data, file), file, names.read(database, today))

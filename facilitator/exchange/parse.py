@@ -55,13 +55,27 @@ def parse(text: str, file: str) -> Entries:
     Raises:
         ImportMistakes: Whatever is wrong with it that needs no database to tell.
     """
-    reader = _Reader(file)
     try:
         content = tomllib.loads(text.removeprefix("\ufeff"))
     except RecursionError as error:
         raise ImportMistakes([Mistake(file, "brackets are nested too deeply", "take some out")]) from error
     except ValueError as error:
         raise ImportMistakes([_spelling(error, text, file)]) from error
+    return entries_of(content, text, file)
+
+
+def entries_of(content: Mapping[str, object], text: str, file: str) -> Entries:
+    """What the tables of a file say, whatever it was spelled in.
+
+    Args:
+        content: The tables; a day is a `date`.
+        text: The file's text, to find lines in.
+        file: Its name, for the mistakes.
+
+    Raises:
+        ImportMistakes: Whatever is wrong with it that needs no database to tell.
+    """
+    reader = Reader(file)
     for key in (key for key in content if key not in _TABLES):
         line = _line_of(key, text)
         reader.mistake(
@@ -70,9 +84,9 @@ def parse(text: str, file: str) -> Entries:
             f"the tables are {', '.join(_TABLES)}",
         )
     entries = Entries(
-        units=tuple(UnitEntry(**reader.read(*one, _UNIT, ("name",))) for one in reader.tables(content, "units")),
-        people=tuple(PersonEntry(**reader.read(*one, _PERSON, ("name",))) for one in reader.tables(content, "people")),
-        cycles=tuple(CycleEntry(**reader.read(*one, _CYCLE, ("name",))) for one in reader.tables(content, "cycles")),
+        units=tuple(UnitEntry(**reader.read(*one, UNIT, ("name",))) for one in reader.tables(content, "units")),
+        people=tuple(PersonEntry(**reader.read(*one, PERSON, ("name",))) for one in reader.tables(content, "people")),
+        cycles=tuple(CycleEntry(**reader.read(*one, CYCLE, ("name",))) for one in reader.tables(content, "cycles")),
         objectives=tuple(reader.objective(*one) for one in reader.tables(content, "objectives")),
     )
     check(entries, file, reader.mistakes)
@@ -172,12 +186,12 @@ def _one_of(*allowed: str) -> Callable[[object], str]:
     return read
 
 
-_Spec = Mapping[str, Callable[[object], object]]
+Spec = Mapping[str, Callable[[object], object]]
 
-_UNIT: _Spec = {"name": _title, "level": _one_of(*LEVELS), "parent": _line, "manager": _line}
-_PERSON: _Spec = {"name": _title, "unit": _line, "timezone": _timezone, "email": _email, "active": _flag}
-_CYCLE: _Spec = {"name": _title, "start": _date, "end": _date}
-_OBJECTIVE: _Spec = {
+UNIT: Spec = {"name": _title, "level": _one_of(*LEVELS), "parent": _line, "manager": _line}
+PERSON: Spec = {"name": _title, "unit": _line, "timezone": _timezone, "email": _email, "active": _flag}
+CYCLE: Spec = {"name": _title, "start": _date, "end": _date}
+OBJECTIVE: Spec = {
     "id": _id,
     "cycle": _title,
     "owner": _title,
@@ -187,7 +201,7 @@ _OBJECTIVE: _Spec = {
     "supports": _line,
     "state": _one_of(*STATES),
 }
-_KEY_RESULT: _Spec = {
+KEY_RESULT: Spec = {
     "id": _id,
     "title": _title,
     "description": _text,
@@ -200,15 +214,18 @@ _KEY_RESULT: _Spec = {
     "score": _score,
     "reason": _text,
 }
-_TABLES = {"units": _UNIT, "people": _PERSON, "cycles": _CYCLE, "objectives": _OBJECTIVE}
+_TABLES = {"units": UNIT, "people": PERSON, "cycles": CYCLE, "objectives": OBJECTIVE}
 
 
-class _Reader:
+class Reader:
+    """Reads tables by what their keys may say, and keeps the mistakes."""
+
     def __init__(self, file: str) -> None:
         self.file = file
         self.mistakes: list[Mistake] = []
 
     def mistake(self, where: str, what: str, do: str) -> None:
+        """Keep a mistake."""
         self.mistakes.append(Mistake(where, what, do))
 
     def tables(
@@ -229,7 +246,7 @@ class _Reader:
                 )
 
     def read(
-        self, place: str, table: Mapping[str, object], spec: _Spec, needed: Iterable[str], *, also: str = ""
+        self, place: str, table: Mapping[str, object], spec: Spec, needed: Iterable[str], *, also: str = ""
     ) -> dict[str, Any]:
         """What a table says under each key of `spec`, None where it is left out, "" where it is needed but missing."""
         label = table.get("title") or table.get("name") or table.get("id")
@@ -252,9 +269,10 @@ class _Reader:
         return values
 
     def objective(self, place: str, table: Mapping[str, object]) -> ObjectiveEntry:
-        values = self.read(place, table, _OBJECTIVE, ("cycle", "owner", "title"), also="key_results")
+        """An objective with its key results."""
+        values = self.read(place, table, OBJECTIVE, ("cycle", "owner", "title"), also="key_results")
         key_results = tuple(
-            KeyResultEntry(**self.read(*one, _KEY_RESULT, ("title",)))
+            KeyResultEntry(**self.read(*one, KEY_RESULT, ("title",)))
             for one in self.tables(table, "key_results", f"{place}.")
         )
         return ObjectiveEntry(**values, key_results=key_results)

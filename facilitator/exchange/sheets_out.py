@@ -1,0 +1,125 @@
+"""An export as spreadsheets: OKRs as CSV, people and OKRs as an Excel workbook (CONTRACT, the import file)."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from facilitator.exchange.entries import Entries, KeyResultEntry, ObjectiveEntry, shortened
+from facilitator.exchange.exporting import CannotExport, figure
+from facilitator.exchange.headings import OKR_COLUMNS, PEOPLE_COLUMNS
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+Value = str | int | float | bool | None
+"""What a cell has; a text is never calculated."""
+
+_LONGEST = 32_767
+"""How many characters a cell of a workbook holds."""
+_WIDTHS = {"name": 24, "unit": 16, "manager": 24, "timezone": 18, "email": 28, "objective": 48, "key result": 48}
+_WIDTHS |= {"reason": 40, "owner": 24, "key result owner": 24}
+# What a spreadsheet would calculate; and what an export has put before it already.
+_CALCULATED = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+
+
+def as_csv(entries: Entries) -> bytes:
+    """The OKRs, with the byte order mark by which spreadsheets know UTF-8.
+
+    A text that a spreadsheet would calculate has an apostrophe before it, which an import takes away again.
+    """
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([OKR_COLUMNS, *([_neutral(value) for value in row] for row in okrs(entries))])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def as_xlsx(entries: Entries) -> bytes:
+    """A workbook with a sheet of people and one of OKRs.
+
+    Raises:
+        CannotExport: openpyxl is not installed, or a text is longer than a cell may be.
+    """
+    try:
+        from openpyxl import Workbook
+    except ModuleNotFoundError as error:
+        raise CannotExport(
+            "an export as xlsx needs openpyxl, which is not installed; "
+            "install it with pip install 'facilitator[spreadsheets]'"
+        ) from error
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for title, columns, rows in (
+        ("People", PEOPLE_COLUMNS, people(entries)),
+        ("OKRs", OKR_COLUMNS, okrs(entries)),
+    ):
+        sheet = book.create_sheet(title)
+        _fill(sheet, [columns, *rows])
+        sheet.freeze_panes = "A2"
+        for position, column in enumerate(columns):
+            sheet.column_dimensions[sheet.cell(1, position + 1).column_letter].width = _WIDTHS.get(column, 13)
+    data = io.BytesIO()
+    book.save(data)
+    return data.getvalue()
+
+
+def people(entries: Entries) -> Iterator[Sequence[Value]]:
+    """The rows of the sheet of people; the manager is that of the unit."""
+    managers = {unit.name: unit.manager for unit in entries.units}
+    for person in entries.people:
+        active = None if person.active is not False else "no"
+        yield person.name, person.unit, managers.get(person.unit or ""), person.timezone, person.email, active
+
+
+def okrs(entries: Entries) -> Iterator[Sequence[Value]]:
+    """The rows of the sheet of OKRs; an objective without a key result has one too."""
+    for objective in entries.objectives:
+        for row in objective.key_results or (None,):
+            yield tuple(_okr(column, objective, row) for column in OKR_COLUMNS)
+
+
+def _okr(column: str, objective: ObjectiveEntry, row: KeyResultEntry | None) -> Value:
+    match column:
+        case "objective":
+            return objective.title
+        case "objective id":
+            return objective.id
+        case "cycle" | "owner" | "state":
+            value: Value = getattr(objective, column)
+            return value
+        case "key result":
+            return row.title if row else None
+        case "key result id":
+            return row.id if row else None
+        case "key result owner":
+            return row.owner if row else None
+    found: Value = getattr(row, column, None)
+    return figure(found) if isinstance(found, float) else found
+
+
+def _neutral(value: Value) -> Value:
+    return f"'{value}" if isinstance(value, str) and _CALCULATED.match(value) else value
+
+
+def _fill(sheet: Worksheet, rows: Sequence[Sequence[Value]]) -> None:
+    from openpyxl.styles import Alignment, Font
+
+    for line, row in enumerate(rows, 1):
+        for position, value in enumerate(row, 1):
+            if value is None:
+                continue
+            if isinstance(value, str) and len(value) > _LONGEST:
+                raise CannotExport(
+                    f'"{shortened(value)}" has {len(value):,} characters, a cell of a workbook holds {_LONGEST:,}; '
+                    "export it as csv, toml or json"
+                )
+            cell = sheet.cell(line, position, value)
+            if isinstance(value, str):
+                # Not what its beginning looks like: a formula, an error.
+                cell.data_type = "s"
+                cell.quotePrefix = bool(_CALCULATED.match(value))
+                cell.alignment = Alignment(vertical="top", wrap_text=True)
+            if line == 1:
+                cell.font = Font(bold=True)
