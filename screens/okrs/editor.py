@@ -204,7 +204,7 @@ class EditorScreen(Recording):
         before = self._row_of(self._last) if self._last else None
         here = self._row_of(event.widget)
         if self._last is not None and (before is not here or before is None) and self.dirty:
-            self.go(self._commit())
+            self.go(self._commit(here))
         self._last = event.widget
         self._coach()
         self.refresh_bindings()
@@ -329,8 +329,8 @@ class EditorScreen(Recording):
         self.refresh_bindings()
         self.go(self._commit())
 
-    async def _commit(self) -> None:
-        await self.commit()
+    async def _commit(self, but: KeyResultFields | None = None) -> None:
+        await self.commit(but=but)
 
     def action_enter_field(self) -> None:
         """Write on where it was left."""
