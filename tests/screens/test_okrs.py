@@ -148,7 +148,7 @@ async def test_an_objective_and_its_key_results_are_typed(acme: str) -> None:
         await until(pilot, lambda: len(screen.rows) > 1 and screen.rows[1].fields["title"].has_focus)
         await types(pilot, "The hotline is live")
         await pilot.press("escape")
-        await shows(pilot, "✓ recorded", "> submit")
+        await shows(pilot, "✓ recorded", "> state on")
         await pilot.press(">")
         await shows(pilot, "◔ submitted")
         await pilot.press("q")
