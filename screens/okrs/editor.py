@@ -204,7 +204,7 @@ class EditorScreen(Recording):
         before = self._row_of(self._last) if self._last else None
         here = self._row_of(event.widget)
         if self._last is not None and (before is not here or before is None) and self.dirty:
-            self.go(self._commit())
+            self.go(self._commit(here))
         self._last = event.widget
         self._coach()
         self.refresh_bindings()
@@ -287,7 +287,7 @@ class EditorScreen(Recording):
 
     # What the keys do ------------------------------------------------------------------------------------------
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual calls it so
         """What can be done now."""
         if not self.is_mounted:
             return True
@@ -299,9 +299,8 @@ class EditorScreen(Recording):
             return not writing_now and (action == "leave" or self.focused is None)
         if action == "undo":
             return bool(self.desk.changes)
-        if action == "set_state":
-            following = ORDER.index(state) + 1 if state else len(ORDER)
-            return not writing_now and parameters[:1] == ORDER[following : following + 1] != ()
+        if action == "forward":
+            return not writing_now and state not in (None, ORDER[-1])
         if action == "back":
             return not writing_now and state in BACK
         if action == "remove":
@@ -329,16 +328,17 @@ class EditorScreen(Recording):
         self.refresh_bindings()
         self.go(self._commit())
 
-    async def _commit(self) -> None:
-        await self.commit()
+    async def _commit(self, but: KeyResultFields | None = None) -> None:
+        await self.commit(but=but)
 
     def action_enter_field(self) -> None:
         """Write on where it was left."""
         (self._last or self.query_one("#title")).focus()
 
-    def action_set_state(self, state: str) -> None:
-        """Submit, agree or close the objective."""
-        self.go(self._set_state(state))
+    def action_forward(self) -> None:
+        """Submit the objective, agree on it, or close it."""
+        if self.one is not None and self.one.state != ORDER[-1]:
+            self.go(self._set_state(ORDER[ORDER.index(self.one.state) + 1]))
 
     def action_back(self) -> None:
         """Set it back by one state."""

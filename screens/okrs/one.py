@@ -25,7 +25,7 @@ class OneScreen(OkrScreen):
         """What is selected."""
         raise NotImplementedError
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual calls it so
         """What can be done with what is selected, by whoever is at the keys."""
         if not self.is_mounted:
             return True
@@ -39,7 +39,7 @@ class OneScreen(OkrScreen):
             "suggest",
             "settle",
             "answer",
-            "set_state",
+            "forward",
             "back",
             "remove",
             "shift",
@@ -62,9 +62,8 @@ class OneScreen(OkrScreen):
             return writable and bool(_waiting(one, key_result))
         if action == "answer":
             return writable and bool(_noticed(subject))
-        if action == "set_state":
-            following = STATES.index(one.state) + 1
-            return mine and parameters[:1] == STATES[following : following + 1] != ()
+        if action == "forward":
+            return mine and one.state != STATES[-1]
         if action == "back":
             return mine and one.state in BACK
         return writable
@@ -135,10 +134,10 @@ class OneScreen(OkrScreen):
 
     # States ----------------------------------------------------------------------------------------------------
 
-    def action_set_state(self, state: str) -> None:
-        """Submit, agree or close the objective."""
-        if (subject := self.subject) is not None:
-            self.go(self._set_state(subject.objective, state))
+    def action_forward(self) -> None:
+        """Submit the objective, agree on it, or close it."""
+        if (subject := self.subject) is not None and subject.objective.state != STATES[-1]:
+            self.go(self._set_state(subject.objective, STATES[STATES.index(subject.objective.state) + 1]))
 
     def action_back(self) -> None:
         """Set the objective back by one state."""

@@ -246,11 +246,12 @@ class Recording(OkrScreen):
 
     # Recording -------------------------------------------------------------------------------------------------
 
-    async def commit(self, *, ask: bool = True) -> bool:
+    async def commit(self, *, ask: bool = True, but: KeyResultFields | None = None) -> bool:
         """Record what is typed and chosen.
 
         Args:
             ask: Whether a reason may be asked for.
+            but: The row in which somebody has just begun to write: half a word is no change.
 
         Returns:
             Whether all of it is recorded; `told` says why not.
@@ -258,7 +259,7 @@ class Recording(OkrScreen):
         async with self._lock:
             self.told = ""
             try:
-                await self._record(ask=ask)
+                await self._record(ask=ask, but=but)
             except (LookupError, ValueError) as error:
                 self.told = str(error.args[0] if error.args else error)
             if self.one is not None:
@@ -269,11 +270,11 @@ class Recording(OkrScreen):
         self.refresh_bindings()
         return not self.dirty
 
-    async def _record(self, *, ask: bool) -> None:
+    async def _record(self, *, ask: bool, but: KeyResultFields | None) -> None:
         changed, chosen = self._changed(), self._chosen()
         if self.one is None:
             if is_blank(changed.get("title", "")):
-                if not all(row.empty for row in self.rows):
+                if not all(row.empty or row is but for row in self.rows):
                     raise ValueError("the objective needs words first; its key results are kept as they are typed")
                 return
             owner = {f"owner_{self.owner_kind}_id": self.owner_id}
@@ -284,7 +285,7 @@ class Recording(OkrScreen):
         for name, words in changed.items():
             self._own[name].base = words.strip() if name == "description" else words
         for row in self.rows:
-            if row.dirty and not row.empty:
+            if row.dirty and not row.empty and row is not but:
                 await self._record_row(row, ask=ask)
 
     async def _record_row(self, row: KeyResultFields, *, ask: bool) -> None:

@@ -148,7 +148,7 @@ async def test_an_objective_and_its_key_results_are_typed(acme: str) -> None:
         await until(pilot, lambda: len(screen.rows) > 1 and screen.rows[1].fields["title"].has_focus)
         await types(pilot, "The hotline is live")
         await pilot.press("escape")
-        await shows(pilot, "✓ recorded", "> submit")
+        await shows(pilot, "✓ recorded", "> state on")
         await pilot.press(">")
         await shows(pilot, "◔ submitted")
         await pilot.press("q")
@@ -407,7 +407,7 @@ async def test_what_the_coach_says_is_answered_and_rests(acme: str) -> None:
         await pilot.press("escape", "q")
         await shows(pilot, "Customers call us first")
         await selects(pilot, "key_result", "Hold weekly meetings", acme)
-        await shows(pilot, "✓", "Right because we never did")
+        await shows(pilot, "✓", "because we never did")
 
 
 async def test_the_source_is_linked_to_the_very_thing(acme: str) -> None:
