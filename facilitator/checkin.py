@@ -34,8 +34,8 @@ class CheckinMistakes(ValueError):  # noqa: N818  # it names what it carries
         self.mistakes = tuple(mistakes)
 
 
-def _asked(database: Database, name: str) -> tuple[str, dict[str, Asked]]:
-    who = own.who(database, name)
+def _asked(database: Database, name: str, *, offering: bool = False) -> tuple[str, dict[str, Asked]]:
+    who = own.who(database, name, offering=offering)
     asked = {one.table: one for one in own.asked(database, who).values() if one.table}
     return who.name, {table: asked[table] for table in TABLES if table in asked}
 
@@ -46,7 +46,7 @@ def template(database: Database, name: str) -> str:
     Raises:
         NotFound: Nobody is called so.
     """
-    name, asked = _asked(database, name)
+    name, asked = _asked(database, name, offering=True)
     person = json.dumps(name, ensure_ascii=False)
     lines = [
         f"# Check-in of {clean_line(name)}. Fill it in, then: facilitator checkin --as {person} --from FILE",

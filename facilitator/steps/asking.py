@@ -34,6 +34,7 @@ class Who:
         agenda: That meeting's.
         cycle_id: That meeting's.
         next_cycle_id: That meeting's, where it agrees the cycle after the one that it reviews.
+        offering: Whether only what is in season is asked, as a form or a template offers it; else all that is taken.
     """
 
     person_id: int
@@ -43,6 +44,7 @@ class Who:
     agenda: Agenda | None
     cycle_id: int | None
     next_cycle_id: int | None = None
+    offering: bool = False
 
     @property
     def agreed_cycle_id(self) -> int | None:

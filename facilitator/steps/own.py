@@ -45,17 +45,17 @@ def own(database: Database, name: str) -> Own:
     Raises:
         NotFound: Nobody is called so.
     """
-    who, team, live = _who(database, name)
+    who, team, live = _who(database, name, offering=True)
     return Own(who.person_id, who.name, team, live, asked(database, who))
 
 
-def who(database: Database, name: str) -> Who:
-    """Whose check-in it is.
+def who(database: Database, name: str, *, offering: bool = False) -> Who:
+    """Whose check-in it is; `offering` as in `Who`.
 
     Raises:
         NotFound: Nobody is called so.
     """
-    return _who(database, name)[0]
+    return _who(database, name, offering=offering)[0]
 
 
 def asked(database: Database, person: Who) -> dict[str, Asked]:
@@ -97,7 +97,7 @@ def add_card(database: Database, name: str, title: str, column: str) -> None:
     whiteboard.add(database, title, name=name, column=column)
 
 
-def _who(database: Database, name: str) -> tuple[Who, str, Live | None]:
+def _who(database: Database, name: str, *, offering: bool) -> tuple[Who, str, Live | None]:
     with database.reading() as session:
         person = find_person(session, name)
         unit = session.get(Unit, person.unit_id) if person.unit_id else None
@@ -111,5 +111,6 @@ def _who(database: Database, name: str) -> tuple[Who, str, Live | None]:
             agenda=live.agenda if live else None,
             cycle_id=live.cycle_id if live else None,
             next_cycle_id=live.next_cycle_id if live else None,
+            offering=offering,
         )
         return found, unit.name if unit else "", live

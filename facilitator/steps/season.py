@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -12,6 +12,9 @@ from facilitator.meeting import running
 from facilitator.meeting.record import Attendance, Meeting
 from facilitator.okr.model import Cycle, Objective
 from facilitator.steps.asking import Who
+
+REVIEW_DAYS = 42
+"""Days after a cycle's end for which its review is still waited for; a team that has not held it by then will not."""
 
 CONSENSUS = ("readiness", "requests", "confidence", "commitment")
 """The kinds of step that make a consensus meeting, and the second part of a combined one."""
@@ -27,12 +30,16 @@ def consensus_cycle(session: Session, who: Who) -> int | None:
     Returns:
         In a meeting with a step of `CONSENSUS` the cycle that it agrees; before a meeting the next cycle, or the one in
         progress, where it has objectives that are not all agreed yet. None in any other meeting, and where nothing is
-        left to agree.
+        left to agree. In the cycle in progress drafts alone are no season: it begins when somebody submits theirs.
     """
     if who.agenda is not None:
         return who.agreed_cycle_id if any(who.in_step(kind) for kind in CONSENSUS) else None
     cycle_id = running.cycle_of(session, "next", None, datetime.now(UTC))
-    unagreed = select(Objective.id).where(Objective.cycle_id == cycle_id, Objective.state.in_(("draft", "submitted")))
+    if cycle_id is None:
+        return None
+    begun = session.get_one(Cycle, cycle_id).start <= datetime.now().astimezone().date()
+    states = ("submitted",) if begun and who.offering else ("draft", "submitted")
+    unagreed = select(Objective.id).where(Objective.cycle_id == cycle_id, Objective.state.in_(states))
     return cycle_id if session.scalar(unagreed.limit(1)) is not None else None
 
 
@@ -49,15 +56,19 @@ def review_cycle(session: Session, who: Who) -> int | None:
 
     Returns:
         In a meeting with a step of `REVIEW` its cycle; before a meeting the newest cycle that has ended, or ends
-        within two weeks, unless a review of it that the person was in has ended. None in any other meeting.
+        within two weeks, unless a review of it that the person was in has ended. None in any other meeting. The season
+        is over `REVIEW_DAYS` after the end.
     """
     if who.agenda is not None:
         return who.cycle_id if any(who.in_step(kind) for kind in REVIEW) else None
     now = datetime.now(UTC)
     cycle_id = running.cycle_of(session, "ended", who.unit_id, now)
-    soon = now.astimezone().date() + timedelta(days=running.ENDS_SOON)
+    today = now.astimezone().date()
+    end = session.get_one(Cycle, cycle_id).end if cycle_id is not None else date.max
     # Where none has ended, that is the cycle in progress.
-    if cycle_id is None or session.get_one(Cycle, cycle_id).end > soon:
+    if end > today + timedelta(days=running.ENDS_SOON):
+        return None
+    if who.offering and end < today - timedelta(days=REVIEW_DAYS):
         return None
     held = session.scalars(
         select(Meeting.agenda)

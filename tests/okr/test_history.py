@@ -116,7 +116,10 @@ def test_what_readers_and_the_coach_were_told_is_told(company: Company) -> None:
     assert told(company, objective)[2:] == [
         (f'suggestion by {GRACE}: "bolder"',),
         ('key result "Lead time": suggestion: "why days?"',),
-        ('title "Every team ships" → "Every team ships daily"', 'accepted the suggestion "bolder"'),
+        (
+            'title "Every team ships" → "Every team ships daily"',
+            'accepted the suggestion "bolder": "Every team ships daily"',
+        ),
         ('key result "Lead time": answered the suggestion "why days?": "because"',),
         ('key result "Lead time": answer to the coach on routine: "it is new here"',),
     ]
