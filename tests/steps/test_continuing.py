@@ -12,9 +12,10 @@ from facilitator.meeting import running
 from facilitator.meeting.agenda import parse_mode
 from facilitator.meeting.record import Meeting
 from facilitator.meeting.review import Continuation
+from facilitator.minutes import document, markdown, structured
 from facilitator.okr.model import Cycle, Objective
 from facilitator.people import NotFound
-from facilitator.steps import analysis, continuing, scores
+from facilitator.steps import analysis, commitment, confidence, continuing, scores
 from facilitator.store import journal
 from facilitator.store.database import Database
 from tests.steps.reviewing import ADA, CANARY, LEAD, SHIPS, TRUST, Quarter, furnish
@@ -34,8 +35,6 @@ def next_objectives(quarter: Quarter) -> list[tuple[str, str, list[tuple[str, fl
 
 
 def decisions(quarter: Quarter, meeting_id: int) -> list[str]:
-    from facilitator.minutes import document
-
     return [one.text for one in document.read(quarter.database, meeting_id).decisions]
 
 
@@ -129,3 +128,30 @@ def test_a_stand_up_has_no_next_cycle(quarter: Quarter) -> None:
     assert running.load(quarter.database, quarter.meet("standup")).next_cycle is None
     with pytest.raises(NotFound):
         running.start(quarter.database, parse_mode(*modes.find("review-consensus", None)), "Platform", cycle="2001-Q1")
+
+
+def test_what_was_carried_over_is_agreed_in_the_second_part(quarter: Quarter) -> None:
+    scores.give(quarter.database, ADA, quarter.key_results[CANARY], 0.8, "three wait for the vault")
+    meeting_id = quarter.meet("review-consensus")
+    quarter.go_to(meeting_id, "analysis")
+    continuing.carry_over(quarter.database, meeting_id, quarter.objectives[SHIPS], 1.0, "Ship daily")
+    quarter.go_to(meeting_id, "confidence")
+    ballots = confidence.KIND.read(quarter.database, meeting_id)
+    assert {item.item.title for each in ballots.values() for item in each.ballots} == {LEAD, CANARY}
+    quarter.go_to(meeting_id, "commitment")
+    (promise,) = commitment.of_meeting(quarter.database, meeting_id)
+    assert promise.wording.objective == "Ship daily"
+    commitment.commit(quarter.database, meeting_id, promise.objective_id)
+    running.end(quarter.database, meeting_id)
+    assert [one["key_result"] for one in quarter.told(meeting_id, "analysis")][:2] == [LEAD, CANARY]
+    assert [one["objective"] for one in quarter.told(meeting_id, "commitment")] == ["Ship daily"]
+    told = document.read(quarter.database, meeting_id)
+    table = structured.as_table(told)
+    assert (table["cycle"], table["next_cycle"]) == ("last", "now")
+    headings = [line for line in markdown.as_markdown(told).splitlines() if line.startswith("#")]
+    parts = ["## Part one: review of last", "### Unfinished", "## Part two: consensus on now", "### Commitments"]
+    places = [headings.index(one) for one in parts]
+    assert places == sorted(places)
+    running.start(quarter.database, parse_mode(*modes.find("standup", None)), "Platform")
+    table = structured.as_table(document.read(quarter.database, meeting_id + 1))
+    assert "next_cycle" not in table
