@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from facilitator import clock
+from facilitator.exchange import json_in
 from facilitator.exchange.apply import Counts, apply
 from facilitator.exchange.mistakes import ImportMistakes, Mistake
 from facilitator.exchange.parse import decode, parse
@@ -51,7 +52,7 @@ def take(database: Database, path: Path, *, preview: bool = False) -> Outcome:
     """
     file = clean_line(str(path))
     kind = path.suffix.lower()
-    if kind not in {".toml", ".csv", ".xlsx"}:
+    if kind not in {".toml", ".csv", ".xlsx", ".json"}:
         raise ImportMistakes(
             [Mistake(file, "this kind of file cannot be imported", "name a .toml, .csv, .xlsx or .json file")]
         )
@@ -60,10 +61,18 @@ def take(database: Database, path: Path, *, preview: bool = False) -> Outcome:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise ImportMistakes([Mistake(file, f"it cannot be read: {reason}", "name another file")]) from error
-    taken = _read(database, kind, data, file)
+    export = json_in.read(data, file) if kind == ".json" else None
+    taken = Taken(export.entries) if export else _read(database, kind, data, file)
+    rows = 0
+    notes: tuple[str, ...] = ()
     try:
         with recording(database, f"import of {clean_line(path.name)}", source="import") as session:
-            outcome = Outcome(apply(session, taken.entries, file), taken)
+            if export is not None:
+                rows, notes = json_in.put(session, export, file)
+            counts = apply(session, taken.entries, file)
+            if rows:
+                counts = Counts(rows + counts.added, counts.changed, 0)
+            outcome = Outcome(counts, Taken(taken.entries, taken.notes + notes))
             if preview:
                 _stop(outcome)
     except _Preview as stopped:

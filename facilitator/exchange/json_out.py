@@ -1,4 +1,7 @@
-"""An export as JSON, for programs: the import file's tables, how they stand, and the meetings (CONTRACT, "JSON")."""
+"""An export as JSON: the import file's tables, how they stand, and the meetings (CONTRACT, "JSON").
+
+Beside these for programs, `tables` has every row of the database, of the schema that `revision` tells: nothing is lost.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from collections.abc import Iterable
 from statistics import fmean
 from typing import Any
 
+from facilitator.exchange import rows
 from facilitator.exchange.entries import KeyResultEntry, ObjectiveEntry
 from facilitator.exchange.exporting import Reading, table
 from facilitator.minutes import document, structured
@@ -15,6 +19,7 @@ from facilitator.minutes.structured import moment
 from facilitator.okr import history as changes
 from facilitator.okr.progress import ratio
 from facilitator.store.database import Database
+from facilitator.store.migrating import NEWEST
 
 SCHEMA = 1
 """Goes up when a field changes its meaning."""
@@ -22,13 +27,12 @@ SCHEMA = 1
 
 def as_json(database: Database, reading: Reading) -> str:
     """The text of the file; the same database gives the same text, unless a meeting is running."""
-    return (
-        json.dumps(structured.plain(as_table(database, reading)), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-    )
+    told = json.dumps(structured.plain(as_table(database, reading)), ensure_ascii=False, indent=2, allow_nan=False)
+    return f'{told.removesuffix("}").rstrip()},\n  "revision": "{NEWEST}",\n  "tables": {rows.as_json(database)}\n}}\n'
 
 
 def as_table(database: Database, reading: Reading) -> dict[str, Any]:
-    """The value that `as_json` writes; dates are still dates.
+    """What `as_json` writes for programs; dates are still dates.
 
     Args:
         database: Where the meetings and the history are, which take a reading for each meeting and each cycle.

@@ -55,7 +55,7 @@ def _okrs(entries: Iterable[ObjectiveEntry]) -> Iterator[str]:
 
 def _key_result(entry: KeyResultEntry) -> str:
     figures = [
-        f"{name} {figure(value)}"
+        f"{name} {figure(float(value))}"
         for name, value in (
             ("start", entry.start),
             ("target", entry.target),
