@@ -137,18 +137,17 @@ class CheckinScreen(BaseScreen):
         for kind, made in FORMS.items():
             if kind in own.asked and kind not in self._forms:
                 form = self._forms[kind] = made(own.name)
-                place = self.query_one("#written" if form.writes else "#rest", Vertical)
-                after = [self._forms[other] for other in FORMS if other in self._forms and other != kind]
-                before = next((other for other in after if other.parent is place and self._later(other, kind)), None)
-                await place.mount(form, before=before)
-        self._forms = {kind: self._forms[kind] for kind in FORMS if kind in self._forms}
+                await self.query_one("#written" if form.writes else "#rest", Vertical).mount(form)
+        # What the meeting is about now comes first.
+        now = own.live.agenda.steps[own.live.position().step].kind if own.live else None
+        order = sorted(FORMS, key=lambda kind: kind != now)
+        self._forms = {kind: self._forms[kind] for kind in order if kind in self._forms}
+        places = list(self._forms.values())
         for name in ("written", "rest"):
-            self.query_one(f"#{name}").display = bool(self.query(f"#{name} > Form"))
-
-    def _later(self, form: Form, kind: str) -> bool:
-        """Whether a form stands after the one of that kind."""
-        order = list(FORMS)
-        return order.index(next(name for name, one in self._forms.items() if one is form)) > order.index(kind)
+            place = self.query_one(f"#{name}", Vertical)
+            place.display = bool(place.children)
+            if [one for one in places if one.parent is place] != list(place.children):
+                place.sort_children(key=lambda child: next(i for i, one in enumerate(places) if one is child))
 
     def _show_where(self) -> None:
         own = self._own
