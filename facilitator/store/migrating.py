@@ -24,7 +24,7 @@ def upgrade(database: Database) -> None:
     from alembic.config import Config
     from alembic.script import ScriptDirectory
 
-    from facilitator.store import search
+    from facilitator.store import searched
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
@@ -45,9 +45,9 @@ def upgrade(database: Database) -> None:
                 "name another database with --db"
             )
         config.attributes["connection"] = connection
-        search.unfollow(connection)
+        searched.unfollow(connection)
         command.upgrade(config, "head")
-        search.follow(connection)
+        searched.follow(connection)
 
 
 def revision(database: Database) -> str | None:

@@ -16,10 +16,10 @@ from facilitator.meeting.consensus import Commitment, ConfidenceMeaning
 from facilitator.meeting.record import Action, Card, Decision, Draft, Meeting, ParkedTopic, Request, Sentence
 from facilitator.okr.model import Cycle, KeyResult, Objective, Progress, Suggestion
 from facilitator.people import Person, Unit
-from facilitator.store import journal
-from facilitator.store import search as index
+from facilitator.store import journal, searched
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
+from facilitator.store.search import TooManyWords
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 WORDING = {
@@ -210,7 +210,7 @@ def test_what_was_recorded_is_found_by_its_own_words(database: Database, said: s
 
 
 def test_too_many_words_are_refused_in_a_sentence(database: Database) -> None:
-    with pytest.raises(index.TooManyWords, match="look for 100 at most"):
+    with pytest.raises(TooManyWords, match="look for 100 at most"):
         search.find(database, " ".join(map(str, range(2000))))
 
 
@@ -269,14 +269,14 @@ def test_other_tools_are_followed_in_sqlite(database: Database, meeting: int) ->
 
 def test_what_was_there_before_the_index_is_found(database: Database, meeting: int) -> None:
     with database.writing() as session:
-        index.unfollow(session.connection())
+        searched.unfollow(session.connection())
     decide(database, meeting, "zebra")
     with recording(database, "prepared", source="check-in") as session:
         session.add(Sentence(person_id=1, prompt="done", text="zebra prepared", changed_at=NOW))
     assert found(database, "zebra") == []
     for _ in range(2):
         with database.writing() as session:
-            index.follow(session.connection())
+            searched.follow(session.connection())
         assert found(database, "zebra") == ["zebra"]
     decide(database, meeting, "zebra again")
     assert len(found(database, "zebra")) == 2

@@ -1,11 +1,11 @@
-"""Search: a table of recorded texts with a full-text index; what fills it is in facilitator/store/search.py."""
+"""Search: a table of recorded texts with a full-text index; what fills it is in facilitator/store/searched.py."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
 
-from facilitator.store.search import unfollow
+from facilitator.store.searched import unfollow
 
 revision = "0005"
 down_revision = "0003"
@@ -51,6 +51,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_search")),
         sa.UniqueConstraint("table_name", "row_id", name=op.f("uq_search_table_name_row_id")),
     )
+    op.create_index(op.f("ix_search_at"), "search", ["at"])
     for statement in SQLITE if op.get_bind().dialect.name == "sqlite" else POSTGRESQL:
         op.execute(statement)
 
