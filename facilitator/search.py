@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -117,6 +118,6 @@ def _owners(session: Session, key_results: list[int]) -> dict[int, int]:
     return {row.id: row.owner_person_id for row in rows}
 
 
-def words(query: str) -> list[str]:
-    """What is looked for: to show it where it was found."""
-    return search.split(clean_line(query))
+def quoted(words: Iterable[str]) -> str:
+    """The query of words that a shell took apart: what had blanks in it was a phrase."""
+    return " ".join(f'"{word}"' if " " in word and '"' not in word else word for word in words)

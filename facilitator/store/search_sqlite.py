@@ -26,10 +26,12 @@ _NEWEST_OF = "SELECT id FROM search WHERE id IN (SELECT value FROM json_each(?))
 
 def rows(session: Session, words: Sequence[str], most: int) -> list[Row[Any]]:
     """The rows of `search` that have all the words, best first."""
-    every = _every(session, words)
     # Of signs alone, no word is whole.
     plain = [_quoted(word) for word in words if _plain(word)]
-    whole = every & _ids(session, _WORDS, " AND ".join(plain)) if plain and every else set()
+    whole = _ids(session, _WORDS, " AND ".join(plain)) if plain else set()
+    # Where there are enough that have the whole words, nobody needs those with parts of them.
+    every = whole if len(whole) >= most and len(plain) == len(words) else _every(session, words)
+    whole &= every
     ids = _best(session, every, whole, most)
     found = {row.id: row for row in session.execute(select(SEARCH).where(SEARCH.c.id.in_(_listed(ids))))}
     return [found[one] for one in ids]
