@@ -69,9 +69,8 @@ def find(database: Database, query: str, most: int = MOST) -> list[Found]:
     Raises:
         TooManyWords: There are more than `search.MOST_WORDS`.
     """
-    words = search.split(clean_line(query))
     with database.reading() as session:
-        hits = search.find(session, words, most)
+        hits = search.find(session, words(query), most)
         return _told(session, hits)
 
 
@@ -121,3 +120,8 @@ def _owners(session: Session, key_results: list[int]) -> dict[int, int]:
 def quoted(words: Iterable[str]) -> str:
     """The query of words that a shell took apart: what had blanks in it was a phrase."""
     return " ".join(f'"{word}"' if " " in word and '"' not in word else word for word in words)
+
+
+def words(query: str) -> list[str]:
+    """The words and phrases that a query looks for."""
+    return search.split(clean_line(query))

@@ -101,7 +101,7 @@ async def test_a_click_on_a_running_team_resumes(sample_url: str) -> None:
 
 @pytest.mark.parametrize(
     ("key", "what"),
-    [("r", "review"), ("m", "history")],
+    [("r", "review")],
 )
 async def test_what_comes_later_says_so_and_stands_in_no_list(sample_url: str, key: str, what: str) -> None:
     async with program(sample_url) as pilot:
