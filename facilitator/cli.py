@@ -497,6 +497,26 @@ def actions(only_open: bool, owner: str | None, as_json: bool) -> None:
         _print_rows([row.as_row() for row in found])
 
 
+@main.command()
+@click.argument("words", nargs=-1, required=True, metavar="WORDS...")
+@click.option("--json", "as_json", is_flag=True, help="As JSON for other programs.")
+@takes_db
+def search(words: tuple[str, ...], as_json: bool) -> None:
+    """Find everything ever recorded that has all the WORDS; a phrase in quotation marks is one of them."""
+    from facilitator import search as searching
+
+    with _database() as database:
+        found = searching.find(database, searching.quoted(LINE.convert(word, None, None) for word in words))
+    if len(found) == searching.MOST:
+        click.echo(f"these are the best {searching.MOST}, there may be more; add a word to find fewer", err=True)
+    if as_json:
+        _print_json([one.as_json() for one in found])
+    elif not found:
+        click.echo("nothing has all these words")
+    else:
+        _print_rows([one.as_row() for one in found])
+
+
 # -- the database ------------------------------------------------------------------------------------------------------
 
 

@@ -228,6 +228,14 @@ class FacilitatorApp(App[int], inherit_bindings=False):
         """Show the OKRs."""
         await self._push("screens.okrs.screen", "OkrsScreen")
 
+    async def open_history(self) -> None:
+        """Show the meetings that were."""
+        await self._push("screens.history", "HistoryScreen")
+
+    async def open_minutes(self, meeting_id: int, other: int | None = None) -> None:
+        """Show the minutes of a meeting; where another one is named, beside its minutes."""
+        await self._push("screens.minutes", "MinutesScreen", meeting_id, other)
+
     async def _push(self, module: str, screen: str, *arguments: Any) -> None:
         # What the screens import is slow to import: not on the event loop, and not before the first frame.
         loaded = await self.in_thread(importlib.import_module, module)
@@ -269,6 +277,10 @@ class FacilitatorApp(App[int], inherit_bindings=False):
         from screens.widgets.help import Help
 
         await self.push_screen(Help(self.screen))
+
+    def action_search(self) -> None:
+        """Search everything that was ever recorded."""
+        self.run_worker(self.telling(self._push("screens.search", "SearchScreen")))
 
     async def action_theme_after(self) -> None:
         """Take the next theme."""

@@ -213,9 +213,9 @@ class HomeScreen(BaseScreen):
             self.program.person = name
             await self.program.open_okrs()
 
-    def action_later(self, what: str) -> None:
-        """Say that it is not built yet."""
-        self.tell(f"{what} on screen: this comes with a later version")
+    def action_history(self) -> None:
+        """Show the meetings that were, and their minutes."""
+        self.go(self.program.open_history())
 
     def action_people(self) -> None:
         """Show teams and people."""

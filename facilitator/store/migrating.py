@@ -8,7 +8,7 @@ from sqlalchemy import Connection, inspect, text
 
 from facilitator.store.database import Database, DatabaseError
 
-NEWEST = "0004"
+NEWEST = "0005"
 """The revision this program writes; a test compares it with the folder of migrations."""
 
 
@@ -23,6 +23,8 @@ def upgrade(database: Database) -> None:
     from alembic import command
     from alembic.config import Config
     from alembic.script import ScriptDirectory
+
+    from facilitator.store import searched
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
@@ -43,7 +45,9 @@ def upgrade(database: Database) -> None:
                 "name another database with --db"
             )
         config.attributes["connection"] = connection
+        searched.unfollow(connection)
         command.upgrade(config, "head")
+        searched.follow(connection)
 
 
 def revision(database: Database) -> str | None:

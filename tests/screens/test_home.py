@@ -99,14 +99,6 @@ async def test_a_click_on_a_running_team_resumes(sample_url: str) -> None:
         await until(pilot, lambda: isinstance(pilot.app.screen, MeetingScreen))
 
 
-async def test_what_comes_later_says_so_and_stands_in_no_list(sample_url: str) -> None:
-    async with program(sample_url) as pilot:
-        await shows(pilot, "Forecast")
-        assert "m minutes" not in words(pilot)
-        await pilot.press("m")
-        await shows(pilot, "history", "later version")
-
-
 async def test_w_starts_the_weekly_of_the_selected_team(sample_url: str) -> None:
     async with program(sample_url) as pilot:
         await shows(pilot, "Forecast", "w weekly")

@@ -52,12 +52,18 @@ def test_the_newest_revision_is_the_folders() -> None:
     assert ScriptDirectory(str(MIGRATIONS)).get_current_head() == migrating.NEWEST
 
 
+def own(name: str | None, kind: str = "table", *_: Any) -> bool:
+    """Whether a table is the program's own: `search` and what FTS5 keeps beside it are an index of the others."""
+    return kind != "table" or name is None or not (name == "search" or name.startswith("search_"))
+
+
 def test_the_migrations_make_the_tables(database: Database) -> None:
     with database.reading() as session:
-        context = MigrationContext.configure(session.connection(), opts={"compare_server_default": True})
+        opts = {"compare_server_default": True, "include_name": own}
+        context = MigrationContext.configure(session.connection(), opts=opts)
         assert compare_metadata(context, Base.metadata) == []
     assert migrating.revision(database) == migrating.NEWEST
-    assert database.tables() == {*Base.metadata.tables, "alembic_version"}
+    assert set(filter(own, database.tables())) == {*Base.metadata.tables, "alembic_version"}
 
 
 def test_sqlite_gives_no_id_twice(tmp_path: Path) -> None:

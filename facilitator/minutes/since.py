@@ -1,0 +1,177 @@
+"""Minutes to read, and what the later of two meetings has that the earlier had not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from facilitator import blocks
+from facilitator.blocks import Block, Bullets, Heading, Line, Paragraph, Table
+from facilitator.meeting.record import Action, Meeting
+from facilitator.minutes import document, layout, markdown
+from facilitator.minutes.document import ActionTold, Document
+from facilitator.okr.progress import number
+from facilitator.people import Person
+from facilitator.steps.progress import Moved
+from facilitator.store.database import Database
+
+NEVER_NEW = ("Who was there", "Time")
+"""Sections that differ between any two meetings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The minutes of a meeting, to be read.
+
+    Attributes:
+        ended: Whether they stay as they are.
+        markdown: The same as text.
+    """
+
+    id: int
+    team: str
+    mode: str
+    started_at: datetime
+    ended: bool
+    blocks: tuple[Block, ...]
+    markdown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two meetings side by side.
+
+    Attributes:
+        since: What has changed from the earlier to the later one.
+        new: The words of what only the later one has, as `words` gives them.
+    """
+
+    earlier: Told
+    later: Told
+    since: tuple[Block, ...]
+    new: frozenset[str]
+
+
+def read(database: Database, meeting_id: int) -> Told:
+    """The minutes of a meeting, ended or not.
+
+    Raises:
+        NotFound: There is no such meeting.
+    """
+    return _told(document.read(database, meeting_id))
+
+
+def pair(database: Database, one: int, other: int) -> Pair:
+    """The minutes of two meetings, and what has changed between them.
+
+    Raises:
+        NotFound: One of them is not there.
+    """
+    earlier, later = sorted(
+        (document.read(database, one), document.read(database, other)), key=lambda each: (each.started_at, each.id)
+    )
+    first, second = _told(earlier), _told(later)
+    changed = tuple(_since(earlier, later, _settled(database, earlier, later)))
+    return Pair(first, second, changed, frozenset(_lines(second.blocks)) - frozenset(_lines(first.blocks)))
+
+
+def before(database: Database, meeting_id: int) -> int | None:
+    """The last meeting before it of the same team and mode; None for the first one."""
+    with database.reading() as session:
+        here = session.get_one(Meeting, meeting_id)
+        return session.scalar(
+            select(Meeting.id)
+            .where(Meeting.unit_id == here.unit_id, Meeting.mode == here.mode, Meeting.started_at < here.started_at)
+            .order_by(Meeting.started_at.desc(), Meeting.id.desc())
+            .limit(1)
+        )
+
+
+def words(cells: Iterable[Line]) -> str:
+    """A line of a list, or a row of a table, without its shape."""
+    return " | ".join("".join(span.text for span in cell) for cell in cells)
+
+
+def _told(one: Document) -> Told:
+    laid = layout.lay_out(one)
+    return Told(one.id, one.team, one.mode, one.started_at, not one.draft, laid, markdown.written(laid))
+
+
+def _lines(laid: Iterable[Block]) -> Iterator[str]:
+    """The words of every line that may be new."""
+    section: str | None = None
+    for block in laid:
+        match block:
+            case Heading(level=2):
+                section = block.text
+            case _ if section is None or section in NEVER_NEW:
+                pass
+            case Bullets():
+                yield from (words((item,)) for item in block.items)
+            case Table():
+                yield from map(words, block.rows)
+            case Paragraph():
+                yield words((block.line,))
+
+
+def _settled(database: Database, earlier: Document, later: Document) -> list[ActionTold]:
+    """The actions of the team that were done or dropped from the one meeting to the end of the other."""
+    with database.reading() as session:
+        unit = session.get_one(Meeting, later.id).unit_id
+        query = (
+            select(Action, Person.name)
+            .join(Meeting, Meeting.id == Action.meeting_id)
+            .outerjoin(Person, Person.id == Action.owner_id)
+            .where(Meeting.unit_id == unit, Action.done_at > (earlier.ended_at or earlier.started_at))
+        )
+        if later.ended_at:
+            query = query.where(Action.done_at <= later.ended_at)
+        return [
+            ActionTold(row.text, name, row.due, row.state, None)
+            for row, name in session.execute(query.order_by(Action.done_at, Action.id))
+        ]
+
+
+def _since(earlier: Document, later: Document, settled: list[ActionTold]) -> Iterator[Block]:
+    same = earlier.team == later.team
+    yield Heading(f"What changed since {earlier.started_at:%Y-%m-%d}")
+    told: list[Block] = [
+        *_part("Decided", (one.text + blocks.by(one.by) for one in later.decisions)),
+        *_part("New actions", map(_action, later.actions)),
+    ]
+    if same:
+        told += _part("Done since", (_action(one) for one in settled if one.state == "done"))
+        told += _part("Dropped since", (_action(one) for one in settled if one.state == "dropped"))
+        told += _part("Still open", (_action(one) for one in later.carried_actions if one.state == "open"))
+    told += _part(
+        "Progress moved",
+        (_moved(one) for step in later.steps for one in step.records if isinstance(one, Moved) and _has_moved(one)),
+    )
+    yield from told or blocks.paragraph("Nothing was decided, promised, done or moved.")
+
+
+def _part(title: str, lines: Iterable[str]) -> list[Block]:
+    found = blocks.bullets(lines)
+    return [Heading(title, 3), *found] if found else []
+
+
+def _action(one: ActionTold) -> str:
+    due = f", by {one.due.isoformat()}" if one.due else ""
+    return f"{one.text} ({blocks.someone(one.owner)}{due})"
+
+
+def _has_moved(one: Moved) -> bool:
+    return one.before != one.after or one.confidence_before != one.confidence
+
+
+def _moved(one: Moved) -> str:
+    parts = []
+    if one.before != one.after and one.before is not None and one.after is not None:
+        parts.append(f"{number(one.before)} → {number(one.after)} {one.unit}".rstrip())
+    if one.confidence_before != one.confidence and one.confidence is not None:
+        was = blocks.number_or_dash(one.confidence_before)
+        parts.append(f"confidence {was} → {one.confidence}")
+    return f"{one.key_result}: {', '.join(parts)}" if parts else one.key_result

@@ -1,0 +1,68 @@
+"""Search: a table of recorded texts with a full-text index; what fills it is in facilitator/store/searched.py."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from facilitator.store.searched import unfollow
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+# Two indexes of one table: parts of words, which Chinese needs, and words whose accents do not matter.
+SQLITE = tuple(
+    f"CREATE VIRTUAL TABLE {name} USING fts5 (text, content = 'search', content_rowid = 'id', tokenize = '{tokenizer}')"
+    for name, tokenizer in (("search_parts", "trigram"), ("search_words", "unicode61 remove_diacritics 2"))
+)
+
+POSTGRESQL = (
+    """
+    CREATE FUNCTION search_fold(words text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS
+    $$ SELECT lower(regexp_replace(normalize(words, NFD), '[\u0300-\u036f]', '', 'g')) $$
+    """,
+    """
+    CREATE FUNCTION search_parts(folded text) RETURNS text[] LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS
+    $$ BEGIN
+        RETURN ARRAY(
+            SELECT DISTINCT substr(folded, place, 3) FROM generate_series(1, length(folded) - 2) AS place
+        );
+    END $$
+    """,
+    "ALTER TABLE search ADD COLUMN folded text GENERATED ALWAYS AS (search_fold(text)) STORED",
+    "CREATE INDEX ix_search_parts ON search USING gin (search_parts(folded))",
+)
+
+
+def upgrade() -> None:
+    """Make it."""
+    op.create_table(
+        "search",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("table_name", sa.String(), nullable=False),
+        sa.Column("row_id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=True),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_search")),
+        sa.UniqueConstraint("table_name", "row_id", name=op.f("uq_search_table_name_row_id")),
+    )
+    op.create_index(op.f("ix_search_at"), "search", ["at"])
+    for statement in SQLITE if op.get_bind().dialect.name == "sqlite" else POSTGRESQL:
+        op.execute(statement)
+
+
+def downgrade() -> None:
+    """Take it back."""
+    unfollow(op.get_bind())
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute("DROP TABLE search_parts")
+        op.execute("DROP TABLE search_words")
+    op.drop_table("search")
+    if op.get_bind().dialect.name != "sqlite":
+        op.execute("DROP FUNCTION search_parts(text)")
+        op.execute("DROP FUNCTION search_fold(text)")

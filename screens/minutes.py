@@ -1,0 +1,187 @@
+"""The minutes of a meeting to read, and those of two meetings side by side."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+from typing import ClassVar
+
+from textual.app import ComposeResult, SuspendNotSupported
+from textual.binding import BindingType
+from textual.containers import Container, VerticalScroll
+from textual.widgets import Static
+
+from facilitator.minutes import since, writing
+from facilitator.minutes.since import Pair, Told
+from screens.actions import bindings
+from screens.base import BaseScreen
+from screens.widgets.document import drawn
+
+WIDE = 110
+"""Columns from which on two minutes stand side by side."""
+LONGEST_LINE = 100
+"""Cells of a line that is still easy to read."""
+
+
+class MinutesScreen(BaseScreen):
+    """Minutes, of one meeting or of two.
+
+    Args:
+        meeting: The id of the meeting.
+        other: That of another one, to compare it with.
+    """
+
+    DEFAULT_CSS = """
+    MinutesScreen #head { height: 1; padding: 0 1; background: $panel; text-style: bold; }
+    MinutesScreen #papers { height: 1fr; layout: vertical; }
+    MinutesScreen.wide #papers { layout: horizontal; }
+    MinutesScreen #papers > VerticalScroll { height: 1fr; width: 1fr; padding: 0 2; scrollbar-size-vertical: 1; }
+    MinutesScreen #earlier { display: none; border-top: solid $primary 40%; }
+    MinutesScreen.pair #earlier { display: block; }
+    MinutesScreen.pair.wide #earlier { border-top: none; border-left: solid $primary 40%; }
+    MinutesScreen Static { height: auto; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("minutes")]
+    AUTO_FOCUS = "#later"
+
+    def __init__(self, meeting: int, other: int | None = None) -> None:
+        super().__init__()
+        self._ids = (meeting, other)
+        self._told: Told | Pair | None = None
+
+    def compose(self) -> ComposeResult:
+        """One paper or two."""
+        yield Static("Minutes", id="head", markup=False)
+        with Container(id="papers"):
+            with VerticalScroll(id="later"):
+                yield Static(markup=False)
+            with VerticalScroll(id="earlier"):
+                yield Static(markup=False)
+
+    async def on_mount(self) -> None:
+        """Read them."""
+        self.go(self._read())
+
+    def on_changed(self) -> None:
+        """Somebody has changed something: minutes of a meeting that ended stay as they are."""
+        if self._told is not None and not self._later.ended:
+            self.go(self._read())
+
+    def on_resize(self) -> None:
+        """Use the room there is."""
+        self.set_class(self.size.width >= WIDE, "wide")
+        self.call_after_refresh(self._show)
+
+    async def _read(self) -> None:
+        meeting, other = self._ids
+        if other is None:
+            self._told = await self.program.ask(since.read, meeting)
+        else:
+            self._told = await self.program.ask(since.pair, meeting, other)
+        self.set_class(other is not None, "pair")
+        self.call_after_refresh(self._show)
+        self.refresh_bindings()
+
+    @property
+    def _later(self) -> Told:
+        """The minutes that the keys are about."""
+        if self._told is None:
+            raise LookupError("the minutes are being read; try again in a moment")
+        return self._told.later if isinstance(self._told, Pair) else self._told
+
+    def _show(self) -> None:
+        if self._told is None or not self.query("#later"):
+            return
+        later = self._later
+        head = f"Minutes of {later.team}, {later.mode}, {later.started_at:%Y-%m-%d}"
+        if isinstance(self._told, Pair):
+            earlier = self._told.earlier
+            self._draw("#later", self._told)
+            self._draw("#earlier", earlier)
+            head += f"   beside those of {earlier.started_at:%Y-%m-%d}   + is new"
+        else:
+            self._draw("#later", later)
+        self.query_one("#head", Static).update(head)
+
+    def _draw(self, where: str, told: Told | Pair) -> None:
+        paper = self.query_one(where, VerticalScroll)
+        width = min(LONGEST_LINE, paper.scrollable_content_region.width - 1)
+        if isinstance(told, Pair):
+            first, *rest = told.later.blocks
+            content = drawn([first, *told.since, *rest], width, told.new)
+        else:
+            content = drawn(told.blocks, width)
+        label = paper.query_one(Static)
+        if label.content != content:
+            label.update(content)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual calls it so
+        """What can be done with what there is."""
+        if action == "compare":
+            return self._ids[1] is None
+        if action == "other_paper":
+            return self._ids[1] is not None
+        if action == "edit":
+            return bool(_editor())
+        return True
+
+    # What the keys do ------------------------------------------------------------------------------------------
+
+    def action_scroll(self, by: int) -> None:
+        """Scroll the paper that has the focus."""
+        paper = self.focused if isinstance(self.focused, VerticalScroll) else self.query_one("#later", VerticalScroll)
+        paper.scroll_relative(y=by, animate=False)
+
+    def action_other_paper(self) -> None:
+        """Go to the other paper."""
+        self.focus_next()
+
+    def action_compare(self) -> None:
+        """Put the meeting before it of the same team and mode beside it."""
+        self.go(self._compare())
+
+    async def _compare(self) -> None:
+        meeting, _ = self._ids
+        before = await self.program.ask(since.before, meeting)
+        if before is None:
+            self.tell("this team has not met so before; there is nothing to compare with")
+            return
+        self._ids = (meeting, before)
+        await self._read()
+
+    def action_copy(self) -> None:
+        """Copy the minutes to the clipboard, over ssh too where the terminal lets it."""
+        self.go(self._copy())
+
+    async def _copy(self) -> None:
+        self.app.copy_to_clipboard(self._later.markdown)
+        self.tell("the minutes are copied, as Markdown")
+
+    def action_export(self) -> None:
+        """Write the minutes into the folder of minutes."""
+        self.go(self._export())
+
+    async def _export(self) -> None:
+        path = await self.program.ask(writing.write, self._later.id, self.program.minutes_folder())
+        self.tell(f"the minutes are in {path}")
+
+    def action_edit(self) -> None:
+        """Open the minutes in the editor of the user's choice."""
+        self.go(self._edit())
+
+    async def _edit(self) -> None:
+        path = await self.program.ask(writing.write, self._later.id, self.program.minutes_folder())
+        with contextlib.suppress(SuspendNotSupported), self.app.suspend():
+            subprocess.run([*_editor().split(), str(path)], check=False)  # noqa: ASYNC221  # the program stands still
+            return
+        self.tell(f"an editor cannot be opened here; the minutes are in {path}")
+
+    def action_leave(self) -> None:
+        """Back to where they were opened."""
+        self.app.pop_screen()
+
+
+def _editor() -> str:
+    return os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""

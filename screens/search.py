@@ -1,0 +1,157 @@
+"""Everything ever recorded, found as one types."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from facilitator import search
+from facilitator.store.search import TooManyWords
+from screens.actions import bindings
+from screens.base import BaseScreen
+from screens.widgets.field import Field
+from screens.widgets.rows import Row, Rows
+
+if TYPE_CHECKING:
+    from facilitator.search import Found
+
+SHOWN = 100
+"""The most that is shown; whoever wants another one adds a word."""
+ABOUT = 'Type words; all of them must be there. "Two words" in quotation marks are a phrase.'
+
+
+class SearchScreen(BaseScreen):
+    """A field, and what has its words."""
+
+    DEFAULT_CSS = """
+    SearchScreen #head { height: 1; padding: 0 1; background: $panel; text-style: bold; }
+    SearchScreen #words { margin: 0 1; }
+    SearchScreen #about { height: 1; margin: 0 2; color: $text-muted; }
+    SearchScreen #found { height: 1fr; margin: 0 2; max-width: 120; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("search")]
+    AUTO_FOCUS = "#words"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._found: list[Found] = []
+        self._wanted = ""
+        self._searching = False
+
+    def compose(self) -> ComposeResult:
+        """The field at the top: what is found changes below it."""
+        yield Static("Search everything that was recorded", id="head", markup=False)
+        yield Field(id="words")
+        yield Static(ABOUT, id="about", markup=False)
+        yield Rows(id="found")
+
+    def on_resize(self) -> None:
+        """Use the room there is."""
+        self._show()
+
+    @on(Input.Changed, "#words")
+    def _typed(self, event: Input.Changed) -> None:
+        self._wanted = event.value
+        # What is typed while the database is asked waits for the answer, and only the last of it is asked then.
+        if not self._searching:
+            self._searching = True
+            self.go(self._search())
+
+    async def _search(self) -> None:
+        done: str | None = None
+        try:
+            while done != self._wanted:
+                done = self._wanted
+                try:
+                    self._found = await self.program.ask(search.find, done, SHOWN)
+                except TooManyWords as error:
+                    self._found = []
+                    self._say(str(error))
+                else:
+                    self._show(fresh=True)
+        finally:
+            self._searching = False
+
+    # Showing ---------------------------------------------------------------------------------------------------
+
+    def _say(self, words: str) -> None:
+        if found := self.query("#about"):
+            found.first(Static).update(Content(words))
+
+    def _show(self, *, fresh: bool = False) -> None:
+        if not self.query("#found"):  # the answer may come when the screen is going
+            return
+        rows = self.query_one("#found", Rows)
+        words = search.words(self.query_one("#words", Field).value)
+        chosen = 0 if fresh else rows.selected or 0
+        if not words:
+            self._say(ABOUT)
+        elif not self._found:
+            self._say("nothing has all these words")
+        else:
+            many = f"the best {SHOWN}; another word finds fewer" if len(self._found) == SHOWN else f"{len(self._found)}"
+            self._say(f"found: {many}")
+        rows.show([Row(_row(one, words, marked=number == chosen), number, 2) for number, one in enumerate(self._found)])
+        if fresh:
+            rows.select(0)
+        self.refresh_bindings()
+
+    @property
+    def _selected(self) -> Found | None:
+        number = self.query_one("#found", Rows).selected
+        return self._found[number] if isinstance(number, int) and number < len(self._found) else None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual calls it so
+        """What can be done with what was found."""
+        if action in ("open", "move") and self.is_mounted:
+            return bool(self._found)
+        return True
+
+    # What the keys do ------------------------------------------------------------------------------------------
+
+    def action_move(self, by: int) -> None:
+        """Select another one; the focus stays in the field."""
+        self.query_one("#found", Rows).action_move(by)
+
+    @on(Rows.Selected)
+    def _another(self) -> None:
+        self._show()
+
+    @on(Rows.Pressed)
+    @on(Input.Submitted, "#words")
+    def action_open(self) -> None:
+        """Go to the minutes of the meeting it was recorded in, or to the OKRs."""
+        one = self._selected
+        if one is None:
+            return
+        if one.meeting is not None:
+            self.go(self.program.open_minutes(one.meeting))
+        elif one.kind in ("objective", "key_result"):
+            self.go(self.program.open_okrs())
+        else:
+            self.tell("this was recorded outside a meeting: there are no minutes of it")
+
+    def action_leave(self) -> None:
+        """Back to where it was asked for."""
+        self.app.pop_screen()
+
+
+def _row(one: Found, words: list[str], *, marked: bool) -> Content:
+    """What was recorded with its words marked; below it, what it is, whose and when."""
+    flat = " · ".join(one.text.splitlines())
+    content = Content(flat)
+    lower = flat.lower()
+    for word in words:
+        start = lower.find(word.lower()) if len(lower) == len(flat) else -1
+        while start >= 0:
+            content = content.stylize("bold underline", start, start + len(word))
+            start = lower.find(word.lower(), start + len(word))
+    day = f"{one.at.astimezone():%a %Y-%m-%d}" if one.at else ""
+    about = "  ".join(filter(None, [one.kind.replace("_", " "), one.person or "", day, one.title]))
+    return Content.assemble("▸ " if marked else "  ", content, "\n", (about, "dim"))
