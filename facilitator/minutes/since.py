@@ -122,7 +122,7 @@ def _settled(database: Database, earlier: Document, later: Document) -> list[Act
     with database.reading() as session:
         unit = session.get_one(Meeting, later.id).unit_id
         query = (
-            select(Action, Person.name)
+            select(Action, Person.name, Person.email)
             .join(Meeting, Meeting.id == Action.meeting_id)
             .outerjoin(Person, Person.id == Action.owner_id)
             .where(Meeting.unit_id == unit, Action.done_at > (earlier.ended_at or earlier.started_at))
@@ -130,8 +130,18 @@ def _settled(database: Database, earlier: Document, later: Document) -> list[Act
         if later.ended_at:
             query = query.where(Action.done_at <= later.ended_at)
         return [
-            ActionTold(row.text, name, row.due, row.state, None)
-            for row, name in session.execute(query.order_by(Action.done_at, Action.id))
+            ActionTold(
+                row.text,
+                name,
+                row.due,
+                row.state,
+                key_result=None,
+                email=email,
+                id=row.id,
+                recorded_at=row.recorded_at,
+                done_at=row.done_at,
+            )
+            for row, name, email in session.execute(query.order_by(Action.done_at, Action.id))
         ]
 
 
