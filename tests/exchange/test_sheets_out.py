@@ -65,7 +65,13 @@ def hostile(ground: Database) -> Database:
             session.flush()
             session.add(
                 KeyResult(
-                    objective_id=objective.id, title=text, unit=text, reason=f"{text}\n{text}", start=-5, target=0.5
+                    objective_id=objective.id,
+                    title=text,
+                    unit=text,
+                    reason=f"{text}\n{text}",
+                    start=-5,
+                    target=0.1 + 0.2,
+                    current=-5,
                 )
             )
     return ground
@@ -87,7 +93,7 @@ def test_nothing_is_calculated(hostile: Database) -> None:
     kinds = {cell.data_type for row in okrs.iter_rows() for cell in row}
     assert kinds == {"s", "n"}
     assert [okrs.cell(line, 4).value for line in range(3, 3 + len(HOSTILE))] == list(HOSTILE)
-    assert (okrs.cell(3, 5).value, okrs.cell(3, 6).value) == (-5, 0.5)
+    assert (okrs.cell(3, 5).value, okrs.cell(3, 6).value) == (-5, 0.1 + 0.2)
     assert [sheet.freeze_panes for sheet in book] == ["A2", "A2"]
     assert (okrs.column_dimensions["D"].width or 0) > 30
 
@@ -118,7 +124,12 @@ def _figures(entries: Entries) -> Iterator[tuple[object, ...]]:
             yield row.id, row.title, row.start, row.target, row.current, row.unit, row.confidence, row.score, row.reason
 
 
-@settings(max_examples=20, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=20,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 @given(entries=all_entries())
 def test_whatever_is_imported_comes_back(
     entries: Entries, empty: NewDatabase, tmp_path_factory: pytest.TempPathFactory
