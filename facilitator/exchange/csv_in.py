@@ -15,7 +15,7 @@ from facilitator.exchange.sheets import Sheet
 
 _SEPARATORS = (",", ";", "\t")
 # What an export puts before a text that a spreadsheet would calculate.
-_NEUTRALISED = re.compile(r"'('*[=+\-@\t\r\n＝＋－＠])")
+_NEUTRALISED = re.compile(r"\A'('*[=+\-@\t\r\n＝＋－＠])")
 
 
 def read(data: bytes, file: str) -> list[Sheet]:
@@ -46,7 +46,7 @@ def read(data: bytes, file: str) -> list[Sheet]:
             raise ImportMistakes(
                 [Mistake(f"{file}, line {line}", f"this is no CSV: {error}", "correct the quotation marks")]
             ) from error
-        rows.append((line, [_NEUTRALISED.sub(r"\1", cell, count=1) if cell[:1] == "'" else cell for cell in row]))
+        rows.append((line, [_NEUTRALISED.sub(r"\1", cell) for cell in row]))
 
 
 def _decode(data: bytes, file: str) -> str:

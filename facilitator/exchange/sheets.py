@@ -183,7 +183,7 @@ class _Sheets:
         rows = [
             (number, f"{sheet.prefix}line {number}", row)
             for number, row in sheet.rows[index + 1 :]
-            if [cells.text(cell) for cell in row] != texts
+            if headings.columns([cells.text(cell) for cell in row], kind) != columns  # headings once more
         ]
         mark = cells.decimal_mark(
             row[columns[name]]

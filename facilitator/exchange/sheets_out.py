@@ -115,7 +115,10 @@ def _fill(sheet: Worksheet, rows: Sequence[Sequence[Value]]) -> None:
                     f'"{shortened(value)}" has {len(value):,} characters, a cell of a workbook holds {_LONGEST:,}; '
                     "export it as csv, toml or json"
                 )
-            cell = sheet.cell(line, position, value)
+            # The library writes sixteen digits, and some figures have seventeen.
+            cell = sheet.cell(line, position, repr(value) if isinstance(value, float) else value)
+            if isinstance(value, float):
+                cell.data_type = "n"
             if isinstance(value, str):
                 # Not what its beginning looks like: a formula, an error.
                 cell.data_type = "s"

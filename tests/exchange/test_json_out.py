@@ -21,7 +21,7 @@ def test_json_says_how_they_stand(database: Database, tmp_path: Path) -> None:
     take(database, german().encode(), tmp_path)
     found = table(database)
     file = tomllib.loads(toml(database).decode())
-    assert [list(found), found["schema"]] == [["schema", *file, "meetings"], 1]
+    assert [list(found), found["schema"]] == [["schema", *file, "meetings", "revision", "tables"], 1]
     assert found["cycles"] == [{"name": "2026-Q4", "start": "2026-10-01", "end": "2026-12-31"}]
     assert (found["units"], found["people"]) == (file["units"], file["people"])
     for one, written in zip(found["objectives"], file["objectives"], strict=True):
