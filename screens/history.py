@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 TIMES: tuple[tuple[str, int | None], ...] = (("all time", None), ("7 days", 7), ("30 days", 30), ("a year", 365))
 """How far back to look, in words and in days."""
+SEARCHES = "(/ searches in all of it)"
 PROMPT = "Only meetings with these words: a team, a mode, a month such as 2026-11"
 STATES = {"running": "● running", "paused": "‖ paused", "ended": ""}
 
@@ -91,15 +92,15 @@ class HistoryScreen(BaseScreen):
             if self._team in ("", one.team)
             and self._mode in ("", one.mode)
             and (since is None or one.started_at >= since)
-            and all(word in " ".join(one.as_row()).casefold() for word in words)
+            and all(word in _words(one) for word in words)
         ]
         filters = [f"team {self._team or 'all'}", f"mode {self._mode or 'all'}", name]
         filters += [f"with {' '.join(words)}"] if words else []
         count = f"{len(some)} of {len(self._meetings)} meetings" if len(some) != len(self._meetings) else ""
-        self.query_one("#filters", Static).update(Content("   ".join(filter(None, [*filters, count]))))
+        self.query_one("#filters", Static).update(Content("   ".join(filter(None, [*filters, count or SEARCHES]))))
         rows = self.query_one("#meetings", Rows)
         width = max(50, min(120, self.size.width - 5))
-        self.query_one("#heading", Static).update(Content(_columns("  When", "Took", "Dec.", "Act.", "Meeting", "")))
+        self.query_one("#heading", Static).update(Content(_columns("  When", "Took", "Dec.", "Act.", "Meeting", width)))
         found = [Row(self._row(one, width), one.id) for one in some]
         if not self._meetings:
             found = [Row(Content("No meeting has been held yet; s at home starts a stand-up."))]
@@ -113,7 +114,7 @@ class HistoryScreen(BaseScreen):
         when = f"{one.started_at.astimezone():%a %Y-%m-%d %H:%M}"
         took = f"{one.seconds // 60}:{one.seconds % 60:02}"
         what = f"{one.mode} of {one.team}"
-        line = Content(_columns(mark + when, took, str(one.decisions or ""), str(one.actions or ""), what, ""))
+        line = Content(_columns(mark + when, took, str(one.decisions or ""), str(one.actions or ""), what, width))
         state = STATES.get(one.state, "")
         if state:
             line = line.truncate(width - len(state) - 1, ellipsis=True) + Content.assemble(f" {state}")
@@ -223,5 +224,11 @@ class HistoryScreen(BaseScreen):
             self.program.show_home()
 
 
-def _columns(when: str, took: str, decisions: str, actions: str, what: str, state: str) -> str:
-    return f"{when:<24}{took:>7}{decisions:>6}{actions:>6}  {what}{state}"
+def _words(one: MeetingRow) -> str:
+    """What the filter looks at: all that the line says, and the numbers that a command would take."""
+    return " ".join([f"{one.started_at.astimezone():%A %B}", *one.as_row()]).casefold()
+
+
+def _columns(when: str, took: str, decisions: str, actions: str, what: str, width: int) -> str:
+    counts = f"{decisions:>6}{actions:>6}" if width >= 70 else ""
+    return f"{when:<24}{took:>7}{counts}  {what}"

@@ -10,8 +10,10 @@ from typing import ClassVar
 from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import BindingType
 from textual.containers import Container, VerticalScroll
+from textual.content import Content
 from textual.widgets import Static
 
+from facilitator.blocks import Heading
 from facilitator.minutes import since, writing
 from facilitator.minutes.since import Pair, Told
 from screens.actions import bindings
@@ -95,12 +97,12 @@ class MinutesScreen(BaseScreen):
         if self._told is None or not self.query("#later"):
             return
         later = self._later
-        head = f"Minutes of {later.team}, {later.mode}, {later.started_at:%Y-%m-%d}"
+        head = f"{later.team}, {later.mode}, {later.started_at:%Y-%m-%d}"
         if isinstance(self._told, Pair):
             earlier = self._told.earlier
             self._draw("#later", self._told)
             self._draw("#earlier", earlier)
-            head += f"   beside those of {earlier.started_at:%Y-%m-%d}   + is new"
+            head += f" beside {earlier.started_at:%Y-%m-%d}   + is new"
         else:
             self._draw("#later", later)
         self.query_one("#head", Static).update(head)
@@ -110,7 +112,8 @@ class MinutesScreen(BaseScreen):
         width = min(LONGEST_LINE, paper.scrollable_content_region.width - 1)
         if isinstance(told, Pair):
             first, *rest = told.later.blocks
-            content = drawn([first, *told.since, *rest], width, told.new)
+            changed = drawn([first, *told.since, Heading("The minutes")], width)
+            content = Content("\n").join([changed, drawn(rest, width, told.new)])
         else:
             content = drawn(told.blocks, width)
         label = paper.query_one(Static)

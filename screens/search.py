@@ -96,7 +96,7 @@ class SearchScreen(BaseScreen):
             self._say("nothing has all these words")
         else:
             many = f"the best {SHOWN}; another word finds fewer" if len(self._found) == SHOWN else f"{len(self._found)}"
-            self._say(f"found: {many}")
+            self._say(f"found: {many}   ↓ selects, enter goes to the minutes")
         rows.show([Row(_row(one, words, marked=number == chosen), number, 2) for number, one in enumerate(self._found)])
         if fresh:
             rows.select(0)
@@ -136,6 +136,10 @@ class SearchScreen(BaseScreen):
             self.go(self.program.open_okrs())
         else:
             self.tell("this was recorded outside a meeting: there are no minutes of it")
+
+    def action_field(self) -> None:
+        """Type other words."""
+        self.query_one("#words", Field).focus()
 
     def action_leave(self) -> None:
         """Back to where it was asked for."""

@@ -1,0 +1,223 @@
+"""History on screen: the meetings, their minutes, two side by side, and the search from everywhere."""
+
+from __future__ import annotations
+
+import pytest
+from textual.containers import VerticalScroll
+
+from facilitator import history, settings
+from facilitator.meeting.record import Decision
+from facilitator.minutes import since
+from facilitator.store.database import Database
+from facilitator.store.journal import recording
+from screens.history import HistoryScreen
+from screens.home import HomeScreen
+from screens.meeting import MeetingScreen
+from screens.minutes import MinutesScreen
+from screens.okrs.screen import OkrsScreen
+from screens.search import SearchScreen
+from screens.widgets.document import drawn
+from tests.screens.showing import AppPilot, program, shows, words
+from tests.screens.waiting import until
+
+SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]
+MARKUP = "[b]bold[/b] a[/]b [@click=app.quit]x[/] `md` **no**"
+
+
+async def at(pilot: AppPilot, screen: type[object]) -> None:
+    await until(pilot, lambda: isinstance(pilot.app.screen, screen))
+
+
+async def meetings(pilot: AppPilot) -> None:
+    await shows(pilot, "Forecast")
+    await pilot.press("m")
+    await at(pilot, HistoryScreen)
+    await shows(pilot, "standup of Forecast")
+    await until(pilot, lambda: pilot.app.screen.query_one("#meetings").has_focus)
+
+
+async def searches(pilot: AppPilot, *keys: str) -> None:
+    await pilot.press("slash")
+    await at(pilot, SearchScreen)
+    await until(pilot, lambda: pilot.app.screen.query_one("#words").has_focus)
+    await pilot.press(*keys)
+
+
+def listed(pilot: AppPilot) -> list[str]:
+    return [line.split()[1] for line in words(pilot).splitlines() if " of Forecast" in line]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_minutes_of_the_newest_meeting_are_two_keys_away(sample_url: str, size: tuple[int, int]) -> None:
+    async with program(sample_url, size=size) as pilot:
+        await meetings(pilot)
+        days = listed(pilot)
+        assert len(days) == 5
+        assert days == sorted(days, reverse=True)
+        await pilot.press("enter")
+        await at(pilot, MinutesScreen)
+        await shows(pilot, f"Forecast, standup, {days[0]}", "Decisions", "no switch without a complete duty roster")
+        await pilot.press("q")
+        await at(pilot, HistoryScreen)
+        await pilot.press("q")
+        await at(pilot, HomeScreen)
+
+
+async def test_minutes_scroll_to_their_end(sample_url: str) -> None:
+    async with program(sample_url) as pilot:
+        await meetings(pilot)
+        await pilot.press("enter")
+        await shows(pilot, "Decisions")
+        paper = pilot.app.screen.query_one("#later", VerticalScroll)
+        await pilot.press("j", "j", "k")
+        await until(pilot, lambda: paper.scroll_offset.y == 1)
+        for _ in range(20):
+            await pilot.press("space")
+        await shows(pilot, "Whole meeting")
+
+
+@pytest.mark.parametrize(("size", "beside"), [((80, 24), False), ((120, 40), True)])
+async def test_what_changed_since_the_meeting_before(sample_url: str, size: tuple[int, int], beside: bool) -> None:
+    async with program(sample_url, size=size) as pilot:
+        await meetings(pilot)
+        newer, older, *_ = listed(pilot)
+        await pilot.press("c")
+        await at(pilot, MinutesScreen)
+        await shows(pilot, f"{newer} beside {older}", f"What changed since {older}", "Decided", "New actions")
+        later, earlier = (pilot.app.screen.query_one(where).region for where in ("#later", "#earlier"))
+        assert (later.y == earlier.y) == beside
+        assert later.width > 0
+        assert earlier.height > 0
+        await pilot.press("right")
+        await until(pilot, lambda: pilot.app.screen.query_one("#earlier").has_focus)
+        pilot.app.screen.query_one("#later", VerticalScroll).scroll_to(y=30, animate=False)
+        await shows(pilot, "+ no switch without a complete duty roster")
+
+
+async def test_any_two_meetings_stand_side_by_side(sample_url: str) -> None:
+    async with program(sample_url, size=(120, 40)) as pilot:
+        await meetings(pilot)
+        newest, *_, oldest = listed(pilot)
+        await pilot.press("equals_sign")
+        await shows(pilot, "= Mon", "marked")
+        await pilot.press("end", "equals_sign")
+        await shows(pilot, f"{newest} beside {oldest}")
+
+
+async def test_filters_by_team_mode_time_and_words(sample_url: str) -> None:
+    async with program(sample_url) as pilot:
+        await meetings(pilot)
+        await pilot.press("t", "m")
+        await shows(pilot, "team Forecast", "mode standup")
+        await pilot.press("f")
+        await until(pilot, lambda: pilot.app.screen.query_one("#line").has_focus)
+        await pilot.press(*"zebra")
+        await until(pilot, lambda: "No meeting is like that" in words(pilot))
+        await pilot.press("escape")
+        await until(pilot, lambda: len(listed(pilot)) == 5)
+        await pilot.press("f")
+        await pilot.press(*"friday")
+        await shows(pilot, "1 of 5 meetings")
+        await pilot.press("enter")
+        await until(pilot, lambda: pilot.app.screen.query_one("#meetings").has_focus)
+        await shows(pilot, "with friday")
+
+
+async def test_copy_export_and_editor(sample_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", "true")
+    async with program(sample_url) as pilot:
+        await meetings(pilot)
+        await pilot.press("enter")
+        await shows(pilot, "Decisions")
+        await pilot.press("y")
+        await shows(pilot, "minutes are copied")
+        with Database(sample_url) as database:
+            told = since.read(database, history.latest(database))
+        assert pilot.app.clipboard == told.markdown
+        await pilot.press("e")
+        await shows(pilot, "the minutes are in")
+        (path,) = settings.load().minutes_folder.glob("*.md")
+        assert path.read_text(encoding="utf-8") == told.markdown
+        path.unlink()
+        await pilot.press("o")
+        await shows(pilot, "an editor cannot be opened here")
+        assert path.exists()
+
+
+async def test_an_empty_history_says_what_to_do(url: str) -> None:
+    async with program(url) as pilot:
+        await shows(pilot, "make your team")
+        await pilot.press("m")
+        await shows(pilot, "No meeting has been held yet")
+        await pilot.press("enter", "c", "equals_sign", "t", "m", "w", "q")
+        await at(pilot, HomeScreen)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_search_finds_as_one_types_and_goes_to_the_minutes(sample_url: str, size: tuple[int, int]) -> None:
+    async with program(sample_url, size=size) as pilot:
+        await shows(pilot, "Forecast")
+        await searches(pilot, *"staging")
+        await shows(pilot, "found:", "▸ ", "no access to the staging logs")
+        await pilot.press("space", *"logs")
+        await until(pilot, lambda: "grants access" not in words(pilot))
+        await pilot.press("down", "enter")
+        await at(pilot, MinutesScreen)
+        await shows(pilot, "Forecast, standup")
+        await pilot.press("escape")
+        await shows(pilot, "no access to the staging logs")
+        await pilot.press("escape")
+        await at(pilot, HomeScreen)
+
+
+async def test_search_says_when_there_is_nothing_and_takes_any_sign(sample_url: str) -> None:
+    async with program(sample_url) as pilot:
+        await shows(pilot, "Forecast")
+        await searches(pilot, *"zebra")
+        await shows(pilot, "nothing has all these words")
+        await pilot.press("enter", *(["backspace"] * 5), "quotation_mark", "left_parenthesis", "asterisk")
+        await shows(pilot, "nothing has all these words")
+        await pilot.press(*(["backspace"] * 3))
+        await shows(pilot, "Type words")
+
+
+async def test_search_opens_over_a_running_meeting_and_comes_back(sample_url: str) -> None:
+    async with program(sample_url) as pilot:
+        await shows(pilot, "Forecast")
+        await pilot.press("s")
+        await at(pilot, MeetingScreen)
+        await searches(pilot, *"canary")
+        await pilot.press("escape")
+        await at(pilot, MeetingScreen)
+
+
+async def test_the_okrs_keep_their_own_find(sample_url: str) -> None:
+    async with program(sample_url) as pilot:
+        await shows(pilot, "Forecast")
+        pilot.app.person = "Hanna Lindqvist"  # type: ignore[attr-defined]  # it is this program
+        await pilot.press("o")
+        await at(pilot, OkrsScreen)
+        await pilot.press("slash")
+        await pilot.pause()
+        assert not any(isinstance(one, SearchScreen) for one in pilot.app.screen_stack)
+
+
+@pytest.mark.parametrize("width", [20, 37, 60, 100])
+async def test_what_people_wrote_is_no_markup_in_minutes_and_search(sample_url: str, width: int) -> None:
+    with Database(sample_url) as database:
+        last = history.latest(database)
+        with recording(database, "decision", source="meeting", meeting_id=last) as session:
+            at_the_end = history.meetings(database)[0].started_at
+            session.add(Decision(meeting_id=last, text=MARKUP, recorded_at=at_the_end))
+        told = since.read(database, last)
+    shown = "".join(drawn(told.blocks, width).plain.split())
+    assert "".join(MARKUP.split()) in shown
+    assert max(line.cell_length for line in drawn(told.blocks, width).split("\n")) <= width
+    if width == 60:
+        async with program(sample_url) as pilot:
+            await meetings(pilot)
+            await pilot.press("enter")
+            await shows(pilot, MARKUP)
+            await searches(pilot, *"bold")
+            await shows(pilot, MARKUP)
