@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from facilitator import modes
-from facilitator.exchange import importing
+from facilitator.exchange import exporting, importing
 from facilitator.meeting import running
 from facilitator.meeting.agenda import parse_mode
 from facilitator.meeting.consensus import Vote
@@ -69,6 +69,9 @@ def test_all_vote_at_once_and_nothing_is_seen_before_the_reveal(database: Databa
         assert session.scalars(select(Vote.value)).all() == [None] * 13 * 13
         kept = session.scalars(select(Change.after).where(Change.table_name == "vote")).all()
     assert [row for row in kept if row is not None and row["value"] is not None] == []
+
+    exported = json.loads(exporting.export(database, "json"))["tables"]
+    assert (exported["vote"]["rows"], exported["seal"]["rows"]) == ([], [])
 
     for title in titles:
         with database.reading() as session:
