@@ -11,7 +11,7 @@ from itertools import islice
 
 from facilitator.exchange import headings
 from facilitator.exchange.mistakes import ImportMistakes, Mistake
-from facilitator.exchange.sheets import Sheet
+from facilitator.exchange.sheet import Sheet
 
 _SEPARATORS = (",", ";", "\t")
 # What an export puts before a text that a spreadsheet would calculate.

@@ -11,7 +11,7 @@ from facilitator.exchange import json_in
 from facilitator.exchange.apply import Counts, apply
 from facilitator.exchange.mistakes import ImportMistakes, Mistake
 from facilitator.exchange.parse import decode, parse
-from facilitator.exchange.sheets import Taken
+from facilitator.exchange.sheet import Taken
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
 from facilitator.text import clean_line

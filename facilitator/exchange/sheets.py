@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from facilitator.exchange import cells, headings
@@ -22,43 +22,12 @@ from facilitator.exchange.entries import (
 from facilitator.exchange.mistakes import ImportMistakes, Mistake
 from facilitator.exchange.names import Names, fitted
 from facilitator.exchange.parse import KEY_RESULT, OBJECTIVE, PERSON, UNIT, Reader
+from facilitator.exchange.sheet import Sheet, Taken
 from facilitator.okr.cycles import CycleError, NewCycle
 from facilitator.text import is_blank
 
-_MOST_ABOVE = 20
-"""How many rows may stand above the headings: a title, a date, a note."""
 _FIGURES = ("start", "target", "current")
 _OF_TEN = re.compile(r"\s*(\d+)\s*/\s*10\s*")
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One sheet of a file, as far as it has cells.
-
-    Attributes:
-        rows: The number of each line, from 1, and its cells.
-        prefix: What its places begin with: `sheet "OKRs", `, and nothing in a CSV.
-        merged: What stands in the cells that are merged with one above, by line and position.
-    """
-
-    rows: Sequence[tuple[int, Sequence[Cell]]]
-    prefix: str = ""
-    merged: Mapping[tuple[int, int], Cell] = field(default_factory=dict)
-
-    def headings(self) -> tuple[int, str] | None:
-        """Where in the rows the headings are, and of which kind of sheet; None where there are none."""
-        for index, (_, row) in enumerate(self.rows[:_MOST_ABOVE]):
-            if kind := headings.kind_of([cells.text(cell) for cell in row]):
-                return index, kind
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What is taken of a file, and in `notes` what is not, or could be meant otherwise: a line for each."""
-
-    entries: Entries
-    notes: tuple[str, ...] = ()
 
 
 def read(sheets: Sequence[Sheet], file: str, names: Names, notes: Sequence[str] = ()) -> Taken:

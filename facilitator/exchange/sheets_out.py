@@ -27,13 +27,13 @@ _CALCULATED = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 
 
 def as_csv(entries: Entries) -> bytes:
-    """The OKRs, with the byte order mark by which spreadsheets know UTF-8.
+    """The OKRs, in UTF-8 without a byte order mark, as other programs take it.
 
     A text that a spreadsheet would calculate has an apostrophe before it, which an import takes away again.
     """
     text = io.StringIO(newline="")
     csv.writer(text).writerows([OKR_COLUMNS, *([_neutral(value) for value in row] for row in okrs(entries))])
-    return text.getvalue().encode("utf-8-sig")
+    return text.getvalue().encode()
 
 
 def as_xlsx(entries: Entries) -> bytes:

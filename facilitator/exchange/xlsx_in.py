@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from facilitator.exchange.cells import Cell, Formula, Percent
 from facilitator.exchange.entries import shortened
 from facilitator.exchange.mistakes import ImportMistakes, Mistake
-from facilitator.exchange.sheets import Sheet
+from facilitator.exchange.sheet import Sheet
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

@@ -197,7 +197,7 @@ def test_spelling(data: bytes, said: str, empty: NewDatabase, tmp_path: Path) ->
 def test_hostile_texts_are_cleaned(company: Database, empty: NewDatabase, tmp_path: Path) -> None:
     def edit(content: dict[str, Any]) -> None:
         _first("sentence", "text", "a\x1b[31mb\u202ec\0")(content)
-        _first("journal_change", "after", {"name": "\x1b]0;x\x07"})(content)
+        _first("timeline", "data", {"name": "\x1b]0;x\x07"})(content)
 
     database = empty()
     import_file(database, edited(export(company, tmp_path), edit))
