@@ -1,4 +1,4 @@
-"""Looking for words in PostgreSQL: a GIN index of the parts, of three characters each, of texts without accents."""
+"""Looking for words in PostgreSQL: a GIN index of parts of the texts, without accents."""
 
 from __future__ import annotations
 
@@ -32,7 +32,10 @@ def _newest(where: ColumnElement[bool], most: int) -> Select[Any]:
 def _has(word: str) -> ColumnElement[bool]:
     wanted = func.search_fold(word, type_=String)
     there = func.strpos(_FOLDED, wanted) > 0
-    return and_(_parts(_FOLDED).op("@>")(_parts(wanted)), there) if len(folded(word)) >= PART else there
+    plain = folded(word)
+    # A word of two Chinese characters is a part that the index knows.
+    known = len(plain) >= (PART if plain.isascii() else 2)
+    return and_(_parts(_FOLDED).op("@>")(_parts(wanted)), there) if known else there
 
 
 def _parts(of: ColumnElement[str]) -> ColumnElement[Sequence[str]]:

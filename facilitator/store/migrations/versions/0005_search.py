@@ -18,6 +18,7 @@ SQLITE = tuple(
     for name, tokenizer in (("search_parts", "trigram"), ("search_words", "unicode61 remove_diacritics 2"))
 )
 
+# Parts of three characters; of two where one is not ASCII, for such are the words of Chinese.
 POSTGRESQL = (
     """
     CREATE FUNCTION search_fold(words text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS
@@ -27,7 +28,9 @@ POSTGRESQL = (
     CREATE FUNCTION search_parts(folded text) RETURNS text[] LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS
     $$ BEGIN
         RETURN ARRAY(
-            SELECT DISTINCT substr(folded, place, 3) FROM generate_series(1, length(folded) - 2) AS place
+            SELECT substr(folded, place, 3) FROM generate_series(1, length(folded) - 2) AS place
+            UNION SELECT pair FROM generate_series(1, length(folded) - 1) AS place, substr(folded, place, 2) AS pair
+            WHERE octet_length(pair) > 2
         );
     END $$
     """,

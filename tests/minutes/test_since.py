@@ -1,0 +1,80 @@
+"""Minutes to read, and what changed from one meeting to the next."""
+
+from __future__ import annotations
+
+from facilitator.blocks import Block, Bullets, Heading, Paragraph
+from facilitator.meeting import running
+from facilitator.minutes import since
+from facilitator.steps import outcomes, progress
+from tests.minutes import Room
+
+
+def parts(blocks: tuple[Block, ...]) -> dict[str, list[str]]:
+    """The items below every heading."""
+    found: dict[str, list[str]] = {}
+    title = ""
+    for block in blocks:
+        match block:
+            case Heading():
+                title = block.text
+            case Bullets():
+                found[title] = [since.words((item,)) for item in block.items]
+            case Paragraph():
+                found[title] = [since.words((block.line,))]
+            case _:
+                pass
+    return found
+
+
+def test_what_changed_from_one_meeting_to_the_next(room: Room) -> None:
+    first = room.meeting
+    outcomes.record_action(room.database, first, "open the logs @Grace by 2026-12-01")
+    outcomes.record_action(room.database, first, "write it down @Ada")
+    outcomes.record_action(room.database, first, "think again")
+    outcomes.record_decision(room.database, first, "old decision")
+    room.to_the_round()
+    room.everybody_speaks(10)
+    room.finish()
+    room.pass_time(3600)
+    outcomes.settle_action(room.database, 1, "done", None)
+    room.pass_time(86_400 - 3600)
+    second = room.begin()
+    room.pass_time(30)
+    running.next_step(room.database, second)
+    outcomes.settle_action(room.database, 3, "dropped", second)
+    outcomes.record_decision(room.database, second, "new decision")
+    outcomes.record_action(room.database, second, "go on @Ada")
+    progress.update(room.database, room.key_results["Lead time to 2 days"], current=4, confidence=7, meeting_id=second)
+    found = since.pair(room.database, second, first)
+    assert (found.earlier.id, found.later.id) == (first, second)
+    assert (found.earlier.ended, found.later.ended) == (True, False)
+    assert parts(found.since) == {
+        "Decided": ["new decision"],
+        "New actions": ["go on (Ada Lovelace)"],
+        "Done since": ["open the logs (Grace Hopper, by 2026-12-01)"],
+        "Dropped since": ["think again (nobody yet)"],
+        "Still open": ["write it down (Ada Lovelace)"],
+        "Progress moved": ["Lead time to 2 days: 6 → 4 d, confidence – → 7"],
+    }
+    assert "new decision" in found.new
+    assert "old decision" not in found.new
+    assert not any("Grace Hopper | present" in line for line in found.new)
+    assert since.before(room.database, second) == first
+    assert since.before(room.database, first) is None
+
+
+def test_two_meetings_alike_have_changed_nothing(room: Room) -> None:
+    first = room.meeting
+    room.to_the_round()
+    room.everybody_speaks(10)
+    room.finish()
+    room.pass_time(86_400)
+    second = room.begin()
+    found = since.pair(room.database, first, second)
+    assert list(parts(found.since).values()) == [["Nothing was decided, promised, done or moved."]]
+
+
+def test_the_minutes_read_are_those_that_are_written(room: Room) -> None:
+    told = since.read(room.database, room.meeting)
+    assert told.markdown.startswith("# Stand-up of Platform, 2026-11-24")
+    assert (told.team, told.mode) == ("Platform", "standup")
