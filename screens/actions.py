@@ -299,6 +299,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("minutes", "scroll(-1)", "up,k", "up", "Scroll up"),
     Action("minutes", "scroll(15)", "space,pagedown", "page down", "Scroll a page down"),
     Action("minutes", "scroll(-15)", "pageup", "page up", "Scroll a page up"),
+    Action("minutes", "scroll(-100000)", "home", "beginning", "Scroll to the beginning"),
+    Action("minutes", "scroll(100000)", "end", "end", "Scroll to the end"),
     Action("minutes", "leave", "q,escape", "back", "Back to where I was", 10),
     Action("search", "open", "enter", "minutes", "Read the minutes of that meeting", 100),
     Action("search", "move(-1)", "up", "up", "Select the line above"),

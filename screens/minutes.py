@@ -26,6 +26,10 @@ LONGEST_LINE = 100
 """Cells of a line that is still easy to read."""
 
 
+class Paper(VerticalScroll, can_focus=True, inherit_bindings=False):
+    """Minutes that scroll by the keys of the screen."""
+
+
 class MinutesScreen(BaseScreen):
     """Minutes, of one meeting or of two.
 
@@ -38,7 +42,7 @@ class MinutesScreen(BaseScreen):
     MinutesScreen #head { height: 1; padding: 0 1; background: $panel; text-style: bold; }
     MinutesScreen #papers { height: 1fr; layout: vertical; }
     MinutesScreen.wide #papers { layout: horizontal; }
-    MinutesScreen #papers > VerticalScroll { height: 1fr; width: 1fr; padding: 0 2; scrollbar-size-vertical: 1; }
+    MinutesScreen #papers > Paper { height: 1fr; width: 1fr; padding: 0 2; scrollbar-size-vertical: 1; }
     MinutesScreen #earlier { display: none; border-top: solid $primary 40%; }
     MinutesScreen.pair #earlier { display: block; }
     MinutesScreen.pair.wide #earlier { border-top: none; border-left: solid $primary 40%; }
@@ -57,9 +61,9 @@ class MinutesScreen(BaseScreen):
         """One paper or two."""
         yield Static("Minutes", id="head", markup=False)
         with Container(id="papers"):
-            with VerticalScroll(id="later"):
+            with Paper(id="later"):
                 yield Static(markup=False)
-            with VerticalScroll(id="earlier"):
+            with Paper(id="earlier"):
                 yield Static(markup=False)
 
     async def on_mount(self) -> None:
@@ -108,7 +112,7 @@ class MinutesScreen(BaseScreen):
         self.query_one("#head", Static).update(head)
 
     def _draw(self, where: str, told: Told | Pair) -> None:
-        paper = self.query_one(where, VerticalScroll)
+        paper = self.query_one(where, Paper)
         width = min(LONGEST_LINE, paper.scrollable_content_region.width - 1)
         if isinstance(told, Pair):
             first, *rest = told.later.blocks
@@ -134,7 +138,7 @@ class MinutesScreen(BaseScreen):
 
     def action_scroll(self, by: int) -> None:
         """Scroll the paper that has the focus."""
-        paper = self.focused if isinstance(self.focused, VerticalScroll) else self.query_one("#later", VerticalScroll)
+        paper = self.focused if isinstance(self.focused, Paper) else self.query_one("#later", Paper)
         paper.scroll_relative(y=by, animate=False)
 
     def action_other_paper(self) -> None:

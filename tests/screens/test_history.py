@@ -71,8 +71,9 @@ async def test_minutes_scroll_to_their_end(sample_url: str) -> None:
         paper = pilot.app.screen.query_one("#later", VerticalScroll)
         await pilot.press("j", "j", "k")
         await until(pilot, lambda: paper.scroll_offset.y == 1)
-        for _ in range(20):
-            await pilot.press("space")
+        await pilot.press("space")
+        await until(pilot, lambda: paper.scroll_offset.y == 16)
+        await pilot.press("end")
         await shows(pilot, "Whole meeting")
 
 
@@ -88,6 +89,7 @@ async def test_what_changed_since_the_meeting_before(sample_url: str, size: tupl
         assert (later.y == earlier.y) == beside
         assert later.width > 0
         assert earlier.height > 0
+        await shows(pilot, "→ other one")
         await pilot.press("right")
         await until(pilot, lambda: pilot.app.screen.query_one("#earlier").has_focus)
         pilot.app.screen.query_one("#later", VerticalScroll).scroll_to(y=30, animate=False)

@@ -280,3 +280,12 @@ def test_what_was_there_before_the_index_is_found(database: Database, meeting: i
         assert found(database, "zebra") == ["zebra"]
     decide(database, meeting, "zebra again")
     assert len(found(database, "zebra")) == 2
+
+
+def test_many_rows_are_taken_in_at_once(database: Database, meeting: int) -> None:
+    decide(database, meeting, "zebra")
+    with database.writing() as session, searched.taking_in_at_once(session):
+        session.add_all(Decision(meeting_id=meeting, text=f"zebra {one}", recorded_at=NOW) for one in range(20))
+    assert len(found(database, "zebra")) == 21
+    decide(database, meeting, "zebra again")
+    assert len(found(database, "zebra")) == 22
