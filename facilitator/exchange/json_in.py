@@ -19,6 +19,7 @@ from facilitator.exchange.parse import decode, entries_of
 from facilitator.meeting.record import Meeting
 from facilitator.people import Unit
 from facilitator.store import whole
+from facilitator.store.searched import taking_in_at_once
 from facilitator.store.whole import Rows
 
 # What an export computes: it follows from the rest, and is not taken.
@@ -96,7 +97,8 @@ def put(session: Session, export: Export, file: str) -> tuple[int, tuple[str, ..
     if export.rows is None:
         return 0, ()
     if whole.is_empty(session):
-        whole.put_back(session, export.rows)
+        with taking_in_at_once(session):
+            whole.put_back(session, export.rows)
         return sum(map(len, export.rows.values())), ()
     units = {row["id"]: row["name"] for row in export.rows.get("unit", ())}
     there = {
