@@ -355,16 +355,20 @@ class MeetingScreen(BaseScreen):
         return f"{wording.clock(left)} left {bar} of {wording.clock(planned)}", "bold"
 
     def _agenda_line(self) -> Content:
+        """The steps in a line; where there is no room for all of them, the running one and what comes after it."""
         position, steps = self._position, self.shown.live.agenda.steps
-        parts: list[Content | str | tuple[str, str]] = []
+        parts: list[Content] = []
         for index, step in enumerate(steps):
             if index == position.step and position.state != "ended":
-                parts.append((f"▐ {step.title} ▌", "bold reverse"))
+                parts.append(text((f"▐ {step.title} ▌", "bold reverse")))
             elif index < position.step or position.state == "ended":
-                parts.append((f" {step.title} ✓ ", "dim"))
+                parts.append(text((f" {step.title} ✓ ", "dim")))
             else:
-                parts.append(f" {step.title} ")
-        return text(*parts)
+                parts.append(text(f" {step.title} "))
+        first, room = 0, self.size.width - 2
+        while first < position.step and sum(part.cell_length for part in parts[first:]) + 2 * bool(first) > room:
+            first += 1
+        return text("… " if first else "", *parts[first:])
 
     def _plan(self) -> Content:
         live, position = self.shown.live, self._position

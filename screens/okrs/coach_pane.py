@@ -8,15 +8,22 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
+from facilitator.steps.rules import Rule
 from screens.okrs import coaching
 from screens.okrs.coaching import Noticed
 from screens.okrs.lines import lines, text
 
+SHOWN = 5
+"""How many rules are shown, the newest."""
+
 
 class CoachPane(Vertical):
-    """The findings about what is being written, then those elsewhere, then what to ask oneself."""
+    """The findings about what is being written, then those elsewhere, what to ask oneself, what was learned before."""
 
     DEFAULT_CSS = "CoachPane Static { height: auto; }"
+
+    rules: tuple[Rule, ...] = ()
+    """What was learned in earlier cycles."""
 
     def compose(self) -> ComposeResult:
         """Words."""
@@ -45,6 +52,9 @@ class CoachPane(Vertical):
         if shown:
             parts.append(text("\n" if parts else "", ("Ask yourself", "bold $primary")))
             parts += [text("· ", one.what, (f"  {one.rule}", "dim")) for one in shown]
+        if self.rules and not here and whole:
+            parts.append(text("\n" if parts else "", ("Rules from earlier cycles", "bold $primary")))
+            parts += [text("· ", one.text, (f"  {one.person}, {one.cycle}", "dim")) for one in self.rules[:SHOWN]]
         if not parts:
             parts.append(text(("The coach has nothing to say here.", "dim")))
         self.query_one("#says", Static).update(lines(parts))

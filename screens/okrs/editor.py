@@ -17,6 +17,7 @@ from facilitator.okr import reading, writing
 from facilitator.okr.model import SOURCES as KINDS
 from facilitator.okr.model import STATES as ORDER
 from facilitator.okr.views import CycleView, ObjectiveView, Writer
+from facilitator.steps import rules
 from facilitator.text import clean_line, is_blank
 from screens.actions import bindings
 from screens.okrs import coaching, source
@@ -114,6 +115,14 @@ class EditorScreen(Recording):
         self._front()
         await self.meet()
         await self.bring_back()
+        person = self.owner_kind == "person"
+        self.query_one(CoachPane).rules = await self.program.ask(
+            rules.rules_of,
+            person_id=self.owner_id if person else None,
+            unit_id=None if person else self.owner_id,
+            before=self.cycle_id,
+        )
+        self._show_coach()
         self.set_interval(DRAFT, self.save_drafts)
 
     def _front(self) -> None:

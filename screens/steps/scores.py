@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Static
 
+from facilitator import calibration
+from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import Position
 from facilitator.okr import scoring
+from facilitator.okr.calibration import Calibration
 from facilitator.steps import scores
 from facilitator.steps.reviewed import Reviewed, Scored
 from facilitator.steps.shown import Shown
 from screens.actions import bindings
 from screens.steps.panel import Panel, Parts, text
+from screens.widgets.calibration_chart import calibration_chart
 from screens.widgets.rows import Row, Rows
+
+if TYPE_CHECKING:
+    from screens.app import FacilitatorApp
 
 
 class ScoreRows(Rows):
@@ -135,15 +142,26 @@ def agreement_line(one: Scored) -> Content:
 class ScoresPanel(Panel):
     """What is agreed on, objective by objective."""
 
-    DEFAULT_CSS = "ScoresPanel Static { height: auto; }"
+    DEFAULT_CSS = """
+    ScoresPanel Static { height: auto; }
+    ScoresPanel #came-true { max-height: 12; padding-top: 1; }
+    """
+
+    def __init__(self, step: Step, index: int) -> None:
+        super().__init__(step, index)
+        self._unit: int | None = None
 
     def compose(self) -> ComposeResult:
-        """A heading and the list."""
+        """A heading, the list, and how often the unit's confidence came true."""
         yield Static(id="scores-heading", markup=False)
         yield ScoreRows(id="scores")
+        yield Static(id="came-true", markup=False)
 
     def show(self, shown: Shown, position: Position) -> None:  # noqa: ARG002  # every panel is shown so
         """Show it."""
+        if self._unit is None:
+            self._unit = shown.live.unit_id
+            self.run_worker(self._calibrate(), exit_on_error=False)
         objectives: tuple[Reviewed, ...] = shown.parts["scores"]
         waiting = sum(bool(one.to_agree) for one in objectives)
         missing = sum(one.missing for one in objectives)
@@ -151,6 +169,14 @@ class ScoresPanel(Panel):
         lack = f", {missing} without a score" if missing else ""
         self.query_one("#scores-heading", Static).update(text((words, "bold"), lack, ("   owner's → agreed", "dim")))
         self.query_one(ScoreRows).tell(shown)
+
+    async def _calibrate(self) -> None:
+        """Say once how often confidence came true in the unit, over all cycles; it takes a look at all of them."""
+        ask = cast("FacilitatorApp", self.app).ask
+        found: Calibration = await ask(calibration.of_unit, self._unit)
+        chart = self.query_one("#came-true", Static)
+        chart.display = bool(found.start)
+        chart.update(calibration_chart(found, self.size.width - 2))
 
     def front(self) -> None:
         """The list."""

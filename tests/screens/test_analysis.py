@@ -127,7 +127,7 @@ async def test_what_becomes_of_an_objective_is_decided_and_taken_back(
         rows.select(("objective", quarter.objectives[SHIPS]))
         await pilot.press("C")
         await until(pilot, lambda: following() == [SHIPS])
-        await shows(pilot, "→ carried over")
+        await shows(pilot, "→ carried")
         await pilot.press("u")
         await until(pilot, lambda: following() == [])
         await pilot.press("R")

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from textual import events
 
 from facilitator import roster
 from facilitator.exchange import importing
+from facilitator.meeting.review import Reflection
 from facilitator.okr import reading, suggestions
+from facilitator.okr.model import Cycle
 from facilitator.okr.views import ObjectiveView
+from facilitator.people import Person
 from facilitator.store.database import Database
 from screens.home import HomeScreen
 from screens.okrs.editor import EditorScreen
@@ -430,3 +435,25 @@ async def test_the_source_is_linked_to_the_very_thing(acme: str) -> None:
         supports = objectives(acme)[one].supports
         assert supports is not None
         assert (supports.kind, supports.title) == ("key_result", "Median lead time from 9 days to 2")
+
+
+async def test_rules_of_earlier_cycles_stand_beside_what_is_written(acme: str) -> None:
+    with Database(acme) as database, database.writing() as session:
+        ada = session.scalars(select(Person.id).where(Person.name == "Ada Lovelace")).one()
+        before = Cycle(name="2026-Q3", start=date(2026, 7, 1), end=date(2026, 9, 30))
+        session.add(before)
+        session.flush()
+        session.add(
+            Reflection(
+                cycle_id=before.id,
+                person_id=ada,
+                part="rules",
+                text="canary first, refactoring second",
+                changed_at=datetime.now(UTC),
+            )
+        )
+    async with program(acme, size=(120, 40)) as pilot:
+        await okrs(pilot, "ada")
+        await pilot.press("e")
+        await editor(pilot)
+        await shows(pilot, "Rules from earlier cycles", "canary first, refactoring second", "2026-Q3")

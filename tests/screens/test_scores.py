@@ -9,7 +9,7 @@ from textual.widgets import Input
 
 from facilitator.okr.model import KeyResult, Objective
 from facilitator.people import Person
-from facilitator.steps import scores
+from facilitator.steps import progress, scores
 from facilitator.store.database import Database
 from screens.app import Opening
 from screens.checkin_forms.scores import OwnScores, ScoreField
@@ -142,6 +142,14 @@ def prepare(quarter: Quarter) -> int:
     meeting_id = quarter.meet()
     quarter.go_to(meeting_id, "scores")
     return meeting_id
+
+
+async def test_how_often_confidence_came_true_is_told_of_the_unit(url: str, quarter: Quarter) -> None:
+    prepare(quarter)
+    progress.update(quarter.database, quarter.key_results[LEAD], confidence=8)
+    async with program(url, Opening(mode="review", team="Platform")) as pilot:
+        await until(pilot, lambda: agreeing(pilot))
+        await shows(pilot, "how often it came true", "too few to tell")
 
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40), (200, 60)])
