@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -435,57 +435,76 @@ TITLES = st.text(st.characters(codec="utf-8", categories=["L", "N", "S", "P"]), 
 FIGURES = st.integers(-100, 4_000_000).map(float)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=12, deadline=None)
-@given(st.data())
-def test_whatever_is_changed_is_taken_back_exactly(company: Company, data: st.DataObject) -> None:
-    states = [everything(company.database)]
-    done: list[int] = []
+KINDS = ("objective", "key result", "change", "progress", "drop", "remove", "state", "move", "suggest")
 
-    def some(table: type[Objective | KeyResult]) -> int | None:
+
+class Plan(NamedTuple):
+    """One change: of which kind, of which row (counted around), and to what."""
+
+    what: str
+    objective: int
+    key_result: int
+    title: str
+    figure: float | None
+    confidence: int
+    state: str
+    by: int
+
+
+PLANS = st.builds(
+    Plan,
+    st.sampled_from(KINDS),
+    st.integers(0, 20),
+    st.integers(0, 20),
+    TITLES,
+    st.none() | FIGURES,
+    st.integers(1, 10),
+    st.sampled_from(STATES),
+    st.integers(-2, 2),
+)
+
+
+def carry_out(company: Company, plan: Plan) -> Done | None:
+    def chosen(table: type[Objective | KeyResult], at: int) -> int | None:
         with company.database.reading() as session:
             ids = list(session.scalars(select(table.id).order_by(table.id)))
-        return data.draw(st.sampled_from(ids)) if ids else None
+        return ids[at % len(ids)] if ids else None
 
-    def step(what: str) -> Done | None:
-        objective, key_result = some(Objective), some(KeyResult)
-        if what == "objective" or objective is None:
-            return writing.add_objective(
-                company.database, company.cycle, data.draw(TITLES), owner_person_id=company.ada
-            )
-        if what == "key result" or (key_result is None and what in ("change", "progress", "drop")):
-            return writing.add_key_result(
-                company.database, objective, data.draw(TITLES), target=data.draw(st.none() | FIGURES), reason="r"
-            )
-        match what:
-            case "change":
-                assert key_result is not None
-                return writing.change_key_result(
-                    company.database,
-                    key_result,
-                    reason="r",
-                    title=data.draw(TITLES),
-                    target=data.draw(st.just(UNCHANGED) | FIGURES),
-                )
-            case "progress":
-                assert key_result is not None
-                return writing.change_key_result(company.database, key_result, confidence=data.draw(st.integers(1, 10)))
-            case "drop":
-                assert key_result is not None
-                return writing.drop_key_result(company.database, key_result, reason="r")
-            case "remove":
-                return writing.remove_objective(company.database, objective)
-            case "state":
-                state = data.draw(st.sampled_from(STATES))
-                return writing.set_state(company.database, objective, state, reason="r")
-            case "move":
-                return writing.move(company.database, "objective", objective, data.draw(st.integers(-2, 2)))
-            case _:
-                return suggestions.suggest(company.database, objective, data.draw(TITLES))
+    objective, key_result = chosen(Objective, plan.objective), chosen(KeyResult, plan.key_result)
+    if plan.what == "objective" or objective is None:
+        return writing.add_objective(company.database, company.cycle, plan.title, owner_person_id=company.ada)
+    if plan.what == "key result" or (key_result is None and plan.what in ("change", "progress", "drop")):
+        return writing.add_key_result(company.database, objective, plan.title, target=plan.figure, reason="r")
+    match plan.what:
+        case "change":
+            assert key_result is not None
+            target = UNCHANGED if plan.figure is None else plan.figure
+            return writing.change_key_result(company.database, key_result, reason="r", title=plan.title, target=target)
+        case "progress":
+            assert key_result is not None
+            return writing.change_key_result(company.database, key_result, confidence=plan.confidence)
+        case "drop":
+            assert key_result is not None
+            return writing.drop_key_result(company.database, key_result, reason="r")
+        case "remove":
+            return writing.remove_objective(company.database, objective)
+        case "state":
+            return writing.set_state(company.database, objective, plan.state, reason="r")
+        case "move":
+            return writing.move(company.database, "objective", objective, plan.by)
+        case _:
+            return suggestions.suggest(company.database, objective, plan.title)
 
-    kinds = ("objective", "key result", "change", "progress", "drop", "remove", "state", "move", "suggest")
-    for what in data.draw(st.lists(st.sampled_from(kinds), max_size=12)):
+
+# All of it is drawn before anything is written: an example that is given up half way would leave its rows behind.
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=12, deadline=None)
+@given(st.lists(PLANS, max_size=12))
+def test_whatever_is_changed_is_taken_back_exactly(company: Company, plans: list[Plan]) -> None:
+    states = [everything(company.database)]
+    done: list[int] = []
+    for plan in plans:
         try:
-            made = step(what)
+            made = carry_out(company, plan)
         except Refused:
             assert everything(company.database) == states[-1]
             continue
