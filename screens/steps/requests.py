@@ -25,7 +25,7 @@ from screens.steps.panel import Panel, text
 from screens.widgets.questions import Pick
 from screens.widgets.rows import Row, Rows
 
-NOT_ALOUD = "Not aloud: all have read them."
+NOT_ALOUD = "Not aloud: all could read them."
 SILENT = "Nothing was asked, suggested or aligned: enter again goes on."
 
 
