@@ -1,0 +1,55 @@
+"""The command `facilitator`: parse, call one thing below, print.
+
+Nothing slow is imported before a command needs it: no SQLAlchemy, no Alembic, and Textual only to open the program.
+"""
+
+from __future__ import annotations
+
+import click
+
+from facilitator import __version__
+from facilitator.cli.checkin import checkin
+from facilitator.cli.common import Program, takes_db, url_of_command
+from facilitator.cli.database import db
+from facilitator.cli.exchange import export, import_
+from facilitator.cli.modes import modes
+from facilitator.cli.opening import consensus, demo, open_program, review, review_consensus, run, standup, weekly
+from facilitator.cli.past import actions, meetings, minutes, search
+
+
+@click.group(
+    cls=Program,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@takes_db
+@click.version_option(__version__, prog_name="facilitator")
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """Run the meetings of a team that works with objectives and key results.
+
+    Without a command it opens the program on the home screen.
+    """
+    if ctx.invoked_subcommand is None:
+        open_program(url_of_command())
+
+
+for _command in (
+    demo,
+    standup,
+    weekly,
+    consensus,
+    review,
+    review_consensus,
+    run,
+    checkin,
+    import_,
+    export,
+    meetings,
+    minutes,
+    actions,
+    search,
+    db,
+    modes,
+):
+    main.add_command(_command)

@@ -1,0 +1,56 @@
+"""People, units, cycles and OKRs in and out."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from facilitator.cli.common import Refused, open_database, printable, takes_db, write
+
+
+@click.command("import")
+@click.argument("file", type=click.Path())
+@click.option("--preview", is_flag=True, help="Only print what would be taken and what not; nothing is written.")
+@takes_db
+def import_(file: str, preview: bool) -> None:
+    """Bring in people, units, cycles and OKRs from FILE, all of it or nothing.
+
+    FILE is a .toml, .csv, .xlsx or .json; .xlsx needs the extra: pip install 'facilitator[spreadsheets]'.
+    """
+    from facilitator.exchange import importing
+
+    with open_database() as database:
+        outcome = importing.take(database, Path(file), preview=preview)
+    if preview:
+        from facilitator.exchange import previewing
+
+        click.echo(printable("\n".join(previewing.lines(outcome))))
+        return
+    for note in outcome.taken.notes:
+        click.echo(printable(note), err=True)
+    click.echo(printable(str(outcome.counts)))
+
+
+@click.command()
+@click.option("--format", "form", type=click.Choice(["toml", "json", "csv", "xlsx"]), default="toml", show_default=True)
+@click.option("-o", "--output", default="-", metavar="FILE|-", help="Where to; else standard output.")
+@takes_db
+def export(form: Literal["toml", "json", "csv", "xlsx"], output: str) -> None:
+    """Write people, units, cycles and OKRs out again.
+
+    json has everything that the database holds; csv has the OKRs, xlsx a sheet of people and one of OKRs. xlsx needs
+    the extra: pip install 'facilitator[spreadsheets]'.
+    """
+    if form == "xlsx" and output == "-" and sys.stdout.isatty():
+        raise Refused("a workbook is no text for a terminal; say a file with -o okr.xlsx")
+    from facilitator.exchange import exporting
+
+    with open_database() as database:
+        data = exporting.export(database, form)
+    if form == "xlsx" and output == "-":
+        click.echo(data, nl=False)
+        return
+    write(data, output)

@@ -1,0 +1,41 @@
+"""The meeting modes there are."""
+
+from __future__ import annotations
+
+import click
+
+from facilitator.cli.common import print_rows, printable, read_file, takes_db
+
+
+@click.group(invoke_without_command=True)
+@takes_db
+@click.pass_context
+def modes(ctx: click.Context) -> None:
+    """The meeting modes there are, one's own included."""
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(list_)
+
+
+@modes.command("list")
+@takes_db
+def list_() -> None:
+    """List the modes, and the folder where one's own lie."""
+    from facilitator import modes as known
+    from facilitator import settings
+
+    folder = settings.settings_folder() / "modes"
+    print_rows(
+        [(name, f"{count} min" if count else "-", title, file) for name, title, count, file in known.listing(folder)]
+    )
+    click.echo(f"\nYour own modes lie in {folder}")
+
+
+@modes.command("check")
+@click.argument("file", type=click.Path())
+@takes_db
+def check_mode(file: str) -> None:
+    """Look whether a mode FILE is right; every mistake is told."""
+    from facilitator.meeting.agenda import parse_mode
+
+    agenda = parse_mode(read_file(file), file)
+    click.echo(printable(f"{file}: right; {agenda.title}, {agenda.seconds // 60} minutes, {len(agenda.steps)} steps"))

@@ -1,0 +1,122 @@
+"""Opening the program: home, the sample company, a meeting."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from facilitator.cli.common import DB, LINE, Command, Refused, takes_db, url_of_command
+
+if TYPE_CHECKING:
+    from screens.app import Opening
+
+
+def need_terminal() -> None:
+    """See that there is a terminal for the program.
+
+    Raises:
+        Refused: There is none.
+    """
+    # A browser's session has no terminal, but a driver of its own.
+    if not os.environ.get("TEXTUAL_DRIVER") and not all(
+        stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)
+    ):
+        raise Refused(
+            "the program needs a terminal for its screen, its keys and its messages; start it in one, without a pipe, "
+            "or use a command that needs none (facilitator --help lists them)"
+        )
+
+
+def open_program(url: str, opening: Opening | None = None, *, demo: bool = False) -> NoReturn:
+    """Open the program, and end with its exit status."""
+    need_terminal()
+    from screens.app import FacilitatorApp
+
+    app = FacilitatorApp(url, opening, demo=demo)
+    app.run()
+    sys.exit(app.return_code or 0)
+
+
+def _open_meeting(mode: str, team: str | None, minutes: int | None, facilitator: str | None, cycle: str | None) -> None:
+    """Open the program in a meeting; what is wrong with the mode is told before the screen opens."""
+    from facilitator import modes, settings
+    from facilitator.meeting.agenda import parse_mode
+
+    text, file = modes.find(mode, settings.settings_folder() / "modes")
+    parse_mode(text, file, minutes)
+    url = url_of_command()
+    need_terminal()
+    from screens.app import Opening
+
+    open_program(url, Opening(mode=mode, team=team, minutes=minutes, facilitator=facilitator, cycle=cycle))
+
+
+def _takes_meeting(command: Command) -> Command:
+    """The argument and the options of every command that opens a meeting."""
+    for add in (
+        click.option("--cycle", metavar="NAME", type=LINE, help="The cycle; else the one that the mode is about."),
+        click.option("--facilitator", metavar="NAME", type=LINE, help="Who facilitates; else the team's manager."),
+        click.option("--minutes", type=click.IntRange(1, 1440), help="Minutes of this meeting; else the mode's."),
+        click.argument("team", required=False, type=LINE),
+    ):
+        command = add(command)
+    return takes_db(command)
+
+
+@click.command()
+@takes_db
+def demo() -> None:
+    """Open the program on a sample company; nothing of yours is touched."""
+    import tempfile
+
+    if DB in click.get_current_context().meta:
+        raise click.UsageError("demo has a temporary database of its own; leave --db out")
+    need_terminal()
+    with tempfile.TemporaryDirectory(prefix="facilitator-demo-", ignore_cleanup_errors=True) as folder:
+        open_program(f"sqlite:///{folder}/demo.db", demo=True)
+
+
+@click.command()
+@_takes_meeting
+def standup(team: str | None, minutes: int | None, facilitator: str | None, cycle: str | None) -> None:
+    """Open the stand-up of TEAM, or go on with the one that is running."""
+    _open_meeting("standup", team, minutes, facilitator, cycle)
+
+
+@click.command()
+@_takes_meeting
+def weekly(team: str | None, minutes: int | None, facilitator: str | None, cycle: str | None) -> None:
+    """Open the weekly meeting of TEAM, or go on with the one that is running."""
+    _open_meeting("weekly", team, minutes, facilitator, cycle)
+
+
+@click.command()
+@_takes_meeting
+def consensus(team: str | None, minutes: int | None, facilitator: str | None, cycle: str | None) -> None:
+    """Open the consensus meeting of TEAM, or go on with the one that is running."""
+    _open_meeting("consensus", team, minutes, facilitator, cycle)
+
+
+@click.command()
+@_takes_meeting
+def review(team: str | None, minutes: int | None, facilitator: str | None, cycle: str | None) -> None:
+    """Open the review of TEAM, or go on with the one that is running."""
+    _open_meeting("review", team, minutes, facilitator, cycle)
+
+
+@click.command("review-consensus")
+@_takes_meeting
+def review_consensus(team: str | None, minutes: int | None, facilitator: str | None, cycle: str | None) -> None:
+    """Open the review of TEAM's last cycle and the consensus of the next in one meeting, or go on with it."""
+    _open_meeting("review-consensus", team, minutes, facilitator, cycle)
+
+
+@click.command()
+@click.argument("mode")
+@_takes_meeting
+def run(mode: str, team: str | None, minutes: int | None, facilitator: str | None, cycle: str | None) -> None:
+    """Open a meeting of any MODE, a name or a file; facilitator modes lists them."""
+    _open_meeting(mode, team, minutes, facilitator, cycle)

@@ -1,0 +1,119 @@
+"""What meetings left: their list, minutes, actions, and everything found by its words."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from facilitator.cli.common import (
+    LINE,
+    Refused,
+    open_database,
+    print_json,
+    print_rows,
+    printable,
+    read_file,
+    takes_db,
+    write,
+)
+from facilitator.minutes.forms import BINARY, FORMS
+
+
+@click.command()
+@click.option("--team", metavar="NAME", type=LINE, help="Only this team's.")
+@click.option("--mode", metavar="MODE", type=LINE, help="Only of this mode.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON for other programs.")
+@takes_db
+def meetings(team: str | None, mode: str | None, as_json: bool) -> None:
+    """List the meetings, newest first."""
+    from facilitator import history
+
+    with open_database() as database:
+        found = history.meetings(database, team=team, mode=mode)
+    if as_json:
+        print_json([row.as_json() for row in found])
+    elif not found:
+        click.echo("no meetings yet; facilitator standup begins one")
+    else:
+        print_rows([row.as_row() for row in found])
+
+
+@click.command()
+@click.argument("meeting", default="latest", metavar="[ID|latest]")
+@click.option("--format", "form", type=click.Choice(FORMS), help="In which form; Markdown unless it is said.")
+@click.option("--template", metavar="FILE", help="A Jinja2 template of your own, in the place of the Markdown.")
+@click.option("-o", "--output", default="-", metavar="FILE|-", help="Where to; else standard output.")
+@click.option("--folder", is_flag=True, help="Print the folder where minutes are written when a meeting ends.")
+@takes_db
+def minutes(meeting: str, form: str | None, template: str | None, output: str, folder: bool) -> None:
+    """Print the minutes of a meeting, also of one that is still running.
+
+    docx, pdf and ics need the extra: pip install 'facilitator[documents]'.
+    """
+    if folder:
+        from facilitator import settings
+
+        click.echo(str(settings.load().minutes_folder))
+        return
+    if meeting != "latest" and not (meeting.isascii() and meeting.isdigit()):
+        raise click.BadParameter(f"{meeting!r} is no meeting; say a number, or latest", param_hint="ID")
+    if template is not None and form not in (None, "md"):
+        raise click.UsageError("--template takes the place of the Markdown; leave --format out")
+    if form in BINARY and output == "-" and sys.stdout.isatty():
+        raise Refused(f"{form} minutes are no text for a terminal; say a file with -o minutes.{form}")
+    source = None if template is None else read_file(template)
+    from facilitator import history
+    from facilitator.minutes import document, forms
+
+    with open_database() as database:
+        chosen = history.latest(database) if meeting == "latest" else int(meeting)
+        if chosen > 2**31 - 1:
+            raise Refused(f"there is no meeting {meeting}; facilitator meetings lists them")
+        read = document.read(database, chosen)
+    if template is not None and source is not None:
+        from facilitator.minutes.template import as_template
+
+        data = as_template(read, source, template).encode()
+    else:
+        data = forms.written(read, form or "md", lambda said: click.echo(printable(said), err=True))
+    write(data, output)
+
+
+@click.command()
+@click.option("--open", "only_open", is_flag=True, help="Only those that are still open.")
+@click.option("--owner", metavar="NAME", type=LINE, help="Only NAME's.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON for other programs.")
+@takes_db
+def actions(only_open: bool, owner: str | None, as_json: bool) -> None:
+    """List the action items of all meetings."""
+    from facilitator import history
+
+    with open_database() as database:
+        found = history.actions(database, only_open=only_open, owner=owner)
+    if as_json:
+        print_json([row.as_json() for row in found])
+    elif not found:
+        click.echo("no actions")
+    else:
+        print_rows([row.as_row() for row in found])
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True, metavar="WORDS...")
+@click.option("--json", "as_json", is_flag=True, help="As JSON for other programs.")
+@takes_db
+def search(words: tuple[str, ...], as_json: bool) -> None:
+    """Find everything ever recorded that has all the WORDS; a phrase in quotation marks is one of them."""
+    from facilitator import search as searching
+
+    with open_database() as database:
+        found = searching.find(database, searching.quoted(LINE.convert(word, None, None) for word in words))
+    if len(found) == searching.MOST:
+        click.echo(f"these are the best {searching.MOST}, there may be more; add a word to find fewer", err=True)
+    if as_json:
+        print_json([one.as_json() for one in found])
+    elif not found:
+        click.echo("nothing has all these words")
+    else:
+        print_rows([one.as_row() for one in found])
