@@ -30,7 +30,7 @@ class Found:
 
     Attributes:
         kind: sentence, action, decision, parked, request, suggestion, progress, card, objective, key_result,
-            reflection, feedback, analysis, commitment.
+            reflection, feedback, analysis, readiness, presentation, answer, correction, commitment.
         meeting: The id of the meeting it was recorded in; None where it was in none.
         title: Which meeting that is: its mode and team.
     """

@@ -105,6 +105,8 @@ class Action(Base):
     key_result_id: Mapped[int | None] = mapped_column(ForeignKey("key_result.id"))
     recorded_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
+    # Why it was dropped.
+    reason: Mapped[str] = mapped_column(default="", server_default=text("''"))
 
 
 class Request(Base):
@@ -135,6 +137,8 @@ class Request(Base):
     # What an accepted request became on the asked side (METHOD M5).
     became_action_id: Mapped[int | None] = mapped_column(ForeignKey("action.id"))
     became_key_result_id: Mapped[int | None] = mapped_column(ForeignKey("key_result.id"))
+    # Why it was dropped, where that is not what the asked side answered.
+    reason: Mapped[str] = mapped_column(default="", server_default=text("''"))
 
 
 class Decision(Base):

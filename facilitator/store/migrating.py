@@ -8,7 +8,7 @@ from sqlalchemy import Connection, inspect, text
 
 from facilitator.store.database import Database, DatabaseError
 
-NEWEST = "0005"
+NEWEST = "0006"
 """The revision this program writes; a test compares it with the folder of migrations."""
 
 

@@ -34,10 +34,10 @@ class Searched:
 
 SEARCHED: tuple[Searched, ...] = (
     Searched("sentence", "sentence", ("text",), "person_id", "changed_at"),
-    Searched("action", "action", ("text",), "owner_id"),
+    Searched("action", "action", ("text", "reason"), "owner_id"),
     Searched("decision", "decision", ("text",), "by_id"),
     Searched("parked", "parked_topic", ("text",), "by_id"),
-    Searched("request", "request", ("what", "note"), "from_person_id"),
+    Searched("request", "request", ("what", "note", "reason"), "from_person_id"),
     Searched("suggestion", "suggestion", ("text", "answer"), "by_id"),
     Searched("progress", "progress", ("note",), "person_id"),
     Searched("card", "card", ("title",), "owner_id", meeting=None),
@@ -46,6 +46,10 @@ SEARCHED: tuple[Searched, ...] = (
     Searched("reflection", "reflection", ("text",), "person_id", "changed_at"),
     Searched("feedback", "feedback", ("text",), "by_id", "at"),
     Searched("analysis", "analysis", ("own_part", "help_needed", "solution"), "person_id", "at"),
+    Searched("readiness", "readiness", ("reason",), "person_id"),
+    Searched("presentation", "presentation", ("aligned",), "person_id"),
+    Searched("answer", "finding_answer", ("because",), "person_id", meeting=None),
+    Searched("correction", "correction", ("before", "after", "reason"), "by_id", "at"),
     Searched(
         "commitment",
         "commitment",
