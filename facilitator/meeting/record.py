@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, UniqueConstraint, false, text
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint, false
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from facilitator.store.database import Base
@@ -58,8 +59,8 @@ class Attendance(Base):
     state: Mapped[str] = mapped_column(default="present")
     position: Mapped[int] = mapped_column(default=0)
     seconds: Mapped[float] = mapped_column(default=0.0)
-    stands_for: Mapped[str] = mapped_column(default="", server_default=text("''"))
-    reason: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    stands_for: Mapped[str] = mapped_column(default="", server_default=sql("''"))
+    reason: Mapped[str] = mapped_column(default="", server_default=sql("''"))
 
 
 class TimelineEvent(Base):
@@ -106,7 +107,7 @@ class Action(Base):
     recorded_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
     # Why it was dropped.
-    reason: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    reason: Mapped[str] = mapped_column(default="", server_default=sql("''"))
 
 
 class Request(Base):
@@ -130,7 +131,7 @@ class Request(Base):
     key_result_id: Mapped[int | None] = mapped_column(ForeignKey("key_result.id"))
     due: Mapped[date | None]
     answer: Mapped[str | None]
-    note: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    note: Mapped[str] = mapped_column(default="", server_default=sql("''"))
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     answered_at: Mapped[datetime | None]
     carried_over: Mapped[bool] = mapped_column(default=False, server_default=false())
@@ -138,7 +139,7 @@ class Request(Base):
     became_action_id: Mapped[int | None] = mapped_column(ForeignKey("action.id"))
     became_key_result_id: Mapped[int | None] = mapped_column(ForeignKey("key_result.id"))
     # Why it was dropped, where that is not what the asked side answered.
-    reason: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    reason: Mapped[str] = mapped_column(default="", server_default=sql("''"))
 
 
 class Decision(Base):
