@@ -94,4 +94,5 @@ def take(database: Database, name: str, text: str, file: str) -> int:
             recordings.append(recording)
     if reader.mistakes:
         raise CheckinMistakes(reader.mistakes)
-    return sum(recording(database) for recording in recordings)
+    with database.together():
+        return sum(recording(database) for recording in recordings)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import tomllib
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from facilitator import checkin, sample
 from facilitator.checkin import CheckinMistakes
@@ -39,6 +39,16 @@ def mistakes(database: Database, name: str, text: str) -> list[str]:
 def entries(database: Database) -> int | None:
     with database.reading() as session:
         return session.scalar(select(func.count(Entry.id)))
+
+
+def test_a_file_is_recorded_in_one_transaction(company: Database) -> None:
+    commits: list[object] = []
+    event.listen(company.engine, "commit", commits.append)
+    file = f'[round]\ndone = ["one thing"]\n[progress]\n"{FALSE_ALARMS}" = {{current = 7}}\n'
+    checkin.take(company, WANG, file, "me.toml")
+    writing = [one for one in commits if not one.get_execution_options().get("facilitator_reading")]  # type: ignore[attr-defined]  # a connection
+    assert len(writing) == 1
+    assert said(company, WANG, "done") == ["one thing"]
 
 
 def test_template_has_what_is_there(company: Database) -> None:

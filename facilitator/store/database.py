@@ -111,6 +111,7 @@ class Database:
                 f"{url!r} needs a driver that is not installed; install it with pip install 'facilitator[postgresql]'"
             ) from error
         self._seen: object = None
+        self._together: Connection | None = None
 
     @property
     def name(self) -> str:
@@ -145,6 +146,10 @@ class Database:
     @contextlib.contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one state of the database and changes nothing."""
+        if self._together is not None:
+            with self._told(), self._joining(self._together) as session:
+                yield session
+            return
         options: dict[str, Any] = {"facilitator_reading": True}
         if self.url.get_backend_name() != "sqlite":
             options["isolation_level"] = "REPEATABLE READ"
@@ -157,8 +162,29 @@ class Database:
         """A session whose changes are all kept at its end, or none of them; one at a time in all processes."""
         # Rows refer to tables that whoever writes them may not have imported.
         importlib.import_module("facilitator.store.tables")
+        if self._together is not None:
+            with self._told(), self._joining(self._together) as session, session.begin():
+                yield session
+            return
         with self._told(), Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
+
+    @contextlib.contextmanager
+    def together(self) -> Iterator[None]:
+        """What is read and written inside is one transaction: all of it is kept at the end, or nothing.
+
+        For whoever has the database alone: one that several threads share must not be used so.
+        """
+        with self._told(), self.engine.begin() as connection:
+            self._together = connection
+            try:
+                yield
+            finally:
+                self._together = None
+
+    @staticmethod
+    def _joining(connection: Connection) -> Session:
+        return Session(connection, expire_on_commit=False, join_transaction_mode="rollback_only")
 
     @contextlib.contextmanager
     def _told(self) -> Iterator[None]:

@@ -85,6 +85,39 @@ def test_upgrading_again_changes_nothing(database: Database) -> None:
         assert list(session.scalars(select(Unit.name))) == ["Platform"]
 
 
+def units(database: Database) -> list[str]:
+    with database.reading() as session:
+        return list(session.scalars(select(Unit.name).order_by(Unit.id)))
+
+
+def write_two(database: Database) -> None:
+    for name in ("Platform", "Sales"):
+        with database.writing() as session:
+            session.add(Unit(name=name))
+
+
+def test_what_is_written_together_is_seen_inside_and_kept(database: Database) -> None:
+    with database.together():
+        write_two(database)
+        assert units(database) == ["Platform", "Sales"]
+        with Database(url(database)) as other:
+            assert units(other) == []
+    assert units(database) == ["Platform", "Sales"]
+
+
+def test_of_what_is_written_together_nothing_is_kept_where_something_fails(database: Database) -> None:
+    def fail() -> None:
+        with database.together():
+            write_two(database)
+            raise LookupError("the third is not there")
+
+    with pytest.raises(LookupError, match="the third"):
+        fail()
+    assert units(database) == []
+    write_two(database)
+    assert units(database) == ["Platform", "Sales"]
+
+
 def test_programs_that_open_a_new_database_at_once_all_can(database_url: str) -> None:
     program = (
         "import sys; from facilitator.store.database import Database\nwith Database(sys.argv[1]) as d: d.upgrade()"
