@@ -273,6 +273,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("okr_editor", "back", "less_than_sign", "state back", "Back to the state before: agreed, submitted, draft"),
     Action("okr_editor", "remove", "x,delete", "drop", "Drop the key result that was last written in", 30),
+    Action("okr_editor", "owner", "ctrl+o", "owner", "Say whose the key result is", 50),
     Action("okr_editor", "undo", "u", "undo", "Undo my last change of OKRs", 40),
     Action("okr_editor", "enter_field", "enter,e", "write", "Write on where I was", 100),
     Action("okr_editor", "leave", "q,escape", "done", "Back to the OKRs; everything is kept", 10),

@@ -98,6 +98,13 @@ def writers(database: Database, person_name: str) -> tuple[Writer, ...]:
         return (Writer("person", person.id, person.name), *(Writer("unit", unit.id, unit.name) for unit in units))
 
 
+def people(database: Database) -> tuple[Writer, ...]:
+    """Everybody who can own a key result, by name."""
+    with database.reading() as session:
+        rows = session.execute(select(Person.id, Person.name).where(Person.active).order_by(Person.name, Person.id))
+        return tuple(Writer("person", row.id, row.name) for row in rows)
+
+
 def links(database: Database, cycle_id: int, but_objective_id: int | None = None) -> tuple[Link, ...]:
     """What an objective of the cycle can support: the objectives and key results of all cycles that overlap it.
 

@@ -66,7 +66,7 @@ class EditorScreen(Recording):
                                  border-left: solid $primary 40%; }
     EditorScreen.roomy #coach { width: 56; }
     EditorScreen.roomy KeyResultFields { layout: grid; grid-size: 2; grid-columns: 1fr 1fr; grid-rows: auto; }
-    EditorScreen.roomy KeyResultFields .was { column-span: 2; }
+    EditorScreen.roomy KeyResultFields .was, EditorScreen.roomy KeyResultFields .description { column-span: 2; }
     EditorScreen.beside .heading, EditorScreen.beside KeyResultFields { margin-top: 1; }
     """
     # These win over what fields look like elsewhere: here they stand close together.
@@ -314,6 +314,9 @@ class EditorScreen(Recording):
             return not writing_now and state in BACK
         if action == "remove":
             return not writing_now and self._row_of(self._last) is not None
+        if action == "owner":
+            row = self._row_of(self._last)
+            return row is not None and not row.empty
         if action == "answer":
             return bool(self._here)
         return True
@@ -373,6 +376,21 @@ class EditorScreen(Recording):
             self.tell(f"{clean_line(row.one.title)}: taken out; u brings it back")
         self._last = None
         self._coach()
+
+    def action_owner(self) -> None:
+        """Say whose the key result is that was last written in."""
+        self.go(self._owner())
+
+    async def _owner(self) -> None:
+        row = self._row_of(self._last)
+        if row is None or not await self.commit() or row.one is None:
+            return
+        people = await self.program.ask(reading.people)
+        choices: list[tuple[object, str]] = [("", f"{clean_line(self.owner)}, whose the objective is")]
+        choices += [(one.id, clean_line(one.name)) for one in people]
+        chosen = await self.app.push_screen_wait(Pick(f"Whose is “{clean_line(row.one.title)}”?", choices))
+        if chosen is not None:
+            await self.change(writing.change_key_result, row.one.id, owner_id=chosen or None)
 
     async def action_leave(self) -> None:
         """Back to the OKRs; what could not be recorded is kept as it was typed."""

@@ -20,7 +20,7 @@ from facilitator.okr.progress import number
 from facilitator.okr.views import KeyResultView
 from facilitator.text import TooLong, clean, clean_line, is_blank
 from screens.okrs.coaching import Written
-from screens.okrs.lines import text
+from screens.okrs.lines import lines, text
 from screens.widgets.field import Field
 
 NUMBERS = ("start", "target", "current", "confidence")
@@ -92,10 +92,8 @@ class Words(TextArea):
 
     DEFAULT_CSS = "Words { height: auto; min-height: 1; max-height: 6; border: none; padding: 0 1; }"
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
-        super().__init__(
-            id=id, compact=True, highlight_cursor_line=False, placeholder="why, and what will be different"
-        )
+    def __init__(self, placeholder: str = "why, and what will be different", *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
+        super().__init__(id=id, compact=True, highlight_cursor_line=False, placeholder=placeholder)
         self.cursor_blink = False
         self.base = ""
 
@@ -146,7 +144,7 @@ class Words(TextArea):
 
 
 class KeyResultFields(Vertical):
-    """One key result: its words, and the figures below or beside them.
+    """One key result: its words, the figures below or beside them, and its description where there is one.
 
     Args:
         one: As it is recorded; None for one that is still to be written.
@@ -163,6 +161,8 @@ class KeyResultFields(Vertical):
     KeyResultFields .start, KeyResultFields .target, KeyResultFields .current { width: 1fr; max-width: 14; }
     KeyResultFields .unit { max-width: 20; }
     KeyResultFields .confidence { width: 5; }
+    KeyResultFields .description { display: none; margin-left: 4; }
+    KeyResultFields.described .description, KeyResultFields.here .description { display: block; }
     KeyResultFields .was { height: auto; padding-left: 4; color: $text-warning; display: none; }
     """
 
@@ -174,12 +174,14 @@ class KeyResultFields(Vertical):
         for name, field in self.fields.items():
             field.add_class(name)
         self.fields["title"].placeholder = "a key result: … from 9 to 2 days"
+        self.description = Words("what counts, and where the figure comes from")
+        self.description.add_class("description")
         self._filled: dict[str, str] = {}
         self._label = Static(classes="place", markup=False)
         self._was = Static(classes="was", markup=False)
 
     def compose(self) -> ComposeResult:
-        """The words, the figures, the wording agreed on."""
+        """The words, the figures, the description, the wording agreed on."""
         with Horizontal(classes="words"):
             yield self._label
             yield self.fields["title"]
@@ -187,6 +189,7 @@ class KeyResultFields(Vertical):
             for name in NAMES[1:]:
                 yield Static(_LABELS[name], classes=f"label label-{name}", markup=False)
                 yield self.fields[name]
+        yield self.description
         yield self._was
 
     def on_mount(self) -> None:
@@ -194,25 +197,41 @@ class KeyResultFields(Vertical):
         self.number(self._place)
         self.meet(self.one)
 
+    def on_descendant_focus(self) -> None:
+        """Who writes here can describe it too."""
+        self.add_class("here")
+
+    def on_descendant_blur(self) -> None:
+        """An empty description takes no room elsewhere."""
+        # The focus may have gone on within this key result, and what hides loses it.
+        focused = self.screen.focused
+        self.set_class(focused is not None and self in focused.ancestors, "here")
+        self.set_class(not is_blank(self.description.text), "described")
+
     def number(self, place: int) -> None:
         """Show its number, from 1."""
         self._place = place
         self._label.update(text((f" {place}  " if self.one or self.dirty else " +  ", "dim")))
 
     @property
+    def all(self) -> dict[str, Line | Words]:
+        """All fields by their names: those of one line, then the description."""
+        return {**self.fields, "description": self.description}
+
+    @property
     def dirty(self) -> bool:
         """Whether something stands in it that is not recorded."""
-        return any(field.dirty for field in self.fields.values())
+        return any(field.dirty for field in self.all.values())
 
     @property
     def empty(self) -> bool:
         """Whether nothing stands in it."""
-        return self.one is None and all(is_blank(field.value) for field in self.fields.values())
+        return self.one is None and all(is_blank(field.value) for field in self.all.values())
 
     @property
     def typed(self) -> Iterator[tuple[str, str]]:
         """What is not recorded, field by field."""
-        return ((name, field.value) for name, field in self.fields.items() if field.dirty)
+        return ((name, field.value) for name, field in self.all.items() if field.dirty)
 
     def meet(self, one: KeyResultView | None) -> None:
         """Take over what is recorded; what somebody is typing stays."""
@@ -224,13 +243,20 @@ class KeyResultFields(Vertical):
             value = shown[name]
             recorded = "" if value is None else number(float(value)) if name in NUMBERS else clean_line(str(value))
             field.meet(recorded)
-        self._was.display = one.agreed_title is not None
-        self._was.update(text(("agreed as  ", "bold"), clean_line(one.agreed_title or "")))
+        self.description.meet(one.description)
+        self.set_class(bool(one.description), "described")
+        told = []
+        if one.owner_id is not None:
+            told.append(text(("owner  ", "bold"), clean_line(one.owner)))
+        if one.agreed_title is not None:
+            told.append(text(("agreed as  ", "bold"), clean_line(one.agreed_title)))
+        self._was.display = bool(told)
+        self._was.update(lines(told))
 
     def settle(self, typed: dict[str, str]) -> None:
         """What was recorded is no longer to be recorded; what was typed meanwhile still is."""
         for name, value in typed.items():
-            self.fields[name].base = value
+            self.all[name].base = value.strip() if name == "description" else value
 
     def values(self) -> dict[str, Any]:
         """What is to be recorded of it.

@@ -16,7 +16,7 @@ from facilitator.okr.writing import Done, NeedsReason
 from facilitator.text import clean_line, is_blank
 from screens.okrs.asking import Ask
 from screens.okrs.base import Desk, OkrScreen
-from screens.okrs.fields import NAMES, KeyResultFields, Line, Words
+from screens.okrs.fields import KeyResultFields, Line, Words
 
 if TYPE_CHECKING:
     from facilitator.store.database import Database
@@ -217,10 +217,10 @@ class Recording(OkrScreen):
 
     @staticmethod
     def _put(row: KeyResultFields, kept: dict[str, str], lead: str) -> None:
-        for name in NAMES:
-            if f"{lead} {name}" in kept and not row.fields[name].dirty:
+        for name, field in row.all.items():
+            if f"{lead} {name}" in kept and not field.dirty:
                 words = kept[f"{lead} {name}"]
-                row.fields[name].put("" if is_blank(words) else words)
+                field.put("" if is_blank(words) else words)
 
     async def save_drafts(self) -> None:
         """Keep what is typed and not recorded."""

@@ -172,6 +172,39 @@ async def test_an_objective_and_its_key_results_are_typed(acme: str) -> None:
         await until(pilot, lambda: len(objectives(acme)["Nobody waits"].key_results) == 1)
 
 
+async def test_a_key_result_gets_a_description_and_another_owner(acme: str) -> None:
+    async with program(acme) as pilot:
+        await okrs(pilot, "ada")
+        await shows(pilot, SHIPS)
+        await pilot.press("j", "e")
+        screen = await editor(pilot)
+        row = screen.rows[0]
+        await until(pilot, lambda: row.fields["title"].has_focus)
+        row.fields["confidence"].focus()
+        await shows(pilot, "what counts, and where the figure comes from")
+        await pilot.press("tab")
+        await until(pilot, lambda: row.description.has_focus)
+        await types(pilot, "By CI")
+        await pilot.press("enter", "x", "down")
+        await shows(pilot, "Why does it change?")
+        await types(pilot, "unclear")
+        await pilot.press("enter")
+        first = screen.rows[0].one
+        assert first is not None
+        title = first.title
+        await until(pilot, lambda: objectives(acme)[SHIPS].key_results[0].description == "By CI\nx")
+        row.fields["title"].focus()
+        await pilot.press("ctrl+o")
+        await shows(pilot, f"Whose is “{title}”?")
+        await types(pilot, "Grace")
+        await pilot.press("enter")
+        await shows(pilot, "Why does it change?")
+        await types(pilot, "she knows")
+        await pilot.press("enter")
+        await shows(pilot, "owner  Grace Hopper")
+        assert objectives(acme)[SHIPS].key_results[0].owner == "Grace Hopper"
+
+
 async def test_a_change_of_what_was_agreed_asks_why_and_keeps_the_wording(acme: str) -> None:
     async with program(acme) as pilot:
         await okrs(pilot, "ada")
