@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
+from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
@@ -17,8 +17,13 @@ from screens.base import BaseScreen, Opening
 from screens.widgets.rows import Row, Rows
 
 if TYPE_CHECKING:
+    from facilitator.glance import Glance
     from facilitator.overview import Going, Overview, Team
     from facilitator.store.database import Database
+
+
+WIDE = 150
+"""Columns from which on a team stands beside the list, and not below it."""
 
 
 class HomeScreen(BaseScreen):
@@ -26,7 +31,13 @@ class HomeScreen(BaseScreen):
 
     DEFAULT_CSS = """
     HomeScreen #head { height: 1; padding: 0 1; background: $panel; }
-    HomeScreen #body { padding: 1 2 0 2; height: 1fr; max-width: 110; }
+    HomeScreen #body { padding: 1 2 0 2; height: 1fr; }
+    HomeScreen #left { width: 1fr; max-width: 110; height: 1fr; }
+    HomeScreen #glance { display: none; height: auto; padding: 1 0 0 0; border-top: solid $primary 40%; }
+    HomeScreen.wide #body { layout: horizontal; }
+    HomeScreen.wide #left { width: 90; }
+    HomeScreen.wide #glance { width: 1fr; height: 1fr; padding: 0 0 0 2; margin-left: 2; border-top: none;
+                              border-left: solid $primary 40%; }
     HomeScreen #words, HomeScreen #heading { height: auto; }
     HomeScreen #heading { color: $text-muted; }
     HomeScreen #teams { height: 1fr; }
@@ -39,17 +50,20 @@ class HomeScreen(BaseScreen):
     def __init__(self) -> None:
         super().__init__()
         self._overview: Overview | None = None
+        self._glance: Glance | None = None
         self._loading = False
         self._again = False
 
     def compose(self) -> ComposeResult:
         """What is known before the database is open; the rest follows."""
         yield Static(id="head", markup=False)
-        with Vertical(id="body"):
-            yield Static("opening the database…", id="words", markup=False)
-            yield Static(id="heading", markup=False)
-            yield Rows(id="teams")
-            yield Static(id="open", markup=False)
+        with Container(id="body"):
+            with Vertical(id="left"):
+                yield Static("opening the database…", id="words", markup=False)
+                yield Static(id="heading", markup=False)
+                yield Rows(id="teams")
+                yield Static(id="open", markup=False)
+            yield Static(id="glance", markup=False)
 
     def on_screen_resume(self) -> None:
         """Show what has become of it meanwhile."""
@@ -62,6 +76,7 @@ class HomeScreen(BaseScreen):
 
     def on_resize(self) -> None:
         """Use the room there is."""
+        self.set_class(self.size.width >= WIDE, "wide")
         self._show()
 
     # Showing ---------------------------------------------------------------------------------------------------
@@ -79,12 +94,20 @@ class HomeScreen(BaseScreen):
 
             return overview(database)
 
+        def look(database: Database, unit_id: int) -> Glance | None:
+            from facilitator.glance import glance
+
+            return glance(database, unit_id)
+
         try:
             again = True
             while again:
                 self._again = False
                 self._overview = await self.program.ask(read)
                 self._show()
+                if (team := self._team) is not None:
+                    self._glance = await self.program.ask(look, team.id)
+                    self._show_glance()
                 again = self._again
         except Exception as error:
             if self._overview is None:
@@ -116,7 +139,7 @@ class HomeScreen(BaseScreen):
             self.refresh_bindings()
             return
         rows = self.query_one("#teams", Rows)
-        width = max(40, min(104, self.size.width - 6))
+        width = 88 if self.has_class("wide") else max(40, min(104, self.size.width - 6))
         today = datetime.now().astimezone().date()
         self._put("#words", _going(overview.going) if overview.going else Content(""))
         self._put("#heading", _columns("Teams", "people", "last meeting", "open actions", width))
@@ -128,7 +151,31 @@ class HomeScreen(BaseScreen):
         self._put("#open", Content(f"{some} open action{'' if some == 1 else 's'} in all" if some else ""))
         if self.is_current and self.focused is None:
             rows.focus()
+        self._show_glance()
         self.refresh_bindings()
+
+    def _show_glance(self) -> None:
+        """Show the selected team in the room that the list leaves."""
+        overview, found = self._overview, self._glance
+        if overview is None or not self.query("#glance"):
+            return
+        from screens.widgets.glance import FEWEST_LINES, glance_lines
+
+        wide = self.has_class("wide")
+        left = len(overview.teams) + 4 + (len(overview.going[:4]) + 2 if overview.going else 0)
+        height = self.size.height - (4 if wide else left + 5)
+        # The team before stays in sight until the selected one is read: what comes and goes flickers.
+        fits = found is not None and height >= FEWEST_LINES
+        teams, label = self.query_one("#teams", Rows), self.query_one("#glance", Static)
+        label.display = fits
+        # Without it, the list has all the room; with it, the list has what it needs.
+        self.query_one("#left").styles.height = "auto" if fits and not wide else "1fr"
+        teams.styles.height = min(len(overview.teams), self.size.height - left + len(overview.teams)) if fits else "1fr"
+        if fits and found is not None:
+            width = self.size.width - (96 if wide else 6)
+            content = Content("\n").join(glance_lines(found, width, height))
+            if label.content != content:
+                label.update(content)
 
     @property
     def _team(self) -> Team | None:
@@ -166,6 +213,7 @@ class HomeScreen(BaseScreen):
     @on(Rows.Selected)
     def _another(self) -> None:
         self.refresh_bindings()
+        self._load()
 
     @on(Rows.Pressed)
     def _pressed(self) -> None:

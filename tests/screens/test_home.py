@@ -41,6 +41,22 @@ async def test_teams_are_listed_with_what_is_open(sample_url: str, size: tuple[i
         assert (await at_home(pilot)).query_one("#teams").has_focus
 
 
+@pytest.mark.parametrize("size", SIZES[1:])
+async def test_the_selected_team_is_seen_at_a_glance(sample_url: str, size: tuple[int, int]) -> None:
+    async with program(sample_url, size=size) as pilot:
+        await shows(
+            pilot, "Forecast  Oct 2026", "of 6 have prepared", "Bad data never", "confidence fell by 2", "Decided on"
+        )
+        await pilot.press("home")
+        await shows(pilot, "Tidewater Charts  Oct 2026", "of 9 have prepared", "open actions in all")
+
+
+async def test_a_small_window_has_the_list_alone(sample_url: str) -> None:
+    async with program(sample_url, size=(60, 18)) as pilot:
+        await shows(pilot, "Forecast", "open actions in all", "s stand-up")
+        assert "have prepared" not in words(pilot)
+
+
 async def test_the_demo_makes_its_company(url: str) -> None:
     async with program(url, demo=True) as pilot:
         await shows(pilot, "Tidewater Charts", "Forecast")

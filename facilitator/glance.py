@@ -1,0 +1,71 @@
+"""A team at a glance: what somebody looks for who has just opened the program."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from facilitator.meeting.record import Decision, Meeting, Sentence
+from facilitator.okr import reading
+from facilitator.okr.views import CycleView, ObjectiveView
+from facilitator.people import Person, Unit, units_below
+from facilitator.store.database import Database
+
+MOST_DECISIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """A unit and those below it, as they stand now.
+
+    Attributes:
+        cycle: The cycle in progress, else the newest; None where there is none.
+        objectives: Those of that cycle that belong to the unit, to those below it or to their people.
+        met_at: When the unit's last meeting ended.
+        decisions: What that meeting decided, the newest `MOST_DECISIONS`.
+        people: How many people there are.
+        prepared: How many of them have prepared something for their next meeting.
+    """
+
+    unit_id: int
+    unit: str
+    cycle: CycleView | None
+    objectives: tuple[ObjectiveView, ...]
+    met_at: datetime | None
+    decisions: tuple[str, ...]
+    people: int
+    prepared: int
+
+
+def glance(database: Database, unit_id: int) -> Glance | None:
+    """Read it; None where the unit is not there any more. The number of queries does not grow."""
+    okrs = reading.of_cycle(database)
+    with database.reading() as session:
+        unit = session.get(Unit, unit_id)
+        if unit is None:
+            return None
+        units = units_below(session, unit_id)
+        names = set(session.scalars(select(Unit.name).where(Unit.id.in_(units))))
+        people = select(Person.id).where(Person.unit_id.in_(units), Person.active)
+        last = session.scalar(
+            select(Meeting)
+            .where(Meeting.unit_id == unit_id, Meeting.state == "ended")
+            .order_by(Meeting.ended_at.desc(), Meeting.id.desc())
+            .limit(1)
+        )
+        decided = select(Decision.text).where(Decision.meeting_id == (last.id if last else 0))
+        waiting = select(func.count(Sentence.person_id.distinct())).where(
+            Sentence.meeting_id.is_(None), Sentence.person_id.in_(people)
+        )
+        return Glance(
+            unit_id=unit_id,
+            unit=unit.name,
+            cycle=okrs.cycle if okrs else None,
+            objectives=tuple(one for one in okrs.objectives if one.unit in names) if okrs else (),
+            met_at=last.ended_at if last else None,
+            decisions=tuple(session.scalars(decided.order_by(Decision.id.desc()).limit(MOST_DECISIONS))),
+            people=session.scalar(select(func.count()).select_from(people.subquery())) or 0,
+            prepared=session.scalar(waiting) or 0,
+        )

@@ -1,0 +1,83 @@
+"""A team at a glance, as lines: how far its objectives are, what was decided, who has prepared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from facilitator.okr.progress import number
+from facilitator.text import clean_line
+from screens.widgets.chart import bar
+
+if TYPE_CHECKING:
+    from facilitator.glance import Glance
+    from facilitator.okr.views import KeyResultView, ObjectiveView
+
+FEWEST_LINES = 5
+"""Lines below which there is no room for it."""
+_BAR = 20
+"""Cells of a bar."""
+
+
+def glance_lines(found: Glance, width: int, height: int) -> list[Content]:
+    """At most `height` lines of at most `width` cells; what there is no room for is counted."""
+    below = _met(found)
+    lines = [_head(found)]
+    room = height - len(lines) - len(below) - bool(below)
+    shown = _objectives(found, width, room)
+    lines += shown
+    if below and len(lines) + len(below) < height:
+        lines += [Content(""), *below]
+    return [one.truncate(width, ellipsis=True) for one in lines[:height]]
+
+
+def _head(found: Glance) -> Content:
+    cycle = f"  {clean_line(found.cycle.name)}" if found.cycle else ""
+    ready = f"  {found.prepared} of {found.people} have prepared" if found.people else ""
+    return Content.assemble((clean_line(found.unit), "bold $primary"), (cycle, "bold"), (ready, "dim"))
+
+
+def _objectives(found: Glance, width: int, room: int) -> list[Content]:
+    """The objectives, and as many key results at risk as there is room for."""
+    if not found.objectives:
+        return [Content.assemble(("No objectives yet; o writes them.", "dim"))]
+    many = len(found.objectives)
+    some = found.objectives[: room if many <= room else max(1, room - 1)]
+    # The worst first: what is farthest behind its share of the time.
+    risky = sorted(
+        (each for one in some if one.state in ("submitted", "agreed") for each in one.key_results if each.risk),
+        key=lambda each: (each.ratio if each.ratio is not None else 1.0) - each.expected,
+    )
+    told = {each.id for each in risky[: max(0, room - len(some))]}
+    lines: list[Content] = []
+    for one in some:
+        lines.append(_objective(one, width))
+        lines += [_at_risk(each, width) for each in one.key_results if each.id in told]
+    if many > len(some):
+        lines.append(Content.assemble((f"and {many - len(some)} more; o shows them", "dim")))
+    return lines
+
+
+def _objective(one: ObjectiveView, width: int) -> Content:
+    expected = [each.expected for each in one.key_results if each.ratio is not None]
+    drawn = bar(one.ratio, expected[0] if expected else None, _BAR if width >= 70 else 8)
+    share = f"{round(one.ratio * 100)} %" if one.ratio is not None else "–"
+    owner = (f"  {clean_line(one.owner)}", "dim")
+    return Content.assemble(drawn, (f" {share:>5}  ", "bold"), clean_line(one.title), owner)
+
+
+def _at_risk(one: KeyResultView, width: int) -> Content:
+    figures = "" if one.milestone else f"  {number(one.current)} → {number(one.target)} {clean_line(one.unit)}".rstrip()
+    # Why it is at risk is the news: the title gives way to it.
+    why = Content.assemble((f"{figures}  {one.risk}", "dim"))
+    title = Content(clean_line(one.title)).truncate(max(20, width - 4 - why.cell_length), ellipsis=True)
+    return Content.assemble(("  ! ", "bold $warning"), title, why)
+
+
+def _met(found: Glance) -> list[Content]:
+    if found.met_at is None or not found.decisions:
+        return []
+    day = f"{found.met_at.astimezone():%a %d %b}"
+    lines = [Content.assemble((f"Decided on {day}", "bold"))]
+    return lines + [Content.assemble("  ", clean_line(one)) for one in found.decisions]
