@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -96,6 +97,17 @@ def migrated_postgres(new_postgres: NewPostgres) -> str:
     return url
 
 
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite database that is up to date and holds nothing: what tests get copies of."""
+    from facilitator.store.database import Database
+
+    path = tmp_path_factory.mktemp("migrated") / "facilitator.db"
+    with Database(f"sqlite:///{path}") as database:
+        database.upgrade()
+    return path
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def backend(request: pytest.FixtureRequest) -> str:
     """Which database the test runs on."""
@@ -118,7 +130,9 @@ def database(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> It
     from facilitator.store.database import Database
 
     if backend == "sqlite":
-        url = f"sqlite:///{tmp_path / 'facilitator.db'}"
+        path = tmp_path / "facilitator.db"
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
+        url = f"sqlite:///{path}"
     else:
         new: NewPostgres = request.getfixturevalue("new_postgres")
         url = new(request.getfixturevalue("migrated_postgres"))

@@ -8,31 +8,21 @@ from pathlib import Path
 import pytest
 
 
-@pytest.fixture(scope="session")
-def _fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from facilitator.store.database import Database
-
-    path = tmp_path_factory.mktemp("fresh") / "fresh.db"
-    with Database(f"sqlite:///{path}") as database:
-        database.upgrade()
-    return path
-
-
 @pytest.fixture
-def url(_fresh: Path, tmp_path: Path) -> str:
+def url(migrated_sqlite: Path, tmp_path: Path) -> str:
     """The URL of a database that is up to date and holds nothing."""
     path = tmp_path / "facilitator.db"
-    shutil.copy(_fresh, path)
+    shutil.copy(migrated_sqlite, path)
     return f"sqlite:///{path}"
 
 
 @pytest.fixture(scope="session")
-def _sampled(_fresh: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def _sampled(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     from facilitator import sample
     from facilitator.store.database import Database
 
     path = tmp_path_factory.mktemp("sampled") / "sample.db"
-    shutil.copy(_fresh, path)
+    shutil.copy(migrated_sqlite, path)
     with Database(f"sqlite:///{path}") as database:
         sample.make(database)
     return path
