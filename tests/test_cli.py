@@ -92,6 +92,8 @@ def test_version() -> None:
         ["db", "path"],
         ["db", "check"],
         ["db", "upgrade"],
+        ["db", "backup"],
+        ["db", "restore"],
         ["modes"],
         ["modes", "list"],
         ["modes", "check"],
@@ -127,6 +129,21 @@ def test_used_wrongly(args: list[str]) -> None:
     result = CliRunner().invoke(main, args)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr
+
+
+@pytest.mark.usefixtures("company")
+def test_a_copy_goes_out_and_is_put_back(run: Run, home: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    assert run("db", "backup", str(copy)).output == f"{copy}\n"
+    assert run("db", "backup", str(copy)).exit_code == 1
+    before = run("export", "--format", "json").stdout
+    assert run("checkin", "--as", "Hanna Lindqvist", "--done", "something else").exit_code == 0
+    assert run("export", "--format", "json").stdout != before
+    done = run("db", "restore", str(copy))
+    assert (done.exit_code, "what was there before is in" in done.stdout) == (0, True)
+    assert run("export", "--format", "json").stdout == before
+    (default,) = run("db", "backup").stdout.splitlines()
+    assert Path(default).parent.is_relative_to(home)
 
 
 def test_db_may_stand_before_and_behind_the_command(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
-"""The database: where it is, whether it is sound."""
+"""The database: where it is, whether it is sound, copies of it."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 @click.group()
 @takes_db
 def db() -> None:
-    """The database: where it is, whether it is sound, bring it up to date."""
+    """The database: where it is, whether it is sound, copy it, put a copy back, bring it up to date."""
 
 
 @db.command()
@@ -64,16 +65,50 @@ def check() -> None:
 def _problems(database: Database) -> list[str]:
     from sqlalchemy import text
 
+    from facilitator.store import backup
+
+    if database.url.get_backend_name() == "sqlite":
+        return backup.unsound(Path(database.name))
     with database.reading() as session:
-        if database.url.get_backend_name() != "sqlite":
-            session.execute(text("SELECT 1"))
-            return []
-        broken = [str(row[0]) for row in session.execute(text("PRAGMA integrity_check(20)"))]
-        lost = [
-            f"row {row[1]} of {row[0]} refers to a row of {row[2]} that is not there"
-            for row in session.execute(text("PRAGMA foreign_key_check")).fetchmany(20)
-        ]
-        return [line for line in broken if line != "ok"] + lost
+        session.execute(text("SELECT 1"))
+    return []
+
+
+def _copies() -> Path:
+    from facilitator import settings
+
+    return settings.data_folder() / "backups"
+
+
+@db.command("backup")
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@takes_db
+def backup_(file: Path | None) -> None:
+    """Copy the database into FILE, or into a new file in the data folder; others may go on working.
+
+    The copy is a SQLite file whichever database it is of: --db opens it.
+    """
+    from facilitator.store import backup
+
+    target = (file or _copies() / backup.name(datetime.now())).absolute()  # noqa: DTZ005  # the time on the user's clock
+    with open_database() as database:
+        backup.backup(database, target)
+    click.echo(str(target))
+
+
+@db.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@takes_db
+def restore(file: Path) -> None:
+    """Put the copy FILE in the place of everything in the database; what is there now is copied first."""
+    from facilitator.store import backup
+    from facilitator.store.database import Database
+
+    kept = _copies() / f"before-{backup.name(datetime.now())}"  # noqa: DTZ005  # the same
+    with Database(url_of_command()) as database:
+        before = backup.restore(database, file, kept)
+        place = database.name
+    click.echo(f"{place}: as it was in {file}" + (f"; what was there before is in {before}" if before else ""))
 
 
 @db.command()

@@ -1,0 +1,184 @@
+"""Copies of a database, and putting one back.
+
+A copy is always a SQLite file with everything in it, whichever database it is of: the program can open it as it is.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlalchemy import text
+
+from facilitator.store import migrating, whole
+from facilitator.store.database import Database
+from facilitator.store.searched import taking_in_at_once
+
+
+class CannotCopy(Exception):  # noqa: N818  # it names what happened, and reads so where it is caught
+    """A copy could not be made, or be put back; the message says why and what to do, and nothing has changed."""
+
+
+def name(now: datetime) -> str:
+    """What a copy is called unless somebody says otherwise: `facilitator-2026-11-24-153000.db`."""
+    return f"facilitator-{now:%Y-%m-%d-%H%M%S}.db"
+
+
+def backup(database: Database, target: Path) -> None:
+    """Copy everything into a new file, for the user's eyes only, as it is at one moment; others may go on writing.
+
+    Args:
+        database: What to copy, of any schema that this program knows.
+        target: Where to; a folder that is missing is made.
+
+    Raises:
+        CannotCopy: There is a file of that name, or the database is damaged.
+        OSError: The file cannot be written.
+    """
+    if target.exists():
+        raise CannotCopy(f"{target}: there is such a file already; name another one, or take it away")
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _temporary(target.parent) as copy:
+        if database.url.get_backend_name() == "sqlite":
+            _copy(Path(database.url.database or ""), copy)
+        else:
+            with Database(f"sqlite:///{quote(str(copy.absolute()))}") as made:
+                made.upgrade()
+                _fill(made, whole.read(database))
+        if problems := unsound(copy):
+            raise CannotCopy(f"{database.name}: {problems[0]}; facilitator db check tells all, an older copy may do")
+        _sync(copy)
+        # Somebody else may have made the file meanwhile, and a rename would take its place.
+        try:
+            target.touch(0o600, exist_ok=False)
+        except FileExistsError as error:
+            raise CannotCopy(f"{target}: there is such a file already; name another one") from error
+        copy.replace(target)
+
+
+def restore(database: Database, source: Path, kept: Path) -> Path | None:
+    """Put a copy in the place of all that is in the database; what is there now is copied first.
+
+    Args:
+        database: Where to; it may be new, or damaged.
+        source: A file that `backup` has made, or any SQLite database of the program's.
+        kept: Where the copy of what is there now goes.
+
+    Returns:
+        `kept`, or where a damaged file was moved to; None where nothing was there.
+
+    Raises:
+        CannotCopy: The file is no such copy, is damaged, or is a newer program's.
+        DatabaseError: The database is another program's, or cannot be reached.
+        OSError: A file cannot be read or written.
+    """
+    if not source.is_file():
+        raise CannotCopy(f"{source}: there is no such file; name a copy that facilitator db backup has made")
+    with tempfile.TemporaryDirectory(prefix="facilitator-") as folder:
+        copy = Path(folder) / "copy.db"
+        _copy(source, copy)
+        if problems := unsound(copy):
+            raise CannotCopy(f"{source}: {problems[0]}; name another copy")
+        with Database(f"sqlite:///{quote(str(copy))}") as opened:
+            if migrating.revision(opened) is None:
+                raise CannotCopy(f"{source}: this is no copy of a facilitator database; name one that is")
+            opened.upgrade()
+            before = _keep(database, kept)
+            if database.url.get_backend_name() == "sqlite":
+                database.close()
+                _copy(copy, Path(database.url.database or ""))
+            else:
+                _fill(database, whole.read(opened))
+    return before
+
+
+def unsound(path: Path) -> list[str]:
+    """What is wrong with a SQLite file, in words; nothing where it is sound."""
+    try:
+        with contextlib.closing(sqlite3.connect(_reading(path), uri=True)) as connection:
+            broken = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(20)")]
+            lost = [
+                f"row {row[1]} of {row[0]} refers to a row of {row[2]} that is not there"
+                for row in connection.execute("PRAGMA foreign_key_check").fetchmany(20)
+            ]
+    except sqlite3.DatabaseError as error:
+        return [str(error)]
+    return [line for line in broken if line != "ok"] + lost
+
+
+def _keep(database: Database, kept: Path) -> Path | None:
+    """Copy what is there now, or move it away where it cannot be read."""
+    path = Path(database.url.database or "")
+    sqlite = database.url.get_backend_name() == "sqlite"
+    if sqlite and (not path.is_file() or not path.stat().st_size):
+        database.upgrade()
+        return None
+    if sqlite and unsound(path):
+        database.close()
+        kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _copy_bytes(path, kept)
+        path.unlink()
+        return kept
+    database.upgrade()
+    with database.reading() as session:
+        empty = whole.is_empty(session)
+    if empty:
+        return None
+    backup(database, kept)
+    return kept
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy one SQLite database over another, as it is at one moment."""
+    try:
+        with (
+            contextlib.closing(sqlite3.connect(_reading(source), uri=True, timeout=20)) as old,
+            contextlib.closing(sqlite3.connect(target, timeout=20)) as new,
+        ):
+            new.execute("PRAGMA synchronous = FULL")
+            old.backup(new)
+    except sqlite3.DatabaseError as error:
+        raise CannotCopy(f"{source}: {error}; see that it is a database, and that the disk has room") from error
+
+
+def _reading(path: Path) -> str:
+    return f"{path.absolute().as_uri()}?mode=ro"
+
+
+def _copy_bytes(source: Path, target: Path) -> None:
+    handle = os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(source.read_bytes())
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _fill(database: Database, tables: dict[str, tuple[list[str], list[tuple[object, ...]]]]) -> None:
+    """Have these rows in the database, and no others."""
+    rows = {table: [dict(zip(columns, row, strict=True)) for row in some] for table, (columns, some) in tables.items()}
+    with database.writing() as session, taking_in_at_once(session):
+        if database.url.get_backend_name() != "sqlite":
+            session.execute(text(f"TRUNCATE {', '.join(f'{name!s}' for name in whole.tables())} CASCADE"))
+        whole.put_back(session, rows)
+
+
+@contextlib.contextmanager
+def _temporary(folder: Path) -> Iterator[Path]:
+    handle, path = tempfile.mkstemp(dir=folder, prefix=".facilitator-")
+    os.close(handle)
+    try:
+        yield Path(path)
+    finally:
+        with contextlib.suppress(OSError):
+            Path(path).unlink()
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
