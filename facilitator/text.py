@@ -17,6 +17,7 @@ _LINE_BREAK = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _INVISIBLE = frozenset(("Cc", "Cf", "Cs", "Zs", "Zl", "Zp"))
 # Letters and a symbol that are drawn as nothing: the fillers of Hangul and the empty Braille pattern.
 _FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+_LEFT_TO_RIGHT = "\u200e"
 
 
 class TooLong(ValueError):  # noqa: N818  # it names what happened, and reads so where it is caught
@@ -68,6 +69,15 @@ def right_to_left(text: str) -> bool:
         if kind in ("L", "R", "AL"):
             return kind != "L"
     return False
+
+
+def before_figures(text: str) -> str:
+    """The text as it stands before a date or figures: where some of it runs from right to left, a mark ends that.
+
+    Without it a date behind an Arabic name is shown from right to left too, its day where its year should be.
+    """
+    turned = any(unicodedata.bidirectional(char) in ("R", "AL") for char in text)
+    return f"{text}{_LEFT_TO_RIGHT}" if turned else text
 
 
 def _cap_marks(text: str) -> str:

@@ -15,7 +15,7 @@ import icalendar
 from facilitator import __version__
 from facilitator.minutes.document import ActionTold, Document
 from facilitator.minutes.layout import DRAFT
-from facilitator.text import clean, clean_line
+from facilitator.text import before_figures, clean, clean_line
 
 _SPACE = uuid.UUID("6f0c1f4e-52c7-5d0b-9b55-0a6f6c7a2f10")
 _ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"\\]+@[^\s@<>()\[\],;:\"\\]+")
@@ -66,7 +66,7 @@ def _title(document: Document) -> str:
 
 def _from(document: Document) -> str:
     """Which meeting it is from, and that this may change where it may."""
-    told = f"{document.title} of {document.team}, {document.started_at:%Y-%m-%d}"
+    told = f"{before_figures(f'{document.title} of {document.team}')}, {document.started_at:%Y-%m-%d}"
     return clean(f"{told}\n{DRAFT.format(state=document.state)}" if document.draft else told)
 
 

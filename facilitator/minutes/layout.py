@@ -13,6 +13,7 @@ from facilitator.minutes.document import ActionTold, Attendee, Document, Request
 from facilitator.steps import kinds, season
 from facilitator.steps.kind import StepTold
 from facilitator.steps.requests import answered, support
+from facilitator.text import before_figures
 
 DRAFT = "Draft: this meeting has not ended, it is {state}."
 
@@ -23,7 +24,7 @@ def lay_out(document: Document) -> tuple[Block, ...]:
 
 
 def _blocks(document: Document) -> Iterator[Block]:
-    yield Heading(f"{document.title} of {document.team}, {document.started_at:%Y-%m-%d}", 1)
+    yield Heading(f"{before_figures(f'{document.title} of {document.team}')}, {document.started_at:%Y-%m-%d}", 1)
     if document.draft:
         yield from blocks.paragraph(Span(DRAFT.format(state=document.state), bold=True))
     yield Bullets(tuple(facts(document)))

@@ -30,9 +30,12 @@ _FONTS = [Path(package.__file__ or "").parent for package in (manimgx_fonts, pyl
 _MISSING = re.compile(r'the text `"(.*?)"` could not be displayed', re.DOTALL)
 _ESCAPED = re.compile(r"\\(?:u\{([0-9a-fA-F]+)\}|(.))")
 
-# A word longer than this may break anywhere but inside a character: some have no other place to break at.
-_LONG_WORD = re.compile(r"[^\s\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]{31,}")
-_PIECE = re.compile(r".{10}(?=[^\W_]{2})", re.DOTALL)
+# What a line may break between anyway.
+_BROKEN = r"\s\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff"
+_LONG_WORD = 30
+"""A word of more letters may break anywhere but inside a character: some have no other place to break at."""
+_PAGE = 84
+"""How many letters a page is wide in a table, the space beside its lines not counted."""
 
 
 class CannotSet(ValueError):  # noqa: N818  # it names what happened, and reads so where it is caught
@@ -156,10 +159,12 @@ def _block(block: Block) -> dict[str, Any]:
         case Bullets():
             return kind | {"items": list(map(_line, block.items))}
         case Table():
+            shares = widths(block)
+            room = [min(_LONG_WORD, _PAGE * share // sum(shares) - 1) for share in shares]
             return kind | {
                 "heads": list(map(_words, block.heads)),
-                "rows": [list(map(_line, row)) for row in block.rows],
-                "widths": widths(block),
+                "rows": [list(map(_line, row, room)) for row in block.rows],
+                "widths": shares,
             }
         case Bars():
             rows = [asdict(one) | {"label": _words(one.label), "told": _words(one.told)} for one in block.rows]
@@ -170,16 +175,23 @@ def _words(text: str) -> dict[str, Any]:
     return _line((Span(text),))
 
 
-def _line(line: Line) -> dict[str, Any]:
+def _line(line: Line, longest: int = _LONG_WORD) -> dict[str, Any]:
+    """A line, whose words may break where they have more letters than `longest`."""
     return {
         "rtl": right_to_left("".join(span.text for span in line)),
         "spans": [
-            {"text": list(map(_pieces, span.text.split("\n"))), "bold": span.bold, "italic": span.italic}
+            {
+                "text": [_pieces(text, longest) for text in span.text.split("\n")],
+                "bold": span.bold,
+                "italic": span.italic,
+            }
             for span in line
         ],
     }
 
 
-def _pieces(text: str) -> list[str]:
-    marked = _LONG_WORD.sub(lambda word: _PIECE.sub("\\g<0>\n", word[0]), text.replace("\t", "    "))
+def _pieces(text: str, longest: int) -> list[str]:
+    long_word = re.compile(rf"[^{_BROKEN}]{{{longest + 1},}}")
+    piece = re.compile(rf".{{{min(10, longest)}}}(?=[^\W_]{{2}})", re.DOTALL)
+    marked = long_word.sub(lambda word: piece.sub("\\g<0>\n", word[0]), text.replace("\t", "    "))
     return marked.split("\n")

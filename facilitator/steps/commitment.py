@@ -23,6 +23,7 @@ from facilitator.steps.past import Past
 from facilitator.steps.promises import Promise, promises
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
+from facilitator.text import before_figures
 
 
 class Blocked(ValueError):  # noqa: N818  # it names what happened
@@ -166,7 +167,9 @@ def _text(one: Committed) -> list[Block]:
     sure = f", confidence {wording.confidence} of 10" if wording.confidence is not None else ""
     found = list(blocks.paragraph("I commit to: ", Span(wording.objective, bold=True), of, sure))
     found += blocks.paragraph(wording.description)
-    found += blocks.bullets(f"{title}: {said}" if said else title for title, said in wording.parts())
+    found += blocks.bullets(
+        f"{before_figures(f'{title}:')} {said}" if said else title for title, said in wording.parts()
+    )
     if wording.requests:
         found += blocks.paragraph("I count on what was accepted:")
         found += blocks.bullets(request.words for request in wording.requests)
