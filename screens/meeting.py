@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 from typing import Any, ClassVar
 
 from textual import on, work
@@ -17,7 +16,6 @@ from textual.widgets import ContentSwitcher, Digits, Static
 
 from facilitator import settings
 from facilitator.meeting import running
-from facilitator.minutes import writing
 from facilitator.steps import shown
 from facilitator.steps.shown import Shown
 from facilitator.store import journal
@@ -25,8 +23,8 @@ from facilitator.store.database import Database
 from screens import meeting_questions as questions
 from screens import recorded, standing, wording
 from screens.actions import bindings
+from screens.afterwards import end
 from screens.base import BaseScreen
-from screens.steps.close import ClosePanel
 from screens.steps.panel import Panel
 from screens.steps.panels import panel
 from screens.widgets.entry import Entry
@@ -376,20 +374,14 @@ class MeetingScreen(BaseScreen):
 
         if self._position.state == "ended":
             return
-        if await self.app.push_screen_wait(YesNo("End the meeting?")):
-            meeting = self.shown.live.id
-
-            def finish(database: Database) -> Path:
-                running.end(database, meeting)
-                return writing.write(database, meeting, self.program.minutes_folder())
-
-            for close in self.query(ClosePanel):
-                close.minutes = ""
-            self._ring("meeting")
-            path = await self._record(finish)
-            for close in self.query(ClosePanel):
-                close.minutes = str(path)
-            self._show()
+        if not await self.app.push_screen_wait(YesNo("End the meeting?", self.program.afterwards.follows())):
+            return
+        self._ring("meeting")
+        meeting, after = self.shown.live.id, self.program.afterwards
+        after.here.add(meeting)
+        if await self._record(end, meeting):
+            # Not a worker of this screen, which may be left before all of it is done.
+            self.program.run_worker(self.program.telling(after.end(meeting)))
 
     async def action_leave(self) -> None:
         """Leave the meeting running."""
