@@ -87,9 +87,10 @@ class ClosePanel(Panel):
             rows.extend(Row(text(f"  {one.one.title}  ", (one.lacks, "bold"))) for one in analysis.lacking)
             rows.append(Row(text("")))
         today = datetime.now().astimezone().date()
+        none = "  none" if position.state == "ended" else "  none yet  {}"
         for kind, (heading, hint) in HEADINGS.items():
             some = [one for one in shown.outcomes if one.kind == kind]
-            rows.append(Row(text((heading, "bold"), (f"  {len(some)}" if some else f"  none yet  {hint}", "dim"))))
+            rows.append(Row(text((heading, "bold"), (f"  {len(some)}" if some else none.format(hint), "dim"))))
             rows.extend(Row(outcome_line(one, today), (one.kind, one.id)) for one in some)
             rows.append(Row(text("")))
         self.query_one(Rows).show(rows)
@@ -144,7 +145,7 @@ def after_the_end(after: Afterwards, meeting: int) -> Iterator[Content]:
         for said in outcome.minutes:
             yield text(("! ", "bold $warning"), said)
     again = "   r runs it again" if outcome is not None else ""
-    yield text((f"y copies the minutes   o opens them{again}   q leaves", "dim"))
+    yield text((f"y copies   o opens{again}   q leaves", "dim"))
 
 
 def outcome_line(one: Outcome, today: date) -> Content:

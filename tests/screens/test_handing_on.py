@@ -42,7 +42,7 @@ def after(*code: str, **more: str) -> None:
 
 
 @asynccontextmanager
-async def ended(url: str, size: tuple[int, int] = (120, 40)) -> AsyncIterator[AppPilot]:
+async def ended(url: str, size: tuple[int, int] = (200, 60)) -> AsyncIterator[AppPilot]:
     """The program, in a meeting that it has just ended."""
     async with program(url, Opening(mode="standup", team="Forecast"), size=size) as pilot:
         await until(pilot, lambda: isinstance(pilot.app.screen, MeetingScreen))
@@ -50,7 +50,7 @@ async def ended(url: str, size: tuple[int, int] = (120, 40)) -> AsyncIterator[Ap
         await pilot.press("e")
         await until(pilot, lambda: pilot.app.screen.is_modal)
         await pilot.press("y")
-        await shows(pilot, "The meeting has ended", "y copies the minutes")
+        await shows(pilot, "The meeting has ended", "y copies   o opens")
         yield pilot
 
 
@@ -120,7 +120,7 @@ async def test_before_the_end_the_question_says_what_will_be_run(sample_url: str
 async def test_a_failure_is_told_and_the_minutes_are_there(sample_url: str) -> None:
     after("import os, sys", "os.remove(sys.argv[1])", "sys.exit('[b]no[/b] rou[/]te [@click=app.quit]x[/]')")
     async with ended(sample_url) as pilot:
-        await shows(pilot, "exit status 1: [b]no[/b] rou[/]te [@click=app.quit]x[/]", "has been written again")
+        await shows(pilot, "exit status 1", "[b]no[/b] rou[/]te [@click=app.quit]x[/]", "has been written again")
         with Database(sample_url) as database:
             told = since.read(database, history.latest(database))
         assert file().read_text(encoding="utf-8") == told.markdown
@@ -157,7 +157,7 @@ async def test_more_forms_are_written_and_the_first_is_handed_on(sample_url: str
         f"print(sys.argv[1], os.environ['FACILITATOR_MINUTES_MD'], sep='|', file=open({str(log)!r}, 'w'))",
         minutes_formats=["html", "json"],  # type: ignore[arg-type]  # a list, as the file has it
     )
-    async with ended(sample_url, size=(200, 60)) as pilot:
+    async with ended(sample_url) as pilot:
         await shows(pilot, ".html", ".json", ".md", "✓ ran: ")
     assert log.read_text(encoding="utf-8").strip() == f"{file().with_suffix('.html')}|{file()}"
     assert file().with_suffix(".html").read_text(encoding="utf-8").startswith("<!")
@@ -173,7 +173,7 @@ async def test_the_sample_company_hands_nothing_on(url: str, tmp_path: Path) -> 
         await until(pilot, lambda: pilot.app.screen.is_modal)
         assert "this is run" not in words(pilot)
         await pilot.press("y")
-        await shows(pilot, "Minutes: /")
+        await shows(pilot, "Minutes:", ".md")
     assert not log.exists()
 
 
@@ -250,7 +250,7 @@ def test_the_editor_has_the_terminal_and_gives_it_back_whole(sample_url: str, mo
             opened.types(b"e")
             opened.shows("End the meeting?")
             opened.types(b"y")
-            opened.shows("y copies the minutes")
+            opened.shows("y copies   o opens")
             opened.types(b"o")
             if "KILLED" in script[0]:
                 opened.shows("KILLED")
@@ -266,7 +266,7 @@ def test_the_editor_has_the_terminal_and_gives_it_back_whole(sample_url: str, mo
         opened.types(b"e")
         opened.shows("End the meeting?")
         opened.types(b"y")
-        opened.shows("y copies the minutes")
+        opened.shows("y copies   o opens")
         opened.types(b"o")
         opened.shows("cannot be started")
         opened.types(b"\x11")
