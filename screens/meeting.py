@@ -291,6 +291,10 @@ class MeetingScreen(BaseScreen):
             return self._entry.asking is not None
         return True
 
+    def words_for(self, action: str) -> str | None:
+        """What has ended is not left running."""
+        return "leave" if action == "leave" and self._position.state == "ended" else None
+
     def short_clock(self) -> str:
         """The clock, for a window that is too small for anything else."""
         left = self.shown.live.agenda.seconds - self._position.seconds
