@@ -3,16 +3,63 @@
 from __future__ import annotations
 
 import os
+import shlex
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from facilitator.files import write_atomically
 
-_KEYS: dict[str, type] = {"db": str, "theme": str, "bell": bool, "minutes_folder": str}
-_SHOULD_BE = {str: "a text", bool: "true or false"}
+MINUTES_FORMS = ("md", "html", "docx", "pdf", "csv", "ics", "json")
+"""The forms that minutes can be written in."""
+LONGEST_COMMAND = 3600
+"""The most seconds that the command after a meeting may be given."""
+
+
+class _Setting(NamedTuple):
+    """What a setting must be, as a test and in words."""
+
+    right: Callable[[Any], bool]
+    words: str
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and value != "" and "\0" not in value
+
+
+def _is_command(value: Any) -> bool:
+    try:
+        words = shlex.split(value) if isinstance(value, str) else value
+    except ValueError:  # a quotation mark without its other one
+        return False
+    return isinstance(words, list) and words != [] and _is_text(words[0]) and all(map(_may_be_argument, words))
+
+
+def _may_be_argument(value: Any) -> bool:
+    return isinstance(value, str) and "\0" not in value
+
+
+def _are_forms(value: Any) -> bool:
+    return isinstance(value, list) and value != [] and all(form in MINUTES_FORMS for form in value)
+
+
+def _is_limit(value: Any) -> bool:
+    return type(value) is int and 1 <= value <= LONGEST_COMMAND
+
+
+_TEXT = _Setting(_is_text, "a text")
+_KEYS: dict[str, _Setting] = {
+    "db": _TEXT,
+    "theme": _TEXT,
+    "bell": _Setting(lambda value: isinstance(value, bool), "true or false"),
+    "minutes_folder": _TEXT,
+    "minutes_formats": _Setting(_are_forms, f"a list of some of {', '.join(MINUTES_FORMS)}"),
+    "after_meeting": _Setting(_is_command, 'a command, such as "git commit -m minutes" or a list of its words'),
+    "after_meeting_seconds": _Setting(_is_limit, f"a whole number from 1 to {LONGEST_COMMAND}"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +71,9 @@ class Settings:
         theme: The name of a theme; None for the program's own.
         bell: Whether the terminal's bell may ring.
         minutes_folder: Where minutes are written when a meeting ends, always absolute.
+        minutes_formats: The forms they are written in then, each once; the first one is handed on.
+        after_meeting: The command to run when minutes have been written, in its words; empty for none.
+        after_meeting_seconds: How long it may take.
         problem: A sentence about what is wrong with the settings file; None if nothing is.
     """
 
@@ -31,6 +81,9 @@ class Settings:
     theme: str | None
     bell: bool
     minutes_folder: Path
+    minutes_formats: tuple[str, ...] = ("md",)
+    after_meeting: tuple[str, ...] = ()
+    after_meeting_seconds: int = 60
     problem: str | None = None
 
 
@@ -60,24 +113,28 @@ def load() -> Settings:
         wanted = _KEYS.get(key)
         if wanted is None:
             problem = problem or f"{settings_file()}: there is no setting {key!r}; settings are {', '.join(_KEYS)}"
-        elif not isinstance(value, wanted) or value == "" or "\0" in str(value):
-            problem = problem or f"{settings_file()}: {key} must be {_SHOULD_BE[wanted]}; correct it or take it out"
+        elif not wanted.right(value):
+            problem = problem or f"{settings_file()}: {key} must be {wanted.words}; correct it or take it out"
             del values[key]
+    command = values.get("after_meeting", [])
     return Settings(
         db=values.get("db"),
         theme=values.get("theme"),
         bell=values.get("bell", True),
         # A relative one belongs to the file that says it, not to where the program happens to be started.
         minutes_folder=settings_folder() / _home(values.get("minutes_folder") or str(data_folder() / "minutes")),
+        minutes_formats=tuple(dict.fromkeys(values.get("minutes_formats", ["md"]))),
+        after_meeting=tuple(shlex.split(command) if isinstance(command, str) else command),
+        after_meeting_seconds=values.get("after_meeting_seconds", 60),
         problem=problem,
     )
 
 
-def save(**changes: str | bool | None) -> None:
+def save(**changes: Any) -> None:
     """Change settings and leave the others; None takes one out. A file that could not be read is kept as `.broken`.
 
     Args:
-        changes: Any of `db`, `theme`, `minutes_folder` (texts) and `bell` (a bool).
+        changes: Any of the settings, as the file has them; `after_meeting` is a text or a list of texts.
 
     Raises:
         TypeError: A setting of another name or type.
@@ -86,7 +143,7 @@ def save(**changes: str | bool | None) -> None:
     import tomli_w
 
     for key, value in changes.items():
-        if key not in _KEYS or not isinstance(value, _KEYS[key] | None):
+        if key not in _KEYS or not (value is None or _KEYS[key].right(value)):
             raise TypeError(f"no such setting: {key}={value!r}")
     values, problem = _read()
     path = settings_file()

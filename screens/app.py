@@ -35,6 +35,7 @@ from screens.themes import THEMES
 
 if TYPE_CHECKING:
     from facilitator.store.database import Database
+    from screens.afterwards import Afterwards
 
 __all__ = ["Changed", "FacilitatorApp", "Opening"]
 
@@ -70,6 +71,8 @@ class FacilitatorApp(App[int], inherit_bindings=False):
         self.opening = opening or Opening()
         self.person: str | None = None
         """Who has said that they are at the keys, once one of the screens had to ask."""
+        self.minutes_form = "md"
+        """The form in which minutes were written last."""
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
         self._database: Database | None = None
         self._painted = asyncio.Event()
@@ -252,6 +255,13 @@ class FacilitatorApp(App[int], inherit_bindings=False):
             return self._data_folder() / "minutes"
         return settings.load().minutes_folder
 
+    @functools.cached_property
+    def afterwards(self) -> Afterwards:
+        """What runs after meetings."""
+        from screens.afterwards import Afterwards
+
+        return Afterwards(self)
+
     def _data_folder(self) -> Path:
         return Path(self.url.removeprefix("sqlite:///")).parent if self.demo else settings.data_folder()
 
@@ -307,6 +317,13 @@ class FacilitatorApp(App[int], inherit_bindings=False):
     def _start_leaving(self) -> None:
         if self._leaving is None:
             self._leaving = asyncio.get_running_loop().create_task(self._leave())
+        else:
+            self._stop_afterwards()
+
+    def _stop_afterwards(self) -> None:
+        # Where no meeting has ended, it was never made.
+        if "afterwards" in self.__dict__:
+            self.afterwards.stop()
 
     async def _leave(self) -> None:
         try:
@@ -318,7 +335,8 @@ class FacilitatorApp(App[int], inherit_bindings=False):
             if path := self._rescue():
                 self.exit(0, message=Text(f"what was being typed could not be saved and is in {path}"))
                 return
-        self.exit(0)
+        told = await self.afterwards.leave() if "afterwards" in self.__dict__ else []
+        self.exit(0, message=Text("\n".join(told)) if told else None)
 
     def _catch_signals(self) -> None:
         loop = asyncio.get_running_loop()
@@ -331,6 +349,7 @@ class FacilitatorApp(App[int], inherit_bindings=False):
         """Give the database back, when all screens are closed."""
         if not self._gone:
             self._gone = True
+            self._stop_afterwards()
             await asyncio.get_running_loop().run_in_executor(self._thread, self._close)
             self._thread.shutdown()
 

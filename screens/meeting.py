@@ -5,38 +5,34 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 from typing import Any, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import ContentSwitcher, Digits, Input, Static
+from textual.widgets import ContentSwitcher, Digits, Static
 
-from facilitator import drafts, settings
-from facilitator.meeting import running, timeline
-from facilitator.minutes import writing
-from facilitator.steps import outcomes, season, shown
-from facilitator.steps.outcomes import Outcome
+from facilitator import settings
+from facilitator.meeting import running
+from facilitator.steps import shown
 from facilitator.steps.shown import Shown
 from facilitator.store import journal
 from facilitator.store.database import Database
-from screens import wording
+from screens import meeting_questions as questions
+from screens import recorded, standing, wording
 from screens.actions import bindings
+from screens.afterwards import end
 from screens.base import BaseScreen
-from screens.steps.close import ClosePanel, outcome_line
-from screens.steps.panel import Panel, text
+from screens.steps.panel import Panel
 from screens.steps.panels import panel
-from screens.widgets.field import Field
+from screens.widgets.entry import Entry
 
 TICK = 0.2
 """Seconds between two looks at the clock; the screen is repainted only where a figure changed."""
 KEEP = 5.0
 """Seconds between two savings of the time spent."""
-DRAFT = 0.25
-"""Seconds after which what is being typed is saved, also while it goes on."""
 WIDE = 110
 """Columns from which on agenda and outcomes stand beside the step."""
 
@@ -85,9 +81,6 @@ class MeetingScreen(BaseScreen):
     MeetingScreen.wide #strip, MeetingScreen.wide #agenda { display: none; }
     MeetingScreen.huge #plan { width: 40; }
     MeetingScreen.huge #recorded { width: 60; }
-    MeetingScreen #entry { height: 4; padding: 0 1; display: none; }
-    MeetingScreen.asking #entry { display: block; }
-    MeetingScreen #prompt { height: 1; text-style: bold; }
     MeetingScreen.amber #digits { color: $warning; }
     MeetingScreen.red #digits { color: $error; }
     """
@@ -99,15 +92,12 @@ class MeetingScreen(BaseScreen):
         super().__init__()
         self.shown = meeting
         self._position = meeting.live.position()
-        self._asking: Panel.Ask | None = None
-        self._unsaved: tuple[str, str] | None = None
         self._rung: set[object] = set()
         self._step: int | None = None
         self._state = ""
         self._reading = False
         self._again = False
         self._bell = True
-        self._drafts: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
         """From the most important down."""
@@ -124,9 +114,7 @@ class MeetingScreen(BaseScreen):
                     yield panel(step, index)
             yield Static(id="recorded", markup=False)
         yield Static(id="strip", markup=False)
-        with Vertical(id="entry"):
-            yield Static(id="prompt", markup=False)
-            yield Field(id="line")
+        yield Entry(self._scope, self._take, self._left_entry)
 
     async def on_mount(self) -> None:
         """Show what is known, then keep up."""
@@ -134,13 +122,16 @@ class MeetingScreen(BaseScreen):
         self._show()
         self.set_interval(TICK, self._tick)
         self.set_interval(KEEP, self._keep)
-        self.set_interval(DRAFT, self._save_draft)
-        self._drafts = await self.program.ask(drafts.load, self._scope)
 
     @property
     def _panel(self) -> Panel:
         """The panel of the step that runs."""
         return self.query_one(f"#step-{self._position.step}", Panel)
+
+    @property
+    def _entry(self) -> Entry:
+        """The one field."""
+        return self.query_one(Entry)
 
     @property
     def _scope(self) -> str:
@@ -189,6 +180,27 @@ class MeetingScreen(BaseScreen):
     async def _panel_records(self, event: Panel.Record) -> None:
         event.stop()
         await self._try(self._record(event.function, *event.arguments, **event.keywords))
+
+    async def _take(self, asking: Panel.Ask, line: str) -> bool:
+        """Record what was typed; what cannot be recorded stays in the field."""
+
+        async def take() -> None:
+            record = asking.then(line)
+            if record is not None:
+                await self._record(record.function, *record.arguments, **record.keywords)
+
+        return await self._try(take())
+
+    @on(Panel.Ask)
+    def _open(self, asking: Panel.Ask) -> None:
+        self._entry.open(asking)
+        self._show_time()
+        self.refresh_bindings()
+
+    def _left_entry(self) -> None:
+        if self._step is not None:
+            self.query_one(f"#step-{self._step}", Panel).front()
+        self._show_time()
 
     async def _try(self, doing: Any) -> bool:
         """Do it; what cannot be done is told in a sentence, and the screen goes on."""
@@ -241,167 +253,33 @@ class MeetingScreen(BaseScreen):
         if self._step != index:
             self._step = index
             self.refresh_bindings()
-            if self._asking is None:
+            if self._entry.asking is None:
                 front.front()
-        self._show_outcomes()
-        self._show_time()
-
-    def _show_outcomes(self) -> None:
         today = datetime.now().astimezone().date()
-        some = [*reversed(self.shown.outcomes)]
-        decided = self._decided()
-        lines = [outcome_line(one, today) for one in some if one not in decided]
-        parts: list[Content | str | tuple[str, str]] = []
-        if decided:
-            first = Content("\n").join(outcome_line(one, today) for one in decided)
-            parts = [("Decided in the review", "bold"), "\n", first, "\n\n"]
-        rest = Content("\n").join(lines or [Content("  nothing yet")])
-        self._put("#recorded", text(*parts, ("Recorded", "bold"), "\n", rest))
-        latest = [line.plain.strip() for line in lines[:3]]
-        heading = "Recorded  "
-        if decided:
-            heading, latest = "Decided  ", [outcome_line(one, today).plain.strip() for one in decided]
-        self._put("#strip", text((heading, "bold"), "   ".join(latest) if latest else "nothing yet"))
-
-    def _decided(self) -> list[Outcome]:
-        """What stands in sight while the next cycle is agreed: the decisions, the newest first (METHOD M32)."""
-        live = self.shown.live
-        if live.next_cycle is None or live.agenda.steps[self._position.step].kind not in season.CONSENSUS:
-            return []
-        return [one for one in reversed(self.shown.outcomes) if one.kind == "decision"]
+        self._put("#recorded", recorded.in_full(self.shown, position, today))
+        self._put("#strip", recorded.in_short(self.shown, position, today))
+        self._show_time()
 
     def _show_time(self) -> None:
         live, position = self.shown.live, self._position
-        agenda = live.agenda
-        left = agenda.seconds - position.seconds
         ended = position.state == "ended"
-        overtime = left <= 0
+        left = live.agenda.seconds - position.seconds
+        late = standing.overtime(live, position)
         digits = self.query_one("#digits", Digits)
-        shown_time = (
-            wording.clock(position.seconds if ended else left) if not overtime or ended else f"+{wording.clock(-left)}"
-        )
-        if digits.value != shown_time:
-            digits.update(shown_time)
-        late = overtime and not ended
+        if digits.value != (figures := standing.figures(live, position)):
+            digits.update(figures)
         self.set_class(late, "overtime", "red")
-        if not late:
-            self.set_class(left <= 60 and not ended, "amber")
-            self.remove_class("red")
+        self.set_class(left <= 60 and not ended and not late, "amber")
         if late:
             self._ring("meeting")
-            self._put(
-                "#banner",
-                text(
-                    f" ■ TIME IS UP: {wording.duration(agenda.seconds)} are over; overtime counts. e ends the meeting. "
-                ),
-            )
-        behind = timeline.behind(agenda, position)
-        states = {"running": "● running", "paused": "‖ PAUSED", "ended": "■ ended"}
-        pace = "" if ended else "■ OVERTIME" if overtime else wording.pace(behind)
-        title = text(live.team, " · ", agenda.title)
-        state = text(states[position.state], "   ", pace)
-        gap = " " * max(2, self.size.width - 2 - title.cell_length - state.cell_length)
-        self._put("#head", text(title, gap, state))
-        self._put("#speaker", self._speaker(late))
-        self._put("#agenda", self._agenda_line())
-        self._put("#plan", self._plan())
-
-    def _speaker(self, late: bool) -> Content:
-        live, position = self.shown.live, self._position
-        agenda = live.agenda
-        step = agenda.steps[position.step]
-        whole = f"{'OVERTIME, over' if late else 'left of'} {wording.duration(agenda.seconds)}"
-        if position.state == "ended":
-            return text(("The meeting has ended.", "bold"), "\n", f"{wording.duration(position.seconds)} in all")
-        if position.speaker is None:
-            spent, planned = (
-                position.step_seconds[position.step],
-                timeline.step_planned(agenda, position, position.step),
-            )
-            words, style = self._remaining(planned - spent, planned, ("step", position.step))
-            following = agenda.steps[position.step + 1].title if position.step + 1 < len(agenda.steps) else "the end"
-            return text((step.title, "bold"), f"   next  {following}\n", (words, style), "\n", (whole, "dim"))
-        planned = timeline.turn_planned(agenda, position)
-        spent = position.round_seconds.get(position.speaker, 0.0)
-        words, style = self._remaining(planned - spent, planned, ("turn", position.speaker))
-        waiting = position.waiting
-        following = live.called(waiting[0]) if waiting else "nobody, the round is complete"
-        if len(position.order) == 1:
-            following = agenda.steps[position.step + 1].title if position.step + 1 < len(agenda.steps) else "the end"
-        here = sum(position.attendance.get(person) in timeline.PRESENT for person in position.order)
-        count = f"   {here - len(waiting)} of {here}" if len(position.order) > 1 else ""
-        who, then = text((live.called(position.speaker), "bold"), count), text(f"next  {following}")
-        last = text((whole, "dim"))
+            self._put("#banner", standing.banner(live))
+        if standing.turn_over(live, position):
+            self._ring(("turn", position.speaker))
+        self._put("#head", standing.head(live, position, self.size.width))
         room = self.query_one("#speaker").content_size.width or self.size.width - 28
-        if who.cell_length + 3 + then.cell_length <= room:
-            who = text(who, "   ", then)
-        else:
-            # Long names: the next one goes below, and neither takes a line more than it has.
-            who = text(text((live.called(position.speaker), "bold")).truncate(room - len(count), ellipsis=True), count)
-            last = text(last, "   ", then).truncate(room, ellipsis=True)
-        return text(who, "\n", (words, style), "\n", last)
-
-    def _remaining(self, left: float, planned: float, what: object) -> tuple[str, str]:
-        share = 0.0 if planned <= 0 else max(0.0, min(1.0, left / planned))
-        length = 14 if self.size.width >= 70 else 6
-        bar = "█" * round(share * length)
-        bar = f"▕{bar:<{length}}▏"
-        if left <= 0:
-            if isinstance(what, tuple) and what[0] == "turn":
-                self._ring(what)
-            return f"■ {wording.clock(-left)} OVER {bar} of {wording.clock(planned)}", "bold $error"
-        if left <= min(15.0, planned / 4):
-            return f"▲ {wording.clock(left)} left, come to the end {bar} of {wording.clock(planned)}", "bold $warning"
-        return f"{wording.clock(left)} left {bar} of {wording.clock(planned)}", "bold"
-
-    def _agenda_line(self) -> Content:
-        """The steps in a line; where there is no room for all of them, the running one and what comes after it."""
-        position, steps = self._position, self.shown.live.agenda.steps
-        parts: list[Content] = []
-        for index, step in enumerate(steps):
-            if index == position.step and position.state != "ended":
-                parts.append(text((f"▐ {step.title} ▌", "bold reverse")))
-            elif index < position.step or position.state == "ended":
-                parts.append(text((f" {step.title} ✓ ", "dim")))
-            else:
-                parts.append(text(f" {step.title} "))
-        first, room = 0, self.size.width - 2
-        while first < position.step and sum(part.cell_length for part in parts[first:]) + 2 * bool(first) > room:
-            first += 1
-        return text("… " if first else "", *parts[first:])
-
-    def _plan(self) -> Content:
-        live, position = self.shown.live, self._position
-        parts: list[Content | str | tuple[str, str]] = [("Agenda", "bold"), "           planned   real\n"]
-        for index, step in enumerate(live.agenda.steps):
-            here = index == position.step and position.state != "ended"
-            mark = "▶" if here else "✓" if position.step_seconds[index] else " "
-            spent = wording.clock(position.step_seconds[index])
-            line = f"{mark} {step.title[:14]:<15} {wording.clock(step.seconds):>6} {spent:>6}\n"
-            parts.append((line, "bold" if here else "dim"))
-        if len(position.order) > 1:
-            parts.append(("\nSpeaking order\n", "bold"))
-            for person in position.order:
-                state = position.attendance.get(person, "absent")
-                shape = self._shape(person)
-                talked = position.speaker_seconds.get(person)
-                words = "ready" if person in self.shown.prepared else state if shape == "✕" else ""
-                if talked:
-                    words = wording.clock(talked)
-                parts.append((f"{shape} {live.called(person)}", "bold" if shape == "▶" else ""))
-                parts.append((f"  {words}\n", "dim"))
-        return text(*parts)
-
-    def _shape(self, person: int) -> str:
-        """Speaks now, spoke, is skipped for now, is not here, or waits."""
-        position = self._position
-        if person == position.speaker:
-            return "▶"
-        if person in position.spoken:
-            return "✓"
-        if position.attendance.get(person) not in timeline.PRESENT:
-            return "✕"
-        return "↷" if person in position.skipped else " "
+        self._put("#speaker", standing.speaker(live, position, self.size.width, room))
+        self._put("#agenda", standing.agenda_line(live, position, self.size.width))
+        self._put("#plan", standing.plan(live, position, self.shown.prepared))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual's
         """What works now: speakers only in a round, hardly anything once the meeting has ended."""
@@ -410,8 +288,12 @@ class MeetingScreen(BaseScreen):
         if action in ("next_speaker", "skip"):
             return self.shown.live.agenda.steps[self._position.step].in_turns
         if action == "close_entry":
-            return self._asking is not None
+            return self._entry.asking is not None
         return True
+
+    def words_for(self, action: str) -> str | None:
+        """What has ended is not left running."""
+        return "leave" if action == "leave" and self._position.state == "ended" else None
 
     def short_clock(self) -> str:
         """The clock, for a window that is too small for anything else."""
@@ -471,49 +353,23 @@ class MeetingScreen(BaseScreen):
 
     def action_attendance(self) -> None:
         """Somebody leaves or arrives."""
-        live = self.shown.live
-        self._open(
-            Panel.Ask(
-                "attendance",
-                "Who left or arrived? A name; leave it away to close",
-                lambda line: Panel.Record(toggle_attendance, (live.id, line), {}),
-            )
-        )
+        self._open(questions.attendance(self.shown.live.id))
 
     def action_record_action(self) -> None:
         """Ask for an action."""
-        meeting = self.shown.live.id
-        self._open(
-            Panel.Ask(
-                "action",
-                "Action: words @Name by friday",
-                lambda line: Panel.Record(outcomes.record_action, (meeting, line), {}),
-            )
-        )
+        self._open(questions.action(self.shown.live.id))
 
     def action_record_decision(self) -> None:
         """Ask for a decision."""
-        self._open(self._said("decision", "Decision", outcomes.record_decision))
+        self._open(questions.decision(self.shown.live.id, self._position.speaker))
 
     def action_park(self) -> None:
         """Ask for a topic to park."""
-        self._open(self._said("parked", "Park a topic", outcomes.park))
-
-    def _said(self, field: str, prompt: str, function: Callable[..., Any]) -> Panel.Ask:
-        meeting, by = self.shown.live.id, {"by_id": self._position.speaker}
-        return Panel.Ask(field, prompt, lambda line: Panel.Record(function, (meeting, line), by))
+        self._open(questions.parked(self.shown.live.id, self._position.speaker))
 
     def action_set_turn(self) -> None:
         """Ask how long every turn is."""
-        meeting = self.shown.live.id
-
-        def take(line: str) -> Panel.Record:
-            if not line.strip().isdecimal():
-                raise ValueError(f"{line!r} is no number of seconds; write one such as 45")
-            seconds = float(line) or None
-            return Panel.Record(running.set_turn, (meeting, seconds), {})
-
-        self._open(Panel.Ask("turn", "Seconds for every turn; 0 shares the time out again", take))
+        self._open(questions.turn(self.shown.live.id))
 
     @work
     async def action_end(self) -> None:
@@ -522,104 +378,24 @@ class MeetingScreen(BaseScreen):
 
         if self._position.state == "ended":
             return
-        if await self.app.push_screen_wait(YesNo("End the meeting?")):
-            meeting = self.shown.live.id
-
-            def finish(database: Database) -> Path:
-                running.end(database, meeting)
-                return writing.write(database, meeting, self.program.minutes_folder())
-
-            for close in self.query(ClosePanel):
-                close.minutes = ""
-            self._ring("meeting")
-            path = await self._record(finish)
-            for close in self.query(ClosePanel):
-                close.minutes = str(path)
-            self._show()
+        if not await self.app.push_screen_wait(YesNo("End the meeting?", self.program.afterwards.follows())):
+            return
+        self._ring("meeting")
+        meeting, after = self.shown.live.id, self.program.afterwards
+        after.here.add(meeting)
+        if await self._record(end, meeting):
+            # Not a worker of this screen, which may be left before all of it is done.
+            self.program.run_worker(self.program.telling(after.end(meeting)))
 
     async def action_leave(self) -> None:
         """Leave the meeting running."""
         await self.flush()
         self.program.show_home()
 
-    # The one field ---------------------------------------------------------------------------------------------
-
-    @on(Panel.Ask)
-    def _open(self, asking: Panel.Ask) -> None:
-        self._asking = asking
-        self.add_class("asking")
-        self._put("#prompt", Content(asking.prompt))
-        line = self.query_one("#line", Input)
-        line.value = self._drafts.get(asking.field, "") or asking.text
-        line.cursor_position = len(line.value)
-        line.focus()
-        self._show_time()
-        self.refresh_bindings()
-
-    @on(Input.Changed, "#line")
-    def _typed(self, event: Input.Changed) -> None:
-        if self._asking is not None:
-            self._drafts[self._asking.field] = event.value
-            self._unsaved = (self._asking.field, event.value)
-
-    @on(Input.Submitted, "#line")
-    async def _submitted(self, event: Input.Submitted) -> None:
-        asking = self._asking
-        if asking is None:
-            return
-        event.stop()
-        line = event.value
-        if not line.strip() and not asking.text and not asking.blank:
-            await self.action_close_entry()
-            return
-
-        async def take() -> None:
-            record = asking.then(line)
-            if record is not None:
-                await self._record(record.function, *record.arguments, **record.keywords)
-
-        if await self._try(take()):
-            self._drafts.pop(asking.field, None)
-            self._unsaved = (asking.field, "")
-            self._close()
-            await self._save_draft()
-
     async def action_close_entry(self) -> None:
         """Leave the field; what stands in it is there again when it is opened."""
-        if self._asking is not None:
-            self._close()
-            await self._save_draft()
-
-    def _close(self) -> None:
-        self._asking = None
-        self.remove_class("asking")
-        if self._step is not None:
-            self.query_one(f"#step-{self._step}", Panel).front()
-        self._show_time()
-
-    async def _save_draft(self) -> None:
-        unsaved, self._unsaved = self._unsaved, None
-        if unsaved is not None:
-            await self.program.ask(drafts.save, self._scope, *unsaved)
+        await self._entry.leave()
 
     async def flush(self) -> None:
         """Save what is being typed, before the program goes."""
-        await asyncio.shield(self._save_draft())
-
-
-def toggle_attendance(database: Database, meeting_id: int, line: str) -> None:
-    """Somebody who is here leaves; somebody who is not arrives."""
-    from facilitator.steps import gather
-
-    live = running.load(database, meeting_id)
-    start = line.strip().casefold()
-    found = [
-        person
-        for person, name in live.people.items()
-        if name.casefold().startswith(start) or live.called(person).casefold().startswith(start)
-    ]
-    if len(found) == 1:
-        here = live.position().attendance.get(found[0]) in timeline.PRESENT
-        running.set_attendance(database, meeting_id, found[0], "absent" if here else "present")
-    else:
-        gather.invite(database, meeting_id, line)
+        await asyncio.shield(self._entry.save())

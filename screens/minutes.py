@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import subprocess
 from typing import ClassVar
 
-from textual.app import ComposeResult, SuspendNotSupported
+from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from facilitator import settings
 from facilitator.blocks import Heading
-from facilitator.minutes import since, writing
+from facilitator.minutes import since
 from facilitator.minutes.since import Pair, Told
+from screens import handing_on
 from screens.actions import bindings
 from screens.base import BaseScreen
 from screens.widgets.document import drawn
@@ -56,6 +55,7 @@ class MinutesScreen(BaseScreen):
         super().__init__()
         self._ids = (meeting, other)
         self._told: Told | Pair | None = None
+        self._command = False
 
     def compose(self) -> ComposeResult:
         """One paper or two."""
@@ -68,6 +68,7 @@ class MinutesScreen(BaseScreen):
 
     async def on_mount(self) -> None:
         """Read them."""
+        self._command = bool(settings.load().after_meeting)
         self.go(self._read())
 
     def on_changed(self) -> None:
@@ -96,6 +97,11 @@ class MinutesScreen(BaseScreen):
         if self._told is None:
             raise LookupError("the minutes are being read; try again in a moment")
         return self._told.later if isinstance(self._told, Pair) else self._told
+
+    @property
+    def _meeting(self) -> int:
+        """The meeting that the keys are about, also while its minutes are being read."""
+        return self._ids[0] if self._told is None else self._later.id
 
     def _show(self) -> None:
         if self._told is None or not self.query("#later"):
@@ -130,8 +136,8 @@ class MinutesScreen(BaseScreen):
             return self._ids[1] is None
         if action == "other_paper":
             return self._ids[1] is not None
-        if action == "edit":
-            return bool(_editor())
+        if action == "run":
+            return self._command and self._told is not None and self._later.ended
         return True
 
     # What the keys do ------------------------------------------------------------------------------------------
@@ -160,35 +166,20 @@ class MinutesScreen(BaseScreen):
 
     def action_copy(self) -> None:
         """Copy the minutes to the clipboard, over ssh too where the terminal lets it."""
-        self.go(self._copy())
-
-    async def _copy(self) -> None:
-        self.app.copy_to_clipboard(self._later.markdown)
-        self.tell("the minutes are copied, as Markdown")
+        self.go(handing_on.copy(self.program, self._meeting))
 
     def action_export(self) -> None:
-        """Write the minutes into the folder of minutes."""
-        self.go(self._export())
-
-    async def _export(self) -> None:
-        path = await self.program.ask(writing.write, self._later.id, self.program.minutes_folder())
-        self.tell(f"the minutes are in {path}")
+        """Write the minutes into the folder of minutes, in a form to choose."""
+        self.go(handing_on.export(self.program, self._meeting))
 
     def action_edit(self) -> None:
         """Open the minutes in the editor of the user's choice."""
-        self.go(self._edit())
+        self.go(handing_on.edit(self.program, self._meeting))
 
-    async def _edit(self) -> None:
-        path = await self.program.ask(writing.write, self._later.id, self.program.minutes_folder())
-        with contextlib.suppress(SuspendNotSupported), self.app.suspend():
-            subprocess.run([*_editor().split(), str(path)], check=False)  # noqa: ASYNC221  # the program stands still
-            return
-        self.tell(f"an editor cannot be opened here; the minutes are in {path}")
+    def action_run(self) -> None:
+        """Run the command after the meeting, once more."""
+        self.go(handing_on.run(self.program, self._meeting))
 
     def action_leave(self) -> None:
         """Back to where they were opened."""
         self.app.pop_screen()
-
-
-def _editor() -> str:
-    return os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""

@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from facilitator import __version__, modes, sample
+from facilitator import __version__, modes, sample, settings
 from facilitator.cli import main
-from facilitator.meeting import running
+from facilitator.files import write_atomically
+from facilitator.meeting import agenda, running
 from facilitator.steps import round as rounds
 from facilitator.store import migrating
 from facilitator.store.database import Database
@@ -503,3 +504,25 @@ def test_minutes_folder(home: Path) -> None:
     result = CliRunner().invoke(main, ["minutes", "--folder"])
     assert result.exit_code == 0
     assert Path(result.stdout.strip()).is_relative_to(home)
+
+
+def test_minutes_run_the_command_after_a_meeting_again(run: Run, company: str, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    write_atomically(settings.settings_file(), b"")
+    assert "after_meeting" in refused(run("minutes", "latest", "--run"))
+    code = f"import sys; open({str(log)!r}, 'a').write(sys.argv[1]); print('detail'); sys.exit({{status}})"
+    command = json.dumps([sys.executable, "-c", code.format(status=0)])
+    write_atomically(settings.settings_file(), f"after_meeting = {command}".encode())
+    done = run("minutes", "latest", "--run")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout.startswith("✓ ran: ")
+    path = Path(log.read_text(encoding="utf-8"))
+    path.write_text("signed", encoding="utf-8")
+    command = json.dumps([sys.executable, "-c", code.format(status="'no route'")])
+    write_atomically(settings.settings_file(), f"after_meeting = {command}".encode())
+    assert refused(run("minutes", "latest", "--run")).splitlines()[:2] == ["detail", "no route"]
+    assert path.read_text(encoding="utf-8") == "signed"
+    assert run("minutes", "latest", "--run", "--format", "html").exit_code == 2
+    with Database(company) as database:
+        live = running.start(database, agenda.parse_mode(*modes.find("standup", tmp_path)), "Forecast")
+    assert "has not ended" in refused(run("minutes", str(live.id), "--run"))

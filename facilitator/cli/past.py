@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,9 +16,13 @@ from facilitator.cli.common import (
     printable,
     read_file,
     takes_db,
+    url_of_command,
     write,
 )
 from facilitator.minutes.forms import BINARY, FORMS
+
+if TYPE_CHECKING:
+    from facilitator.store.database import Database
 
 
 @click.command()
@@ -44,13 +49,16 @@ def meetings(team: str | None, mode: str | None, as_json: bool) -> None:
 @click.option("--format", "form", type=click.Choice(FORMS), help="In which form; Markdown unless it is said.")
 @click.option("--template", metavar="FILE", help="A Jinja2 template of your own, in the place of the Markdown.")
 @click.option("-o", "--output", default="-", metavar="FILE|-", help="Where to; else standard output.")
+@click.option("--run", is_flag=True, help="Run the command of after_meeting in the settings with the minutes, again.")
 @click.option("--folder", is_flag=True, help="Print the folder where minutes are written when a meeting ends.")
 @takes_db
-def minutes(meeting: str, form: str | None, template: str | None, output: str, folder: bool) -> None:
+def minutes(meeting: str, form: str | None, template: str | None, output: str, run: bool, folder: bool) -> None:
     """Print the minutes of a meeting, also of one that is still running.
 
     docx, pdf and ics need the extra: pip install 'facilitator[documents]'.
     """
+    if run and (form is not None or template is not None or output != "-" or folder):
+        raise click.UsageError("--run takes the minutes as they lie in their folder; leave the other options out")
     if folder:
         from facilitator import settings
 
@@ -58,19 +66,18 @@ def minutes(meeting: str, form: str | None, template: str | None, output: str, f
         return
     if meeting != "latest" and not (meeting.isascii() and meeting.isdigit()):
         raise click.BadParameter(f"{meeting!r} is no meeting; say a number, or latest", param_hint="ID")
+    if run:
+        _run_after(meeting)
+        return
     if template is not None and form not in (None, "md"):
         raise click.UsageError("--template takes the place of the Markdown; leave --format out")
     if form in BINARY and output == "-" and sys.stdout.isatty():
         raise Refused(f"{form} minutes are no text for a terminal; say a file with -o minutes.{form}")
     source = None if template is None else read_file(template)
-    from facilitator import history
     from facilitator.minutes import document, forms
 
     with open_database() as database:
-        chosen = history.latest(database) if meeting == "latest" else int(meeting)
-        if chosen > 2**31 - 1:
-            raise Refused(f"there is no meeting {meeting}; facilitator meetings lists them")
-        read = document.read(database, chosen)
+        read = document.read(database, _chosen(database, meeting))
     if template is not None and source is not None:
         from facilitator.minutes.template import as_template
 
@@ -78,6 +85,45 @@ def minutes(meeting: str, form: str | None, template: str | None, output: str, f
     else:
         data = forms.written(read, form or "md", lambda said: click.echo(printable(said), err=True))
     write(data, output)
+
+
+def _chosen(database: Database, meeting: str) -> int:
+    from facilitator import history
+
+    chosen = history.latest(database) if meeting == "latest" else int(meeting)
+    if chosen > 2**31 - 1:
+        raise Refused(f"there is no meeting {meeting}; facilitator meetings lists them")
+    return chosen
+
+
+def _run_after(meeting: str) -> None:
+    """Run the command after a meeting once more; what it wrote goes to standard error where it failed."""
+    import signal
+    import threading
+
+    from facilitator import afterwards, settings
+    from facilitator.meeting import running
+    from facilitator.minutes import leaving
+
+    chosen = settings.load()
+    if not chosen.after_meeting:
+        raise Refused(f"{settings.settings_file()}: there is no command to run; say one as after_meeting")
+    with open_database() as database:
+        number = _chosen(database, meeting)
+        if running.load(database, number).position().state != "ended":
+            raise Refused(f"meeting {number} has not ended; the command is run with what comes after its end")
+        left = leaving.leave(database, number, chosen.minutes_folder, chosen.minutes_formats, anew=False)
+    told = left.environment(url_of_command())
+    command = afterwards.Command(chosen.after_meeting, tuple(left.files.values()), told, chosen.after_meeting_seconds)
+    # What ends this program ends the command as well.
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    outcome = afterwards.run(command, stop)
+    for said in (*left.problems, *outcome.minutes):
+        click.echo(printable(said), err=True)
+    if not outcome.well:
+        raise Refused("\n".join(filter(None, (outcome.output, outcome.line))))
+    click.echo(printable(outcome.line))
 
 
 @click.command()

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from facilitator.settings import MINUTES_FORMS
+
 if TYPE_CHECKING:
     from facilitator.minutes.document import Document
 
-FORMS = ("md", "html", "docx", "pdf", "csv", "ics", "json")
+FORMS = MINUTES_FORMS
 BINARY = frozenset({"docx", "pdf"})
 """The forms that are no text."""
 

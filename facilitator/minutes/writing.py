@@ -8,6 +8,7 @@ from pathlib import Path
 
 from facilitator.files import write_atomically
 from facilitator.minutes import document, markdown
+from facilitator.minutes.document import Document
 from facilitator.store.database import Database
 
 LONGEST_PART = 80
@@ -33,13 +34,19 @@ def write(database: Database, meeting_id: int, folder: Path) -> Path:
         OSError: It could not be written.
     """
     read = document.read(database, meeting_id)
+    path = place(read, folder)
+    write_atomically(path, markdown.as_markdown(read).encode())
+    return path
+
+
+def place(read: Document, folder: Path) -> Path:
+    """Where the Markdown minutes of a meeting lie, or would lie: no other meeting's file is there."""
     name = f"{read.started_at:%Y-%m-%d}-{_part(read.team)}-{_part(read.mode)}-{read.id}"
     path = folder / f"{name}.md"
     for again in itertools.count(2):
         if not path.exists() or _holds(path, markdown.heading(read)):
             break
         path = folder / f"{name}-{again}.md"
-    write_atomically(path, markdown.as_markdown(read).encode())
     return path
 
 

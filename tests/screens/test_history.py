@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.containers import VerticalScroll
 
-from facilitator import history, settings
+from facilitator import history
 from facilitator.meeting.record import Decision
 from facilitator.minutes import since
 from facilitator.store.database import Database
@@ -123,28 +123,6 @@ async def test_filters_by_team_mode_time_and_words(sample_url: str) -> None:
         await pilot.press("enter")
         await until(pilot, lambda: pilot.app.screen.query_one("#meetings").has_focus)
         await shows(pilot, "with friday")
-
-
-async def test_copy_export_and_editor(sample_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("VISUAL", raising=False)
-    monkeypatch.setenv("EDITOR", "true")
-    async with program(sample_url) as pilot:
-        await meetings(pilot)
-        await pilot.press("enter")
-        await shows(pilot, "Decisions")
-        await pilot.press("y")
-        await shows(pilot, "minutes are copied")
-        with Database(sample_url) as database:
-            told = since.read(database, history.latest(database))
-        assert pilot.app.clipboard == told.markdown
-        await pilot.press("e")
-        await shows(pilot, "the minutes are in")
-        (path,) = settings.load().minutes_folder.glob("*.md")
-        assert path.read_text(encoding="utf-8") == told.markdown
-        path.unlink()
-        await pilot.press("o")
-        await shows(pilot, "an editor cannot be opened here")
-        assert path.exists()
 
 
 async def test_an_empty_history_says_what_to_do(url: str) -> None:

@@ -22,6 +22,7 @@ from facilitator.steps import round as rounds
 from facilitator.store.database import Database
 from screens.app import FacilitatorApp, Opening
 from screens.meeting import MeetingScreen
+from screens.widgets.entry import Entry
 from tests.screens.waiting import until
 
 
@@ -172,7 +173,7 @@ async def test_it_goes_on_where_it_was_when_the_program_starts_again(team: Datab
     async with meeting(team) as pilot:
         await at(pilot, team, "round")
         assert live(team).id == number
-        await until(pilot, lambda: bool(getattr(pilot.app.screen, "_drafts", None)))
+        await until(pilot, lambda: any(entry.drafts for entry in pilot.app.screen.query(Entry)))
         await pilot.press("d")
         await until(pilot, lambda: isinstance(pilot.app.focused, Input) and pilot.app.focused.value == "half a decis")
 

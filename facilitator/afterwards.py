@@ -1,0 +1,272 @@
+"""After a meeting: a command of the user's own is run with the minutes, and whatever it does they are not lost."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shlex
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from facilitator.files import write_atomically
+from facilitator.text import clean, clean_line, is_blank
+
+MINUTES = "{minutes}"
+"""What stands for the path of the minutes in a command."""
+KEPT = 8192
+"""The most bytes that are kept of what a command writes, the last ones, of its output and of its errors each."""
+LINES = 12
+"""The most lines of it that are shown, the last ones."""
+LONGEST_LINE = 300
+"""The most characters of one of these lines."""
+LONGEST_NAME = 60
+"""The most characters of the command itself where it is named."""
+GRACE = 2.0
+"""Seconds that a command has to end itself when it is told to; then it is ended."""
+LOOK = 0.1
+"""Seconds between two looks whether it is to be ended."""
+
+_CONTROLS = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]P_^X][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b.?")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command, and what it is given.
+
+    Attributes:
+        words: As the settings have it.
+        files: The minutes in their forms, absolute paths; the first is what it is about. It runs in their folder.
+        environment: What it is told beside its environment, by name.
+        seconds: How long it may take.
+    """
+
+    words: tuple[str, ...]
+    files: tuple[Path, ...]
+    environment: Mapping[str, str]
+    seconds: float
+
+    @property
+    def name(self) -> str:
+        """How it is called in a sentence."""
+        return called(self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a command went.
+
+    Attributes:
+        name: What it was called.
+        seconds: How long it took.
+        problem: What went wrong, in words; empty where nothing did.
+        output: The last lines that it wrote, its errors after the rest; cleaned.
+        minutes: What it did to the minutes, a sentence for each file; none where it left them alone.
+    """
+
+    name: str
+    seconds: float
+    problem: str = ""
+    output: str = ""
+    minutes: tuple[str, ...] = ()
+
+    @property
+    def well(self) -> bool:
+        """Whether it did what it was to do."""
+        return not self.problem
+
+    @property
+    def line(self) -> str:
+        """All of it in a line."""
+        if self.problem:
+            return f"✕ {self.name}: {self.problem}"
+        return f"✓ ran: {self.name} ({self.seconds:.1f} s)"
+
+
+def called(words: Sequence[str]) -> str:
+    """How a command is called in a sentence: on one line, and not too long."""
+    # The first words tell it, however long the rest is.
+    name = clean_line(_CONTROLS.sub("", shlex.join(words)[: 20 * LONGEST_NAME]))
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+
+
+def arguments(words: Sequence[str], minutes: Path) -> list[str]:
+    """The command as the system takes it: no shell reads it, so a path of any characters stays one argument.
+
+    Args:
+        words: The command; `~/` at its beginning is the home folder.
+        minutes: The path that goes where a word has `{minutes}`, else to the end.
+    """
+    program = str(Path(words[0]).expanduser()) if words[0].startswith("~/") else words[0]
+    given = [program, *words[1:]]
+    if not any(MINUTES in word for word in given):
+        return [*given, str(minutes)]
+    return [word.replace(MINUTES, str(minutes)) for word in given]
+
+
+def shown(text: str) -> str:
+    """What a program wrote, as a screen may show it: without controls, its last lines."""
+    lines = clean(_CONTROLS.sub("", text)).rstrip().split("\n")[-LINES:]
+    return "\n".join(line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 1]}…" for line in lines)
+
+
+def run(command: Command, stop: threading.Event) -> Outcome:
+    """Run a command to its end, which is the time limit at the latest; it takes as long as that.
+
+    It has no terminal and nothing to read. The minutes are looked at before and after: a file that is gone is written
+    again, one that was changed is left as it is, since signing a file is a fair use.
+
+    Args:
+        command: What to run.
+        stop: Once it is set, the command is ended, with all that it has started.
+
+    Returns:
+        How it went; it never raises for what the command does.
+    """
+    before = _read(command.files)
+    begun = time.monotonic()
+    problem, output = _run(command, begun, stop)
+    return Outcome(command.name, time.monotonic() - begun, problem, output, tuple(_put_back(before)))
+
+
+def _run(command: Command, begun: float, stop: threading.Event) -> tuple[str, str]:
+    """What went wrong, and what it wrote."""
+    try:
+        process = subprocess.Popen(
+            arguments(command.words, command.files[0]),
+            cwd=command.files[0].parent,
+            env={**os.environ, **command.environment},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            # A group of its own, so that all of it can be ended; and no terminal, which belongs to the screen.
+            start_new_session=True,
+        )
+    except (OSError, ValueError) as error:
+        return _no_start(command, error), ""
+    assert process.stdout is not None  # noqa: S101  # it is a pipe
+    assert process.stderr is not None  # noqa: S101  # the same
+    output, errors = _Tail(process.stdout), _Tail(process.stderr)
+    ended = ""
+    try:
+        while process.poll() is None:
+            if stop.is_set():
+                ended = "it was ended, as the program left"
+            elif time.monotonic() - begun >= command.seconds:
+                ended = f"it took longer than {command.seconds:g} s and was ended"
+            if ended:
+                break
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(LOOK)
+    finally:
+        # Also where the program itself is interrupted meanwhile.
+        if process.poll() is None:
+            _end(process)
+    said, complained = output.text(), errors.text()
+    text = "\n".join(filter(None, (said, complained)))
+    if ended:
+        return ended, text
+    return _status(process.returncode, complained or said), text
+
+
+@dataclass
+class _Tail:
+    """The end of what a command writes, read beside it so that it never waits for being read."""
+
+    pipe: IO[bytes]
+    kept: bytes = b""
+    thread: threading.Thread = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.thread = threading.Thread(target=self._read, name="after the meeting", daemon=True)
+        self.thread.start()
+
+    def _read(self) -> None:
+        with self.pipe:
+            while part := os.read(self.pipe.fileno(), 65536):
+                self.kept = (self.kept + part)[-KEPT:]
+
+    def text(self) -> str:
+        """What it came to; something that goes on in the background may hold the pipe, and is not waited for."""
+        self.thread.join(0.5)
+        text = shown(self.kept.decode(errors="replace"))
+        return "" if is_blank(text) else text
+
+
+def _status(status: int, said: str) -> str:
+    if not status:
+        return ""
+    if status < 0:
+        try:
+            how = f"it was ended by {signal.Signals(-status).name}"
+        except ValueError:
+            how = f"it was ended by signal {-status}"
+    else:
+        how = f"exit status {status}"
+    last = said.rpartition("\n")[2].strip()
+    return f"{how}: {last}" if last else how
+
+
+def _no_start(command: Command, error: OSError | ValueError) -> str:
+    words = getattr(error, "strerror", None) or str(error)
+    if isinstance(error, FileNotFoundError):
+        words = "there is no such command" if command.files[0].parent.is_dir() else "the folder of minutes is gone"
+    return f"it could not be started, {words}; correct after_meeting in the settings file"
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End it and all that it has started: told to first, then without being asked."""
+    if _signal(process, signal.SIGTERM):
+        end = time.monotonic() + GRACE
+        while time.monotonic() < end and (process.poll() is None or _signal(process, 0)):
+            time.sleep(0.02)
+        _signal(process, signal.SIGKILL)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(GRACE)
+
+
+def _signal(process: subprocess.Popen[bytes], number: int) -> bool:
+    """Send it to the whole group; False where there is nobody any more."""
+    try:
+        os.killpg(process.pid, number)
+    except (ProcessLookupError, PermissionError):
+        return False
+    return True
+
+
+def _read(files: Sequence[Path]) -> dict[Path, bytes]:
+    found = {}
+    for file in files:
+        try:
+            found[file] = file.read_bytes()
+        except OSError:  # what is not there cannot be put back
+            continue
+    return found
+
+
+def _put_back(before: Mapping[Path, bytes]) -> list[str]:
+    """Look what became of the files, and write again what is gone."""
+    said = []
+    for file, data in before.items():
+        try:
+            if file.read_bytes() != data:
+                said.append(f"it changed {file.name}, which stays as it is now")
+            continue
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            said.append(f"it left {file} so that it cannot be read: {error.strerror}")
+            continue
+        try:
+            write_atomically(file, data)
+        except OSError as error:
+            said.append(f"it took {file.name} away, which cannot be written again: {error.strerror}")
+        else:
+            said.append(f"it took {file.name} away; it has been written again")
+    return said

@@ -1,0 +1,145 @@
+"""What is done with the minutes of a meeting: copied, opened in an editor, written in a form, handed to a command."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import signal
+import subprocess
+from typing import TYPE_CHECKING
+
+from textual.app import SuspendNotSupported
+
+from facilitator import settings
+from facilitator.minutes import leaving, since
+from facilitator.minutes.leaving import Left
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from screens.app import FacilitatorApp
+
+MOST_COPIED = 74_994
+"""The most bytes sent to a clipboard: many terminals take a sequence of 100,000 bytes, in base64, and no longer one."""
+FORMS = {
+    "md": "Markdown, text to send",
+    "html": "a page to send, to print, to read on a telephone",
+    "docx": "Word",
+    "pdf": "PDF",
+    "csv": "actions, decisions and parked topics for a spreadsheet",
+    "ics": "actions as tasks, and the next meeting, for a calendar",
+    "json": "all of it, for other programs",
+}
+
+
+async def copy(program: FacilitatorApp, meeting: int) -> None:
+    """Send the minutes to the clipboard of the terminal, over ssh too; what it does with them nobody can know."""
+    told = await program.ask(since.read, meeting)
+    size = len(told.markdown.encode())
+    if size > MOST_COPIED:
+        left = await _left(program, meeting)
+        program.tell(
+            f"the minutes have {_kilobytes(size)}, and terminals take no more than {_kilobytes(MOST_COPIED)} "
+            f"to the clipboard; they are in {left.first}",
+            severe=True,
+        )
+        return
+    program.copy_to_clipboard(told.markdown)
+    how = "; inside tmux this needs: set -s set-clipboard on" if os.environ.get("TMUX") else ""
+    program.tell(f"the minutes are sent to the terminal's clipboard, as Markdown ({_kilobytes(size)}){how}")
+
+
+async def edit(program: FacilitatorApp, meeting: int) -> None:
+    """Open the file of the minutes in the user's editor; what the program has recorded stays as it is."""
+    left = await _left(program, meeting)
+    path = left.files["md"]
+    words = _editor()
+    if not words:
+        program.tell(f"no editor is known; set EDITOR, for instance to nano. The minutes are in {path}", severe=True)
+        return
+    before = path.read_bytes()
+    try:
+        with program.suspend():
+            problem = _in_editor(words, path)
+    except SuspendNotSupported:
+        program.tell(f"an editor cannot be opened here; the minutes are in {path}")
+        return
+    if problem:
+        program.tell(f"{problem}; the minutes are in {path}", severe=True)
+    elif not path.is_file():
+        program.tell(f"{path} is gone; e writes the minutes again")
+    elif path.read_bytes() != before:
+        program.tell(f"changed in {path} alone; what the program has recorded stays as it was")
+
+
+async def export(program: FacilitatorApp, meeting: int) -> None:
+    """Write the minutes in a form that is chosen; the one chosen last stands first."""
+    from screens.widgets.questions import Pick, YesNo
+
+    forms = sorted(FORMS, key=lambda form: form != program.minutes_form)
+    form = await program.push_screen_wait(
+        Pick("In which form?", [(form, f"{form:<5} {FORMS[form]}") for form in forms])
+    )
+    if not isinstance(form, str):
+        return
+    program.minutes_form = form
+    folder = program.minutes_folder()
+    done = await program.ask(leaving.export, meeting, folder, form)
+    if done.kept:
+        about = f"The file differs from the minutes, and what was changed in it would be gone: {done.path}"
+        if not await program.push_screen_wait(YesNo("Write it again?", about)):
+            return
+        done = await program.ask(leaving.export, meeting, folder, form, over=True)
+    for sentence in done.said:
+        program.tell(sentence)
+    program.tell(f"the minutes are in {done.path}")
+
+
+async def run(program: FacilitatorApp, meeting: int) -> None:
+    """Run the command of the settings once more, with the minutes as they lie in the folder."""
+    if (running := program.afterwards.running(meeting)) is not None:
+        program.tell(running)
+        return
+    left = await _left(program, meeting)
+    if program.afterwards.command(left) is None:
+        where = (
+            "the sample company has none" if program.demo else f"after_meeting in {settings.settings_file()} says it"
+        )
+        program.tell(f"there is no command to run; {where}")
+        return
+    outcome = await program.afterwards.run(left)
+    if outcome is not None:
+        for sentence in (*left.problems, *outcome.minutes):
+            program.tell(sentence, severe=True)
+        program.tell(outcome.line, severe=not outcome.well)
+
+
+async def _left(program: FacilitatorApp, meeting: int) -> Left:
+    """The minutes in the folder: written if they are not there, and left as they are if they are."""
+    wanted = settings.load().minutes_formats
+    return await program.ask(leaving.leave, meeting, program.minutes_folder(), wanted, anew=False)
+
+
+def _editor() -> list[str]:
+    chosen = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
+    try:
+        return shlex.split(chosen)
+    except ValueError:  # a quotation mark without its other one
+        return chosen.split()
+
+
+def _in_editor(words: list[str], path: Path) -> str:
+    """Edit it while the program stands still; give back what went wrong."""
+    # ctrl+c is meant for the editor; what is caught here is as it was in the program that is started.
+    handler = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        status = subprocess.run([*words, str(path)], check=False).returncode
+    except (OSError, ValueError) as error:
+        return f"the editor {words[0]} cannot be started: {getattr(error, 'strerror', None) or error}"
+    finally:
+        signal.signal(signal.SIGINT, handler)
+    return f"the editor {words[0]} ended with status {status}" if status else ""
+
+
+def _kilobytes(size: int) -> str:
+    return f"{size / 1000:.0f} kB" if size >= 1000 else f"{size} bytes"

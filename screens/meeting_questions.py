@@ -1,0 +1,73 @@
+"""What the one field of a meeting asks for, and what is recorded of the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from facilitator.meeting import running, timeline
+from facilitator.steps import outcomes
+from facilitator.store.database import Database
+from screens.steps.panel import Panel
+
+
+def attendance(meeting: int) -> Panel.Ask:
+    """Who left or arrived."""
+    return Panel.Ask(
+        "attendance",
+        "Who left or arrived? A name; leave it away to close",
+        lambda line: Panel.Record(toggle_attendance, (meeting, line), {}),
+    )
+
+
+def action(meeting: int) -> Panel.Ask:
+    """Who does what by when."""
+    return Panel.Ask(
+        "action",
+        "Action: words @Name by friday",
+        lambda line: Panel.Record(outcomes.record_action, (meeting, line), {}),
+    )
+
+
+def decision(meeting: int, speaker: int | None) -> Panel.Ask:
+    """What was decided."""
+    return _said("decision", "Decision", outcomes.record_decision, meeting, speaker)
+
+
+def parked(meeting: int, speaker: int | None) -> Panel.Ask:
+    """A topic for another time."""
+    return _said("parked", "Park a topic", outcomes.park, meeting, speaker)
+
+
+def _said(field: str, prompt: str, function: Callable[..., Any], meeting: int, speaker: int | None) -> Panel.Ask:
+    return Panel.Ask(field, prompt, lambda line: Panel.Record(function, (meeting, line), {"by_id": speaker}))
+
+
+def turn(meeting: int) -> Panel.Ask:
+    """How long every turn is."""
+
+    def take(line: str) -> Panel.Record:
+        if not line.strip().isdecimal():
+            raise ValueError(f"{line!r} is no number of seconds; write one such as 45")
+        seconds = float(line) or None
+        return Panel.Record(running.set_turn, (meeting, seconds), {})
+
+    return Panel.Ask("turn", "Seconds for every turn; 0 shares the time out again", take)
+
+
+def toggle_attendance(database: Database, meeting_id: int, line: str) -> None:
+    """Somebody who is here leaves; somebody who is not arrives."""
+    from facilitator.steps import gather
+
+    live = running.load(database, meeting_id)
+    start = line.strip().casefold()
+    found = [
+        person
+        for person, name in live.people.items()
+        if name.casefold().startswith(start) or live.called(person).casefold().startswith(start)
+    ]
+    if len(found) == 1:
+        here = live.position().attendance.get(found[0]) in timeline.PRESENT
+        running.set_attendance(database, meeting_id, found[0], "absent" if here else "present")
+    else:
+        gather.invite(database, meeting_id, line)

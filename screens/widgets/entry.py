@@ -1,0 +1,111 @@
+"""The one field of a meeting: it opens with a question, and what is being typed in it is never lost."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from facilitator import drafts
+from screens.steps.panel import Panel
+from screens.widgets.field import Field
+
+if TYPE_CHECKING:
+    from screens.app import FacilitatorApp
+
+DRAFT = 0.25
+"""Seconds after which what is being typed is saved, also while it goes on."""
+
+
+class Entry(Vertical):
+    """The field and the question above it; the screen has the class `asking` while it is open.
+
+    Args:
+        scope: Under which name unfinished lines are kept.
+        take: Records what a line says; gives back False where it cannot be recorded, and the line stays.
+        left: Called when the field is closed.
+    """
+
+    DEFAULT_CSS = """
+    Entry { height: 4; padding: 0 1; display: none; }
+    Entry.open { display: block; }
+    Entry #prompt { height: 1; text-style: bold; }
+    """
+
+    def __init__(self, scope: str, take: Callable[[Panel.Ask, str], Awaitable[bool]], left: Callable[[], None]) -> None:
+        super().__init__(id="entry")
+        self.asking: Panel.Ask | None = None
+        self.drafts: dict[str, str] = {}
+        self._scope = scope
+        self._take = take
+        self._left = left
+        self._unsaved: tuple[str, str] | None = None
+
+    def compose(self) -> ComposeResult:
+        """The question, and the field."""
+        yield Static(id="prompt", markup=False)
+        yield Field(id="line")
+
+    async def on_mount(self) -> None:
+        """Have ready what was being typed when the program was left."""
+        self.set_interval(DRAFT, self.save)
+        self.drafts = await self._program.ask(drafts.load, self._scope)
+
+    @property
+    def _program(self) -> FacilitatorApp:
+        return cast("FacilitatorApp", self.app)
+
+    def open(self, asking: Panel.Ask) -> None:
+        """Ask for a line."""
+        self.asking = asking
+        self.add_class("open")
+        self.screen.add_class("asking")
+        self.query_one("#prompt", Static).update(Content(asking.prompt))
+        line = self.query_one("#line", Input)
+        line.value = self.drafts.get(asking.field, "") or asking.text
+        line.cursor_position = len(line.value)
+        line.focus()
+
+    @on(Input.Changed, "#line")
+    def _typed(self, event: Input.Changed) -> None:
+        if self.asking is not None:
+            self.drafts[self.asking.field] = event.value
+            self._unsaved = (self.asking.field, event.value)
+
+    @on(Input.Submitted, "#line")
+    async def _submitted(self, event: Input.Submitted) -> None:
+        asking = self.asking
+        if asking is None:
+            return
+        event.stop()
+        line = event.value
+        if not line.strip() and not asking.text and not asking.blank:
+            await self.leave()
+        elif await self._take(asking, line):
+            self.drafts.pop(asking.field, None)
+            self._unsaved = (asking.field, "")
+            self._close()
+            await self.save()
+
+    async def leave(self) -> None:
+        """Close the field; what stands in it is there again when it is opened."""
+        if self.asking is not None:
+            self._close()
+            await self.save()
+
+    def _close(self) -> None:
+        self.asking = None
+        self.remove_class("open")
+        self.screen.remove_class("asking")
+        self._left()
+
+    async def save(self) -> None:
+        """Save what is being typed."""
+        unsaved, self._unsaved = self._unsaved, None
+        if unsaved is not None:
+            await self._program.ask(drafts.save, self._scope, *unsaved)
