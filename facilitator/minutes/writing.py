@@ -8,25 +8,31 @@ from pathlib import Path
 
 from facilitator.files import write_atomically
 from facilitator.minutes import document, markdown
+from facilitator.minutes.layout import DRAFT
 from facilitator.store.database import Database
 
 LONGEST_PART = 80
 """The most bytes of a team's or a mode's name in a file's name."""
 
+_DRAFT = f"**{DRAFT.partition('{')[0]}"
+"""How the line begins that says that minutes are a draft."""
 
-def write(database: Database, meeting_id: int, folder: Path) -> Path:
+
+def write(database: Database, meeting_id: int, folder: Path, *, at_hand: bool = False) -> Path:
     """Write the minutes of a meeting as Markdown, for the user's eyes only.
 
-    Its own earlier file is replaced. A file of that name with another meeting in it (of another database, say) stays,
-    and this one's name gets a number.
+    What may have been sent stays: only the meeting's own earlier draft is replaced. Corrected minutes have a name of
+    their own. Where a file of the name has anything else in it (another database's meeting, or the user's own changes),
+    it stays, and this one's name gets a number.
 
     Args:
         database: Where the meeting is.
         meeting_id: Which.
         folder: Where to; made if it is missing.
+        at_hand: A file of these minutes that somebody has changed since is as good: it is not written once more.
 
     Returns:
-        The file, such as `2026-11-24-platform-standup-7.md`.
+        The file, such as `2026-11-24-platform-standup-7.md`, or `…-7-correction-2.md` after two corrections.
 
     Raises:
         NotFound: There is no such meeting.
@@ -34,12 +40,22 @@ def write(database: Database, meeting_id: int, folder: Path) -> Path:
     """
     read = document.read(database, meeting_id)
     name = f"{read.started_at:%Y-%m-%d}-{_part(read.team)}-{_part(read.mode)}-{read.id}"
+    if read.corrections:
+        name += f"-correction-{len(read.corrections)}"
+    data = markdown.as_markdown(read).encode()
     path = folder / f"{name}.md"
     for again in itertools.count(2):
-        if not path.exists() or _holds(path, markdown.heading(read)):
+        if not path.exists():
             break
+        if _holds(path, markdown.heading(read)):
+            if path.read_bytes() == data:
+                return path
+            if _is_draft(path):
+                break
+            if at_hand and not read.draft:
+                return path
         path = folder / f"{name}-{again}.md"
-    write_atomically(path, markdown.as_markdown(read).encode())
+    write_atomically(path, data)
     return path
 
 
@@ -56,3 +72,7 @@ def _holds(path: Path, heading: str) -> bool:
         return False
     text = path.read_text(encoding="utf-8", errors="replace")
     return all(line in text.splitlines()[:8] for line in heading.splitlines())
+
+
+def _is_draft(path: Path) -> bool:
+    return any(line.startswith(_DRAFT) for line in path.read_text(encoding="utf-8", errors="replace").splitlines()[:4])
