@@ -71,8 +71,8 @@ class MinutesScreen(BaseScreen):
         self.go(self._read())
 
     def on_changed(self) -> None:
-        """Somebody has changed something: minutes of a meeting that ended stay as they are."""
-        if self._told is not None and not self._later.ended:
+        """Somebody has changed something: minutes of a meeting that ended may have been corrected."""
+        if self._told is not None:
             self.go(self._read())
 
     def on_resize(self) -> None:
@@ -130,6 +130,8 @@ class MinutesScreen(BaseScreen):
             return self._ids[1] is None
         if action == "other_paper":
             return self._ids[1] is not None
+        if action == "correct":
+            return self._told is not None and self._later.ended
         if action == "edit":
             return bool(_editor())
         return True
@@ -179,11 +181,21 @@ class MinutesScreen(BaseScreen):
         self.go(self._edit())
 
     async def _edit(self) -> None:
-        path = await self.program.ask(writing.write, self._later.id, self.program.minutes_folder())
+        path = await self.program.ask(writing.write, self._later.id, self.program.minutes_folder(), at_hand=True)
         with contextlib.suppress(SuspendNotSupported), self.app.suspend():
             subprocess.run([*_editor().split(), str(path)], check=False)  # noqa: ASYNC221  # the program stands still
             return
         self.tell(f"an editor cannot be opened here; the minutes are in {path}")
+
+    def action_correct(self) -> None:
+        """Correct the minutes of a meeting that has ended."""
+        self.go(self._correct())
+
+    async def _correct(self) -> None:
+        from screens.correcting import correct
+
+        if await correct(self, self._later.id) is not None:
+            await self._read()
 
     def action_leave(self) -> None:
         """Back to where they were opened."""

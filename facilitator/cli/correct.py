@@ -49,8 +49,7 @@ def correct(meeting: str, by: str, because: str, was: str | None, text: str | No
                 one = correcting.find(database, which, words)
                 number = correcting.strike_out(database, which, one, by=by, because=because)
             case "attendance":
-                name, state = words
-                number = correcting.correct_attendance(database, which, name, state, by=by, because=because)
+                number = correcting.correct_attendance(database, which, words[0], words[1], by=by, because=because)
             case "remark":
                 number = correcting.remark(database, which, words, by=by, because=because)
             case _:
