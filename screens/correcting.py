@@ -47,6 +47,8 @@ class _Why(Ask):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Give it back."""
+        # What it builds on would give it back once more, and take the screen below with it.
+        event.prevent_default()
         self.dismiss(clean_line(event.value).strip())
 
 

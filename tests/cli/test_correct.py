@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from facilitator import history, sample, settings
 from facilitator.cli import main
-from facilitator.minutes import writing
+from facilitator.minutes import correcting, writing
 from facilitator.store.database import Database
 
 Run = Callable[..., Result]
@@ -32,12 +32,17 @@ def refused(result: Result) -> str:
     return result.stderr
 
 
+def somebody(database: Database) -> str:
+    meeting = next(row.id for row in history.meetings(database) if row.mode == "standup")
+    return next(name for name, state in correcting.attended(database, meeting) if state == "present")
+
+
 def test_a_correction_is_numbered_and_what_was_sent_stays(run: Run, database: Database) -> None:
     newest = str(next(row.id for row in history.meetings(database) if row.mode == "standup"))
     sent = writing.write(database, int(newest), settings.load().minutes_folder)
     data = sent.read_bytes()
     done = run(
-        "correct", newest, "--as", "Magnus Lindqvist", "--was", DECIDED, "--text", "no switch", "--because", "short"
+        "correct", newest, "--as", "Hanna Lindqvist", "--was", DECIDED, "--text", "no switch", "--because", "short"
     )
     assert done.exit_code == 0, done.output
     first, second = done.stdout.splitlines()
@@ -50,7 +55,7 @@ def test_a_correction_is_numbered_and_what_was_sent_stays(run: Run, database: Da
 
 
 def test_everything_is_corrected_from_the_command_line(run: Run, database: Database) -> None:
-    who = history_people(database)
+    who = somebody(database)
     ways: list[tuple[str, ...]] = [
         ("--strike", DECIDED),
         ("--add-decision", "switch"),
@@ -69,16 +74,8 @@ def test_everything_is_corrected_from_the_command_line(run: Run, database: Datab
     assert "### Correction 6: remark" in told
 
 
-def history_people(database: Database) -> str:
-    from facilitator.minutes import correcting
-
-    meeting = next(row.id for row in history.meetings(database) if row.mode == "standup")
-    name = next(name for name, state in correcting.attended(database, meeting) if state == "present")
-    return name
-
-
 def test_what_cannot_be_done_is_a_sentence(run: Run, database: Database) -> None:
-    who = history_people(database)
+    who = somebody(database)
     meeting = str(next(row.id for row in history.meetings(database) if row.mode == "standup"))
     assert "say one thing" in refused(run("correct", meeting, "--as", who))
     assert "say one thing" in refused(run("correct", "--as", who, "--remark", "a", "--strike", "b"))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from textual.widgets import Input
 
@@ -43,7 +41,7 @@ async def begin(pilot: AppPilot, what: str) -> None:
     await at(pilot, MinutesScreen)
     await shows(pilot, DECIDED, "correct")
     await pilot.press("x")
-    await choose(pilot, "Who are you?", "Magnus")
+    await choose(pilot, "Who are you?", "Hanna")
     await choose(pilot, "What is to be corrected?", what)
 
 
@@ -64,7 +62,7 @@ async def test_a_decision_is_reworded(sample_url: str, size: tuple[int, int]) ->
         await shows(pilot, "no switch at all", "(correction 1)", "Corrected: 1 correction")
         with Database(sample_url) as database:
             (one,) = document.read(database, history.latest(database)).corrections
-        assert (one.by, one.after, one.reason) == ("Magnus Lindqvist", "no switch at all", "oh")
+        assert (one.by, one.after, one.reason) == ("Hanna Lindqvist", "no switch at all", "oh")
         assert [path.stem[-13:] for path in settings.load().minutes_folder.iterdir()] == ["-correction-1"]
 
 
@@ -94,7 +92,7 @@ async def test_what_another_process_corrects_is_shown(sample_url: str) -> None:
         with Database(sample_url) as database:
             meeting = history.latest(database)
             one = correcting.find(database, meeting, DECIDED)
-            correcting.strike_out(database, meeting, one, by="Magnus Lindqvist")
+            correcting.strike_out(database, meeting, one, by="Hanna Lindqvist")
         await shows(pilot, "Corrected: 1 correction")
         assert DECIDED not in words(pilot)
 
@@ -107,7 +105,7 @@ async def test_an_export_never_overwrites_what_somebody_changed(sample_url: str)
         await pilot.press("e")
         await shows(pilot, "the minutes are in")
         folder = settings.load().minutes_folder
-        (first,) = Path(folder).iterdir()
+        (first,) = folder.iterdir()
         first.write_text(first.read_text(encoding="utf-8") + "mine\n", encoding="utf-8")
         await pilot.press("e")
         await until(pilot, lambda: len(list(folder.iterdir())) == 2)
