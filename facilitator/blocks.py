@@ -196,3 +196,11 @@ def someone(name: str | None) -> str:
 def by(name: str | None) -> str:
     """Whose it is, in brackets behind it; nothing for nobody."""
     return f" ({name})" if name else ""
+
+
+def corrected(numbers: Sequence[int]) -> Line:
+    """By which corrections it was made what it is, in brackets behind it; nothing where it is as it was said."""
+    if not numbers:
+        return ()
+    told = ", ".join(map(str, numbers))
+    return line(" ", Span(f"(correction{'s' * (len(numbers) > 1)} {told})", italic=True))

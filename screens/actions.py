@@ -301,6 +301,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("minutes", "export", "e", "export", "Write the minutes into a file", 70),
     Action("minutes", "run", "exclamation_mark", "run", "Run the command after the meeting again", 50),
     Action("minutes", "edit", "o", "editor", "Open the minutes in your editor", 60),
+    Action("minutes", "correct", "x", "correct", "Correct minutes that were sent: numbered, nothing is lost", 88),
     Action("minutes", "other_paper", "right,left", "other one", "Go to the other of the two minutes", 85),
     Action("minutes", "scroll(1)", "down,j", "down", "Scroll down"),
     Action("minutes", "scroll(-1)", "up,k", "up", "Scroll up"),

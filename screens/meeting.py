@@ -46,12 +46,14 @@ NOT_AFTER_THE_END = [
     "previous_step",
     "adjust",
     "end",
+    "undo",
     "attendance",
     "set_turn",
     "record_action",
     "record_decision",
     "park",
 ]
+AFTER_THE_END = "the meeting has ended, and its minutes stay as they are; x in the minutes corrects them"
 
 
 class MeetingScreen(BaseScreen):
@@ -179,12 +181,17 @@ class MeetingScreen(BaseScreen):
     @on(Panel.Record)
     async def _panel_records(self, event: Panel.Record) -> None:
         event.stop()
+        if self._position.state == "ended":
+            self.tell(AFTER_THE_END)
+            return
         await self._try(self._record(event.function, *event.arguments, **event.keywords))
 
     async def _take(self, asking: Panel.Ask, line: str) -> bool:
         """Record what was typed; what cannot be recorded stays in the field."""
 
         async def take() -> None:
+            if self._position.state == "ended":
+                raise ValueError(AFTER_THE_END)
             record = asking.then(line)
             if record is not None:
                 await self._record(record.function, *record.arguments, **record.keywords)

@@ -72,8 +72,8 @@ class MinutesScreen(BaseScreen):
         self.go(self._read())
 
     def on_changed(self) -> None:
-        """Somebody has changed something: minutes of a meeting that ended stay as they are."""
-        if self._told is not None and not self._later.ended:
+        """Somebody has changed something: minutes of a meeting that ended may have been corrected."""
+        if self._told is not None:
             self.go(self._read())
 
     def on_resize(self) -> None:
@@ -138,6 +138,8 @@ class MinutesScreen(BaseScreen):
             return self._ids[1] is not None
         if action == "run":
             return self._command and self._told is not None and self._later.ended
+        if action == "correct":
+            return self._told is not None and self._later.ended
         return True
 
     # What the keys do ------------------------------------------------------------------------------------------
@@ -179,6 +181,16 @@ class MinutesScreen(BaseScreen):
     def action_run(self) -> None:
         """Run the command after the meeting, once more."""
         self.go(handing_on.run(self.program, self._meeting))
+
+    def action_correct(self) -> None:
+        """Correct the minutes of a meeting that has ended."""
+        self.go(self._correct())
+
+    async def _correct(self) -> None:
+        from screens.correcting import correct
+
+        if await correct(self, self._later.id) is not None:
+            await self._read()
 
     def action_leave(self) -> None:
         """Back to where they were opened."""

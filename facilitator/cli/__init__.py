@@ -10,6 +10,7 @@ import click
 from facilitator import __version__
 from facilitator.cli.checkin import checkin
 from facilitator.cli.common import Program, takes_db, url_of_command
+from facilitator.cli.correct import correct
 from facilitator.cli.database import db
 from facilitator.cli.exchange import export, import_
 from facilitator.cli.modes import modes
@@ -47,6 +48,7 @@ for _command in (
     export,
     meetings,
     minutes,
+    correct,
     actions,
     search,
     db,

@@ -49,10 +49,13 @@ def meetings(team: str | None, mode: str | None, as_json: bool) -> None:
 @click.option("--format", "form", type=click.Choice(FORMS), help="In which form; Markdown unless it is said.")
 @click.option("--template", metavar="FILE", help="A Jinja2 template of your own, in the place of the Markdown.")
 @click.option("-o", "--output", default="-", metavar="FILE|-", help="Where to; else standard output.")
+@click.option("--as-sent", is_flag=True, help="As they stood at the end, without what was corrected since.")
 @click.option("--run", is_flag=True, help="Run the command of after_meeting in the settings with the minutes, again.")
 @click.option("--folder", is_flag=True, help="Print the folder where minutes are written when a meeting ends.")
 @takes_db
-def minutes(meeting: str, form: str | None, template: str | None, output: str, run: bool, folder: bool) -> None:
+def minutes(
+    meeting: str, form: str | None, template: str | None, output: str, as_sent: bool, run: bool, folder: bool
+) -> None:
     """Print the minutes of a meeting, also of one that is still running.
 
     docx, pdf and ics need the extra: pip install 'facilitator[documents]'.
@@ -77,7 +80,7 @@ def minutes(meeting: str, form: str | None, template: str | None, output: str, r
     from facilitator.minutes import document, forms
 
     with open_database() as database:
-        read = document.read(database, _chosen(database, meeting))
+        read = document.read(database, _chosen(database, meeting), as_sent=as_sent)
     if template is not None and source is not None:
         from facilitator.minutes.template import as_template
 

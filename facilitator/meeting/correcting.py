@@ -9,6 +9,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from facilitator.store.database import Base
 
+CORRECTION = "correction"
+"""The source of the journal's entries that correct a meeting after its end."""
+
+REMARK = "remark"
+"""What kind of correction it is that corrects no record."""
+
 
 class Correction(Base):
     """One correction of the minutes of a meeting that has ended; `number` counts from 1 in every meeting.

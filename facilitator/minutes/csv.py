@@ -6,13 +6,14 @@ import csv
 import io
 from collections.abc import Iterator
 
-from facilitator.minutes.document import Document
+from facilitator.minutes.document import Corrected, Document
 from facilitator.minutes.layout import DRAFT
 from facilitator.text import clean
 
 COLUMNS = ("kind", "text", "owner", "due", "state", "meeting", "date")
-"""`kind` is `action`, `decision` or `parked`, or `draft` in the first row of a meeting that has not ended; `owner` is
-who has the action, or whose the decision or the topic is; `meeting` is the meeting's number, `date` its day."""
+"""`kind` is `action`, `decision`, `parked` or `correction`, or `draft` in the first row of a meeting that has not
+ended; `owner` is who has the action, whose the decision or the topic is, or who corrected; `meeting` is the meeting's
+number, `date` its day."""
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -33,6 +34,12 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
 
 
+def _correction(one: Corrected) -> str:
+    """What was corrected, in one cell."""
+    told = f"{one.before} → {one.after}" if one.before and one.after else one.after or f"struck out: {one.before}"
+    return f"{one.number}, {one.kind}: {told}" + (f" ({one.reason})" if one.reason else "")
+
+
 def _rows(document: Document) -> Iterator[tuple[str, str, str, str, str]]:
     if document.draft:
         yield "draft", DRAFT.format(state=document.state), "", "", document.state
@@ -43,3 +50,5 @@ def _rows(document: Document) -> Iterator[tuple[str, str, str, str, str]]:
         yield "decision", decision.text, decision.by or "", "", ""
     for topic in document.parked:
         yield "parked", topic.text, topic.by or "", "", ""
+    for one in document.corrections:
+        yield "correction", _correction(one), one.by or "", "", ""

@@ -30,6 +30,7 @@ class Attendee:
         seconds: How long they spoke.
         unit: What they spoke for, where units met.
         reason: Why they were not there, of somebody who must be (METHOD M28); else empty.
+        corrected: The numbers of the corrections that are about it; so in all that follow.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Attendee:
     seconds: float
     unit: str = ""
     reason: str = ""
+    corrected: tuple[int, ...] = ()
 
     @property
     def called(self) -> str:
@@ -64,6 +66,7 @@ class ActionTold:
     id: int
     recorded_at: datetime
     done_at: datetime | None
+    corrected: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ class RequestTold:
     due: date | None
     answer: str | None
     note: str
+    corrected: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,29 @@ class Noted:
 
     text: str
     by: str | None
+    corrected: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """One correction after the end of the meeting.
+
+    Attributes:
+        number: Counted from 1 in the meeting.
+        at: In the same time zone as the meeting's beginning.
+        by: Who corrected it.
+        kind: What was corrected: `decision`, `action`, `attendance` and so on, or `remark`.
+        before: Empty where something was added, and of a remark.
+        after: Empty where something was struck out.
+    """
+
+    number: int
+    at: datetime
+    by: str | None
+    kind: str
+    before: str
+    after: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +145,8 @@ class Document:
         attendance: Everybody, in speaking order.
         carried_actions: Actions of earlier meetings that were open when this one began.
         carried_requests: Requests for help from before it of either side, the same.
+        corrections: What was corrected after the end, by number.
+        struck_actions: The meeting's own actions that a correction struck out.
     """
 
     id: int
@@ -142,6 +171,8 @@ class Document:
     requests: tuple[RequestTold, ...]
     carried_actions: tuple[ActionTold, ...]
     carried_requests: tuple[RequestTold, ...]
+    corrections: tuple[Corrected, ...] = ()
+    struck_actions: tuple[ActionTold, ...] = ()
 
     @property
     def draft(self) -> bool:
@@ -154,39 +185,37 @@ class Document:
         return max(0, round(self.seconds) - self.planned_seconds)
 
 
-def read(database: Database, meeting_id: int, now: clock.Reading | None = None) -> Document:
+def read(database: Database, meeting_id: int, now: clock.Reading | None = None, *, as_sent: bool = False) -> Document:
     """Read a meeting, ended or not.
 
     Args:
         database: Where.
         meeting_id: Which.
         now: The moment that a running meeting is shown at; else this one.
+        as_sent: As the minutes stood at the end, without what was corrected since.
 
     Raises:
         NotFound: There is no such meeting.
     """
     with database.reading() as session:
         live = running.read(session, meeting_id)
-        return _document(Past(session, live, live.position(now)))
+        return _document(Past(session, live, live.position(now), as_sent=as_sent))
 
 
 def _document(past: Past) -> Document:
     meeting, live, position, session = past.meeting, past.live, past.position, past.session
     earlier = set(session.scalars(select(Meeting.id).where(Meeting.unit_id == live.unit_id, Meeting.id < live.id)))
-    actions = past.rows(Action, session.scalars(select(Action).where(_wanted(meeting))))
+    in_file = session.scalars(select(Action).where(_wanted(meeting))).all()
+    actions, struck = past.rows(Action, in_file), past.struck_out(Action, in_file)
     people, units = list(live.people), past.units_below()
     coming = outcomes.coming_back(meeting, people, units)
     requests = past.rows(Request, session.scalars(select(Request).where((Request.meeting_id == live.id) | coming)))
-    past.key_results([*(row.key_result_id for row in actions), *(row.key_result_id for row in requests)])
-    decisions = session.scalars(select(Decision).where(Decision.meeting_id == live.id).order_by(Decision.id))
-    parked = session.scalars(select(ParkedTopic).where(ParkedTopic.meeting_id == live.id).order_by(ParkedTopic.id))
-    excuses = dict(
-        session.execute(
-            select(Attendance.person_id, Attendance.reason).where(
-                Attendance.meeting_id == live.id, Attendance.reason != ""
-            )
-        ).all()
-    )
+    past.key_results([*(row.key_result_id for row in (*actions, *struck)), *(row.key_result_id for row in requests)])
+    here = Decision.meeting_id == live.id
+    decisions = past.rows(Decision, session.scalars(select(Decision).where(here)))
+    parked = past.rows(ParkedTopic, session.scalars(select(ParkedTopic).where(ParkedTopic.meeting_id == live.id)))
+    came = past.rows(Attendance, session.scalars(select(Attendance).where(Attendance.meeting_id == live.id)))
+    attended = {row.person_id: row for row in came if row.meeting_id == live.id}
     return Document(
         id=live.id,
         mode=meeting.mode,
@@ -202,7 +231,9 @@ def _document(past: Past) -> Document:
         planned_seconds=meeting.planned_seconds,
         seconds=position.seconds,
         paused_seconds=position.paused_seconds,
-        attendance=tuple(_attendee(past, one, excuses) for one in position.order if one in position.attendance),
+        attendance=tuple(
+            _attendee(past, one, attended.get(one)) for one in position.order if one in position.attendance
+        ),
         steps=tuple(
             StepTold(
                 step=step,
@@ -211,9 +242,9 @@ def _document(past: Past) -> Document:
             )
             for index, step in enumerate(live.agenda.steps)
         ),
-        decisions=tuple(Noted(row.text, past.people.get(row.by_id)) for row in decisions),
+        decisions=tuple(_noted(past, row) for row in decisions),
         actions=tuple(_action(past, row) for row in actions if row.meeting_id == live.id),
-        parked=tuple(Noted(row.text, past.people.get(row.by_id)) for row in parked),
+        parked=tuple(_noted(past, row) for row in parked),
         requests=tuple(_request(past, row) for row in requests if row.meeting_id == live.id),
         carried_actions=tuple(
             _action(past, row) for row in actions if row.meeting_id in earlier and _unsettled(past, row)
@@ -231,20 +262,39 @@ def _document(past: Past) -> Document:
                 or row.to_unit_id in units
             )
         ),
+        corrections=tuple(
+            Corrected(
+                number=one.number,
+                at=past.local(one.at),
+                by=past.people.get(one.by_id),
+                kind=one.kind,
+                before=one.before,
+                after=one.after,
+                reason=one.reason,
+            )
+            for one in past.corrections
+        ),
+        struck_actions=tuple(_action(past, row) for row in struck if row.meeting_id == live.id),
     )
 
 
-def _attendee(past: Past, person: int, excuses: dict[int, str]) -> Attendee:
-    state = past.position.attendance[person]
+def _attendee(past: Past, person: int, row: Attendance | None) -> Attendee:
+    corrected = past.corrected(row) if row else ()
+    state = row.state if row and corrected else past.position.attendance[person]
     # Who came after all needs no excuse.
-    reason = "" if state in IN_PERSON else excuses.get(person, "")
+    reason = "" if state in IN_PERSON or row is None else row.reason
     return Attendee(
         past.people[person],
         state,
         past.position.speaker_seconds.get(person, 0.0),
         unit=past.live.stands_for.get(person, ""),
         reason=reason,
+        corrected=corrected,
     )
+
+
+def _noted(past: Past, row: Decision | ParkedTopic) -> Noted:
+    return Noted(row.text, past.people.get(row.by_id), past.corrected(row))
 
 
 def _to_come(position: Position, index: int) -> bool:
@@ -286,6 +336,7 @@ def _action(past: Past, row: Action) -> ActionTold:
         id=row.id,
         recorded_at=row.recorded_at,
         done_at=None if state == "open" else row.done_at,
+        corrected=past.corrected(row),
     )
 
 
@@ -301,6 +352,7 @@ def _request(past: Past, row: Request) -> RequestTold:
         due=row.due,
         answer=row.answer,
         note=row.note,
+        corrected=past.corrected(row),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import icalendar
@@ -33,6 +34,9 @@ def as_ics(document: Document) -> bytes:
     calendar.add("x-wr-calname", _title(document))
     for action in (*document.actions, *document.carried_actions):
         calendar.add_component(_task(document, action))
+    for action in document.struck_actions:
+        # Where it was taken in before, it is called off.
+        calendar.add_component(_task(document, replace(action, state="dropped")))
     if begins := follow_up(document):
         calendar.add_component(_event(document, begins))
     data: bytes = calendar.to_ical()
@@ -71,7 +75,9 @@ def _from(document: Document) -> str:
 
 
 def _stamp(document: Document) -> datetime:
-    return (document.ended_at or document.started_at).astimezone(UTC)
+    """When it was made; a calendar that has an older one takes this one in its place."""
+    last = document.corrections[-1].at if document.corrections else document.ended_at or document.started_at
+    return last.astimezone(UTC)
 
 
 def _task(document: Document, action: ActionTold) -> icalendar.Todo:
@@ -79,6 +85,8 @@ def _task(document: Document, action: ActionTold) -> icalendar.Todo:
     recorded = action.recorded_at.astimezone(UTC)
     task.add("uid", str(uuid.uuid5(_SPACE, f"action {action.id} {recorded.isoformat()}")))
     task.add("dtstamp", _stamp(document))
+    if action.corrected:
+        task.add("sequence", len(action.corrected))
     task.add("created", recorded)
     task.add("summary", clean_line(action.text))
     task.add("status", _STATES.get(action.state, "NEEDS-ACTION"))

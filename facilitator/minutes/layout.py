@@ -9,7 +9,8 @@ from datetime import datetime
 from facilitator import blocks
 from facilitator.blocks import Bar, Block, Bullets, Heading, Line, Span, line
 from facilitator.meeting.assigning import DAYS
-from facilitator.minutes.document import ActionTold, Attendee, Document, RequestTold
+from facilitator.meeting.correcting import REMARK
+from facilitator.minutes.document import ActionTold, Attendee, Corrected, Document, Noted, RequestTold
 from facilitator.steps import kinds, season
 from facilitator.steps.kind import StepTold
 from facilitator.steps.requests import answered, support
@@ -29,7 +30,7 @@ def _blocks(document: Document) -> Iterator[Block]:
         yield from blocks.paragraph(Span(DRAFT.format(state=document.state), bold=True))
     yield Bullets(tuple(facts(document)))
     yield Heading("Decisions")
-    yield from blocks.bullets((one.text + blocks.by(one.by) for one in document.decisions), "None.")
+    yield from blocks.bullets(map(_noted, document.decisions), "None.")
     yield Heading("Actions")
     heads = ("Who", "What", "By when", "State")
     yield from blocks.table(heads, map(_action, document.actions), "None.")
@@ -49,13 +50,34 @@ def _blocks(document: Document) -> Iterator[Block]:
         yield from blocks.bullets(map(_request, document.requests))
     if document.parked:
         yield Heading("Parked topics")
-        yield from blocks.bullets(one.text + blocks.by(one.by) for one in document.parked)
+        yield from blocks.bullets(map(_noted, document.parked))
     yield Heading("Time")
     yield from _time(document)
+    if document.corrections:
+        yield Heading("Corrections")
+        for one in document.corrections:
+            yield from _correction(one)
 
 
-def _attendee(one: Attendee) -> tuple[str, str, str]:
-    state = f"{one.state}: {one.reason}" if one.reason else one.state
+def _noted(one: Noted) -> Line:
+    return line(one.text + blocks.by(one.by), blocks.corrected(one.corrected))
+
+
+def _correction(one: Corrected) -> Iterator[Block]:
+    """Who corrected what when: what it was is not gone."""
+    yield Heading(f"Correction {one.number}: {one.kind}", 3)
+    told = [f"By {blocks.someone(one.by)}, {_moment(one.at)}"]
+    if one.kind == REMARK:
+        told.append(one.after)
+    else:
+        told.append(f"Was: {one.before}" if one.before else "Was missing")
+        told.append(f"Is: {one.after}" if one.after else "Is struck out")
+    yield from blocks.bullets([*told, *([f"Why: {one.reason}"] if one.reason else [])])
+
+
+def _attendee(one: Attendee) -> tuple[str | Line, ...]:
+    told = f"{one.state}: {one.reason}" if one.reason else one.state
+    state = line(told, blocks.corrected(one.corrected))
     return one.called, state, duration(one.seconds) if round(one.seconds) else "–"
 
 
@@ -90,6 +112,10 @@ def facts(document: Document) -> Iterator[Line]:
     elif document.cycle:
         yield line(f"Cycle: {document.cycle}")
     yield line(f"Time: {_spent(document)}")
+    if document.corrections:
+        count = len(document.corrections)
+        many = f"{count} correction{'s' * (count > 1)}"
+        yield line(f"Corrected: {many}, the last on {_moment(document.corrections[-1].at)}")
 
 
 def duration(seconds: float) -> str:
@@ -141,8 +167,9 @@ def _over(step: StepTold) -> str:
     return f"{duration(over)} over" if over > 0 else ""
 
 
-def _action(one: ActionTold) -> tuple[str, ...]:
-    what = one.text + (f" (for “{one.key_result}”)" if one.key_result else "")
+def _action(one: ActionTold) -> tuple[str | Line, ...]:
+    goal = f" (for “{one.key_result}”)" if one.key_result else ""
+    what = line(one.text + goal, blocks.corrected(one.corrected))
     return (blocks.someone(one.owner), what, one.due.isoformat() if one.due else "–", one.state)
 
 
@@ -153,4 +180,5 @@ def _request(one: RequestTold) -> Line:
         support(one.what, one.key_result, one.due),
         answered(one.answer, one.note) if one.answer else (),
         state,
+        blocks.corrected(one.corrected),
     )

@@ -69,6 +69,18 @@ def as_table(document: Document) -> dict[str, Any]:
             for one in document.actions
         ],
         "parked": [{"text": one.text, "by": one.by} for one in document.parked],
+        "corrections": [
+            {
+                "number": one.number,
+                "at": moment(one.at),
+                "by": one.by,
+                "kind": one.kind,
+                "before": one.before,
+                "after": one.after,
+                "reason": one.reason,
+            }
+            for one in document.corrections
+        ],
     }
 
 

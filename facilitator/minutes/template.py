@@ -176,6 +176,7 @@ def variables(document: Document) -> dict[str, Any]:
                 "carried_actions",
                 "requests",
                 "carried_requests",
+                "corrections",
             )
         }
         | {"draft": document.draft, "overtime": document.overtime}

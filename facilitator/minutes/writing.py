@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import itertools
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
 from facilitator.files import write_atomically
 from facilitator.minutes import document, markdown
 from facilitator.minutes.document import Document
+from facilitator.minutes.layout import DRAFT
 from facilitator.store.database import Database
 
 LONGEST_PART = 80
 """The most bytes of a team's or a mode's name in a file's name."""
 
+_DRAFT = f"**{DRAFT.partition('{')[0]}"
+"""How the line begins that says that minutes are a draft."""
+
 
 def write(database: Database, meeting_id: int, folder: Path) -> Path:
     """Write the minutes of a meeting as Markdown, for the user's eyes only.
 
-    Its own earlier file is replaced. A file of that name with another meeting in it (of another database, say) stays,
-    and this one's name gets a number.
+    What may have been sent stays: only the meeting's own earlier draft is replaced. Corrected minutes have a name of
+    their own. Where a file of the name has anything else in it (another database's meeting, or the user's own changes),
+    it stays, and this one's name gets a number.
 
     Args:
         database: Where the meeting is.
@@ -27,27 +33,36 @@ def write(database: Database, meeting_id: int, folder: Path) -> Path:
         folder: Where to; made if it is missing.
 
     Returns:
-        The file, such as `2026-11-24-platform-standup-7.md`.
+        The file, such as `2026-11-24-platform-standup-7.md`, or `…-7-correction-2.md` after two corrections.
 
     Raises:
         NotFound: There is no such meeting.
         OSError: It could not be written.
     """
     read = document.read(database, meeting_id)
-    path = place(read, folder)
-    write_atomically(path, markdown.as_markdown(read).encode())
-    return path
+    data, heading = markdown.as_markdown(read).encode(), markdown.heading(read)
+    for path in _names(read, folder):
+        if path.exists() and _holds(path, heading) and path.read_bytes() == data:
+            return path
+        if not path.exists() or (_holds(path, heading) and _is_draft(path)):
+            write_atomically(path, data)
+            return path
+    raise AssertionError("there is always another number")
 
 
 def place(read: Document, folder: Path) -> Path:
     """Where the Markdown minutes of a meeting lie, or would lie: no other meeting's file is there."""
+    heading = markdown.heading(read)
+    return next(path for path in _names(read, folder) if not path.exists() or _holds(path, heading))
+
+
+def _names(read: Document, folder: Path) -> Iterator[Path]:
     name = f"{read.started_at:%Y-%m-%d}-{_part(read.team)}-{_part(read.mode)}-{read.id}"
-    path = folder / f"{name}.md"
+    if read.corrections:
+        name += f"-correction-{len(read.corrections)}"
+    yield folder / f"{name}.md"
     for again in itertools.count(2):
-        if not path.exists() or _holds(path, markdown.heading(read)):
-            break
-        path = folder / f"{name}-{again}.md"
-    return path
+        yield folder / f"{name}-{again}.md"
 
 
 def _part(name: str) -> str:
@@ -63,3 +78,7 @@ def _holds(path: Path, heading: str) -> bool:
         return False
     text = path.read_text(encoding="utf-8", errors="replace")
     return all(line in text.splitlines()[:8] for line in heading.splitlines())
+
+
+def _is_draft(path: Path) -> bool:
+    return any(line.startswith(_DRAFT) for line in path.read_text(encoding="utf-8", errors="replace").splitlines()[:4])

@@ -141,10 +141,12 @@ def latest(session: Session, key_result_ids: Iterable[int], meeting_id: int | No
     """The analysis of each key result that has one, the newest: one may have been prepared while another was said."""
     here = Analysis.meeting_id.is_(None) if meeting_id is None else Analysis.meeting_id == meeting_id
     wanted: Sequence[int] = list(key_result_ids)
-    rows = session.scalars(
-        select(Analysis).where(Analysis.key_result_id.in_(wanted), here).order_by(Analysis.at, Analysis.id)
-    )
-    return {row.key_result_id: row for row in rows}
+    return newest(session.scalars(select(Analysis).where(Analysis.key_result_id.in_(wanted), here)))
+
+
+def newest(rows: Iterable[Analysis]) -> dict[int, Analysis]:
+    """The newest of the rows of each key result."""
+    return {row.key_result_id: row for row in sorted(rows, key=lambda row: (row.at, row.id))}
 
 
 def _known(key: str) -> str:

@@ -174,10 +174,11 @@ def _promise(row: Analysis | None, actions: Mapping[int, Action], names: Mapping
 
 @dataclass(frozen=True, slots=True)
 class AnalysisTold:
-    """A key result that was not reached; `became` is what was decided of its objective."""
+    """A key result that was not reached; `became` is what was decided of its objective, `corrected` by what."""
 
     unfinished: Unfinished
     became: str | None
+    corrected: tuple[int, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The record as CONTRACT, "JSON minutes", wants it, with its score's reason, its action and what it lacks."""
@@ -204,12 +205,19 @@ def records(past: Past, index: int) -> tuple[AnalysisTold, ...]:
     below, session = below_of(past.live.agenda), past.session
     objectives = reviewed.of_past(past)
     some = [one for each in objectives for one in each.key_results if is_unfinished(one, below)]
-    rows = analysing.latest(session, [one.id for one in some], past.live.id)
+    ids, here = [one.id for one in some], Analysis.meeting_id == past.live.id
+    in_file = session.scalars(select(Analysis).where(Analysis.key_result_id.in_(ids), here))
+    there = [row for row in past.rows(Analysis, in_file) if row.meeting_id == past.live.id]
+    rows = analysing.newest(row for row in there if row.key_result_id in ids)
     wanted = [row.action_id for row in rows.values() if row.action_id is not None]
     found = past.rows(Action, session.scalars(select(Action).where(Action.id.in_(wanted))))
     became = continuing.of_meeting(session, past.live.id)
     told = _put_together(objectives, some, rows, {row.id: row for row in found}, past.people, {}, became)
-    return tuple(AnalysisTold(one, each.became) for each in told for one in each.unfinished)
+    return tuple(
+        AnalysisTold(one, each.became, past.corrected(rows[one.one.id]) if one.one.id in rows else ())
+        for each in told
+        for one in each.unfinished
+    )
 
 
 def section(told: StepTold) -> list[Block]:
@@ -230,6 +238,7 @@ def section(told: StepTold) -> list[Block]:
             found += blocks.paragraph(f"“{one.one.objective}” is {record.became}.")
         found.append(Heading(f"{one.one.title}{blocks.by(one.one.owner)}", 3))
         found += blocks.bullets(_lines(one))
+        found += blocks.paragraph(blocks.corrected(record.corrected))
     return found
 
 

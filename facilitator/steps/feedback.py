@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -35,12 +35,13 @@ BRIEF = 2
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What somebody said of an objective; `role` is `manager` or `colleague`."""
+    """What somebody said of an objective; `role` is `manager` or `colleague`, `corrected` as in the minutes."""
 
     id: int
     by: str
     role: str
     text: str
+    corrected: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,15 +168,14 @@ def records(past: Past, index: int) -> tuple[FeedbackTold, ...]:
     """What was said in the step's role, objective by objective; nothing of it before it may be seen."""
     agenda = past.live.agenda
     roles = [role for role in _seen(agenda, past.position) if _step_of(agenda, role) == index]
-    rows = past.session.scalars(
-        select(Feedback).where(Feedback.meeting_id == past.live.id, Feedback.role.in_(roles)).order_by(Feedback.id)
-    ).all()
+    in_file = past.session.scalars(select(Feedback).where(Feedback.meeting_id == past.live.id))
+    rows = [row for row in past.rows(Feedback, in_file) if row.meeting_id == past.live.id and row.role in roles]
     ids = {row.objective_id for row in rows}
     found = past.session.scalars(select(Objective).where(Objective.id.in_(ids))).all()
     objectives = [one for one in past.rows(Objective, found) if one.id in ids]
     names = {person_id: name for person_id, name in past.people.items() if person_id is not None}
     return tuple(
-        FeedbackTold(objective.title, past.owner(objective), _given(row, names))
+        FeedbackTold(objective.title, past.owner(objective), replace(_given(row, names), corrected=past.corrected(row)))
         for objective in sorted(objectives, key=lambda one: (one.position, one.id))
         for row in rows
         if row.objective_id == objective.id
@@ -191,7 +191,9 @@ def section(told: StepTold) -> list[Block]:
     for objective, owner in dict.fromkeys((one.objective, one.owner) for one in some):
         found.append(Heading(f"{objective}{blocks.by(owner)}", 3))
         here = [one.given for one in some if (one.objective, one.owner) == (objective, owner)]
-        found += blocks.bullets(one.text + blocks.by(one.by) for one in here)
+        found += blocks.bullets(
+            blocks.line(one.text + blocks.by(one.by), blocks.corrected(one.corrected)) for one in here
+        )
     return found
 
 

@@ -1,6 +1,6 @@
 """A meeting read for its minutes: what ended is seen as it was at its end, whatever happened since.
 
-Only names are today's.
+What was corrected since is seen as corrected, unless the minutes are wanted as they were sent. Only names are today's.
 """
 
 from __future__ import annotations
@@ -14,14 +14,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.meeting import running
+from facilitator.meeting.correcting import CORRECTION, Correction
 from facilitator.meeting.record import Meeting
 from facilitator.meeting.timeline import Position
 from facilitator.okr.model import KeyResult, Objective
 from facilitator.people import Person, Unit
 from facilitator.store.database import Base
-from facilitator.store.journal import rows_before
+from facilitator.store.journal import Touched, rows_before, touched_by
 
 _Row = TypeVar("_Row", bound=Base)
+
+_TOLD = ("action", "request", "suggestion", "presentation", "card", "unit", "key_result", "objective")
+"""Tables whose rows go on after a meeting, and what else of them its minutes tell is seen as it was."""
+_OWN = ("decision", "parked_topic", "sentence", "reflection", "feedback", "analysis", "progress", "attendance")
+"""Tables whose rows belong to one meeting for good."""
 
 
 class Past:
@@ -36,16 +42,19 @@ class Past:
         zones: Their time zones, where they have one.
         emails: Their addresses, where they have one.
         units: All units, by id.
+        corrections: What was corrected since it ended, by number; none where they are wanted as they were sent.
     """
 
-    def __init__(self, session: Session, live: running.Live, position: Position) -> None:
+    def __init__(self, session: Session, live: running.Live, position: Position, *, as_sent: bool = False) -> None:
         self.session, self.live, self.position = session, live, position
         self.meeting = session.get_one(Meeting, live.id)
         people = session.execute(select(Person.id, Person.name, Person.timezone, Person.email)).all()
         self.people: dict[int | None, str] = {row.id: row.name for row in people}
         self.zones: dict[int | None, str | None] = {row.id: row.timezone for row in people}
         self.emails: dict[int | None, str | None] = {row.id: row.email for row in people}
+        self.corrections: list[Correction] = []
         self._past = self._changed_since()
+        self._told = [] if as_sent else self._corrected()
         self.units: dict[int | None, Unit] = {row.id: row for row in self.rows(Unit, session.scalars(select(Unit)))}
         self._named: dict[int, tuple[KeyResult, Objective, str | None]] = {}
 
@@ -54,22 +63,57 @@ class Past:
             return {}
         marks = [event.data.get("journal") for event in self.live.events if event.kind == "ended"]
         end = self.meeting.ended_at if not marks or marks[-1] is None else int(marks[-1])
-        # What the meeting itself changes after its end in what came out of it corrects the minutes.
-        told = ("action", "request", "suggestion", "presentation")
-        return rows_before(self.session, told, end, but_of=self.meeting.id) | rows_before(
-            self.session, ("card", "unit", "key_result", "objective", "confidence_meaning"), end
+        return rows_before(self.session, (*_TOLD, "confidence_meaning"), end) | rows_before(
+            self.session, _OWN, end, only_of=self.meeting.id
         )
 
+    def _corrected(self) -> list[Touched]:
+        self.corrections = list(
+            self.session.scalars(
+                select(Correction).where(Correction.meeting_id == self.meeting.id).order_by(Correction.number)
+            )
+        )
+        return touched_by(self.session, CORRECTION, self.meeting.id) if self.corrections else []
+
+    def corrected(self, row: Base) -> tuple[int, ...]:
+        """The numbers of the corrections of a row."""
+        place = row.__tablename__, int(row.__mapper__.primary_key_from_instance(row)[0])
+        return tuple(one.number for one in self.corrections if (one.table_name, one.row_id) == place)
+
     def rows(self, table: type[_Row], rows: Iterable[_Row]) -> list[_Row]:
-        """The rows as they were at the end, with those that are gone since; others may be among them."""
+        """The rows as they were at the end, with those that are gone since, and then as they were corrected.
+
+        Others may be among them.
+        """
+        found, _ = self._rows(table, rows)
+        return [found[row_id] for row_id in sorted(found)]
+
+    def struck_out(self, table: type[_Row], rows: Iterable[_Row]) -> list[_Row]:
+        """The rows that corrections struck out, as they last were."""
+        _, struck = self._rows(table, rows)
+        return [struck[row_id] for row_id in sorted(struck)]
+
+    def _rows(self, table: type[_Row], rows: Iterable[_Row]) -> tuple[dict[int, _Row], dict[int, _Row]]:
         found = {int(row.__mapper__.primary_key_from_instance(row)[0]): row for row in rows}
+        struck: dict[int, _Row] = {}
         columns = set(table.__mapper__.column_attrs.keys())
         for (name, row_id), values in self._past.items():
             if name == table.__tablename__ and values is None:
                 found.pop(row_id, None)
             elif name == table.__tablename__ and values is not None:
                 found[row_id] = table(**{key: value for key, value in values.items() if key in columns})
-        return [found[row_id] for row_id in sorted(found)]
+        for one in self._told:
+            if one.table_name != table.__tablename__:
+                continue
+            if one.columns is None:
+                if one.row_id in found:
+                    struck[one.row_id] = found.pop(one.row_id)
+            elif one.new:
+                found[one.row_id] = table(**{key: value for key, value in one.columns.items() if key in columns})
+            elif row := found.get(one.row_id):
+                as_it_was = {key: getattr(row, key) for key in columns}
+                found[one.row_id] = table(**as_it_was | one.columns)
+        return found, struck
 
     def units_below(self) -> list[int]:
         """The ids of the meeting's unit and of the units below it."""

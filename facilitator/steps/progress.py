@@ -279,6 +279,7 @@ class Moved:
     confidence: int | None
     notes: tuple[str, ...]
     start: float | None = None
+    corrected: tuple[int, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The record as CONTRACT, "JSON minutes", wants it."""
@@ -295,8 +296,10 @@ class Moved:
 def records(past: Past, index: int) -> tuple[Moved, ...]:  # noqa: ARG001  # what is said of a key result belongs to the meeting
     """The key results that were updated, in the order of the OKRs."""
     said: dict[int, list[Progress]] = {}
-    for row in past.session.scalars(select(Progress).where(Progress.meeting_id == past.live.id).order_by(Progress.id)):
-        said.setdefault(row.key_result_id, []).append(row)
+    in_file = past.session.scalars(select(Progress).where(Progress.meeting_id == past.live.id))
+    for row in past.rows(Progress, in_file):
+        if row.meeting_id == past.live.id:
+            said.setdefault(row.key_result_id, []).append(row)
     return tuple(
         Moved(
             key_result=key_result.title,
@@ -309,6 +312,7 @@ def records(past: Past, index: int) -> tuple[Moved, ...]:  # noqa: ARG001  # wha
             confidence=said[key_result.id][-1].confidence,
             notes=tuple(row.note for row in said[key_result.id] if row.note),
             start=key_result.start,
+            corrected=tuple(number for row in said[key_result.id] for number in past.corrected(row)),
         )
         for key_result, _, owner in past.key_results(said).values()
     )
@@ -351,10 +355,11 @@ def _sure(one: Moved) -> Bar | None:
     return Bar(one.key_result, _confidence(one), one.confidence / 10, None if before is None else before / 10)
 
 
-def _row(one: Moved) -> tuple[str, ...]:
+def _row(one: Moved) -> tuple[str | blocks.Line, ...]:
     unit = f" {one.unit}" if one.unit else ""
     figures = ["–" if value is None else progress.number(value) + unit for value in (one.before, one.after, one.target)]
-    return (one.key_result, blocks.someone(one.owner), *figures, _confidence(one), "; ".join(one.notes))
+    note = blocks.line("; ".join(one.notes), blocks.corrected(one.corrected))
+    return (one.key_result, blocks.someone(one.owner), *figures, _confidence(one), note)
 
 
 def _confidence(one: Moved) -> str:

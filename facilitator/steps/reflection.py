@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -48,6 +48,7 @@ class Thought:
         text: The same without the date and the `@Name` of an action.
         due: When it is to be done, of an action.
         owner: Who does it, where an action names somebody else.
+        corrected: The numbers of the corrections after the end that are about it.
     """
 
     id: int
@@ -55,6 +56,7 @@ class Thought:
     text: str
     due: date | None = None
     owner: str | None = None
+    corrected: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,13 +166,15 @@ class Reflected:
 def records(past: Past, index: int) -> tuple[Reflected, ...]:
     """What everybody said, person by person and part by part."""
     parts = past.live.agenda.steps[index].parts
-    rows = past.session.scalars(
-        select(Reflection).where(Reflection.meeting_id == past.live.id).order_by(Reflection.position, Reflection.id)
-    ).all()
+    in_file = past.session.scalars(select(Reflection).where(Reflection.meeting_id == past.live.id))
+    rows = [row for row in past.rows(Reflection, in_file) if row.meeting_id == past.live.id]
+    rows.sort(key=lambda row: (row.position, row.id))
     names = list(past.people.values())
     order = dict.fromkeys([*past.position.order, *(row.person_id for row in rows)])
     return tuple(
-        Reflected(past.people[person], part.key, part.text, _thought(row, names))
+        Reflected(
+            past.people[person], part.key, part.text, replace(_thought(row, names), corrected=past.corrected(row))
+        )
         for person in order
         for part in parts
         for row in rows
@@ -190,7 +194,9 @@ def section(told: StepTold) -> list[Block]:
             thoughts = [one.thought for one in some if one.person == person and one.part == part.key]
             if thoughts:
                 found += blocks.paragraph(f"{part.text}:")
-                found += blocks.bullets(map(told_thought, thoughts))
+                found += blocks.bullets(
+                    blocks.line(told_thought(one), blocks.corrected(one.corrected)) for one in thoughts
+                )
     return found
 
 

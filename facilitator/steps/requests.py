@@ -56,6 +56,7 @@ class Requested:
     answer: str | None
     note: str
     carried_over: bool
+    corrected: tuple[int, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The record as CONTRACT, "JSON minutes", wants it."""
@@ -152,6 +153,7 @@ def _requested(past: Past) -> list[Requested]:
                 answer=row.answer,
                 note=row.note,
                 carried_over=row.carried_over,
+                corrected=past.corrected(row),
             )
         )
     return found
@@ -235,6 +237,7 @@ def _request(one: Requested) -> Line:
         f"Asks {blocks.someone(one.asked)}: ",
         support(one.what, one.key_result, one.due),
         answered(one.answer, one.note) if one.answer else state,
+        blocks.corrected(one.corrected),
     )
 
 

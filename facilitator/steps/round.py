@@ -41,12 +41,18 @@ ENOUGH = 3
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One sentence. `again` is set on a difficulty that stood in the person's last meeting too."""
+    """One sentence.
+
+    Attributes:
+        again: It is a difficulty that stood in the person's last meeting too.
+        corrected: The numbers of the corrections after the end that are about it.
+    """
 
     id: int
     text: str
     outcome: str | None = None
     again: bool = False
+    corrected: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +239,12 @@ def _sentences(session: Session, person_id: int, meeting_id: int | None, prompt:
 
 
 def _turns(
-    session: Session, people: list[int], meeting_id: int | None, asked: Sequence[Prompt], also: Iterable[str] = ()
+    session: Session,
+    people: list[int],
+    meeting_id: int | None,
+    asked: Sequence[Prompt],
+    also: Iterable[str] = (),
+    past: Past | None = None,
 ) -> dict[int, Turn]:
     here = _same(Sentence.meeting_id, meeting_id)
     names = dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(people))).all())
@@ -244,13 +255,16 @@ def _turns(
     returning = [prompt.key for prompt in asked if prompt.key in DIFFICULTIES]
     before = said_last_time(session, people, meeting_id, dict.fromkeys([*recalls, *returning]))
     said: dict[int, dict[str, list[Said]]] = {person: defaultdict(list) for person in people}
-    for row in session.scalars(
-        select(Sentence).where(Sentence.person_id.in_(people), here).order_by(Sentence.position, Sentence.id)
-    ):
+    there: Iterable[Sentence] = session.scalars(select(Sentence).where(Sentence.person_id.in_(people), here))
+    if past is not None:
+        there = [row for row in past.rows(Sentence, there) if row.meeting_id == meeting_id and row.person_id in said]
+    for row in sorted(there, key=lambda row: (row.position, row.id)):
         again = row.prompt in returning and any(
             alike(row.text, old.text) for old in before[row.person_id, row.prompt] if old.outcome != "dropped"
         )
-        said[row.person_id][row.prompt].append(Said(row.id, row.text, row.outcome, again))
+        said[row.person_id][row.prompt].append(
+            Said(row.id, row.text, row.outcome, again, past.corrected(row) if past else ())
+        )
     return {
         person: Turn(
             person_id=person,
@@ -297,7 +311,7 @@ def records(past: Past, index: int) -> tuple[Spoken, ...]:
     """What everybody said who was there; of the absent, who had something prepared."""
     here = past.position.order
     prompts = past.live.agenda.steps[index].prompts
-    turns = _turns(past.session, list(here), past.live.id, prompts)
+    turns = _turns(past.session, list(here), past.live.id, prompts, past=past)
     found = []
     for person in here:
         said = {prompt.key: turns[person].said.get(prompt.key, ()) for prompt in prompts}
@@ -329,7 +343,7 @@ def _told(said: Said) -> blocks.Line:
     if said.outcome:
         remarks.append(_OUTCOMES.get(said.outcome, said.outcome))
     remark = blocks.line(" ", Span(f"({', '.join(remarks)})", italic=True)) if remarks else ()
-    return blocks.line(said.text, remark)
+    return blocks.line(said.text, remark, blocks.corrected(said.corrected))
 
 
 # -- the check-in ------------------------------------------------------------------------------------------------------

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, delete, event, func, inspect, or_, select, text, true
+from sqlalchemy import JSON, ForeignKey, Index, delete, event, func, inspect, select, text, true
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
 
@@ -67,7 +68,7 @@ def recording(
     Args:
         database: Where.
         what: What is recorded, in words that an undo can repeat: `action "open the logs"`.
-        source: `meeting`, `check-in`, `import` or `screen`; undo in a meeting takes back only `meeting`.
+        source: `meeting`, `check-in`, `import`, `screen` or `correction`; undo in a meeting takes back only `meeting`.
         meeting_id: The meeting it was said in.
         person_id: Who recorded it, where that is known.
         reason: Why, in their words (METHOD M23); may be empty.
@@ -126,9 +127,15 @@ def undo(database: Database, meeting_id: int) -> str | None:
     """Take back the last thing that the meeting recorded.
 
     Returns:
-        What was taken back, in the words it was recorded under; None where nothing is left to take back.
+        What was taken back, in the words it was recorded under; None where nothing is left to take back, and in a
+        meeting that has ended: what was sent is corrected, never rewritten.
     """
     with database.writing() as session:
+        meeting = Base.metadata.tables["meeting"]
+        # An end that comes meanwhile waits for this, or this for it.
+        here = select(meeting.c.state).where(meeting.c.id == meeting_id).with_for_update()
+        if session.scalar(here) == "ended":
+            return None
         entry = session.scalar(
             select(Entry)
             .where(Entry.meeting_id == meeting_id, Entry.source == "meeting", Entry.undone.is_(False))
@@ -213,7 +220,7 @@ def _refuse_changed(session: Session, entry: Entry, changes: Iterable[Change]) -
 
 
 def rows_before(
-    session: Session, tables: Iterable[str], after: int | datetime, but_of: int | None = None
+    session: Session, tables: Iterable[str], after: int | datetime, only_of: int | None = None
 ) -> dict[tuple[str, int], dict[str, Any] | None]:
     """What rows were that have changed since: for showing what ended as it was then.
 
@@ -221,23 +228,57 @@ def rows_before(
         session: Where.
         tables: The names of the tables.
         after: The id of the last entry that counts as before, or a moment.
-        but_of: A meeting whose own entries are no change.
+        only_of: A meeting whose own entries alone count, for tables whose rows nothing else touches.
 
     Returns:
         The columns of every row that changed, by table and id; None for one that was not there yet.
     """
     later = Entry.id > after if isinstance(after, int) else Entry.at > after
-    others = true() if but_of is None else or_(Entry.meeting_id.is_(None), Entry.meeting_id != but_of)
+    wanted = true() if only_of is None else Entry.meeting_id == only_of
     first = (
         select(func.min(Change.id))
         .join(Entry, Entry.id == Change.entry_id)
-        .where(later, others, Entry.undone.is_(False), Change.table_name.in_(list(tables)))
+        .where(later, wanted, Entry.undone.is_(False), Change.table_name.in_(list(tables)))
         .group_by(Change.table_name, Change.row_id)
     )
     return {
         (change.table_name, change.row_id): change.before and _typed(change.table_name, change.before)
         for change in session.scalars(select(Change).where(Change.id.in_(first)))
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What one entry made of a row.
+
+    Attributes:
+        columns: What it set, by column; of a new row all of them. None where it deleted the row.
+        new: Whether it made the row.
+    """
+
+    table_name: str
+    row_id: int
+    columns: dict[str, Any] | None
+    new: bool
+
+
+def touched_by(session: Session, source: str, meeting_id: int) -> list[Touched]:
+    """What the entries of one source made of rows in a meeting, in the order in which it was recorded."""
+    changes = session.scalars(
+        select(Change)
+        .join(Entry, Entry.id == Change.entry_id)
+        .where(Entry.meeting_id == meeting_id, Entry.source == source, Entry.undone.is_(False))
+        .order_by(Change.id)
+    )
+    found = []
+    for change in changes:
+        columns = change.after
+        if change.before is not None and change.after is not None:
+            before = change.before
+            columns = {name: value for name, value in change.after.items() if before.get(name, value) != value}
+        typed = None if columns is None else _typed(change.table_name, columns)
+        found.append(Touched(change.table_name, change.row_id, typed, change.before is None))
+    return found
 
 
 def _kept(row: object) -> bool:

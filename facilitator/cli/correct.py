@@ -1,0 +1,67 @@
+"""Minutes corrected after the end of their meeting."""
+
+from __future__ import annotations
+
+import click
+
+from facilitator.cli.common import LINE, Refused, open_database, printable, takes_db
+
+_WAYS = "--remark, --was, --strike, --attendance, --add-decision, --add-action or --add-parked"
+
+
+@click.command()
+@click.argument("meeting", default="latest", metavar="[ID|latest]")
+@click.option("--as", "by", metavar="NAME", type=LINE, required=True, help="Who corrects it.")
+@click.option("--was", metavar="TEXT", type=LINE, help="The words that are wrong, or some of them.")
+@click.option("--text", metavar="TEXT", help="What they are, beside --was; an action may end in @Name and by DATE.")
+@click.option("--strike", metavar="TEXT", type=LINE, help="Take out what was never said.")
+@click.option("--attendance", nargs=2, metavar="NAME STATE", type=LINE, help="present, remote, late or absent.")
+@click.option("--add-decision", metavar="TEXT", help="A decision that is missing.")
+@click.option("--add-action", metavar="TEXT", help="An action that is missing: words @Name by DATE.")
+@click.option("--add-parked", metavar="TEXT", help="A parked topic that is missing.")
+@click.option("--remark", metavar="TEXT", help="What is wrong, in words of your own.")
+@click.option("--because", metavar="WHY", default="", help="Why.")
+@takes_db
+def correct(meeting: str, by: str, because: str, was: str | None, text: str | None, **ways: str | None) -> None:
+    """Correct the minutes of a meeting that has ended.
+
+    Corrections are numbered, and the minutes tell who made them and when. What was sent stays as it is: the corrected
+    minutes are written into a new file beside it.
+    """
+    chosen = {name: value for name, value in ways.items() if value is not None} | ({} if was is None else {"was": was})
+    if len(chosen) != 1:
+        raise click.UsageError(f"say one thing that is to be corrected: {_WAYS}")
+    if (was is None) != (text is None):
+        raise click.UsageError("--was and --text belong together: the words that are wrong, and what they are")
+    if meeting != "latest" and not (meeting.isascii() and meeting.isdigit() and int(meeting) < 2**31):
+        raise click.BadParameter(f"{meeting!r} is no meeting; say a number, or latest", param_hint="ID")
+    from facilitator import history, settings
+    from facilitator.minutes import correcting, writing
+
+    ((way, words),) = chosen.items()
+    with open_database() as database:
+        which = history.latest(database) if meeting == "latest" else int(meeting)
+        match way:
+            case "was":
+                one = correcting.find(database, which, words)
+                number = correcting.reword(database, which, one, text or "", by=by, because=because)
+            case "strike":
+                one = correcting.find(database, which, words)
+                number = correcting.strike_out(database, which, one, by=by, because=because)
+            case "attendance":
+                number = correcting.correct_attendance(database, which, words[0], words[1], by=by, because=because)
+            case "remark":
+                number = correcting.remark(database, which, words, by=by, because=because)
+            case _:
+                kind = way.removeprefix("add_")
+                number = correcting.add(database, which, kind, words, by=by, because=because)
+        click.echo(f"correction {number} of meeting {which}")
+        folder = settings.load().minutes_folder
+        try:
+            path = writing.write(database, which, folder)
+        except OSError as error:
+            raise Refused(
+                f"the correction is recorded, but {folder} cannot be written to: {error.strerror or error}; "
+                f"make room, then facilitator minutes {which} prints the corrected minutes"
+            ) from error
+    click.echo(printable(f"the corrected minutes are in {path}"))

@@ -1,0 +1,181 @@
+"""The questions that correct the minutes of a meeting that has ended: who, what, its words, why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textual.widgets import Input
+
+from facilitator import drafts
+from facilitator.meeting.timeline import STATES
+from facilitator.text import clean_line
+from screens.okrs.asking import Ask
+from screens.widgets.questions import Pick
+
+if TYPE_CHECKING:
+    from facilitator.minutes.correcting import Said
+    from facilitator.store.database import Database
+    from screens.base import BaseScreen
+
+LEFT = "nothing is corrected; what you typed is there again the next time"
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One thing that can be corrected.
+
+    Attributes:
+        words: What the list says of it.
+        record: Records it: called with the database, the words where some are asked, and `by` and `because`.
+        question: What is asked for its words; empty where none are needed.
+        text: What stands in the field.
+        name: The draft of its words.
+    """
+
+    words: str
+    record: Callable[..., int]
+    question: str = ""
+    text: str = ""
+    name: str = ""
+
+
+class _Why(Ask):
+    """A reason, which may be left away."""
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Give it back."""
+        # What it builds on would give it back once more, and take the screen below with it.
+        event.prevent_default()
+        self.dismiss(clean_line(event.value).strip())
+
+
+@dataclass(frozen=True, slots=True)
+class _Some:
+    """A line of the minutes, with the ways in which it can be corrected."""
+
+    words: str
+    ways: tuple[_Way, ...]
+
+
+async def correct(screen: BaseScreen, meeting: int) -> Path | None:
+    """Ask for a correction and record it.
+
+    Args:
+        screen: Which asks.
+        meeting: The id of the meeting.
+
+    Returns:
+        The file with the corrected minutes; None where nothing was corrected.
+    """
+    program = screen.program
+    names, ways = await program.ask(_offered, meeting)
+    if program.person not in names:
+        program.person = await _pick(screen, "Who are you?", [(one, clean_line(one)) for one in names])
+    if program.person is None:
+        return None
+    way = await _pick(screen, "What is to be corrected?", [(one, one.words) for one in ways])
+    if isinstance(way, _Some):
+        way = await _pick(screen, f"{way.words}: what of it?", [(one, one.words) for one in way.ways])
+    if not isinstance(way, _Way):
+        return None
+    scope, told, why_told = f"correct {meeting} {program.person}", "", "enter without words gives no reason"
+    text: str | None = way.text
+    while True:
+        words: tuple[str, ...] = ()
+        if way.question:
+            text = await screen.app.push_screen_wait(Ask(scope, way.name, way.question, text or "", told))
+            if text is None:
+                screen.tell(LEFT)
+                return None
+            words = (text,)
+        because = await screen.app.push_screen_wait(_Why(scope, f"because {way.name}", "Why?", "", why_told))
+        if because is None:
+            screen.tell(LEFT)
+            return None
+        try:
+            number = await program.ask(way.record, *words, by=program.person, because=because)
+        except (LookupError, ValueError) as error:
+            told = str(error.args[0] if error.args else error)
+            if not way.question:
+                screen.tell(told, severe=True)
+                return None
+            continue
+        break
+    for name in (way.name, f"because {way.name}"):
+        await program.ask(drafts.save, scope, name, "")
+    from facilitator.minutes import writing
+
+    path = await program.ask(writing.write, meeting, program.minutes_folder())
+    screen.tell(f"correction {number} is recorded; the corrected minutes are in {path}")
+    return path
+
+
+async def _pick(screen: BaseScreen, question: str, choices: list[tuple[Any, str]]) -> Any:
+    return await screen.app.push_screen_wait(Pick(question, choices))
+
+
+def _offered(database: Database, meeting: int) -> tuple[tuple[str, ...], tuple[_Way | _Some, ...]]:
+    """Who may correct, and what can be corrected of the meeting."""
+    from facilitator.minutes import correcting
+    from facilitator.overview import overview
+
+    def adding(kind: str) -> Callable[..., int]:
+        return lambda database, text, **told: correcting.add(database, meeting, kind, text, **told)
+
+    def remark(database: Database, text: str, **told: str) -> int:
+        return correcting.remark(database, meeting, text, **told)
+
+    ways: list[_Way | _Some] = [
+        _Way("add a decision that is missing", adding("decision"), "What was decided?", name="decision"),
+        _Way("add an action that is missing", adding("action"), "Who does what? words @Name by DATE", name="action"),
+        _Way("add a parked topic that is missing", adding("parked"), "What was parked?", name="parked"),
+        _Way("a remark, in words of your own", remark, "What is wrong?", name="remark"),
+    ]
+    ways += [_of_text(meeting, one) for one in correcting.said(database, meeting)]
+    ways += [_of_attendance(meeting, name, state) for name, state in correcting.attended(database, meeting)]
+    return overview(database).people, tuple(ways)
+
+
+def _of_text(meeting: int, one: Said) -> _Some:
+    from facilitator.minutes import correcting
+
+    def reword(database: Database, text: str, **told: str) -> int:
+        return correcting.reword(database, meeting, one, text, **told)
+
+    def strike_out(database: Database, **told: str) -> int:
+        return correcting.strike_out(database, meeting, one, **told)
+
+    def to_nobody(database: Database, **told: str) -> int:
+        return correcting.reassign(database, meeting, one, None, **told)
+
+    def undated(database: Database, **told: str) -> int:
+        return correcting.set_due(database, meeting, one, None, **told)
+
+    line, name = clean_line(one.text), f"{one.kind} {one.row_id} {one.column}"
+    if one.kind == "action":
+        line += f" @{clean_line(one.who)}" if one.who else ""
+        line += f" by {one.due.isoformat()}" if one.due else ""
+    ways = [
+        _Way(
+            "its words" if one.kind != "action" else "its words, whose it is, by when", reword, "Its words", line, name
+        )
+    ]
+    if one.kind == "action" and one.who:
+        ways.append(_Way("it is nobody's yet", to_nobody, name=f"owner {name}"))
+    if one.due:
+        ways.append(_Way("it has no day", undated, name=f"due {name}"))
+    ways.append(_Way("strike it out: it was never said", strike_out, name=f"strike {name}"))
+    return _Some(f"{one.kind}: {one.told}", tuple(ways))
+
+
+def _of_attendance(meeting: int, name: str, state: str) -> _Some:
+    from facilitator.minutes import correcting
+
+    def become(other: str) -> Callable[..., int]:
+        return lambda database, **told: correcting.correct_attendance(database, meeting, name, other, **told)
+
+    others = [_Way(other, become(other), name=f"{other} {name}") for other in STATES if other != state]
+    return _Some(f"attendance: {clean_line(name)}, {state}", tuple(others))

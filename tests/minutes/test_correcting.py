@@ -1,0 +1,382 @@
+"""Minutes corrected after the end: numbered, told, and what was sent stays."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import icalendar
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from facilitator import history, roster, search
+from facilitator.exchange import exporting, importing
+from facilitator.meeting.correcting import Correction
+from facilitator.meeting.record import Action, Decision, Request
+from facilitator.minutes import correcting, document, forms, markdown, writing
+from facilitator.minutes.correcting import Refused, Said
+from facilitator.minutes.template import as_template
+from facilitator.people import NotFound
+from facilitator.steps import outcomes, progress
+from facilitator.steps import round as rounds
+from facilitator.store import journal
+from facilitator.store.database import Database
+from tests.minutes import Room
+
+ADA, GRACE = "Ada Lovelace", "Grace Hopper"
+
+
+@pytest.fixture
+def sent(room: Room) -> Room:
+    """A stand-up that has ended."""
+    rounds.add(room.database, ADA, {"done": ["wrote the parser"], "difficulties": ["no test server"]})
+    room.to_the_round()
+    outcomes.record_decision(room.database, room.meeting, "ship on friday", by_id=room.people[ADA])
+    outcomes.record_action(room.database, room.meeting, f"open the logs @{GRACE} by 2026-12-01")
+    outcomes.park(room.database, room.meeting, "the office", by_id=room.people[ADA])
+    outcomes.request_help(room.database, room.meeting, f"a test server @{GRACE}", from_id=room.people[ADA])
+    key_result = room.key_results["Lead time to 2 days"]
+    progress.update(room.database, key_result, current=4, note="two runs", meeting_id=room.meeting)
+    room.everybody_speaks()
+    room.finish()
+    room.pass_time(3600)
+    return room
+
+
+def markdown_of(room: Room, *, as_sent: bool = False) -> str:
+    return markdown.as_markdown(document.read(room.database, room.meeting, as_sent=as_sent))
+
+
+def find(room: Room, words: str) -> Said:
+    return correcting.find(room.database, room.meeting, words)
+
+
+def reword(room: Room, words: str, text: str, because: str = "") -> int:
+    return correcting.reword(room.database, room.meeting, find(room, words), text, by=ADA, because=because)
+
+
+@pytest.mark.parametrize(
+    "was",
+    [
+        "ship on friday",
+        "open the logs",
+        "the office",
+        "a test server",
+        "wrote the parser",
+        "no test server",
+        "two runs",
+    ],
+)
+def test_every_text_can_be_reworded_and_is_marked_where_it_stands(sent: Room, was: str) -> None:
+    before = markdown_of(sent)
+    assert reword(sent, was, "quite another thing", "misheard") == 1
+    told = markdown_of(sent)
+    marked = [line for line in told.splitlines() if "*(correction 1)*" in line]
+    assert len(marked) == 1
+    assert "quite another thing" in marked[0]
+    assert was not in marked[0]
+    section = told[told.index("## Corrections") :]
+    assert f"By {ADA}, Tuesday 2026-11-24 1" in section
+    assert "(UTC+01:00)" in section
+    assert f"Was: {was}" in section
+    assert "Is: quite another thing" in section
+    assert "Why: misheard" in section
+    assert "- Corrected: 1 correction, the last on Tuesday 2026-11-24" in told
+    assert markdown_of(sent, as_sent=True) == before
+
+
+def test_the_corrected_words_are_what_lists_and_search_say(sent: Room) -> None:
+    reword(sent, "open the logs", "close the logs @王小明 by 2026-12-05")
+    (action,) = history.actions(sent.database)
+    assert (action.text, action.owner, action.due) == ("close the logs", "王小明", date(2026, 12, 5))
+    kinds = {one.kind for one in search.find(sent.database, "close the logs")}
+    assert {"action", "correction"} <= kinds
+    (line,) = document.read(sent.database, sent.meeting).corrections
+    assert line.before == f"open the logs ({GRACE}, by 2026-12-01)"
+    assert line.after == "close the logs (王小明, by 2026-12-05)"
+
+
+def test_owner_and_day_of_an_action_can_be_taken_away(sent: Room) -> None:
+    correcting.reassign(sent.database, sent.meeting, find(sent, "open the logs"), None, by=ADA)
+    correcting.set_due(sent.database, sent.meeting, find(sent, "open the logs"), None, by=ADA)
+    (action,) = document.read(sent.database, sent.meeting).actions
+    assert (action.owner, action.due, action.corrected) == (None, None, (1, 2))
+    assert "*(corrections 1, 2)*" in markdown_of(sent)
+    with pytest.raises(Refused, match="a decision has no owner"):
+        correcting.reassign(sent.database, sent.meeting, find(sent, "ship"), None, by=ADA)
+
+
+def test_what_was_forgotten_is_added_and_what_was_not_said_is_struck_out(sent: Room) -> None:
+    before = markdown_of(sent)
+    assert correcting.add(sent.database, sent.meeting, "decision", "hire", by=ADA) == 1
+    assert correcting.add(sent.database, sent.meeting, "action", f"advertise @{GRACE} by friday", by=ADA) == 2
+    assert correcting.add(sent.database, sent.meeting, "parked", "the car park", by=ADA) == 3
+    assert correcting.strike_out(sent.database, sent.meeting, find(sent, "ship"), by=GRACE, because="never said") == 4
+    assert correcting.strike_out(sent.database, sent.meeting, find(sent, "two runs"), by=GRACE) == 5
+    read = document.read(sent.database, sent.meeting)
+    assert [one.text for one in read.decisions] == ["hire"]
+    assert [(one.text, one.owner, one.due) for one in read.actions][1] == ("advertise", GRACE, date(2026, 11, 27))
+    assert [one.text for one in read.parked] == ["the office", "the car park"]
+    section = markdown_of(sent).partition("## Corrections")[2]
+    assert f"- Was: ship on friday ({ADA})\n- Is struck out\n- Why: never said" in section
+    assert "- Was missing\n- Is: hire" in section
+    assert markdown_of(sent, as_sent=True) == before
+
+
+def test_who_was_there_is_corrected(sent: Room) -> None:
+    before = markdown_of(sent)
+    correcting.correct_attendance(sent.database, sent.meeting, "Émile Durand", "absent", by=ADA)
+    state = {one.name: (one.state, one.corrected) for one in document.read(sent.database, sent.meeting).attendance}
+    assert state["Émile Durand"] == ("absent", (1,))
+    assert state[GRACE] == ("present", ())
+    assert "absent *(correction 1)*" in markdown_of(sent)
+    assert markdown_of(sent, as_sent=True) == before
+    with pytest.raises(Refused, match="no attendance"):
+        correcting.correct_attendance(sent.database, sent.meeting, GRACE, "asleep", by=ADA)
+
+
+def test_what_hangs_together_is_not_struck_out(sent: Room) -> None:
+    with sent.database.writing() as session:
+        request = session.scalars(select(Request)).one()
+        request.became_action_id = session.scalars(select(Action.id)).one()
+    with pytest.raises(Refused, match=r"other things hang on the action “open the logs”.*remark"):
+        correcting.strike_out(sent.database, sent.meeting, find(sent, "open the logs"), by=ADA)
+    assert document.read(sent.database, sent.meeting).corrections == ()
+
+
+def test_what_is_no_correction_is_refused_with_a_sentence(sent: Room) -> None:
+    one = find(sent, "ship on friday")
+
+    def refused(what: str, text: str, by: str = ADA, error: type[Exception] = Refused) -> None:
+        with pytest.raises(error, match=what):
+            correcting.reword(sent.database, sent.meeting, one, text, by=by)
+
+    refused("nothing is changed", "ship on friday")
+    refused("needs words", " \u200b ")
+    refused("nobody called 'Eve'", "ship", "Eve", NotFound)
+    with pytest.raises(NotFound, match="no meeting 77"):
+        correcting.remark(sent.database, 77, "x", by=ADA)
+    with pytest.raises(Refused, match="needs words"):
+        correcting.remark(sent.database, sent.meeting, " ", by=ADA)
+    with pytest.raises(Refused, match=r"may be one of these; say more.*\n  request: .*\n  sentence: "):
+        find(sent, "test server")
+    with pytest.raises(Refused, match=r"nothing that was recorded in meeting .* has the words “xyz”"):
+        find(sent, "xyz")
+    reword(sent, "ship on friday", "ship on monday")
+    refused("somebody corrected it meanwhile: it is “ship on monday", "ship")
+    first, second = sent.meeting, sent.begin()
+    with pytest.raises(Refused, match=f"meeting {second} has not ended"):
+        correcting.remark(sent.database, second, "x", by=ADA)
+    assert len(document.read(sent.database, first).corrections) == 1
+
+
+def test_somebody_who_has_left_may_correct(sent: Room) -> None:
+    roster.remove_person(sent.database, sent.people[GRACE])
+    assert correcting.remark(sent.database, sent.meeting, "I was late", by=GRACE) == 1
+    assert document.read(sent.database, sent.meeting).corrections[0].by == GRACE
+
+
+def test_undo_reaches_neither_corrections_nor_what_was_sent(sent: Room) -> None:
+    reword(sent, "ship on friday", "ship on monday")
+    before = markdown_of(sent)
+    assert journal.undo(sent.database, sent.meeting) is None
+    assert markdown_of(sent) == before
+
+
+def test_minutes_are_not_rewritten_by_what_is_recorded_after_the_end(sent: Room) -> None:
+    before = markdown_of(sent)
+    rows = {one.text: one for one in correcting.said(sent.database, sent.meeting)}
+    rounds.amend(sent.database, rows["wrote the parser"].row_id, "something else")
+    outcomes.record_decision(sent.database, sent.meeting, "a late one")
+    outcomes.settle_action(sent.database, rows["open the logs"].row_id, "done", sent.meeting)
+    assert markdown_of(sent) == before
+
+
+def test_a_correction_stays_when_the_action_goes_on(sent: Room) -> None:
+    first = sent.meeting
+    outcomes.settle_action(sent.database, find(sent, "open the logs").row_id, "done", None)
+    second = sent.begin()
+    sent.to_the_round()
+    sent.everybody_speaks()
+    sent.finish()
+    later = markdown_of(sent)
+    sent.meeting = first
+    reword(sent, "open the logs", "close the logs")
+    (action,) = document.read(sent.database, first).actions
+    assert (action.text, action.state) == ("close the logs", "open")
+    sent.meeting = second
+    assert markdown_of(sent) == later
+
+
+def test_calendars_take_the_update(sent: Room) -> None:
+    def tasks() -> list[Any]:
+        calendar = icalendar.Calendar.from_ical(forms.written(document.read(sent.database, sent.meeting), "ics", print))
+        return list(calendar.walk("VTODO"))
+
+    (before,) = tasks()
+    reword(sent, "open the logs", "open the logs by 2026-12-24")
+    (after,) = tasks()
+    assert before["UID"] == after["UID"]
+    assert "SEQUENCE" not in before
+    assert after["SEQUENCE"] == 1
+    assert after["DTSTAMP"].dt > before["DTSTAMP"].dt
+    assert after["DUE"].dt == date(2026, 12, 24)
+    correcting.strike_out(sent.database, sent.meeting, find(sent, "open the logs"), by=ADA)
+    (gone,) = tasks()
+    assert (gone["UID"], gone["STATUS"], gone["SEQUENCE"]) == (before["UID"], "CANCELLED", 2)
+
+
+def test_json_csv_and_templates_tell_it_too(sent: Room) -> None:
+    def written(form: str) -> str:
+        return forms.written(document.read(sent.database, sent.meeting), form, print).decode()
+
+    assert list(json.loads(written("json")).items())[-1] == ("corrections", [])
+    reword(sent, "ship", "ship on monday", "misheard")
+    table = json.loads(written("json"))
+    assert table["corrections"] == [
+        {
+            "number": 1,
+            "at": "2026-11-24T09:37:10+00:00",
+            "by": ADA,
+            "kind": "decision",
+            "before": f"ship on friday ({ADA})",
+            "after": f"ship on monday ({ADA})",
+            "reason": "misheard",
+        }
+    ]
+    assert table["decisions"] == [{"text": "ship on monday", "by": ADA}]
+    rows = [line for line in written("csv").splitlines() if line.startswith("correction,")]
+    assert rows == [
+        f'correction,"1, decision: ship on friday ({ADA}) → ship on monday ({ADA}) (misheard)",{ADA},,,1,2026-11-24'
+    ]
+    source = "{% for one in minutes.corrections %}{{ one.number }} {{ one.at.year }} {{ one.kind }}{% endfor %}"
+    assert as_template(document.read(sent.database, sent.meeting), source, "x.md") == "1 2026 decision"
+
+
+@pytest.mark.parametrize("form", ["html", "docx", "pdf"])
+def test_the_other_forms_are_written_with_corrections(sent: Room, form: str) -> None:
+    before = forms.written(document.read(sent.database, sent.meeting), form, print)
+    correcting.remark(sent.database, sent.meeting, "the date in the second line is wrong", by=ADA)
+    after = forms.written(document.read(sent.database, sent.meeting), form, print)
+    assert after != before
+    if form == "html":
+        assert "the date in the second line is wrong" in after.decode()
+
+
+# -- files -------------------------------------------------------------------------------------------------------------
+
+
+def test_the_file_that_was_sent_stays_byte_for_byte(sent: Room, tmp_path: Path) -> None:
+    first = writing.write(sent.database, sent.meeting, tmp_path)
+    data = first.read_bytes()
+    reword(sent, "ship", "ship on monday")
+    assert markdown_of(sent, as_sent=True).encode() == data
+    second = writing.write(sent.database, sent.meeting, tmp_path)
+    assert second.name == f"2026-11-24-platform-standup-{sent.meeting}-correction-1.md"
+    assert first.read_bytes() == data
+    assert second.read_bytes() == markdown_of(sent).encode()
+    assert writing.write(sent.database, sent.meeting, tmp_path) == second
+    correcting.remark(sent.database, sent.meeting, "and more", by=GRACE)
+    third = writing.write(sent.database, sent.meeting, tmp_path)
+    assert third.name.endswith("-correction-2.md")
+    assert sorted(tmp_path.glob("*.md")) == sorted([first, second, third])
+
+
+def test_a_file_that_somebody_has_changed_is_not_overwritten(sent: Room, tmp_path: Path) -> None:
+    first = writing.write(sent.database, sent.meeting, tmp_path)
+    first.write_text(first.read_text(encoding="utf-8") + "my own words\n", encoding="utf-8")
+    again = writing.write(sent.database, sent.meeting, tmp_path)
+    assert again.name.endswith("-2.md")
+    assert first.read_text(encoding="utf-8").endswith("my own words\n")
+
+
+# -- other processes, other databases ----------------------------------------------------------------------------------
+
+_REMARKS = """
+import sys
+from facilitator.minutes import correcting
+from facilitator.store.database import Database
+with Database(sys.argv[1]) as database:
+    for index in range(10):
+        correcting.remark(database, int(sys.argv[2]), f"{sys.argv[3]} {index}", by="Ada Lovelace")
+"""
+
+
+def test_two_processes_never_give_a_number_twice(sent: Room) -> None:
+    url = sent.database.url.render_as_string(hide_password=False)
+    command = [sys.executable, "-c", _REMARKS, url, str(sent.meeting)]
+    started = [subprocess.Popen([*command, name], stderr=subprocess.PIPE) for name in ("a", "b")]
+    for one in started:
+        _, told = one.communicate(timeout=60)
+        assert one.returncode == 0, told.decode()
+    with sent.database.reading() as session:
+        numbers = list(session.scalars(select(Correction.number).order_by(Correction.id)))
+    assert numbers == list(range(1, 21))
+
+
+def test_corrections_go_out_and_come_in(sent: Room, tmp_path: Path) -> None:
+    reword(sent, "ship", "ship on monday", "misheard")
+    correcting.strike_out(sent.database, sent.meeting, find(sent, "the office"), by=GRACE)
+    file = tmp_path / "all.json"
+    file.write_bytes(exporting.export(sent.database, "json"))
+    with Database(f"sqlite:///{tmp_path / 'other.db'}") as other:
+        other.upgrade()
+        importing.import_file(other, file)
+        for as_sent in (False, True):
+            told = markdown.as_markdown(document.read(other, sent.meeting, as_sent=as_sent))
+            assert told == markdown_of(sent, as_sent=as_sent)
+
+
+# -- any order ---------------------------------------------------------------------------------------------------------
+
+WORDS = st.text("abc x", min_size=1, max_size=6).filter(str.strip).map(str.strip)
+STEPS = st.lists(st.tuples(st.sampled_from(["reword", "strike", "add", "remark", "attend"]), WORDS), max_size=8)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS)
+def test_whatever_is_corrected_what_was_sent_never_changes(sent: Room, steps: list[tuple[str, str]]) -> None:
+    before = markdown_of(sent, as_sent=True)
+    # Every example goes on where the one before it stopped.
+    done = len(document.read(sent.database, sent.meeting).corrections)
+    assert done or before == markdown_of(sent)
+    for what, words in steps:
+        some = correcting.said(sent.database, sent.meeting)
+        one = some[len(words) % len(some)] if some else None
+        try:
+            match what:
+                case "reword" if one is not None:
+                    correcting.reword(sent.database, sent.meeting, one, words, by=ADA)
+                    last = next(
+                        each
+                        for each in correcting.said(sent.database, sent.meeting)
+                        if (each.kind, each.row_id, each.column) == (one.kind, one.row_id, one.column)
+                    )
+                    assert last.text == words
+                    assert words in markdown_of(sent)
+                case "strike" if one is not None:
+                    correcting.strike_out(sent.database, sent.meeting, one, by=GRACE)
+                case "add":
+                    correcting.add(sent.database, sent.meeting, "decision", words, by=ADA)
+                    assert words in [each.text for each in document.read(sent.database, sent.meeting).decisions]
+                case "attend":
+                    state = ("present", "remote", "late", "absent")[len(words) % 4]
+                    correcting.correct_attendance(sent.database, sent.meeting, GRACE, state, by=ADA)
+                case _:
+                    correcting.remark(sent.database, sent.meeting, words, by=ADA)
+            done += 1
+        except Refused as error:
+            if "nothing is changed" not in str(error):
+                raise
+        assert markdown_of(sent, as_sent=True) == before
+    read = document.read(sent.database, sent.meeting)
+    assert [one.number for one in read.corrections] == list(range(1, done + 1))
+    with sent.database.reading() as session:
+        rows = session.scalars(select(Decision.text).where(Decision.meeting_id == sent.meeting).order_by(Decision.id))
+        assert [one.text for one in read.decisions] == list(rows)
