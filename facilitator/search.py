@@ -33,6 +33,7 @@ class Found:
             reflection, feedback, analysis, readiness, presentation, answer, correction, commitment.
         meeting: The id of the meeting it was recorded in; None where it was in none.
         title: Which meeting that is: its mode and team.
+        okr: Of an objective or a key result its cycle, the objective and, of a key result, that one: their ids.
     """
 
     meeting: int | None
@@ -41,11 +42,12 @@ class Found:
     at: datetime | None
     person: str | None
     title: str = ""
+    okr: tuple[int, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """It as CONTRACT, "JSON", wants it."""
         told = asdict(self) | {"at": self.at and self.at.isoformat(timespec="seconds")}
-        del told["title"]
+        del told["title"], told["okr"]
         return told
 
     def as_row(self) -> tuple[str, ...]:
@@ -79,6 +81,7 @@ def find(database: Database, query: str, most: int = MOST) -> list[Found]:
 def _told(session: Session, hits: list[Hit]) -> list[Found]:
     """The hits with the names that people know."""
     owners = _owners(session, [hit.row_id for hit in hits if hit.kind == "key_result" and hit.person_id is None])
+    places = _places(session, hits)
     held = {hit.meeting_id for hit in hits}
     titles = {
         row.id: f"{row.mode} of {row.name}"
@@ -105,6 +108,7 @@ def _told(session: Session, hits: list[Hit]) -> list[Found]:
             at=hit.at,
             person=people.get(hit.person_id or owners.get(hit.row_id if hit.kind == "key_result" else 0, 0)),
             title=titles.get(hit.meeting_id or 0, ""),
+            okr=places.get((hit.table, hit.row_id), ()),
         )
         for hit in hits
         if hit.kind not in AFTERWARDS or hit.meeting_id not in running
@@ -119,6 +123,21 @@ def _owners(session: Session, key_results: list[int]) -> dict[int, int]:
         .where(KeyResult.id.in_(key_results), Objective.owner_person_id.is_not(None))
     )
     return {row.id: row.owner_person_id for row in rows}
+
+
+def _places(session: Session, hits: list[Hit]) -> dict[tuple[str, int], tuple[int, ...]]:
+    """Where the objectives and key results among the hits stand: cycle, objective, key result."""
+    wanted = {table: [hit.row_id for hit in hits if hit.table == table] for table in ("objective", "key_result")}
+    objectives = session.execute(
+        select(Objective.id, Objective.cycle_id).where(Objective.id.in_(wanted["objective"]))
+    ).all()
+    key_results = session.execute(
+        select(KeyResult.id, KeyResult.objective_id, Objective.cycle_id)
+        .join(Objective, Objective.id == KeyResult.objective_id)
+        .where(KeyResult.id.in_(wanted["key_result"]))
+    ).all()
+    found: dict[tuple[str, int], tuple[int, ...]] = {("objective", one): (cycle, one) for one, cycle in objectives}
+    return found | {("key_result", one): (cycle, objective, one) for one, objective, cycle in key_results}
 
 
 def quoted(words: Iterable[str]) -> str:

@@ -227,9 +227,9 @@ class FacilitatorApp(App[int], inherit_bindings=False):
         """Show teams and people."""
         await self._push("screens.people", "PeopleScreen")
 
-    async def open_okrs(self) -> None:
-        """Show the OKRs."""
-        await self._push("screens.okrs.screen", "OkrsScreen")
+    async def open_okrs(self, at: tuple[int, ...] = ()) -> None:
+        """Show the OKRs; `at` a cycle, an objective and perhaps a key result of it, by their ids."""
+        await self._push("screens.okrs.screen", "OkrsScreen", at)
 
     async def open_history(self) -> None:
         """Show the meetings that were."""

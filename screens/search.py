@@ -133,7 +133,7 @@ class SearchScreen(BaseScreen):
         if one.meeting is not None:
             self.go(self.program.open_minutes(one.meeting))
         elif one.kind in ("objective", "key_result"):
-            self.go(self.program.open_okrs())
+            self.go(self.program.open_okrs(one.okr))
         else:
             self.tell("this was recorded outside a meeting: there are no minutes of it")
 

@@ -54,7 +54,7 @@ class OkrsScreen(OneScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("okrs", "okr")]
 
-    def __init__(self) -> None:
+    def __init__(self, at: tuple[int, ...] = ()) -> None:
         super().__init__(Desk())
         self._seen: Seen | None = None
         self._cycle_id: int | None = None
@@ -64,6 +64,10 @@ class OkrsScreen(OneScreen):
         self._asked = False
         self._wanted: tuple[object, ...] = ()
         self._found: tuple[Seen, object, Subject | None] | None = None
+        if at:
+            # Whose it is does not matter to whoever comes from a search.
+            self._cycle_id, self._view = at[0], "everybody"
+            self._wanted = tuple(zip(("objective", "key_result"), at[1:], strict=False))
 
     def compose(self) -> ComposeResult:
         """The cycle, the views, the list and the detail."""
