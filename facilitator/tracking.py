@@ -145,7 +145,12 @@ def tracks(session: Session, which: ColumnElement[bool], today: date, *, until: 
     ).all()
     people = {row.id: row.name for row in session.execute(select(Person.id, Person.name))}
     units = {row.id: row.name for row in session.execute(select(Unit.id, Unit.name))}
-    ids = select(KeyResult.id).join(Objective, Objective.id == KeyResult.objective_id).where(which)
+    ids = (
+        select(KeyResult.id)
+        .join(Objective, Objective.id == KeyResult.objective_id)
+        .join(Cycle, Cycle.id == Objective.cycle_id)
+        .where(which)
+    )
     said: dict[int, list[Progress]] = defaultdict(list)
     told = select(Progress).where(Progress.key_result_id.in_(ids)).order_by(Progress.recorded_at, Progress.id)
     for row in session.scalars(told):
