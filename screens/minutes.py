@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import subprocess
+from pathlib import Path
 from typing import ClassVar
 
-from textual.app import ComposeResult, SuspendNotSupported
+from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, VerticalScroll
+from textual.containers import Container
 from textual.content import Content
 from textual.widgets import Static
 
@@ -17,20 +15,14 @@ from facilitator.blocks import Heading
 from facilitator.minutes import since, writing
 from facilitator.minutes.since import Pair, Told
 from screens.actions import bindings
-from screens.base import BaseScreen
+from screens.paper import LONGEST_LINE, Paper, PaperScreen
 from screens.widgets.document import drawn
 
 WIDE = 110
 """Columns from which on two minutes stand side by side."""
-LONGEST_LINE = 100
-"""Cells of a line that is still easy to read."""
 
 
-class Paper(VerticalScroll, can_focus=True, inherit_bindings=False):
-    """Minutes that scroll by the keys of the screen."""
-
-
-class MinutesScreen(BaseScreen):
+class MinutesScreen(PaperScreen):
     """Minutes, of one meeting or of two.
 
     Args:
@@ -39,14 +31,11 @@ class MinutesScreen(BaseScreen):
     """
 
     DEFAULT_CSS = """
-    MinutesScreen #head { height: 1; padding: 0 1; background: $panel; text-style: bold; }
     MinutesScreen #papers { height: 1fr; layout: vertical; }
     MinutesScreen.wide #papers { layout: horizontal; }
-    MinutesScreen #papers > Paper { height: 1fr; width: 1fr; padding: 0 2; scrollbar-size-vertical: 1; }
     MinutesScreen #earlier { display: none; border-top: solid $primary 40%; }
     MinutesScreen.pair #earlier { display: block; }
     MinutesScreen.pair.wide #earlier { border-top: none; border-left: solid $primary 40%; }
-    MinutesScreen Static { height: auto; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("minutes")]
@@ -124,22 +113,15 @@ class MinutesScreen(BaseScreen):
         if label.content != content:
             label.update(content)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual calls it so
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What can be done with what there is."""
         if action == "compare":
             return self._ids[1] is None
         if action == "other_paper":
             return self._ids[1] is not None
-        if action == "edit":
-            return bool(_editor())
-        return True
+        return super().check_action(action, parameters)
 
     # What the keys do ------------------------------------------------------------------------------------------
-
-    def action_scroll(self, by: int) -> None:
-        """Scroll the paper that has the focus."""
-        paper = self.focused if isinstance(self.focused, Paper) else self.query_one("#later", Paper)
-        paper.scroll_relative(y=by, animate=False)
 
     def action_other_paper(self) -> None:
         """Go to the other paper."""
@@ -158,37 +140,11 @@ class MinutesScreen(BaseScreen):
         self._ids = (meeting, before)
         await self._read()
 
-    def action_copy(self) -> None:
-        """Copy the minutes to the clipboard, over ssh too where the terminal lets it."""
-        self.go(self._copy())
+    @property
+    def text(self) -> str:
+        """The minutes as Markdown."""
+        return self._later.markdown
 
-    async def _copy(self) -> None:
-        self.app.copy_to_clipboard(self._later.markdown)
-        self.tell("the minutes are copied, as Markdown")
-
-    def action_export(self) -> None:
-        """Write the minutes into the folder of minutes."""
-        self.go(self._export())
-
-    async def _export(self) -> None:
-        path = await self.program.ask(writing.write, self._later.id, self.program.minutes_folder())
-        self.tell(f"the minutes are in {path}")
-
-    def action_edit(self) -> None:
-        """Open the minutes in the editor of the user's choice."""
-        self.go(self._edit())
-
-    async def _edit(self) -> None:
-        path = await self.program.ask(writing.write, self._later.id, self.program.minutes_folder())
-        with contextlib.suppress(SuspendNotSupported), self.app.suspend():
-            subprocess.run([*_editor().split(), str(path)], check=False)  # noqa: ASYNC221  # the program stands still
-            return
-        self.tell(f"an editor cannot be opened here; the minutes are in {path}")
-
-    def action_leave(self) -> None:
-        """Back to where they were opened."""
-        self.app.pop_screen()
-
-
-def _editor() -> str:
-    return os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
+    async def written(self) -> Path:
+        """The minutes in the folder of minutes."""
+        return await self.program.ask(writing.write, self._later.id, self.program.minutes_folder())

@@ -101,7 +101,9 @@ def _progress(digest: Digest) -> Iterator[Block]:
         rows = list(some)
         if unit:
             yield Heading(unit, 3)
-        yield from blocks.table(("Objective", "Key result", "Was", "Now", "Target", "Way", "Confidence"), _rows(rows))
+        for objective, inside in groupby(rows, key=lambda one: one.objective):
+            yield from blocks.paragraph(Span(objective, bold=True))
+            yield from blocks.bullets(map(_moved, inside))
         yield from blocks.bars(
             "How far the key results have come",
             "The bar is the way from start to target that is behind us, the mark where it was before.",
@@ -115,40 +117,32 @@ def _progress(digest: Digest) -> Iterator[Block]:
         yield from blocks.paragraph(f"{_count(still, 'key result')} did not move.")
 
 
-def _rows(some: Sequence[Moved]) -> Iterator[Sequence[str]]:
-    before = ""
-    for one in some:
-        measure = f" {one.measure}" if one.measure else ""
-        figures = [
-            "–" if value is None else progress.number(value) + measure for value in (one.before, one.after, one.target)
-        ]
-        # One objective is told once for all its key results.
-        named = "" if one.objective == before else one.objective
-        yield (named, one.key_result + blocks.by(one.owner), *figures, way(one), confidence(one))
-        before = one.objective
+def _moved(one: Moved) -> Line:
+    parts = []
+    if one.target is not None:
+        unit = f" {one.measure}" if one.measure else ""
+        was, now, target = map(progress.number, (one.before, one.after, one.target))
+        parts.append(f"{was} → {now}, target {target}{unit}" if was != now else f"still {now}, target {target}{unit}")
+    if one.way is not None:
+        parts.append(_way(one))
+    if one.confidence is not None:
+        was = f"{one.confidence_before} → " if one.confidence_before not in (None, one.confidence) else ""
+        parts.append(f"confidence {was}{one.confidence} of 10")
+    return line(one.key_result, f"{blocks.by(one.owner)}: {'; '.join(parts)}")
 
 
-def way(one: Moved) -> str:
-    """The share of the way, and what it was: `57 % (was 43 %)`; a dash where there is nothing to measure."""
+def _way(one: Moved) -> str:
     if one.way is None:
         return "–"
-    was = one.way_before
-    return progress.percent(one.way * 100) + (
-        "" if was is None or was == one.way else f" (was {progress.percent(was * 100)})"
-    )
-
-
-def confidence(one: Moved) -> str:
-    """The confidence, and what it was: `6 of 10 (was 5)`."""
-    sure = "–" if one.confidence is None else f"{one.confidence} of 10"
-    return sure if one.confidence_before in (None, one.confidence) else f"{sure} (was {one.confidence_before})"
+    was = "" if one.way_before in (None, one.way) else f" (was {progress.percent((one.way_before or 0.0) * 100)})"
+    return f"{progress.percent(one.way * 100)} of the way{was}"
 
 
 def _bar(one: Moved) -> Bar | None:
     if one.way is None:
         return None
     mark = None if one.way_before is None else blocks.part(one.way_before)
-    return Bar(one.key_result, way(one), blocks.part(one.way), mark)
+    return Bar(one.key_result, _way(one), blocks.part(one.way), mark)
 
 
 def _risk(one: AtRisk) -> Line:

@@ -33,7 +33,7 @@ def write(database: Database, meeting_id: int, folder: Path) -> Path:
         OSError: It could not be written.
     """
     read = document.read(database, meeting_id)
-    name = f"{read.started_at:%Y-%m-%d}-{_part(read.team)}-{_part(read.mode)}-{read.id}"
+    name = f"{read.started_at:%Y-%m-%d}-{part(read.team)}-{part(read.mode)}-{read.id}"
     path = folder / f"{name}.md"
     for again in itertools.count(2):
         if not path.exists() or _holds(path, markdown.heading(read)):
@@ -43,7 +43,7 @@ def write(database: Database, meeting_id: int, folder: Path) -> Path:
     return path
 
 
-def _part(name: str) -> str:
+def part(name: str) -> str:
     """What of a name may stand in a file's name on every system: letters and digits of any script, and hyphens."""
     kept = "".join(char if unicodedata.category(char)[0] in "LMN" else " " for char in name.lower())
     short = "-".join(kept.split()).encode()[:LONGEST_PART].decode(errors="ignore")
