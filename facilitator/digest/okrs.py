@@ -9,7 +9,7 @@ from facilitator.digest.document import AtRisk, Moved
 from facilitator.digest.scope import Scope
 from facilitator.meeting.record import Meeting
 from facilitator.okr.model import Cycle, KeyResult, Objective
-from facilitator.tracking import Track
+from facilitator.tracking import Point, Track
 
 
 def read(scope: Scope) -> tuple[tuple[Moved, ...], tuple[AtRisk, ...]]:
@@ -29,7 +29,7 @@ def read(scope: Scope) -> tuple[tuple[Moved, ...], tuple[AtRisk, ...]]:
     # A note may come from a check-in whose meeting is still to come.
     told = set(scope.session.scalars(select(Meeting.id).where(scope.held)))
     place = {name: index for index, name in enumerate(scope.names.values())}
-    progress = [_moved(track, units.get(track.id, ""), scope) for track in tracks if track.points]
+    progress = [_moved(track, units.get(track.id, ""), scope) for track in tracks]
     progress.sort(key=lambda one: place.get(one.unit, len(place)))
     risky = sorted((track for track in tracks if track.risk.reasons), key=lambda track: track.risk.order)
     risks = tuple(
@@ -49,7 +49,9 @@ def read(scope: Scope) -> tuple[tuple[Moved, ...], tuple[AtRisk, ...]]:
 
 def _moved(track: Track, unit: str, scope: Scope) -> Moved:
     earlier = [point for point in track.points if point.at < scope.begin]
-    before, after = (earlier or track.points[:1])[-1], track.points[-1]
+    # Of a milestone that nobody has said a word of there is nothing to tell.
+    nothing = Point(scope.begin, None, None, None)
+    before, after = (earlier or track.points[:1] or (nothing,))[-1], (track.points or (nothing,))[-1]
     return Moved(
         unit=unit,
         objective=track.objective,

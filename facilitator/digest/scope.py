@@ -70,7 +70,7 @@ class Scope:
             select(Attendance.id)
             .join(later, later.id == Attendance.meeting_id)
             .where(Attendance.person_id == person, later.state == "ended")
-            .where(later.started_at >= recorded, later.started_at < self.end)
+            .where(later.started_at > recorded, later.started_at < self.end)
             .exists()
         )
 
