@@ -99,5 +99,5 @@ def local(moment: datetime) -> date:
 def _midnight(day: date) -> datetime:
     try:
         return datetime.combine(day, time()).astimezone(UTC)
-    except OverflowError:
+    except (OverflowError, ValueError):
         return datetime.combine(day, time(), UTC)
