@@ -131,8 +131,11 @@ def of_key_result(database: Database, key_result_id: int, *, today: date | None 
     raise NotFound(f"there is no key result {key_result_id}; it may have been taken back: choose one from the list")
 
 
-def tracks(session: Session, which: ColumnElement[bool], today: date) -> list[Track]:
-    """The key results that a condition on `KeyResult`, `Objective` and `Cycle` names, in the order of the OKRs."""
+def tracks(session: Session, which: ColumnElement[bool], today: date, *, until: datetime | None = None) -> list[Track]:
+    """The key results that a condition on `KeyResult`, `Objective` and `Cycle` names, in the order of the OKRs.
+
+    With `until`, as they stood then: what was said from that moment on is left out, and what was written after it.
+    """
     rows = session.execute(
         select(KeyResult, Objective, Cycle)
         .join(Objective, Objective.id == KeyResult.objective_id)
@@ -142,7 +145,12 @@ def tracks(session: Session, which: ColumnElement[bool], today: date) -> list[Tr
     ).all()
     people = {row.id: row.name for row in session.execute(select(Person.id, Person.name))}
     units = {row.id: row.name for row in session.execute(select(Unit.id, Unit.name))}
-    ids = select(KeyResult.id).join(Objective, Objective.id == KeyResult.objective_id).where(which)
+    ids = (
+        select(KeyResult.id)
+        .join(Objective, Objective.id == KeyResult.objective_id)
+        .join(Cycle, Cycle.id == Objective.cycle_id)
+        .where(which)
+    )
     said: dict[int, list[Progress]] = defaultdict(list)
     told = select(Progress).where(Progress.key_result_id.in_(ids)).order_by(Progress.recorded_at, Progress.id)
     for row in session.scalars(told):
@@ -163,6 +171,11 @@ def tracks(session: Session, which: ColumnElement[bool], today: date) -> list[Tr
         owner_id = key_result.owner_id or objective.owner_person_id
         owner = people.get(owner_id, "") if owner_id else units.get(objective.owner_unit_id or 0, "")
         points = _points(key_result, cycle, said[key_result.id], journaled[key_result.id], people)
+        if until is not None:
+            early = [point for point in points if point.at < until]
+            if points and not early:
+                continue
+            points = early
         found.append(_track(key_result, objective.title, owner, cycle, points, today))
     return found
 
@@ -208,7 +221,9 @@ def _said(row: dict[str, Any]) -> tuple[float | None, int | None]:
 
 
 def _track(key_result: KeyResult, objective: str, owner: str, cycle: Cycle, points: list[Point], today: date) -> Track:
-    share, note = progress.ratio(key_result.start, key_result.target, key_result.current)
+    # The last point is where it stands; of one that nothing was ever said of there is none.
+    current, confidence = (points[-1].value, points[-1].confidence) if points else (None, None)
+    share, note = progress.ratio(key_result.start, key_result.target, current)
     over = progress.expected(cycle.start, cycle.end, today)
     until = min(today, cycle.end)
     days = [point.at.astimezone().date() for point in points]
@@ -232,8 +247,8 @@ def _track(key_result: KeyResult, objective: str, owner: str, cycle: Cycle, poin
         cycle_end=cycle.end,
         today=today,
         points=tuple(points),
-        current=key_result.current,
-        confidence=key_result.confidence,
+        current=current,
+        confidence=confidence,
         ratio=share,
         note=note,
         expected=over,
@@ -241,5 +256,5 @@ def _track(key_result: KeyResult, objective: str, owner: str, cycle: Cycle, poin
         stale_days=silent,
         falling=fell,
         forecast=progress.forecast(figures, today, cycle.end),
-        risk=progress.risk(share, over, key_result.confidence, fell, silent),
+        risk=progress.risk(share, over, confidence, fell, silent),
     )

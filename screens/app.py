@@ -13,7 +13,7 @@ import sys
 import traceback
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
@@ -238,6 +238,10 @@ class FacilitatorApp(App[int], inherit_bindings=False):
     async def open_minutes(self, meeting_id: int, other: int | None = None) -> None:
         """Show the minutes of a meeting; where another one is named, beside its minutes."""
         await self._push("screens.minutes", "MinutesScreen", meeting_id, other)
+
+    async def open_digest(self, since: date, until: date, team: str | None) -> None:
+        """Show one page over the meetings of some days."""
+        await self._push("screens.digest", "DigestScreen", since, until, team)
 
     async def _push(self, module: str, screen: str, *arguments: Any) -> None:
         # What the screens import is slow to import: not on the event loop, and not before the first frame.

@@ -6,7 +6,9 @@ import os
 import shlex
 import signal
 import subprocess
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from textual.app import SuspendNotSupported
 
@@ -15,8 +17,6 @@ from facilitator.minutes import leaving, since
 from facilitator.minutes.leaving import Left
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from screens.app import FacilitatorApp
 
 MOST_COPIED = 74_994
@@ -33,42 +33,69 @@ FORMS = {
 
 
 async def copy(program: FacilitatorApp, meeting: int) -> None:
-    """Send the minutes to the clipboard of the terminal, over ssh too; what it does with them nobody can know."""
+    """Send the minutes to the clipboard."""
     told = await program.ask(since.read, meeting)
-    size = len(told.markdown.encode())
+
+    async def written() -> Path:
+        return (await _left(program, meeting)).first
+
+    await send(program, told.markdown, "the minutes", written)
+
+
+async def send(
+    program: FacilitatorApp, markdown: str, what: str, written: Callable[[], Coroutine[Any, Any, Path]]
+) -> None:
+    """Send a text to the clipboard of the terminal, over ssh too; what it does with it nobody can know.
+
+    Args:
+        program: The program.
+        markdown: The text.
+        what: What it is, in words.
+        written: Writes it into a file, where it is too long for a clipboard.
+    """
+    size = len(markdown.encode())
     if size > MOST_COPIED:
-        left = await _left(program, meeting)
         program.tell(
-            f"the minutes have {_kilobytes(size)}, and terminals take no more than {_kilobytes(MOST_COPIED)} "
-            f"to the clipboard; they are in {left.first}",
+            f"this has {_kilobytes(size)}, and terminals take no more than {_kilobytes(MOST_COPIED)} "
+            f"to the clipboard; {what}: {await written()}",
             severe=True,
         )
         return
-    program.copy_to_clipboard(told.markdown)
+    program.copy_to_clipboard(markdown)
     how = "; inside tmux this needs: set -s set-clipboard on" if os.environ.get("TMUX") else ""
-    program.tell(f"the minutes are sent to the terminal's clipboard, as Markdown ({_kilobytes(size)}){how}")
+    program.tell(f"sent to the terminal's clipboard, as Markdown: {what} ({_kilobytes(size)}){how}")
 
 
 async def edit(program: FacilitatorApp, meeting: int) -> None:
     """Open the file of the minutes in the user's editor; what the program has recorded stays as it is."""
     left = await _left(program, meeting)
-    path = left.files["md"]
+    await open_in_editor(program, left.files["md"], "the minutes")
+
+
+async def open_in_editor(program: FacilitatorApp, path: Path, what: str) -> None:
+    """Open a file in the user's editor, while the program stands still.
+
+    Args:
+        program: The program.
+        path: The file.
+        what: What it is, in words.
+    """
     words = _editor()
     if not words:
-        program.tell(f"no editor is known; set EDITOR, for instance to nano. The minutes are in {path}", severe=True)
+        program.tell(f"no editor is known; set EDITOR, for instance to nano; {what}: {path}", severe=True)
         return
-    before = path.read_bytes()
+    before = _content(path)
     try:
         with program.suspend():
             problem = _in_editor(words, path)
     except SuspendNotSupported:
-        program.tell(f"an editor cannot be opened here; the minutes are in {path}")
+        program.tell(f"an editor cannot be opened here; {what}: {path}")
         return
     if problem:
-        program.tell(f"{problem}; the minutes are in {path}", severe=True)
-    elif not path.is_file():
-        program.tell(f"{path} is gone; e writes the minutes again")
-    elif path.read_bytes() != before:
+        program.tell(f"{problem}; {what}: {path}", severe=True)
+    elif (after := _content(path)) is None:
+        program.tell(f"{path} is gone; e writes it again")
+    elif after != before:
         program.tell(f"changed in {path} alone; what the program has recorded stays as it was")
 
 
@@ -118,6 +145,10 @@ async def _left(program: FacilitatorApp, meeting: int) -> Left:
     """The minutes in the folder: written if they are not there, and left as they are if they are."""
     wanted = settings.load().minutes_formats
     return await program.ask(leaving.leave, meeting, program.minutes_folder(), wanted, anew=False)
+
+
+def _content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
 
 
 def _editor() -> list[str]:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 TIMES: tuple[tuple[str, int | None], ...] = (("all time", None), ("7 days", 7), ("30 days", 30), ("a year", 365))
 """How far back to look, in words and in days."""
+DIGEST_DAYS = 7
+"""How far back a digest looks where no time is chosen."""
 SEARCHES = "(/ searches in all of it)"
 PROMPT = "Only meetings with these words: a team, a mode, a month such as 2026-11"
 STATES = {"running": "● running", "paused": "‖ paused", "ended": ""}
@@ -195,6 +197,12 @@ class HistoryScreen(BaseScreen):
         """Look back less far, then as far as there is."""
         self._time = (self._time + 1) % len(TIMES)
         self._show()
+
+    def action_digest(self) -> None:
+        """Put the meetings of the team and the time that are chosen on one page."""
+        today = datetime.now().astimezone().date()
+        days = TIMES[self._time][1] or DIGEST_DAYS
+        self.go(self.program.open_digest(today - timedelta(days=days), today, self._team or None))
 
     def action_find(self) -> None:
         """Type words that the line of a meeting must have."""

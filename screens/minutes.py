@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, VerticalScroll
+from textual.containers import Container
 from textual.content import Content
 from textual.widgets import Static
 
@@ -16,20 +16,14 @@ from facilitator.minutes import since
 from facilitator.minutes.since import Pair, Told
 from screens import handing_on
 from screens.actions import bindings
-from screens.base import BaseScreen
+from screens.paper import LONGEST_LINE, Paper, PaperScreen
 from screens.widgets.document import drawn
 
 WIDE = 110
 """Columns from which on two minutes stand side by side."""
-LONGEST_LINE = 100
-"""Cells of a line that is still easy to read."""
 
 
-class Paper(VerticalScroll, can_focus=True, inherit_bindings=False):
-    """Minutes that scroll by the keys of the screen."""
-
-
-class MinutesScreen(BaseScreen):
+class MinutesScreen(PaperScreen):
     """Minutes, of one meeting or of two.
 
     Args:
@@ -38,14 +32,11 @@ class MinutesScreen(BaseScreen):
     """
 
     DEFAULT_CSS = """
-    MinutesScreen #head { height: 1; padding: 0 1; background: $panel; text-style: bold; }
     MinutesScreen #papers { height: 1fr; layout: vertical; }
     MinutesScreen.wide #papers { layout: horizontal; }
-    MinutesScreen #papers > Paper { height: 1fr; width: 1fr; padding: 0 2; scrollbar-size-vertical: 1; }
     MinutesScreen #earlier { display: none; border-top: solid $primary 40%; }
     MinutesScreen.pair #earlier { display: block; }
     MinutesScreen.pair.wide #earlier { border-top: none; border-left: solid $primary 40%; }
-    MinutesScreen Static { height: auto; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("minutes")]
@@ -130,7 +121,7 @@ class MinutesScreen(BaseScreen):
         if label.content != content:
             label.update(content)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual calls it so
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What can be done with what there is."""
         if action == "compare":
             return self._ids[1] is None
@@ -140,14 +131,9 @@ class MinutesScreen(BaseScreen):
             return self._command and self._told is not None and self._later.ended
         if action == "correct":
             return self._told is not None and self._later.ended
-        return True
+        return super().check_action(action, parameters)
 
     # What the keys do ------------------------------------------------------------------------------------------
-
-    def action_scroll(self, by: int) -> None:
-        """Scroll the paper that has the focus."""
-        paper = self.focused if isinstance(self.focused, Paper) else self.query_one("#later", Paper)
-        paper.scroll_relative(y=by, animate=False)
 
     def action_other_paper(self) -> None:
         """Go to the other paper."""
@@ -191,7 +177,3 @@ class MinutesScreen(BaseScreen):
 
         if await correct(self, self._later.id) is not None:
             await self._read()
-
-    def action_leave(self) -> None:
-        """Back to where they were opened."""
-        self.app.pop_screen()

@@ -12,6 +12,7 @@ from facilitator.cli.checkin import checkin
 from facilitator.cli.common import Program, takes_db, url_of_command
 from facilitator.cli.correct import correct
 from facilitator.cli.database import db
+from facilitator.cli.digest import digest
 from facilitator.cli.exchange import export, import_
 from facilitator.cli.modes import modes
 from facilitator.cli.opening import consensus, demo, open_program, review, review_consensus, run, standup, weekly
@@ -49,6 +50,7 @@ for _command in (
     meetings,
     minutes,
     correct,
+    digest,
     actions,
     search,
     db,

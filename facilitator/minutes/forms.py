@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from facilitator.settings import MINUTES_FORMS
@@ -30,13 +31,27 @@ def written(document: Document, form: str, tell: Callable[[str], None]) -> bytes
     Raises:
         MissingExtra: The form's packages are not installed.
     """
-    try:
+    with importing(f"{form} minutes need"):
         return _written(document, form, tell)
+
+
+@contextlib.contextmanager
+def importing(needs: str) -> Iterator[None]:
+    """A form is imported here, and written.
+
+    Args:
+        needs: What needs its packages: `pdf minutes need`.
+
+    Raises:
+        MissingExtra: They are not installed.
+    """
+    try:
+        yield
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] in ("facilitator", ""):
             raise
         raise MissingExtra(
-            f"{form} minutes need packages that are not installed ({error.name} is missing); "
+            f"{needs} packages that are not installed ({error.name} is missing); "
             "install them with: pip install 'facilitator[documents]'"
         ) from error
 

@@ -28,19 +28,25 @@ _QUARTER = 15
 
 def as_ics(document: Document) -> bytes:
     """The calendar; the same meeting gives the same bytes."""
-    calendar = icalendar.Calendar()
-    calendar.add("prodid", f"-//facilitator//facilitator {__version__}//EN")
-    calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", _title(document))
+    calendar = empty(_title(document))
     for action in (*document.actions, *document.carried_actions):
-        calendar.add_component(_task(document, action))
+        calendar.add_component(task(action, _stamp(document), _from(document)))
     for action in document.struck_actions:
         # Where it was taken in before, it is called off.
-        calendar.add_component(_task(document, replace(action, state="dropped")))
+        calendar.add_component(task(replace(action, state="dropped"), _stamp(document), _from(document)))
     if begins := follow_up(document):
         calendar.add_component(_event(document, begins))
     data: bytes = calendar.to_ical()
     return data
+
+
+def empty(name: str) -> icalendar.Calendar:
+    """A calendar of that name with nothing in it."""
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", f"-//facilitator//facilitator {__version__}//EN")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", clean_line(name))
+    return calendar
 
 
 def follow_up(document: Document) -> datetime | None:
@@ -80,32 +86,39 @@ def _stamp(document: Document) -> datetime:
     return last.astimezone(UTC)
 
 
-def _task(document: Document, action: ActionTold) -> icalendar.Todo:
-    task = icalendar.Todo()
+def task(action: ActionTold, stamp: datetime, origin: str) -> icalendar.Todo:
+    """An action as a task.
+
+    Args:
+        action: Which.
+        stamp: The moment that the calendar is as of, in UTC.
+        origin: Which meeting it is from, in words.
+    """
+    made = icalendar.Todo()
     recorded = action.recorded_at.astimezone(UTC)
-    task.add("uid", str(uuid.uuid5(_SPACE, f"action {action.id} {recorded.isoformat()}")))
-    task.add("dtstamp", _stamp(document))
+    made.add("uid", str(uuid.uuid5(_SPACE, f"action {action.id} {recorded.isoformat()}")))
+    made.add("dtstamp", stamp)
     if action.corrected:
-        task.add("sequence", len(action.corrected))
-    task.add("created", recorded)
-    task.add("summary", clean_line(action.text))
-    task.add("status", _STATES.get(action.state, "NEEDS-ACTION"))
+        made.add("sequence", len(action.corrected))
+    made.add("created", recorded)
+    made.add("summary", clean_line(action.text))
+    made.add("status", _STATES.get(action.state, "NEEDS-ACTION"))
     if action.due:
-        task.add("due", action.due)
+        made.add("due", action.due)
     if action.state == "done" and action.done_at:
-        task.add("completed", action.done_at.astimezone(UTC))
+        made.add("completed", action.done_at.astimezone(UTC))
     lines = [clean(action.text)] if "\n" in action.text else []
     if action.owner:
         lines.append(f"Owner: {clean_line(action.owner)}")
     if action.key_result:
         lines.append(f"Key result: {clean_line(action.key_result)}")
-    task.add("description", "\n".join([*lines, _from(document)]))
+    made.add("description", "\n".join([*lines, origin]))
     if action.owner and action.email and _ADDRESS.fullmatch(action.email):
         attendee = icalendar.vCalAddress(f"mailto:{action.email}")
         # A parameter has no way to hold a quotation mark.
         attendee.params["CN"] = icalendar.vText(clean_line(action.owner).replace('"', "'"))
-        task.add("attendee", attendee, encode=False)
-    return task
+        made.add("attendee", attendee, encode=False)
+    return made
 
 
 def _event(document: Document, begins: datetime) -> icalendar.Event:

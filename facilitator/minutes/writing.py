@@ -57,7 +57,7 @@ def place(read: Document, folder: Path) -> Path:
 
 
 def _names(read: Document, folder: Path) -> Iterator[Path]:
-    name = f"{read.started_at:%Y-%m-%d}-{_part(read.team)}-{_part(read.mode)}-{read.id}"
+    name = f"{read.started_at:%Y-%m-%d}-{part(read.team)}-{part(read.mode)}-{read.id}"
     if read.corrections:
         name += f"-correction-{len(read.corrections)}"
     yield folder / f"{name}.md"
@@ -65,7 +65,7 @@ def _names(read: Document, folder: Path) -> Iterator[Path]:
         yield folder / f"{name}-{again}.md"
 
 
-def _part(name: str) -> str:
+def part(name: str) -> str:
     """What of a name may stand in a file's name on every system: letters and digits of any script, and hyphens."""
     kept = "".join(char if unicodedata.category(char)[0] in "LMN" else " " for char in name.lower())
     short = "-".join(kept.split()).encode()[:LONGEST_PART].decode(errors="ignore")

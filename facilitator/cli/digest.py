@@ -1,0 +1,51 @@
+"""Many meetings on one page."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, datetime
+
+import click
+
+from facilitator.cli.common import LINE, Refused, open_database, printable, takes_db, write
+from facilitator.minutes.forms import BINARY, FORMS
+
+
+@click.command()
+@click.option(
+    "--since", default="7 days", metavar="DATE", type=LINE, help="From when on: 2026-11-01, monday, '7 days'."
+)
+@click.option("--until", default="today", metavar="DATE", type=LINE, help="The last day; else today.")
+@click.option("--team", metavar="NAME", type=LINE, help="Only this team and those below it; else all.")
+@click.option("--format", "form", type=click.Choice(FORMS), default="md", help="In which form; else Markdown.")
+@click.option("-o", "--output", default="-", metavar="FILE|-", help="Where to; else standard output.")
+@takes_db
+def digest(since: str, until: str, team: str | None, form: str, output: str) -> None:
+    """Print one page over many meetings, for people above: OKRs, risks, decisions, what is open.
+
+    docx, pdf and ics need the extra: pip install 'facilitator[documents]'.
+    """
+    today = datetime.now().astimezone().date()
+    last = _day(until, today, "--until")
+    first = _day(since, today, "--since")
+    if first > last:
+        raise click.BadParameter(
+            f"{first.isoformat()} comes after the last day, {last.isoformat()}; say an earlier one",
+            param_hint="--since",
+        )
+    if form in BINARY and output == "-" and sys.stdout.isatty():
+        raise Refused(f"a digest as {form} is no text for a terminal; say a file with -o digest.{form}")
+    from facilitator.digest import forms, reading
+
+    with open_database() as database:
+        read = reading.read(database, first, last, team)
+    write(forms.written(read, form, lambda said: click.echo(printable(said), err=True)), output)
+
+
+def _day(words: str, today: date, option: str) -> date:
+    from facilitator.digest.span import NoDay, day
+
+    try:
+        return day(words, today)
+    except NoDay as error:
+        raise click.BadParameter(str(error), param_hint=option) from error

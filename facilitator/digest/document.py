@@ -1,0 +1,216 @@
+"""What a digest says, whichever form it has: frozen, and the same for the same meetings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from facilitator.minutes.document import ActionTold
+from facilitator.okr.progress import Risk
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The meetings of a mode: how many, and their time in seconds, pauses left out."""
+
+    mode: str
+    title: str
+    meetings: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision; `by` is whose it is, `meeting` the number of the meeting, `date` its day."""
+
+    text: str
+    by: str | None
+    team: str
+    meeting: int
+    date: date
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """An action, told as in minutes, with its team and where it comes from; `meeting` is None where it is of none."""
+
+    told: ActionTold
+    team: str
+    meeting: int | None
+    mode: str
+    date: date
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Requested:
+    """Help or resources that are still asked for (METHOD M13).
+
+    Attributes:
+        team: The unit whose meeting it was made in, else the asker's.
+        asked: The person or the unit.
+        date: Since when.
+        answer: `accepted` or `countered`; None: nothing yet.
+        note: The asked side's words.
+    """
+
+    asker: str
+    asked: str
+    what: str
+    key_result: str | None
+    team: str
+    meeting: int | None
+    due: date | None
+    date: date
+    overdue: bool
+    answer: str | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A key result from the first day of the span to its last.
+
+    Attributes:
+        unit: The unit that it counts for; the figures are in `measure`.
+        before: The figure before the span; of one that was written later, its first.
+        after: The figure at the end of it.
+        way: The share of the way at the end, as `okr.progress.ratio`; `way_before` the same before.
+    """
+
+    unit: str
+    objective: str
+    key_result: str
+    owner: str
+    measure: str
+    start: float | None
+    target: float | None
+    before: float | None
+    after: float | None
+    way_before: float | None
+    way: float | None
+    confidence_before: int | None
+    confidence: int | None
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether its figure or its confidence is another one than before."""
+        return (self.before, self.confidence_before) != (self.after, self.confidence)
+
+
+@dataclass(frozen=True, slots=True)
+class AtRisk:
+    """A key result at risk (METHOD M20); `note` is the last word on it in a meeting of the span."""
+
+    unit: str
+    objective: str
+    key_result: str
+    owner: str
+    confidence: int | None
+    risk: Risk
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A difficulty that came up in several meetings on end, told as it was last.
+
+    Attributes:
+        since: The day of the first of them.
+        meetings: How many.
+        outcome: What became of it last: one of `steps.round.OUTCOMES`; None: nothing.
+        meeting: The number of the last of them.
+    """
+
+    text: str
+    person: str
+    team: str
+    since: date
+    meetings: int
+    outcome: str | None
+    meeting: int
+    date: date
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """An objective's score, the mean of its agreed ones (METHOD M25), unrounded."""
+
+    objective: str
+    score: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What a consensus or a review agreed: on how many votes a confidence, how many commitments, which scores."""
+
+    meeting: int
+    title: str
+    team: str
+    date: date
+    confidences: int
+    commitments: int
+    scores: tuple[Scored, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """Meetings that have ended, and where things stand at the end of the last day.
+
+    Attributes:
+        team: The unit that it is of, with those below it; None for all.
+        since: The first day.
+        until: The last day; all that is open, overdue and at risk is so at its end.
+        at: When what it tells was last added to: the end of the last meeting, in UTC; else the beginning of `since`.
+        held: By mode.
+        teams: The units that met.
+        running: How many meetings have not ended; they are not in here.
+        new: How many actions were recorded in the span.
+        done: How many were done in it, and `dropped` how many were dropped.
+        actions: Those that are open, the overdue ones of every team first.
+        progress: All key results of the cycles that the span touches.
+        risks: The worst first.
+    """
+
+    team: str | None
+    since: date
+    until: date
+    at: datetime
+    held: tuple[Held, ...]
+    teams: tuple[str, ...]
+    running: int
+    new: int
+    done: int
+    dropped: int
+    decisions: tuple[Decided, ...]
+    actions: tuple[Promised, ...]
+    requests: tuple[Requested, ...]
+    progress: tuple[Moved, ...]
+    risks: tuple[AtRisk, ...]
+    difficulties: tuple[Standing, ...]
+    agreed: tuple[Agreed, ...]
+
+    @property
+    def meetings(self) -> int:
+        """How many meetings were held."""
+        return sum(one.meetings for one in self.held)
+
+    @property
+    def seconds(self) -> float:
+        """Their time together."""
+        return sum(one.seconds for one in self.held)
+
+    @property
+    def moved(self) -> tuple[Moved, ...]:
+        """The key results that moved."""
+        return tuple(one for one in self.progress if one.has_moved)
+
+    @property
+    def overdue(self) -> int:
+        """How many open actions are past their day."""
+        return sum(one.overdue for one in self.actions)
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return f"Digest of {self.team or 'all teams'}, {self.since.isoformat()} to {self.until.isoformat()}"

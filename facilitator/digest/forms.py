@@ -1,0 +1,57 @@
+"""A digest in the forms that minutes have, from the same writers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from facilitator.digest.document import Digest
+from facilitator.digest.layout import lay_out
+from facilitator.minutes.forms import importing
+
+
+def written(digest: Digest, form: str, tell: Callable[[str], None]) -> bytes:
+    """The digest in one of `minutes.forms.FORMS`; the same meetings give the same bytes.
+
+    Args:
+        digest: The meetings.
+        form: Which form.
+        tell: Gets a sentence where something could not be shown as it is.
+
+    Raises:
+        MissingExtra: The form's packages are not installed.
+    """
+    with importing(f"digests as {form} need"):
+        return _written(digest, form, tell)
+
+
+def _written(digest: Digest, form: str, tell: Callable[[str], None]) -> bytes:
+    at = digest.at.replace(microsecond=0)
+    match form:
+        case "html":
+            from facilitator.minutes import html
+
+            return html.written(lay_out(digest)).encode()
+        case "docx":
+            from facilitator.minutes import docx
+
+            return docx.written(lay_out(digest), began=at, at=at)
+        case "pdf":
+            from facilitator.minutes import pdf
+
+            return pdf.written(lay_out(digest), tell, keywords=digest.teams, at=at)
+        case "csv":
+            from facilitator.digest import csv
+
+            return csv.as_csv(digest).encode()
+        case "ics":
+            from facilitator.digest import ics
+
+            return ics.as_ics(digest)
+        case "json":
+            from facilitator.digest import structured
+
+            return structured.as_json(digest).encode()
+        case _:
+            from facilitator.minutes import markdown
+
+            return markdown.written(lay_out(digest)).encode()

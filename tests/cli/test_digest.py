@@ -1,0 +1,52 @@
+"""The command, its answers and its exit statuses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from facilitator import sample
+from facilitator.cli import main
+from facilitator.store.database import Database
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    url = f"sqlite:///{tmp_path / 'sample.db'}"
+    with Database(url) as database:
+        database.upgrade()
+        sample.make(database)
+    return url
+
+
+def run(url: str, *args: str) -> Result:
+    return CliRunner().invoke(main, ["--db", url, "digest", *args])
+
+
+def test_the_sample_company_on_one_page(url: str, tmp_path: Path) -> None:
+    page = run(url, "--since", "30 days", "--team", "forecast")
+    assert page.exit_code == 0
+    assert page.output.startswith("# Digest of Forecast, ")
+    file = tmp_path / "digest.md"
+    assert run(url, "--since", "30 days", "--team", "forecast", "-o", str(file)).exit_code == 0
+    assert file.read_text(encoding="utf-8") == page.output
+
+
+@pytest.mark.parametrize(
+    ("args", "status", "says"),
+    [
+        (("--since", "soon"), 2, "'soon' is no day; say one such as 2026-11-01, monday or '7 days'"),
+        (("--since", "9999-01-01"), 2, "9999-01-01 comes after the last day"),
+        (("--until", "1.1."), 2, "'1.1.' is no day"),
+        (("--team", "Nobody"), 1, "there is no team 'Nobody'; there are: Forecast, "),
+        (("--since", "2020-01-01", "--until", "2020-01-31"), 0, "No meeting was held in this time."),
+        (("--since", "0001-01-01", "--until", "9999-12-31"), 0, "Digest of all teams, 0001-01-01 to 9999-12-31"),
+    ],
+)
+def test_what_is_wrong_is_a_sentence(url: str, args: tuple[str, ...], status: int, says: str) -> None:
+    done = run(url, *args)
+    assert done.exit_code == status, done.output
+    assert says in done.output
+    assert "Traceback" not in done.output

@@ -1,0 +1,263 @@
+"""What a digest takes from many meetings, and what it leaves where it is."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event, insert
+
+from facilitator import modes
+from facilitator.digest import reading
+from facilitator.digest.document import Digest
+from facilitator.meeting import agenda as agendas
+from facilitator.meeting import running
+from facilitator.meeting.agenda import parse_mode
+from facilitator.meeting.consensus import Vote, Voting
+from facilitator.meeting.record import Action, Attendance, Decision, Meeting, Request, Sentence
+from facilitator.meeting.review import Feedback, Reflection
+from facilitator.okr.model import Progress
+from facilitator.people import NotFound, Unit
+from facilitator.steps import outcomes, progress, requesting
+from facilitator.steps import round as rounds
+from facilitator.store.database import Database
+from tests.minutes import Room
+
+DAY = 86_400
+TODAY = date(2026, 11, 24)
+
+
+def hold(room: Room, *, difficulty: str = "", team: str = "Platform") -> int:
+    """A short stand-up in which Ada may have a difficulty."""
+    meeting = room.begin(team)
+    if difficulty:
+        rounds.add(room.database, "Ada Lovelace", {"difficulties": [difficulty]}, "meeting")
+    room.pass_time(600)
+    running.end(room.database, meeting)
+    return meeting
+
+
+def digest(room: Room, since: date = TODAY, until: date = date(2026, 12, 31), team: str | None = None) -> Digest:
+    return reading.read(room.database, since, until, team)
+
+
+def test_no_meeting_is_an_empty_digest(room: Room) -> None:
+    found = digest(room, until=TODAY)
+    assert (found.meetings, found.decisions, found.actions, found.running) == (0, (), (), 0)
+    assert [one.has_moved for one in found.progress] == [False, False]
+
+
+def test_meetings_are_counted_by_mode_and_the_running_one_is_only_mentioned(room: Room) -> None:
+    hold(room)
+    room.pass_time(DAY)
+    hold(room)
+    room.pass_time(DAY)
+    going = room.begin()
+    outcomes.record_decision(room.database, going, "not yet")
+    outcomes.record_action(room.database, going, "not yet either @Ada by 2026-12-01")
+    found = digest(room)
+    assert [(one.mode, one.title, one.meetings, one.seconds) for one in found.held] == [
+        ("standup", "Stand-up", 2, 1200.0)
+    ]
+    assert (found.running, found.decisions, found.actions, found.new) == (1, (), (), 0)
+    assert digest(room, since=date(2026, 11, 25)).meetings == 1
+    assert digest(room, until=TODAY).meetings == 1
+
+
+def test_actions_stand_as_they_stood_at_the_end_of_the_last_day(room: Room) -> None:
+    meeting = room.begin()
+    made = outcomes.record_action(room.database, meeting, "open the logs @Ada by 2026-11-25")
+    outcomes.record_action(room.database, meeting, "call them")
+    room.pass_time(60)
+    running.end(room.database, meeting)
+    room.pass_time(5 * DAY)
+    outcomes.settle_action(room.database, made.id, "done", None)
+    early = digest(room, until=date(2026, 11, 26))
+    assert [(one.told.text, one.told.owner, one.overdue) for one in early.actions] == [
+        ("open the logs", "Ada Lovelace", True),
+        ("call them", None, False),
+    ]
+    assert (early.new, early.done, early.overdue) == (2, 0, 1)
+    late = digest(room)
+    assert [one.told.text for one in late.actions] == ["call them"]
+    assert (late.new, late.done, late.dropped, late.overdue) == (2, 1, 0, 0)
+    assert [one.overdue for one in digest(room, until=date(2026, 11, 25)).actions] == [False, False]
+
+
+def test_a_team_has_what_is_of_it_and_below(room: Room) -> None:
+    meeting = room.begin()
+    outcomes.record_decision(room.database, meeting, "ours")
+    running.end(room.database, meeting)
+    with room.database.writing() as session:
+        session.add(Unit(name="Sales"))
+    assert [one.text for one in digest(room, team="acme").decisions] == ["ours"]
+    other = digest(room, team="Sales")
+    assert (other.team, other.meetings, other.decisions, other.progress) == ("Sales", 0, (), ())
+    with pytest.raises(NotFound, match="no team 'Nobody'"):
+        digest(room, team="Nobody")
+
+
+def test_key_results_move_from_the_first_day_to_the_last(room: Room) -> None:
+    lead, twin = room.key_results.values()
+    meeting = room.begin()
+    progress.update(room.database, lead, current=5, confidence=6, meeting_id=meeting)
+    running.end(room.database, meeting)
+    room.pass_time(DAY)
+    meeting = room.begin()
+    progress.update(room.database, lead, current=4, confidence=3, note="reviews wait", meeting_id=meeting)
+    running.end(room.database, meeting)
+    room.pass_time(DAY)
+    progress.update(room.database, lead, current=2, confidence=9, note="a secret of tomorrow", name="Ada Lovelace")
+    found = digest(room, since=date(2026, 11, 25), until=date(2026, 11, 25))
+    (moved,) = found.moved
+    assert (moved.unit, moved.objective, moved.key_result) == ("Platform", "Ship on the day", "Lead time to 2 days")
+    assert (moved.before, moved.after, moved.confidence_before, moved.confidence) == (5, 4, 6, 3)
+    assert (moved.way_before, moved.way) == (4 / 7, 5 / 7)
+    assert len(found.progress) == 2
+    worst = found.risks[0]
+    assert (worst.key_result, worst.note) == ("Lead time to 2 days", "reviews wait")
+    assert worst.risk.reasons == ("confidence 3", "confidence fell by 3")
+    with room.database.reading() as session:
+        assert session.get_one(Progress, 3).note == "a secret of tomorrow"
+    assert "secret" not in repr(digest(room))
+    assert twin
+
+
+def test_a_difficulty_that_stays_is_told_with_its_first_day(room: Room) -> None:
+    hold(room, difficulty="No access to the logs")
+    room.pass_time(DAY)
+    hold(room, difficulty="no access to the logs.")
+    room.pass_time(DAY)
+    last = hold(room, difficulty="Still no access to the logs")
+    (found,) = digest(room, since=date(2026, 11, 26)).difficulties
+    assert (found.text, found.person, found.team) == ("Still no access to the logs", "Ada Lovelace", "Platform")
+    assert (found.since, found.meetings, found.meeting) == (TODAY, 3, last)
+    room.pass_time(DAY)
+    hold(room, difficulty="the printer burns")
+    assert digest(room).difficulties == ()
+
+
+def test_requests_stay_until_they_are_answered_for_good(room: Room) -> None:
+    ada, other = room.people["Ada Lovelace"], room.people["王小明"]
+    alone = requesting.ask(room.database, "said alone", from_id=ada, to_person_id=other, source="check-in")
+    assert digest(room).requests == ()
+    hold(room)
+    assert digest(room).requests == ()
+    room.pass_time(60)
+    meeting = room.begin()
+    outcomes.request_help(room.database, meeting, "two hosts @王小明 by 2026-11-25", from_id=ada)
+    running.end(room.database, meeting)
+    found = digest(room)
+    assert [(one.asker, one.asked, one.what, one.overdue) for one in found.requests] == [
+        ("Ada Lovelace", "王小明", "two hosts", True),
+        ("Ada Lovelace", "王小明", "said alone", False),
+    ]
+    outcomes.settle_request(room.database, alone, "done", None)
+    assert [one.what for one in digest(room).requests] == ["two hosts"]
+
+
+def test_nothing_private_gets_in(room: Room) -> None:
+    hold(room)
+    now = datetime.now(UTC)
+    ada, lead = room.people["Ada Lovelace"], room.key_results["Lead time to 2 days"]
+    rounds.add(room.database, "Ada Lovelace", {"difficulties": ["secret"]})
+    going = room.begin()
+    rounds.add(room.database, "Ada Lovelace", {"difficulties": ["secret"]}, "meeting")
+    with room.database.writing() as session:
+        session.add_all(
+            [
+                Reflection(person_id=ada, part="highlights", text="secret", changed_at=now),
+                Feedback(objective_id=1, by_id=ada, role="manager", text="secret", prepared=True, at=now),
+                Voting(meeting_id=going, key_result_id=lead, agreed=7, opened_at=now),
+                Vote(meeting_id=going, key_result_id=lead, person_id=ada, sealed="secret", at=now),
+                Action(text="secret", owner_id=ada, recorded_at=now),
+                Request(from_person_id=ada, to_person_id=ada, what="secret", recorded_at=now),
+            ]
+        )
+    found = digest(room)
+    assert "secret" not in repr(found)
+    assert found.agreed == ()
+
+
+# -- its size ----------------------------------------------------------------------------------------------------------
+
+
+def years(room: Room, count: int) -> None:
+    """So many years of a stand-up every working day, with what they leave."""
+    agenda = agendas.as_json(parse_mode(*modes.find("standup", None)))
+    days = [
+        TODAY - timedelta(days=back) for back in range(1, count * 365) if (TODAY - timedelta(days=back)).weekday() < 5
+    ]
+    days.reverse()
+    rows: dict[Any, list[dict[str, Any]]] = {
+        table: [] for table in (Meeting, Attendance, Decision, Action, Sentence, Progress)
+    }
+    lead = room.key_results["Lead time to 2 days"]
+    for number, day in enumerate(days, 1):
+        at = datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
+        rows[Meeting].append(
+            {
+                "id": number,
+                "mode": "standup",
+                "unit_id": room.unit,
+                "state": "ended",
+                "agenda": agenda,
+                "planned_seconds": 900,
+                "started_at": at,
+                "ended_at": at + timedelta(minutes=15),
+                "seconds": 900.0,
+                "read_at": at,
+            }
+        )
+        rows[Decision].append({"meeting_id": number, "text": f"decision {number}", "recorded_at": at})
+        for index, person in enumerate(room.people.values()):
+            rows[Attendance].append({"meeting_id": number, "person_id": person, "position": index})
+            rows[Sentence].append(
+                {
+                    "meeting_id": number,
+                    "person_id": person,
+                    "prompt": "difficulties",
+                    "text": f"what stands in the way of {person} since long ago",
+                    "changed_at": at,
+                }
+            )
+            done = {} if number % 50 else {"state": "open", "done_at": None}
+            rows[Action].append(
+                {"meeting_id": number, "text": f"action {number}", "owner_id": person, "recorded_at": at}
+                | {"state": "done", "done_at": at + timedelta(days=3)}
+                | done
+            )
+        rows[Progress].append(
+            {"meeting_id": number, "key_result_id": lead, "before": 6, "after": 6, "confidence": 5, "recorded_at": at}
+        )
+    with room.database.writing() as session:
+        for table, some in rows.items():
+            session.execute(insert(table), some)
+
+
+def queries(database: Database, since: date) -> int:
+    seen: list[object] = []
+
+    def count(*args: object) -> None:
+        seen.append(args)
+
+    event.listen(database.engine, "before_cursor_execute", count)
+    reading.read(database, since, TODAY)
+    event.remove(database.engine, "before_cursor_execute", count)
+    return len(seen)
+
+
+def test_ten_years_are_as_many_queries_as_none_and_a_month_of_them_is_quick(room: Room) -> None:
+    none = queries(room.database, TODAY)
+    years(room, 10)
+    assert queries(room.database, TODAY - timedelta(days=30)) == none
+    assert queries(room.database, TODAY - timedelta(days=3650)) == none
+    began = time.perf_counter()
+    found = reading.read(room.database, TODAY - timedelta(days=30), TODAY)
+    took = time.perf_counter() - began
+    assert 20 < found.meetings < 24
+    assert len(found.difficulties) == 4
+    # A tenth of it on an idle machine.
+    assert took < 2
