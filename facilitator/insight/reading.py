@@ -25,6 +25,7 @@ from facilitator.meeting.timeline import PRESENT, Event
 from facilitator.okr import progress
 from facilitator.okr.model import Cycle, KeyResult, Objective
 from facilitator.okr.progress import Risk
+from facilitator.overview import in_tree_order
 from facilitator.people import Person, Unit, find_unit, units_below
 from facilitator.steps.last_time import alike
 from facilitator.steps.round import DIFFICULTIES
@@ -47,11 +48,13 @@ class Insight:
     Attributes:
         team: The unit's name.
         below: How many units stand below it.
+        teams: The names of all units, in the order of the tree.
         together: The mean of all key results as one that goes from 0 to 100 %; None where none has a figure.
     """
 
     team: str
     below: int
+    teams: tuple[str, ...]
     span: Span
     talking: Talking
     timing: Timing
@@ -65,16 +68,17 @@ def read(database: Database, team: str | None = None, span: str = "12 weeks", *,
 
     Args:
         database: Where.
-        team: The unit's name; None where only one has people.
+        team: The unit's name; None the one at the top.
         span: One of `spans.SPANS`; the cycle is the one in progress, else the newest that has begun.
         today: The day to work it out for; None this one, here.
 
     Raises:
-        NotFound: There is no such unit, or none is named and there are several.
+        NotFound: There is no such unit.
     """
     day = today or datetime.now().astimezone().date()
     with database.reading() as session:
-        unit = find_unit(session, team)
+        tree = [one.name for one, _ in in_tree_order(list(session.scalars(select(Unit).order_by(Unit.id))))]
+        unit = find_unit(session, team or next(iter(tree), None))
         units = units_below(session, unit.id)
         cycle = _cycle(session, day)
         days = (cycle.start, cycle.end) if cycle else None
@@ -106,6 +110,7 @@ def read(database: Database, team: str | None = None, span: str = "12 weeks", *,
         return Insight(
             team=unit.name,
             below=len(units) - 1,
+            teams=tuple(tree),
             span=weeks,
             talking=talking.talking(heard, weeks),
             timing=timing.timing(_times(session, of_span, held, weeks)),
