@@ -246,14 +246,15 @@ def _together(cycle: Cycle | None, found: Course, tracked: Sequence[tuple[int, T
     if cycle is None or not any(week.progress is not None or week.confidence is not None for week in found.weeks):
         return None
     points = []
+    measured = any(week.progress is not None for week in found.weeks)
     for week in found.weeks:
-        sure = None if week.confidence is None else round(week.confidence)
+        # Beside figures the confidence, which is a mean too, has a line of its own; alone it is the picture.
+        sure = None if week.confidence is None or measured else round(week.confidence)
         if week.progress is not None or sure is not None:
             value = None if week.progress is None else round(week.progress * 100, 1)
             points.append(Point(_midnight(week.day) + timedelta(hours=12), value, week.progress, sure))
     now = found.weeks[-1]
     numbers = [(_day(point.at), point.value) for point in points if point.value is not None]
-    measured = bool(numbers)
     return Track(
         id=0,
         title=f"{len(tracked)} key results together",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -87,10 +88,10 @@ def mean(values: Sequence[float]) -> float | None:
 
 
 def counted(number: int, what: str) -> str:
-    """`1 meeting`, `2 meetings`, `2 difficulties`."""
+    """`1 meeting`, `2 meetings`, `2 difficulties`, `2 days`."""
     if number == 1:
         return f"1 {what}"
-    return f"{number} {what[:-1]}ies" if what.endswith("y") else f"{number} {what}s"
+    return f"{number} {what[:-1]}ies" if re.search("[^aeiou]y$", what) else f"{number} {what}s"
 
 
 def minutes(seconds: float) -> str:

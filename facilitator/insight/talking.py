@@ -5,6 +5,7 @@ Nothing here puts people into an order: they stand by the alphabet, and no word 
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -121,7 +122,12 @@ def talking(heard: Iterable[Heard], span: Span) -> Talking:
                 for part in range(len(span.starts))
             ),
         )
-        for person, name in sorted(names.items(), key=lambda pair: (pair[1].casefold(), pair[0]))
+        for person, name in sorted(names.items(), key=lambda pair: (_alphabetical(pair[1]), pair[0]))
     ]
     turns = sum(int(found[2]) for found in sums.values())
     return Talking(tuple(voices), tuple(held), shares / turns if turns else 0.0)
+
+
+def _alphabetical(name: str) -> str:
+    """What a name is sorted by: É stands with E."""
+    return "".join(char for char in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(char))

@@ -94,7 +94,7 @@ class Timing:
         most = max(own, key=lambda one: one.over, default=None)
         if most is None or most.over <= CLOSE:
             return "no step takes longer than its plan"
-        return f"{most.title} takes longest over its plan, {minutes(most.over)}"
+        return f"{most.title} takes longest over its plan, by {minutes(most.over)}"
 
 
 def _side(over: float) -> str:

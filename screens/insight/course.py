@@ -2,12 +2,38 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from textual.content import Content
 
 from facilitator.insight.course import Course, ObjectiveCourse
 from screens.insight.drawing import cut, plain
 from screens.widgets.canvas import MUTED, line
 from screens.widgets.chart import bar, sparkline
+
+MARGIN = 5
+"""Cells left of the plot of a chart from 0 to 100."""
+
+
+def sure(course: Course, days: tuple[date, date], width: int) -> Content:
+    """The mean confidence below the chart: at the end of each week a figure, as many as have room."""
+    plot = width - MARGIN
+    whole = max(1, (days[1] - days[0]).days + 1)
+    cells = [" "] * plot
+    free = plot
+    for week in reversed(course.weeks):
+        if week.confidence is None:
+            continue
+        words = f"{week.confidence:.1f}"
+        column = max(0, min(plot - len(words), (week.day - days[0]).days * plot // whole - 1))
+        if column + len(words) < free or free == plot:
+            cells[column : column + len(words)] = words
+            free = column
+    words = "   mean confidence, 1 to 10"
+    begin = plot - len(words)
+    if begin > 0 and not "".join(cells[begin:]).strip():
+        cells[begin:] = words
+    return line([("sure", MUTED), ("│", MUTED), ("".join(cells), "")])
 
 
 def objectives(course: Course, width: int) -> Content:

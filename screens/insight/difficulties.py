@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from textual.content import Content
@@ -10,92 +11,98 @@ from facilitator.insight.difficulties import ENDINGS, Difficulties, Difficulty
 from facilitator.insight.spans import Span as Weeks
 from screens.insight.drawing import cut, dates, plain, widest
 from screens.widgets.canvas import BAD, GOOD, LEVEL, MUTED, Span, line
+from screens.widgets.dots import short
 from screens.widgets.rows import Row
 
 SHAPES = {"action": "✓", "request": "✓", "parked": "▪", "escalated": "↑", "dropped": "✕", "": "○"}
-SHORT = {"action": "action", "request": "help asked", "parked": "parked", "escalated": "escalated", "": "gone"}
+SHORT = {"action": "action", "request": "help", "parked": "parked", "escalated": "escalated", "": "gone"}
 """How difficulties end, where there is little room."""
-TAIL = {False: 24, True: 32}
+TAIL = {False: 24, True: 35}
 """Cells of the figures and of how it ended, with little room and with more."""
 
 _CLASSES = (("same day", 0), ("1-2 days", 2), ("3-7 days", 7), ("longer", None))
 
 
+@dataclass(frozen=True, slots=True)
+class _Plot:
+    """How wide the words and the days are, and what people are called."""
+
+    text: int
+    days: int
+    weeks: Weeks
+    names: dict[int, str]
+    wide: bool
+
+    def column(self, day: date) -> int:
+        whole = max(1, (self.weeks.end - self.weeks.start).days)
+        return round(min(whole, max(0, (day - self.weeks.start).days)) * (self.days - 1) / whole)
+
+    def words(self, one: Difficulty) -> str:
+        return f"{self.names[one.person_id]}: {plain(one.text)}"
+
+
 def rows(found: Difficulties, weeks: Weeks, width: int) -> list[Row]:
     """A line for each, which stands for its place in the list."""
-    return [Row(_line(one, weeks, width, found), index) for index, one in enumerate(found.some)]
+    plot = _plot(found, weeks, width)
+    return [Row(_line(one, plot), index) for index, one in enumerate(found.some)]
 
 
 def heading(found: Difficulties, weeks: Weeks, width: int) -> Content:
     """What the columns are, and the days above them."""
-    text, plot = _room(found, width)
-    days = max(1, (weeks.end - weeks.start).days)
-    places = [(round((start - weeks.start).days * (plot - 1) / days), start) for start in weeks.starts]
+    plot = _plot(found, weeks, width)
+    places = [(plot.column(start), start) for start in weeks.starts]
     return (
-        line([(cut("who, and what is in the way", text) + "  ", MUTED)])
-        + dates([*places, (plot, weeks.end)], plot)
+        line([(cut("who, and what is in the way", plot.text) + "  ", MUTED)])
+        + dates([*places, (plot.days, weeks.end)], plot.days)
         + line([("   days said", MUTED)])
     )
 
 
 def spread(found: Difficulties, width: int) -> Content:
     """How long they are, or were, open: how many of each length."""
-    spans: list[Span] = [("how long  ", MUTED)]
     low = -1
-    most = 0
-    counts = []
+    counts: list[tuple[str, int]] = []
     for words, high in _CLASSES:
-        count = sum(low < one.age and (high is None or one.age <= high) for one in found.some)
+        counts.append((words, sum(low < one.age and (high is None or one.age <= high) for one in found.some)))
         low = low if high is None else high
-        counts.append((words, count))
-        most = max(most, count)
+    most = max(1, *(count for _, count in counts))
     longest = max(1, min(most, (width - 10) // len(counts) - 14))
+    spans: list[Span] = [("how long  ", MUTED)]
     for words, count in counts:
-        bar = "█" * (round(count * longest / most) if most else 0)
-        spans += [
-            (f"{words} ", MUTED),
-            (bar or ("▏" if count else ""), LEVEL),
-            (f" {count}   ".lstrip() if not bar else f" {count}   ", "bold"),
-        ]
+        bar = "█" * max(1, round(count * longest / most)) if count else ""
+        spans += [(f"{words} ", MUTED), (f"{bar} " if bar else "", LEVEL), (f"{count}   ", "bold")]
     return line(spans).truncate(width, ellipsis=True)
 
 
-def _room(found: Difficulties, width: int) -> tuple[int, int]:
-    """Cells of the words and of the plot."""
+def _plot(found: Difficulties, weeks: Weeks, width: int) -> _Plot:
+    names = {one.person_id: plain(one.name) for one in found.some}
+    everybody = dict.fromkeys(names.values(), 0)
+    called = {person: short(name, everybody) for person, name in names.items()}
     rest = width - TAIL[width >= 110] - 2
-    text = min(max(24, widest([_words(one) for one in found.some], rest)), rest * 11 // 20)
-    return text, max(8, rest - text)
+    longest = widest([f"{called[one.person_id]}: {plain(one.text)}" for one in found.some], rest)
+    text = min(max(24, longest), rest * 3 // 5)
+    return _Plot(text, max(8, rest - text), weeks, called, width >= 110)
 
 
-def _words(one: Difficulty) -> str:
-    return f"{plain(one.name)}: {plain(one.text)}"
-
-
-def _line(one: Difficulty, weeks: Weeks, width: int, found: Difficulties) -> Content:
-    text, plot = _room(found, width)
-    name = plain(one.name)
-    words = cut(_words(one), text)
+def _line(one: Difficulty, plot: _Plot) -> Content:
+    name = plot.names[one.person_id]
+    words = cut(plot.words(one), plot.text)
     spans: list[Span] = [(words[: len(name) + 1], "bold"), (words[len(name) + 1 :] + "  ", "")]
     style = f"bold {BAD}" if one.open else LEVEL
-    cells: list[Span] = [("·", MUTED) if column % 4 == 0 else (" ", "") for column in range(plot)]
-
-    def column(day: date) -> int:
-        days = max(1, (weeks.end - weeks.start).days)
-        return round(min(days, max(0, (day - weeks.start).days)) * (plot - 1) / days)
-
-    end = one.ended or weeks.end
-    for here in range(column(one.days[0]), column(end) + 1):
+    cells: list[Span] = [("·", MUTED) if column % 4 == 0 else (" ", "") for column in range(plot.days)]
+    end = plot.column(one.ended or plot.weeks.end)
+    for here in range(plot.column(one.days[0]), end + 1):
         cells[here] = ("━", style)
     for said in one.days:
-        if said >= weeks.start:
-            cells[column(said)] = ("●", style)
-    if one.days[0] < weeks.start:
+        if said >= plot.weeks.start:
+            cells[plot.column(said)] = ("●", style)
+    if one.days[0] < plot.weeks.start:
         cells[0] = ("◀", style)
     shape = "▶" if one.ending is None else SHAPES.get(one.ending, "○")
     told = "open" if one.ending is None else SHORT.get(one.ending, one.ending)
-    if width >= 110 and one.ending is not None:
+    if plot.wide and one.ending is not None:
         told = ENDINGS.get(one.ending, told)
-    if column(end) > column(one.days[-1]) or one.ending is None:
-        cells[column(end)] = (shape, style)
+    if end > plot.column(one.days[-1]) or one.ending is None:
+        cells[end] = (shape, style)
     look = f"bold {BAD}" if one.open else GOOD if one.ending in ("action", "request") else ""
     return line([*spans, *cells, (f"{one.age:>7}{len(one.days):>4}× ", "bold"), (f"{shape} {told}", look)])

@@ -37,15 +37,15 @@ def widest(names: Sequence[str], most: int) -> int:
 
 
 def planned_bar(taken: float, planned: float, width: int) -> list[Span]:
-    """How long something took: `█` up to the plan, `┃` the plan, `▓` past it; `▶` at the end of what has no room."""
+    """How long something took: `▇` up to the plan, `┃` the plan, `▇` past it; `▶` at the end of what has no room."""
     if width < 3:
         return []
     mark = min(width - 1, round(width / FULL))
     share = taken / planned if planned > 0 else 0.0
     full = round(share * mark)
-    spans: list[Span] = [("█", LEVEL) if cell < min(full, mark) else ("░", MUTED) for cell in range(mark)]
+    spans: list[Span] = [("▇", LEVEL) if cell < min(full, mark) else ("·", MUTED) for cell in range(mark)]
     spans.append(("┃", f"bold {TODAY}"))
-    spans += [("▓", BAD) if cell < full else (" ", "") for cell in range(mark, width - 1)]
+    spans += [("▇", BAD) if cell < full else (" ", "") for cell in range(mark, width - 1)]
     if full > width - 1:
         spans[-1] = ("▶", f"bold {BAD}")
     return spans

@@ -94,6 +94,7 @@ class InsightScreen(BaseScreen):
                 yield Static(id="spread", classes="fixed", markup=False)
             with Vertical(id="course"):
                 yield Chart(id="together")
+                yield Static(id="sure", classes="fixed", markup=False)
                 with VerticalScroll(id="objectives", can_focus=False):
                     yield Static(markup=False)
 
@@ -183,7 +184,11 @@ class InsightScreen(BaseScreen):
 
     def _draw_course(self, insight: Insight, width: int) -> None:
         self.query_one(Chart).show(insight.together)
-        self.query_one(Chart).display = insight.together is not None
+        together = insight.together
+        self.query_one(Chart).display = together is not None
+        drawn = together is not None and not together.milestone
+        days = (together.cycle_start, together.cycle_end) if together and drawn else None
+        self._put("#sure", course.sure(insight.course, days, width) if days else Content(""))
         self._put("#objectives > Static", course.objectives(insight.course, width - 1))
 
     def _list(self, where: str, some: list[Row]) -> None:

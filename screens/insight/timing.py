@@ -11,7 +11,7 @@ from screens.widgets.canvas import BAD, GOOD, MUTED, Span, line
 from screens.widgets.chart_words import day
 from screens.widgets.rows import Row
 
-LEGEND = "█ time taken   ┃ planned   ▓ over"
+LEGEND = "▇ time taken   ┃ planned   + over, - under"
 
 
 def rows(timing: Timing, width: int, *, teams: bool) -> list[Row]:
@@ -41,7 +41,9 @@ def steps(timing: Timing, width: int, height: int) -> Content:
                 line([(f"{one.meeting}, step by step", "bold"), (f"  median of {counted(held, 'meeting')}", MUTED)])
             )
         lines.append(_line([(cut(plain(one.title), title) + "  ", "")], title + 2, one.taken, one.planned, width))
-    return Content("\n").join(lines[:height])
+    # Where there is room for it, each step stands by itself.
+    gap = "\n\n" if len(lines) * 2 <= height else "\n"
+    return Content(gap).join(lines[:height])
 
 
 def _name(title: str, team: str) -> str:
@@ -52,7 +54,7 @@ def _line(spans: list[Span], used: int, taken: float, planned: float, width: int
     over = taken - planned
     long = taken >= 6000 or planned >= 6000
     figures = f"{minutes(taken):>{6 + long}} of {minutes(planned):>{5 + long}}"
-    told = f"{'+' if over > 0 else '-'}{minutes(abs(over))}"
+    told = f"{'+' if round(over) > 0 else '-' if round(over) < 0 else ''}{minutes(abs(over))}"
     style = f"bold {BAD}" if over > CLOSE else GOOD if over < -CLOSE else ""
     room = min(60, width - used - len(figures) - 10)
     return line([*spans, *planned_bar(taken, planned, room), (figures, ""), (f"{told:>8}", style)])
