@@ -87,7 +87,7 @@ def make(database: Database, people: int = 13, weeks: int = 12, a_week: int = 2,
             session.add(meeting)
             session.flush()
             at = 0
-            moved = [("started", 0, {})]
+            moved: list[tuple[str, int, dict[str, int]]] = [("started", 0, {})]
             for index, seconds in enumerate(steps[:-1], 1):
                 at += seconds
                 moved.append(("step", at, {"index": index}))
