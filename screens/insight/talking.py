@@ -38,6 +38,7 @@ class _Room:
     bars: int
     figures: bool
     blank: bool
+    held: tuple[int, ...]
 
 
 def picture(talking: Talking, weeks: Weeks, width: int, height: int) -> Picture:
@@ -57,7 +58,7 @@ def picture(talking: Talking, weeks: Weeks, width: int, height: int) -> Picture:
     each = (height - 4) // len(talking.voices)
     bars = 1 if each < 2 else 2 if each < 5 else 4
     figures = cell >= 6 and each > bars
-    room = _Room(name, cell, bars, figures=figures, blank=each > bars + figures)
+    room = _Room(name, cell, bars, figures=figures, blank=each > bars + figures, held=talking.held)
     plot = parts * cell
     week = "week of" if weeks.weeks == 1 else f"{weeks.weeks} weeks from"
     places = [(index * cell, start) for index, start in enumerate(weeks.starts)]
@@ -87,8 +88,8 @@ def _voice(voice: Voice, room: _Room) -> list[Content]:
     for row in range(room.bars - 1, -1, -1):
         last = row == 0
         spans: list[Span] = [(cut(plain(voice.name), room.name) if last else " " * room.name, "bold"), ("  ", "")]
-        for portion in voice.portions:
-            spans += [_cell(portion, row, room), (" ", "")]
+        for portion, held in zip(voice.portions, room.held, strict=True):
+            spans += [_cell(portion, row, room) if held else (" " * (room.cell - 1), ""), (" ", "")]
         spans.append((figures, "") if last else ("", ""))
         lines.append(line(spans))
     if room.figures:
