@@ -184,6 +184,6 @@ def _days(today: date, weeks: int, a_week: int) -> list[date]:
     days = [
         monday - timedelta(7 * back) + timedelta(weekday)
         for back in range(weeks - 1, -1, -1)
-        for weekday in sorted(((2 * number) % 5 for number in range(a_week)))
+        for weekday in sorted((2 * number) % 5 for number in range(a_week))
     ]
     return [day for day in days if day <= today]
