@@ -214,15 +214,8 @@ def _tracks(session: Session, units: list[int], cycle: Cycle | None, day: date) 
         Objective.owner_unit_id.in_(units), Objective.owner_person_id.in_(people), KeyResult.owner_id.in_(people)
     )
     which = and_(Objective.cycle_id == cycle.id, KeyResult.dropped.is_(False), Objective.state != "draft", whose)
-    objectives: dict[int, int] = dict(
-        session.execute(
-            select(KeyResult.id, KeyResult.objective_id)
-            .join(Objective, Objective.id == KeyResult.objective_id)
-            .where(which)
-        )
-        .tuples()
-        .all()
-    )
+    pairs = select(KeyResult.id, KeyResult.objective_id).join(Objective, Objective.id == KeyResult.objective_id)
+    objectives = dict(session.execute(pairs.where(which)).all())
     return [(objectives[track.id], track) for track in tracks(session, which, day)]
 
 

@@ -6,6 +6,7 @@ import random
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import insert
+from sqlalchemy.orm import Session
 
 from facilitator import modes
 from facilitator.meeting import agenda as agendas
@@ -130,10 +131,10 @@ def make(database: Database, people: int = 13, weeks: int = 12, a_week: int = 2,
         session.execute(insert(TimelineEvent), events)
         if sentences:
             session.execute(insert(Sentence), sentences)
-        _okrs(session.add, session.flush, chance, cycle, ids, today)
+        _okrs(session, chance, cycle, ids, today)
 
 
-def _okrs(add, flush, chance: random.Random, cycle: Cycle, ids: list[int], today: date) -> None:  # type: ignore[no-untyped-def]  # a session's
+def _okrs(session: Session, chance: random.Random, cycle: Cycle, ids: list[int], today: date) -> None:
     titles = (
         "Every ship is in the harbour on the day it was told",
         "Nobody waits for a pilot at night",
@@ -145,8 +146,8 @@ def _okrs(add, flush, chance: random.Random, cycle: Cycle, ids: list[int], today
         objective = Objective(
             cycle_id=cycle.id, owner_person_id=ids[position % len(ids)], title=title, state="agreed", position=position
         )
-        add(objective)
-        flush()
+        session.add(objective)
+        session.flush()
         for number in range(3):
             milestone = position == 3 and number == 2
             row = KeyResult(
@@ -158,14 +159,14 @@ def _okrs(add, flush, chance: random.Random, cycle: Cycle, ids: list[int], today
                 confidence=6,
                 position=number,
             )
-            add(row)
-            flush()
+            session.add(row)
+            session.flush()
             value, sure = (None if milestone else 0.0), 6
             day = cycle.start
             while (day := day + timedelta(7)) < today:
                 after = None if value is None else value + chance.randint(0, 14)
                 told = min(9, max(2, sure + chance.choice((-1, 0, 0, 0, 1))))
-                add(
+                session.add(
                     Progress(
                         key_result_id=row.id,
                         before=value,

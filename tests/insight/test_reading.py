@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, update
 
 from facilitator.insight import reading
+from facilitator.meeting.record import Meeting
 from facilitator.people import NotFound
 from facilitator.store.database import Database
 from tests.insight import company
@@ -57,10 +58,7 @@ def test_only_the_span_is_read_in_as_many_queries_however_long_it_is(database: D
     assert (sum(few.talking.held), sum(year.talking.held)) == (7, 59)
     many = _queries(database)
     with database.writing() as session:
-        from facilitator.meeting.record import Meeting
-
-        for row in session.query(Meeting):
-            row.state = "running"
+        session.execute(update(Meeting).values(state="running"))
     assert reading.read(database, company.TEAM, today=company.TODAY).timing.meetings == ()
     assert _queries(database) == many
 
