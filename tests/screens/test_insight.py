@@ -39,7 +39,7 @@ async def test_every_picture_tells_in_a_sentence_what_it_shows(sample_url: str, 
         await pilot.press("3")
         await shows(pilot, "difficulties in these weeks", "▶ open", "how long")
         await pilot.press("4")
-        await shows(pilot, "of the cycle is over", "objective")
+        await shows(pilot, "of the cycle is over", "sure│")
         await pilot.press("tab")
         await shows(pilot, "an equal share was")
 
