@@ -1,4 +1,4 @@
-"""A sample company for `facilitator demo`: nine people, a cycle in progress, a week of stand-ups behind them.
+"""A sample company for `facilitator demo`: nine people, a cycle in progress, weeks of stand-ups behind them.
 
 Everything lies in the same tables as a real company's, at times before now, as if it had been recorded then.
 """
@@ -125,6 +125,7 @@ _PREPARED: tuple[tuple[str, str, str], ...] = (
     (_WANG, "help_needed", "两双眼睛：开启过滤器时请有人一起看"),
 )
 
+_Lengths = tuple[int, int, int, tuple[int, ...], int, int]
 _SPEAKERS = (_HANNA, _WANG, _EMILE, _LONG, _YUSUF, _JOE)
 _SECONDS = (
     (48, 41, 130, (95, 110, 84, 132, 101, 76), 62, 58),
@@ -135,6 +136,44 @@ _SECONDS = (
 )
 """For each stand-up: gathering, the pause for late comers, OKRs, each speaker, the whiteboard, the close."""
 _AWAY: dict[int, tuple[str, str]] = {1: (_EMILE, "remote"), 2: (_LONG, "absent"), 3: (_WANG, "remote")}
+
+_WEEKLY_TASKS: dict[str, tuple[str, ...]] = {
+    _HANNA: ("ask the crews when they leave", "targets with everybody", "a date for the switch", "who is on duty when"),
+    _WANG: ("浮标清单", "collect a year of buoy faults", "neighbours of each buoy on a map", "first filter on paper"),
+    _EMILE: ("count the calls of a month", "a runbook each for two alarms", "on duty for a week", "two more runbooks"),
+    _LONG: (
+        "time every part of the nightly run",
+        "faster disks",
+        "cache of the coast lines",
+        "tests for interpolation",
+    ),
+    _YUSUF: ("rack in the second data centre", "network between the two", "copy of the archive", "the model installed"),
+    _JOE: ("reasons of the late days", "publish step on its own", "retries that do not repeat", "a board of late days"),
+}
+"""What they completed while they still held one stand-up a week; after the last it begins anew."""
+_WEEKLY_DIFFICULTIES: tuple[tuple[int, str, str, str | None], ...] = (
+    (0, _JOE, "the web host answers mails after days", None),
+    (1, _JOE, "the web host still answers mails after days", None),
+    (2, _JOE, "the web host still answers our mails after days", "escalated"),
+    (1, _YUSUF, "the rack has no second power line", "action"),
+    (2, _EMILE, "alarms without an owner", None),
+    (3, _EMILE, "some alarms without an owner", "parked"),
+    (3, _WANG, "两个浮标没有维护记录", None),
+    (4, _LONG, "test machine is too small for a whole run", None),
+    (5, _LONG, "the test machine is too small for a whole run", "request"),
+)
+_WEEKLY_SECONDS = (
+    (95, 20, 161, (121, 96, 74, 143, 88, 102), 74, 61),
+    (82, 25, 190, (110, 88, 96, 151, 79, 121), 66, 58),
+    (74, 31, 172, (126, 71, 108, 0, 92, 99), 81, 66),
+    (70, 18, 149, (98, 92, 117, 129, 84, 0), 69, 49),
+    (64, 22, 155, (104, 79, 101, 138, 97, 90), 72, 60),
+    (58, 35, 137, (92, 84, 125, 127, 88, 94), 63, 55),
+)
+_WEEKLY_SURE = (2, 1, 1, 0, 1, 0)
+"""By how much surer they were than at the first of the daily ones."""
+_WEEKLY_AWAY = {2: (_LONG, "absent"), 3: (_JOE, "absent")}
+"""The same as of the five stand-ups of the last days, for the weeks before."""
 
 
 def make(database: Database, now: datetime | None = None) -> None:
@@ -161,10 +200,12 @@ class _Company:
         self.key_results: dict[str, KeyResult] = {}
         self.objectives: list[Objective] = []
         self.meetings: list[Meeting] = []
+        self.weekly: list[Meeting] = []
 
     def make(self) -> None:
         self._units_and_people()
         self._okrs()
+        self._weeks_before()
         self._standups()
         self._sentences()
         self._progress()
@@ -293,51 +334,68 @@ class _Company:
         self._add(*self.key_results.values())
 
     def _standups(self) -> None:
+        for number, lengths in enumerate(_SECONDS):
+            away = dict([_AWAY[number]]) if number in _AWAY else {}
+            self.meetings.append(self._stand_up(self.days[-len(_SECONDS) + number], 7 * number, lengths, away))
+
+    def _weeks_before(self) -> None:
+        """A stand-up a week until the daily ones began."""
+        for number, lengths in enumerate(_WEEKLY_SECONDS):
+            day = self.days[0] - timedelta(7 * (len(_WEEKLY_SECONDS) - number) - 4 + self.days[0].weekday())
+            away = dict([_WEEKLY_AWAY[number]]) if number in _WEEKLY_AWAY else {}
+            meeting = self._stand_up(day, 11 * number % 60, lengths, away)
+            self.weekly.append(meeting)
+            for name, tasks in _WEEKLY_TASKS.items():
+                if away.get(name) != "absent":
+                    self._say(meeting, name, "done", tasks[number % len(tasks)])
+            for week, name, text, outcome in _WEEKLY_DIFFICULTIES:
+                if week == number:
+                    self._say(meeting, name, "difficulties", text, outcome)
+
+    def _stand_up(self, day: date, second: int, lengths: _Lengths, away: dict[str, str]) -> Meeting:
+        """One that ended, with its timeline and who was there."""
         text, file = modes.find("standup", None)
         agenda = parse_mode(text, file)
-        for number, lengths in enumerate(_SECONDS):
-            day = self.days[-len(_SECONDS) + number]
-            start = datetime.combine(day, time(9, 30, 7 * number)).astimezone()
-            away = dict([_AWAY[number]]) if number in _AWAY else {}
-            states = {name: away.get(name, "present") for name in _SPEAKERS}
-            happened = list(_timeline(agenda, lengths, {self.people[name]: state for name, state in states.items()}))
-            paused, length = lengths[1], happened[-1][1]
-            meeting = Meeting(
-                mode=agenda.name,
-                unit_id=self.units[TEAM],
-                cycle_id=self.cycle,
-                facilitator_id=self.people[_HANNA],
-                state="ended",
-                agenda=agendas.as_json(agenda),
-                planned_seconds=agenda.seconds,
-                started_at=start,
-                ended_at=start + timedelta(seconds=length),
-                seconds=float(length - paused),
-                read_at=start + timedelta(seconds=length),
-                read_elapsed=float(length),
+        start = datetime.combine(day, time(9, 30, second)).astimezone()
+        states = {name: away.get(name, "present") for name in _SPEAKERS}
+        happened = list(_timeline(agenda, lengths, {self.people[name]: state for name, state in states.items()}))
+        paused, length = lengths[1], happened[-1][1]
+        meeting = Meeting(
+            mode=agenda.name,
+            unit_id=self.units[TEAM],
+            cycle_id=self.cycle if day >= _cycle(self.now.date())[0] else None,
+            facilitator_id=self.people[_HANNA],
+            state="ended",
+            agenda=agendas.as_json(agenda),
+            planned_seconds=agenda.seconds,
+            started_at=start,
+            ended_at=start + timedelta(seconds=length),
+            seconds=float(length - paused),
+            read_at=start + timedelta(seconds=length),
+            read_elapsed=float(length),
+        )
+        self._add(meeting)
+        self.session.add_all(
+            TimelineEvent(
+                meeting_id=meeting.id,
+                kind=kind,
+                elapsed=float(elapsed),
+                at=start + timedelta(seconds=elapsed),
+                data=data,
             )
-            self._add(meeting)
-            self.meetings.append(meeting)
-            self.session.add_all(
-                TimelineEvent(
-                    meeting_id=meeting.id,
-                    kind=kind,
-                    elapsed=float(elapsed),
-                    at=start + timedelta(seconds=elapsed),
-                    data=data,
-                )
-                for kind, elapsed, data in happened
+            for kind, elapsed, data in happened
+        )
+        self.session.add_all(
+            Attendance(
+                meeting_id=meeting.id,
+                person_id=self.people[name],
+                state=states[name],
+                position=position,
+                seconds=float(lengths[3][position]),
             )
-            self.session.add_all(
-                Attendance(
-                    meeting_id=meeting.id,
-                    person_id=self.people[name],
-                    state=states[name],
-                    position=position,
-                    seconds=float(lengths[3][position]),
-                )
-                for position, name in enumerate(_SPEAKERS)
-            )
+            for position, name in enumerate(_SPEAKERS)
+        )
+        return meeting
 
     def _sentences(self) -> None:
         for number, meeting in enumerate(self.meetings):
@@ -393,7 +451,7 @@ class _Company:
         )
         for title, name, steps in history:
             row = self.key_results[title]
-            before, sure = row.start, None
+            before, sure = self._progress_before(row, self.people[name], *steps[0][1:3])
             for number, after, confidence, note in steps:
                 meeting = self.meetings[number] if number >= 0 else None
                 said = meeting.started_at + timedelta(minutes=2) if meeting else _noon(self.days[0])
@@ -413,6 +471,31 @@ class _Company:
                 )
                 self.session.flush()
                 before, sure = after, confidence
+
+    def _progress_before(
+        self, row: KeyResult, person_id: int, first: float | None, surely: int
+    ) -> tuple[float | None, int | None]:
+        """What was said of it week by week until the figure that the days begin with."""
+        before, sure = row.start, None
+        for number, meeting in enumerate(self.weekly):
+            after = None
+            if row.start is not None and first is not None:
+                after = round(row.start + (first - row.start) * number / len(self.weekly))
+            confidence = min(9, surely + _WEEKLY_SURE[number])
+            self._add(
+                Progress(
+                    meeting_id=meeting.id,
+                    key_result_id=row.id,
+                    person_id=person_id,
+                    before=before,
+                    after=after,
+                    confidence_before=sure,
+                    confidence=confidence,
+                    recorded_at=meeting.started_at + timedelta(minutes=2),
+                )
+            )
+            before, sure = after, confidence
+        return before, sure
 
     def _outcomes(self) -> None:
         today = self.now.date()
@@ -518,7 +601,7 @@ class _Company:
 
 
 def _timeline(
-    agenda: Agenda, lengths: tuple[int, int, int, tuple[int, ...], int, int], states: dict[int, str]
+    agenda: Agenda, lengths: _Lengths, states: dict[int, str]
 ) -> Iterator[tuple[str, int, dict[str, object]]]:
     """Everything that moved a stand-up on: kind, seconds since its start, data."""
     gather, pause, okrs, turns, board, close = lengths

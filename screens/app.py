@@ -235,6 +235,10 @@ class FacilitatorApp(App[int], inherit_bindings=False):
         """Show the meetings that were."""
         await self._push("screens.history", "HistoryScreen")
 
+    async def open_insight(self, team: str | None = None) -> None:
+        """Show what the meetings of a team tell together."""
+        await self._push("screens.insight.screen", "InsightScreen", team)
+
     async def open_minutes(self, meeting_id: int, other: int | None = None) -> None:
         """Show the minutes of a meeting; where another one is named, beside its minutes."""
         await self._push("screens.minutes", "MinutesScreen", meeting_id, other)

@@ -204,6 +204,11 @@ class HistoryScreen(BaseScreen):
         days = TIMES[self._time][1] or DIGEST_DAYS
         self.go(self.program.open_digest(today - timedelta(days=days), today, self._team or None))
 
+    def action_insight(self) -> None:
+        """Show what the meetings of the team tell together that is filtered by, else of the selected one's."""
+        own = next((one.team for one in self._meetings or () if one.id == self._selected), None)
+        self.go(self.program.open_insight(self._team or own))
+
     def action_find(self) -> None:
         """Type words that the line of a meeting must have."""
         self.add_class("asking")

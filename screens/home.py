@@ -200,7 +200,7 @@ class HomeScreen(BaseScreen):
             return self._overview is not None and self._overview.empty
         if action == "okrs":
             return self._overview is None or not self._overview.empty
-        if action in ("meet", "checkin"):
+        if action in ("meet", "checkin", "insight"):
             return self._overview is None or not self._overview.empty
         return True
 
@@ -264,6 +264,11 @@ class HomeScreen(BaseScreen):
     def action_history(self) -> None:
         """Show the meetings that were, and their minutes."""
         self.go(self.program.open_history())
+
+    def action_insight(self) -> None:
+        """Show what the meetings of the selected team tell together."""
+        team = self._team
+        self.go(self.program.open_insight(team.name if team else None))
 
     def action_people(self) -> None:
         """Show teams and people."""

@@ -345,7 +345,7 @@ def test_import(run: Run, tmp_path: Path) -> None:
 def test_meetings(run: Run, company: str) -> None:
     assert company
     rows = json.loads(run("meetings", "--json").stdout)
-    assert [row["id"] for row in rows] == [5, 4, 3, 2, 1]
+    assert [row["id"] for row in rows] == list(range(11, 0, -1))
     assert set(rows[0]) == {
         "id", "mode", "team", "started_at", "ended_at", "state", "seconds", "decisions", "actions",
     }  # fmt: skip
@@ -355,7 +355,7 @@ def test_meetings(run: Run, company: str) -> None:
         "ended",
         1,
     )
-    assert len(run("meetings", "--team", "forecast", "--mode", "standup").stdout.splitlines()) == 5
+    assert len(run("meetings", "--team", "forecast", "--mode", "standup").stdout.splitlines()) == 11
     assert json.loads(run("meetings", "--json", "--mode", "retro").stdout) == []
     assert "no team 'Nobody'" in refused(run("meetings", "--team", "Nobody"))
 
@@ -379,9 +379,9 @@ def test_actions(run: Run, company: str) -> None:
 
 def test_minutes(run: Run, company: str, tmp_path: Path) -> None:
     assert company
-    result = run("minutes", "5", "--format", "json")
+    result = run("minutes", "11", "--format", "json")
     table = json.loads(result.stdout_bytes)
-    assert (table["schema"], table["id"], table["team"]) == (1, 5, "Forecast")
+    assert (table["schema"], table["id"], table["team"]) == (1, 11, "Forecast")
     assert result.stdout_bytes == run("minutes", "--format", "json", "-o", "-").stdout_bytes
     for form in ("md", "html", "pdf", "csv", "ics", "json"):
         file = tmp_path / f"minutes.{form}"
@@ -396,9 +396,9 @@ def test_minutes(run: Run, company: str, tmp_path: Path) -> None:
 
 def test_minutes_of_a_running_meeting(run: Run, company: str) -> None:
     with Database(company) as database:
-        running.start(database, running.load(database, 5).agenda, sample.TEAM)
+        running.start(database, running.load(database, 11).agenda, sample.TEAM)
     table = json.loads(run("minutes", "--format", "json").stdout)
-    assert (table["id"], table["state"], table["ended_at"]) == (6, "running", None)
+    assert (table["id"], table["state"], table["ended_at"]) == (12, "running", None)
     assert json.loads(run("meetings", "--json").stdout)[0]["state"] == "running"
 
 

@@ -44,7 +44,7 @@ def test_company_is_believable(company: Database) -> None:
 def test_stand_ups_fold_to_what_their_rows_say(company: Database) -> None:
     with company.reading() as session:
         meetings = list(session.scalars(select(Meeting).order_by(Meeting.id)))
-        assert len(meetings) == 5
+        assert len(meetings) == 11
         for meeting in meetings:
             position = running.load(company, meeting.id).position()
             assert position.state == meeting.state == "ended"

@@ -1,0 +1,273 @@
+"""Insight: what a team's meetings tell together, in four pictures to talk over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import ContentSwitcher, Static
+
+from facilitator.insight import reading
+from facilitator.insight.spans import SPANS, counted
+from screens.actions import bindings
+from screens.base import BaseScreen
+from screens.insight import course, difficulties, talking, timing
+from screens.insight.drawing import plain
+from screens.widgets.canvas import MUTED, line
+from screens.widgets.chart import Chart
+from screens.widgets.chart_words import day
+from screens.widgets.rows import Row, Rows
+
+if TYPE_CHECKING:
+    from facilitator.insight.reading import Insight
+
+PAGES = {
+    "talking": ("1 Talking time", "Talking time"),
+    "timing": ("2 Planned and real time", "Time"),
+    "difficulties": ("3 Difficulties", "Difficulties"),
+    "course": ("4 The cycle", "Cycle"),
+}
+"""The pictures: what their tab says."""
+WIDE = 110
+"""Columns from which two things stand beside each other."""
+
+
+class InsightScreen(BaseScreen):
+    """The pictures.
+
+    Args:
+        team: Whose meetings, with those of the units below; None the one at the top.
+    """
+
+    DEFAULT_CSS = """
+    InsightScreen #head { height: 1; padding: 0 1; background: $panel; text-style: bold; }
+    InsightScreen #tabs { height: 1; padding: 0 1; }
+    InsightScreen #sentence { height: auto; max-height: 4; margin: 1 2 1 2; text-style: bold; }
+    InsightScreen ContentSwitcher { height: 1fr; margin: 0 2; }
+    InsightScreen ContentSwitcher > * { height: 1fr; }
+    InsightScreen .fixed { height: auto; }
+    InsightScreen #people, InsightScreen #objectives { height: 1fr; scrollbar-size-vertical: 1; }
+    InsightScreen #timing { layout: vertical; }
+    InsightScreen.wide #timing { layout: horizontal; }
+    InsightScreen #meetings { height: 1fr; width: 1fr; }
+    InsightScreen #steps { height: auto; max-height: 50%; margin-top: 1; }
+    InsightScreen.wide #meetings { width: 3fr; }
+    InsightScreen.wide #steps { height: 1fr; max-height: 100%; width: 2fr; margin: 0 0 0 3; }
+    InsightScreen #together { height: 2fr; }
+    InsightScreen #objectives { height: auto; max-height: 40%; margin-top: 1; }
+    InsightScreen #spread { margin-top: 1; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("insight")]
+    AUTO_FOCUS = ""
+
+    def __init__(self, team: str | None = None) -> None:
+        super().__init__()
+        self._team = team
+        self._span = SPANS[1]
+        self._page = "talking"
+        self._insight: Insight | None = None
+
+    def compose(self) -> ComposeResult:
+        """The tabs, the sentence, and a page for each picture."""
+        yield Static("Insight", id="head", markup=False)
+        yield Static(id="tabs", markup=False)
+        yield Static("reading…", id="sentence", markup=False)
+        with ContentSwitcher(initial=self._page):
+            with Vertical(id="talking"):
+                yield Static(id="above", classes="fixed", markup=False)
+                with VerticalScroll(id="people", can_focus=False):
+                    yield Static(markup=False)
+                yield Static(id="below", classes="fixed", markup=False)
+            with Container(id="timing"):
+                with Vertical(id="meetings"):
+                    yield Static(id="times", classes="fixed", markup=False)
+                    yield Rows(id="held")
+                yield Static(id="steps", markup=False)
+            with Vertical(id="difficulties"):
+                yield Static(id="axis", classes="fixed", markup=False)
+                yield Rows(id="said")
+                yield Static(id="spread", classes="fixed", markup=False)
+            with Vertical(id="course"):
+                yield Chart(id="together")
+                yield Static(id="sure", classes="fixed", markup=False)
+                with VerticalScroll(id="objectives", can_focus=False):
+                    yield Static(markup=False)
+
+    def on_screen_resume(self) -> None:
+        """Show what there is by now."""
+        self.go(self._read())
+
+    def on_changed(self) -> None:
+        """Somebody has changed something."""
+        self.go(self._read())
+
+    def on_resize(self) -> None:
+        """Use the room there is."""
+        self.set_class(self.size.width >= WIDE, "wide")
+        self.call_after_refresh(self._show)
+
+    async def _read(self) -> None:
+        self._insight = await self.program.ask(reading.read, self._team, self._span)
+        self._team = self._insight.team
+        self._show()
+        # The sentence may take another line now, and the picture has one less.
+        self.call_after_refresh(self._show)
+
+    # Showing ---------------------------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        insight = self._insight
+        if insight is None or not self.query("#head"):  # the answer may come when the screen is going
+            return
+        weeks = insight.span
+        below = f" and {counted(insight.below, 'unit')} below" if insight.below else ""
+        year = weeks.start.year != weeks.end.year
+        when = f"{weeks.name}: {day(weeks.start, year=year)} to {day(weeks.end, year=True)}"
+        if self._page == "course":
+            when = plain(insight.course.cycle or "")
+        head = Content.assemble("Insight  ", plain(insight.team), below, (f"   {when}", "not bold"))
+        self._put("#head", head)
+        self._put("#tabs", self._tabs())
+        told = {
+            "talking": insight.talking.sentence,
+            "timing": insight.timing.sentence,
+            "difficulties": insight.difficulties.sentence,
+            "course": insight.course.sentence,
+        }
+        self._put("#sentence", Content(told[self._page]))
+        width = self.size.width - 4
+        getattr(self, f"_draw_{self._page}")(insight, width)
+        self.refresh_bindings()
+
+    def _tabs(self) -> Content:
+        wide = sum(len(long) + 3 for long, _ in PAGES.values()) < self.size.width
+        spans = []
+        for number, (page, (long, short)) in enumerate(PAGES.items(), 1):
+            words = long if wide else f"{number} {short}"
+            # The one that is up is told by its brackets too, where a terminal has no inversion.
+            here = page == self._page
+            spans += [(f"▐{words}▌" if here else f" {words} ", "bold" if here else MUTED), (" ", "")]
+        return line(spans)
+
+    def _put(self, where: str, content: Content) -> None:
+        label = self.query_one(where, Static)
+        if label.content != content:
+            label.update(content)
+
+    def _draw_talking(self, insight: Insight, width: int) -> None:
+        height = self.query_one(ContentSwitcher).size.height
+        drawn = talking.picture(insight.talking, insight.span, width, height)
+        self._put("#above", drawn.above)
+        self._put("#people > Static", drawn.people)
+        self._put("#below", drawn.below)
+
+    def _draw_timing(self, insight: Insight, width: int) -> None:
+        wide = self.has_class("wide")
+        left = (width - 3) * 3 // 5 if wide else width
+        right = width - 3 - left if wide else width
+        teams = len({one.team for one in insight.timing.meetings}) > 1
+        self._put("#times", Content.styled(timing.LEGEND if insight.timing.meetings else "", MUTED))
+        self._list("#held", timing.rows(insight.timing, left - 1, teams=teams))
+        height = self.query_one(ContentSwitcher).size.height
+        self._put("#steps", timing.steps(insight.timing, right, height if wide else height // 2 - 1))
+
+    def _draw_difficulties(self, insight: Insight, width: int) -> None:
+        found = insight.difficulties
+        self._put("#axis", difficulties.heading(found, insight.span, width - 1) if found.some else Content(""))
+        self._list("#said", difficulties.rows(found, insight.span, width - 1))
+        self._put("#spread", difficulties.spread(found, width) if found.some else Content(""))
+
+    def _draw_course(self, insight: Insight, width: int) -> None:
+        self.query_one(Chart).show(insight.together)
+        together = insight.together
+        self.query_one(Chart).display = together is not None
+        drawn = together is not None and not together.milestone
+        days = (together.cycle_start, together.cycle_end) if together and drawn else None
+        self._put("#sure", course.sure(insight.course, days, width) if days else Content(""))
+        self._put("#objectives > Static", course.objectives(insight.course, width - 1))
+
+    def _list(self, where: str, some: list[Row]) -> None:
+        self.query_one(where, Rows).show(some)
+
+    @property
+    def _meeting(self) -> int | None:
+        """The meeting that the selected line is about."""
+        if self._insight is None:
+            return None
+        if self._page == "timing":
+            selected = self.query_one("#held", Rows).selected
+            return selected if isinstance(selected, int) else None
+        if self._page == "difficulties":
+            some = self._insight.difficulties.some
+            selected = self.query_one("#said", Rows).selected
+            return some[selected].meeting_id if isinstance(selected, int) and selected < len(some) else None
+        return None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual calls it so
+        """What can be done with the picture that is up."""
+        if not self.is_mounted:
+            return True
+        if action == "open":
+            return self._meeting is not None
+        if action == "scroll":
+            return self._page in ("talking", "course")
+        if action == "span":
+            return self._page != "course"
+        if action == "team":
+            return self._insight is not None and len(self._insight.teams) > 1
+        return True
+
+    # What the keys do ------------------------------------------------------------------------------------------
+
+    def action_show_page(self, page: str) -> None:
+        """Go to that picture."""
+        self._page = page
+        self.query_one(ContentSwitcher).current = page
+        lists = {"timing": "#held", "difficulties": "#said"}
+        if page in lists:
+            self.query_one(lists[page], Rows).focus()
+        else:
+            self.set_focus(None)
+        self._show()
+        self.call_after_refresh(self._show)
+
+    def action_page(self, by: int) -> None:
+        """Go to the picture after, or before."""
+        pages = list(PAGES)
+        self.action_show_page(pages[(pages.index(self._page) + by) % len(pages)])
+
+    def action_span(self) -> None:
+        """Look further back, then only a few weeks again."""
+        self._span = SPANS[(SPANS.index(self._span) + 1) % len(SPANS)]
+        self.go(self._read())
+
+    def action_team(self) -> None:
+        """Look at the next team."""
+        teams = self._insight.teams if self._insight else ()
+        if teams:
+            here = teams.index(self._team) if self._team in teams else -1
+            self._team = teams[(here + 1) % len(teams)]
+            self.go(self._read())
+
+    def action_scroll(self, by: int) -> None:
+        """Scroll a picture that has no room."""
+        where = "#people" if self._page == "talking" else "#objectives"
+        self.query_one(where, VerticalScroll).scroll_relative(y=by, animate=False)
+
+    def action_open(self) -> None:
+        """Read the minutes of the selected meeting, or of the one a difficulty was first said in."""
+        if (meeting := self._meeting) is not None:
+            self.go(self.program.open_minutes(meeting))
+
+    @on(Rows.Pressed)
+    def _pressed(self) -> None:
+        self.action_open()
+
+    def action_leave(self) -> None:
+        """Back to where I was."""
+        self.dismiss()

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import event, update
+
+from facilitator.insight import reading
+from facilitator.meeting.record import Meeting
+from facilitator.people import NotFound
+from facilitator.store.database import Database
+from tests.insight import company
+
+
+def _queries(database: Database) -> int:
+    seen: list[object] = []
+
+    def count(*args: object) -> None:
+        seen.append(args)
+
+    event.listen(database.engine, "before_cursor_execute", count)
+    reading.read(database, company.TEAM, today=company.TODAY)
+    event.remove(database.engine, "before_cursor_execute", count)
+    return len(seen)
+
+
+def test_a_team_over_twelve_weeks(database: Database) -> None:
+    company.make(database)
+    found = reading.read(database, company.TEAM, today=company.TODAY)
+    assert (found.team, found.below, found.teams) == (company.TEAM, 0, ("Company", company.TEAM))
+    assert [one.name for one in found.talking.voices][:2] == ["Ada Lovelace", "Émile Durand"]
+    assert len(found.talking.voices) == 13
+    assert found.talking.held == (2,) * 11 + (1,)
+    assert len(found.timing.meetings) == 23
+    for one in found.timing.meetings:
+        assert sum(step.taken for step in one.steps) == one.taken
+    assert [one.title for one in found.timing.steps] == ["Gather", "OKR first", "Round", "Whiteboard", "Close"]
+    assert any(one.open for one in found.difficulties.some)
+    assert {one.ending for one in found.difficulties.some} > {None, "", "action"}
+    assert (found.course.measured, found.course.milestones) == (14, 1)
+    assert found.together is not None
+    assert found.together.current == pytest.approx((found.course.weeks[-1].progress or 0) * 100, abs=0.1)
+
+
+def test_the_unit_above_has_the_meetings_of_those_below(database: Database) -> None:
+    company.make(database, people=3, weeks=3)
+    above = reading.read(database, today=company.TODAY)
+    own = reading.read(database, company.TEAM, today=company.TODAY)
+    assert (above.team, above.below) == ("Company", 1)
+    assert (above.talking, above.timing, above.course) == (own.talking, own.timing, own.course)
+    with pytest.raises(NotFound, match="no team 'Nobody'"):
+        reading.read(database, "Nobody", today=company.TODAY)
+
+
+def test_only_the_span_is_read_in_as_many_queries_however_long_it_is(database: Database) -> None:
+    company.make(database, people=3, weeks=30)
+    few = reading.read(database, company.TEAM, "4 weeks", today=company.TODAY)
+    year = reading.read(database, company.TEAM, "a year", today=company.TODAY)
+    assert (len(few.timing.meetings), len(year.timing.meetings)) == (7, 59)
+    assert (sum(few.talking.held), sum(year.talking.held)) == (7, 59)
+    many = _queries(database)
+    with database.writing() as session:
+        session.execute(update(Meeting).values(state="running"))
+    assert reading.read(database, company.TEAM, today=company.TODAY).timing.meetings == ()
+    assert _queries(database) == many
+
+
+def test_nothing_yet(database: Database) -> None:
+    with pytest.raises(NotFound, match="no team yet"):
+        reading.read(database)
