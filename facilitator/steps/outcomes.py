@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
+from facilitator import settling
 from facilitator.meeting.assigning import parse_action
 from facilitator.meeting.record import Action, Attendance, Decision, Meeting, ParkedTopic, Request, Sentence
 from facilitator.people import Person, Unit, units_below
@@ -154,22 +155,14 @@ def request_help(
         return _requests(session, [session.get_one(Request, made)])[0]
 
 
-def settle_action(database: Database, action_id: int, state: str, meeting_id: int | None) -> None:
-    """An action is `done`, `dropped`, or `open` after all."""
-    with database.reading() as session:
-        text = session.get_one(Action, action_id).text
-    with _said(database, meeting_id, f"action {state}", text) as session:
-        row = session.get_one(Action, action_id)
-        row.state, row.done_at = state, None if state == "open" else datetime.now(UTC)
+def settle_action(database: Database, action_id: int, state: str, meeting_id: int | None, reason: str = "") -> None:
+    """An action is `done`, `dropped` for a reason, or `open` after all. Raises as `settling.settle`."""
+    settling.settle(database, "action", action_id, state, reason, meeting_id=meeting_id)
 
 
-def settle_request(database: Database, request_id: int, state: str, meeting_id: int | None) -> None:
-    """A request for help is `done`, `dropped`, or `open` after all."""
-    with database.reading() as session:
-        text = session.get_one(Request, request_id).what
-    with _said(database, meeting_id, f"request {state}", text) as session:
-        row = session.get_one(Request, request_id)
-        row.state, row.done_at = state, None if state == "open" else datetime.now(UTC)
+def settle_request(database: Database, request_id: int, state: str, meeting_id: int | None, reason: str = "") -> None:
+    """A request for help is `done`, `dropped` for a reason, or `open` after all. Raises as `settling.settle`."""
+    settling.settle(database, "request", request_id, state, reason, meeting_id=meeting_id)
 
 
 def recorded(database: Database, meeting_id: int) -> tuple[Outcome, ...]:

@@ -181,7 +181,7 @@ def test_what_is_open_is_carried_over_and_what_is_settled_here_stays_in_sight(te
     first = team.meet()
     action = outcomes.record_action(team.database, first, "open the logs @ada")
     dropped = outcomes.record_action(team.database, first, "never mind")
-    outcomes.settle_action(team.database, dropped.id, "dropped", first)
+    outcomes.settle_action(team.database, dropped.id, "dropped", first, "it was a joke")
     request = outcomes.request_help(team.database, first, "an hour @王小明", from_id=team.ada)
     assert outcomes.carried_over(team.database, first) == ()
     team.end(first)
