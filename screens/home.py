@@ -157,7 +157,10 @@ class HomeScreen(BaseScreen):
             return self._going is not None
         if action == "alone":
             return self._overview is not None and self._overview.empty
-        if action in ("okrs", "promises"):
+        if action == "promises":
+            # Of the selected team: not before it is known which ones there are.
+            return self._overview is not None and not self._overview.empty
+        if action == "okrs":
             return self._overview is None or not self._overview.empty
         if action in ("meet", "checkin"):
             return self._overview is None or not self._overview.empty

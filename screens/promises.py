@@ -115,7 +115,9 @@ class PromisesScreen(BaseScreen):
         self._put("#head", Content(f"Promises   {clean_line(scope)}"))
         still, late = sum(one.open for one in found.some), sum(one.overdue for one in found.some)
         counts = f"{still} open, {late} overdue" if late else f"{still} open"
-        self._put("#filters", Content(f"t {self._scope}   f {self._filter}   v {self._view}   {counts}"))
+        keys = (("t", self._scope), ("f", self._filter), ("v", self._view))
+        filters = [part for key, words in keys for part in ((f"{key} ", "bold"), f"{words}   ")]
+        self._put("#filters", Content.assemble(*filters, counts))
         self.query_one("#kept").display = self._scope == "this team"
         self._put("#kept", _kept(found.kept))
         rows = self._by_person(some, today) if self._view == "by person" else self._by_date(some, today)
