@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -133,11 +134,12 @@ def test_nothing_is_dropped_without_a_reason(team: Team) -> None:
 def test_every_change_can_be_taken_back(team: Team) -> None:
     action = act(team, f"open the logs @{WANG} by {days(2)}")
     before = promises.of_all(team.database)
-    for change in (
+    changes: list[Callable[[], int | None]] = [
         lambda: settling.settle(team.database, "action", action, "dropped", "too late"),
         lambda: settling.move(team.database, "action", action, days(9)),
         lambda: settling.hand_over(team.database, "action", action, team.jose),
-    ):
+    ]
+    for change in changes:
         entry = change()
         assert entry is not None
         assert promises.of_all(team.database) != before
