@@ -119,7 +119,7 @@ class CarriedOver(Rows):
         self._known = {(one.kind, one.id): one for one in shown.carried}
         today = datetime.now().astimezone().date()
         self.show(
-            [Row(_carried(one, today), (one.kind, one.id), indent=10) for one in shown.carried]
+            [Row(_carried(one, today), (one.kind, one.id)) for one in shown.carried]
             + _planned(shown, position, recalls)
         )
 
