@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -13,8 +13,7 @@ from facilitator import clock
 from facilitator.meeting import agenda, timeline
 from facilitator.meeting.record import Action, Decision, Meeting, TimelineEvent
 from facilitator.meeting.timeline import Event
-from facilitator.okr.model import KeyResult
-from facilitator.people import NotFound, Person, Unit, find_person, find_unit
+from facilitator.people import NotFound, Unit, find_unit
 from facilitator.store.database import Database
 
 
@@ -51,28 +50,6 @@ class MeetingRow:
             self.mode,
             self.team,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class ActionRow:
-    """An action in a list; `meeting` is where it was recorded."""
-
-    id: int
-    meeting: int | None
-    text: str
-    owner: str | None
-    due: date | None
-    state: str
-    key_result: str | None
-
-    def as_json(self) -> dict[str, Any]:
-        """The row as CONTRACT, "JSON", wants it."""
-        return asdict(self) | {"due": self.due and self.due.isoformat()}
-
-    def as_row(self) -> tuple[str, ...]:
-        """The row for reading."""
-        due = self.due.isoformat() if self.due else "no date"
-        return (str(self.id), self.state, due, self.owner or "nobody yet", self.text)
 
 
 def meetings(database: Database, team: str | None = None, mode: str | None = None) -> list[MeetingRow]:
@@ -114,33 +91,6 @@ def meetings(database: Database, team: str | None = None, mode: str | None = Non
                 actions=actions,
             )
             for meeting, name, decisions, actions in found
-        ]
-
-
-def actions(database: Database, only_open: bool = False, owner: str | None = None) -> list[ActionRow]:
-    """The actions of all meetings in the order they were recorded.
-
-    Args:
-        database: Where.
-        only_open: Leave out what is done or dropped.
-        owner: Whose; else everybody's.
-
-    Raises:
-        NotFound: Nobody is called so.
-    """
-    with database.reading() as session:
-        query = (
-            select(Action, Person.name, KeyResult.title)
-            .outerjoin(Person, Person.id == Action.owner_id)
-            .outerjoin(KeyResult, KeyResult.id == Action.key_result_id)
-        )
-        if only_open:
-            query = query.where(Action.state == "open")
-        if owner is not None:
-            query = query.where(Action.owner_id == find_person(session, owner).id)
-        return [
-            ActionRow(row.id, row.meeting_id, row.text, name, row.due, row.state, title)
-            for row, name, title in session.execute(query.order_by(Action.id))
         ]
 
 

@@ -58,6 +58,7 @@ class Overview:
     going: tuple[Going, ...]
     people: tuple[str, ...]
     open_actions: int
+    overdue_actions: int
     objectives: int
 
     @property
@@ -102,6 +103,8 @@ def overview(database: Database) -> Overview:
             )
         }
         every_action = session.scalar(select(func.count(Action.id)).where(Action.state == "open")) or 0
+        late = (Action.state == "open") & (Action.due < datetime.now().astimezone().date())
+        overdue = session.scalar(select(func.count(Action.id)).where(late)) or 0
         objectives = session.scalar(select(func.count(Objective.id))) or 0
         own = {unit.id: sum(person.unit_id == unit.id for person in people) for unit in units}
         teams = tuple(
@@ -119,7 +122,8 @@ def overview(database: Database) -> Overview:
             )
             for unit, depth in in_tree_order(units)
         )
-        return Overview(teams, tuple(going), tuple(person.name for person in people), every_action, objectives)
+        names_of_all = tuple(person.name for person in people)
+        return Overview(teams, tuple(going), names_of_all, every_action, overdue, objectives)
 
 
 def in_tree_order(units: list[Unit], top: int | None = None) -> list[tuple[Unit, int]]:

@@ -499,8 +499,15 @@ class _Company:
 
     def _outcomes(self) -> None:
         today = self.now.date()
+        # Beside what these stand-ups left, what was settled since: its reason, its date before it was moved.
+        reasons = {
+            "move the forecast map to the new host": "the old one is good for a year, the host was cheaper to fix"
+        }
+        moved = {"write down how the interpolation works": -5}
         actions: tuple[tuple[int, str, str, int | None, str], ...] = (
             (0, "get the contract for the second line signed", _HANNA, -4, "done"),
+            (0, "show the operators the new run book", _EMILE, None, "done"),
+            (0, "move the forecast map to the new host", _JOE, -2, "dropped"),
             (1, "say in the app when the forecast is late", _PRIYA, 6, "open"),
             (2, "write down how the interpolation works", _LONG, -1, "open"),
             (3, "decide who is on duty on the night of the switch", _HANNA, 1, "open"),
@@ -514,10 +521,12 @@ class _Company:
                     text=text,
                     owner_id=self.people[owner],
                     due=None if due is None else today + timedelta(days=due),
+                    first_due=today + timedelta(days=moved[text]) if text in moved else None,
                     state=state,
                     key_result_id=None,
                     recorded_at=said,
-                    done_at=said + timedelta(days=1) if state == "done" else None,
+                    done_at=None if state == "open" else said + timedelta(days=1),
+                    reason=reasons.get(text, ""),
                 )
             )
         requests: tuple[tuple[int, str, str | None, str | None, str, str], ...] = (

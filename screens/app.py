@@ -239,6 +239,10 @@ class FacilitatorApp(App[int], inherit_bindings=False):
         """Show what the meetings of a team tell together."""
         await self._push("screens.insight.screen", "InsightScreen", team)
 
+    async def open_promises(self, unit_id: int | None, team: str) -> None:
+        """Show the promises of a unit and of those below it; without one, everybody's."""
+        await self._push("screens.promises", "PromisesScreen", unit_id, team)
+
     async def open_minutes(self, meeting_id: int, other: int | None = None) -> None:
         """Show the minutes of a meeting; where another one is named, beside its minutes."""
         await self._push("screens.minutes", "MinutesScreen", meeting_id, other)

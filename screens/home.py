@@ -147,8 +147,14 @@ class HomeScreen(BaseScreen):
         rows.show([Row(_team(team, today, width), team.id) for team in overview.teams])
         if fresh and (first := _first(overview)):
             rows.select(first.id)
-        some = overview.open_actions
-        self._put("#open", Content(f"{some} open action{'' if some == 1 else 's'} in all" if some else ""))
+        some, late = overview.open_actions, overview.overdue_actions
+        self._put(
+            "#open",
+            Content.assemble(
+                f"{some} open action{'' if some == 1 else 's'} in all" if some else "",
+                (f", {late} overdue" if late else "", "bold $warning"),
+            ),
+        )
         if self.is_current and self.focused is None:
             rows.focus()
         self._show_glance()
@@ -198,6 +204,9 @@ class HomeScreen(BaseScreen):
             return self._going is not None
         if action == "alone":
             return self._overview is not None and self._overview.empty
+        if action == "promises":
+            # Of the selected team: not before it is known which ones there are.
+            return self._overview is not None and not self._overview.empty
         if action == "okrs":
             return self._overview is None or not self._overview.empty
         if action in ("meet", "checkin", "insight"):
@@ -269,6 +278,11 @@ class HomeScreen(BaseScreen):
         """Show what the meetings of the selected team tell together."""
         team = self._team
         self.go(self.program.open_insight(team.name if team else None))
+
+    def action_promises(self) -> None:
+        """Show what the selected team has promised."""
+        team = self._team
+        self.go(self.program.open_promises(team.id if team else None, team.name if team else ""))
 
     def action_people(self) -> None:
         """Show teams and people."""

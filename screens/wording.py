@@ -44,6 +44,15 @@ def due(day: date | None, today: date) -> str:
     return f"by {day:%a} {day.isoformat()}" if (day - today).days < 7 else f"by {day.isoformat()}"
 
 
+def promised(state: str, overdue: bool) -> tuple[str, str]:
+    """What has become of a promise, by shape and word, and the style that goes with it."""
+    if overdue:
+        return "▲ overdue", "bold $warning"
+    words = {"open": "☐ open", "done": "☑ done", "dropped": "☒ dropped", "declined": "✕ declined"}
+    styles = {"open": "bold", "done": "$success"}
+    return words[state], styles.get(state, "dim")
+
+
 def answered(answer: str | None, note: str) -> str:
     """The answer to a request, with the words that came with it; empty where there is none."""
     if answer is None:

@@ -370,9 +370,18 @@ def test_nothing_was_yet(run: Run) -> None:
 def test_actions(run: Run, company: str) -> None:
     assert company
     rows = json.loads(run("actions", "--json").stdout)
-    assert len(rows) == 5
-    assert set(rows[0]) == {"id", "meeting", "text", "owner", "due", "state", "key_result"}
+    assert len(rows) == 7
+    assert set(rows[0]) == {"id", "meeting", "text", "owner", "due", "state", "key_result", "reason", "overdue"}
+    assert [row["reason"] != "" for row in rows] == [row["state"] == "dropped" for row in rows]
     assert len(json.loads(run("actions", "--json", "--open").stdout)) == 4
+    (late,) = json.loads(run("actions", "--json", "--overdue").stdout)
+    assert late["overdue"]
+    assert "overdue" in run("actions", "--open").stdout
+    assert {row["kind"] for row in json.loads(run("actions", "--json", "--requests").stdout)} == {"action", "request"}
+    told = run("actions", "--team", "Forecast").stdout
+    assert "because: " in told
+    assert "promises of the last 90 days kept" in told
+    assert "kept" not in run("actions", "--owner", "Hanna Lindqvist").stdout
     assert len(run("actions", "--open", "--owner", "Hanna Lindqvist").stdout.splitlines()) == 1
     assert "nobody called 'Ada'" in refused(run("actions", "--owner", "Ada"))
 

@@ -10,7 +10,6 @@ from sqlalchemy import event
 
 from facilitator import clock, history
 from facilitator.meeting import running
-from facilitator.meeting.record import Action
 from facilitator.people import NotFound
 from facilitator.steps import outcomes
 from facilitator.store.database import Database
@@ -26,7 +25,6 @@ def room(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:
 
 def test_no_meetings_yet(database: Database) -> None:
     assert history.meetings(database) == []
-    assert history.actions(database) == []
     with pytest.raises(NotFound, match="no meetings yet"):
         history.latest(database)
 
@@ -77,32 +75,6 @@ def test_meetings_newest_first(room: Room) -> None:
         history.meetings(room.database, team="Nobody")
 
 
-def test_actions_of_all_meetings(room: Room) -> None:
-    first = room.begin()
-    outcomes.record_action(room.database, first, "open the logs @Ada by 2026-11-30")
-    done = outcomes.record_action(room.database, first, "call them")
-    outcomes.settle_action(room.database, done.id, "done", first)
-    with room.database.writing() as session:
-        session.get_one(Action, done.id).key_result_id = room.key_results["Second data centre"]
-    one, other = history.actions(room.database)
-    assert one.as_json() == {
-        "id": one.id,
-        "meeting": first,
-        "text": "open the logs",
-        "owner": "Ada Lovelace",
-        "due": "2026-11-30",
-        "state": "open",
-        "key_result": None,
-    }
-    assert (other.owner, other.due, other.state, other.key_result) == (None, None, "done", "Second data centre")
-    assert other.as_row() == (str(other.id), "done", "no date", "nobody yet", "call them")
-    assert history.actions(room.database, only_open=True) == [one]
-    assert history.actions(room.database, owner="ada lovelace") == [one]
-    assert history.actions(room.database, owner="王小明") == []
-    with pytest.raises(NotFound, match="nobody called"):
-        history.actions(room.database, owner="Nobody")
-
-
 def test_the_number_of_queries_does_not_grow(room: Room) -> None:
     def queries() -> int:
         seen: list[object] = []
@@ -112,7 +84,6 @@ def test_the_number_of_queries_does_not_grow(room: Room) -> None:
 
         event.listen(room.database.engine, "before_cursor_execute", count)
         history.meetings(room.database)
-        history.actions(room.database)
         event.remove(room.database.engine, "before_cursor_execute", count)
         return len(seen)
 

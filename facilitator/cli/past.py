@@ -131,21 +131,31 @@ def _run_after(meeting: str) -> None:
 
 @click.command()
 @click.option("--open", "only_open", is_flag=True, help="Only those that are still open.")
+@click.option("--overdue", "only_overdue", is_flag=True, help="Only those that are open and past their date.")
 @click.option("--owner", metavar="NAME", type=LINE, help="Only NAME's.")
+@click.option("--team", metavar="NAME", type=LINE, help="Only this team's, and how well it keeps them.")
+@click.option("--requests", is_flag=True, help="Requests for help and resources too.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON for other programs.")
 @takes_db
-def actions(only_open: bool, owner: str | None, as_json: bool) -> None:
+def actions(
+    only_open: bool, only_overdue: bool, owner: str | None, team: str | None, requests: bool, as_json: bool
+) -> None:
     """List the action items of all meetings."""
-    from facilitator import history
+    from facilitator import promised
 
     with open_database() as database:
-        found = history.actions(database, only_open=only_open, owner=owner)
+        found = promised.listed(
+            database, only_open=only_open, only_overdue=only_overdue, owner=owner, team=team, requests=requests
+        )
     if as_json:
-        print_json([row.as_json() for row in found])
-    elif not found:
-        click.echo("no actions")
+        print_json([promised.as_json(one, kinds=requests) for one in found.some])
+        return
+    if found.some:
+        print_rows([promised.as_row(one, kinds=requests) for one in found.some])
     else:
-        print_rows([row.as_row() for row in found])
+        click.echo("no promises" if requests else "no actions")
+    if found.words:
+        click.echo(f"\n{printable(found.words)}")
 
 
 @click.command()

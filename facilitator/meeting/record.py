@@ -108,6 +108,8 @@ class Action(Base):
     done_at: Mapped[datetime | None]
     # Why it was dropped.
     reason: Mapped[str] = mapped_column(default="", server_default=sql("''"))
+    # By when it was to be done at first, where that was moved.
+    first_due: Mapped[date | None]
 
 
 class Request(Base):
@@ -140,6 +142,8 @@ class Request(Base):
     became_key_result_id: Mapped[int | None] = mapped_column(ForeignKey("key_result.id"))
     # Why it was dropped, where that is not what the asked side answered.
     reason: Mapped[str] = mapped_column(default="", server_default=sql("''"))
+    # By when it was needed at first, where that was moved.
+    first_due: Mapped[date | None]
 
 
 class Decision(Base):

@@ -55,6 +55,7 @@ class ActionTold:
         id: Of the database; with `recorded_at` it names the action wherever its calendars end up.
         recorded_at: When it was recorded, in UTC.
         done_at: When it was done or dropped, in UTC; None while it is open.
+        reason: Why it was dropped.
     """
 
     text: str
@@ -67,6 +68,7 @@ class ActionTold:
     recorded_at: datetime
     done_at: datetime | None
     corrected: tuple[int, ...] = ()
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class RequestTold:
         state: `open`, `done` or `dropped`.
         answer: What the asked side said: `accepted`, `countered`, `declined`; None: nothing yet.
         note: The asked side's words.
+        reason: Why it was dropped.
     """
 
     asker: str
@@ -88,6 +91,7 @@ class RequestTold:
     answer: str | None
     note: str
     corrected: tuple[int, ...] = ()
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,9 +209,9 @@ def read(database: Database, meeting_id: int, now: clock.Reading | None = None, 
 def _document(past: Past) -> Document:
     meeting, live, position, session = past.meeting, past.live, past.position, past.session
     earlier = set(session.scalars(select(Meeting.id).where(Meeting.unit_id == live.unit_id, Meeting.id < live.id)))
-    in_file = session.scalars(select(Action).where(_wanted(meeting))).all()
-    actions, struck = past.rows(Action, in_file), past.struck_out(Action, in_file)
     people, units = list(live.people), past.units_below()
+    in_file = session.scalars(select(Action).where(_wanted(meeting, people))).all()
+    actions, struck = past.rows(Action, in_file), past.struck_out(Action, in_file)
     coming = outcomes.coming_back(meeting, people, units)
     requests = past.rows(Request, session.scalars(select(Request).where((Request.meeting_id == live.id) | coming)))
     past.key_results([*(row.key_result_id for row in (*actions, *struck)), *(row.key_result_id for row in requests)])
@@ -247,13 +251,18 @@ def _document(past: Past) -> Document:
         parked=tuple(_noted(past, row) for row in parked),
         requests=tuple(_request(past, row) for row in requests if row.meeting_id == live.id),
         carried_actions=tuple(
-            _action(past, row) for row in actions if row.meeting_id in earlier and _unsettled(past, row)
+            _action(past, row)
+            for row in actions
+            if _unsettled(past, row)
+            and row.meeting_id != live.id
+            and (row.meeting_id in earlier or (row.owner_id in people and row.recorded_at < live.started_at))
         ),
         carried_requests=tuple(
             _request(past, row)
             for row in requests
             if row.recorded_at < live.started_at
             and row.meeting_id != live.id
+            and row.became_action_id is None
             and _unsettled(past, row)
             and (
                 row.meeting_id in earlier
@@ -337,27 +346,28 @@ def _action(past: Past, row: Action) -> ActionTold:
         recorded_at=row.recorded_at,
         done_at=None if state == "open" else row.done_at,
         corrected=past.corrected(row),
+        reason="" if state == "open" else row.reason,
     )
 
 
 def _request(past: Past, row: Request) -> RequestTold:
     unit = past.units.get(row.to_unit_id)
     asked = past.people.get(row.to_person_id) or (unit.name if unit else "")
+    state = _state(past, row)
     return RequestTold(
         asker=past.people[row.from_person_id],
         asked=asked,
         what=row.what,
-        state=_state(past, row),
+        state=state,
         key_result=past.title(row.key_result_id),
         due=row.due,
         answer=row.answer,
         note=row.note,
         corrected=past.corrected(row),
+        reason="" if state == "open" else row.reason,
     )
 
 
-def _wanted(meeting: Meeting) -> ColumnElement[bool]:
-    """The meeting's own actions, and those of the unit's earlier meetings that were open when it began."""
-    earlier = select(Meeting.id).where(Meeting.unit_id == meeting.unit_id, Meeting.id < meeting.id)
-    unsettled = or_(Action.state == "open", Action.done_at >= meeting.started_at)
-    return or_(Action.meeting_id == meeting.id, Action.meeting_id.in_(earlier) & unsettled)
+def _wanted(meeting: Meeting, people: list[int]) -> ColumnElement[bool]:
+    """The meeting's own actions, and those that came back in it."""
+    return or_(Action.meeting_id == meeting.id, outcomes.actions_coming_back(meeting, people))

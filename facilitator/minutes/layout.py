@@ -170,11 +170,13 @@ def _over(step: StepTold) -> str:
 def _action(one: ActionTold) -> tuple[str | Line, ...]:
     goal = f" (for “{one.key_result}”)" if one.key_result else ""
     what = line(one.text + goal, blocks.corrected(one.corrected))
-    return (blocks.someone(one.owner), what, one.due.isoformat() if one.due else "–", one.state)
+    state = f"{one.state}: {one.reason}" if one.reason else one.state
+    return (blocks.someone(one.owner), what, one.due.isoformat() if one.due else "–", state)
 
 
 def _request(one: RequestTold) -> Line:
-    state = line(" ", Span(f"({one.state})", italic=True)) if one.state != "open" and one.answer != "declined" else ()
+    told = f"({one.state}: {one.reason})" if one.reason else f"({one.state})"
+    state = line(" ", Span(told, italic=True)) if one.state != "open" and one.answer != "declined" else ()
     return line(
         f"{blocks.someone(one.asker)} asks {blocks.someone(one.asked)}: ",
         support(one.what, one.key_result, one.due),

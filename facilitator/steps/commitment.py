@@ -18,9 +18,9 @@ from facilitator.okr.model import Objective
 from facilitator.steps import holders
 from facilitator.steps.asking import Reader, Recording, Who
 from facilitator.steps.committed import Wording, thaw
+from facilitator.steps.committing import Committing, to_commit
 from facilitator.steps.kind import Kind, StepTold
 from facilitator.steps.past import Past
-from facilitator.steps.promises import Promise, promises
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
 from facilitator.text import before_figures
@@ -30,10 +30,10 @@ class Blocked(ValueError):  # noqa: N818  # it names what happened
     """A commitment cannot be taken; the message says why, and what to do."""
 
 
-def of_meeting(database: Database, meeting_id: int) -> tuple[Promise, ...]:
+def of_meeting(database: Database, meeting_id: int) -> tuple[Committing, ...]:
     """What is to be committed to, person by person in speaking order; those of nobody here come last."""
     with database.reading() as session:
-        return tuple(promises(session, session.get_one(Meeting, meeting_id)))
+        return tuple(to_commit(session, session.get_one(Meeting, meeting_id)))
 
 
 def of_objective(database: Database, objective_id: int) -> Wording | None:
@@ -55,7 +55,7 @@ def commit(database: Database, meeting_id: int, objective_id: int) -> None:
     what = f'commitment to "{title}"'
     with recording(database, what, source="meeting", meeting_id=meeting_id) as session:
         # Read in the transaction that writes: somebody may have changed the words a moment ago.
-        some = promises(session, session.get_one(Meeting, meeting_id))
+        some = to_commit(session, session.get_one(Meeting, meeting_id))
         one = next((one for one in some if one.objective_id == objective_id), None)
         if one is None or one.person_id is None:
             raise Blocked("nobody here can commit to that; w says who is here, f at the gathering who facilitates")
@@ -184,7 +184,7 @@ def _text(one: Committed) -> list[Block]:
 class AskedCommitment:
     """What somebody is about to commit to, to read only."""
 
-    promises: tuple[Promise, ...]
+    to_commit: tuple[Committing, ...]
 
     table = ""
 
@@ -206,7 +206,9 @@ def asked(database: Database, who: Who) -> AskedCommitment | None:
         if live.agenda.steps[live.position().step].kind != "commitment":
             return None
         mine = [
-            one for one in promises(session, session.get_one(Meeting, who.meeting_id)) if one.person_id == who.person_id
+            one
+            for one in to_commit(session, session.get_one(Meeting, who.meeting_id))
+            if one.person_id == who.person_id
         ]
         return AskedCommitment(tuple(mine)) if mine else None
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from facilitator.steps import (
     analysis,
     commitment,
     confidence,
     feedback,
     gather,
+    own_promises,
     progress,
     readiness,
     reflection,
@@ -16,7 +19,9 @@ from facilitator.steps import (
     scores,
     whiteboard,
 )
+from facilitator.steps.asking import Asked, Who
 from facilitator.steps.kind import Kind
+from facilitator.store.database import Database
 
 KINDS: dict[str, Kind] = {
     kind.name: kind
@@ -38,6 +43,14 @@ KINDS: dict[str, Kind] = {
     )
 }
 """The kinds by name, in the order in which a check-in shows them."""
+
+
+ASKED: dict[str, Callable[[Database, Who], Asked | None]] = {
+    **{name: kind.asked for name, kind in KINDS.items()},
+    # What somebody has promised is asked at any time, whatever their meeting is about.
+    "promises": own_promises.asked,
+}
+"""What a check-in asks, by kind of step or by the name of what belongs to none."""
 
 
 def of(name: str) -> Kind:

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
+from facilitator import settling
 from facilitator.meeting.assigning import parse_action
 from facilitator.meeting.record import Action, Attendance, Decision, Meeting, ParkedTopic, Request, Sentence
 from facilitator.people import Person, Unit, units_below
@@ -33,6 +34,8 @@ class Outcome:
         by: Who said it, or who asks.
         answer: What the asked side said to a request: `accepted`, `countered`, `declined`; None: nothing yet.
         note: The asked side's words.
+        reason: Why it was dropped.
+        first_due: By when it was to be done at first, where that was moved.
     """
 
     kind: str
@@ -44,6 +47,8 @@ class Outcome:
     by: str | None = None
     answer: str | None = None
     note: str = ""
+    reason: str = ""
+    first_due: date | None = None
 
 
 def record_action(
@@ -154,22 +159,14 @@ def request_help(
         return _requests(session, [session.get_one(Request, made)])[0]
 
 
-def settle_action(database: Database, action_id: int, state: str, meeting_id: int | None) -> None:
-    """An action is `done`, `dropped`, or `open` after all."""
-    with database.reading() as session:
-        text = session.get_one(Action, action_id).text
-    with _said(database, meeting_id, f"action {state}", text) as session:
-        row = session.get_one(Action, action_id)
-        row.state, row.done_at = state, None if state == "open" else datetime.now(UTC)
+def settle_action(database: Database, action_id: int, state: str, meeting_id: int | None, reason: str = "") -> None:
+    """An action is `done`, `dropped` for a reason, or `open` after all. Raises as `settling.settle`."""
+    settling.settle(database, "action", action_id, state, reason, meeting_id=meeting_id)
 
 
-def settle_request(database: Database, request_id: int, state: str, meeting_id: int | None) -> None:
-    """A request for help is `done`, `dropped`, or `open` after all."""
-    with database.reading() as session:
-        text = session.get_one(Request, request_id).what
-    with _said(database, meeting_id, f"request {state}", text) as session:
-        row = session.get_one(Request, request_id)
-        row.state, row.done_at = state, None if state == "open" else datetime.now(UTC)
+def settle_request(database: Database, request_id: int, state: str, meeting_id: int | None, reason: str = "") -> None:
+    """A request for help is `done`, `dropped` for a reason, or `open` after all. Raises as `settling.settle`."""
+    settling.settle(database, "request", request_id, state, reason, meeting_id=meeting_id)
 
 
 def recorded(database: Database, meeting_id: int) -> tuple[Outcome, ...]:
@@ -193,35 +190,57 @@ def recorded(database: Database, meeting_id: int) -> tuple[Outcome, ...]:
 
 
 def carried_over(database: Database, meeting_id: int) -> tuple[Outcome, ...]:
-    """Open actions of the unit's earlier meetings, and open requests of either side; oldest first.
+    """What is open from before the meeting and concerns its people: what is past its date first, then the oldest.
 
     Those settled here stay in sight.
     """
     with database.reading() as session:
         meeting = session.get_one(Meeting, meeting_id)
-        earlier = select(Meeting.id).where(Meeting.unit_id == meeting.unit_id, Meeting.id < meeting_id)
         names = dict(session.execute(select(Person.id, Person.name)).all())
+        people = list(session.scalars(select(Attendance.person_id).where(Attendance.meeting_id == meeting_id)))
         actions = [
-            Outcome("action", row.id, row.text, names.get(row.owner_id) if row.owner_id else None, row.due, row.state)
-            for row in session.scalars(
-                select(Action)
-                .where(
-                    Action.meeting_id.in_(earlier),
-                    (Action.state == "open") | (Action.done_at >= meeting.started_at),
-                )
-                .order_by(Action.id)
+            Outcome(
+                "action",
+                row.id,
+                row.text,
+                names.get(row.owner_id) if row.owner_id else None,
+                row.due,
+                row.state,
+                reason=row.reason,
+                first_due=row.first_due,
             )
+            for row in session.scalars(select(Action).where(actions_coming_back(meeting, people)).order_by(Action.id))
         ]
-        people = session.scalars(select(Attendance.person_id).where(Attendance.meeting_id == meeting_id))
-        coming = coming_back(meeting, list(people), units_below(session, meeting.unit_id))
+        coming = coming_back(meeting, people, units_below(session, meeting.unit_id))
         requests = list(session.scalars(select(Request).where(coming).order_by(Request.id)))
-        return (*actions, *_requests(session, requests))
+        today = datetime.now().astimezone().date()
+        found = [*actions, *_requests(session, requests)]
+        # What is settled here stays where it stood.
+        return tuple(sorted(found, key=lambda one: one.due is None or one.due >= today))
+
+
+def actions_coming_back(meeting: Meeting, people: Sequence[int]) -> ColumnElement[bool]:
+    """The actions from before a meeting that come back in it: of its unit's earlier meetings, and its people's own.
+
+    Args:
+        meeting: Which.
+        people: The ids of its people.
+    """
+    earlier = select(Meeting.id).where(Meeting.unit_id == meeting.unit_id, Meeting.id < meeting.id)
+    elsewhere = (
+        Action.owner_id.in_(people)
+        & (Action.recorded_at < meeting.started_at)
+        & or_(Action.meeting_id.is_(None), Action.meeting_id != meeting.id)
+    )
+    unsettled = or_(Action.state == "open", Action.done_at >= meeting.started_at)
+    return unsettled & or_(Action.meeting_id.in_(earlier), elsewhere)
 
 
 def coming_back(meeting: Meeting, people: Sequence[int], units: Sequence[int]) -> ColumnElement[bool]:
     """The requests from before a meeting that come back in it: they were open when it began, and concern its people.
 
-    They come back to both sides, also where they were made before any meeting (METHOD M13).
+    They come back to both sides, also where they were made before any meeting (METHOD M13); one that became an action
+    comes back as that.
 
     Args:
         meeting: Which.
@@ -233,6 +252,7 @@ def coming_back(meeting: Meeting, people: Sequence[int], units: Sequence[int]) -
         (Request.recorded_at < meeting.started_at)
         & or_(Request.meeting_id.is_(None), Request.meeting_id != meeting.id)
         & or_(Request.state == "open", Request.done_at >= meeting.started_at)
+        & Request.became_action_id.is_(None)
         & or_(
             Request.meeting_id.in_(earlier),
             Request.from_person_id.in_(people),
@@ -256,6 +276,8 @@ def _requests(session: Session, rows: Sequence[Request]) -> list[Outcome]:
             by=people[row.from_person_id],
             answer=row.answer,
             note=row.note,
+            reason=row.reason,
+            first_due=row.first_due,
         )
         for row in rows
     ]

@@ -59,8 +59,8 @@ def who(database: Database, name: str, *, offering: bool = False) -> Who:
 
 
 def asked(database: Database, person: Who) -> dict[str, Asked]:
-    """What they are asked now, by kind of step."""
-    found = {name: kind.asked(database, person) for name, kind in kinds.KINDS.items()}
+    """What they are asked now, by kind of step, and what they have promised."""
+    found = {name: asking(database, person) for name, asking in kinds.ASKED.items()}
     return {name: one for name, one in found.items() if one is not None}
 
 

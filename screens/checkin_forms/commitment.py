@@ -31,5 +31,5 @@ class CommitmentForm(Form):
         asked: AskedCommitment = own.asked["commitment"]
         head = Content.assemble(("My commitments", "bold"), ("  said in person, in front of everybody", "dim"))
         self.query_one("#own-commitments", Static).update(
-            Content("\n\n").join([head, *(statement(one) for one in asked.promises)])
+            Content("\n\n").join([head, *(statement(one) for one in asked.to_commit)])
         )

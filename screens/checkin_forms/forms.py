@@ -8,6 +8,7 @@ from screens.checkin_forms.confidence import ConfidenceForm
 from screens.checkin_forms.feedback import FeedbackForm
 from screens.checkin_forms.form import Form
 from screens.checkin_forms.progress import ProgressForm
+from screens.checkin_forms.promises import PromisesForm
 from screens.checkin_forms.readiness import ReadinessForm
 from screens.checkin_forms.reflection import ReflectionForm
 from screens.checkin_forms.requests import RequestsForm
@@ -23,9 +24,10 @@ FORMS: dict[str, type[Form]] = {
     "analysis": AnalysisForm,
     "feedback": FeedbackForm,
     "progress": ProgressForm,
+    "promises": PromisesForm,
     "whiteboard": WhiteboardForm,
     "commitment": CommitmentForm,
     "readiness": ReadinessForm,
     "requests": RequestsForm,
 }
-"""By kind of step, in the order in which they stand."""
+"""By kind of step, or what belongs to none, in the order in which they stand."""

@@ -130,7 +130,11 @@ class RequestsForm(Form):
         self._known = {one.id: one for one in asked.to_me}
         self._key_results = {one.id: one.title for one in asked.key_results}
         rows: list[Row] = []
-        for heading, some, kind in (("Asked of me", asked.to_me, "to me"), ("I ask", asked.by_me, "by me")):
+        # What I have accepted is a promise of mine, and stands there.
+        promised = own.asked.get("promises")
+        elsewhere = {one.id for one in promised.open if one.kind == "request"} if promised else set()
+        to_me = [one for one in asked.to_me if one.id not in elsewhere]
+        for heading, some, kind in (("Asked of me", to_me, "to me"), ("I ask", asked.by_me, "by me")):
             if some:
                 rows.append(Row(Content.assemble((heading, "bold"), (f"  {len(some)}", "dim"))))
             rows.extend(Row(_line(one, kind), (kind, one.id)) for one in some)

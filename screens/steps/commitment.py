@@ -13,14 +13,14 @@ from textual.widgets import Static
 from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import Position
 from facilitator.steps import commitment
-from facilitator.steps.promises import Promise
+from facilitator.steps.committing import Committing
 from facilitator.steps.shown import Shown
 from screens.actions import bindings
 from screens.steps.panel import Panel, Parts, text
 from screens.widgets.rows import Row, Rows
 
 
-class Promises(Rows):
+class CommittingRows(Rows):
     """Everybody's objectives; `c` carries over what is in the way of the selected one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("commitment")]
@@ -35,10 +35,10 @@ class CommitmentPanel(Panel):
 
     DEFAULT_CSS = """
     CommitmentPanel Static { height: auto; }
-    CommitmentPanel #promises-heading { text-style: bold; }
-    CommitmentPanel #promise { max-height: 65%; padding: 0 1; border-bottom: solid $primary 40%; }
-    CommitmentPanel Promises { min-height: 2; }
-    MeetingScreen.huge CommitmentPanel #promise { padding: 1 4; }
+    CommitmentPanel #committing-heading { text-style: bold; }
+    CommitmentPanel #committing { max-height: 65%; padding: 0 1; border-bottom: solid $primary 40%; }
+    CommitmentPanel CommittingRows { min-height: 2; }
+    MeetingScreen.huge CommitmentPanel #committing { padding: 1 4; }
     """
 
     def __init__(self, step: Step, index: int) -> None:
@@ -47,26 +47,26 @@ class CommitmentPanel(Panel):
         self._taken: int | None = None
 
     @property
-    def _promises(self) -> tuple[Promise, ...]:
-        found: tuple[Promise, ...] = self._shown.parts["commitment"] if self._shown else ()
+    def _to_commit(self) -> tuple[Committing, ...]:
+        found: tuple[Committing, ...] = self._shown.parts["commitment"] if self._shown else ()
         return found
 
     @property
-    def _selected(self) -> Promise | None:
-        row_id = self.query_one(Promises).selected
-        return next((one for one in self._promises if one.objective_id == row_id), None)
+    def _selected(self) -> Committing | None:
+        row_id = self.query_one(CommittingRows).selected
+        return next((one for one in self._to_commit if one.objective_id == row_id), None)
 
     def compose(self) -> ComposeResult:
         """How far it has come, what is said, then everybody's."""
-        yield Static(id="promises-heading", markup=False)
-        yield Static(id="promise", markup=False)
-        yield Promises(id="promises")
+        yield Static(id="committing-heading", markup=False)
+        yield Static(id="committing", markup=False)
+        yield CommittingRows(id="committing-rows")
 
     def show(self, shown: Shown, position: Position) -> None:  # noqa: ARG002  # every panel is shown so
         """Show it."""
         first = self._shown is None
         self._shown = shown
-        some = self._promises
+        some = self._to_commit
         rows: list[Row] = []
         person = None
         for one in some:
@@ -74,38 +74,38 @@ class CommitmentPanel(Panel):
                 person = (one.person_id, one.here)
                 away = "" if one.here or one.at else "   not here: left out"
                 rows.append(Row(text((one.person or "nobody yet", "bold"), (away, "dim"))))
-            rows.append(Row(promise_line(one), one.objective_id))
-        listed = self.query_one(Promises)
+            rows.append(Row(committing_line(one), one.objective_id))
+        listed = self.query_one(CommittingRows)
         listed.show(rows)
         taken = next((one for one in some if one.objective_id == self._taken), None)
         if first or (taken is not None and taken.at is not None):
             self._taken = None
             self._select_next()
-        self.query_one("#promises-heading", Static).update(_heading(some))
+        self.query_one("#committing-heading", Static).update(_heading(some))
         self._say()
 
     def _select_next(self) -> None:
         following = self._next()
         if following is not None:
-            self.query_one(Promises).select(following.objective_id)
+            self.query_one(CommittingRows).select(following.objective_id)
 
-    def _next(self) -> Promise | None:
+    def _next(self) -> Committing | None:
         """The next one that can be taken, after the selected one if there is one there."""
-        some = self._promises
+        some = self._to_commit
         here = next((index for index, one in enumerate(some) if one is self._selected), 0)
         return next((one for one in (*some[here:], *some[:here]) if one.open), None)
 
     @on(Rows.Selected)
     def _say(self) -> None:
         one = self._selected
-        self.query_one("#promise", Static).update(_nothing() if one is None else statement(one))
+        self.query_one("#committing", Static).update(_nothing() if one is None else statement(one))
         # What is said takes more or less room than before: what is selected stays in sight in what is left.
-        listed = self.query_one(Promises)
+        listed = self.query_one(CommittingRows)
         self.call_after_refresh(lambda: listed.select(listed.selected))
 
     def front(self) -> None:
         """The list."""
-        self.query_one(Promises).focus()
+        self.query_one(CommittingRows).focus()
 
     def go_on(self) -> bool:
         """Take the commitment that is selected, else the next one; after all of them the next step follows."""
@@ -116,13 +116,13 @@ class CommitmentPanel(Panel):
         one = one if one is not None and one.open else following
         if one is not None and self._shown is not None:
             self._taken = one.objective_id
-            self.query_one(Promises).select(one.objective_id)
+            self.query_one(CommittingRows).select(one.objective_id)
             self.record(commitment.commit, self._shown.live.id, one.objective_id)
             return True
-        blocked = next((one for one in self._promises if one.here and one.waiting), None)
+        blocked = next((one for one in self._to_commit if one.here and one.waiting), None)
         if blocked is None:
             return False
-        self.query_one(Promises).select(blocked.objective_id)
+        self.query_one(CommittingRows).select(blocked.objective_id)
         self._say()
         return True
 
@@ -135,7 +135,7 @@ class CommitmentPanel(Panel):
             self.notify("no open request is in the way of this commitment", markup=False)
 
 
-def _in_the_way(one: Promise) -> str:
+def _in_the_way(one: Committing) -> str:
     return "; ".join(request.words for request in one.waiting)
 
 
@@ -143,7 +143,7 @@ def _nothing() -> Content:
     return text(("There is nothing to commit to: nobody here has OKRs in this cycle. ", "bold"), "enter goes on")
 
 
-def _heading(some: tuple[Promise, ...]) -> Content:
+def _heading(some: tuple[Committing, ...]) -> Content:
     done = sum(one.at is not None for one in some)
     away = len({one.person_id for one in some if not one.here and one.at is None})
     waits = sum(bool(one.waiting) and one.here for one in some)
@@ -157,7 +157,7 @@ def _heading(some: tuple[Promise, ...]) -> Content:
     return text((words, "bold"))
 
 
-def promise_line(one: Promise) -> Content:
+def committing_line(one: Committing) -> Content:
     """An objective in the list: committed to, ready to be, held up, or left out."""
     count = len(one.waiting)
     shape, words = "○", ""
@@ -174,7 +174,7 @@ def promise_line(one: Promise) -> Content:
     )
 
 
-def statement(one: Promise) -> Content:
+def statement(one: Committing) -> Content:
     """What somebody says, or has said, word for word."""
     wording = one.wording
     who = one.person or "nobody yet"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -23,7 +24,7 @@ from screens.steps.panel import Panel, text
 from screens.widgets.rows import Row, Rows
 
 STATE_SHAPES = {"present": "●", "remote": "◌", "late": "◔", "absent": "✕"}
-SETTLED = {"open": "☐ open", "done": "☑ done", "dropped": "☒ dropped"}
+SETTLED = ("open", "done", "dropped")
 
 
 class People(Rows):
@@ -116,24 +117,9 @@ class CarriedOver(Rows):
         """Show them."""
         self._meeting = shown.live.id
         self._known = {(one.kind, one.id): one for one in shown.carried}
-        today = shown.live.started_at.astimezone().date()
+        today = datetime.now().astimezone().date()
         self.show(
-            [
-                Row(
-                    text(
-                        (f"{SETTLED[one.state]:<9} ", "bold" if one.state == "open" else "$success"),
-                        one.text,
-                        (
-                            f"  {one.by} asks {one.who}" if one.kind == "request" else f"  {one.who or 'nobody yet'}",
-                            "dim",
-                        ),
-                        (f"  {wording.due(one.due, today)}" if one.due else "", "dim"),
-                        (f"  {wording.answered(one.answer, one.note)}" if one.answer else "", "bold"),
-                    ),
-                    (one.kind, one.id),
-                )
-                for one in shown.carried
-            ]
+            [Row(_carried(one, today), (one.kind, one.id)) for one in shown.carried]
             + _planned(shown, position, recalls)
         )
 
@@ -142,14 +128,38 @@ class CarriedOver(Rows):
         one = self._known.get(self.selected)  # type: ignore[call-overload]  # rows carry these keys
         if one is None:
             return
-        states = list(SETTLED)
-        state = states[(states.index(one.state) + by) % len(states)]
+        state = SETTLED[(SETTLED.index(one.state) + by) % len(SETTLED)]
         function = outcomes.settle_action if one.kind == "action" else outcomes.settle_request
-        self.post_message(Panel.Record(function, (one.id, state, self._meeting), {}))
+        meeting = self._meeting
+        if state == "dropped":
+            self.post_message(
+                Panel.Ask(
+                    f"dropped {one.kind} {one.id}",
+                    f"Why is it dropped: {one.text[:60]}? escape leaves it as it is",
+                    lambda line: Panel.Record(function, (one.id, "dropped", meeting, line), {}),
+                )
+            )
+        else:
+            self.post_message(Panel.Record(function, (one.id, state, meeting), {}))
 
     def on_rows_pressed(self) -> None:
         """A click on the selected one does the same."""
         self.action_settle(1)
+
+
+def _carried(one: Outcome, today: date) -> Content:
+    """One that is open from last time; what is past its date is told by shape and word."""
+    overdue = one.state == "open" and one.due is not None and one.due < today
+    state, style = wording.promised(one.state, overdue)
+    return text(
+        (f"{state:<10}", style),
+        one.text,
+        (f"  {one.by} asks {one.who}" if one.kind == "request" else f"  {one.who or 'nobody yet'}", "dim"),
+        (f"  {wording.due(one.due, today)}" if one.due else "", "dim"),
+        (f"  was {one.first_due.isoformat()}" if one.first_due else "", "dim"),
+        (f"  {wording.answered(one.answer, one.note)}" if one.answer else "", "bold"),
+        (f"  because: {one.reason}" if one.reason else "", "dim"),
+    )
 
 
 def _planned(shown: Shown, position: Position, recalls: str) -> list[Row]:
@@ -213,9 +223,15 @@ class GatherPanel(Panel):
         leads = self.query_one("#leader", Static)
         leads.display = self._leader is not None
         leads.update(_leads(self._leader))
-        still = sum(one.state == "open" for one in shown.carried)
+        today = datetime.now().astimezone().date()
+        still = [one for one in shown.carried if one.state == "open"]
+        late = sum(one.due is not None and one.due < today for one in still)
         self.query_one("#open-heading", Static).update(
-            text(("Open from last time", "bold"), f"  {still}" if shown.carried else "\nnothing, all done")
+            text(
+                ("Open from last time", "bold"),
+                f"  {len(still)}" if shown.carried else "\nnothing, all done",
+                (f"  ▲ {late} overdue" if late else "", "bold $warning"),
+            )
         )
         self.query_one("#people", People).list(shown, position)
         self.query_one("#carried", CarriedOver).list(shown, position, self.step.recalls)

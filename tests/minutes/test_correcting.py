@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from facilitator import history, roster, search
+from facilitator import promises, roster, search
 from facilitator.exchange import exporting, importing
 from facilitator.meeting.correcting import Correction
 from facilitator.meeting.record import Action, Decision, Request
@@ -93,8 +93,8 @@ def test_every_text_can_be_reworded_and_is_marked_where_it_stands(sent: Room, wa
 
 def test_the_corrected_words_are_what_lists_and_search_say(sent: Room) -> None:
     reword(sent, "open the logs", "close the logs @王小明 by 2026-12-05")
-    (action,) = history.actions(sent.database)
-    assert (action.text, action.owner, action.due) == ("close the logs", "王小明", date(2026, 12, 5))
+    (action,) = promises.of_all(sent.database)
+    assert (action.text, action.person, action.due) == ("close the logs", "王小明", date(2026, 12, 5))
     kinds = {one.kind for one in search.find(sent.database, "close the logs")}
     assert {"action", "correction"} <= kinds
     (line,) = document.read(sent.database, sent.meeting).corrections

@@ -41,7 +41,7 @@ def test_what_changed_from_one_meeting_to_the_next(room: Room) -> None:
     second = room.begin()
     room.pass_time(30)
     running.next_step(room.database, second)
-    outcomes.settle_action(room.database, 3, "dropped", second)
+    outcomes.settle_action(room.database, 3, "dropped", second, "thought enough")
     outcomes.record_decision(room.database, second, "new decision")
     outcomes.record_action(room.database, second, "go on @Ada")
     progress.update(room.database, room.key_results["Lead time to 2 days"], current=4, confidence=7, meeting_id=second)

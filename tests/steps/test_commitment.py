@@ -17,7 +17,7 @@ from facilitator.okr import writing
 from facilitator.okr.model import Objective
 from facilitator.steps import commitment, own
 from facilitator.steps.commitment import AskedCommitment, Blocked
-from facilitator.steps.promises import Promise
+from facilitator.steps.committing import Committing
 from facilitator.store import journal
 from facilitator.store.database import Database
 from tests.steps.acme import CYCLE, Company, company
@@ -31,7 +31,7 @@ def acme(database: Database) -> Company:
     return company(database)
 
 
-def promise(acme: Company, meeting_id: int, title: str) -> Promise:
+def to_commit(acme: Company, meeting_id: int, title: str) -> Committing:
     some = commitment.of_meeting(acme.database, meeting_id)
     return next(one for one in some if one.objective_id == acme.objectives[title])
 
@@ -101,13 +101,13 @@ def test_a_commitment_is_frozen_and_the_objective_agreed(acme: Company) -> None:
     before = datetime.now(UTC)
     commit(acme, meeting, SHIPS)
     assert state(acme, SHIPS) == "agreed"
-    one = promise(acme, meeting, SHIPS)
+    one = to_commit(acme, meeting, SHIPS)
     assert one.at is not None
     assert before <= one.at <= datetime.now(UTC)
     frozen = one.wording
     writing.change_key_result(acme.database, acme.key_results["Lead time"], title="Time", target=1, reason="too easy")
     writing.change_objective(acme.database, acme.objectives[SHIPS], title="Other words", reason="clearer")
-    assert promise(acme, meeting, SHIPS).wording == frozen
+    assert to_commit(acme, meeting, SHIPS).wording == frozen
     assert commitment.of_objective(acme.database, acme.objectives[SHIPS]) == frozen
     assert (frozen.objective, frozen.description, frozen.owner) == (SHIPS, "on the day it is ready", ADA)
     assert [(row.title, row.figures, row.confidence) for row in frozen.key_results] == [
@@ -141,7 +141,7 @@ def test_the_confidence_is_the_one_that_the_meeting_agreed_on(acme: Company) -> 
                 opened_at=datetime.now(UTC),
             )
         )
-    wording = promise(acme, meeting, TRUSTS).wording
+    wording = to_commit(acme, meeting, TRUSTS).wording
     assert (wording.confidence, wording.key_results[0].confidence) == (5, 7)
 
 
@@ -175,12 +175,12 @@ def test_open_requests_hold_up_what_they_concern(acme: Company, who: str, about:
 def test_answered_or_carried_over_they_do_not(acme: Company, settled: dict[str, Any]) -> None:
     meeting = acme.meet()
     asks(acme, meeting, ADA, "help", **settled)
-    assert promise(acme, meeting, SHIPS).open
+    assert to_commit(acme, meeting, SHIPS).open
 
 
 def test_requests_of_other_meetings_hold_nothing_up(acme: Company) -> None:
     asks(acme, acme.meet("Sales", facilitator=None), ADA, "the logs")
-    assert promise(acme, acme.meet(), SHIPS).open
+    assert to_commit(acme, acme.meet(), SHIPS).open
 
 
 def test_a_commitment_waits_for_its_requests_until_they_are_carried_over(acme: Company) -> None:
@@ -194,7 +194,7 @@ def test_a_commitment_waits_for_its_requests_until_they_are_carried_over(acme: C
     assert state(acme, SHIPS) == "agreed"
     assert journal.undo(acme.database, meeting) == f'commitment to "{SHIPS}"'
     assert journal.undo(acme.database, meeting) == "requests carried over"
-    assert promise(acme, meeting, SHIPS).waiting[0].words == f"{ADA} asks Sales: two pilots"
+    assert to_commit(acme, meeting, SHIPS).waiting[0].words == f"{ADA} asks Sales: two pilots"
 
 
 def told_rows(acme: Company) -> int:
@@ -210,7 +210,7 @@ def test_undo_takes_the_last_commitment_back_with_its_state(acme: Company) -> No
     assert journal.undo(acme.database, meeting) == f'commitment to "{TRUSTS}"'
     assert (state(acme, TRUSTS), state(acme, SHIPS)) == ("submitted", "agreed")
     assert commitment.of_objective(acme.database, acme.objectives[TRUSTS]) is None
-    assert promise(acme, meeting, TRUSTS).open
+    assert to_commit(acme, meeting, TRUSTS).open
     commit(acme, meeting, TRUSTS)
     assert state(acme, TRUSTS) == "agreed"
 
@@ -224,7 +224,7 @@ def test_nobody_commits_twice_nor_for_somebody_who_is_not_there(acme: Company) -
     with pytest.raises(Blocked, match="José Müller is not here"):
         commit(acme, meeting, TRUSTS)
     assert [one.wording.objective for one in commitment.of_meeting(acme.database, meeting)] == [SHIPS, CALM, TRUSTS]
-    assert not promise(acme, meeting, TRUSTS).here
+    assert not to_commit(acme, meeting, TRUSTS).here
     running.set_attendance(acme.database, meeting, acme.people[JOSE], "remote")
     commit(acme, meeting, TRUSTS)
 
@@ -249,7 +249,7 @@ def test_the_minutes_have_every_commitment_in_full_and_who_was_left_out(acme: Co
     running.set_attendance(acme.database, meeting, acme.people[JOSE], "absent")
     acme.to(meeting, "commitment")
     commit(acme, meeting, CALM)
-    at = promise(acme, meeting, CALM).at
+    at = to_commit(acme, meeting, CALM).at
     assert at is not None
     running.end(acme.database, meeting)
     expected = {"person": ADA, "objective": CALM, "at": at.astimezone(UTC).isoformat(timespec="seconds")}
@@ -277,7 +277,7 @@ def test_a_check_in_shows_ones_own_while_they_are_taken(acme: Company) -> None:
     assert "commitment" not in own.own(acme.database, ADA).asked
     acme.to(meeting, "commitment")
     asked: AskedCommitment = own.own(acme.database, ADA).asked["commitment"]
-    assert [one.wording.objective for one in asked.promises] == [SHIPS, CALM]
+    assert [one.wording.objective for one in asked.to_commit] == [SHIPS, CALM]
     assert "commitment" not in own.own(acme.database, WANG).asked
     running.next_step(acme.database, meeting)
     assert "commitment" not in own.own(acme.database, ADA).asked

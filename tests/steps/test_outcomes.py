@@ -10,9 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from facilitator.meeting import running
 from facilitator.meeting.assigning import DAYS, parse_action
 from facilitator.meeting.record import Action, Sentence
-from facilitator.steps import outcomes
+from facilitator.minutes import document, markdown
+from facilitator.people import Person, Unit
+from facilitator.steps import outcomes, requesting
 from facilitator.steps import round as rounds
 from facilitator.steps.outcomes import Blank
 from facilitator.store import journal
@@ -181,7 +184,7 @@ def test_what_is_open_is_carried_over_and_what_is_settled_here_stays_in_sight(te
     first = team.meet()
     action = outcomes.record_action(team.database, first, "open the logs @ada")
     dropped = outcomes.record_action(team.database, first, "never mind")
-    outcomes.settle_action(team.database, dropped.id, "dropped", first)
+    outcomes.settle_action(team.database, dropped.id, "dropped", first, "it was a joke")
     request = outcomes.request_help(team.database, first, "an hour @王小明", from_id=team.ada)
     assert outcomes.carried_over(team.database, first) == ()
     team.end(first)
@@ -202,6 +205,33 @@ def test_what_is_open_is_carried_over_and_what_is_settled_here_stays_in_sight(te
     outcomes.settle_action(team.database, action.id, "done", second)
     team.end(second)
     assert [one.text for one in outcomes.carried_over(team.database, team.meet())] == ["an hour"]
+
+
+def test_what_its_people_owe_from_elsewhere_comes_up_too_and_what_is_late_first(team: Team) -> None:
+    with team.database.writing() as session:
+        session.add(Person(name="Sam", unit_id=session.scalars(select(Unit.id).where(Unit.name == "Sales")).one()))
+    elsewhere = running.start(team.database, team.agenda, "Sales").id
+    late = (datetime.now().astimezone() - timedelta(days=2)).date()
+    for line in ("Sam's own @Sam", "from Sales @Ada", f"late @José by {late}"):
+        outcomes.record_action(team.database, elsewhere, line)
+    asked = outcomes.request_help(team.database, elsewhere, "an hour @王小明", from_id=team.ada)
+    requesting.answer(team.database, asked.id, "accepted", meeting_id=elsewhere)
+    requesting.become_action(team.database, asked.id, elsewhere)
+    meeting = team.meet()
+    expected = ["late", "from Sales", "an hour"]
+    assert [one.text for one in outcomes.carried_over(team.database, meeting)] == expected
+    told = document.read(team.database, meeting)
+    assert [one.text for one in told.carried_actions] == ["from Sales", "late", "an hour"]
+    assert told.carried_requests == ()
+    outcomes.settle_action(
+        team.database, outcomes.carried_over(team.database, meeting)[0].id, "dropped", meeting, "why"
+    )
+    assert [(one.state, one.reason) for one in outcomes.carried_over(team.database, meeting)][:1] == [
+        ("dropped", "why")
+    ]
+    team.end(meeting)
+    assert "| dropped: why |" in markdown.as_markdown(document.read(team.database, meeting))
+    assert [one.text for one in outcomes.carried_over(team.database, team.meet())] == expected[1:]
 
 
 def test_moments_are_recorded_in_utc(team: Team) -> None:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from facilitator import checkin, history
+from facilitator import checkin, promises
 from facilitator.checkin import CheckinMistakes
 from facilitator.meeting import running
 from facilitator.meeting.agenda import parse_mode
@@ -97,7 +97,7 @@ def test_a_thought_put_in_other_words_stays_the_same_thought(quarter: Quarter) -
 def test_a_promise_is_private_until_the_turn_and_an_action_from_then_on(quarter: Quarter) -> None:
     add(quarter, "action", "hand over reviews by 2027-01-15", "ask Sales @José")
     add(quarter, "action", "sleep more", name=WANG)
-    assert history.actions(quarter.database) == []
+    assert promises.of_all(quarter.database) == ()
     meeting_id = quarter.meet()
     assert outcomes.recorded(quarter.database, meeting_id) == ()
     quarter.speaks(meeting_id, ADA)
@@ -108,7 +108,7 @@ def test_a_promise_is_private_until_the_turn_and_an_action_from_then_on(quarter:
     assert len(promised(quarter, meeting_id)) == 2
     running.end(quarter.database, meeting_id)
     assert [one[0] for one in promised(quarter, meeting_id)][2:] == ["sleep more", "one more"]
-    assert {(one.text, one.due) for one in history.actions(quarter.database)} >= {
+    assert {(one.text, one.due) for one in promises.of_all(quarter.database)} >= {
         ("hand over reviews", date(2027, 1, 15)),
         ("sleep more", None),
     }

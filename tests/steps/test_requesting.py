@@ -166,7 +166,7 @@ def test_a_request_is_never_in_a_state_that_contradicts_itself(
                 case "key result":
                     requesting.become_key_result(database, one, meeting_id)
                 case "settle" if ids:
-                    outcomes.settle_request(database, one, ("open", "done", "dropped")[place % 3], meeting_id)
+                    outcomes.settle_request(database, one, ("open", "done", "dropped")[place % 3], meeting_id, "why")
                 case _:
                     journal.undo(database, meeting_id)
         except Refused:

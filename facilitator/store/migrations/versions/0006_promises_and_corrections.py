@@ -1,4 +1,4 @@
-"""Why a promise was dropped; what was corrected of a meeting after its end."""
+"""Why a promise was dropped, and its first date where that was moved; what was corrected of a meeting after its end."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ def upgrade() -> None:
     """Make it."""
     for table in ("action", "request"):
         op.add_column(table, sa.Column("reason", sa.String(), server_default=sa.text("''"), nullable=False))
+        op.add_column(table, sa.Column("first_due", sa.Date(), nullable=True))
     op.create_table(
         "correction",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -41,4 +42,5 @@ def downgrade() -> None:
     """Take it back."""
     op.drop_table("correction")
     for table in ("action", "request"):
+        op.drop_column(table, "first_due")
         op.drop_column(table, "reason")

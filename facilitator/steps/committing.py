@@ -35,7 +35,7 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
+class Committing:
     """An objective that somebody is to commit to.
 
     Attributes:
@@ -61,7 +61,7 @@ class Promise:
         return self.here and not self.waiting and self.at is None
 
 
-def promises(session: Session, meeting: Meeting) -> list[Promise]:
+def to_commit(session: Session, meeting: Meeting) -> list[Committing]:
     """What is to be committed to, person by person in speaking order; those of nobody here come last."""
     held = holders.of_meeting(session, meeting)
     worded = holders.key_results(session, [one.id for one in held])
@@ -96,7 +96,7 @@ def promises(session: Session, meeting: Meeting) -> list[Promise]:
             requests=requests.accepted(one),
         )
         found.append(
-            Promise(
+            Committing(
                 objective_id=one.id,
                 person_id=person_id,
                 person=people.get(person_id, ""),

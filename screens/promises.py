@@ -1,0 +1,318 @@
+"""Promises of a team, of everybody, or one's own: open, overdue, done, dropped; settled, moved and handed over here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from facilitator import promises, roster, settling
+from facilitator.meeting.assigning import parse_action
+from facilitator.promised import TOO_FEW
+from facilitator.store import journal
+from facilitator.text import clean_line
+from screens import wording
+from screens.actions import bindings
+from screens.base import BaseScreen
+from screens.widgets.questions import AskText, Pick
+from screens.widgets.rows import Row, Rows
+
+if TYPE_CHECKING:
+    from facilitator.kept import Kept
+    from facilitator.promises import Promise
+    from facilitator.store.database import Database
+
+SCOPES = ("this team", "all teams", "just me")
+FILTERS = ("open", "overdue", "all")
+VIEWS = ("by person", "by date")
+LONGEST = 240
+"""Characters of a promise that are shown; the minutes have all of it."""
+BAR = 20
+"""Columns of the bar that shows how many were kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    some: tuple[Promise, ...]
+    kept: Kept | None
+
+
+def _read(database: Database, unit_id: int | None, person_id: int | None, only_open: bool) -> _Found:
+    if person_id is not None:
+        return _Found(promises.of_person(database, person_id, only_open=only_open), None)
+    if unit_id is not None:
+        kept = promises.kept_by_unit(database, unit_id)
+        return _Found(promises.of_unit(database, unit_id, only_open=only_open), kept)
+    return _Found(promises.of_all(database, only_open=only_open), None)
+
+
+class PromisesScreen(BaseScreen):
+    """Who has promised what, over all meetings.
+
+    Args:
+        unit_id: The team that it begins with; None: all teams.
+        team: Its name.
+    """
+
+    DEFAULT_CSS = """
+    PromisesScreen #head { height: 1; padding: 0 1; background: $panel; text-style: bold; }
+    PromisesScreen #filters { height: auto; margin: 1 2 0 2; color: $text-muted; }
+    PromisesScreen #kept { height: auto; margin: 0 2; }
+    PromisesScreen #promises { height: 1fr; margin: 1 2 0 2; max-width: 140; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("promises")]
+    AUTO_FOCUS = "#promises"
+
+    def __init__(self, unit_id: int | None, team: str) -> None:
+        super().__init__()
+        self._unit = unit_id
+        self._team = team
+        self._scope = SCOPES[0] if unit_id is not None else SCOPES[1]
+        self._filter = FILTERS[0]
+        self._view = VIEWS[0]
+        self._me: tuple[int, str] | None = None
+        self._found: _Found | None = None
+        self._changes: list[int] = []
+
+    def compose(self) -> ComposeResult:
+        """What is listed, how the team keeps its promises, and the list."""
+        yield Static(id="head", markup=False)
+        yield Static(id="filters", markup=False)
+        yield Static(id="kept", markup=False)
+        yield Rows(id="promises")
+
+    def on_screen_resume(self) -> None:
+        """Show what there is by now."""
+        self.go(self._load())
+
+    def on_changed(self) -> None:
+        """Somebody has changed something."""
+        self.go(self._load())
+
+    async def _load(self) -> None:
+        unit = self._unit if self._scope == "this team" else None
+        person = self._me[0] if self._scope == "just me" and self._me else None
+        self._found = await self.program.ask(_read, unit, person, self._filter != "all")
+        self._show()
+
+    # Showing ---------------------------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        found = self._found
+        if found is None or not self.query("#promises"):  # the answer may come when the screen is going
+            return
+        today = datetime.now().astimezone().date()
+        some = [one for one in found.some if self._filter != "overdue" or one.overdue]
+        scope = {"this team": self._team, "just me": self._me[1] if self._me else ""}.get(self._scope, self._scope)
+        self._put("#head", Content(f"Promises   {clean_line(scope)}"))
+        still, late = sum(one.open for one in found.some), sum(one.overdue for one in found.some)
+        counts = f"{still} open, {late} overdue" if late else f"{still} open"
+        keys = (("t", self._scope), ("f", self._filter), ("v", self._view))
+        filters = [part for key, words in keys for part in ((f"{key} ", "bold"), f"{words}   ")]
+        self._put("#filters", Content.assemble(*filters, counts))
+        self.query_one("#kept").display = self._scope == "this team"
+        self._put("#kept", _kept(found.kept))
+        rows = self._by_person(some, today) if self._view == "by person" else self._by_date(some, today)
+        nothing = {"open": "Nothing is open", "overdue": "Nothing is overdue", "all": "Nothing has been promised yet"}
+        self.query_one("#promises", Rows).show(rows or [Row(Content(f"{nothing[self._filter]}; t and f show more."))])
+        self.refresh_bindings()
+
+    def _put(self, selector: str, content: Content) -> None:
+        static = self.query_one(selector, Static)
+        if static.content != content:
+            static.update(content)
+
+    @staticmethod
+    def _by_person(some: list[Promise], today: date) -> list[Row]:
+        """By name, in the order of the alphabet: nobody stands before others for what they have promised."""
+        names = sorted({one.owes for one in some}, key=lambda name: (name == "nobody yet", name.casefold()))
+        rows = []
+        for name in names:
+            mine = [one for one in some if one.owes == name]
+            rows.append(Row(Content.assemble((clean_line(name), "bold"), (f"  {len(mine)}", "dim"))))
+            rows.extend(Row(_line(one, today, ""), (one.kind, one.id), indent=12) for one in mine)
+        return rows
+
+    @staticmethod
+    def _by_date(some: list[Promise], today: date) -> list[Row]:
+        return [Row(_line(one, today, one.owes), (one.kind, one.id), indent=12) for one in some]
+
+    @property
+    def _selected(self) -> Promise | None:
+        selected = self.query_one("#promises", Rows).selected
+        some = self._found.some if self._found else ()
+        return next((one for one in some if (one.kind, one.id) == selected), None)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual calls it so
+        """What can be done with what is selected."""
+        if not self.is_mounted:
+            return True
+        one = self._selected
+        if action in ("done", "drop", "date", "hand_over"):
+            return one is not None and one.open
+        if action == "reopen":
+            return one is not None and one.state in ("done", "dropped")
+        if action == "open":
+            return one is not None and one.meeting is not None
+        return bool(self._changes) if action == "undo" else True
+
+    @on(Rows.Selected)
+    def _another(self) -> None:
+        self.refresh_bindings()
+
+    # What the keys do ------------------------------------------------------------------------------------------
+
+    def action_open(self) -> None:
+        """Read the minutes of the meeting that it was made in."""
+        one = self._selected
+        if one is not None and one.meeting is not None:
+            self.go(self.program.open_minutes(one.meeting))
+
+    @on(Rows.Pressed)
+    def _pressed(self) -> None:
+        self.action_open()
+
+    def action_scope(self) -> None:
+        """This team's, everybody's, or my own."""
+        self.go(self._rescope())
+
+    async def _rescope(self) -> None:
+        choices = [one for one in SCOPES if one != "this team" or self._unit is not None]
+        scope = choices[(choices.index(self._scope) + 1) % len(choices)]
+        if scope == "just me" and self._me is None:
+            people = await self._people()
+            known = [pair for pair in people if pair[1] == self.program.person]
+            chosen = known[0][0] if known else await self.app.push_screen_wait(Pick("Who are you?", people))
+            self._me = next((pair for pair in people if pair[0] == chosen), None)
+            if self._me is None:
+                scope = choices[0]
+            else:
+                self.program.person = self._me[1]
+        self._scope = scope
+        await self._load()
+
+    async def _people(self) -> list[tuple[int, str]]:
+        found = await self.program.ask(roster.listing)
+        everybody = [*(one for team in found.teams for one in team.people), *found.without]
+        return sorted(((one.id, one.name) for one in everybody), key=lambda pair: pair[1].casefold())
+
+    def action_filter(self) -> None:
+        """What is open, what is overdue, or all of it."""
+        self._filter = FILTERS[(FILTERS.index(self._filter) + 1) % len(FILTERS)]
+        self.go(self._load())
+
+    def action_view(self) -> None:
+        """By person or by date."""
+        self._view = VIEWS[(VIEWS.index(self._view) + 1) % len(VIEWS)]
+        self._show()
+
+    def action_done(self) -> None:
+        """It is done."""
+        self._settle("done")
+
+    def action_reopen(self) -> None:
+        """It is open after all."""
+        self._settle("open")
+
+    def _settle(self, state: str) -> None:
+        if (one := self._selected) is not None:
+            self.go(self._change(settling.settle, one, state, ""))
+
+    async def _change(self, function: Callable[..., int | None], one: Promise, *arguments: Any) -> None:
+        entry = await self.program.ask(function, one.kind, one.id, *arguments, source="screen")
+        if entry is not None:
+            self._changes.append(entry)
+        await self._load()
+
+    def action_drop(self) -> None:
+        """Drop it, and say why."""
+        if (one := self._selected) is not None:
+            self.go(self._drop(one))
+
+    async def _drop(self, one: Promise) -> None:
+        about = f"{one.text[:LONGEST]}\n\nenter drops it, escape leaves it as it is"
+        why = await self.app.push_screen_wait(AskText("Why is it dropped?", about=about))
+        if why is not None:
+            await self._change(settling.settle, one, "dropped", why)
+
+    def action_date(self) -> None:
+        """Give it another date."""
+        if (one := self._selected) is not None:
+            self.go(self._move(one))
+
+    async def _move(self, one: Promise) -> None:
+        about = f"{one.text[:LONGEST]}\n\n2026-11-30, friday, tomorrow, or none; escape leaves it as it is"
+        line = await self.app.push_screen_wait(AskText("By when?", one.due.isoformat() if one.due else "", about))
+        if line is None:
+            return
+        due = parse_action(f"by {line}", [], datetime.now().astimezone().date()).due
+        if due is None and line.casefold() not in ("none", "no date", "-"):
+            self.tell(f"{line[:40]} is no date; write it like 2026-11-30, or friday, or none", severe=True)
+            return
+        await self._change(settling.move, one, due)
+
+    def action_hand_over(self) -> None:
+        """Let somebody else do it."""
+        if (one := self._selected) is not None:
+            self.go(self._hand_over(one))
+
+    async def _hand_over(self, one: Promise) -> None:
+        people = [pair for pair in await self._people() if pair[0] != one.person_id or one.asked_unit]
+        chosen = await self.app.push_screen_wait(Pick("Who does it instead?", people))
+        if isinstance(chosen, int):
+            await self._change(settling.hand_over, one, chosen)
+
+    def action_undo(self) -> None:
+        """Take back the last change made here."""
+        self.go(self._undo())
+
+    async def _undo(self) -> None:
+        if not self._changes:
+            return
+        what = await self.program.ask(journal.take_back, self._changes.pop())
+        self.tell(f"taken back: {what}" if what else "it was taken back already")
+        await self._load()
+
+    def action_leave(self) -> None:
+        """Go home."""
+        self.program.show_home()
+
+
+def _kept(kept: Kept | None) -> Content:
+    """How the team keeps its promises, as a bar and in words; never of a person (METHOD M9)."""
+    if kept is None:
+        return Content.assemble((TOO_FEW, "dim"))
+    if kept.share is None:
+        return Content.assemble((kept.words, "dim"))
+    full = round(kept.share * BAR)
+    return Content.assemble(("█" * full, "$success"), ("░" * (BAR - full), "dim"), "  ", kept.words)
+
+
+def _line(one: Promise, today: date, owes: str) -> Content:
+    state, style = wording.promised(one.state, one.overdue)
+    text = clean_line(one.text)
+    text = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    when = wording.due(one.due, today).removesuffix(", overdue")
+    days = "today" if not one.days else f"{one.days} day{'' if one.days == 1 else 's'}"
+    age = (f"since {days}" if one.days else "since today") if one.open else f"after {days}" if one.days else "at once"
+    asks = f"  {clean_line(one.asker)} asks" if one.asker else ""
+    return Content.assemble(
+        (f"  {state:<10}", style),
+        (f"{clean_line(owes)}: " if owes else "", "bold"),
+        text,
+        (asks, "dim"),
+        (f"  {when}" if when else "", style if one.overdue else ""),
+        (f", was {one.first_due.isoformat()}" if one.first_due else "", "dim"),
+        (f"  {age}", "dim"),
+        (f"  for {clean_line(one.key_result)}" if one.key_result else "", "dim"),
+        (f"  {wording.answered(one.answer, clean_line(one.note))}" if one.answer else "", "bold"),
+        (f"  because: {clean_line(one.reason)}" if one.reason else "", "dim"),
+    )

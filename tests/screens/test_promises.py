@@ -1,0 +1,148 @@
+"""Promises on screen: whose they are, what is late, and what becomes of them; in the gathering and in check-ins too."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from textual.widgets import Input
+
+from facilitator import promises, settling
+from facilitator.steps import outcomes
+from facilitator.store.database import Database
+from screens.app import Opening
+from screens.checkin_forms.promises import OwnPromises
+from screens.minutes import MinutesScreen
+from screens.promises import PromisesScreen
+from tests.screens.showing import AppPilot, program, shows, words
+from tests.screens.waiting import until
+from tests.steps import conftest
+from tests.steps.conftest import ADA, JOSE, WANG, Team
+
+team = conftest.team
+TODAY = datetime.now().astimezone().date()
+YESTERDAY = TODAY - timedelta(days=1)
+
+
+async def opened(pilot: AppPilot, name: str) -> None:
+    await shows(pilot, name, "open action")
+    await pilot.press("a")
+    await until(pilot, lambda: isinstance(pilot.app.screen, PromisesScreen))
+    await until(pilot, lambda: pilot.app.screen.query_one("#promises").has_focus)
+
+
+def state(database: Database, text: str) -> tuple[str, str]:
+    return next((one.state, one.reason) for one in promises.of_all(database) if one.text == text)
+
+
+@pytest.fixture
+def kept(team: Team) -> Team:
+    """Two promises kept, one overdue with markup in it, one open."""
+    meeting = team.meet()
+    for line in (f"write it @{ADA}", f"read it @{JOSE}", f"[b]open[/b] logs @{ADA} by {YESTERDAY}", f"wait @{WANG}"):
+        outcomes.record_action(team.database, meeting, line)
+    for action in (1, 2):
+        settling.settle(team.database, "action", action, "done", meeting_id=meeting)
+    team.end(meeting)
+    return team
+
+
+def url(team: Team) -> str:
+    return team.database.url.render_as_string(hide_password=False)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+async def test_a_team_sees_what_it_has_promised(kept: Team, size: tuple[int, int]) -> None:
+    async with program(url(kept), size=size) as pilot:
+        await opened(pilot, "Platform")
+        await shows(
+            pilot, "Promises   Platform", "▲ overdue", "[b]open[/b] logs", "2 open, 1 overdue", "2 of 3 promises"
+        )
+        shown = words(pilot)
+        assert shown.index(ADA) < shown.index(WANG)
+        assert "read it" not in shown
+        await pilot.press("f")
+        await until(pilot, lambda: WANG not in words(pilot))
+        await pilot.press("f", "v")
+        await shows(pilot, f"{JOSE}: read it", "☑ done")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, MinutesScreen))
+
+
+async def test_it_is_dropped_with_a_reason_only_and_that_is_taken_back(kept: Team) -> None:
+    async with program(url(kept)) as pilot:
+        await opened(pilot, "Platform")
+        await shows(pilot, "▲ overdue")
+        await pilot.press("x")
+        await shows(pilot, "Why is it dropped?")
+        await pilot.press("enter", "escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, PromisesScreen))
+        assert state(kept.database, "[b]open[/b] logs") == ("open", "")
+        await pilot.press("x")
+        await shows(pilot, "Why is it dropped?")
+        await pilot.press(*"late", "enter")
+        await until(pilot, lambda: state(kept.database, "[b]open[/b] logs") == ("dropped", "late"))
+        await until(pilot, lambda: "▲ overdue" not in words(pilot))
+        await pilot.press("u")
+        await shows(pilot, "▲ overdue", "taken back")
+        assert state(kept.database, "[b]open[/b] logs") == ("open", "")
+
+
+async def test_a_date_moves_and_it_goes_to_other_hands(kept: Team) -> None:
+    async with program(url(kept)) as pilot:
+        await opened(pilot, "Platform")
+        await shows(pilot, "▲ overdue")
+        await pilot.press("w")
+        await shows(pilot, "By when?")
+        await pilot.press(*["backspace"] * 10, *"tomorrow", "enter")
+        await shows(pilot, f"was {YESTERDAY.isoformat()}", (TODAY + timedelta(days=1)).isoformat())
+        await pilot.press("h")
+        await shows(pilot, "Who does it instead?")
+        await pilot.press(*"Jos", "enter")
+        await shows(pilot, JOSE)
+        assert [one.text for one in promises.of_person(kept.database, kept.jose, only_open=True)] == [
+            "[b]open[/b] logs"
+        ]
+
+
+async def test_nobody_sees_figures_of_one_person(kept: Team) -> None:
+    async with program(url(kept)) as pilot:
+        await opened(pilot, "Platform")
+        await shows(pilot, "2 of 3 promises")
+        await pilot.press("t")
+        await shows(pilot, "Promises   all teams")
+        await pilot.press("t")
+        await shows(pilot, "Who are you?")
+        await pilot.press(*"Ada", "enter")
+        await shows(pilot, f"Promises   {ADA}", "▲ overdue")
+        assert "kept" not in words(pilot)
+
+
+async def test_a_gathering_asks_why_something_is_dropped(kept: Team) -> None:
+    async with program(url(kept), Opening(mode="standup", team="Platform"), size=(120, 40)) as pilot:
+        await shows(pilot, "▲ overdue", "☐ open", "▲ 1 overdue")
+        shown = words(pilot)
+        assert shown.index("logs") < shown.index("wait")
+        await pilot.press("tab", "left")
+        await shows(pilot, "Why is it dropped")
+        await pilot.press("escape")
+        assert state(kept.database, "[b]open[/b] logs") == ("open", "")
+        await until(pilot, lambda: not isinstance(pilot.app.focused, Input))
+        pilot.app.screen.query_one("#carried").focus()
+        await pilot.press("left")
+        await shows(pilot, "Why is it dropped")
+        await until(pilot, lambda: isinstance(pilot.app.focused, Input))
+        await pilot.press(*"late", "enter")
+        await shows(pilot, "☒ dropped", "because: late")
+        assert state(kept.database, "[b]open[/b] logs") == ("dropped", "late")
+
+
+async def test_they_come_up_in_the_owners_check_in(kept: Team) -> None:
+    async with program(url(kept), Opening(checkin=ADA), size=(80, 50)) as pilot:
+        await shows(pilot, "I have promised  1", "▲ overdue", "[b]open[/b] logs")
+        pilot.app.screen.query_one(OwnPromises).focus()
+        await pilot.press("x")
+        await until(pilot, lambda: isinstance(pilot.app.focused, Input))
+        await pilot.press(*"late", "enter")
+        await until(pilot, lambda: state(kept.database, "[b]open[/b] logs") == ("dropped", "late"))
+        await until(pilot, lambda: "I have promised" not in words(pilot))

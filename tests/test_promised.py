@@ -1,0 +1,103 @@
+"""What `facilitator actions` lists: as the contract has it, with what it adds."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from facilitator import promised, promises, settling
+from facilitator.people import NotFound
+from facilitator.steps import outcomes
+from tests.steps import conftest
+from tests.steps.conftest import ADA, JOSE, WANG, Team
+
+team = conftest.team
+TODAY = datetime.now().astimezone().date()
+YESTERDAY = TODAY - timedelta(days=1)
+
+
+def texts(found: promised.Listed) -> list[str]:
+    return [one.text for one in found.some]
+
+
+def test_actions_are_as_in_the_minutes_with_more(team: Team) -> None:
+    meeting = team.meet()
+    outcomes.request_help(team.database, meeting, f"an hour @{JOSE}", from_id=team.ada)
+    for line in (f"open the logs @Ada by {YESTERDAY}", "call them"):
+        outcomes.record_action(team.database, meeting, line)
+    late, dropped = promised.listed(team.database).some
+    settling.settle(team.database, "action", dropped.id, "dropped", "they called us")
+    late, dropped = promised.listed(team.database).some
+    assert promised.as_json(late) == {
+        "id": late.id,
+        "meeting": meeting,
+        "text": "open the logs",
+        "owner": ADA,
+        "due": YESTERDAY.isoformat(),
+        "state": "open",
+        "key_result": None,
+        "reason": "",
+        "overdue": True,
+    }
+    assert promised.as_row(late) == (str(late.id), "overdue", YESTERDAY.isoformat(), ADA, "open the logs")
+    assert promised.as_row(dropped)[1:] == ("dropped", "no date", "nobody yet", "call them (because: they called us)")
+    assert promised.as_json(dropped)["reason"] == "they called us"
+
+
+def test_filters_narrow_it(team: Team) -> None:
+    meeting = team.meet()
+    for line in (f"late @Ada by {YESTERDAY}", "some day @Ada", f"not yet @{WANG} by {TODAY}"):
+        outcomes.record_action(team.database, meeting, line)
+    settling.settle(team.database, "action", 2, "done")
+    assert texts(promised.listed(team.database)) == ["late", "some day", "not yet"]
+    assert texts(promised.listed(team.database, only_open=True)) == ["late", "not yet"]
+    assert texts(promised.listed(team.database, only_overdue=True)) == ["late"]
+    assert texts(promised.listed(team.database, owner="ada lovelace")) == ["late", "some day"]
+    assert texts(promised.listed(team.database, owner=JOSE)) == []
+    assert texts(promised.listed(team.database, team="Sales")) == []
+    assert texts(promised.listed(team.database, team="platform", owner=WANG)) == ["not yet"]
+    with pytest.raises(NotFound, match="nobody called"):
+        promised.listed(team.database, owner="Nobody")
+    with pytest.raises(NotFound, match="no team"):
+        promised.listed(team.database, team="Nobody")
+
+
+def test_requests_come_only_when_asked_for(team: Team) -> None:
+    meeting = team.meet()
+    asked = outcomes.request_help(team.database, meeting, f"an hour @{JOSE}", from_id=team.ada).id
+    outcomes.record_action(team.database, meeting, "open the logs")
+    assert texts(promised.listed(team.database)) == ["open the logs"]
+    # What somebody waits for is not theirs.
+    assert texts(promised.listed(team.database, owner=ADA, requests=True)) == []
+    action, request = promised.listed(team.database, requests=True).some
+    assert promised.as_json(action, kinds=True)["kind"] == "action"
+    assert promised.as_json(request, kinds=True) == {
+        "kind": "request",
+        "id": asked,
+        "meeting": meeting,
+        "text": "an hour",
+        "owner": JOSE,
+        "due": None,
+        "state": "open",
+        "key_result": None,
+        "reason": "",
+        "overdue": False,
+        "from": ADA,
+        "to": JOSE,
+        "answer": None,
+        "note": "",
+    }
+    assert promised.as_row(request, kinds=True)[-1] == f"{ADA} asks: an hour"
+
+
+def test_how_they_are_kept_is_told_of_a_team_only(team: Team) -> None:
+    meeting = team.meet()
+    for owner in (ADA, JOSE):
+        action = outcomes.record_action(team.database, meeting, f"a thing @{owner}").id
+        settling.settle(team.database, "action", action, "done")
+        kept = promises.kept_by_unit(team.database, team.unit_id)
+        assert promised.listed(team.database).words == promised.listed(team.database, owner=owner).words == ""
+        words = promised.listed(team.database, team="Platform", owner=owner).words
+        assert words == f"Platform: {kept.words if kept else promised.TOO_FEW}"
+    assert words.startswith("Platform: 2 of 2 promises of the last 90 days kept")

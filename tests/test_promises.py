@@ -1,0 +1,324 @@
+"""Promises over all meetings: whose they are, what becomes of them, and how well a team keeps them."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import event, select
+
+from facilitator import kept, promises, settling
+from facilitator.kept import Course, Kept
+from facilitator.meeting.record import Action, Request
+from facilitator.people import Person, Unit
+from facilitator.promises import Promise
+from facilitator.steps import outcomes, requesting
+from facilitator.store import journal
+from facilitator.store.journal import Entry
+from tests.steps import conftest
+from tests.steps.conftest import ADA, JOSE, WANG, Team
+
+team = conftest.team
+TODAY = datetime.now().astimezone().date()
+
+
+@pytest.fixture
+def sales(team: Team) -> int:
+    """Sales below Platform, with Sam as manager."""
+    with team.database.writing() as session:
+        unit = session.scalars(select(Unit).where(Unit.name == "Sales")).one()
+        sam = Person(name="Sam", unit_id=unit.id)
+        session.add(sam)
+        session.flush()
+        unit.manager_id = sam.id
+        return unit.id
+
+
+def act(team: Team, text: str, meeting: int | None = None) -> int:
+    return outcomes.record_action(team.database, meeting or team.meet(), text).id
+
+
+def days(number: int) -> date:
+    return TODAY + timedelta(days=number)
+
+
+def told(some: tuple[Promise, ...]) -> list[tuple[str, str, str]]:
+    return [(one.text, one.owes, one.state) for one in some]
+
+
+def test_who_owes_what(team: Team, sales: int) -> None:
+    meeting = team.meet()
+    act(team, f"open the logs @{WANG} by {days(-2)}", meeting)
+    act(team, "nobody's", meeting)
+    outcomes.request_help(team.database, meeting, f"two pilots @Sales by {days(5)}", from_id=team.ada)
+    outcomes.request_help(team.database, meeting, f"an hour @{JOSE}", from_id=team.ada)
+    assert told(promises.of_all(team.database)) == [
+        ("open the logs", WANG, "open"),
+        ("two pilots", "Sales (Sam)", "open"),
+        ("nobody's", "nobody yet", "open"),
+        ("an hour", JOSE, "open"),
+    ]
+    late, pilots, *_ = promises.of_all(team.database)
+    assert (late.overdue, late.meeting, late.said_on, late.days) == (True, meeting, TODAY, 0)
+    assert (pilots.overdue, pilots.asker, pilots.unit_id) == (False, ADA, sales)
+    assert [one.text for one in promises.of_person(team.database, team.ada)] == ["two pilots", "an hour"]
+    assert [one.text for one in promises.of_person(team.database, team.wang)] == ["open the logs"]
+    assert pilots.person_id is not None
+    assert [one.text for one in promises.of_person(team.database, pilots.person_id)] == ["two pilots"]
+    assert [one.text for one in promises.of_unit(team.database, sales)] == ["two pilots"]
+    assert len(promises.of_unit(team.database, team.unit_id)) == 4
+
+
+def test_a_unit_has_those_of_the_units_below_it(team: Team, sales: int) -> None:
+    with team.database.writing() as session:
+        session.get_one(Unit, team.unit_id).parent_id = sales
+    act(team, f"open the logs @{WANG}")
+    assert [one.text for one in promises.of_unit(team.database, sales)] == ["open the logs"]
+
+
+def test_a_request_that_became_an_action_is_one_promise_and_is_settled_as_one(team: Team) -> None:
+    meeting = team.meet()
+    asked = outcomes.request_help(team.database, meeting, f"an hour @{JOSE}", from_id=team.ada).id
+    requesting.answer(team.database, asked, "accepted", "gladly", meeting_id=meeting)
+    action = requesting.become_action(team.database, asked, meeting)
+    (one,) = promises.of_unit(team.database, team.unit_id)
+    assert (one.kind, one.id, one.asker, one.owes, one.answer, one.note) == (
+        "action",
+        action,
+        ADA,
+        JOSE,
+        "accepted",
+        "gladly",
+    )
+    assert promises.of_person(team.database, team.ada) == (one,)
+    settling.settle(team.database, "action", action, "dropped", "no time")
+    with team.database.reading() as session:
+        assert session.get_one(Request, asked).state == "dropped"
+        assert session.get_one(Request, asked).reason == "no time"
+    settling.settle(team.database, "request", asked, "open")
+    assert [one.state for one in promises.of_all(team.database)] == ["open"]
+
+
+def test_a_declined_request_is_answered_and_not_dropped(team: Team) -> None:
+    meeting = team.meet()
+    asked = outcomes.request_help(team.database, meeting, f"an hour @{JOSE}", from_id=team.ada).id
+    requesting.answer(team.database, asked, "declined", "no hour left", meeting_id=meeting)
+    (one,) = promises.of_all(team.database)
+    assert (one.state, one.open, one.note) == ("declined", False, "no hour left")
+    assert promises.of_all(team.database, only_open=True) == ()
+    assert promises.kept_by_unit(team.database, team.unit_id) == Kept(90)
+
+
+def test_nothing_is_dropped_without_a_reason(team: Team) -> None:
+    action = act(team, "open the logs")
+    for reason in ("", "  ", "\u200b\n"):
+        with pytest.raises(settling.Refused, match='say why "open the logs" is dropped'):
+            settling.settle(team.database, "action", action, "dropped", reason)
+    with pytest.raises(settling.Refused, match="say why"):
+        outcomes.settle_action(team.database, action, "dropped", None)
+    settling.settle(team.database, "action", action, "dropped", " the vault\nis closed ")
+    (one,) = promises.of_all(team.database)
+    assert (one.state, one.reason, one.settled_on) == ("dropped", "the vault is closed", TODAY)
+    with team.database.reading() as session:
+        assert session.scalars(select(Entry.reason).order_by(Entry.id.desc()).limit(1)).one() == "the vault is closed"
+    settling.settle(team.database, "action", action, "open")
+    (one,) = promises.of_all(team.database)
+    assert (one.state, one.reason, one.settled_on) == ("open", "", None)
+
+
+def test_every_change_can_be_taken_back(team: Team) -> None:
+    action = act(team, f"open the logs @{WANG} by {days(2)}")
+    before = promises.of_all(team.database)
+    changes: list[Callable[[], int | None]] = [
+        lambda: settling.settle(team.database, "action", action, "dropped", "too late"),
+        lambda: settling.move(team.database, "action", action, days(9)),
+        lambda: settling.hand_over(team.database, "action", action, team.jose),
+    ]
+    for change in changes:
+        entry = change()
+        assert entry is not None
+        assert promises.of_all(team.database) != before
+        assert journal.take_back(team.database, entry) is not None
+        assert promises.of_all(team.database) == before
+    # What changes nothing leaves nothing to take back.
+    assert settling.settle(team.database, "action", action, "open") is None
+
+
+def test_a_moved_date_keeps_the_first_one(team: Team) -> None:
+    action = act(team, f"open the logs by {days(-1)}")
+    for due, first in ((days(3), days(-1)), (days(9), days(-1)), (None, days(-1)), (days(-1), None)):
+        settling.move(team.database, "action", action, due)
+        (one,) = promises.of_all(team.database)
+        assert (one.due, one.first_due, one.overdue) == (due, first, due == days(-1))
+    undated = act(team, "write it down")
+    settling.move(team.database, "action", undated, days(4))
+    assert [one.first_due for one in promises.of_all(team.database) if one.id == undated] == [None]
+
+
+@pytest.mark.usefixtures("sales")
+def test_other_hands_answer_anew(team: Team) -> None:
+    meeting = team.meet()
+    asked = outcomes.request_help(team.database, meeting, "two pilots @Sales", from_id=team.ada).id
+    requesting.answer(team.database, asked, "accepted", "in May", meeting_id=meeting)
+    (one,) = promises.of_all(team.database)
+    assert one.person_id is not None
+    settling.hand_over(team.database, "request", asked, one.person_id)
+    (one,) = promises.of_all(team.database)
+    assert (one.owes, one.asked_unit, one.answer) == ("Sam", None, "accepted")
+    settling.hand_over(team.database, "request", asked, team.jose)
+    (one,) = promises.of_all(team.database)
+    assert (one.owes, one.answer, one.note) == (JOSE, None, "")
+
+
+@pytest.mark.parametrize("state", ["done", "dropped"])
+def test_what_is_settled_is_opened_before_it_is_changed(team: Team, state: str) -> None:
+    action = act(team, "open the logs")
+    settling.settle(team.database, "action", action, state, "because")
+    with pytest.raises(settling.Refused, match="open it again"):
+        settling.move(team.database, "action", action, days(1))
+    with pytest.raises(settling.Refused, match="open it again"):
+        settling.hand_over(team.database, "action", action, team.ada)
+
+
+def test_what_was_taken_back_meanwhile_is_refused_in_a_sentence(team: Team) -> None:
+    with pytest.raises(settling.Refused, match="there is no request 99 any more"):
+        settling.settle(team.database, "request", 99, "done")
+    with pytest.raises(ValueError, match="a promise is open, done, dropped"):
+        settling.settle(team.database, "action", 99, "forgotten")
+
+
+@pytest.mark.usefixtures("sales")
+def test_the_number_of_queries_does_not_grow(team: Team) -> None:
+    counts = [0]
+
+    def count(*_: object) -> None:
+        counts[-1] += 1
+
+    event.listen(team.database.engine, "before_cursor_execute", count)
+    for _ in range(2):
+        meeting = team.meet()
+        for number in range(5):
+            act(team, f"thing {number} @{WANG} by {days(-number)}", meeting)
+            outcomes.request_help(team.database, meeting, f"help {number} @Sales", from_id=team.ada)
+        team.end(meeting)
+        counts.append(0)
+        promises.of_unit(team.database, team.unit_id)
+        promises.of_person(team.database, team.ada)
+        promises.kept_by_unit(team.database, team.unit_id)
+        counts.append(0)
+    event.remove(team.database.engine, "before_cursor_execute", count)
+    assert counts[1] == counts[3]
+
+
+# -- how well they are kept --------------------------------------------------------------------------------------------
+
+
+def _make(team: Team, *rows: dict[str, Any]) -> None:
+    now = datetime.now(UTC)
+    with team.database.writing() as session:
+        for row in rows:
+            ago, done = row.pop("ago"), row.pop("done_ago", None)
+            session.add(
+                Action(
+                    text="something",
+                    recorded_at=now - timedelta(days=ago),
+                    done_at=None if done is None else now - timedelta(days=done),
+                    **row,
+                )
+            )
+
+
+def test_a_team_sees_how_it_keeps_its_promises(team: Team) -> None:
+    _make(
+        team,
+        {"owner_id": team.ada, "state": "done", "ago": 10, "done_ago": 6, "due": days(-6)},
+        {"owner_id": team.jose, "state": "done", "ago": 10, "done_ago": 8},
+        {"owner_id": team.wang, "state": "done", "ago": 10, "done_ago": 1, "due": days(-2)},
+        {"owner_id": team.wang, "state": "dropped", "reason": "no", "ago": 10, "done_ago": 1},
+        {"owner_id": team.ada, "state": "open", "ago": 300, "due": days(-200), "first_due": days(-250)},
+        # Not decided, and decided too long ago.
+        {"owner_id": team.ada, "state": "open", "ago": 10, "due": days(0)},
+        {"owner_id": team.ada, "state": "open", "ago": 10},
+        {"owner_id": team.ada, "state": "done", "ago": 200, "done_ago": 95},
+    )
+    found = promises.kept_by_unit(team.database, team.unit_id)
+    assert found == Kept(90, kept=2, late=1, dropped=1, overdue=1, moved=1, median_days=4)
+    assert found.words == (
+        "2 of 5 promises of the last 90 days kept, 1 done late, 1 dropped, 1 overdue now (1 with a moved date); "
+        "half were done within 4 days"
+    )
+
+
+def test_the_figures_of_one_person_are_nobodys_business(team: Team) -> None:
+    _make(team, *({"owner_id": team.ada, "state": "done", "ago": 10, "done_ago": n} for n in range(4)))
+    assert promises.kept_by_unit(team.database, team.unit_id) is None
+    _make(team, {"owner_id": team.jose, "state": "done", "ago": 10, "done_ago": 1})
+    assert promises.kept_by_unit(team.database, team.unit_id) is not None
+
+
+def test_nothing_counts_by_person() -> None:
+    """METHOD M9: the counting knows no people, and asks for a unit."""
+    assert "person" not in " ".join(Course.__dataclass_fields__)
+    counting = [
+        function
+        for module in (kept, promises, settling)
+        for _, function in inspect.getmembers(module, inspect.isfunction)
+        if "Kept" in str(inspect.signature(function).return_annotation)
+    ]
+    assert {function.__name__ for function in counting} == {"count", "kept_by_unit"}
+    for function in counting:
+        assert not any("person" in name for name in inspect.signature(function).parameters)
+
+
+_DAYS = st.dates(date(2025, 1, 1), date(2026, 12, 31))
+
+
+@st.composite
+def _courses(draw: st.DrawFn) -> Course:
+    state = draw(st.sampled_from(("open", "done", "dropped", "declined")))
+    since = draw(_DAYS)
+    until = None if state == "open" else draw(st.dates(since, date(2026, 12, 31)))
+    return Course(state, since, draw(st.none() | _DAYS), until, draw(st.booleans()))
+
+
+@given(st.lists(_courses(), max_size=30), _DAYS, st.integers(0, 400))
+def test_every_promise_counts_once_or_not_at_all(some: list[Course], today: date, window: int) -> None:
+    found = kept.count(some, today, window)
+    assert found.of <= len(some)
+    assert (found.share is None) == (found.of == 0)
+    assert found.share is None or 0 <= found.share <= 1
+    assert found.moved <= found.of
+    assert found == kept.count(list(reversed(some)), today, window)
+    # Each counts alone as it does among the others.
+    alone = [kept.count([one], today, window) for one in some]
+    for what in ("kept", "late", "dropped", "overdue", "moved"):
+        assert getattr(found, what) == sum(getattr(one, what) for one in alone)
+    took = [one.median_days for one in alone if one.median_days is not None]
+    assert (found.median_days is None) == (not took)
+    if took and found.median_days is not None:
+        assert min(took) <= found.median_days <= max(took)
+        assert 2 * sum(one <= found.median_days for one in took) >= len(took)
+
+
+@given(st.lists(_courses(), max_size=20), _courses(), _DAYS)
+def test_dropping_and_forgetting_never_pay(some: list[Course], one: Course, today: date) -> None:
+    before = kept.count(some, today)
+    for worse in (
+        Course("dropped", today, one.due, today),
+        Course("open", today - timedelta(days=9), today - timedelta(days=1)),
+    ):
+        after = kept.count([*some, worse], today)
+        assert (after.kept, after.of) == (before.kept, before.of + 1)
+    better = kept.count([*some, Course("done", today, today, today)], today)
+    assert (better.kept, better.of) == (before.kept + 1, before.of + 1)
+
+
+@given(st.lists(_courses(), max_size=20), _DAYS)
+def test_more_days_decide_no_less(some: list[Course], today: date) -> None:
+    counts = [kept.count(some, today, window).of for window in (0, 30, 90, 400)]
+    assert counts == sorted(counts)
