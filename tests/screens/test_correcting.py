@@ -62,7 +62,8 @@ async def test_a_decision_is_reworded(sample_url: str, size: tuple[int, int]) ->
         await shows(pilot, "no switch at all", "(correction 1)", "Corrected: 1 correction")
         with Database(sample_url) as database:
             (one,) = document.read(database, history.latest(database)).corrections
-        assert (one.by, one.after, one.reason) == ("Hanna Lindqvist", "no switch at all", "oh")
+        assert (one.by, one.reason) == ("Hanna Lindqvist", "oh")
+        assert one.after.startswith("no switch at all")
         assert [path.stem[-13:] for path in settings.load().minutes_folder.iterdir()] == ["-correction-1"]
 
 
@@ -103,10 +104,14 @@ async def test_an_export_never_overwrites_what_somebody_changed(sample_url: str)
         await pilot.press("enter")
         await shows(pilot, DECIDED)
         await pilot.press("e")
+        await choose(pilot, "In which form?", "md")
         await shows(pilot, "the minutes are in")
         folder = settings.load().minutes_folder
         (first,) = folder.iterdir()
         first.write_text(first.read_text(encoding="utf-8") + "mine\n", encoding="utf-8")
         await pilot.press("e")
-        await until(pilot, lambda: len(list(folder.iterdir())) == 2)
+        await choose(pilot, "In which form?", "md")
+        await shows(pilot, "Write it again?")
+        await pilot.press("n")
+        await at(pilot, MinutesScreen)
         assert first.read_text(encoding="utf-8").endswith("mine\n")

@@ -246,7 +246,7 @@ def test_the_editor_has_the_terminal_and_gives_it_back_whole(sample_url: str, mo
     )
     for script in scripts:
         with editor(monkeypatch, "import os, sys", *script), terminal("-c", START.format(url=sample_url)) as opened:
-            opened.shows("here")
+            opened.shows("Who is here")
             opened.types(b"e")
             opened.shows("End the meeting?")
             opened.types(b"y")
@@ -262,7 +262,7 @@ def test_the_editor_has_the_terminal_and_gives_it_back_whole(sample_url: str, mo
             assert opened.left() == 0
     monkeypatch.setenv("VISUAL", "no-such-editor --wait")
     with terminal("-c", START.format(url=sample_url)) as opened:
-        opened.shows("here")
+        opened.shows("Who is here")
         opened.types(b"e")
         opened.shows("End the meeting?")
         opened.types(b"y")

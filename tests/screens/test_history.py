@@ -6,10 +6,8 @@ import pytest
 from textual.containers import VerticalScroll
 
 from facilitator import history
-from facilitator.meeting.record import Decision
-from facilitator.minutes import since
+from facilitator.minutes import correcting, since
 from facilitator.store.database import Database
-from facilitator.store.journal import recording
 from screens.history import HistoryScreen
 from screens.home import HomeScreen
 from screens.meeting import MeetingScreen
@@ -187,9 +185,7 @@ async def test_the_okrs_keep_their_own_find(sample_url: str) -> None:
 async def test_what_people_wrote_is_no_markup_in_minutes_and_search(sample_url: str, width: int) -> None:
     with Database(sample_url) as database:
         last = history.latest(database)
-        with recording(database, "decision", source="meeting", meeting_id=last) as session:
-            at_the_end = history.meetings(database)[0].started_at
-            session.add(Decision(meeting_id=last, text=MARKUP, recorded_at=at_the_end))
+        correcting.add(database, last, "decision", MARKUP, by="Hanna Lindqvist")
         told = since.read(database, last)
     shown = "".join(drawn(told.blocks, width).plain.split())
     assert "".join(MARKUP.split()) in shown
