@@ -7,10 +7,12 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from facilitator import promises
 from facilitator.meeting.record import Decision, Meeting, Sentence
 from facilitator.okr import reading
 from facilitator.okr.views import CycleView, ObjectiveView
 from facilitator.people import Person, Unit, units_below
+from facilitator.promises import Promise
 from facilitator.store.database import Database
 
 MOST_DECISIONS = 3
@@ -27,6 +29,7 @@ class Glance:
         decisions: What that meeting decided, the newest `MOST_DECISIONS`.
         people: How many people there are.
         prepared: How many of them have prepared something for their next meeting.
+        promises: What is open, what is overdue first.
     """
 
     unit_id: int
@@ -37,11 +40,13 @@ class Glance:
     decisions: tuple[str, ...]
     people: int
     prepared: int
+    promises: tuple[Promise, ...] = ()
 
 
 def glance(database: Database, unit_id: int) -> Glance | None:
     """Read it; None where the unit is not there any more. The number of queries does not grow."""
     okrs = reading.of_cycle(database)
+    promised = sorted(promises.of_unit(database, unit_id, only_open=True), key=lambda one: not one.overdue)
     with database.reading() as session:
         unit = session.get(Unit, unit_id)
         if unit is None:
@@ -68,4 +73,5 @@ def glance(database: Database, unit_id: int) -> Glance | None:
             decisions=tuple(session.scalars(decided.order_by(Decision.id.desc()).limit(MOST_DECISIONS))),
             people=session.scalar(select(func.count()).select_from(people.subquery())) or 0,
             prepared=session.scalar(waiting) or 0,
+            promises=tuple(promised),
         )

@@ -169,7 +169,7 @@ class HomeScreen(BaseScreen):
 
         wide = self.has_class("wide")
         left = len(overview.teams) + 4 + (len(overview.going[:4]) + 2 if overview.going else 0)
-        height = self.size.height - (4 if wide else left + 5)
+        height = self.size.height - (4 if wide else left + 6)
         # The team before stays in sight until the selected one is read: what comes and goes flickers.
         fits = found is not None and height >= FEWEST_LINES
         teams, label = self.query_one("#teams", Rows), self.query_one("#glance", Static)

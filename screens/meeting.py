@@ -252,7 +252,7 @@ class MeetingScreen(BaseScreen):
         index = len(self.shown.live.agenda.steps) - 1 if position.state == "ended" else position.step
         self.query_one("#steps", ContentSwitcher).current = f"step-{index}"
         front = self.query_one(f"#step-{index}", Panel)
-        if not front.children:
+        if not front.is_mounted:
             # The screen stands and was resized before its panels have what they show it in.
             self.call_after_refresh(self._show)
             return

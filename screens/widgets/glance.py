@@ -16,19 +16,23 @@ if TYPE_CHECKING:
 
 FEWEST_LINES = 5
 """Lines below which there is no room for it."""
+FEWEST_PROMISES = 3
+"""So many lines are kept for promises where objectives would take them all."""
+MOST_PROMISES = 4
 _BAR = 20
 """Cells of a bar."""
 
 
 def glance_lines(found: Glance, width: int, height: int) -> list[Content]:
     """At most `height` lines of at most `width` cells; what there is no room for is counted."""
-    below = _met(found)
     lines = [_head(found)]
-    room = height - len(lines) - len(below) - bool(below)
-    shown = _objectives(found, width, room)
-    lines += shown
-    if below and len(lines) + len(below) < height:
-        lines += [Content(""), *below]
+    room = height - len(lines)
+    # Objectives come first, but not all of them before the first promise.
+    promised = min(len(found.promises), FEWEST_PROMISES)
+    lines += _objectives(found, width, max(2, room - (promised + 2 if promised else 0)))
+    for part in (_promised(found, height - len(lines) - 2), _met(found)):
+        if part and len(lines) + 1 + len(part) <= height:
+            lines += [Content(""), *part]
     return [one.truncate(width, ellipsis=True) for one in lines[:height]]
 
 
@@ -73,6 +77,25 @@ def _at_risk(one: KeyResultView, width: int) -> Content:
     why = Content.assemble((f"{figures}  {one.risk}", "dim"))
     title = Content(clean_line(one.title)).truncate(max(20, width - 4 - why.cell_length), ellipsis=True)
     return Content.assemble(("  ! ", "bold $warning"), title, why)
+
+
+def _promised(found: Glance, room: int) -> list[Content]:
+    """What is open, what is overdue first, in its heading and `room` lines; the rest is counted."""
+    some = found.promises
+    if not some or room < 1:
+        return []
+    many = min(MOST_PROMISES, room if len(some) <= room else room - 1)
+    late = sum(one.overdue for one in some)
+    told = f"  {len(some)} open" + (f", {late} overdue" if late else "")
+    lines = [Content.assemble(("Promised", "bold"), (told, "bold $warning" if late else "dim"))]
+    for one in some[:many]:
+        shape = ("▲ ", "bold $warning") if one.overdue else ("· ", "dim")
+        due = f", by {one.due:%a %d %b}" if one.due else ""
+        who = f"  {clean_line(one.person or one.asked_unit or 'nobody yet')}{due}"
+        lines.append(Content.assemble("  ", shape, clean_line(one.text), (who, "dim")))
+    if len(some) > many:
+        lines.append(Content.assemble((f"  and {len(some) - many} more; a shows them", "dim")))
+    return lines
 
 
 def _met(found: Glance) -> list[Content]:
