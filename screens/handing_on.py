@@ -69,30 +69,24 @@ async def send(
 async def edit(program: FacilitatorApp, meeting: int) -> None:
     """Open the file of the minutes in the user's editor; what the program has recorded stays as it is."""
     left = await _left(program, meeting)
-    await open_in_editor(program, left.files["md"], "the minutes")
+    await open_in_editor(program, left.files["md"])
 
 
-async def open_in_editor(program: FacilitatorApp, path: Path, what: str) -> None:
-    """Open a file in the user's editor, while the program stands still.
-
-    Args:
-        program: The program.
-        path: The file.
-        what: What it is, in words.
-    """
+async def open_in_editor(program: FacilitatorApp, path: Path) -> None:
+    """Open a file in the user's editor, while the program stands still."""
     words = _editor()
     if not words:
-        program.tell(f"no editor is known; set EDITOR, for instance to nano; {what}: {path}", severe=True)
+        program.tell(f"no editor is known; set EDITOR, for instance to nano; the file is {path}", severe=True)
         return
     before = _content(path)
     try:
         with program.suspend():
             problem = _in_editor(words, path)
     except SuspendNotSupported:
-        program.tell(f"an editor cannot be opened here; {what}: {path}")
+        program.tell(f"an editor cannot be opened here; the file is {path}")
         return
     if problem:
-        program.tell(f"{problem}; {what}: {path}", severe=True)
+        program.tell(f"{problem}; the file is {path}", severe=True)
     elif (after := _content(path)) is None:
         program.tell(f"{path} is gone; e writes it again")
     elif after != before:

@@ -63,14 +63,14 @@ class PaperScreen(BaseScreen):
         self.go(self._export())
 
     async def _export(self) -> None:
-        self.tell(f"{self.WHAT}: {await self.written()}")
+        self.tell(f"{self.WHAT} is in {await self.written()}")
 
     def action_edit(self) -> None:
         """Open it in the editor of the user's choice."""
         self.go(self._edit())
 
     async def _edit(self) -> None:
-        await handing_on.open_in_editor(self.program, await self.written(), self.WHAT)
+        await handing_on.open_in_editor(self.program, await self.written())
 
     def action_leave(self) -> None:
         """Back to where it was opened."""

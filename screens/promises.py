@@ -153,7 +153,7 @@ class PromisesScreen(BaseScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual calls it so
         """What can be done with what is selected."""
-        if not self.is_mounted:
+        if not self.query("#promises"):  # not before the screen stands, nor when it is going
             return True
         one = self._selected
         if action in ("done", "drop", "date", "hand_over"):

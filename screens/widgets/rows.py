@@ -113,7 +113,7 @@ class Rows(ScrollView, can_focus=True):
         self._lines = [
             (index, line if not number else Content(" " * row.indent) + line)
             for index, row in enumerate(self._rows)
-            for number, line in enumerate(row.content.wrap(width - row.indent) or [Content("")])
+            for number, line in enumerate(row.content.wrap(max(1, width - row.indent)) or [Content("")])
         ]
         self.virtual_size = Size(width, len(self._lines))
         self._follow()

@@ -110,7 +110,9 @@ def test_only_into_an_empty_database(company: Database, database: Database, tmp_
     take_toml(database, german().encode(), tmp_path)
     before = whole.read(database)
     path = export(company, tmp_path)
-    with pytest.raises(ImportMistakes, match="5 of its meetings are not in this database, which is not empty; name an"):
+    with pytest.raises(
+        ImportMistakes, match="11 of its meetings are not in this database, which is not empty; name an"
+    ):
         import_file(database, path)
     assert whole.read(database) == before
 

@@ -184,7 +184,13 @@ class _Meeting:
                 outcomes.park(self.database, self.id, next(self.texts), by_id=self.ids[-1 - number % 40])
         for number, action in enumerate(outcomes.recorded(self.database, self.id)):
             if action.kind == "action" and number % 7 == 0:
-                outcomes.settle_action(self.database, action.id, "done" if number % 2 else "dropped", self.id)
+                outcomes.settle_action(
+                    self.database,
+                    action.id,
+                    "done" if number % 2 else "dropped",
+                    self.id,
+                    "" if number % 2 else f"no longer needed: {action.text}",
+                )
         self.time.shift(77)
         running.end(self.database, self.id)
         self.time.shift(3600)

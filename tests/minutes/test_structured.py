@@ -132,13 +132,15 @@ def test_everything_that_was_said_is_there(room: Room) -> None:
             }
         ],
         "parked": [{"text": "fax?", "by": None}],
+        "corrections": [],
     }
 
 
 def test_fields_come_in_the_order_of_the_contract(room: Room) -> None:
     hold(room)
     order = "schema id mode team cycle facilitator state position started_at ended_at planned_seconds seconds"
-    assert list(told(room)) == [*order.split(), "attendance", "steps", "decisions", "actions", "parked"]
+    order += " attendance steps decisions actions parked corrections"
+    assert list(told(room)) == order.split()
     assert text(room).endswith("}\n")
 
 
