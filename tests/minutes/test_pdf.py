@@ -11,6 +11,7 @@ from typing import Any
 import pypdf
 import pytest
 
+from facilitator.blocks import Bar, Bars, Heading
 from facilitator.minutes import layout, pdf
 from facilitator.minutes.document import Document
 from facilitator.text import right_to_left
@@ -115,8 +116,16 @@ def test_a_draft_says_so_on_every_page() -> None:
 
 def test_pictures_show_what_the_tables_say() -> None:
     found = text(read(told.meeting("a")))
-    for said in ("How far the key results have come", "57 % (was 43 %)", "4 of 10 (was 7)", "11 min 40 s of 10 min"):
+    for said in ("How far the key results have come", "57 %, was 43 %", "4 of 10 (was 7)", "11 min 40 s of 10 min"):
         assert said in found
+
+
+def test_a_picture_longer_than_a_page_goes_on_on_the_next() -> None:
+    rows = tuple(Bar(f"Key result {number}", f"{number} of 100", number / 100) for number in range(100))
+    data = pdf.written([Heading("Many", 1), Bars("All", "Each.", rows)], sys.exit, system_fonts=False)
+    reader = pypdf.PdfReader(io.BytesIO(data))
+    assert len(reader.pages) > 1
+    assert [number for number in range(100) if f"Key result {number}\n" not in text(reader)] == []
 
 
 def test_the_same_meeting_gives_the_same_bytes() -> None:
