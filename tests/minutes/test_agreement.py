@@ -171,7 +171,7 @@ def outcomes(found: Read, table: dict[str, Any]) -> None:
             spaced(one["owner"] or "nobody yet"),
             spaced(one["text"] + (f" (for “{one['key_result']}”)" if one["key_result"] else "")),
             one["due"] or "–",
-            one["state"],
+            f"dropped: {hostile.WHY_DROPPED}" if one["state"] == "dropped" else one["state"],
         )
         for one in table["actions"]
     ]
