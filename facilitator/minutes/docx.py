@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -60,7 +61,7 @@ def written(
     at: datetime | None = None,
     draft: bool = False,
 ) -> bytes:
-    """Any blocks as a file; the first of them is its heading.
+    """Any blocks as a file; the first of them is its heading. The same blocks and moments give the same bytes.
 
     Args:
         blocks: In the order in which they are read.
@@ -87,7 +88,16 @@ def written(
         _write(word, block)
     file = io.BytesIO()
     word.save(file)
-    return file.getvalue()
+    return _undated(file)
+
+
+def _undated(file: io.BytesIO) -> bytes:
+    """The same file without the moment at which each of its parts was packed."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(file) as parts, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as undated:
+        for name in parts.namelist():
+            undated.writestr(zipfile.ZipInfo(name), parts.read(name), zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
 
 
 def _prepare(word: WordDocument) -> None:

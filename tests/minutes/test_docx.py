@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 
 import docx
 import pytest
+import time_machine
 from docx.document import Document as WordDocument
 from docx.table import Table
 from docx.text.paragraph import Paragraph
@@ -103,6 +104,17 @@ def test_the_rows_of_a_picture_stay_together_unless_they_are_too_many() -> None:
 
     assert kept(3) == [True, True, False]
     assert not any(kept(21))
+
+
+def test_the_same_meeting_gives_the_same_bytes() -> None:
+    with time_machine.travel("2026-11-24 10:00") as time:
+        first = word.as_docx(told.trapped())
+        time.shift(3600)
+        assert word.as_docx(told.trapped()) == first
+    with zipfile.ZipFile(io.BytesIO(first)) as file:
+        assert {part.date_time for part in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert {part.compress_type for part in file.infolist()} == {zipfile.ZIP_DEFLATED}
+        assert file.namelist()[0] == "[Content_Types].xml"
 
 
 def test_properties() -> None:
