@@ -139,6 +139,9 @@ def test_properties() -> None:
         ("plain", False, ["plain"]),
         ("عن Version 2 beta: 3.5.", True, ["عن ", "Version 2 beta", ": 3.5."]),
         ("שלום 王", True, ["שלום ", "王"]),
+        ("زمن التسليم:\u200e 9 → 2 days", True, ["زمن التسليم:", "\u200e 9 → 2 days"]),
+        ("فريق المنصة\u200e, 2026-11-24", True, ["فريق المنصة", "\u200e, 2026-11-24"]),
+        ("\u200e9 → 2 أيام, reached 6", False, ["\u200e9 → 2 ", "أيام", ", reached 6"]),
     ],
 )
 def test_what_runs_from_right_to_left_says_so(text: str, turned: bool, runs: list[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from html.parser import HTMLParser
 
-from facilitator.blocks import Bars
+from facilitator.blocks import Bars, Table
 from facilitator.minutes import html, layout
 from tests.minutes import told
 
@@ -74,6 +74,21 @@ def test_nothing_in_it_can_run_or_be_fetched() -> None:
     assert "@import" not in style
     policy = next(one for one in Page(text).attributes("meta") if one.get("http-equiv"))
     assert policy["content"] == "default-src 'none'; style-src 'unsafe-inline'"
+
+
+def test_a_wide_table_can_be_read_on_a_telephone_cell_by_cell() -> None:
+    document = told.meeting("open the logs")
+    page = Page(html.as_html(document))
+    tables = [block for block in layout.lay_out(document) if isinstance(block, Table)]
+    classes = [one["class"] for one in page.attributes("div") if (one.get("class") or "").startswith("table")]
+    assert classes == ["table wide" if len(table.heads) > 3 else "table" for table in tables]
+    assert {"table", "table wide"} == set(classes)
+    # Where the heads are out of sight, each cell says which column it is of.
+    heads = [head for table in tables for _ in table.rows for head in table.heads]
+    assert [one["data-head"] for one in page.attributes("td")] == heads
+    css = "".join(page.texts("style"))
+    assert "content: attr(data-head)" in css.partition("@media screen and (max-width: 34rem)")[2]
+    assert "li:dir(rtl)" in css
 
 
 def test_every_paragraph_finds_its_own_direction() -> None:

@@ -26,6 +26,13 @@ def test_minutes_that_nobody_changed_are_written_again_without_a_question(
     touch(path)
     assert leaving.export(room.database, room.meeting, tmp_path, form) == Exported(path)
     assert path.read_bytes() == data
+
+
+@pytest.mark.parametrize("form", [form for form in FORMS if form != "md"])
+def test_what_somebody_changed_stays_until_they_say_otherwise(room: Room, form: str, tmp_path: Path) -> None:
+    running.end(room.database, room.meeting)
+    path = leaving.export(room.database, room.meeting, tmp_path, form).path
+    data = path.read_bytes()
     path.write_bytes(b"my own words")
     touch(path)
     assert leaving.export(room.database, room.meeting, tmp_path, form).kept

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,6 +19,7 @@ from facilitator.minutes import document, layout, markdown
 from facilitator.okr.model import KeyResult, Objective
 from facilitator.people import Person
 from facilitator.steps import reviewed, scores
+from facilitator.steps.reviewed import Committed, Measured
 from facilitator.steps.scores import NoReason
 from facilitator.store import journal
 from facilitator.store.database import Database
@@ -206,6 +208,17 @@ def test_the_minutes_have_a_picture_of_each_objectives_scores(quarter: Quarter) 
     # Two owners are never side by side in it, and the objective without scores has none.
     heads = [one.text for one in laid[: laid.index(picture)] if isinstance(one, Heading)]
     assert heads[-1] == f"{SHIPS} ({ADA})"
+
+
+def test_figures_with_an_arabic_unit_run_from_left_to_right(quarter: Quarter) -> None:
+    with recording(quarter.database, "their words", source="screen") as session:
+        session.get_one(KeyResult, quarter.key_results[LEAD]).unit = "أيام"
+    ships = scores.of_meeting(quarter.database, quarter.meet())[0]
+    assert ships.key_results[0].figures == "\u200e9 → 2 أيام, reached 6"
+    promised = Measured("زمن التسليم", "9 → 2 days", 8)
+    assert replace(ships, committed=Committed(SHIPS, None, (promised,))).otherwise == (
+        "زمن التسليم:\u200e 9 → 2 days, confidence 8",
+    )
 
 
 def test_the_number_of_queries_does_not_grow(quarter: Quarter) -> None:
