@@ -80,6 +80,14 @@ def before_figures(text: str) -> str:
     return f"{text}{_LEFT_TO_RIGHT}" if turned else text
 
 
+def left_to_right(text: str) -> str:
+    """The text as a line that runs from left to right: where some of it does not, a mark at its beginning says so.
+
+    Without it `9 → 2 أيام` is shown from right to left, and its arrow leads from 2 to 9.
+    """
+    return text if before_figures(text) == text else f"{_LEFT_TO_RIGHT}{text}"
+
+
 def _cap_marks(text: str) -> str:
     if text.isascii():
         return text

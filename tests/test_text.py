@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facilitator.text import LONGEST, MOST_MARKS, TooLong, clean, clean_line, is_blank
+from facilitator.text import (
+    LONGEST,
+    MOST_MARKS,
+    TooLong,
+    before_figures,
+    clean,
+    clean_line,
+    is_blank,
+    left_to_right,
+    right_to_left,
+)
 
 ANYTHING = st.text(
     st.one_of(
@@ -48,6 +58,22 @@ def test_marks_past_the_thirtieth_are_dropped_counted_in_nfd() -> None:
     assert unicodedata.normalize("NFD", clean("e" + "\u0301" * 31)) == "e" + "\u0301" * 30
     assert unicodedata.normalize("NFD", clean("x" + "\u0344" * 20)).count("\u0301") == 15
     assert clean("x" + "\u0316" * 30 + "y\u0316") == "x" + "\u0316" * 30 + "y\u0316"
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "whole"),
+    [
+        ("9 → 2 days", "9 → 2 days", "9 → 2 days"),
+        ("王小明", "王小明", "王小明"),
+        ("9 → 2 أيام", "9 → 2 أيام\u200e", "\u200e9 → 2 أيام"),
+        ("Team שלום", "Team שלום\u200e", "\u200eTeam שלום"),
+    ],
+)
+def test_a_mark_keeps_figures_in_order_where_something_runs_from_right_to_left(
+    text: str, before: str, whole: str
+) -> None:
+    assert (before_figures(text), left_to_right(text)) == (before, whole)
+    assert not right_to_left(left_to_right(text))
 
 
 def test_too_long_is_refused_not_cut() -> None:

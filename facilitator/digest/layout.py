@@ -11,6 +11,7 @@ from facilitator import blocks
 from facilitator.blocks import Bar, Block, Bullets, Heading, Line, Span, line
 from facilitator.digest.document import Agreed, AtRisk, Decided, Digest, Moved, Requested, Standing
 from facilitator.okr import progress, scoring
+from facilitator.text import before_figures
 
 MOST_MOVED, MOST_RISKS, MOST_DIFFICULTIES, MOST_AGREED = 12, 6, 5, 6
 MOST_DECISIONS, MOST_REQUESTS, MOST_ACTIONS = 12, 8, 12
@@ -128,7 +129,7 @@ def _moved(one: Moved) -> Line:
     if one.confidence is not None:
         was = f"{one.confidence_before} → " if one.confidence_before not in (None, one.confidence) else ""
         parts.append(f"confidence {was}{one.confidence} of 10")
-    return line(one.key_result, f"{blocks.by(one.owner)}: {'; '.join(parts)}")
+    return line(before_figures(f"{one.key_result}{blocks.by(one.owner)}:"), f" {'; '.join(parts)}")
 
 
 def _way(one: Moved) -> str:

@@ -32,6 +32,7 @@ _NOTHING = frozenset(
 _YES = frozenset(("true", "yes", "y", "1", "是", "在职"))
 _NO = frozenset(("false", "no", "n", "0", "否", "离职"))
 _BIG = {"万": 10_000, "亿": 100_000_000}
+_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", re.ASCII)
 # What is written between thousands besides a point and a comma.
 _BETWEEN = re.compile(r"(?<=\d)[\s'’_](?=\d{3}(?!\d))")
 _GROUPED = {mark: re.compile(rf"[+-]?\d{{1,3}}(?:\{mark}\d{{3}})+") for mark in ",."}
@@ -67,6 +68,17 @@ def cycle(cell: Cell) -> str:
     if isinstance(cell, date) and cell.day == 1:
         return f"{cell.year:04}-{cell.month:02}"
     return text(cell)
+
+
+def day(cell: Cell) -> date | None:
+    """A cell as a day: a date, or a text with the year first; None for anything else, as 01/10/2026 is two days."""
+    if isinstance(cell, date):
+        return cell.date() if isinstance(cell, datetime) else cell
+    found = _DAY.fullmatch(_plain(text(cell)).strip())
+    try:
+        return date(*map(int, found.groups())) if found else None
+    except ValueError:
+        return None
 
 
 def is_nothing(cell: Cell) -> bool:

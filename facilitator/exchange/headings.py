@@ -30,6 +30,8 @@ OKR_COLUMNS = (
     "key result id",
 )
 """The columns of a sheet of OKRs; those from `state` on are for an export that comes back."""
+CYCLE_COLUMNS = ("cycle start", "cycle end")
+"""The first and the last day of a cycle whose name does not tell them; a sheet has these columns only then."""
 
 _PEOPLE = {
     "name": "name fullname person people employee member 姓名 名字 名称 人员 员工 成员 同事",
@@ -55,6 +57,8 @@ _OKRS = {
     "key result owner": "keyresultowner krowner 关键结果负责人 kr负责人",
     "objective id": "objectiveid oid 目标id 目标编号",
     "key result id": "keyresultid krid 关键结果id 关键结果编号 kr编号",
+    "cycle start": "cyclestart cyclestartdate cyclebegin periodstart 周期开始 周期开始日期 周期起始 周期起始日期",
+    "cycle end": "cycleend cycleenddate periodend 周期结束 周期结束日期 周期截止 周期截止日期",
 }
 
 

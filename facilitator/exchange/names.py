@@ -14,6 +14,7 @@ from facilitator.okr.cycles import NewCycle
 from facilitator.okr.model import Cycle
 from facilitator.people import Person, Unit
 from facilitator.store.database import Database
+from facilitator.text import clean_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,16 @@ class Names:
         self.made[new.name] = new
         return new.name
 
+    def dated(self, said: str, start: date, end: date) -> str:
+        """The name of the cycle with these days: a known one that is meant, or a new one, called as it is said."""
+        name = clean_line(said)
+        if all(name != known for known, *_ in self.cycles):
+            for known, *days in self.cycles:
+                if days == [start, end] and _folded(known) == _folded(name):
+                    return known
+        self.made[name] = NewCycle(name, start, end)
+        return name
+
 
 def read(database: Database, today: date) -> Names:
     """Read the names, in a number of queries that does not grow."""
@@ -73,4 +84,4 @@ def fitted(said: str, known: Collection[str]) -> str:
 
 
 def _folded(name: str) -> str:
-    return "".join(char for char in name.casefold() if char.isalnum())
+    return "".join(char for char in name.casefold() if char.isalnum()) or name

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from facilitator.exchange import cells, headings
+from facilitator.exchange import cells, cycle_days, headings
 from facilitator.exchange.cells import Cell, Mark
 from facilitator.exchange.entries import (
     CycleEntry,
@@ -160,6 +160,8 @@ class _Sheets:
             for name in (*_FIGURES, "score")
             if kind == headings.OKRS and name in columns and columns[name] < len(row)
         )
+        if kind == headings.OKRS:
+            self.days([(at, row) for _, at, row in rows], columns)
         above = _Above()
         for number, at, row in rows:
             cell = {name: self.value(at, name, row, position) for name, position in columns.items()}
@@ -273,6 +275,13 @@ class _Sheets:
         table |= self.figures(place, cell, mark)
         entry = KeyResultEntry(**self.reader.read(place, table, KEY_RESULT, ("title",)))
         self.objectives[above.at].key_results.append(entry)
+
+    def days(self, rows: Sequence[tuple[str, Sequence[Cell]]], columns: Mapping[str, int]) -> None:
+        """Take the days of cycles that are told beside their names; they may stand in any line of the cycle."""
+        for said, found in cycle_days.read(rows, columns, self.mistake).items():
+            self.cycles[said] = name = self.names.dated(said, found.start, found.end)
+            if made := self.names.made.get(name):
+                self.new_cycles.setdefault(made, found.place)
 
     def cycle(self, place: str, said: str) -> str:
         """The name of the cycle that is meant: one that is known, or a new one whose name tells its days."""

@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from facilitator.exchange.entries import Entries, KeyResultEntry, ObjectiveEntry, shortened
+from facilitator.exchange import cycle_days
+from facilitator.exchange.entries import CycleEntry, Entries, KeyResultEntry, ObjectiveEntry, shortened
 from facilitator.exchange.exporting import CannotExport, figure
-from facilitator.exchange.headings import OKR_COLUMNS, PEOPLE_COLUMNS
+from facilitator.exchange.headings import CYCLE_COLUMNS, OKR_COLUMNS, PEOPLE_COLUMNS
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -32,7 +33,7 @@ def as_csv(entries: Entries) -> bytes:
     A text that a spreadsheet would calculate has an apostrophe before it, which an import takes away again.
     """
     text = io.StringIO(newline="")
-    csv.writer(text).writerows([OKR_COLUMNS, *([_neutral(value) for value in row] for row in okrs(entries))])
+    csv.writer(text).writerows([_neutral(value) for value in row] for row in okrs(entries))
     return text.getvalue().encode()
 
 
@@ -51,22 +52,20 @@ def as_xlsx(entries: Entries) -> bytes:
         ) from error
     book = Workbook()
     book.remove(book.worksheets[0])
-    for title, columns, rows in (
-        ("People", PEOPLE_COLUMNS, people(entries)),
-        ("OKRs", OKR_COLUMNS, okrs(entries)),
-    ):
+    for title, rows in (("People", list(people(entries))), ("OKRs", list(okrs(entries)))):
         sheet = book.create_sheet(title)
-        _fill(sheet, [columns, *rows])
+        _fill(sheet, rows)
         sheet.freeze_panes = "A2"
-        for position, column in enumerate(columns):
-            sheet.column_dimensions[sheet.cell(1, position + 1).column_letter].width = _WIDTHS.get(column, 13)
+        for position, column in enumerate(rows[0], 1):
+            sheet.column_dimensions[sheet.cell(1, position).column_letter].width = _WIDTHS.get(str(column), 13)
     data = io.BytesIO()
     book.save(data)
     return data.getvalue()
 
 
 def people(entries: Entries) -> Iterator[Sequence[Value]]:
-    """The rows of the sheet of people; the manager is that of the unit."""
+    """The rows of the sheet of people, its headings first; the manager is that of the unit."""
+    yield PEOPLE_COLUMNS
     managers = {unit.name: unit.manager for unit in entries.units}
     for person in entries.people:
         active = None if person.active is not False else "no"
@@ -74,13 +73,17 @@ def people(entries: Entries) -> Iterator[Sequence[Value]]:
 
 
 def okrs(entries: Entries) -> Iterator[Sequence[Value]]:
-    """The rows of the sheet of OKRs; an objective without a key result has one too."""
+    """The rows of the sheet of OKRs, its headings first; an objective without a key result has a row too."""
+    dated = cycle_days.untold(entries)
+    columns = (*OKR_COLUMNS, *CYCLE_COLUMNS) if dated else OKR_COLUMNS
+    yield columns
     for objective in entries.objectives:
+        cycle = dated.get(objective.cycle or "")
         for row in objective.key_results or (None,):
-            yield tuple(_okr(column, objective, row) for column in OKR_COLUMNS)
+            yield tuple(_okr(column, objective, row, cycle) for column in columns)
 
 
-def _okr(column: str, objective: ObjectiveEntry, row: KeyResultEntry | None) -> Value:
+def _okr(column: str, objective: ObjectiveEntry, row: KeyResultEntry | None, cycle: CycleEntry | None) -> Value:
     match column:
         case "objective":
             return objective.title
@@ -95,6 +98,10 @@ def _okr(column: str, objective: ObjectiveEntry, row: KeyResultEntry | None) -> 
             return row.id if row else None
         case "key result owner":
             return row.owner if row else None
+        case "cycle start":
+            return cycle.start.isoformat() if cycle and cycle.start else None
+        case "cycle end":
+            return cycle.end.isoformat() if cycle and cycle.end else None
     found: Value = getattr(row, column, None)
     return figure(found) if isinstance(found, float) else found
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from facilitator.minutes.document import Corrected, Document
 from facilitator.minutes.layout import DRAFT
-from facilitator.text import clean
+from facilitator.text import before_figures, clean
 
 COLUMNS = ("kind", "text", "owner", "due", "state", "meeting", "date")
 """`kind` is `action`, `decision`, `parked` or `correction`, or `draft` in the first row of a meeting that has not
@@ -36,7 +36,9 @@ def harmless(text: str) -> str:
 
 def _correction(one: Corrected) -> str:
     """What was corrected, in one cell."""
-    told = f"{one.before} → {one.after}" if one.before and one.after else one.after or f"struck out: {one.before}"
+    told = one.after or f"struck out: {one.before}"
+    if one.before and one.after:
+        told = f"{before_figures(one.before)} → {one.after}"
     return f"{one.number}, {one.kind}: {told}" + (f" ({one.reason})" if one.reason else "")
 
 

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import docx
 from docx.document import Document as WordDocument
+from docx.enum.table import WD_ALIGN_VERTICAL
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from facilitator.blocks import Bars, Block, Bullets, Heading, Line, Paragraph, Span, Table, widths
-from facilitator.minutes import layout
+from facilitator.blocks import Bar, Bars, Block, Bullets, Heading, Line, Paragraph, Span, Table, widths
+from facilitator.minutes import layout, picture
 from facilitator.minutes.document import Document
 from facilitator.text import right_to_left
 
@@ -25,10 +27,17 @@ from facilitator.text import right_to_left
 _TURNED = r"\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
 # Words that run so, with what stands between them; and words that run from left to right among such.
 _TO_LEFT = re.compile(rf"([{_TURNED}]+(?:[\W_]+[{_TURNED}]+)*)")
-_TO_RIGHT = re.compile(rf"([^\W\d_{_TURNED}][^\W_{_TURNED}]*(?:[\W\d_]+[^\W\d_{_TURNED}][^\W_{_TURNED}]*)*)")
+# Where a mark says that they do, the figures behind it do too.
+_TO_RIGHT = re.compile(
+    rf"(\u200e[^{_TURNED}]*[^\W{_TURNED}]|[^\W\d_{_TURNED}][^\W_{_TURNED}]*(?:[\W\d_]+[^\W\d_{_TURNED}][^\W_{_TURNED}]*)*)"
+)
 
 _TEXT_WIDTH = 17.0
 """Centimetres between the margins of the page."""
+_BAR_COLUMNS = (5.5, 7.5, 4.0)
+"""Centimetres for what a bar is of, the bar, and what it says."""
+_PAGE = 20
+"""A picture of no more bars than this stays on one page."""
 _LONGEST_PROPERTY = 255
 """The most characters that a property of the file may have."""
 
@@ -52,7 +61,7 @@ def written(
     at: datetime | None = None,
     draft: bool = False,
 ) -> bytes:
-    """Any blocks as a file; the first of them is its heading. Pictures are left out.
+    """Any blocks as a file; the first of them is its heading. The same blocks and moments give the same bytes.
 
     Args:
         blocks: In the order in which they are read.
@@ -79,7 +88,16 @@ def written(
         _write(word, block)
     file = io.BytesIO()
     word.save(file)
-    return file.getvalue()
+    return _undated(file)
+
+
+def _undated(file: io.BytesIO) -> bytes:
+    """The same file without the moment at which each of its parts was packed."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(file) as parts, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as undated:
+        for name in parts.namelist():
+            undated.writestr(zipfile.ZipInfo(name), parts.read(name), zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
 
 
 def _prepare(word: WordDocument) -> None:
@@ -93,6 +111,9 @@ def _prepare(word: WordDocument) -> None:
     cell = word.styles["No Spacing"]
     cell.font.name, cell.font.size = "Calibri", Pt(9.5)
     cell.paragraph_format.space_before = cell.paragraph_format.space_after = Pt(1)
+    caption = word.styles["Caption"]
+    caption.font.name, caption.font.size, caption.font.bold = "Calibri", Pt(9.5), False
+    caption.font.color.rgb = RGBColor(0x40, 0x40, 0x40)
     languages = [*word.styles.element.iter(qn("w:lang")), *word.settings.element.iter(qn("w:themeFontLang"))]
     for language in languages:
         for kind, name in (("w:val", "en-US"), ("w:eastAsia", "zh-CN"), ("w:bidi", "ar-SA")):
@@ -111,7 +132,7 @@ def _write(word: WordDocument, block: Block) -> None:
         case Table():
             _table(word, block)
         case Bars():
-            pass
+            _bars(word, block)
 
 
 def _table(word: WordDocument, block: Table) -> None:
@@ -135,6 +156,36 @@ def _table(word: WordDocument, block: Table) -> None:
             cell.width = width
             cell.paragraphs[0].style = word.styles["No Spacing"]
     word.add_paragraph()
+
+
+def _bars(word: WordDocument, block: Bars) -> None:
+    """A picture: below its caption a table without lines, so that its words stay words, to be copied and read aloud."""
+    caption = word.add_paragraph(style="Caption")
+    _fill(caption, (Span(block.title, bold=True), Span(f"\n{block.legend}")))
+    caption.paragraph_format.keep_with_next = True
+    table = word.add_table(rows=0, cols=3)
+    table.autofit = False
+    for bar in block.rows:
+        row = table.add_row()
+        _child(row._tr.get_or_add_trPr(), "w:cantSplit")  # noqa: SLF001  # the same
+        label, drawn, told = (cell.paragraphs[0] for cell in row.cells)
+        _fill(label, (Span(bar.label),))
+        _draw(drawn, bar)
+        _fill(told, (Span(bar.told),))
+        for cell, width in zip(row.cells, _BAR_COLUMNS, strict=True):
+            cell.width = Cm(width)
+            cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
+            cell.paragraphs[0].style = word.styles["No Spacing"]
+            cell.paragraphs[0].paragraph_format.keep_with_next = bar is not block.rows[-1] and len(block.rows) <= _PAGE
+    for column, width in zip(table.columns, _BAR_COLUMNS, strict=True):
+        column.width = Cm(width)
+    word.add_paragraph()
+
+
+def _draw(paragraph: WordParagraph, bar: Bar) -> None:
+    wide = Cm(_BAR_COLUMNS[1] - 0.5)
+    shape = paragraph.add_run().add_picture(io.BytesIO(picture.png(bar)), wide, wide * picture.HEIGHT // picture.WIDTH)
+    shape._inline.docPr.set("descr", f"{bar.label}: {bar.told}"[:_LONGEST_PROPERTY])  # noqa: SLF001  # the same
 
 
 def _fill(paragraph: WordParagraph, words: Line) -> None:

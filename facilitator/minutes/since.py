@@ -17,6 +17,7 @@ from facilitator.okr.progress import number
 from facilitator.people import Person
 from facilitator.steps.progress import Moved
 from facilitator.store.database import Database
+from facilitator.text import before_figures
 
 NEVER_NEW = ("Who was there", "Time")
 """Sections that differ between any two meetings."""
@@ -184,4 +185,4 @@ def _moved(one: Moved) -> str:
     if one.confidence_before != one.confidence and one.confidence is not None:
         was = blocks.number_or_dash(one.confidence_before)
         parts.append(f"confidence {was} → {one.confidence}")
-    return f"{one.key_result}: {', '.join(parts)}" if parts else one.key_result
+    return f"{before_figures(f'{one.key_result}:')} {', '.join(parts)}" if parts else one.key_result

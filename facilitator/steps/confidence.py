@@ -10,7 +10,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from facilitator import blocks
-from facilitator.blocks import Block, Heading
+from facilitator.blocks import Bar, Block, Heading
 from facilitator.meeting import running
 from facilitator.meeting.agenda import PER
 from facilitator.meeting.consensus import ConfidenceMeaning, Vote, Voting
@@ -102,7 +102,22 @@ def section(told: StepTold) -> list[Block]:
     what = "Objective" if told.step.per == "objective" else "Key result"
     heads = (what, "Owner", "Votes", "Agreed")
     table = blocks.table(heads, map(_row, some), "Nothing was voted on.")
-    return [Heading(told.title), *table, *blocks.paragraph(some[0].meanings if some else "")]
+    picture = blocks.bars(
+        "Confidence agreed on",
+        "The bar is the confidence of 10, the mark the median of the last round of votes.",
+        filter(None, map(_bar, some)),
+    )
+    return [Heading(told.title), *table, *picture, *blocks.paragraph(some[0].meanings if some else "")]
+
+
+def _bar(one: Voted) -> Bar | None:
+    if one.agreed is None:
+        return None
+    told = f"{one.agreed} of {votes.HIGHEST}"
+    if not one.rounds:
+        return Bar(one.title, told, one.agreed / votes.HIGHEST)
+    median = votes.tally(one.rounds[-1]).median
+    return Bar(one.title, f"{told} (median {number(median)})", one.agreed / votes.HIGHEST, median / votes.HIGHEST)
 
 
 def _row(one: Voted) -> tuple[str, ...]:

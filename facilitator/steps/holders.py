@@ -12,6 +12,7 @@ from facilitator.meeting.record import Attendance, Meeting
 from facilitator.okr.model import KeyResult, Objective
 from facilitator.okr.progress import number
 from facilitator.people import Person, Unit, units_below
+from facilitator.text import left_to_right
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,9 @@ class Worded:
 
 def figures(start: float | None, target: float | None, unit: str) -> str:
     """The way that a key result has to go: `9 → 2 days`; `milestone` where it has no numbers."""
-    return "milestone" if target is None else f"{number(start)} → {number(target)} {unit}".rstrip()
+    if target is None:
+        return "milestone"
+    return left_to_right(f"{number(start)} → {number(target)} {unit}".rstrip())
 
 
 def of_meeting(session: Session, meeting: Meeting) -> list[Held]:

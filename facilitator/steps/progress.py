@@ -24,7 +24,7 @@ from facilitator.steps.kind import Kind, StepTold
 from facilitator.steps.past import Past
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
-from facilitator.text import clean_line, is_blank
+from facilitator.text import before_figures, clean_line, is_blank
 
 FALL = 2
 """A confidence that falls by so much needs its reason (METHOD M20, M21)."""
@@ -328,7 +328,7 @@ def section(told: StepTold) -> list[Block]:
         *blocks.bars(
             "How far the key results have come",
             "The bar is the way from start to target that is behind us, the mark where it was before.",
-            filter(None, map(_way, told.records)),
+            filter(None, map(_gone, told.records)),
         ),
         *blocks.bars(
             "How sure their owners are",
@@ -338,14 +338,27 @@ def section(told: StepTold) -> list[Block]:
     ]
 
 
-def _way(one: Moved) -> Bar | None:
-    now, _ = progress.ratio(one.start, one.target, one.after)
-    was, _ = progress.ratio(one.start, one.target, one.before)
+def _gone(one: Moved) -> Bar | None:
+    now, was = _ways(one)
     if now is None:
         return None
-    before = "" if was is None or was == now else f" (was {progress.percent(was * 100)})"
-    told = progress.percent(now * 100) + before
-    return Bar(one.key_result, told, blocks.part(now), None if was is None else blocks.part(was))
+    return Bar(one.key_result, _way(one), blocks.part(now), None if was is None else blocks.part(was))
+
+
+def _ways(one: Moved) -> tuple[float | None, float | None]:
+    """The shares of the way from start to target that are behind us now, and were before; None for no way."""
+    now, _ = progress.ratio(one.start, one.target, one.after)
+    was, _ = progress.ratio(one.start, one.target, one.before)
+    return now, was
+
+
+def _way(one: Moved, of: str = "") -> str:
+    """How far it has come, `57 %, was 43 %`, with `of` behind the first; empty where there is no way to measure."""
+    now, was = _ways(one)
+    if now is None:
+        return ""
+    before = "" if was is None or was == now else f", was {progress.percent(was * 100)}"
+    return f"{progress.percent(now * 100)}{of}{before}"
 
 
 def _sure(one: Moved) -> Bar | None:
@@ -357,9 +370,13 @@ def _sure(one: Moved) -> Bar | None:
 
 def _row(one: Moved) -> tuple[str | blocks.Line, ...]:
     unit = f" {one.unit}" if one.unit else ""
-    figures = ["–" if value is None else progress.number(value) + unit for value in (one.before, one.after, one.target)]
+    was, now, target = (
+        "–" if value is None else progress.number(value) + unit for value in (one.before, one.after, one.target)
+    )
+    if way := _way(one, " of the way"):
+        now = f"{before_figures(now)} ({way})"
     note = blocks.line("; ".join(one.notes), blocks.corrected(one.corrected))
-    return (one.key_result, blocks.someone(one.owner), *figures, _confidence(one), note)
+    return (one.key_result, blocks.someone(one.owner), was, now, target, _confidence(one), note)
 
 
 def _confidence(one: Moved) -> str:

@@ -17,6 +17,7 @@ from facilitator.okr.model import KeyResult, Objective
 from facilitator.okr.progress import number
 from facilitator.people import Person, Unit, units_below
 from facilitator.steps.past import Past
+from facilitator.text import before_figures, left_to_right
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ class Reviewed:
         for one in self.committed.key_results:
             if now.get(one.title) != one.figures:
                 sure = f", confidence {one.confidence}" if one.confidence is not None else ""
-                lines.append(f"{one.title}: {one.figures}{sure}")
+                lines.append(f"{before_figures(f'{one.title}:')} {one.figures}{sure}")
         return tuple(lines)
 
     def of(self, person_id: int | None) -> bool:
@@ -301,4 +302,6 @@ def _committed(wording: Mapping[str, Any]) -> Committed:
 
 
 def _way(start: float | None, target: float | None, unit: str) -> str:
-    return "milestone" if target is None else f"{number(start)} → {number(target)} {unit}".rstrip()
+    if target is None:
+        return "milestone"
+    return left_to_right(f"{number(start)} → {number(target)} {unit}".rstrip())

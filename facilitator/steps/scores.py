@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator import blocks
-from facilitator.blocks import Block, Heading
+from facilitator.blocks import Bar, Block, Heading
 from facilitator.meeting.record import Meeting
 from facilitator.meeting.review import Scoring
 from facilitator.okr import scoring
@@ -206,10 +206,21 @@ def section(told: StepTold) -> list[Block]:
         found.append(Heading(f"{one.title}{blocks.by(one.owner)}", 3))
         found += blocks.paragraph(f"Score {told_score(one)}.")
         found += blocks.table(heads, map(_cells, one.key_results), "It has no key results.")
+        found += blocks.bars(
+            "Scores of the key results", "The bar is the score from 0 to 1, the mark the objective's.", _bars(one)
+        )
         if one.otherwise:
             found += blocks.paragraph("What was committed to was worded otherwise:")
             found += blocks.bullets(one.otherwise)
     return found
+
+
+def _bars(one: Reviewed) -> Iterator[Bar]:
+    """A bar for every key result that has a score: a picture for each objective, so that no two owners are compared."""
+    mean = one.score
+    for each in one.key_results:
+        if each.score is not None and mean is not None:
+            yield Bar(each.title, scoring.figure(each.score), blocks.part(each.score), blocks.part(mean))
 
 
 def told_score(one: Reviewed) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
+from typing import Literal
 
 import openpyxl
 import pytest
@@ -19,7 +21,8 @@ from facilitator.exchange import exporting
 from facilitator.exchange.entries import Entries
 from facilitator.exchange.importing import import_file
 from facilitator.exchange.toml_out import as_toml
-from facilitator.okr.model import KeyResult, Objective
+from facilitator.okr.model import Cycle, KeyResult, Objective
+from facilitator.people import Person
 from facilitator.store.database import Database
 from tests.exchange.rounds import NewDatabase, all_entries, german, take, toml
 
@@ -116,6 +119,61 @@ def test_into_an_empty_database(empty: NewDatabase, tmp_path: Path) -> None:
     before, after = (exporting.read(database).entries for database in (one, other))
     assert [(row.name, row.unit) for row in after.people] == [(row.name, row.unit) for row in before.people]
     assert list(_figures(after)) == list(_figures(before))
+
+
+OWN_CYCLES = (
+    ("Q3 =1+1 <i>", date(2026, 7, 1), date(2026, 9, 30)),
+    ("=1+1", date(2026, 10, 1), date(2026, 12, 31)),
+    ("2026-Q4", date(2026, 10, 1), date(2026, 12, 31)),
+    ("2026 q4", date(2026, 10, 1), date(2026, 12, 31)),
+    ("2027-Q1", date(2027, 2, 1), date(2027, 4, 30)),
+    ("next quarter", date(1999, 1, 1), date(1999, 3, 31)),
+    ("'quoted'\u202a", date(2026, 1, 1), date(2026, 1, 1)),
+    ("🎯", date(2026, 1, 1), date(2026, 6, 30)),
+    ("🚀", date(2026, 1, 1), date(2026, 6, 30)),
+    ("2026-03-01", date(2026, 3, 1), date(2026, 5, 31)),
+    ("第三季度，衝刺", date(2026, 7, 1), date(2026, 9, 30)),
+)
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_cycles_with_names_of_their_own_go_into_an_empty_database(
+    ground: Database, empty: NewDatabase, tmp_path: Path, form: Literal["csv", "xlsx"]
+) -> None:
+    with ground.writing() as session:
+        first = session.scalars(select(Objective)).one()
+        for name, start, end in OWN_CYCLES:
+            cycle = Cycle(name=name, start=start, end=end)
+            session.add(cycle)
+            session.flush()
+            for title in ("One", "Two"):
+                session.add(Objective(cycle_id=cycle.id, owner_person_id=first.owner_person_id, title=title))
+    comes_back(ground, tmp_path)
+    path = tmp_path / f"okr.{form}"
+    path.write_bytes(exporting.export(ground, form))
+    other = empty()
+    # A CSV has no people.
+    with other.writing() as session:
+        session.add(Person(name="Ada"))
+    import_file(other, path)
+    before, after = (exporting.read(database).entries for database in (ground, other))
+    assert {(one.name, one.start, one.end) for one in after.cycles} == {
+        (one.name, one.start, one.end) for one in before.cycles
+    }
+    assert sorted(map(str, _figures(after))) == sorted(map(str, _figures(before)))
+    path.write_bytes(exporting.export(other, form))
+    counts = import_file(ground, path)
+    assert (counts.added, counts.changed) == (0, 0)
+
+
+def test_a_sheet_tells_the_days_only_of_cycles_whose_names_do_not(ground: Database) -> None:
+    header, *rows = csv.reader(io.StringIO(exporting.export(ground, "csv").decode(), newline=""))
+    assert header[-3:] == ["key result id", "cycle start", "cycle end"]
+    assert [row[-2:] for row in rows] == [["2026-10-01", "2026-12-31"]]
+    with ground.writing() as session:
+        session.scalars(select(Cycle)).one().name = "2026-Q4"
+    header, *_ = csv.reader(io.StringIO(exporting.export(ground, "csv").decode(), newline=""))
+    assert header[-1] == "key result id"
 
 
 def _figures(entries: Entries) -> Iterator[tuple[object, ...]]:

@@ -38,6 +38,7 @@ from facilitator.store.database import Database
 from facilitator.text import clean_line
 
 BEGAN = "2026-11-24T08:30:00+00:00"
+WHY_DROPPED = "=1+1 <b>*not* now</b>"
 MODES = ("standup", "review-consensus")
 """Between them they have every kind of step."""
 _OWNERS = 6
@@ -184,13 +185,8 @@ class _Meeting:
                 outcomes.park(self.database, self.id, next(self.texts), by_id=self.ids[-1 - number % 40])
         for number, action in enumerate(outcomes.recorded(self.database, self.id)):
             if action.kind == "action" and number % 7 == 0:
-                outcomes.settle_action(
-                    self.database,
-                    action.id,
-                    "done" if number % 2 else "dropped",
-                    self.id,
-                    "" if number % 2 else f"no longer needed: {action.text}",
-                )
+                state = "done" if number % 2 else "dropped"
+                outcomes.settle_action(self.database, action.id, state, self.id, WHY_DROPPED)
         self.time.shift(77)
         running.end(self.database, self.id)
         self.time.shift(3600)

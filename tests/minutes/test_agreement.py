@@ -111,10 +111,14 @@ def read_html(text: str) -> Read:
 def read_docx(data: bytes) -> Read:
     found = Read([], [], [])
     for block in docx.Document(io.BytesIO(data)).iter_inner_content():
+        style = (block.style.name or "") if block.style else ""
+        # Pictures say nothing that is not beside them, and Markdown has none.
+        if style in ("Caption", "Normal Table"):
+            continue
         if isinstance(block, WordTable):
             found.rows.extend(tuple(spaced(cell.text) for cell in row.cells) for row in block.rows)
         elif isinstance(block, WordParagraph):
-            heading = block.style is not None and (block.style.name or "").startswith("Heading")
+            heading = style.startswith("Heading")
             if text := spaced(block.text):
                 (found.headings if heading else found.lines).append(text)
     return found
@@ -167,7 +171,7 @@ def outcomes(found: Read, table: dict[str, Any]) -> None:
             spaced(one["owner"] or "nobody yet"),
             spaced(one["text"] + (f" (for “{one['key_result']}”)" if one["key_result"] else "")),
             one["due"] or "–",
-            one["state"],
+            f"dropped: {hostile.WHY_DROPPED}" if one["state"] == "dropped" else one["state"],
         )
         for one in table["actions"]
     ]

@@ -9,15 +9,18 @@ from xml.etree import ElementTree as ET
 
 import docx
 import pytest
+import time_machine
 from docx.document import Document as WordDocument
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
+from facilitator.blocks import Bar, Bars, Block, Heading
 from facilitator.minutes import docx as word
-from facilitator.minutes import layout
+from facilitator.minutes import layout, picture
 from facilitator.minutes.document import Document
 from tests.minutes import told
 
+WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -45,10 +48,17 @@ def texts(opened: WordDocument) -> list[str]:
     return found
 
 
+def words_of(block: Block) -> list[str]:
+    """What stands around the bars of a picture."""
+    if not isinstance(block, Bars):
+        return []
+    return [f"{block.title}\n{block.legend}", *(text for bar in block.rows for text in (bar.label, bar.told))]
+
+
 def test_the_file_says_what_the_minutes_say() -> None:
     document = told.trapped()
-    expected = [text for block in layout.lay_out(document) for text in told.texts_of(block)]
-    # An empty paragraph follows every table.
+    expected = [text for block in layout.lay_out(document) for text in [*told.texts_of(block), *words_of(block)]]
+    # An empty paragraph follows every table, and the picture of a bar has no words.
     assert [text for text in texts(opened(document)) if text] == [text for text in expected if text]
 
 
@@ -58,12 +68,53 @@ def test_headings_lists_and_tables_are_words_own() -> None:
     assert styles[0] == ("Heading 1", "Stand-up of Platform, 2026-11-24")
     assert ("Heading 2", "Actions") in styles
     assert ("List Bullet", "open the logs") in styles
-    rows = body(told.meeting("open the logs")).iter(f"{W}tbl")
-    for table in rows:
+    assert ("Caption", "Time of every step\nThe bar is the time taken, the mark the time planned.") in styles
+    found_tables = list(body(told.meeting("open the logs")).iter(f"{W}tbl"))
+    tables = [table for table in found_tables if table.find(f"{W}tblPr/{W}tblStyle") is not None]
+    assert (len(tables), len(found_tables)) == (4, 7)
+    for table in tables:
         first, *rest = table.iter(f"{W}tr")
         assert first.find(f"{W}trPr/{W}tblHeader") is not None
         assert all(row.find(f"{W}trPr/{W}tblHeader") is None for row in rest)
         assert all(cell.find(f"{W}tcPr/{W}tcW") is not None for cell in table.iter(f"{W}tc"))
+
+
+def test_every_bar_is_a_picture_that_says_what_it_shows() -> None:
+    document = told.meeting("open the logs")
+    bars = [bar for block in layout.lay_out(document) if isinstance(block, Bars) for bar in block.rows]
+    shapes = opened(document).inline_shapes
+    described = [one.get("descr") for one in body(document).iter(f"{WP}docPr")]
+    assert described == [f"{bar.label}: {bar.told}" for bar in bars]
+    assert described[0] == "Lead time to 2 days: 57 %, was 43 %"
+    assert len({one.get("id") for one in body(document).iter(f"{WP}docPr")}) == len(bars)
+    # Twice as many dots as a screen has on three inches.
+    assert {shape.width.inches < 3 for shape in shapes} == {True}
+    assert picture.WIDTH >= 3 * 96 * 2
+
+
+def test_the_rows_of_a_picture_stay_together_unless_they_are_too_many() -> None:
+    def kept(count: int) -> list[bool]:
+        blocks: list[Block] = [
+            Heading("h", 1),
+            Bars("t", "l", tuple(Bar(f"b{number}", "x", 0.5) for number in range(count))),
+        ]
+        found = docx.Document(io.BytesIO(word.written(blocks)))
+        assert found.paragraphs[1].paragraph_format.keep_with_next
+        return [bool(row.cells[0].paragraphs[0].paragraph_format.keep_with_next) for row in found.tables[0].rows]
+
+    assert kept(3) == [True, True, False]
+    assert not any(kept(21))
+
+
+def test_the_same_meeting_gives_the_same_bytes() -> None:
+    with time_machine.travel("2026-11-24 10:00") as time:
+        first = word.as_docx(told.trapped())
+        time.shift(3600)
+        assert word.as_docx(told.trapped()) == first
+    with zipfile.ZipFile(io.BytesIO(first)) as file:
+        assert {part.date_time for part in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert {part.compress_type for part in file.infolist()} == {zipfile.ZIP_DEFLATED}
+        assert file.namelist()[0] == "[Content_Types].xml"
 
 
 def test_properties() -> None:
@@ -88,6 +139,9 @@ def test_properties() -> None:
         ("plain", False, ["plain"]),
         ("عن Version 2 beta: 3.5.", True, ["عن ", "Version 2 beta", ": 3.5."]),
         ("שלום 王", True, ["שלום ", "王"]),
+        ("زمن التسليم:\u200e 9 → 2 days", True, ["زمن التسليم:", "\u200e 9 → 2 days"]),
+        ("فريق المنصة\u200e, 2026-11-24", True, ["فريق المنصة", "\u200e, 2026-11-24"]),
+        ("\u200e9 → 2 أيام, reached 6", False, ["\u200e9 → 2 ", "أيام", ", reached 6"]),
     ],
 )
 def test_what_runs_from_right_to_left_says_so(text: str, turned: bool, runs: list[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from html.parser import HTMLParser
 
-from facilitator.blocks import Bars
+from facilitator.blocks import Bars, Table
 from facilitator.minutes import html, layout
 from tests.minutes import told
 
@@ -76,6 +76,21 @@ def test_nothing_in_it_can_run_or_be_fetched() -> None:
     assert policy["content"] == "default-src 'none'; style-src 'unsafe-inline'"
 
 
+def test_a_wide_table_can_be_read_on_a_telephone_cell_by_cell() -> None:
+    document = told.meeting("open the logs")
+    page = Page(html.as_html(document))
+    tables = [block for block in layout.lay_out(document) if isinstance(block, Table)]
+    classes = [one["class"] for one in page.attributes("div") if (one.get("class") or "").startswith("table")]
+    assert classes == ["table wide" if len(table.heads) > 3 else "table" for table in tables]
+    assert {"table", "table wide"} == set(classes)
+    # Where the heads are out of sight, each cell says which column it is of.
+    heads = [head for table in tables for _ in table.rows for head in table.heads]
+    assert [one["data-head"] for one in page.attributes("td")] == heads
+    css = "".join(page.texts("style"))
+    assert "content: attr(data-head)" in css.partition("@media screen and (max-width: 34rem)")[2]
+    assert "li:dir(rtl)" in css
+
+
 def test_every_paragraph_finds_its_own_direction() -> None:
     page = Page(html.as_html(told.trapped()))
     for tag in ("h1", "h2", "li", "td", "dt"):
@@ -85,13 +100,13 @@ def test_every_paragraph_finds_its_own_direction() -> None:
 def test_pictures_show_what_the_tables_say() -> None:
     page = Page(html.as_html(told.meeting("a")))
     assert page.texts("dt")[:3] == ["Lead time to 2 days", "Lead time to 2 days", "第二数据中心上线"]
-    assert page.texts("dd")[1::2][:3] == ["57 % (was 43 %)", "6 of 10 (was 5)", "4 of 10 (was 7)"]
+    assert page.texts("dd")[1::2][:3] == ["57 %, was 43 %", "6 of 10 (was 5)", "4 of 10 (was 7)"]
     bars = [one["width"] for one in page.attributes("rect") if one["class"] == "bar"]
     # Four sevenths, 6 and 4 of 10; then the steps against the longest, the round.
     assert bars == ["571", "600", "400", "57", "143", "1000", "86", "171"]
     marks = [one["x"] for one in page.attributes("rect") if one["class"] == "mark"]
     assert marks[:3] == [f"{992 * share:.0f}" for share in (3 / 7, 0.5, 0.7)]
-    assert [one["aria-label"] for one in page.attributes("svg")][:1] == ["57 % (was 43 %)"]
+    assert [one["aria-label"] for one in page.attributes("svg")][:1] == ["57 %, was 43 %"]
 
 
 def test_a_figure_without_bounds_stays_inside_the_picture() -> None:
@@ -100,7 +115,7 @@ def test_a_figure_without_bounds_stays_inside_the_picture() -> None:
     steps = (replace(document.steps[1], records=(moved,)),)
     page = Page(html.as_html(replace(document, steps=steps)))
     assert [one["width"] for one in page.attributes("rect") if one["class"] == "bar"][:1] == ["1000"]
-    assert page.texts("dd")[1] == "more than 999 % (was less than -999 %)"
+    assert page.texts("dd")[1] == "more than 999 %, was less than -999 %"
 
 
 def test_a_draft_says_so() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pypdf
 import pytest
 
+from facilitator.blocks import Bar, Bars, Bullets, Heading, Table, line
 from facilitator.minutes import layout, pdf
 from facilitator.minutes.document import Document
 from facilitator.text import right_to_left
@@ -73,13 +74,50 @@ def test_properties_and_tags() -> None:
 def test_long_words_stay_on_the_page() -> None:
     for said in ("x" * 900, "مرحبا" * 180, "目标" * 450, "Ŵ" * 900, "ไทย" * 300):
         reader = read(told.meeting(said))
-        edges: list[float] = []
-        for page in reader.pages:
-            page.extract_text(visitor_text=lambda _text, _cm, tm, _font, _size: edges.append(tm[4]))  # noqa: B023
-        assert max(edges) < float(reader.pages[0].mediabox.width) - 50
-        assert min(edges) >= 0
+        # So many letters as fit between the margins, and no line of nine hundred.
+        assert max(map(len, text(reader).splitlines())) < 200
         if not right_to_left(said):
             assert said in bare(text(reader))
+
+
+def places(data: bytes) -> list[tuple[str, float, float]]:
+    """The texts of the first page as they are set, with how far from the left and from the bottom each begins."""
+    found: list[tuple[str, float, float]] = []
+
+    def take(text: str, cm: list[float], _tm: list[float], _font: object, _size: float) -> None:
+        if text.strip():
+            found.append((text.strip(), cm[4], cm[5]))
+
+    pypdf.PdfReader(io.BytesIO(data)).pages[0].extract_text(visitor_text=take)
+    return found
+
+
+def test_the_mark_of_an_item_stands_where_its_line_begins() -> None:
+    items = (line("left one"), line("left two"), line("قلم"), line("left three"))
+    data = pdf.written([Heading("h", 1), Bullets(items)], sys.exit, system_fonts=False)
+    marks = [(at, height) for text, at, height in places(data) if text.startswith("•")]
+    assert len(marks) == 4
+    middle = 595 / 2
+    assert [at > middle for at, _ in sorted(marks, key=lambda one: -one[1])] == [False, False, True, False]
+
+
+def test_words_stay_inside_narrow_columns() -> None:
+    long = "Telefonanlagenbetreuung"
+    heads = tuple(f"Column {number}" for number in range(8))
+    table = Table(heads, (tuple(line(long) for _ in heads),))
+    data = pdf.written([Heading("h", 1), table], sys.exit, system_fonts=False)
+    found = text(pypdf.PdfReader(io.BytesIO(data)))
+    assert bare(found).count(long[:5]) == 8
+    assert long not in found
+
+
+def test_a_date_behind_an_arabic_name_has_its_year_first() -> None:
+    document = told.meeting("x", title="Stand-up", team="فريق المنصة")
+    heading = layout.lay_out(document)[0]
+    assert isinstance(heading, Heading)
+    assert heading.text == "Stand-up of فريق المنصة\u200e, 2026-11-24"
+    at = {said.strip(", \u200e"): left for said, left, _ in places(pdf.as_pdf(document, sys.exit, system_fonts=False))}
+    assert at["Stand-up of"] < at["المنصة"] < at["فريق"] < at["2026-11-24"]
 
 
 def test_what_no_font_shows_is_said() -> None:
@@ -115,8 +153,17 @@ def test_a_draft_says_so_on_every_page() -> None:
 
 def test_pictures_show_what_the_tables_say() -> None:
     found = text(read(told.meeting("a")))
-    for said in ("How far the key results have come", "57 % (was 43 %)", "4 of 10 (was 7)", "11 min 40 s of 10 min"):
+    for said in ("How far the key results have come", "57 %, was 43 %", "4 of 10 (was 7)", "11 min 40 s of 10 min"):
         assert said in found
+
+
+def test_a_picture_longer_than_a_page_goes_on_on_the_next() -> None:
+    rows = tuple(Bar(f"Key result {number}", f"{number} of 100", number / 100) for number in range(100))
+    data = pdf.written([Heading("Many", 1), Bars("All", "Each.", rows)], sys.exit, system_fonts=False)
+    reader = pypdf.PdfReader(io.BytesIO(data))
+    assert len(reader.pages) > 1
+    found = text(reader)
+    assert [number for number in range(100) if f"Key result {number} {number} of" not in found] == []
 
 
 def test_the_same_meeting_gives_the_same_bytes() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from facilitator.blocks import Block, Bullets, Heading, Paragraph
 from facilitator.meeting import running
 from facilitator.minutes import since
+from facilitator.okr.model import KeyResult
 from facilitator.steps import outcomes, progress
 from tests.minutes import Room
 
@@ -24,6 +25,20 @@ def parts(blocks: tuple[Block, ...]) -> dict[str, list[str]]:
             case _:
                 pass
     return found
+
+
+def test_an_arabic_key_result_ends_before_what_it_moved_by(room: Room) -> None:
+    with room.database.writing() as session:
+        session.get_one(KeyResult, room.key_results["Lead time to 2 days"]).title = "زمن التسليم"
+    first = room.meeting
+    room.to_the_round()
+    room.everybody_speaks(10)
+    room.finish()
+    room.pass_time(86_400)
+    second = room.begin()
+    room.to_the_round()
+    progress.update(room.database, room.key_results["Lead time to 2 days"], current=4, meeting_id=second)
+    assert parts(since.pair(room.database, second, first).since)["Progress moved"] == ["زمن التسليم:\u200e 6 → 4 d"]
 
 
 def test_what_changed_from_one_meeting_to_the_next(room: Room) -> None:

@@ -272,6 +272,15 @@ def test_the_minutes_have_every_commitment_in_full_and_who_was_left_out(acme: Co
         assert words in text
 
 
+def test_an_arabic_key_result_ends_before_its_figures(acme: Company) -> None:
+    writing.change_key_result(acme.database, acme.key_results["Alarms"], title="إنذارات", reason="our words")
+    meeting = acme.meet()
+    acme.to(meeting, "commitment")
+    commit(acme, meeting, CALM)
+    running.end(acme.database, meeting)
+    assert "إنذارات:\u200e 14 → 3 a week" in markdown.as_markdown(document.read(acme.database, meeting))
+
+
 def test_a_check_in_shows_ones_own_while_they_are_taken(acme: Company) -> None:
     meeting = acme.meet()
     assert "commitment" not in own.own(acme.database, ADA).asked

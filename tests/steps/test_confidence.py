@@ -8,9 +8,11 @@ import pytest
 from sqlalchemy import event, select
 
 from facilitator import checkin
+from facilitator.blocks import Bar, Bars
 from facilitator.checkin import CheckinMistakes
 from facilitator.meeting import running
 from facilitator.meeting.consensus import Vote, Voting
+from facilitator.minutes import document, layout
 from facilitator.okr import votes
 from facilitator.okr.model import KeyResult, Objective, Progress
 from facilitator.people import Person
@@ -65,6 +67,35 @@ def test_votes_are_revealed_all_at_once_and_the_owner_says_the_figure(room: Room
     assert "round 1: 3 6 8 (median 6, spread 5); round 2: 5 6 (median 5.5, spread 1)" in told
     assert "5 of 10" in told
     assert "1 = hardly; 5 = 50 % sure, very hard; 10 = certain" in told.replace("\\", "")
+
+
+def test_the_minutes_have_a_picture_of_what_was_agreed_and_of_no_person(room: Room) -> None:
+    meeting, lead, canary = room.meet(), room.key_results[LEAD], room.key_results[CANARY]
+    cast(room, meeting, LEAD, ada=8, wang=3)
+    voting.reveal(room.database, meeting, KR, lead, 1)
+    voting.again(room.database, meeting, KR, lead, 1)
+    cast(room, meeting, LEAD, ada=6, jose=5)
+    voting.reveal(room.database, meeting, KR, lead, 2)
+    voting.agree(room.database, meeting, KR, lead, 5)
+    assert [picture.rows for picture in pictures(room, meeting)] == [(Bar(LEAD, "5 of 10 (median 5.5)", 0.5, 0.55),)]
+    voting.agree(room.database, meeting, KR, canary, 9)
+    running.end(room.database, meeting)
+    (picture,) = pictures(room, meeting)
+    assert picture.rows[1:] == (Bar(CANARY, "9 of 10", 0.9, None),)
+    shown = " ".join([picture.title, picture.legend, *(f"{bar.label} {bar.told}" for bar in picture.rows)])
+    assert not any(name in shown for name in (ADA, WANG, JOSE, GRACE))
+
+
+def test_without_an_agreement_there_is_no_picture(room: Room) -> None:
+    meeting = room.meet()
+    cast(room, meeting, LEAD, ada=8, wang=3)
+    voting.reveal(room.database, meeting, KR, room.key_results[LEAD], 1)
+    assert pictures(room, meeting) == []
+
+
+def pictures(room: Room, meeting: int) -> list[Bars]:
+    laid = layout.lay_out(document.read(room.database, meeting))
+    return [one for one in laid if isinstance(one, Bars) and one.title == "Confidence agreed on"]
 
 
 def test_the_agreed_figure_is_the_key_results_confidence_and_can_be_taken_back(room: Room) -> None:

@@ -9,8 +9,10 @@ import pytest
 from sqlalchemy import select
 
 from facilitator import modes
+from facilitator.blocks import Bar, Bars
 from facilitator.meeting import running
 from facilitator.meeting.agenda import parse_mode
+from facilitator.minutes import document, layout, markdown
 from facilitator.okr.model import KeyResult, Objective, Progress
 from facilitator.people import NotFound, Person, Unit
 from facilitator.steps import progress
@@ -104,6 +106,19 @@ def test_what_was_dropped_or_closed_is_not_asked(team: Team) -> None:
     with pytest.raises(ValueError, match="is closed; set it back"):
         progress.update(team.database, team.key_result, current=1, meeting_id=meeting_id)
     assert lead_time(team, meeting_id).current == 6
+
+
+def test_the_minutes_say_in_words_what_the_picture_shows(team: Team) -> None:
+    meeting_id = team.meet()
+    progress.update(team.database, team.key_result, current=5, meeting_id=meeting_id)
+    progress.update(team.database, team.milestone, confidence=7, meeting_id=meeting_id)
+    team.end(meeting_id)
+    told = document.read(team.database, meeting_id)
+    pictures = [one for one in layout.lay_out(told) if isinstance(one, Bars)]
+    assert pictures[0].rows == (Bar("Lead time", "57 %, was 43 %", 4 / 7, 3 / 7),)
+    text = markdown.as_markdown(told)
+    assert "| 6 days | 5 days (57 % of the way, was 43 %) | 2 days |" in text
+    assert "| – | – | – | 7 of 10 |" in text
 
 
 def test_an_update_is_undone_with_its_history(team: Team) -> None:

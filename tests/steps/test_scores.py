@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,13 +11,15 @@ from hypothesis import strategies as st
 from sqlalchemy import event, select
 
 from facilitator import checkin
+from facilitator.blocks import Bars, Heading
 from facilitator.checkin import CheckinMistakes
 from facilitator.meeting import running
 from facilitator.meeting.review import Scoring
-from facilitator.minutes import document, markdown
+from facilitator.minutes import document, layout, markdown
 from facilitator.okr.model import KeyResult, Objective
 from facilitator.people import Person
 from facilitator.steps import reviewed, scores
+from facilitator.steps.reviewed import Committed, Measured
 from facilitator.steps.scores import NoReason
 from facilitator.store import journal
 from facilitator.store.database import Database
@@ -191,6 +194,31 @@ def test_the_minutes_have_every_score_unrounded_and_what_was_agreed_then(quarter
     assert "the last week counts (the owner: reviews waited)" in text
     assert "–, 2 still missing" in text
     assert f"{CANARY}: 0 → 12, confidence 8" in text
+
+
+def test_the_minutes_have_a_picture_of_each_objectives_scores(quarter: Quarter) -> None:
+    meeting_id = quarter.meet()
+    give(quarter, LEAD, 0.35, "reviews waited")
+    give(quarter, CANARY, 0.9, "17 of 20")
+    running.end(quarter.database, meeting_id)
+    laid = layout.lay_out(document.read(quarter.database, meeting_id))
+    (picture,) = (one for one in laid if isinstance(one, Bars) and one.title == "Scores of the key results")
+    assert [(bar.label, bar.told, bar.share) for bar in picture.rows] == [(LEAD, "0.35", 0.35), (CANARY, "0.9", 0.9)]
+    assert [bar.mark for bar in picture.rows] == [pytest.approx(0.625)] * 2
+    # Two owners are never side by side in it, and the objective without scores has none.
+    heads = [one.text for one in laid[: laid.index(picture)] if isinstance(one, Heading)]
+    assert heads[-1] == f"{SHIPS} ({ADA})"
+
+
+def test_figures_with_an_arabic_unit_run_from_left_to_right(quarter: Quarter) -> None:
+    with recording(quarter.database, "their words", source="screen") as session:
+        session.get_one(KeyResult, quarter.key_results[LEAD]).unit = "أيام"
+    ships = scores.of_meeting(quarter.database, quarter.meet())[0]
+    assert ships.key_results[0].figures == "\u200e9 → 2 أيام, reached 6"
+    promised = Measured("زمن التسليم", "9 → 2 days", 8)
+    assert replace(ships, committed=Committed(SHIPS, None, (promised,))).otherwise == (
+        "زمن التسليم:\u200e 9 → 2 days, confidence 8",
+    )
 
 
 def test_the_number_of_queries_does_not_grow(quarter: Quarter) -> None:

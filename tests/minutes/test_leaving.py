@@ -1,0 +1,47 @@
+"""Minutes written on somebody's word: what is the same is not asked about, what somebody changed stays."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from facilitator.meeting import running
+from facilitator.minutes import leaving
+from facilitator.minutes.forms import FORMS
+from facilitator.minutes.leaving import Exported
+from tests.minutes import Room
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_minutes_that_nobody_changed_are_written_again_without_a_question(
+    room: Room, form: str, tmp_path: Path
+) -> None:
+    running.end(room.database, room.meeting)
+    path = leaving.export(room.database, room.meeting, tmp_path, form).path
+    data = path.read_bytes()
+    room.pass_time(3600)
+    touch(path)
+    assert leaving.export(room.database, room.meeting, tmp_path, form) == Exported(path)
+    assert path.read_bytes() == data
+
+
+@pytest.mark.parametrize("form", [form for form in FORMS if form != "md"])
+def test_what_somebody_changed_stays_until_they_say_otherwise(room: Room, form: str, tmp_path: Path) -> None:
+    running.end(room.database, room.meeting)
+    path = leaving.export(room.database, room.meeting, tmp_path, form).path
+    data = path.read_bytes()
+    path.write_bytes(b"my own words")
+    touch(path)
+    assert leaving.export(room.database, room.meeting, tmp_path, form).kept
+    assert path.read_bytes() == b"my own words"
+    assert not leaving.export(room.database, room.meeting, tmp_path, form, over=True).kept
+    assert path.read_bytes() == data
+
+
+def touch(path: Path) -> None:
+    """It was written now, by the clock that the tests move by hand."""
+    now = datetime.now(UTC).timestamp()
+    os.utime(path, (now, now))
