@@ -300,7 +300,7 @@ def _line(one: Promise, today: date, owes: str) -> Content:
     state, style = wording.promised(one.state, one.overdue)
     text = clean_line(one.text)
     text = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
-    when = wording.due(one.due, today).removesuffix(", overdue")
+    when = wording.by(one.due, today)
     days = "today" if not one.days else f"{one.days} day{'' if one.days == 1 else 's'}"
     age = (f"since {days}" if one.days else "since today") if one.open else f"after {days}" if one.days else "at once"
     asks = f"  {clean_line(one.asker)} asks" if one.asker else ""

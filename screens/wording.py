@@ -35,13 +35,16 @@ def pace(behind: float) -> str:
     return "on time"
 
 
-def due(day: date | None, today: date) -> str:
-    """A due date as people say it; one that is over says so."""
+def by(day: date | None, today: date) -> str:
+    """A date that something is due at, as people say it."""
     if day is None:
         return ""
-    if day < today:
-        return f"by {day.isoformat()}, overdue"
-    return f"by {day:%a} {day.isoformat()}" if (day - today).days < 7 else f"by {day.isoformat()}"
+    return f"by {day:%a} {day.isoformat()}" if 0 <= (day - today).days < 7 else f"by {day.isoformat()}"
+
+
+def due(day: date | None, today: date) -> str:
+    """A due date of what is open; one that is over says so."""
+    return by(day, today) + (", overdue" if day is not None and day < today else "")
 
 
 def promised(state: str, overdue: bool) -> tuple[str, str]:

@@ -170,7 +170,7 @@ class PromisesForm(Form):
 def _line(one: Promise) -> Content:
     today = datetime.now().astimezone().date()
     state, style = wording.promised(one.state, one.overdue)
-    when = wording.due(one.due, today).removesuffix(", overdue")
+    when = wording.by(one.due, today)
     return Content.assemble(
         (f"   {state:<10}", style),
         clean_line(one.text),

@@ -152,4 +152,5 @@ def outcome_line(one: Outcome, today: date) -> Content:
     """One thing that came out, in a line."""
     who = f"  {one.by} asks {one.who}" if one.kind == "request" else f"  {one.who}" if one.who else ""
     told = f"  {wording.answered(one.answer, one.note)}" if one.answer else ""
-    return text(f"  {wording.SYMBOLS[one.kind]} ", one.text, (who, "bold"), f"  {wording.due(one.due, today)}", told)
+    when = (wording.due if one.state == "open" else wording.by)(one.due, today)
+    return text(f"  {wording.SYMBOLS[one.kind]} ", one.text, (who, "bold"), f"  {when}", told)

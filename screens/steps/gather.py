@@ -155,7 +155,7 @@ def _carried(one: Outcome, today: date) -> Content:
         (f"{state:<10}", style),
         one.text,
         (f"  {one.by} asks {one.who}" if one.kind == "request" else f"  {one.who or 'nobody yet'}", "dim"),
-        (f"  {wording.due(one.due, today)}" if one.due else "", "dim"),
+        (f"  {wording.by(one.due, today)}" if one.due else "", "dim"),
         (f"  was {one.first_due.isoformat()}" if one.first_due else "", "dim"),
         (f"  {wording.answered(one.answer, one.note)}" if one.answer else "", "bold"),
         (f"  because: {one.reason}" if one.reason else "", "dim"),
