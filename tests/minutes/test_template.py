@@ -39,7 +39,7 @@ def test_everything_that_the_docs_name_is_there() -> None:
     table = PAGE.partition("## What a template has")[2].partition("##")[0]
     first = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
     names = [name for cell in first for name in re.findall(r"`(\w+)`", cell)]
-    assert len(names) == 9
+    assert len(names) == 10
     found = template.variables(told.meeting("a"))
     assert set(names) <= set(found)
     json = (
