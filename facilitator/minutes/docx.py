@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import docx
 from docx.document import Document as WordDocument
-from docx.enum.table import WD_ALIGN_VERTICAL
+from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_DIRECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -164,6 +164,8 @@ def _bars(word: WordDocument, block: Bars) -> None:
     _fill(caption, (Span(block.title, bold=True), Span(f"\n{block.legend}")))
     caption.paragraph_format.keep_with_next = True
     table = word.add_table(rows=0, cols=3)
+    # LibreOffice would turn it around where the first label runs from right to left.
+    table.table_direction = WD_TABLE_DIRECTION.LTR
     table.autofit = False
     for bar in block.rows:
         row = table.add_row()

@@ -8,6 +8,7 @@ import json
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import docx
@@ -65,6 +66,18 @@ def test_the_json_has_all_of_it() -> None:
         assert len(found[key]) == len(TRAPS)
     assert [one["text"] for one in found["decisions"]] == list(TRAPS)
     assert found["progress"][0] | {"from": 6, "to": 5, "moved": True} == found["progress"][0]
+
+
+def test_the_documentation_has_every_key_and_column() -> None:
+    docs = (Path(__file__).parents[2] / "docs" / "digest.md").read_text(encoding="utf-8")
+    table = json.loads(written("json", "a"))
+    keys = set(table)
+    for key in table.keys() - {"teams"}:
+        if isinstance(table[key], list):
+            keys |= set(table[key][0])
+    keys |= set(table["agreed"][0]["scores"][0])
+    columns = next(csv.reader(io.StringIO(written("csv", "a").decode(), newline="")))
+    assert [key for key in sorted({*keys, *columns}) if f"`{key}`" not in docs] == []
 
 
 def test_the_page_says_what_the_blocks_say() -> None:

@@ -11,6 +11,7 @@ import docx
 import pytest
 import time_machine
 from docx.document import Document as WordDocument
+from docx.enum.table import WD_TABLE_DIRECTION
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
@@ -99,6 +100,7 @@ def test_the_rows_of_a_picture_stay_together_unless_they_are_too_many() -> None:
             Bars("t", "l", tuple(Bar(f"b{number}", "x", 0.5) for number in range(count))),
         ]
         found = docx.Document(io.BytesIO(word.written(blocks)))
+        assert found.tables[0].table_direction == WD_TABLE_DIRECTION.LTR
         assert found.paragraphs[1].paragraph_format.keep_with_next
         return [bool(row.cells[0].paragraphs[0].paragraph_format.keep_with_next) for row in found.tables[0].rows]
 
