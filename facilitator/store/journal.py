@@ -25,7 +25,7 @@ class Entry(Base):
     __tablename__ = "journal"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     source: Mapped[str]
@@ -39,10 +39,14 @@ class Change(Base):
     """One row that an entry touched; `before` is null for a new row, `after` for a deleted one."""
 
     __tablename__ = "journal_change"
-    __table_args__ = (Index("ix_journal_change_table_name_row_id", "table_name", "row_id"),)
+    # What changed since a moment is found in the second without reading the rows, which are long.
+    __table_args__ = (
+        Index("ix_journal_change_table_name_row_id", "table_name", "row_id"),
+        Index("ix_journal_change_entry_id_table_name_row_id", "entry_id", "table_name", "row_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    entry_id: Mapped[int] = mapped_column(ForeignKey("journal.id"), index=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("journal.id"))
     table_name: Mapped[str]
     row_id: Mapped[int]
     before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
