@@ -24,6 +24,7 @@ from facilitator.meeting import agenda as agendas
 from facilitator.meeting import timeline
 from facilitator.meeting.agenda import MIDEA_PARTS, Agenda, parse_mode
 from facilitator.meeting.timeline import Event
+from facilitator.steps.committed import Measured, Wording
 from facilitator.store import whole
 from facilitator.store.database import Database
 from facilitator.store.searched import taking_in_at_once
@@ -388,17 +389,24 @@ class _Company:
                 self.record("agreed", person, ("voting", voting, None), ("key_result", key_result, before))
             objective = self.objectives[person]
             self.change("agreed", person, "objective", objective, state="agreed")
-            wording = {
-                "objective": objective["title"],
-                "description": "",
-                "key_results": [{"id": one["id"], "title": one["title"]} for one in self.key_results[person]],
-            }
+            wording = Wording(
+                objective=objective["title"],
+                description="",
+                owner="",
+                cycle="",
+                confidence=None,
+                key_results=tuple(
+                    Measured(one["title"], "", "", one["start"], one["target"], one["unit"], one["confidence"])
+                    for one in self.key_results[person]
+                ),
+                requests=(),
+            )
             committed = self.add(
                 "commitment",
                 meeting_id=meeting,
                 person_id=person,
                 objective_id=objective["id"],
-                wording=wording,
+                wording=wording.as_json(),
                 at=self.said_at,
             )
             self.record("committed", person, ("commitment", committed, None))

@@ -27,15 +27,27 @@ SCHEMA = 1
 
 def as_json(database: Database, reading: Reading) -> str:
     """The text of the file; the same database gives the same text, unless a meeting is running."""
-    told = json.dumps(structured.plain(as_table(database, reading)), ensure_ascii=False, indent=2, allow_nan=False)
-    return f'{told.removesuffix("}").rstrip()},\n  "revision": "{NEWEST}",\n  "tables": {rows.as_json(database)}\n}}\n'
+    head = _text(as_table(database, reading)).removesuffix("}").rstrip()
+    meetings = _meetings(database, reading.meetings)
+    return f'{head},\n  "meetings": {meetings},\n  "revision": "{NEWEST}",\n  "tables": {rows.as_json(database)}\n}}\n'
+
+
+def _text(value: object) -> str:
+    return json.dumps(structured.plain(value), ensure_ascii=False, indent=2, allow_nan=False)
+
+
+def _meetings(database: Database, ids: Iterable[int]) -> str:
+    """The list of them as text, made one by one: ten years of meetings would not be small in any other form."""
+    told = {one.id: _text(structured.as_table(one)).replace("\n", "\n    ") for one in document.read_all(database, ids)}
+    listed = ",\n    ".join(told[one] for one in sorted(told))
+    return f"[\n    {listed}\n  ]" if told else "[]"
 
 
 def as_table(database: Database, reading: Reading) -> dict[str, Any]:
-    """What `as_json` writes for programs; dates are still dates.
+    """What `as_json` writes for programs, without the meetings; dates are still dates.
 
     Args:
-        database: Where the meetings and the history are, which take a reading for each meeting and each cycle.
+        database: Where the history is, which takes a reading for each cycle.
         reading: The rest.
     """
     entries = reading.entries
@@ -49,7 +61,6 @@ def as_table(database: Database, reading: Reading) -> dict[str, Any]:
             _objective(one) | {"history": histories.get(row_id, [])}
             for row_id, one in zip(reading.objectives, entries.objectives, strict=True)
         ],
-        "meetings": [structured.as_table(document.read(database, meeting)) for meeting in reading.meetings],
     }
 
 
