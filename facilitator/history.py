@@ -59,38 +59,41 @@ def meetings(database: Database, team: str | None = None, mode: str | None = Non
         NotFound: There is no such team.
     """
     with database.reading() as session:
+        # Not the agendas, which are the most of a meeting's row.
         query = select(
-            Meeting,
-            Unit.name,
-            select(func.count(Decision.id)).where(Decision.meeting_id == Meeting.id).scalar_subquery(),
-            select(func.count(Action.id)).where(Action.meeting_id == Meeting.id).scalar_subquery(),
+            *(Meeting.id, Meeting.mode, Meeting.started_at, Meeting.ended_at, Meeting.state, Meeting.seconds),
+            Unit.name.label("team"),
         ).join(Unit, Unit.id == Meeting.unit_id)
         if team is not None:
             query = query.where(Meeting.unit_id == find_unit(session, team).id)
         if mode is not None:
             query = query.where(Meeting.mode == mode)
         found = session.execute(query.order_by(Meeting.started_at.desc(), Meeting.id.desc())).all()
+        going = [row.id for row in found if row.state != "ended"]
         events = defaultdict(list)
         for row in session.scalars(
-            select(TimelineEvent)
-            .join(Meeting, Meeting.id == TimelineEvent.meeting_id)
-            .where(Meeting.state != "ended")
-            .order_by(TimelineEvent.id)
+            select(TimelineEvent).where(TimelineEvent.meeting_id.in_(going)).order_by(TimelineEvent.id)
         ):
             events[row.meeting_id].append(Event(row.kind, row.elapsed, row.data))
+        running = session.scalars(select(Meeting).where(Meeting.id.in_(going)))
+        spent = {meeting.id: _spent(meeting, events[meeting.id]) for meeting in running}
+        decisions, actions = (
+            dict(session.execute(select(table.meeting_id, func.count()).group_by(table.meeting_id)).all())
+            for table in (Decision, Action)
+        )
         return [
             MeetingRow(
-                id=meeting.id,
-                mode=meeting.mode,
-                team=name,
-                started_at=meeting.started_at,
-                ended_at=meeting.ended_at,
-                state=meeting.state,
-                seconds=round(meeting.seconds if meeting.state == "ended" else _spent(meeting, events[meeting.id])),
-                decisions=decisions,
-                actions=actions,
+                id=row.id,
+                mode=row.mode,
+                team=row.team,
+                started_at=row.started_at,
+                ended_at=row.ended_at,
+                state=row.state,
+                seconds=round(spent.get(row.id, row.seconds)),
+                decisions=decisions.get(row.id, 0),
+                actions=actions.get(row.id, 0),
             )
-            for meeting, name, decisions, actions in found
+            for row in found
         ]
 
 

@@ -49,6 +49,15 @@ class Refused(click.ClickException):
 class Program(click.Group):
     """A group that never shows a traceback."""
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; Ctrl-C is no mistake of anybody's, and told in a sentence too."""
+        from facilitator.cli.waiting import Stopped
+
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise Stopped from None
+
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run a command and tell what goes wrong in a sentence."""
         for stream in (sys.stdout, sys.stderr):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -115,5 +116,7 @@ def restore(file: Path) -> None:
 @takes_db
 def upgrade() -> None:
     """Bring the database up to date, or make it."""
+    if sys.stderr.isatty():
+        click.echo("bringing it up to date; Ctrl-C leaves it as it is", err=True)
     with open_database() as database:
         click.echo(f"{database.name}: up to date")

@@ -9,6 +9,7 @@ from typing import Literal
 import click
 
 from facilitator.cli.common import Refused, open_database, printable, takes_db, write
+from facilitator.cli.waiting import progress
 
 
 @click.command("import")
@@ -22,8 +23,8 @@ def import_(file: str, preview: bool) -> None:
     """
     from facilitator.exchange import importing
 
-    with open_database() as database:
-        outcome = importing.take(database, Path(file), preview=preview)
+    with open_database() as database, progress("taking in") as tell:
+        outcome = importing.take(database, Path(file), preview=preview, tell=tell)
     if preview:
         from facilitator.exchange import previewing
 
@@ -48,8 +49,8 @@ def export(form: Literal["toml", "json", "csv", "xlsx"], output: str) -> None:
         raise Refused("a workbook is no text for a terminal; say a file with -o okr.xlsx")
     from facilitator.exchange import exporting
 
-    with open_database() as database:
-        data = exporting.export(database, form)
+    with open_database() as database, progress("writing out") as tell:
+        data = exporting.export(database, form, tell)
     if form == "xlsx" and output == "-":
         click.echo(data, nl=False)
         return

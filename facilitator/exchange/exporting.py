@@ -17,6 +17,7 @@ from facilitator.meeting.record import Meeting
 from facilitator.okr.model import Cycle, KeyResult, Objective
 from facilitator.people import Person, Unit
 from facilitator.store.database import Database
+from facilitator.telling import Tell, nobody
 
 Value = str | int | float | bool | date
 """What a key of a table has."""
@@ -46,12 +47,13 @@ class Reading:
     meetings: tuple[int, ...]
 
 
-def export(database: Database, form: Literal["toml", "json", "csv", "xlsx"]) -> bytes:
+def export(database: Database, form: Literal["toml", "json", "csv", "xlsx"], tell: Tell = nobody) -> bytes:
     """Everything that the database holds, as a file.
 
     Args:
         database: Which, up to date.
         form: The format; there is a module for each.
+        tell: Is told how many of the meetings are written, where the format has them.
 
     Raises:
         CannotExport: The format cannot hold it, or what writes it is not installed.
@@ -65,7 +67,7 @@ def export(database: Database, form: Literal["toml", "json", "csv", "xlsx"]) -> 
         case "json":
             from facilitator.exchange import json_out
 
-            return json_out.as_json(database, read(database)).encode()
+            return json_out.as_json(database, read(database), tell).encode()
         case "csv":
             from facilitator.exchange import sheets_out
 

@@ -14,6 +14,7 @@ from facilitator.exchange.parse import decode, parse
 from facilitator.exchange.sheet import Taken
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
+from facilitator.telling import Tell, nobody
 from facilitator.text import clean_line
 
 
@@ -38,13 +39,14 @@ def import_file(database: Database, path: Path) -> Counts:
     return take(database, path).counts
 
 
-def take(database: Database, path: Path, *, preview: bool = False) -> Outcome:
+def take(database: Database, path: Path, *, preview: bool = False, tell: Tell = nobody) -> Outcome:
     """Take in an import file: all of it or nothing (CONTRACT, the import file).
 
     Args:
         database: Where to, up to date.
         path: A `.toml`, `.csv`, `.xlsx` or `.json` file.
         preview: Only tell what would come of it: nothing is written.
+        tell: Is told how much of it is there, where there is much.
 
     Raises:
         ImportMistakes: Everything that is wrong with the file.
@@ -68,7 +70,7 @@ def take(database: Database, path: Path, *, preview: bool = False) -> Outcome:
     try:
         with recording(database, f"import of {clean_line(path.name)}", source="import") as session:
             if export is not None:
-                rows, notes = json_in.put(session, export, file)
+                rows, notes = json_in.put(session, export, file, tell)
             counts = apply(session, taken.entries, file)
             if rows:
                 counts = Counts(rows + counts.added, counts.changed, 0)

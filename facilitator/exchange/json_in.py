@@ -21,6 +21,7 @@ from facilitator.people import Unit
 from facilitator.store import whole
 from facilitator.store.searched import taking_in_at_once
 from facilitator.store.whole import Rows
+from facilitator.telling import Tell, nobody
 
 # What an export computes: it follows from the rest, and is not taken.
 _COMPUTED = {"objectives": {"score", "missing", "history"}, "key_results": {"progress", "progress_note"}}
@@ -80,13 +81,14 @@ def read(data: bytes, file: str) -> Export:
     return Export(entries, None if given is None else tables.read(given, revision, file))
 
 
-def put(session: Session, export: Export, file: str) -> tuple[int, tuple[str, ...]]:
+def put(session: Session, export: Export, file: str, tell: Tell = nobody) -> tuple[int, tuple[str, ...]]:
     """Put the rows of all tables into an empty database; elsewhere leave them, if its meetings are there already.
 
     Args:
         session: A writing session, to be rolled back where this raises.
         export: What the file says.
         file: Its name, for mistakes and notes.
+        tell: Is told how many rows are there.
 
     Returns:
         How many rows were put there, and what was left, in sentences.
@@ -98,7 +100,7 @@ def put(session: Session, export: Export, file: str) -> tuple[int, tuple[str, ..
         return 0, ()
     if whole.is_empty(session):
         with taking_in_at_once(session):
-            whole.put_back(session, export.rows)
+            whole.put_back(session, export.rows, tell)
         return sum(map(len, export.rows.values())), ()
     units = {row["id"]: row["name"] for row in export.rows.get("unit", ())}
     there = {

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from statistics import fmean
 from typing import Any
 
@@ -20,22 +20,44 @@ from facilitator.okr import history as changes
 from facilitator.okr.progress import ratio
 from facilitator.store.database import Database
 from facilitator.store.migrating import NEWEST
+from facilitator.telling import Tell, nobody
 
 SCHEMA = 1
 """Goes up when a field changes its meaning."""
 
 
-def as_json(database: Database, reading: Reading) -> str:
-    """The text of the file; the same database gives the same text, unless a meeting is running."""
-    told = json.dumps(structured.plain(as_table(database, reading)), ensure_ascii=False, indent=2, allow_nan=False)
-    return f'{told.removesuffix("}").rstrip()},\n  "revision": "{NEWEST}",\n  "tables": {rows.as_json(database)}\n}}\n'
+def as_json(database: Database, reading: Reading, tell: Tell = nobody) -> str:
+    """The text of the file; the same database gives the same text, unless a meeting is running.
+
+    Args:
+        database: Where.
+        reading: What it says for programs.
+        tell: Is told how many of the meetings are written.
+    """
+    head = _text(as_table(database, reading)).removesuffix("}").rstrip()
+    meetings = _meetings(database, reading.meetings, tell)
+    return f'{head},\n  "meetings": {meetings},\n  "revision": "{NEWEST}",\n  "tables": {rows.as_json(database)}\n}}\n'
+
+
+def _text(value: object) -> str:
+    return json.dumps(structured.plain(value), ensure_ascii=False, indent=2, allow_nan=False)
+
+
+def _meetings(database: Database, ids: Collection[int], tell: Tell) -> str:
+    """The list of them as text, made one by one: ten years of meetings would not be small in any other form."""
+    told: dict[int, str] = {}
+    for one in document.read_all(database, ids):
+        told[one.id] = _text(structured.as_table(one)).replace("\n", "\n    ")
+        tell(len(told), len(ids))
+    listed = ",\n    ".join(told[one] for one in sorted(told))
+    return f"[\n    {listed}\n  ]" if told else "[]"
 
 
 def as_table(database: Database, reading: Reading) -> dict[str, Any]:
-    """What `as_json` writes for programs; dates are still dates.
+    """What `as_json` writes for programs, without the meetings; dates are still dates.
 
     Args:
-        database: Where the meetings and the history are, which take a reading for each meeting and each cycle.
+        database: Where the history is, which takes a reading for each cycle.
         reading: The rest.
     """
     entries = reading.entries
@@ -49,7 +71,6 @@ def as_table(database: Database, reading: Reading) -> dict[str, Any]:
             _objective(one) | {"history": histories.get(row_id, [])}
             for row_id, one in zip(reading.objectives, entries.objectives, strict=True)
         ],
-        "meetings": [structured.as_table(document.read(database, meeting)) for meeting in reading.meetings],
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, UniqueConstraint, false
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -51,11 +51,15 @@ class Attendance(Base):
     """
 
     __tablename__ = "attendance"
-    __table_args__ = (UniqueConstraint("meeting_id", "person_id"),)
+    # Somebody's last meeting is found from the newest back.
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "person_id"),
+        Index("ix_attendance_person_id_meeting_id", "person_id", "meeting_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     state: Mapped[str] = mapped_column(default="present")
     position: Mapped[int] = mapped_column(default=0)
     seconds: Mapped[float] = mapped_column(default=0.0)
@@ -80,10 +84,12 @@ class Sentence(Base):
     """One answer to a prompt of a round; without a meeting yet while it waits for the next one."""
 
     __tablename__ = "sentence"
+    # Whether somebody said anything in a meeting must not cost a look at everything they ever said.
+    __table_args__ = (Index("ix_sentence_person_id_meeting_id", "person_id", "meeting_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     prompt: Mapped[str]
     text: Mapped[str]
     position: Mapped[int] = mapped_column(default=0)

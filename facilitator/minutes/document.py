@@ -6,6 +6,7 @@ gives the same minutes. Only names are today's.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,13 +14,14 @@ from sqlalchemy import ColumnElement, or_, select
 
 from facilitator import clock
 from facilitator.meeting import running, timeline
-from facilitator.meeting.record import Action, Attendance, Decision, Meeting, ParkedTopic, Request
+from facilitator.meeting.record import Action, Attendance, Decision, Meeting, ParkedTopic, Request, TimelineEvent
 from facilitator.meeting.timeline import Position
 from facilitator.steps import kinds, outcomes
 from facilitator.steps.convening import IN_PERSON
 from facilitator.steps.kind import StepTold
-from facilitator.steps.past import Past
+from facilitator.steps.past import TOLD, Past
 from facilitator.store.database import Database
+from facilitator.store.journal import GoingBack
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +206,26 @@ def read(database: Database, meeting_id: int, now: clock.Reading | None = None, 
     with database.reading() as session:
         live = running.read(session, meeting_id)
         return _document(Past(session, live, live.position(now), as_sent=as_sent))
+
+
+def read_all(database: Database, meetings: Iterable[int], now: clock.Reading | None = None) -> Iterator[Document]:
+    """Read many meetings, those that ended last first; each is as `read` gives it.
+
+    What changed since their ends is read once for all of them, and not once for each.
+    """
+    with database.reading() as session:
+        ends = session.execute(
+            select(TimelineEvent.meeting_id, TimelineEvent.data)
+            .where(TimelineEvent.kind == "ended")
+            .order_by(TimelineEvent.id)
+        ).all()
+        marks = {meeting_id: int(data["journal"]) for meeting_id, data in ends if data.get("journal") is not None}
+        back = GoingBack(session, TOLD, min(marks.values(), default=0))
+        for meeting_id in sorted(meetings, key=lambda one: (-marks.get(one, 0), -one)):
+            live = running.read(session, meeting_id)
+            yield _document(Past(session, live, live.position(now), back=back))
+            # The next one must not find what this one has made of the rows.
+            session.expunge_all()
 
 
 def _document(past: Past) -> Document:

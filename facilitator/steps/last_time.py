@@ -7,10 +7,11 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable
 
-from sqlalchemy import exists, func, literal, or_, select, union_all
+from sqlalchemy import exists, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from facilitator.meeting.record import Attendance, Meeting, Sentence
+from facilitator.people import Person
 
 ALIKE = 0.8
 """From which ratio on two difficulties count as the same; found by trying on stand-up entries reworded by hand."""
@@ -29,30 +30,34 @@ def said_last_time(
     )
     latest = []
     for key in keys:
-        # The agenda is JSON; to look into it costs one query for all people, and no other column says what was asked.
+        # The agenda is JSON, and no other column says what was asked. Each person's meetings are looked at from the
+        # newest back until one of them asked it, so that years of meetings cost nothing.
         asked = f'"key": {json.dumps(key, ensure_ascii=False)}'[:200]
-        query = (
-            select(
-                literal(key).label("prompt"), Attendance.person_id, func.max(Attendance.meeting_id).label("meeting_id")
-            )
-            .join(Meeting, Meeting.id == Attendance.meeting_id)
-            .where(Attendance.person_id.in_(people), Meeting.state == "ended", there)
+        asking = (
+            exists()
+            .where(Meeting.id == Attendance.meeting_id, Meeting.state == "ended")
             .where(Meeting.agenda.contains(asked, autoescape=True))
         )
+        query = select(Attendance.meeting_id).where(Attendance.person_id == Person.id, asking, there)
         if meeting_id is not None:
             query = query.where(Attendance.meeting_id < meeting_id)
-        latest.append(query.group_by(Attendance.person_id))
+        last = query.order_by(Attendance.meeting_id.desc()).limit(1).scalar_subquery()
+        latest.append(
+            select(literal(key).label("prompt"), Person.id.label("person_id"), last.label("meeting_id")).where(
+                Person.id.in_(people)
+            )
+        )
     found: dict[tuple[int, str], list[Sentence]] = defaultdict(list)
     if not latest:
         return found
-    last = union_all(*latest).subquery()
+    last_ones = union_all(*latest).subquery()
     for row in session.scalars(
         select(Sentence)
         .join(
-            last,
-            (last.c.person_id == Sentence.person_id)
-            & (last.c.meeting_id == Sentence.meeting_id)
-            & (last.c.prompt == Sentence.prompt),
+            last_ones,
+            (last_ones.c.person_id == Sentence.person_id)
+            & (last_ones.c.meeting_id == Sentence.meeting_id)
+            & (last_ones.c.prompt == Sentence.prompt),
         )
         .order_by(Sentence.position, Sentence.id)
     ):

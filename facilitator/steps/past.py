@@ -5,7 +5,8 @@ What was corrected since is seen as corrected, unless the minutes are wanted as 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -20,11 +21,14 @@ from facilitator.meeting.timeline import Position
 from facilitator.okr.model import KeyResult, Objective
 from facilitator.people import Person, Unit
 from facilitator.store.database import Base
-from facilitator.store.journal import Touched, rows_before, touched_by
+from facilitator.store.journal import GoingBack, Touched, rows_before, touched_by
 
 _Row = TypeVar("_Row", bound=Base)
 
-_TOLD = ("action", "request", "suggestion", "presentation", "card", "unit", "key_result", "objective")
+TOLD = (
+    *("action", "request", "suggestion", "presentation", "card", "unit", "key_result", "objective"),
+    "confidence_meaning",
+)
 """Tables whose rows go on after a meeting, and what else of them its minutes tell is seen as it was."""
 _OWN = ("decision", "parked_topic", "sentence", "reflection", "feedback", "analysis", "progress", "attendance")
 """Tables whose rows belong to one meeting for good."""
@@ -43,9 +47,19 @@ class Past:
         emails: Their addresses, where they have one.
         units: All units, by id.
         corrections: What was corrected since it ended, by number; none where they are wanted as they were sent.
+
+    With `back`, which many meetings share from the newest end to the oldest, no change is read twice.
     """
 
-    def __init__(self, session: Session, live: running.Live, position: Position, *, as_sent: bool = False) -> None:
+    def __init__(
+        self,
+        session: Session,
+        live: running.Live,
+        position: Position,
+        *,
+        as_sent: bool = False,
+        back: GoingBack | None = None,
+    ) -> None:
         self.session, self.live, self.position = session, live, position
         self.meeting = session.get_one(Meeting, live.id)
         people = session.execute(select(Person.id, Person.name, Person.timezone, Person.email)).all()
@@ -53,19 +67,33 @@ class Past:
         self.zones: dict[int | None, str | None] = {row.id: row.timezone for row in people}
         self.emails: dict[int | None, str | None] = {row.id: row.email for row in people}
         self.corrections: list[Correction] = []
-        self._past = self._changed_since()
+        self._past: dict[str, dict[int, dict[str, Any]]] = defaultdict(dict)
+        self._new: dict[str, Collection[int]] = {}
+        self._go_back(back)
         self._told = [] if as_sent else self._corrected()
         self.units: dict[int | None, Unit] = {row.id: row for row in self.rows(Unit, session.scalars(select(Unit)))}
         self._named: dict[int, tuple[KeyResult, Objective, str | None]] = {}
 
-    def _changed_since(self) -> dict[tuple[str, int], dict[str, Any] | None]:
+    def _go_back(self, back: GoingBack | None) -> None:
         if self.meeting.ended_at is None:
-            return {}
+            return
         marks = [event.data.get("journal") for event in self.live.events if event.kind == "ended"]
-        end = self.meeting.ended_at if not marks or marks[-1] is None else int(marks[-1])
-        return rows_before(self.session, (*_TOLD, "confidence_meaning"), end) | rows_before(
-            self.session, _OWN, end, only_of=self.meeting.id
-        )
+        mark = int(marks[-1]) if marks and marks[-1] is not None else None
+        end = self.meeting.ended_at if mark is None else mark
+        found = rows_before(self.session, _OWN, end, only_of=self.meeting.id)
+        if back is not None and mark is not None:
+            back.to(mark)
+            self._new |= back.new
+            found |= back.past
+        else:
+            found |= rows_before(self.session, TOLD, end)
+        new: dict[str, set[int]] = defaultdict(set)
+        for (name, row_id), values in found.items():
+            if values is None:
+                new[name].add(row_id)
+            else:
+                self._past[name][row_id] = values
+        self._new |= new
 
     def _corrected(self) -> list[Touched]:
         self.corrections = list(
@@ -97,11 +125,10 @@ class Past:
         found = {int(row.__mapper__.primary_key_from_instance(row)[0]): row for row in rows}
         struck: dict[int, _Row] = {}
         columns = set(table.__mapper__.column_attrs.keys())
-        for (name, row_id), values in self._past.items():
-            if name == table.__tablename__ and values is None:
-                found.pop(row_id, None)
-            elif name == table.__tablename__ and values is not None:
-                found[row_id] = table(**{key: value for key, value in values.items() if key in columns})
+        new = self._new.get(table.__tablename__, ())
+        found = {row_id: row for row_id, row in found.items() if row_id not in new}
+        for row_id, values in self._past.get(table.__tablename__, {}).items():
+            found[row_id] = table(**{key: value for key, value in values.items() if key in columns})
         for one in self._told:
             if one.table_name != table.__tablename__:
                 continue

@@ -7,12 +7,13 @@ The journal is what undo reads, and the history of OKRs.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, delete, event, func, inspect, select, text, true
+from sqlalchemy import JSON, ForeignKey, Index, String, cast, delete, event, func, inspect, select, text, true
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
 
@@ -25,7 +26,7 @@ class Entry(Base):
     __tablename__ = "journal"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     source: Mapped[str]
@@ -39,10 +40,14 @@ class Change(Base):
     """One row that an entry touched; `before` is null for a new row, `after` for a deleted one."""
 
     __tablename__ = "journal_change"
-    __table_args__ = (Index("ix_journal_change_table_name_row_id", "table_name", "row_id"),)
+    # What changed since a moment is found in the second without reading the rows, which are long.
+    __table_args__ = (
+        Index("ix_journal_change_table_name_row_id", "table_name", "row_id"),
+        Index("ix_journal_change_entry_id_table_name_row_id", "entry_id", "table_name", "row_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    entry_id: Mapped[int] = mapped_column(ForeignKey("journal.id"), index=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("journal.id"))
     table_name: Mapped[str]
     row_id: Mapped[int]
     before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
@@ -233,18 +238,70 @@ def rows_before(
     Returns:
         The columns of every row that changed, by table and id; None for one that was not there yet.
     """
-    later = Entry.id > after if isinstance(after, int) else Entry.at > after
+    later = Change.entry_id > after if isinstance(after, int) else Entry.at > after
     wanted = true() if only_of is None else Entry.meeting_id == only_of
+    # Said so, the names keep SQLite from going through all changes of these tables, instead of those since.
+    name = Change.table_name + ""
     first = (
         select(func.min(Change.id))
         .join(Entry, Entry.id == Change.entry_id)
-        .where(later, wanted, Entry.undone.is_(False), Change.table_name.in_(list(tables)))
-        .group_by(Change.table_name, Change.row_id)
+        .where(later, wanted, Entry.undone.is_(False), name.in_(list(tables)))
+        .group_by(name, Change.row_id)
     )
     return {
-        (change.table_name, change.row_id): change.before and _typed(change.table_name, change.before)
-        for change in session.scalars(select(Change).where(Change.id.in_(first)))
+        (table_name, row_id): before and _typed(table_name, before)
+        for table_name, row_id, before in session.execute(
+            select(Change.table_name, Change.row_id, Change.before).where(Change.id.in_(first))
+        )
     }
+
+
+class GoingBack:
+    """What rows were at earlier and earlier moments, each change read once for all of them.
+
+    Args:
+        session: Where.
+        tables: The names of the tables.
+        after: The id of the last entry before all changes that are asked for.
+    """
+
+    def __init__(self, session: Session, tables: Iterable[str], after: int) -> None:
+        name = Change.table_name + ""  # as in `rows_before`
+        changes = session.execute(
+            select(Change.entry_id, Change.table_name, Change.row_id, cast(Change.before, String))
+            .join(Entry, Entry.id == Change.entry_id)
+            .where(Change.entry_id > after, Entry.undone.is_(False), name.in_(list(tables)))
+            .order_by(Change.id)
+        )
+        self._changes: list[Any] = list(changes)
+        self._past: dict[tuple[str, int], str] = {}
+        self._typed: dict[tuple[str, int], dict[str, Any]] = {}
+        self._new: dict[str, set[int]] = {}
+
+    def to(self, after: int) -> None:
+        """Go back to the moment after that entry; never forward again."""
+        while self._changes and self._changes[-1][0] > after:
+            _, table_name, row_id, before = self._changes.pop()
+            self._typed.pop((table_name, row_id), None)
+            if before is None:
+                self._past.pop((table_name, row_id), None)
+                self._new.setdefault(table_name, set()).add(row_id)
+            else:
+                # It may have been deleted and made again.
+                self._new.setdefault(table_name, set()).discard(row_id)
+                self._past[table_name, row_id] = before
+
+    @property
+    def past(self) -> dict[tuple[str, int], dict[str, Any] | None]:
+        """As `rows_before` tells it, but only of rows that were there."""
+        for key in self._past.keys() - self._typed.keys():
+            self._typed[key] = _typed(key[0], json.loads(self._past[key]))
+        return dict(self._typed)
+
+    @property
+    def new(self) -> Mapping[str, Collection[int]]:
+        """The ids of rows that were not there yet, by table."""
+        return self._new
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,15 @@ from facilitator.store.search import PART, SEARCH, folded
 FEW = 3000
 """So many texts are looked through sooner than the index is asked for another word."""
 
+LOOKED = 20_000
+"""So many of the newest texts are looked through for a word of one or two characters; most have enough in them."""
+
 _PARTS = "SELECT rowid FROM search_parts WHERE search_parts MATCH ?"
 _WORDS = "SELECT rowid FROM search_words WHERE search_words MATCH ?"
 _SHORT = "SELECT id FROM search WHERE instr(lower(text), lower(?)) > 0"
+_SHORT_NEWEST = (
+    "SELECT id, instr(lower(text), lower(?)) > 0 FROM search INDEXED BY ix_search_at ORDER BY at DESC, id DESC LIMIT ?"
+)
 # The index of moments has all of it, and so the texts, which are long, are not read.
 _NEWEST = "SELECT id FROM search INDEXED BY ix_search_at ORDER BY at DESC, id DESC"
 _NEWEST_OF = "SELECT id FROM search WHERE id IN (SELECT value FROM json_each(?)) ORDER BY at DESC, id DESC"
@@ -29,12 +35,37 @@ def rows(session: Session, words: Sequence[str], most: int) -> list[Row[Any]]:
     # Of signs alone, no word is whole.
     plain = [_quoted(word) for word in words if _plain(word)]
     whole = _ids(session, _WORDS, " AND ".join(plain)) if plain else set()
+    if len(words) == 1 and len(words[0]) < PART and len(whole) < most:
+        ids = _newest(session, words[0], whole, most)
+        if ids is not None:
+            return _read(session, ids)
     # Where there are enough that have the whole words, nobody needs those with parts of them.
     every = whole if len(whole) >= most and len(plain) == len(words) else _every(session, words)
     whole &= every
-    ids = _best(session, every, whole, most)
+    return _read(session, _best(session, every, whole, most))
+
+
+def _read(session: Session, ids: Sequence[int]) -> list[Row[Any]]:
     found = {row.id: row for row in session.execute(select(SEARCH).where(SEARCH.c.id.in_(_listed(ids))))}
     return [found[one] for one in ids]
+
+
+def _newest(session: Session, word: str, whole: set[int], most: int) -> list[int] | None:
+    """The ids in order for a word that the index of parts does not know, looked for from the newest text back.
+
+    None where it is so rare that to look through all texts in the order they lie in takes less time.
+    """
+    begins = _ids(session, _WORDS, f"{_quoted(word)} *") if _plain(word) else set()
+    found = [one for (one,) in _run(session, _NEWEST_OF, json.dumps(list(whole)))]
+    looked = 0
+    texts = _run(session, _SHORT_NEWEST, word, LOOKED)
+    for looked, (one, there) in enumerate(texts, 1):  # noqa: B007  # how many there were
+        if (there or one in begins) and one not in whole:
+            found.append(one)
+            if len(found) >= most:
+                break
+    texts.close()
+    return found if len(found) >= most or looked < LOOKED else None
 
 
 def _every(session: Session, words: Sequence[str]) -> set[int]:
@@ -87,7 +118,7 @@ def _ids(session: Session, query: str, words: str) -> set[int]:
     return {one for (one,) in _run(session, query, words)}
 
 
-def _run(session: Session, query: str, *values: str) -> Any:
+def _run(session: Session, query: str, *values: str | int) -> Any:
     """Run it past SQLAlchemy, whose rows cost more than to find them where a word is everywhere."""
     connection: Any = session.connection().connection.driver_connection
     return connection.execute(query, values)

@@ -11,9 +11,13 @@ from sqlalchemy.orm import Session
 from facilitator.store.database import Database
 from facilitator.store.journal import Change
 from facilitator.store.tables import Base
+from facilitator.telling import Tell, nobody
 
 Rows = Mapping[str, Sequence[dict[str, Any]]]
 """The rows of each table, by its name; in each the values of the columns by theirs."""
+
+PART = 5000
+"""So many rows are put back at a time."""
 
 _OF_NOBODY = frozenset(("draft", "seal"))
 """The tables that a database may have rows in that nobody has used yet: the program writes them by itself."""
@@ -42,17 +46,19 @@ def is_empty(session: Session) -> bool:
     )
 
 
-def put_back(session: Session, rows: Rows) -> None:
+def put_back(session: Session, rows: Rows, tell: Tell = nobody) -> None:
     """Put rows into an empty database as they were, ids and all; what comes later gets ids behind theirs.
 
     Args:
         session: A writing session; `is_empty` is true in it.
         rows: Of every table those there are, fitting together.
+        tell: Is told how many rows are there.
     """
     for name in _OF_NOBODY:
         session.execute(delete(tables()[name]))
     there: set[str] = set()
     later: list[tuple[Table, str]] = []
+    done, count = 0, sum(map(len, rows.values()))
     for name, table in tables().items():
         # What refers to its own table, or round in a circle, is told once everything is there.
         waiting = [
@@ -61,7 +67,12 @@ def put_back(session: Session, rows: Rows) -> None:
             if key.column.table.name not in there and key.parent.name in (rows.get(name) or [{}])[0]
         ]
         if some := rows.get(name):
-            session.execute(insert(table), [row | dict.fromkeys(waiting) for row in some] if waiting else list(some))
+            # In parts, between which it can be told how far it is, and stopped.
+            for first in range(0, len(some), PART):
+                part = some[first : first + PART]
+                session.execute(insert(table), [row | dict.fromkeys(waiting) for row in part])
+                done += len(part)
+                tell(done, count)
             later += [(table, column) for column in waiting]
         there.add(name)
     for table, column in later:

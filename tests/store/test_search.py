@@ -16,7 +16,7 @@ from facilitator.meeting.consensus import Commitment, ConfidenceMeaning
 from facilitator.meeting.record import Action, Card, Decision, Draft, Meeting, ParkedTopic, Request, Sentence
 from facilitator.okr.model import Cycle, KeyResult, Objective, Progress, Suggestion
 from facilitator.people import Person, Unit
-from facilitator.store import journal, searched
+from facilitator.store import journal, search_sqlite, searched
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
 from facilitator.store.search import TooManyWords
@@ -218,6 +218,18 @@ def test_whole_words_come_before_parts_and_then_the_newest(database: Database, m
     decide(database, meeting, "log one", "log two", "logs three")
     assert found(database, "log") == ["log two", "log one", "logs three"]
     assert [one.text for one in search.find(database, "log", most=2)] == ["log two", "log one"]
+
+
+@pytest.mark.parametrize("looked", [1, 20_000])
+def test_a_short_word_is_found_whole_first_and_then_the_newest(
+    database: Database, meeting: int, monkeypatch: pytest.MonkeyPatch, looked: int
+) -> None:
+    monkeypatch.setattr(search_sqlite, "LOOKED", looked)
+    decide(database, meeting, "go on", "logo", "go", "gone", "nothing", "数据库")
+    assert found(database, "go") == ["go", "go on", "gone", "logo"]
+    assert [one.text for one in search.find(database, "go", most=3)] == ["go", "go on", "gone"]
+    assert found(database, "据") == ["数据库"]
+    assert search.find(database, "§") == []
 
 
 def test_a_correction_and_an_undo_are_followed(database: Database, meeting: int) -> None:

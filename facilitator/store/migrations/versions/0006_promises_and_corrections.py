@@ -1,4 +1,7 @@
-"""Why a promise was dropped, and its first date where that was moved; what was corrected of a meeting after its end."""
+"""Why a promise was dropped, and its first date where that was moved; what was corrected of a meeting after its end.
+
+And indexes for ten years of meetings, in the place of shorter ones.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,12 @@ revision = "0006"
 down_revision = "0005"
 branch_labels = None
 depends_on = None
+
+INDEXES = (
+    ("attendance", ("person_id", "meeting_id")),
+    ("sentence", ("person_id", "meeting_id")),
+    ("journal_change", ("entry_id", "table_name", "row_id")),
+)
 
 
 def upgrade() -> None:
@@ -36,10 +45,18 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_correction_meeting_id"), "correction", ["meeting_id"], unique=False)
+    for table, columns in INDEXES:
+        op.create_index(f"ix_{table}_{'_'.join(columns)}", table, columns)
+        op.drop_index(f"ix_{table}_{columns[0]}", table)
+    op.create_index(op.f("ix_journal_at"), "journal", ["at"])
 
 
 def downgrade() -> None:
     """Take it back."""
+    op.drop_index(op.f("ix_journal_at"), "journal")
+    for table, columns in INDEXES:
+        op.create_index(f"ix_{table}_{columns[0]}", table, columns[:1])
+        op.drop_index(f"ix_{table}_{'_'.join(columns)}", table)
     op.drop_table("correction")
     for table in ("action", "request"):
         op.drop_column(table, "first_due")

@@ -1,0 +1,47 @@
+"""Long work at a terminal: how far it is, and what is said when it is stopped."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from facilitator.telling import Tell, nobody
+
+STOPPED = 130
+"""The exit status of what was stopped with Ctrl-C, as shells have it."""
+
+
+class Stopped(click.ClickException):
+    """Somebody pressed Ctrl-C."""
+
+    exit_code = STOPPED
+
+    def __init__(self) -> None:
+        super().__init__("stopped; nothing of what was not finished is kept")
+
+    def show(self, file: Any = None) -> None:
+        """Print the sentence, below what the terminal made of the keys."""
+        click.echo(f"\n{self.message}" if sys.stderr.isatty() else self.message, file=file, err=file is None)
+
+
+@contextlib.contextmanager
+def progress(label: str) -> Iterator[Tell]:
+    """Show how far work is, on standard error where that is a terminal; nothing elsewhere.
+
+    Args:
+        label: What is being done, in a word or two.
+    """
+    if not sys.stderr.isatty():
+        yield nobody
+        return
+    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
+
+        def tell(done: int, of: int) -> None:
+            bar.length = of
+            bar.update(done - bar.pos)
+
+        yield tell

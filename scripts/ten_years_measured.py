@@ -1,0 +1,105 @@
+"""How long things take on a database of ten years, beside the sample company, in one run; see `ten_years.py`."""
+
+from __future__ import annotations
+
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from ten_years import RARE
+
+from facilitator import entering, glance, history, overview, promises, sample, search
+from facilitator.digest import reading as digest
+from facilitator.insight import reading as insight
+from facilitator.minutes import document
+from facilitator.okr import history as okr_history
+from facilitator.okr import reading as okrs
+from facilitator.steps import own, shown
+from facilitator.store.database import Database
+
+TIMES = 5
+SEARCHES = {
+    "a common word": "the",
+    "a rare word": RARE,
+    "two words": "reviewed index",
+    "one character": "x",
+    "two letters": "pr",
+    "one Chinese character": "价",
+    "two Chinese characters": "备份",
+    "three Chinese characters": "数据库",
+    "a phrase": '"nightly run"',
+    "nothing found": "zzzyzzx",
+    "one character, nothing found": "§",
+}
+
+
+def print_table(file: Path) -> None:
+    """Measure, and print a line for each thing: milliseconds here, in the sample, and how many times as many."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy, small = Path(folder) / "copy.db", Path(folder) / "sample.db"
+        shutil.copy(file, copy)
+        with Database(f"sqlite:///{copy}") as years, Database(f"sqlite:///{small}") as company:
+            company.upgrade()
+            sample.make(company)
+            few = dict(_measured(company))
+            print(f"{'what':<46}{'ms':>9}{'sample':>9}{'ratio':>8}")
+            for name, milliseconds in _measured(years):
+                beside = few[name]
+                print(f"{name:<46}{milliseconds:>9.1f}{beside:>9.1f}{milliseconds / beside:>8.1f}", flush=True)
+
+
+def _measured(database: Database) -> Iterator[tuple[str, float]]:
+    for name, run in _things(database):
+        taken = []
+        for _ in range(TIMES):
+            began = time.perf_counter()
+            run()
+            taken.append((time.perf_counter() - began) * 1000)
+        yield name, statistics.median(taken)
+
+
+def _things(database: Database) -> Iterator[tuple[str, Callable[[], object]]]:
+    for name, words in SEARCHES.items():
+        yield f"search: {name}", lambda words=words: search.find(database, words)  # type: ignore[misc]  # bound now
+    held = [one for one in history.meetings(database) if one.state == "ended"]
+    home = overview.overview(database)
+    team = home.teams[-1]
+    day = held[0].started_at.date()
+    name = held[0].team
+    person = home.people[0]
+    yield "history of all meetings", lambda: history.meetings(database)
+    yield "home", lambda: overview.overview(database)
+    yield "a team at a glance", lambda: glance.glance(database, team.id)
+    yield "minutes of the newest meeting", lambda: document.read(database, held[0].id)
+    yield "minutes of the middle meeting", lambda: document.read(database, held[len(held) // 2].id)
+    yield "minutes of the oldest meeting", lambda: document.read(database, held[-1].id)
+    yield "promises of all", lambda: promises.of_all(database)
+    yield "open promises of all", lambda: promises.of_all(database, only_open=True)
+    yield "promises of a unit", lambda: promises.of_unit(database, team.id)
+    yield "promises kept by a unit", lambda: promises.kept_by_unit(database, team.id, today=day)
+    yield "digest of a month", lambda: digest.read(database, day - timedelta(30), day)
+    yield "insight of 12 weeks", lambda: insight.read(database, name, today=day)
+    yield "OKRs of the cycle", lambda: okrs.of_cycle(database)
+    cycle = okrs.of_cycle(database)
+    if cycle is not None:
+        yield "OKR history of the cycle", lambda: okr_history.of_cycle(database, cycle.cycle.id)
+        yield "OKR versions of the cycle", lambda: okr_history.versions(database, cycle.cycle.id)
+    yield "check-in before a meeting", lambda: own.own(database, person)
+
+    began = shown.read(database, _started(database, name))
+    yield "a running meeting, read", lambda: shown.read(database, began.live.id)
+    yield "check-in in a meeting", lambda: own.own(database, person)
+    yield "a stand-up ended, another started and read", lambda: _started(database, name)
+
+
+def _started(database: Database, team: str) -> int:
+    from facilitator.meeting import running
+
+    while (live := running.running(database, team)) is not None:
+        running.end(database, live.id)
+    live = entering.enter(database, "standup", team).live
+    return shown.read(database, live.id).live.id
