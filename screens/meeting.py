@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.css.query import NoMatches
 from textual.widgets import ContentSwitcher, Digits, Static
 
 from facilitator import settings
@@ -252,11 +253,13 @@ class MeetingScreen(BaseScreen):
         index = len(self.shown.live.agenda.steps) - 1 if position.state == "ended" else position.step
         self.query_one("#steps", ContentSwitcher).current = f"step-{index}"
         front = self.query_one(f"#step-{index}", Panel)
-        if not front.is_mounted:
-            # The screen stands and was resized before its panels have what they show it in.
-            self.call_after_refresh(self._show)
+        try:
+            front.show(self.shown, position)
+        except NoMatches:
+            # The panel has not all it shows things in yet, or goes with the screen and has it no longer.
+            if self.is_running:
+                self.set_timer(TICK, self._show)
             return
-        front.show(self.shown, position)
         if self._step != index:
             self._step = index
             self.refresh_bindings()
