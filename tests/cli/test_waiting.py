@@ -23,6 +23,13 @@ from facilitator.store.database import Database
 MANY = 60_000
 TIMES = 200
 
+INTERRUPTIBLE = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests in the background ignores it
+from facilitator.cli import main
+main(prog_name="facilitator")
+"""
+
 
 class Working:
     """A command whose standard error is a terminal."""
@@ -31,7 +38,7 @@ class Working:
         self.terminal, end = pty.openpty()
         self.told = b""
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "facilitator", *arguments], stdout=subprocess.PIPE, stderr=end
+            [sys.executable, "-c", INTERRUPTIBLE, *arguments], stdout=subprocess.PIPE, stderr=end
         )
         os.close(end)
 
