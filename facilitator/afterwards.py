@@ -225,6 +225,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     if _signal(process, signal.SIGTERM):
         end = time.monotonic() + GRACE
         while time.monotonic() < end and (process.poll() is None or _signal(process, 0)):
+            # A process can be waited for, a group only be looked at.
             time.sleep(0.02)
         _signal(process, signal.SIGKILL)
     with contextlib.suppress(subprocess.TimeoutExpired):
