@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import event
 
 from facilitator import calibration
 from facilitator.meeting.consensus import Voting
@@ -14,6 +13,7 @@ from facilitator.okr.model import KeyResult, Objective, Progress
 from facilitator.people import NotFound
 from facilitator.steps import progress, scores
 from facilitator.store.database import Database
+from tests.queries import queries
 from tests.steps.reviewing import ADA, CANARY, JOSE, LEAD, SIGNED, UPTIME, Quarter, commit, furnish
 
 
@@ -93,26 +93,12 @@ def test_a_person_sees_their_own_alone(quarter: Quarter) -> None:
 
 
 def test_the_number_of_queries_does_not_grow(quarter: Quarter) -> None:
-    def queries() -> int:
-        count = 0
-
-        def counted(*_: object) -> None:
-            nonlocal count
-            count += 1
-
-        event.listen(quarter.database.engine, "before_cursor_execute", counted)
-        try:
-            calibration.of_unit(quarter.database, quarter.unit)
-        finally:
-            event.remove(quarter.database.engine, "before_cursor_execute", counted)
-        return count
-
-    before = queries()
+    before = queries(quarter.database, calibration.of_unit, quarter.database, quarter.unit)
     with quarter.database.writing() as session:
         for number in range(10):
             objective = Objective(cycle_id=quarter.cycle, owner_unit_id=quarter.unit, title=f"O {number}")
             session.add(objective)
             session.flush()
             session.add(KeyResult(objective_id=objective.id, title=f"KR {number}", confidence=8, score=number / 10))
-    assert queries() == before
+    assert queries(quarter.database, calibration.of_unit, quarter.database, quarter.unit) == before
     assert calibration.of_unit(quarter.database, quarter.unit).start[0].words == "3 of 10 came true, 30 %"

@@ -3,13 +3,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from facilitator import sample
 from facilitator.glance import Glance, glance
 from facilitator.meeting.record import Sentence
 from facilitator.people import Person, Unit
 from facilitator.store.database import Database
+from tests.queries import queries
 
 
 @pytest.fixture
@@ -60,15 +61,5 @@ def test_nothing_is_there_yet(database: Database) -> None:
 
 
 def test_the_number_of_queries_does_not_grow(company: Database) -> None:
-    counts = []
-    for name in ("Forecast", "Tidewater Charts"):
-        statements: list[object] = []
-
-        def count(*arguments: object, into: list[object] = statements) -> None:
-            into.append(arguments[2])
-
-        event.listen(company.engine, "before_cursor_execute", count)
-        of(company, name)
-        event.remove(company.engine, "before_cursor_execute", count)
-        counts.append(len(statements))
-    assert counts[0] == counts[1]
+    few, many = (queries(company, of, company, name) for name in ("Forecast", "Tidewater Charts"))
+    assert few == many

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
-from sqlalchemy import event
 
 from facilitator import clock, history
 from facilitator.meeting import running
@@ -14,6 +13,7 @@ from facilitator.people import NotFound
 from facilitator.steps import outcomes
 from facilitator.store.database import Database
 from tests.minutes import BEGAN, Room, furnish
+from tests.queries import queries
 
 
 @pytest.fixture
@@ -76,19 +76,8 @@ def test_meetings_newest_first(room: Room) -> None:
 
 
 def test_the_number_of_queries_does_not_grow(room: Room) -> None:
-    def queries() -> int:
-        seen: list[object] = []
-
-        def count(*args: object) -> None:
-            seen.append(args)
-
-        event.listen(room.database.engine, "before_cursor_execute", count)
-        history.meetings(room.database)
-        event.remove(room.database.engine, "before_cursor_execute", count)
-        return len(seen)
-
     room.begin()
-    few = queries()
+    few = queries(room.database, history.meetings, room.database)
     for _ in range(4):
         outcomes.record_action(room.database, room.begin(), "act @Ada")
-    assert queries() == few
+    assert queries(room.database, history.meetings, room.database) == few

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import event
 
 from facilitator import tracking
 from facilitator.okr.model import Cycle, KeyResult, Objective, Progress
@@ -15,6 +14,7 @@ from facilitator.people import NotFound, Person, Unit
 from facilitator.steps import progress
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
+from tests.queries import queries
 
 START, END, TODAY = date(2026, 10, 1), date(2026, 12, 29), date(2026, 11, 14)
 """A cycle of 90 days of which 45 are over."""
@@ -210,21 +210,10 @@ def test_nothing_is_tracked_where_there_is_nothing(database: Database) -> None:
 
 
 def test_the_number_of_queries_does_not_grow(company: Company) -> None:
-    def queries() -> int:
-        counted: list[str] = []
-
-        def count(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-            counted.append(statement)
-
-        event.listen(company.database.engine, "before_cursor_execute", count)
-        tracking.of_cycle(company.database, company.cycle, today=TODAY)
-        event.remove(company.database.engine, "before_cursor_execute", count)
-        return sum("SELECT" in statement for statement in counted)
-
     company.key_result("First", start=0, target=10, current=0)
-    few = queries()
+    few = queries(company.database, tracking.of_cycle, company.database, company.cycle, today=TODAY)
     for number in range(20):
         key_result = company.key_result(f"Another {number}", company.units, start=0, target=10, current=0)
         for day in range(5):
             company.said(key_result, day, day, 5)
-    assert 0 < few == queries()
+    assert 0 < few == queries(company.database, tracking.of_cycle, company.database, company.cycle, today=TODAY)

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
-from sqlalchemy import event
 
 from facilitator import sample
 from facilitator.cli import main
@@ -21,6 +20,7 @@ from facilitator.exchange.toml_out import as_toml
 from facilitator.store.database import Database
 from facilitator.store.migrating import NEWEST
 from tests.exchange.rounds import NewDatabase, all_entries, german, goes_round, table, take, toml
+from tests.queries import asked
 
 ACME = Path(__file__).parents[2] / "examples" / "acme.toml"
 
@@ -110,12 +110,11 @@ def test_the_number_of_queries_does_not_grow(empty: NewDatabase, tmp_path: Path)
             text += f'[[objectives.key_results]]\nid = "k{number}"\ntitle = "K"\n'
             text += f'[[objectives.key_results]]\nid = "l{number}"\ntitle = "L"\n'
         take(database, text.encode(), tmp_path)
-        asked: list[str] = []
-        event.listen(database.engine, "before_cursor_execute", lambda *said, to=asked: to.append(said[2]))
-        data = toml(database)
-        exported = len(asked)
-        assert take(database, data, tmp_path)[:2] == (0, 0)
-        counts.append((exported, len(asked)))
+        with asked(database) as seen:
+            data = toml(database)
+            exported = len(seen)
+            assert take(database, data, tmp_path)[:2] == (0, 0)
+        counts.append((exported, len(seen)))
     assert counts[0] == counts[1]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +24,7 @@ from facilitator.store.database import Database
 from facilitator.store.journal import recording
 from tests.exchange.rounds import NewDatabase, german, toml
 from tests.exchange.rounds import take as take_toml
+from tests.queries import asked
 
 
 def export(database: Database, folder: Path) -> Path:
@@ -208,7 +208,7 @@ def test_hostile_texts_are_cleaned(company: Database, empty: NewDatabase, tmp_pa
     assert "\\u001b" not in told
 
 
-def test_ten_years_come_in_under_a_minute(empty: NewDatabase, tmp_path: Path) -> None:
+def test_a_hundred_thousand_rows_come_in_by_the_hundred(empty: NewDatabase, tmp_path: Path) -> None:
     source, database = empty(), empty()
     sample.make(source)
     at = datetime(2020, 1, 1, tzinfo=UTC)
@@ -222,9 +222,9 @@ def test_ten_years_come_in_under_a_minute(empty: NewDatabase, tmp_path: Path) ->
             ],
         )
     path = export(source, tmp_path)
-    began = time.monotonic()
-    assert import_file(database, path).added > 100_000
-    assert time.monotonic() - began < 60
+    with asked(database) as seen:
+        assert import_file(database, path).added > 100_000
+    assert len(seen) < 1000
     assert whole.read(database) == whole.read(source)
 
 

@@ -1,25 +1,14 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import event, update
+from sqlalchemy import update
 
 from facilitator.insight import reading
 from facilitator.meeting.record import Meeting
 from facilitator.people import NotFound
 from facilitator.store.database import Database
 from tests.insight import company
-
-
-def _queries(database: Database) -> int:
-    seen: list[object] = []
-
-    def count(*args: object) -> None:
-        seen.append(args)
-
-    event.listen(database.engine, "before_cursor_execute", count)
-    reading.read(database, company.TEAM, today=company.TODAY)
-    event.remove(database.engine, "before_cursor_execute", count)
-    return len(seen)
+from tests.queries import queries
 
 
 def test_a_team_over_twelve_weeks(database: Database) -> None:
@@ -56,11 +45,11 @@ def test_only_the_span_is_read_in_as_many_queries_however_long_it_is(database: D
     year = reading.read(database, company.TEAM, "a year", today=company.TODAY)
     assert (len(few.timing.meetings), len(year.timing.meetings)) == (7, 59)
     assert (sum(few.talking.held), sum(year.talking.held)) == (7, 59)
-    many = _queries(database)
+    many = queries(database, reading.read, database, company.TEAM, today=company.TODAY)
     with database.writing() as session:
         session.execute(update(Meeting).values(state="running"))
     assert reading.read(database, company.TEAM, today=company.TODAY).timing.meetings == ()
-    assert _queries(database) == many
+    assert queries(database, reading.read, database, company.TEAM, today=company.TODAY) == many
 
 
 def test_nothing_yet(database: Database) -> None:

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
-from sqlalchemy import event
 
 from facilitator import clock
 from facilitator.minutes import document
 from facilitator.steps import outcomes, whiteboard
 from facilitator.store.database import Database
 from tests.minutes import BEGAN, Room, furnish
+from tests.queries import asked
 
 
 @pytest.fixture
@@ -55,15 +55,9 @@ def test_changes_since_are_read_once_for_all(room: Room) -> None:
 
     def read() -> int:
         """How often the changes of cards are looked through."""
-        asked: list[str] = []
-
-        def note(_connection: object, _cursor: object, _statement: str, values: object, *_: object) -> None:
-            asked.append(str(values))
-
-        event.listen(room.database.engine, "before_cursor_execute", note)
-        list(document.read_all(room.database, meetings))
-        event.remove(room.database.engine, "before_cursor_execute", note)
-        return sum("'confidence_meaning'" in values for values in asked)
+        with asked(room.database) as seen:
+            list(document.read_all(room.database, meetings))
+        return sum("'confidence_meaning'" in one for one in seen)
 
     before = read()
     meetings += [hold(room, number, card) for number in range(2, 5)]

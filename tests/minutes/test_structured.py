@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from facilitator import modes
 from facilitator.meeting import running
@@ -18,6 +17,7 @@ from facilitator.steps import outcomes, progress, whiteboard
 from facilitator.steps import round as rounds
 from facilitator.store import journal
 from tests.minutes import Room
+from tests.queries import queries
 
 
 def told(room: Room, meeting: int | None = None) -> dict[str, Any]:
@@ -251,19 +251,8 @@ def test_what_earlier_meetings_left_open_is_carried_over(room: Room) -> None:
 
 
 def test_the_number_of_queries_does_not_grow(room: Room) -> None:
-    def queries() -> int:
-        seen: list[object] = []
-
-        def count(*args: object) -> None:
-            seen.append(args)
-
-        event.listen(room.database.engine, "before_cursor_execute", count)
-        document.read(room.database, room.meeting)
-        event.remove(room.database.engine, "before_cursor_execute", count)
-        return len(seen)
-
     hold(room)
-    few = queries()
+    few = queries(room.database, document.read, room.database, room.meeting)
     room.begin()
     for name in room.people:
         rounds.add(room.database, name, {key: [f"{key} {n}" for n in range(5)] for key in ("done", "difficulties")})
@@ -273,7 +262,7 @@ def test_the_number_of_queries_does_not_grow(room: Room) -> None:
     for key_result in room.key_results.values():
         progress.update(room.database, key_result, confidence=5, meeting_id=room.meeting)
     room.finish()
-    assert queries() == few
+    assert queries(room.database, document.read, room.database, room.meeting) == few
 
 
 def test_a_meeting_that_is_not_there(room: Room) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from sqlalchemy import event
 
 from facilitator.exchange.importing import import_file
 from facilitator.meeting.record import Request
@@ -17,8 +16,8 @@ from facilitator.okr.history import Told
 from facilitator.okr.reading import Link, Writer
 from facilitator.okr.writing import Done
 from facilitator.steps import progress
-from facilitator.store.database import Database
 from tests.okr.conftest import ADA, GRACE, Company
+from tests.queries import queries
 
 
 def told(company: Company, objective: int) -> list[tuple[str, ...]]:
@@ -271,19 +270,6 @@ def test_what_was_not_journaled_has_no_history(company: Company) -> None:
     objective = company.objective()
     assert isinstance(history.of_cycle(company.database, company.cycle)[objective][0], Told)
     assert history.of_cycle(company.database, 99) == {}
-
-
-def queries(database: Database, work: Callable[[], object]) -> int:
-    count = 0
-
-    def counted(*_: object) -> None:
-        nonlocal count
-        count += 1
-
-    event.listen(database.engine, "before_cursor_execute", counted)
-    work()
-    event.remove(database.engine, "before_cursor_execute", counted)
-    return count
 
 
 @pytest.mark.parametrize("what", ["of_cycle", "history", "versions", "objective", "links"])

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from facilitator import checkin, modes
 from facilitator.checkin import CheckinMistakes
@@ -121,15 +120,3 @@ def furnish(database: Database) -> Company:
 def entries(database: Database) -> int | None:
     with database.reading() as session:
         return session.scalar(select(func.count(Entry.id)))
-
-
-def counted(database: Database, doing: Callable[[], object]) -> int:
-    statements: list[str] = []
-
-    def executed(_c: Any, _k: Any, statement: str, *_: Any) -> None:
-        statements.append(statement)
-
-    event.listen(database.engine, "before_cursor_execute", executed)
-    doing()
-    event.remove(database.engine, "before_cursor_execute", executed)
-    return len(statements)

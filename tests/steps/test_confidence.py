@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from facilitator import checkin
 from facilitator.blocks import Bar, Bars
@@ -21,6 +21,7 @@ from facilitator.steps.confidence import AskedVotes
 from facilitator.steps.voting import VoteRefused
 from facilitator.store import journal
 from facilitator.store.database import Database
+from tests.queries import queries
 from tests.steps.balloting import ADA, CANARY, GRACE, JOSE, KR, LEAD, SIGNED, WANG, Room, furnish
 
 
@@ -389,23 +390,13 @@ def test_a_file_that_comes_after_the_reveal_is_refused(room: Room) -> None:
 
 
 def test_queries_do_not_grow_with_people_votes_or_key_results(room: Room) -> None:
-    def queries() -> tuple[int, int]:
-        count = 0
-
-        def counted(*_: object) -> None:
-            nonlocal count
-            count += 1
-
-        event.listen(room.database.engine, "before_cursor_execute", counted)
-        room.ballots(meeting)
-        shown, count = count, 0
-        asked(room, ADA)
-        event.remove(room.database.engine, "before_cursor_execute", counted)
-        return shown, count
+    def counts() -> tuple[int, int]:
+        shown = queries(room.database, room.ballots, meeting)
+        return shown, queries(room.database, asked, room, ADA)
 
     meeting = room.meet()
     cast(room, meeting, LEAD, ada=8)
-    before = queries()
+    before = counts()
     with room.database.writing() as session:
         objective = room.objectives["Every team ships"]
         session.add_all(KeyResult(objective_id=objective, title=f"more {n}") for n in range(30))
@@ -416,6 +407,6 @@ def test_queries_do_not_grow_with_people_votes_or_key_results(room: Room) -> Non
     for one in ids:
         running.set_attendance(room.database, meeting, one, "present")
         voting.vote(room.database, one, KR, {room.key_results[LEAD]: 5}, meeting_id=meeting)
-    assert queries() == before
+    assert counts() == before
     with room.database.reading() as session:
         assert len(session.scalars(select(Voting)).all()) == 0

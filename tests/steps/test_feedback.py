@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from facilitator import checkin
 from facilitator.checkin import CheckinMistakes
@@ -16,6 +16,7 @@ from facilitator.steps import commenting, feedback
 from facilitator.steps.outcomes import Blank
 from facilitator.store import journal
 from facilitator.store.database import Database
+from tests.queries import queries
 from tests.steps.reviewing import ADA, JOSE, SHIPS, TRUST, WANG, Quarter, furnish
 
 GRACE = "Grace Hopper"
@@ -184,23 +185,9 @@ def test_the_number_of_queries_does_not_grow_with_what_was_said(quarter: Quarter
     meeting_id = quarter.meet()
     quarter.go_to(meeting_id, "scores")
 
-    def queries() -> int:
-        count = 0
-
-        def counted(*_: object) -> None:
-            nonlocal count
-            count += 1
-
-        event.listen(quarter.database.engine, "before_cursor_execute", counted)
-        try:
-            feedback.of_meeting(quarter.database, meeting_id)
-        finally:
-            event.remove(quarter.database.engine, "before_cursor_execute", counted)
-        return count
-
-    before = queries()
+    before = queries(quarter.database, feedback.of_meeting, quarter.database, meeting_id)
     for number in range(5):
         commenting.add(quarter.database, meeting_id, quarter.objectives[SHIPS], f"{number} @{JOSE}", "colleague")
         commenting.add(quarter.database, meeting_id, quarter.objectives[TRUST], f"{number} @{WANG}", "colleague")
-    assert queries() == before
+    assert queries(quarter.database, feedback.of_meeting, quarter.database, meeting_id) == before
     assert len(seen(quarter, meeting_id)) == 10

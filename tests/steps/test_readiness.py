@@ -7,7 +7,7 @@ import tomllib
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from facilitator import checkin, modes
 from facilitator.checkin import CheckinMistakes
@@ -21,6 +21,7 @@ from facilitator.steps.readiness_asked import AskedReading
 from facilitator.store import journal
 from facilitator.store.database import Database
 from facilitator.store.journal import Entry
+from tests.queries import queries
 from tests.steps.acme import CYCLE, Company, company
 from tests.steps.conftest import ADA, JOSE, WANG
 
@@ -286,24 +287,13 @@ def test_a_cycle_without_objectives_waits_for_nobody(database: Database) -> None
 def test_the_number_of_queries_depends_on_nothing(acme: Company) -> None:
     meeting = acme.meet()
 
-    def queries() -> int:
-        seen: list[str] = []
-        engine = acme.database.engine
+    def read() -> None:
+        readiness.of_meeting(acme.database, meeting)
+        own.own(acme.database, JOSE)
 
-        def listener(*arguments: Any) -> None:
-            seen.append(arguments[2])
-
-        event.listen(engine, "before_cursor_execute", listener)
-        try:
-            readiness.of_meeting(acme.database, meeting)
-            own.own(acme.database, JOSE)
-        finally:
-            event.remove(engine, "before_cursor_execute", listener)
-        return len(seen)
-
-    before = queries()
+    before = queries(acme.database, read)
     for number in range(12):
         objective = writing.add_objective(acme.database, acme.cycle, f"More {number}", owner_person_id=acme.people[ADA])
         writing.add_key_result(acme.database, objective.id, f"Some {number}", start=0, target=1)
     acme.says(JOSE, *(f"More {number}" for number in range(12)))
-    assert queries() == before
+    assert queries(acme.database, read) == before

@@ -10,7 +10,8 @@ from facilitator.minutes import document
 from facilitator.okr import suggestions
 from facilitator.steps import outcomes, requesting
 from facilitator.steps.presenting import presented
-from tests.steps.asking_company import ADA, DUE, HOSTILE, KIM, SAM, WANG, Company, counted
+from tests.queries import queries
+from tests.steps.asking_company import ADA, DUE, HOSTILE, KIM, SAM, WANG, Company
 
 
 @pytest.mark.parametrize("team", ["Platform", "Sales", "Acme"])
@@ -118,7 +119,7 @@ def test_the_number_of_queries_does_not_grow(company: Company) -> None:
         document.read(company.database, meeting_id)
         checkin.template(company.database, ADA)
 
-    before = counted(company.database, read)
+    before = queries(company.database, read)
     for number in range(8):
         for name in (ADA, WANG, SAM):
             to = (WANG, KIM, "Sales")[number % 3]
@@ -130,4 +131,4 @@ def test_the_number_of_queries_does_not_grow(company: Company) -> None:
                 key_result_id=company.key_result,
             )
         suggestions.suggest(company.database, own, f"{number}", by_id=company.people[SAM], meeting_id=meeting_id)
-    assert counted(company.database, read) == before
+    assert queries(company.database, read) == before

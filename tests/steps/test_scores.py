@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from facilitator import checkin
 from facilitator.blocks import Bars, Heading
@@ -24,6 +24,7 @@ from facilitator.steps.scores import NoReason
 from facilitator.store import journal
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
+from tests.queries import queries
 from tests.steps.reviewing import (
     ADA,
     CANARY,
@@ -224,21 +225,11 @@ def test_figures_with_an_arabic_unit_run_from_left_to_right(quarter: Quarter) ->
 def test_the_number_of_queries_does_not_grow(quarter: Quarter) -> None:
     meeting_id = quarter.meet()
 
-    def queries() -> int:
-        asked: list[str] = []
-
-        def count(_c: object, _cursor: object, statement: str, *_: object) -> None:
-            asked.append(statement)
-
-        with quarter.database.reading() as session:
-            engine = session.get_bind()
-        event.listen(engine, "before_cursor_execute", count)
+    def read() -> None:
         scores.of_meeting(quarter.database, meeting_id)
         checkin.template(quarter.database, ADA)
-        event.remove(engine, "before_cursor_execute", count)
-        return len(asked)
 
-    before = queries()
+    before = queries(quarter.database, read)
     with quarter.database.writing() as session:
         for number in range(20):
             objective = Objective(
@@ -247,7 +238,7 @@ def test_the_number_of_queries_does_not_grow(quarter: Quarter) -> None:
             session.add(objective)
             session.flush()
             session.add_all(KeyResult(objective_id=objective.id, title=f"{number}.{one}") for one in range(3))
-    assert queries() == before
+    assert queries(quarter.database, read) == before
 
 
 # -- the check-in file -------------------------------------------------------------------------------------------------
