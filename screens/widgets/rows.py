@@ -110,11 +110,7 @@ class Rows(ScrollView, can_focus=True):
 
     def _wrap(self) -> None:
         width = max(10, self.scrollable_content_region.width or self.size.width)
-        self._lines = [
-            (index, line if not number else Content(" " * row.indent) + line)
-            for index, row in enumerate(self._rows)
-            for number, line in enumerate(row.content.wrap(max(1, width - row.indent)) or [Content("")])
-        ]
+        self._lines = [(index, line) for index, row in enumerate(self._rows) for line in _wrapped(row, width)]
         self.virtual_size = Size(width, len(self._lines))
         self._follow()
 
@@ -176,3 +172,12 @@ class Rows(ScrollView, can_focus=True):
     def on_blur(self) -> None:
         """Hide the cursor."""
         self.refresh()
+
+
+def _wrapped(row: Row, width: int) -> list[Content]:
+    lines = row.content.wrap(width)
+    if not row.indent or not lines[1:]:
+        return lines or [Content("")]
+    below = row.content.plain.index(lines[1].plain.strip(), len(lines[0].plain.rstrip()))
+    rest = row.content[below:].wrap(max(1, width - row.indent))
+    return [lines[0], *(Content(" " * row.indent) + line for line in rest)]
