@@ -179,7 +179,7 @@ class HomeScreen(BaseScreen):
         teams.styles.height = min(len(overview.teams), self.size.height - left + len(overview.teams)) if fits else "1fr"
         if fits and found is not None:
             width = self.size.width - (96 if wide else 6)
-            content = Content("\n").join(glance_lines(found, width, height))
+            content = Content("\n").join(glance_lines(found, width, height, datetime.now().astimezone().date()))
             if label.content != content:
                 label.update(content)
 

@@ -8,9 +8,12 @@ from textual.content import Content
 
 from facilitator.okr.progress import number
 from facilitator.text import clean_line
+from screens import wording
 from screens.widgets.chart import bar
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from facilitator.glance import Glance
     from facilitator.okr.views import KeyResultView, ObjectiveView
 
@@ -23,14 +26,14 @@ _BAR = 20
 """Cells of a bar."""
 
 
-def glance_lines(found: Glance, width: int, height: int) -> list[Content]:
-    """At most `height` lines of at most `width` cells; what there is no room for is counted."""
+def glance_lines(found: Glance, width: int, height: int, today: date) -> list[Content]:
+    """At most `height` lines of at most `width` cells, as of `today`; what there is no room for is counted."""
     lines = [_head(found)]
     room = height - len(lines)
     # Objectives come first, but not all of them before the first promise.
     promised = min(len(found.promises), FEWEST_PROMISES)
     lines += _objectives(found, width, max(2, room - (promised + 2 if promised else 0)))
-    for part in (_promised(found, height - len(lines) - 2), _met(found)):
+    for part in (_promised(found, width, height - len(lines) - 2, today), _met(found)):
         if part and len(lines) + 1 + len(part) <= height:
             lines += [Content(""), *part]
     return [one.truncate(width, ellipsis=True) for one in lines[:height]]
@@ -79,8 +82,11 @@ def _at_risk(one: KeyResultView, width: int) -> Content:
     return Content.assemble(("  ! ", "bold $warning"), title, why)
 
 
-def _promised(found: Glance, room: int) -> list[Content]:
-    """What is open, what is overdue first, in its heading and `room` lines; the rest is counted."""
+def _promised(found: Glance, width: int, room: int, today: date) -> list[Content]:
+    """What is open, what is overdue first, in its heading and `room` lines; the rest is counted.
+
+    Whose it is and by when stays whole where words have to go.
+    """
     some = found.promises
     if not some or room < 1:
         return []
@@ -90,9 +96,11 @@ def _promised(found: Glance, room: int) -> list[Content]:
     lines = [Content.assemble(("Promised", "bold"), (told, "bold $warning" if late else "dim"))]
     for one in some[:many]:
         shape = ("▲ ", "bold $warning") if one.overdue else ("· ", "dim")
-        due = f", by {one.due:%a %d %b}" if one.due else ""
-        who = f"  {clean_line(one.person or one.asked_unit or 'nobody yet')}{due}"
-        lines.append(Content.assemble("  ", shape, clean_line(one.text), (who, "dim")))
+        owner = Content(clean_line(one.person or one.asked_unit or "nobody yet")).truncate(width // 3, ellipsis=True)
+        due = f", {wording.by(one.due, today)}" if one.due else ""
+        who = Content.assemble("  ", owner, due).stylize("dim")
+        words = Content(clean_line(one.text)).truncate(max(10, width - 4 - who.cell_length), ellipsis=True)
+        lines.append(Content.assemble("  ", shape, words, who))
     if len(some) > many:
         lines.append(Content.assemble((f"  and {len(some) - many} more; a shows them", "dim")))
     return lines
