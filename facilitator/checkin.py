@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Sequence
 
-from facilitator.meeting.agenda import Mistake, syntax_mistake
+from facilitator.mistakes import Mistakes, syntax_mistake
 from facilitator.steps import own
 from facilitator.steps.asking import Asked, Reader, Recording, bare
 from facilitator.store.database import Database
@@ -26,12 +25,8 @@ TABLES = (
 """The tables that a check-in file may have at one time or another, in their order."""
 
 
-class CheckinMistakes(ValueError):  # noqa: N818  # it names what it carries
-    """A check-in file is refused; `mistakes` are all that were found, and the message has a line for each."""
-
-    def __init__(self, mistakes: Sequence[Mistake]) -> None:
-        super().__init__("\n".join(map(str, mistakes)))
-        self.mistakes = tuple(mistakes)
+class CheckinMistakes(Mistakes):
+    """A check-in file is refused."""
 
 
 def _asked(database: Database, name: str, *, offering: bool = False) -> tuple[str, dict[str, Asked]]:

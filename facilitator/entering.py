@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from facilitator import modes, settings
-from facilitator.meeting import running
-from facilitator.meeting.agenda import parse_mode
+from facilitator.meeting import moving, running, starting
+from facilitator.meeting.mode_file import parse_mode
 from facilitator.people import find_person
 from facilitator.steps import shown
 from facilitator.steps.shown import Shown
@@ -39,10 +39,10 @@ def enter(
     agenda = parse_mode(text, file, minutes)
     live = running.running(database, team, agenda.name)
     if live is None:
-        live = running.start(database, agenda, team, facilitator=facilitator, cycle=cycle)
+        live = starting.start(database, agenda, team, facilitator=facilitator, cycle=cycle)
     elif facilitator is not None:
         with database.reading() as session:
             person = find_person(session, facilitator).id
         if person != live.facilitator_id:
-            live = running.set_facilitator(database, live.id, person)
+            live = moving.set_facilitator(database, live.id, person)
     return shown.read(database, live.id)

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from facilitator import modes
 from facilitator.meeting import agenda as agendas
-from facilitator.meeting.agenda import Agenda, parse_mode
+from facilitator.meeting.agenda import Agenda
+from facilitator.meeting.mode_file import parse_mode
 from facilitator.meeting.record import (
     Action,
     Attendance,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from facilitator import afterwards, settings
 from facilitator.afterwards import Command, Outcome
-from facilitator.meeting import running
+from facilitator.meeting import moving, running
 from facilitator.minutes import leaving
 from facilitator.minutes.leaving import Left
 from facilitator.store.database import Database
@@ -115,5 +115,5 @@ def end(database: Database, meeting: int) -> bool:
     """End a meeting; False where it had ended already, so that nothing follows twice."""
     if running.load(database, meeting).position().state == "ended":
         return False
-    running.end(database, meeting)
+    moving.end(database, meeting)
     return True

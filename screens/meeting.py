@@ -16,7 +16,7 @@ from textual.css.query import NoMatches
 from textual.widgets import ContentSwitcher, Digits, Static
 
 from facilitator import settings
-from facilitator.meeting import running
+from facilitator.meeting import moving
 from facilitator.steps import shown
 from facilitator.steps.shown import Shown
 from facilitator.store import journal
@@ -227,7 +227,7 @@ class MeetingScreen(BaseScreen):
 
     async def _keep(self) -> None:
         if self._position.state != "ended":
-            await self.program.ask(running.keep_time, self.shown.live.id)
+            await self.program.ask(moving.keep_time, self.shown.live.id)
 
     def _ring(self, what: object) -> None:
         if what not in self._rung:
@@ -320,41 +320,41 @@ class MeetingScreen(BaseScreen):
         if self._panel.go_on():
             return
         if step.in_turns:
-            await self._record(running.next_speaker, self.shown.live.id)
+            await self._record(moving.next_speaker, self.shown.live.id)
         elif self._position.step + 1 < len(self.shown.live.agenda.steps):
-            await self._record(running.next_step, self.shown.live.id)
+            await self._record(moving.next_step, self.shown.live.id)
         else:
             self.action_end()
 
     async def action_pause(self) -> None:
         """Stop the clock, or let it go on."""
-        await self._record(running.pause_or_resume, self.shown.live.id)
+        await self._record(moving.pause_or_resume, self.shown.live.id)
 
     async def action_next_step(self) -> None:
         """Go to the next step; this one may ask something first."""
         if not self._panel.leaving():
-            await self._record(running.next_step, self.shown.live.id)
+            await self._record(moving.next_step, self.shown.live.id)
 
     async def action_previous_step(self) -> None:
         """Go back a step."""
-        await self._record(running.previous_step, self.shown.live.id)
+        await self._record(moving.previous_step, self.shown.live.id)
 
     async def action_next_speaker(self) -> None:
         """Give the word to the next one; in other steps there is no speaker."""
         if self.shown.live.agenda.steps[self._position.step].in_turns and not self._panel.go_on():
-            await self._record(running.next_speaker, self.shown.live.id)
+            await self._record(moving.next_speaker, self.shown.live.id)
 
     async def action_previous_speaker(self) -> None:
         """Give the word back."""
-        await self._record(running.previous_speaker, self.shown.live.id)
+        await self._record(moving.previous_speaker, self.shown.live.id)
 
     async def action_skip(self) -> None:
         """Leave the speaker for later."""
-        await self._record(running.skip_speaker, self.shown.live.id)
+        await self._record(moving.skip_speaker, self.shown.live.id)
 
     async def action_adjust(self, seconds: int) -> None:
         """Give or take time."""
-        await self._record(running.adjust, self.shown.live.id, seconds)
+        await self._record(moving.adjust, self.shown.live.id, seconds)
 
     async def action_undo(self) -> None:
         """Take back the last thing recorded."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from facilitator.meeting import running, timeline
+from facilitator.meeting import moving, running, timeline
 from facilitator.steps import outcomes
 from facilitator.store.database import Database
 from screens.steps.panel import Panel
@@ -50,7 +50,7 @@ def turn(meeting: int) -> Panel.Ask:
         if not line.strip().isdecimal():
             raise ValueError(f"{line!r} is no number of seconds; write one such as 45")
         seconds = float(line) or None
-        return Panel.Record(running.set_turn, (meeting, seconds), {})
+        return Panel.Record(moving.set_turn, (meeting, seconds), {})
 
     return Panel.Ask("turn", "Seconds for every turn; 0 shares the time out again", take)
 
@@ -68,6 +68,6 @@ def toggle_attendance(database: Database, meeting_id: int, line: str) -> None:
     ]
     if len(found) == 1:
         here = live.position().attendance.get(found[0]) in timeline.PRESENT
-        running.set_attendance(database, meeting_id, found[0], "absent" if here else "present")
+        moving.set_attendance(database, meeting_id, found[0], "absent" if here else "present")
     else:
         gather.invite(database, meeting_id, line)

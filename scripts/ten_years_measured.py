@@ -97,9 +97,9 @@ def _things(database: Database) -> Iterator[tuple[str, Callable[[], object]]]:
 
 
 def _started(database: Database, team: str) -> int:
-    from facilitator.meeting import running
+    from facilitator.meeting import moving, running
 
     while (live := running.running(database, team)) is not None:
-        running.end(database, live.id)
+        moving.end(database, live.id)
     live = entering.enter(database, "standup", team).live
     return shown.read(database, live.id).live.id

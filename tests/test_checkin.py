@@ -7,8 +7,8 @@ from sqlalchemy import event, func, select
 
 from facilitator import checkin, sample
 from facilitator.checkin import CheckinMistakes
-from facilitator.meeting import running
-from facilitator.meeting.agenda import parse_mode
+from facilitator.meeting import starting
+from facilitator.meeting.mode_file import parse_mode
 from facilitator.meeting.record import Sentence
 from facilitator.okr.model import Cycle, KeyResult, Objective, Progress
 from facilitator.people import NotFound, Person
@@ -195,7 +195,7 @@ def test_a_running_meeting_asks_its_own_questions(company: Database) -> None:
         minutes = "rest"
         prompts = [{key = "how was it", text = "How did this sprint feel?"}]
     """
-    live = running.start(company, parse_mode(text, "retro.toml"), sample.TEAM)
+    live = starting.start(company, parse_mode(text, "retro.toml"), sample.TEAM)
     template = checkin.template(company, WANG)
     assert tomllib.loads(template) == {"round": {"how was it": []}}
     checkin.take(company, WANG, template.replace("[]", '["well"]'), "me.toml")

@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 from facilitator import __version__, modes, sample, settings
 from facilitator.cli import main
 from facilitator.files import write_atomically
-from facilitator.meeting import agenda, running
+from facilitator.meeting import mode_file, running, starting
 from facilitator.steps import round as rounds
 from facilitator.store import migrating
 from facilitator.store.database import Database
@@ -405,7 +405,7 @@ def test_minutes(run: Run, company: str, tmp_path: Path) -> None:
 
 def test_minutes_of_a_running_meeting(run: Run, company: str) -> None:
     with Database(company) as database:
-        running.start(database, running.load(database, 11).agenda, sample.TEAM)
+        starting.start(database, running.load(database, 11).agenda, sample.TEAM)
     table = json.loads(run("minutes", "--format", "json").stdout)
     assert (table["id"], table["state"], table["ended_at"]) == (12, "running", None)
     assert json.loads(run("meetings", "--json").stdout)[0]["state"] == "running"
@@ -533,5 +533,5 @@ def test_minutes_run_the_command_after_a_meeting_again(run: Run, company: str, t
     assert path.read_text(encoding="utf-8") == "signed"
     assert run("minutes", "latest", "--run", "--format", "html").exit_code == 2
     with Database(company) as database:
-        live = running.start(database, agenda.parse_mode(*modes.find("standup", tmp_path)), "Forecast")
+        live = starting.start(database, mode_file.parse_mode(*modes.find("standup", tmp_path)), "Forecast")
     assert "has not ended" in refused(run("minutes", str(live.id), "--run"))

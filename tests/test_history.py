@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from facilitator import clock, history
-from facilitator.meeting import running
+from facilitator.meeting import moving
 from facilitator.people import NotFound
 from facilitator.steps import outcomes
 from facilitator.store.database import Database
@@ -40,7 +40,7 @@ def test_meetings_newest_first(room: Room) -> None:
     room.pass_time(86_400)
     second = room.begin("Acme")
     room.pass_time(50)
-    running.pause_or_resume(room.database, second)
+    moving.pause_or_resume(room.database, second)
     room.pass_time(500)
     rows = history.meetings(room.database)
     assert [row.as_json() for row in rows] == [

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from facilitator import sample
-from facilitator.meeting import running
+from facilitator.meeting import running, starting
 from facilitator.meeting.record import Attendance, Card, Meeting, Sentence, TimelineEvent
 from facilitator.okr.model import Cycle, KeyResult, Objective, Progress
 from facilitator.people import Person, Unit
@@ -84,7 +84,7 @@ def test_progress_ends_at_the_figure_of_today(company: Database) -> None:
 
 def test_a_stand_up_can_begin_at_once(company: Database) -> None:
     agenda = running.load(company, 1).agenda
-    live = running.start(company, agenda, sample.TEAM)
+    live = starting.start(company, agenda, sample.TEAM)
     turns = rounds.turns(company, live.id)
     assert len(turns) == 6
     by_name = {turn.name: turn for turn in turns.values()}

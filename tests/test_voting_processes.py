@@ -12,9 +12,9 @@ from sqlalchemy import select
 
 from facilitator import modes
 from facilitator.exchange import exporting, importing
-from facilitator.meeting import running
-from facilitator.meeting.agenda import parse_mode
+from facilitator.meeting import moving, running, starting
 from facilitator.meeting.consensus import Vote
+from facilitator.meeting.mode_file import parse_mode
 from facilitator.minutes import document, structured
 from facilitator.okr.model import KeyResult
 from facilitator.steps import voting
@@ -48,10 +48,10 @@ def test_all_vote_at_once_and_nothing_is_seen_before_the_reveal(database: Databa
     file = tmp_path / "company.toml"
     file.write_text(company(), encoding="utf-8")
     importing.import_file(database, file)
-    meeting_id = running.start(database, parse_mode(*modes.find("consensus", None)), "Acme").id
+    meeting_id = starting.start(database, parse_mode(*modes.find("consensus", None)), "Acme").id
     live = running.load(database, meeting_id)
     while live.agenda.steps[live.position().step].kind != "confidence":
-        live = running.next_step(database, meeting_id)
+        live = moving.next_step(database, meeting_id)
     titles = [f"{name}: von 9 auf 2 Tage" for name in PEOPLE]
     sent = {name: {title: 1 + (i * 7 + j * 3) % 10 for j, title in enumerate(titles)} for i, name in enumerate(PEOPLE)}
     url = database.url.render_as_string(hide_password=False)

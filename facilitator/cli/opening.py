@@ -43,7 +43,7 @@ def open_program(url: str, opening: Opening | None = None, *, demo: bool = False
 def _open_meeting(mode: str, team: str | None, minutes: int | None, facilitator: str | None, cycle: str | None) -> None:
     """Open the program in a meeting; what is wrong with the mode is told before the screen opens."""
     from facilitator import modes, settings
-    from facilitator.meeting.agenda import parse_mode
+    from facilitator.meeting.mode_file import parse_mode
 
     text, file = modes.find(mode, settings.settings_folder() / "modes")
     parse_mode(text, file, minutes)

@@ -21,7 +21,8 @@ from facilitator.exchange.entries import (
     where,
 )
 from facilitator.exchange.known import Known, References, owner_of
-from facilitator.exchange.mistakes import ImportMistakes, Mistake
+from facilitator.exchange.mistakes import ImportMistakes
+from facilitator.mistakes import Mistake
 from facilitator.okr.changing import new_id
 from facilitator.okr.model import Cycle, KeyResult, Objective
 from facilitator.people import Person, Unit

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from itertools import islice
 
 from facilitator.exchange import headings
-from facilitator.exchange.mistakes import ImportMistakes, Mistake
+from facilitator.exchange.mistakes import ImportMistakes
 from facilitator.exchange.sheet import Sheet
+from facilitator.mistakes import Mistake
 
 _SEPARATORS = (",", ";", "\t")
 # What an export puts before a text that a spreadsheet would calculate.

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from facilitator.exchange.mistakes import ImportMistakes, Mistake
+from facilitator.exchange.mistakes import ImportMistakes
+from facilitator.mistakes import Mistake
 from facilitator.text import clean_line
 
 

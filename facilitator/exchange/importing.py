@@ -9,9 +9,10 @@ from typing import NoReturn
 from facilitator import clock
 from facilitator.exchange import json_in
 from facilitator.exchange.apply import Counts, apply
-from facilitator.exchange.mistakes import ImportMistakes, Mistake
+from facilitator.exchange.mistakes import ImportMistakes
 from facilitator.exchange.parse import decode, parse
 from facilitator.exchange.sheet import Taken
+from facilitator.mistakes import Mistake
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
 from facilitator.telling import Tell, nobody

@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 from facilitator.exchange import rows as tables
 from facilitator.exchange.entries import Entries
 from facilitator.exchange.json_out import SCHEMA
-from facilitator.exchange.mistakes import ImportMistakes, Mistake
+from facilitator.exchange.mistakes import ImportMistakes
 from facilitator.exchange.parse import decode, entries_of
 from facilitator.meeting.record import Meeting
+from facilitator.mistakes import Mistake
 from facilitator.people import Unit
 from facilitator.store import whole
 from facilitator.store.searched import taking_in_at_once

@@ -21,7 +21,8 @@ from facilitator.exchange.entries import (
     labelled,
     shortened,
 )
-from facilitator.exchange.mistakes import ImportMistakes, Mistake
+from facilitator.exchange.mistakes import ImportMistakes
+from facilitator.mistakes import Mistake
 from facilitator.okr.model import SOURCES, STATES
 from facilitator.people import LEVELS
 from facilitator.text import LONGEST, TooLong, clean, clean_line, is_blank

@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Column, Date, Double, Float, Integer, Table, UniqueConstraint
 
 from facilitator.exchange.entries import shortened
-from facilitator.exchange.mistakes import ImportMistakes, Mistake
+from facilitator.exchange.mistakes import ImportMistakes
+from facilitator.mistakes import Mistake
 from facilitator.store import whole
 from facilitator.store.database import Database, UTCDateTime
 from facilitator.store.migrating import NEWEST

@@ -19,10 +19,11 @@ from facilitator.exchange.entries import (
     check,
     shortened,
 )
-from facilitator.exchange.mistakes import ImportMistakes, Mistake
+from facilitator.exchange.mistakes import ImportMistakes
 from facilitator.exchange.names import Names, fitted
 from facilitator.exchange.parse import KEY_RESULT, OBJECTIVE, PERSON, UNIT, Reader
 from facilitator.exchange.sheet import Sheet, Taken
+from facilitator.mistakes import Mistake
 from facilitator.okr.cycles import CycleError, NewCycle
 from facilitator.text import is_blank
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from facilitator.exchange.cells import Cell, Formula, Percent
 from facilitator.exchange.entries import shortened
-from facilitator.exchange.mistakes import ImportMistakes, Mistake
+from facilitator.exchange.mistakes import ImportMistakes
 from facilitator.exchange.sheet import Sheet
+from facilitator.mistakes import Mistake
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

@@ -1,4 +1,4 @@
-"""Which objectives a meeting is about, and the votes that were given on them before it began."""
+"""Which objectives a meeting is about, and what its people prepared before it began: it becomes part of it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import Session
 
 from facilitator.meeting import agenda as agendas
+from facilitator.meeting import keeping
 from facilitator.meeting.consensus import Vote
-from facilitator.meeting.record import Attendance, Meeting
-from facilitator.okr.model import KeyResult, Objective
+from facilitator.meeting.record import Attendance, Meeting, Ready, Request, Sentence
+from facilitator.okr.model import KeyResult, Objective, Progress
 from facilitator.people import units_below
 
 
@@ -20,14 +21,31 @@ def objectives_of(session: Session, meeting: Meeting) -> Select[int]:
     return select(Objective.id).where(Objective.cycle_id == meeting.agreed_cycle_id, owned)
 
 
-def adopt_votes(session: Session, meeting_id: int) -> None:
-    """Take in what its people voted on its objectives before it began, where it votes at all."""
-    meeting = session.get_one(Meeting, meeting_id)
+def adopt(session: Session, meeting: Meeting, people: list[int]) -> None:
+    """What they prepared belongs to this meeting from now on; what it does not ask waits for one that does."""
+    asked = [prompt.key for prompt in agendas.from_json(meeting.agenda).prompts]
+    for table in (Sentence, Ready, Progress):
+        prepared = update(table).where(table.meeting_id.is_(None), table.person_id.in_(people))
+        if table is Sentence:
+            prepared = prepared.where(Sentence.prompt.in_(asked))
+        session.execute(prepared.values(meeting_id=meeting.id))
+    _adopt_votes(session, meeting)
+    if any(step.kind == "requests" for step in agendas.from_json(meeting.agenda).steps):
+        # Elsewhere they come back as open ones, and still wait for the meeting that is about them.
+        session.execute(
+            update(Request)
+            .where(Request.meeting_id.is_(None), Request.state == "open", Request.from_person_id.in_(people))
+            .values(meeting_id=meeting.id)
+        )
+    keeping.adopt(session, meeting, agendas.from_json(meeting.agenda), people)
+
+
+def _adopt_votes(session: Session, meeting: Meeting) -> None:
     if not any(step.kind == "confidence" for step in agendas.from_json(meeting.agenda).steps):
         return
     objectives = objectives_of(session, meeting)
     key_results = select(KeyResult.id).where(KeyResult.objective_id.in_(objectives))
-    people = select(Attendance.person_id).where(Attendance.meeting_id == meeting_id)
+    people = select(Attendance.person_id).where(Attendance.meeting_id == meeting.id)
     session.execute(
         update(Vote)
         .where(
@@ -35,5 +53,5 @@ def adopt_votes(session: Session, meeting_id: int) -> None:
             Vote.person_id.in_(people),
             or_(Vote.objective_id.in_(objectives), Vote.key_result_id.in_(key_results)),
         )
-        .values(meeting_id=meeting_id)
+        .values(meeting_id=meeting.id)
     )

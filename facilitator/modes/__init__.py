@@ -7,7 +7,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from facilitator.meeting.agenda import Mistake, ModeError, parse_mode
+from facilitator.meeting.mode_file import ModeError, parse_mode
+from facilitator.mistakes import Mistake
 from facilitator.text import clean_line, is_blank
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, Protocol, TypeVar
 
-from facilitator.meeting.agenda import Agenda, Mistake
+from facilitator.meeting.agenda import Agenda
+from facilitator.mistakes import Mistake
 from facilitator.store.database import Database
 from facilitator.text import TooLong, clean, clean_line, is_blank
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from facilitator.meeting import agenda as agendas
-from facilitator.meeting import running
+from facilitator.meeting import moving, running
 from facilitator.meeting.record import Attendance, Meeting
 from facilitator.meeting.timeline import PRESENT
 from facilitator.people import Person, Unit
@@ -81,7 +81,7 @@ def excuse(database: Database, meeting_id: int, person_id: int, reason: str) -> 
     if is_blank(line):
         raise Blank("a reason needs words; type them, or leave with escape and wait")
     if person_id not in running.load(database, meeting_id).people:
-        running.set_attendance(database, meeting_id, person_id, "absent")
+        moving.set_attendance(database, meeting_id, person_id, "absent")
     with recording(database, f'reason "{line}"', source="meeting", meeting_id=meeting_id) as session:
         row = session.scalars(
             select(Attendance).where(Attendance.meeting_id == meeting_id, Attendance.person_id == person_id)

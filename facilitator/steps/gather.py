@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from facilitator.meeting import running
+from facilitator.meeting import moving
 from facilitator.people import find_person
 from facilitator.steps import convening
 from facilitator.steps.kind import Kind
@@ -20,7 +20,7 @@ def invite(database: Database, meeting_id: int, name: str) -> str:
     """
     with database.reading() as session:
         person = find_person(session, name.strip())
-    running.set_attendance(database, meeting_id, person.id, "present")
+    moving.set_attendance(database, meeting_id, person.id, "present")
     return person.name
 
 

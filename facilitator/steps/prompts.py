@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from facilitator import modes, settings
 from facilitator.meeting import agenda as agendas
-from facilitator.meeting.agenda import STANDUP_PROMPTS, Prompt, parse_mode
+from facilitator.meeting.agenda import STANDUP_PROMPTS, Prompt
+from facilitator.meeting.mode_file import parse_mode
 from facilitator.meeting.record import Attendance, Meeting
 from facilitator.people import Person, Unit
 

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from facilitator import blocks
 from facilitator.blocks import Block, Heading
-from facilitator.meeting import running, timeline
+from facilitator.meeting import moving, running, timeline
 from facilitator.meeting.consensus import Readiness, Reading
 from facilitator.meeting.record import Attendance, Meeting
 from facilitator.okr import history
@@ -156,7 +156,7 @@ def go_on(database: Database, meeting_id: int, reason: str = "") -> None:
                 session.add(row)
             row.submitted, row.read, row.of = one.submitted, one.read, one.of
             row.reason = "" if one.ready else why
-    running.next_step(database, meeting_id)
+    moving.next_step(database, meeting_id)
 
 
 def give_minute(database: Database, meeting_id: int) -> None:
@@ -167,7 +167,7 @@ def give_minute(database: Database, meeting_id: int) -> None:
     live = running.load(database, meeting_id)
     position = live.position()
     over = position.step_seconds[position.step] - timeline.step_planned(live.agenda, position, position.step)
-    running.adjust(database, meeting_id, MINUTE + max(0.0, over))
+    moving.adjust(database, meeting_id, MINUTE + max(0.0, over))
 
 
 def _recorded(meeting_id: int) -> Any:

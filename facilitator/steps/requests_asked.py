@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from facilitator.meeting import running
+from facilitator.meeting import running, starting
 from facilitator.meeting.record import Request
 from facilitator.okr.model import KeyResult, Objective
 from facilitator.people import Person, Unit, find_person
@@ -305,7 +305,7 @@ def _key_results(
 ) -> list[tuple[KeyResult, str, str]]:
     """Their key results with objective and owner: of the consensus meeting's cycle, or else of the one in progress."""
     if cycle_id is None:
-        cycle_id = running.cycle_of(session, "in progress", None, datetime.now().astimezone())
+        cycle_id = starting.cycle_of(session, "in progress", None, datetime.now().astimezone())
     owned = or_(
         KeyResult.owner_id == who.person_id,
         Objective.owner_person_id == who.person_id,

@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from facilitator.meeting import agenda as agendas
-from facilitator.meeting import running
+from facilitator.meeting import running, starting
 from facilitator.meeting.record import Attendance, Meeting
 from facilitator.okr.model import Cycle, Objective
 from facilitator.steps.asking import Who
@@ -34,7 +34,7 @@ def consensus_cycle(session: Session, who: Who) -> int | None:
     """
     if who.agenda is not None:
         return who.agreed_cycle_id if any(who.in_step(kind) for kind in CONSENSUS) else None
-    cycle_id = running.cycle_of(session, "next", None, datetime.now(UTC))
+    cycle_id = starting.cycle_of(session, "next", None, datetime.now(UTC))
     if cycle_id is None:
         return None
     begun = session.get_one(Cycle, cycle_id).start <= datetime.now().astimezone().date()
@@ -62,11 +62,11 @@ def review_cycle(session: Session, who: Who) -> int | None:
     if who.agenda is not None:
         return who.cycle_id if any(who.in_step(kind) for kind in REVIEW) else None
     now = datetime.now(UTC)
-    cycle_id = running.cycle_of(session, "ended", who.unit_id, now)
+    cycle_id = starting.cycle_of(session, "ended", who.unit_id, now)
     today = now.astimezone().date()
     end = session.get_one(Cycle, cycle_id).end if cycle_id is not None else date.max
     # Where none has ended, that is the cycle in progress.
-    if end > today + timedelta(days=running.ENDS_SOON):
+    if end > today + timedelta(days=starting.ENDS_SOON):
         return None
     if who.offering and end < today - timedelta(days=REVIEW_DAYS):
         return None

@@ -11,7 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from facilitator.meeting import running, timeline
+from facilitator.meeting import moving, timeline
 from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import STATES, Position
 from facilitator.steps import convening, gather, outcomes
@@ -61,7 +61,7 @@ class People(Rows):
         """Change the selected person's attendance."""
         if self.position is not None and isinstance(self.selected, int):
             now = STATES.index(self.position.attendance.get(self.selected, "absent"))
-            self._record(running.set_attendance, self.selected, STATES[(now + by) % len(STATES)])
+            self._record(moving.set_attendance, self.selected, STATES[(now + by) % len(STATES)])
 
     def on_rows_pressed(self) -> None:
         """A click on the selected person does the same."""
@@ -75,20 +75,20 @@ class People(Rows):
         here = order.index(self.selected)
         there = max(0, min(len(order) - 1, here + by))
         order.insert(there, order.pop(here))
-        self._record(running.set_order, "chosen", order)
+        self._record(moving.set_order, "chosen", order)
 
     def action_order(self) -> None:
         """Go through the ways of ordering."""
         if self.shown is not None:
-            ways = running.ORDERS[:3]
+            ways = moving.ORDERS[:3]
             now = self.shown.live.speaking_order
             following = ways[(ways.index(now) + 1) % len(ways)] if now in ways else ways[0]
-            self._record(running.set_order, following)
+            self._record(moving.set_order, following)
 
     def action_facilitates(self) -> None:
         """The selected person facilitates."""
         if isinstance(self.selected, int):
-            self._record(running.set_facilitator, self.selected)
+            self._record(moving.set_facilitator, self.selected)
 
     def action_invite(self) -> None:
         """Ask who else is here."""

@@ -12,9 +12,9 @@ from facilitator import modes
 from facilitator.digest import reading
 from facilitator.digest.document import Digest
 from facilitator.meeting import agenda as agendas
-from facilitator.meeting import running
-from facilitator.meeting.agenda import parse_mode
+from facilitator.meeting import moving
 from facilitator.meeting.consensus import Vote, Voting
+from facilitator.meeting.mode_file import parse_mode
 from facilitator.meeting.record import Action, Attendance, Decision, Meeting, Request, Sentence
 from facilitator.meeting.review import Feedback, Reflection
 from facilitator.okr.model import Progress
@@ -34,7 +34,7 @@ def hold(room: Room, *, difficulty: str = "", team: str = "Platform") -> int:
     if difficulty:
         rounds.add(room.database, "Ada Lovelace", {"difficulties": [difficulty]}, "meeting")
     room.pass_time(600)
-    running.end(room.database, meeting)
+    moving.end(room.database, meeting)
     return meeting
 
 
@@ -70,7 +70,7 @@ def test_actions_stand_as_they_stood_at_the_end_of_the_last_day(room: Room) -> N
     made = outcomes.record_action(room.database, meeting, "open the logs @Ada by 2026-11-25")
     outcomes.record_action(room.database, meeting, "call them")
     room.pass_time(60)
-    running.end(room.database, meeting)
+    moving.end(room.database, meeting)
     room.pass_time(5 * DAY)
     outcomes.settle_action(room.database, made.id, "done", None)
     early = digest(room, until=date(2026, 11, 26))
@@ -88,7 +88,7 @@ def test_actions_stand_as_they_stood_at_the_end_of_the_last_day(room: Room) -> N
 def test_a_team_has_what_is_of_it_and_below(room: Room) -> None:
     meeting = room.begin()
     outcomes.record_decision(room.database, meeting, "ours")
-    running.end(room.database, meeting)
+    moving.end(room.database, meeting)
     with room.database.writing() as session:
         session.add(Unit(name="Sales"))
     assert [one.text for one in digest(room, team="acme").decisions] == ["ours"]
@@ -102,11 +102,11 @@ def test_key_results_move_from_the_first_day_to_the_last(room: Room) -> None:
     lead, twin = room.key_results.values()
     meeting = room.begin()
     progress.update(room.database, lead, current=5, confidence=6, meeting_id=meeting)
-    running.end(room.database, meeting)
+    moving.end(room.database, meeting)
     room.pass_time(DAY)
     meeting = room.begin()
     progress.update(room.database, lead, current=4, confidence=3, note="reviews wait", meeting_id=meeting)
-    running.end(room.database, meeting)
+    moving.end(room.database, meeting)
     room.pass_time(DAY)
     progress.update(room.database, lead, current=2, confidence=9, note="a secret of tomorrow", name="Ada Lovelace")
     found = digest(room, since=date(2026, 11, 25), until=date(2026, 11, 25))
@@ -147,7 +147,7 @@ def test_requests_stay_until_they_are_answered_for_good(room: Room) -> None:
     room.pass_time(60)
     meeting = room.begin()
     outcomes.request_help(room.database, meeting, "two hosts @王小明 by 2026-11-25", from_id=ada)
-    running.end(room.database, meeting)
+    moving.end(room.database, meeting)
     found = digest(room)
     assert [(one.asker, one.asked, one.what, one.overdue) for one in found.requests] == [
         ("Ada Lovelace", "王小明", "two hosts", True),

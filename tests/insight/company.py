@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from facilitator import modes
 from facilitator.meeting import agenda as agendas
-from facilitator.meeting.agenda import parse_mode
+from facilitator.meeting.mode_file import parse_mode
 from facilitator.meeting.record import Attendance, Meeting, Sentence, TimelineEvent
 from facilitator.okr.model import Cycle, KeyResult, Objective, Progress
 from facilitator.people import Person, Unit

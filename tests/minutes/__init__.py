@@ -8,8 +8,8 @@ from datetime import date
 import time_machine
 
 from facilitator import modes
-from facilitator.meeting import running
-from facilitator.meeting.agenda import parse_mode
+from facilitator.meeting import moving, running, starting
+from facilitator.meeting.mode_file import parse_mode
 from facilitator.okr.model import Cycle, KeyResult, Objective
 from facilitator.people import Person, Unit
 from facilitator.store.database import Database
@@ -31,7 +31,7 @@ class Room:
 
     def begin(self, team: str = "Platform") -> int:
         text, file = modes.find("standup", None)
-        self.meeting = running.start(self.database, parse_mode(text, file), team).id
+        self.meeting = starting.start(self.database, parse_mode(text, file), team).id
         return self.meeting
 
     def pass_time(self, seconds: float) -> None:
@@ -40,22 +40,22 @@ class Room:
     def to_the_round(self) -> None:
         """40 s of gathering, 100 s of OKRs."""
         self.pass_time(40)
-        running.next_step(self.database, self.meeting)
+        moving.next_step(self.database, self.meeting)
         self.pass_time(100)
-        running.next_step(self.database, self.meeting)
+        moving.next_step(self.database, self.meeting)
 
     def everybody_speaks(self, seconds: float = 60) -> None:
         live = running.load(self.database, self.meeting)
         while live.agenda.steps[live.position().step].kind == "round":
             self.pass_time(seconds)
-            live = running.next_speaker(self.database, self.meeting)
+            live = moving.next_speaker(self.database, self.meeting)
 
     def finish(self) -> None:
         """20 s at the whiteboard, 30 s of closing."""
         self.pass_time(20)
-        running.next_step(self.database, self.meeting)
+        moving.next_step(self.database, self.meeting)
         self.pass_time(30)
-        running.end(self.database, self.meeting)
+        moving.end(self.database, self.meeting)
 
 
 def furnish(database: Database, time: time_machine.Traveller) -> Room:

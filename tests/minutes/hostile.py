@@ -13,8 +13,9 @@ from sqlalchemy import select
 
 from facilitator import modes
 from facilitator.exchange.importing import import_file
-from facilitator.meeting import running
-from facilitator.meeting.agenda import Step, parse_mode
+from facilitator.meeting import moving, running, starting
+from facilitator.meeting.agenda import Step
+from facilitator.meeting.mode_file import parse_mode
 from facilitator.okr import suggestions
 from facilitator.okr.model import Objective
 from facilitator.people import Person
@@ -159,7 +160,7 @@ class _Meeting:
 
     def __init__(self, database: Database, time: time_machine.Traveller, mode: str) -> None:
         self.database, self.time = database, time
-        self.id = running.start(database, parse_mode(*modes.find(mode, None)), clean_line(TEAM)).id
+        self.id = starting.start(database, parse_mode(*modes.find(mode, None)), clean_line(TEAM)).id
         with database.reading() as session:
             self.people = dict(session.execute(select(Person.id, Person.name).order_by(Person.id)).all())
         self.ids = list(self.people)
@@ -169,14 +170,14 @@ class _Meeting:
 
     def hold(self) -> int:
         live = running.load(self.database, self.id)
-        running.set_attendance(self.database, self.id, self.ids[5], "absent")
-        running.set_attendance(self.database, self.id, self.ids[6], "remote")
+        moving.set_attendance(self.database, self.id, self.ids[5], "absent")
+        moving.set_attendance(self.database, self.id, self.ids[6], "remote")
         for index, step in enumerate(live.agenda.steps):
             self.time.shift(31)
             if record := getattr(self, f"_{step.kind}", None):
                 record(step)
             if step.kind != "close" and running.load(self.database, self.id).position().step == index:
-                running.next_step(self.database, self.id)
+                moving.next_step(self.database, self.id)
         for number, text in enumerate(itertools.islice(self.texts, 60)):
             due = f" by 2026-12-{1 + number % 28:02}" if number % 4 else ""
             outcomes.record_action(self.database, self.id, text + due, owner_id=self.ids[number % 40])
@@ -188,7 +189,7 @@ class _Meeting:
                 state = "done" if number % 2 else "dropped"
                 outcomes.settle_action(self.database, action.id, state, self.id, WHY_DROPPED)
         self.time.shift(77)
-        running.end(self.database, self.id)
+        moving.end(self.database, self.id)
         self.time.shift(3600)
         return self.id
 
@@ -210,7 +211,7 @@ class _Meeting:
             rounds.add(self.database, name, said)
         for _ in self.speaking:
             self.time.shift(20)
-            running.next_speaker(self.database, self.id)
+            moving.next_speaker(self.database, self.id)
 
     def _whiteboard(self, step: Step) -> None:
         for number, name in enumerate(name for _, name in self.speaking):

@@ -21,7 +21,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 from markdown_it import MarkdownIt
 
 from facilitator import clock, modes
-from facilitator.meeting.agenda import parse_mode
+from facilitator.meeting.mode_file import parse_mode
 from facilitator.minutes import document, forms
 from facilitator.store.database import Database
 from tests.minutes import hostile

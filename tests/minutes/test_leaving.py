@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from facilitator.meeting import running
+from facilitator.meeting import moving
 from facilitator.minutes import leaving
 from facilitator.minutes.forms import FORMS
 from facilitator.minutes.leaving import Exported
@@ -19,7 +19,7 @@ from tests.minutes import Room
 def test_minutes_that_nobody_changed_are_written_again_without_a_question(
     room: Room, form: str, tmp_path: Path
 ) -> None:
-    running.end(room.database, room.meeting)
+    moving.end(room.database, room.meeting)
     path = leaving.export(room.database, room.meeting, tmp_path, form).path
     data = path.read_bytes()
     room.pass_time(3600)
@@ -30,7 +30,7 @@ def test_minutes_that_nobody_changed_are_written_again_without_a_question(
 
 @pytest.mark.parametrize("form", [form for form in FORMS if form != "md"])
 def test_what_somebody_changed_stays_until_they_say_otherwise(room: Room, form: str, tmp_path: Path) -> None:
-    running.end(room.database, room.meeting)
+    moving.end(room.database, room.meeting)
     path = leaving.export(room.database, room.meeting, tmp_path, form).path
     data = path.read_bytes()
     path.write_bytes(b"my own words")

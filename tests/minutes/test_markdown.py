@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from facilitator.meeting import running
+from facilitator.meeting import moving
 from facilitator.minutes import document, layout, markdown, writing
 from facilitator.people import Unit
 from facilitator.steps import outcomes, progress, whiteboard
@@ -205,7 +205,7 @@ def test_a_difficulty_that_came_up_again(room: Room) -> None:
 
 def test_a_draft_says_so(room: Room) -> None:
     assert "\n\n**Draft: this meeting has not ended, it is running.**\n\n" in minutes(room)
-    running.pause_or_resume(room.database, room.meeting)
+    moving.pause_or_resume(room.database, room.meeting)
     room.pass_time(90)
     assert "it is paused.**" in minutes(room)
     assert "The meeting was paused for 1 min 30 s, which is not counted." in minutes(room)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from facilitator.blocks import Block, Bullets, Heading, Paragraph
-from facilitator.meeting import running
+from facilitator.meeting import moving
 from facilitator.minutes import since
 from facilitator.okr.model import KeyResult
 from facilitator.steps import outcomes, progress
@@ -55,7 +55,7 @@ def test_what_changed_from_one_meeting_to_the_next(room: Room) -> None:
     room.pass_time(86_400 - 3600)
     second = room.begin()
     room.pass_time(30)
-    running.next_step(room.database, second)
+    moving.next_step(room.database, second)
     outcomes.settle_action(room.database, 3, "dropped", second, "thought enough")
     outcomes.record_decision(room.database, second, "new decision")
     outcomes.record_action(room.database, second, "go on @Ada")

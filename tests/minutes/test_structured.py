@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from facilitator import modes
-from facilitator.meeting import running
-from facilitator.meeting.agenda import parse_mode
+from facilitator.meeting import moving, starting
+from facilitator.meeting.mode_file import parse_mode
 from facilitator.minutes import document, markdown, structured
 from facilitator.okr.model import KeyResult
 from facilitator.people import NotFound, Person
@@ -32,8 +32,8 @@ def text(room: Room, meeting: int | None = None) -> str:
 def hold(room: Room) -> None:
     """A whole stand-up, with something of everything."""
     database, meeting = room.database, room.meeting
-    running.set_attendance(database, meeting, room.people["Grace Hopper"], "absent")
-    running.set_attendance(database, meeting, room.people["Émile Durand"], "remote")
+    moving.set_attendance(database, meeting, room.people["Grace Hopper"], "absent")
+    moving.set_attendance(database, meeting, room.people["Émile Durand"], "remote")
     lead = room.key_results["Lead time to 2 days"]
     progress.update(database, lead, current=5.5, confidence=4, meeting_id=meeting)
     progress.update(database, lead, current=5, confidence=6, meeting_id=meeting, note="two in parallel")
@@ -220,15 +220,15 @@ def test_a_running_meeting_tells_where_it_stands(room: Room) -> None:
     }
     assert minutes["steps"][2]["records"][0]["done"] == ["prepared"]
     assert minutes["seconds"] == 181
-    running.pause_or_resume(room.database, room.meeting)
+    moving.pause_or_resume(room.database, room.meeting)
     room.pass_time(500)
     assert (told(room)["state"], told(room)["seconds"]) == ("paused", 181)
 
 
 def test_somebody_absent_who_had_written_is_heard(room: Room) -> None:
     rounds.add(room.database, "Grace Hopper", {"today": ["on the train"]})
-    running.set_attendance(room.database, room.meeting, room.people["Grace Hopper"], "absent")
-    running.set_attendance(room.database, room.meeting, room.people["Ada Lovelace"], "absent")
+    moving.set_attendance(room.database, room.meeting, room.people["Grace Hopper"], "absent")
+    moving.set_attendance(room.database, room.meeting, room.people["Ada Lovelace"], "absent")
     room.to_the_round()
     people = [record["person"] for record in told(room)["steps"][2]["records"]]
     assert people == ["王小明", "Émile Durand", "Grace Hopper"]
@@ -271,11 +271,11 @@ def test_a_meeting_that_is_not_there(room: Room) -> None:
 
 
 def test_where_units_met_the_minutes_say_for_which_somebody_spoke(room: Room) -> None:
-    running.end(room.database, room.meeting)
-    room.meeting = running.start(room.database, parse_mode(*modes.find("weekly", None)), "Acme").id
-    running.set_attendance(room.database, room.meeting, room.people["王小明"], "present")
+    moving.end(room.database, room.meeting)
+    room.meeting = starting.start(room.database, parse_mode(*modes.find("weekly", None)), "Acme").id
+    moving.set_attendance(room.database, room.meeting, room.people["王小明"], "present")
     rounds.add(room.database, "Ada Lovelace", {"priorities": ["one"]})
-    running.end(room.database, room.meeting)
+    moving.end(room.database, room.meeting)
     minutes = told(room)
     assert minutes["attendance"] == [
         {"name": "Ada Lovelace", "state": "present", "seconds": 0, "unit": "Platform"},

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from facilitator import modes
 from facilitator.blocks import Bars, Block, Bullets, Heading, Line, Paragraph
-from facilitator.meeting.agenda import parse_mode
+from facilitator.meeting.mode_file import parse_mode
 from facilitator.minutes.document import ActionTold, Attendee, Document, Noted, RequestTold
 from facilitator.steps.kind import StepTold
 from facilitator.steps.progress import Moved

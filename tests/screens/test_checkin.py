@@ -10,8 +10,8 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
-from facilitator.meeting import running
-from facilitator.meeting.agenda import parse_mode
+from facilitator.meeting import moving, starting
+from facilitator.meeting.mode_file import parse_mode
 from facilitator.modes import find
 from facilitator.okr.model import Cycle, KeyResult, Objective
 from facilitator.people import Person, Unit
@@ -141,8 +141,8 @@ async def test_what_the_facilitator_rewords_is_taken_over(url: str, team: Databa
 async def test_nothing_typed_is_markup(url: str, team: Database) -> None:
     text = "[b]x[/b] a[/]b"
     rounds.add(team, ADA, {"today": [text], "difficulties": [text]})
-    live = running.start(team, parse_mode(*find("standup", Path("none"))), "Platform")
-    running.end(team, live.id)
+    live = starting.start(team, parse_mode(*find("standup", Path("none"))), "Platform")
+    moving.end(team, live.id)
     rounds.add(team, ADA, {"difficulties": [text]})
     whiteboard.add(team, text, name=ADA)
     async with checkin(url, size=(120, 40)) as pilot:
@@ -160,12 +160,12 @@ async def test_ready_is_recorded_and_shown(url: str, team: Database) -> None:
 
 
 async def test_own_turn_is_said_big(url: str, team: Database) -> None:
-    live = running.start(team, parse_mode(*find("standup", Path("none"))), "Platform")
+    live = starting.start(team, parse_mode(*find("standup", Path("none"))), "Platform")
     for _ in range(2):
-        live = running.next_step(team, live.id)
+        live = moving.next_step(team, live.id)
     async with checkin(url) as pilot:
         await until(pilot, lambda: "It is your turn" in shown(pilot))
-        running.next_speaker(team, live.id)
+        moving.next_speaker(team, live.id)
         await until(pilot, lambda: f"{EMILE} speaks" in shown(pilot))
         assert not pilot.app.screen.query_one("#turn", Static).display
 
@@ -230,7 +230,7 @@ async def test_a_figure_comes_with_its_why_and_a_fall_asks_for_one(url: str, tea
 async def test_another_meetings_questions_take_their_places(url: str, team: Database) -> None:
     async with checkin(url) as pilot:
         assert [field.prompt.key for field in pilot.app.screen.query(Field)][-1] == "help_needed"
-        running.start(team, parse_mode(*find("weekly", Path("none"))), "Platform")
+        starting.start(team, parse_mode(*find("weekly", Path("none"))), "Platform")
         wanted = ["commitments", "risks", "priorities", "help_needed"]
         await until(pilot, lambda: [field.prompt.key for field in pilot.app.screen.query(Field)] == wanted)
         pilot.app.screen.query_one("#field-priorities", Field).focus()

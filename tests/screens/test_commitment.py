@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
-from facilitator.meeting import running
+from facilitator.meeting import moving
 from facilitator.meeting.consensus import Commitment
 from facilitator.meeting.record import Request
 from facilitator.okr.model import Objective
@@ -110,7 +110,7 @@ async def test_n_leaves_whatever_is_left(acme: Company) -> None:
 
 async def test_who_is_not_here_is_left_out_and_it_is_said(acme: Company) -> None:
     meeting = begin(acme)
-    running.set_attendance(acme.database, meeting, acme.people[JOSE], "absent")
+    moving.set_attendance(acme.database, meeting, acme.people[JOSE], "absent")
     async with shared(acme) as pilot:
         await shows(pilot, "1 not here, left out", "José Müller   not here: left out")
         for number in (1, 2):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pytest
 from textual.widgets import Input
 
-from facilitator.meeting import running
+from facilitator.meeting import moving, running
 from facilitator.okr import votes
 from facilitator.okr.model import KeyResult
 from facilitator.people import Person
@@ -123,7 +123,7 @@ async def seen(room: Room, figures: dict[str, int], size: tuple[int, int]) -> st
         await here.cast(**figures)
         await until(here.pilot, lambda: words(here.pilot).count("● voted") == len(figures))
         lines = words(here.pilot).splitlines()[6:20]
-        running.end(room.database, here.meeting)
+        moving.end(room.database, here.meeting)
         return "\n".join([*lines, here.pilot.app.title, here.pilot.app.sub_title])
 
 
@@ -147,7 +147,7 @@ async def test_who_has_not_voted_is_asked_for_once_before_a_reveal(room: Room) -
 
 async def test_who_is_absent_is_not_waited_for(room: Room) -> None:
     async with vote(room) as here:
-        running.set_attendance(room.database, here.meeting, room.people[JOSE], "absent")
+        moving.set_attendance(room.database, here.meeting, room.people[JOSE], "absent")
         await shows(here.pilot, "0 of 2 here have voted")
         voting.vote(room.database, room.people[JOSE], KR, {room.key_results[LEAD]: 9})
         await shows(here.pilot, "0 of 2 here have voted, 1 who are not here too")

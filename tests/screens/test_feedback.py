@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from textual.widgets import Input
 
-from facilitator.meeting import running
+from facilitator.meeting import moving
 from facilitator.people import Person, Unit
 from facilitator.steps import commenting, feedback
 from facilitator.store.database import Database
@@ -41,7 +41,7 @@ def quarter(url: str) -> Iterator[Quarter]:
 
 def meet(quarter: Quarter) -> int:
     meeting_id = quarter.meet()
-    running.set_attendance(quarter.database, meeting_id, quarter.people[GRACE], "present")
+    moving.set_attendance(quarter.database, meeting_id, quarter.people[GRACE], "present")
     quarter.go_to(meeting_id, "feedback")
     return meeting_id
 
@@ -128,7 +128,7 @@ async def test_a_field_for_every_objective_of_others_saved_as_it_is_typed(url: s
 async def test_text_that_looks_like_markup_is_shown_as_it_is(url: str, quarter: Quarter) -> None:
     commenting.write(quarter.database, JOSE, quarter.objectives[SHIPS], "[bold]a[/b] [@click=app.quit]x[/]")
     meeting_id = meet(quarter)
-    running.next_step(quarter.database, meeting_id)
+    moving.next_step(quarter.database, meeting_id)
     async with program(url, Opening(mode="review", team="Platform"), size=(120, 40)) as pilot:
         await shows(pilot, "[bold]a[/b] [@click=app.quit]x[/]")
     assert ADA in quarter.people

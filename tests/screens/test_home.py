@@ -6,7 +6,7 @@ import pytest
 
 from facilitator import roster
 from facilitator.entering import enter
-from facilitator.meeting import running
+from facilitator.meeting import moving
 from facilitator.overview import overview
 from facilitator.store.database import Database
 from screens.home import HomeScreen
@@ -96,7 +96,7 @@ async def test_arrows_and_hjkl_choose_another_team(sample_url: str) -> None:
 
 async def test_a_paused_meeting_is_offered_too(sample_url: str) -> None:
     with Database(sample_url) as database:
-        running.pause_or_resume(database, enter(database, "standup", "Forecast").live.id)
+        moving.pause_or_resume(database, enter(database, "standup", "Forecast").live.id)
     async with program(sample_url) as pilot:
         await shows(pilot, "‖ Stand-up of Forecast is paused", "enter resume")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from textual.widgets import Input
 
-from facilitator.meeting import running
+from facilitator.meeting import moving
 from facilitator.steps import reflecting, reflection, scores
 from facilitator.store.database import Database
 from screens.app import Opening
@@ -77,7 +77,7 @@ async def test_it_is_shown_in_the_turn_and_not_before(url: str, quarter: Quarter
     async with program(url, Opening(mode="review", team="Platform"), size=size) as pilot:
         await shows(pilot, "Who is here", "✎")
         assert "hand over" not in words(pilot)
-        running.set_order(quarter.database, meeting_id, "chosen", [quarter.people[WANG]])
+        moving.set_order(quarter.database, meeting_id, "chosen", [quarter.people[WANG]])
         quarter.go_to(meeting_id, "reflection")
         await shows(pilot, WANG, "1 Highlights")
         assert UNSAID[:12] not in words(pilot)

@@ -10,7 +10,7 @@ from textual import events
 from textual.widgets import Input
 
 from facilitator import drafts
-from facilitator.meeting import running
+from facilitator.meeting import moving, running
 from facilitator.okr import suggestions
 from facilitator.steps import outcomes, requesting
 from facilitator.steps.presenting import Presented
@@ -269,7 +269,7 @@ async def test_gather_shows_what_was_answered_and_settles_it(company: Company) -
     first = company.meet()
     made = company.ask(first, "two pilots @Sales by 2026-11-30")
     suggestions.suggest(company.database, company.objectives["Every team ships"], "shorter", meeting_id=first)
-    running.end(company.database, first)
+    moving.end(company.database, first)
     requesting.answer(company.database, made, "accepted", "in May", name=SAM)
     url = company.database.url.render_as_string()
     async with program(url, Opening(mode="standup", team="Sales"), size=(109, 40)) as pilot:

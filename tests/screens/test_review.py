@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 from textual.widgets import Input
 
-from facilitator.meeting import running
+from facilitator.meeting import moving, running
 from facilitator.minutes import document, markdown
 from facilitator.okr.calibration import Case, calibrate
 from facilitator.steps import continuing, scores
@@ -109,7 +109,7 @@ def test_minutes_of_a_combined_meeting_are_in_two_parts(quarter: Quarter) -> Non
     meeting_id = quarter.meet("review-consensus")
     quarter.go_to(meeting_id, "analysis")
     continuing.carry_over(quarter.database, meeting_id, quarter.objectives[SHIPS], 1.0)
-    running.end(quarter.database, meeting_id)
+    moving.end(quarter.database, meeting_id)
     lines = markdown.as_markdown(document.read(quarter.database, meeting_id)).splitlines()
     headings = [line for line in lines if line.startswith("#")]
     assert "## Part one: review of last" in headings

@@ -10,7 +10,7 @@ from textual import events
 from textual.widgets import Input
 
 from facilitator.entering import enter
-from facilitator.meeting import running
+from facilitator.meeting import moving, running
 from facilitator.steps import progress
 from facilitator.steps import round as rounds
 from facilitator.steps.progress import Standing
@@ -137,7 +137,7 @@ async def test_what_was_planned_comes_back_and_a_fourth_priority_is_pointed_out(
     with Database(sample_url) as database:
         live = enter(database, "weekly", COMPANY).live
         rounds.add(database, "Priya Raman", {"priorities": ["talk to [b]Oslo[/b]"]})
-        running.end(database, live.id)
+        moving.end(database, live.id)
     async with weekly(sample_url, COMPANY) as pilot:
         await shows(pilot, "Planned last time", "Product · Priya Raman", "talk to [b]Oslo[/b]")
         await pilot.press("n", "n", "full_stop")

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from facilitator import checkin, modes
-from facilitator.meeting import running
-from facilitator.meeting.agenda import parse_mode
+from facilitator.meeting import moving, running, starting
+from facilitator.meeting.mode_file import parse_mode
 from facilitator.okr import writing
 from facilitator.okr.model import Cycle
 from facilitator.people import Person, Unit
@@ -30,14 +30,14 @@ class Company:
 
     def meet(self, team: str = "Acme", facilitator: str | None = WANG) -> int:
         agenda = parse_mode(*modes.find("consensus", None))
-        return running.start(self.database, agenda, team, facilitator=facilitator).id
+        return starting.start(self.database, agenda, team, facilitator=facilitator).id
 
     def to(self, meeting_id: int, kind: str) -> None:
         while True:
             live = running.load(self.database, meeting_id)
             if live.agenda.steps[live.position().step].kind == kind:
                 return
-            running.next_step(self.database, meeting_id)
+            moving.next_step(self.database, meeting_id)
 
     def says(self, name: str, *titles: str) -> int:
         listed = ", ".join(f'"{title}"' for title in titles)

@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 
 from facilitator import checkin, modes
 from facilitator.checkin import CheckinMistakes
-from facilitator.meeting import running
-from facilitator.meeting.agenda import parse_mode
+from facilitator.meeting import moving, starting
+from facilitator.meeting.mode_file import parse_mode
 from facilitator.minutes import document, markdown, structured
 from facilitator.okr.model import Cycle, KeyResult, Objective
 from facilitator.people import Person, Unit
@@ -37,9 +37,9 @@ class Company:
     key_result: int
 
     def meet(self, team: str | None = "Acme", mode: str = "consensus") -> int:
-        meeting_id = running.start(self.database, parse_mode(*modes.find(mode, None)), team).id
+        meeting_id = starting.start(self.database, parse_mode(*modes.find(mode, None)), team).id
         if mode == "consensus":
-            running.next_step(self.database, meeting_id)
+            moving.next_step(self.database, meeting_id)
         return meeting_id
 
     def turn(self, meeting_id: int, name: str = ADA) -> Presented:

@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import select
 
 from facilitator import modes
-from facilitator.meeting import running
-from facilitator.meeting.agenda import Agenda, parse_mode
+from facilitator.meeting import moving, starting
+from facilitator.meeting.agenda import Agenda
+from facilitator.meeting.mode_file import parse_mode
 from facilitator.minutes import document, markdown, structured
 from facilitator.okr.model import Cycle, KeyResult, Objective
 from facilitator.people import Person, Unit
@@ -44,9 +45,9 @@ class Room:
 
     def meet(self, team: str = "Platform", per: str = KR) -> int:
         """Begin a meeting, and go to its vote."""
-        live = running.start(self.database, self.agenda(per), team)
+        live = starting.start(self.database, self.agenda(per), team)
         while live.agenda.steps[live.position().step].kind != "confidence":
-            live = running.next_step(self.database, live.id)
+            live = moving.next_step(self.database, live.id)
         return live.id
 
     def ballots(self, meeting_id: int, per: str = KR) -> Ballots:

@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from facilitator import modes
-from facilitator.meeting import running
-from facilitator.meeting.agenda import Agenda, parse_mode
+from facilitator.meeting import moving, starting
+from facilitator.meeting.agenda import Agenda
+from facilitator.meeting.mode_file import parse_mode
 from facilitator.okr.model import Cycle, KeyResult, Objective
 from facilitator.people import Person, Unit
 from facilitator.store.database import Database
@@ -32,10 +33,10 @@ class Team:
     milestone: int
 
     def meet(self) -> int:
-        return running.start(self.database, self.agenda, "Platform").id
+        return starting.start(self.database, self.agenda, "Platform").id
 
     def end(self, meeting_id: int) -> None:
-        running.end(self.database, meeting_id)
+        moving.end(self.database, meeting_id)
 
 
 @pytest.fixture

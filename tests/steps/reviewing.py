@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from facilitator import modes
-from facilitator.meeting import running
-from facilitator.meeting.agenda import parse_mode
+from facilitator.meeting import moving, running, starting
 from facilitator.meeting.consensus import Commitment
+from facilitator.meeting.mode_file import parse_mode
 from facilitator.minutes import document, structured
 from facilitator.okr import writing
 from facilitator.okr.model import Cycle, KeyResult, Objective
@@ -39,17 +39,17 @@ class Quarter:
     objectives: dict[str, int]
 
     def meet(self, mode: str = "review") -> int:
-        return running.start(self.database, parse_mode(*modes.find(mode, None)), "Platform").id
+        return starting.start(self.database, parse_mode(*modes.find(mode, None)), "Platform").id
 
     def go_to(self, meeting_id: int, kind: str) -> running.Live:
         live = running.load(self.database, meeting_id)
         while live.agenda.steps[live.position().step].kind != kind:
-            live = running.next_step(self.database, meeting_id)
+            live = moving.next_step(self.database, meeting_id)
         return live
 
     def speaks(self, meeting_id: int, name: str) -> None:
         self.go_to(meeting_id, "reflection")
-        running.give_word(self.database, meeting_id, self.people[name])
+        moving.give_word(self.database, meeting_id, self.people[name])
 
     def told(self, meeting_id: int, kind: str) -> list[dict[str, Any]]:
         """The records of a kind of step in the JSON minutes."""
@@ -109,7 +109,7 @@ def furnish(database: Database) -> Quarter:
 def commit(quarter: Quarter, confidence: int = 8) -> None:
     """Ada committed to her objective, when CANARY was for 12 services."""
     meeting = quarter.meet("standup")
-    running.end(quarter.database, meeting)
+    moving.end(quarter.database, meeting)
     with quarter.database.writing() as session:
         measured = {"description": "", "owner": "", "confidence": confidence}
         session.add(

@@ -8,7 +8,7 @@ import pytest
 
 from facilitator import checkin
 from facilitator.checkin import CheckinMistakes
-from facilitator.meeting import running
+from facilitator.meeting import moving
 from facilitator.minutes import document, markdown, structured
 from facilitator.steps import analysing, analysis, scores
 from facilitator.steps.analysing import Undated
@@ -70,7 +70,7 @@ def test_the_own_part_is_asked_first_and_an_action_closes_it(quarter: Quarter) -
         {"text": "name two", "owner": JOSE, "due": "2027-01-16", "state": "open", "key_result": LEAD}
     ]
     assert quarter.told(meeting_id, "analysis") == []
-    running.end(quarter.database, meeting_id)
+    moving.end(quarter.database, meeting_id)
     told = quarter.told(meeting_id, "analysis")[0]
     assert told == {
         "key_result": LEAD,
@@ -116,7 +116,7 @@ def test_minutes_say_what_left_without(quarter: Quarter) -> None:
     score(quarter, SIGNED, 1.0)
     meeting_id = quarter.meet()
     analysing.say(quarter.database, meeting_id, quarter.key_results[LEAD], "own_part", "mine")
-    running.end(quarter.database, meeting_id)
+    moving.end(quarter.database, meeting_id)
     text = markdown.as_markdown(document.read(quarter.database, meeting_id))
     assert f"{LEAD} ({ADA}): no help needed, solution, action" in text
     assert f"{UPTIME} ({JOSE}): no own part, help needed, solution, action, score and reason" in text
@@ -128,7 +128,7 @@ def test_minutes_stay_as_they_were_at_the_end(quarter: Quarter) -> None:
     score(quarter, LEAD, 0.4)
     meeting_id, lead = quarter.meet(), quarter.key_results[LEAD]
     analysing.act(quarter.database, meeting_id, lead, "do by 2027-01-15", quarter.people[ADA])
-    running.end(quarter.database, meeting_id)
+    moving.end(quarter.database, meeting_id)
     before = structured.as_json(document.read(quarter.database, meeting_id))
     analysing.write(quarter.database, ADA, lead, {"own_part": "later"})
     assert structured.as_json(document.read(quarter.database, meeting_id)) == before

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from facilitator.meeting import running
+from facilitator.meeting import moving
 from facilitator.meeting.consensus import Commitment, Voting
 from facilitator.meeting.record import Request
 from facilitator.minutes import document, markdown, structured
@@ -220,12 +220,12 @@ def test_nobody_commits_twice_nor_for_somebody_who_is_not_there(acme: Company) -
     commit(acme, meeting, SHIPS)
     with pytest.raises(Blocked, match=f'{ADA} has committed to "{SHIPS}"'):
         commit(acme, meeting, SHIPS)
-    running.set_attendance(acme.database, meeting, acme.people[JOSE], "absent")
+    moving.set_attendance(acme.database, meeting, acme.people[JOSE], "absent")
     with pytest.raises(Blocked, match="José Müller is not here"):
         commit(acme, meeting, TRUSTS)
     assert [one.wording.objective for one in commitment.of_meeting(acme.database, meeting)] == [SHIPS, CALM, TRUSTS]
     assert not to_commit(acme, meeting, TRUSTS).here
-    running.set_attendance(acme.database, meeting, acme.people[JOSE], "remote")
+    moving.set_attendance(acme.database, meeting, acme.people[JOSE], "remote")
     commit(acme, meeting, TRUSTS)
 
 
@@ -236,7 +236,7 @@ def test_what_nobody_answers_for_cannot_be_taken(acme: Company) -> None:
     meeting = acme.meet(facilitator=None)
     with pytest.raises(Blocked, match="nobody here can commit to that"):
         commit(acme, meeting, "Acme grows")
-    running.set_facilitator(acme.database, meeting, acme.people[WANG])
+    moving.set_facilitator(acme.database, meeting, acme.people[WANG])
     commit(acme, meeting, "Acme grows")
     assert told(acme, meeting) == []
     acme.to(meeting, "commitment")
@@ -246,12 +246,12 @@ def test_what_nobody_answers_for_cannot_be_taken(acme: Company) -> None:
 def test_the_minutes_have_every_commitment_in_full_and_who_was_left_out(acme: Company) -> None:
     meeting = acme.meet()
     asks(acme, meeting, ADA, "two pilots", answer="accepted")
-    running.set_attendance(acme.database, meeting, acme.people[JOSE], "absent")
+    moving.set_attendance(acme.database, meeting, acme.people[JOSE], "absent")
     acme.to(meeting, "commitment")
     commit(acme, meeting, CALM)
     at = to_commit(acme, meeting, CALM).at
     assert at is not None
-    running.end(acme.database, meeting)
+    moving.end(acme.database, meeting)
     expected = {"person": ADA, "objective": CALM, "at": at.astimezone(UTC).isoformat(timespec="seconds")}
     assert told(acme, meeting) == [expected]
     before = markdown.as_markdown(document.read(acme.database, meeting))
@@ -277,7 +277,7 @@ def test_an_arabic_key_result_ends_before_its_figures(acme: Company) -> None:
     meeting = acme.meet()
     acme.to(meeting, "commitment")
     commit(acme, meeting, CALM)
-    running.end(acme.database, meeting)
+    moving.end(acme.database, meeting)
     assert "إنذارات:\u200e 14 → 3 a week" in markdown.as_markdown(document.read(acme.database, meeting))
 
 
@@ -288,5 +288,5 @@ def test_a_check_in_shows_ones_own_while_they_are_taken(acme: Company) -> None:
     asked: AskedCommitment = own.own(acme.database, ADA).asked["commitment"]
     assert [one.wording.objective for one in asked.to_commit] == [SHIPS, CALM]
     assert "commitment" not in own.own(acme.database, WANG).asked
-    running.next_step(acme.database, meeting)
+    moving.next_step(acme.database, meeting)
     assert "commitment" not in own.own(acme.database, ADA).asked

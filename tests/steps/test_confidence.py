@@ -10,7 +10,7 @@ from sqlalchemy import select
 from facilitator import checkin
 from facilitator.blocks import Bar, Bars
 from facilitator.checkin import CheckinMistakes
-from facilitator.meeting import running
+from facilitator.meeting import moving, starting
 from facilitator.meeting.consensus import Vote, Voting
 from facilitator.minutes import document, layout
 from facilitator.okr import votes
@@ -63,7 +63,7 @@ def test_votes_are_revealed_all_at_once_and_the_owner_says_the_figure(room: Room
     assert room.records(meeting) == [
         {KR: LEAD, "owner": ADA, "rounds": [round_one, {"votes": {ADA: 6, JOSE: 5}}], "agreed": 5}
     ]
-    running.end(room.database, meeting)
+    moving.end(room.database, meeting)
     told = room.minutes(meeting)
     assert "round 1: 3 6 8 (median 6, spread 5); round 2: 5 6 (median 5.5, spread 1)" in told
     assert "5 of 10" in told
@@ -80,7 +80,7 @@ def test_the_minutes_have_a_picture_of_what_was_agreed_and_of_no_person(room: Ro
     voting.agree(room.database, meeting, KR, lead, 5)
     assert [picture.rows for picture in pictures(room, meeting)] == [(Bar(LEAD, "5 of 10 (median 5.5)", 0.5, 0.55),)]
     voting.agree(room.database, meeting, KR, canary, 9)
-    running.end(room.database, meeting)
+    moving.end(room.database, meeting)
     (picture,) = pictures(room, meeting)
     assert picture.rows[1:] == (Bar(CANARY, "9 of 10", 0.9, None),)
     shown = " ".join([picture.title, picture.legend, *(f"{bar.label} {bar.told}" for bar in picture.rows)])
@@ -195,7 +195,7 @@ def test_nothing_goes_on_before_its_time(room: Room) -> None:
             voting.agree(room.database, meeting, KR, item, figure)
         with pytest.raises(ValueError, match="1 to 10"):
             cast(room, meeting, LEAD, ada=figure)
-    running.end(room.database, meeting)
+    moving.end(room.database, meeting)
     with pytest.raises(VoteRefused, match="has ended"):
         voting.reveal(room.database, meeting, KR, item, 1)
     assert room.records(meeting) == []
@@ -224,7 +224,7 @@ def test_votes_before_the_meeting_are_its_own_once_it_begins(room: Room) -> None
     cast(room, None, SIGNED, wang=4, grace=2)
     meeting = room.meet()
     assert room.ballots(meeting).ballots[0].voted == {room.people[ADA], room.people[WANG]}
-    running.set_attendance(room.database, meeting, room.people[GRACE], "remote")
+    moving.set_attendance(room.database, meeting, room.people[GRACE], "remote")
     assert len(room.ballots(meeting).ballots[0].voted) == 3
     voting.reveal(room.database, meeting, KR, room.key_results[LEAD], 1)
     assert room.records(meeting)[0]["rounds"] == [{"votes": {ADA: 8, WANG: 3, GRACE: 1}}]
@@ -236,9 +236,9 @@ def test_votes_before_the_meeting_are_its_own_once_it_begins(room: Room) -> None
 def test_a_stand_up_takes_no_votes(room: Room) -> None:
     cast(room, None, LEAD, ada=8)
     from facilitator import modes
-    from facilitator.meeting.agenda import parse_mode
+    from facilitator.meeting.mode_file import parse_mode
 
-    running.start(room.database, parse_mode(*modes.find("standup", None)), "Platform")
+    starting.start(room.database, parse_mode(*modes.find("standup", None)), "Platform")
     with room.database.reading() as session:
         assert session.scalars(select(Vote.meeting_id)).all() == [None]
     assert "confidence" not in own.own(room.database, ADA).asked
@@ -264,7 +264,7 @@ def test_minutes_of_an_ended_meeting_stay_as_they_are(room: Room) -> None:
     cast(room, meeting, LEAD, ada=8)
     voting.reveal(room.database, meeting, KR, item, 1)
     voting.agree_meanings(room.database, meeting, "5 = a coin")
-    running.end(room.database, meeting)
+    moving.end(room.database, meeting)
     before = room.minutes(meeting)
     later = room.meet()
     voting.agree_meanings(room.database, later, "5 = half; 10 = sure")
@@ -293,7 +293,7 @@ def test_what_figures_mean_is_agreed_once_for_the_units_below(room: Room) -> Non
     assert room.ballots(meeting).meanings == votes.MEANINGS
     voting.agree_meanings(room.database, meeting, "1 = no way; 5 = a coin")
     voting.agree_meanings(room.database, meeting, "5 = a fair coin; 10 = done")
-    running.end(room.database, meeting)
+    moving.end(room.database, meeting)
     assert asked(room, ADA).meanings == {5: "a fair coin", 10: "done"}
     below = room.meet("Platform")
     assert room.ballots(below).meanings == {5: "a fair coin", 10: "done"}
@@ -405,7 +405,7 @@ def test_queries_do_not_grow_with_people_votes_or_key_results(room: Room) -> Non
         session.flush()
         ids = [one.id for one in people]
     for one in ids:
-        running.set_attendance(room.database, meeting, one, "present")
+        moving.set_attendance(room.database, meeting, one, "present")
         voting.vote(room.database, one, KR, {room.key_results[LEAD]: 5}, meeting_id=meeting)
     assert counts() == before
     with room.database.reading() as session:

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from facilitator import modes
-from facilitator.meeting import running
-from facilitator.meeting.agenda import parse_mode
+from facilitator.meeting import moving, running, starting
+from facilitator.meeting.mode_file import parse_mode
 from facilitator.meeting.record import Meeting
 from facilitator.meeting.review import Continuation
 from facilitator.minutes import document, markdown, structured
@@ -127,7 +127,7 @@ def test_a_cycle_of_the_same_length_is_the_next_one(quarter: Quarter) -> None:
 def test_a_stand_up_has_no_next_cycle(quarter: Quarter) -> None:
     assert running.load(quarter.database, quarter.meet("standup")).next_cycle is None
     with pytest.raises(NotFound):
-        running.start(quarter.database, parse_mode(*modes.find("review-consensus", None)), "Platform", cycle="2001-Q1")
+        starting.start(quarter.database, parse_mode(*modes.find("review-consensus", None)), "Platform", cycle="2001-Q1")
 
 
 def test_what_was_carried_over_is_agreed_in_the_second_part(quarter: Quarter) -> None:
@@ -142,7 +142,7 @@ def test_what_was_carried_over_is_agreed_in_the_second_part(quarter: Quarter) ->
     (promise,) = commitment.of_meeting(quarter.database, meeting_id)
     assert promise.wording.objective == "Ship daily"
     commitment.commit(quarter.database, meeting_id, promise.objective_id)
-    running.end(quarter.database, meeting_id)
+    moving.end(quarter.database, meeting_id)
     assert [one["key_result"] for one in quarter.told(meeting_id, "analysis")][:2] == [LEAD, CANARY]
     assert [one["objective"] for one in quarter.told(meeting_id, "commitment")] == ["Ship daily"]
     told = document.read(quarter.database, meeting_id)
@@ -152,6 +152,6 @@ def test_what_was_carried_over_is_agreed_in_the_second_part(quarter: Quarter) ->
     parts = ["## Part one: review of last", "### Unfinished", "## Part two: consensus on now", "### Commitments"]
     places = [headings.index(one) for one in parts]
     assert places == sorted(places)
-    running.start(quarter.database, parse_mode(*modes.find("standup", None)), "Platform")
+    starting.start(quarter.database, parse_mode(*modes.find("standup", None)), "Platform")
     table = structured.as_table(document.read(quarter.database, meeting_id + 1))
     assert "next_cycle" not in table

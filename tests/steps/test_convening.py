@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from facilitator.meeting import running
+from facilitator.meeting import moving
 from facilitator.minutes import document, markdown, structured
 from facilitator.people import Person, Unit
 from facilitator.steps import convening
@@ -22,7 +22,7 @@ def quarter(database: Database) -> Quarter:
 @pytest.mark.parametrize(("state", "here"), [("present", True), ("remote", True), ("late", False), ("absent", False)])
 def test_a_departments_manager_must_be_there_in_person(quarter: Quarter, state: str, here: bool) -> None:
     meeting_id = quarter.meet()
-    running.set_attendance(quarter.database, meeting_id, quarter.people[ADA], state)
+    moving.set_attendance(quarter.database, meeting_id, quarter.people[ADA], state)
     leader = convening.leader(quarter.database, meeting_id)
     assert leader is not None
     assert (leader.name, leader.what, leader.here, leader.missing) == (ADA, "manager", here, not here)
@@ -30,7 +30,7 @@ def test_a_departments_manager_must_be_there_in_person(quarter: Quarter, state: 
 
 def test_a_reason_stands_in_the_minutes_until_they_come(quarter: Quarter) -> None:
     meeting_id, ada = quarter.meet(), quarter.people[ADA]
-    running.set_attendance(quarter.database, meeting_id, ada, "absent")
+    moving.set_attendance(quarter.database, meeting_id, ada, "absent")
     with pytest.raises(Blank):
         convening.excuse(quarter.database, meeting_id, ada, " ")
     convening.excuse(quarter.database, meeting_id, ada, "on a flight")
@@ -45,7 +45,7 @@ def test_a_reason_stands_in_the_minutes_until_they_come(quarter: Quarter) -> Non
     assert {"name": ADA, "state": "absent", "seconds": 0, "reason": "on a flight"} in attendance()
     assert "absent: on a flight" in markdown.as_markdown(document.read(quarter.database, meeting_id))
     assert {"name": WANG, "state": "present", "seconds": 0} in attendance()
-    running.set_attendance(quarter.database, meeting_id, ada, "present")
+    moving.set_attendance(quarter.database, meeting_id, ada, "present")
     assert {"name": ADA, "state": "present", "seconds": 0} in attendance()
     assert journal.undo(quarter.database, meeting_id) == 'reason "on a flight"'
 

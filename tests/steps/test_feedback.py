@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from facilitator import checkin
 from facilitator.checkin import CheckinMistakes
-from facilitator.meeting import running
+from facilitator.meeting import moving
 from facilitator.meeting.agenda import Agenda, Step
 from facilitator.meeting.review import Feedback
 from facilitator.minutes import document, markdown
@@ -50,7 +50,7 @@ def test_the_role_is_worked_out_from_who_manages_whom(quarter: Quarter) -> None:
     commenting.add(quarter.database, meeting_id, ships, f"well done @{GRACE}", "colleague")
     commenting.add(quarter.database, meeting_id, trust, f"hold on @{GRACE}", "colleague")
     commenting.add(quarter.database, meeting_id, ships, f"thank you @{JOSE}", "manager")
-    running.end(quarter.database, meeting_id)
+    moving.end(quarter.database, meeting_id)
     assert quarter.told(meeting_id, "feedback") == [
         {"objective": SHIPS, "by": GRACE, "role": "manager", "text": "well done"},
         {"objective": TRUST, "by": GRACE, "role": "manager", "text": "hold on"},
@@ -76,7 +76,7 @@ def test_in_the_managers_step_the_words_are_the_managers(quarter: Quarter) -> No
 def test_nobodys_words_are_seen_before_the_step_of_their_role(quarter: Quarter) -> None:
     commenting.write(quarter.database, JOSE, quarter.objectives[SHIPS], "ask sooner")
     meeting_id = quarter.meet()
-    running.set_attendance(quarter.database, meeting_id, quarter.people[GRACE], "present")
+    moving.set_attendance(quarter.database, meeting_id, quarter.people[GRACE], "present")
     commenting.write(quarter.database, GRACE, quarter.objectives[SHIPS], "the whole company saw it")
 
     def told() -> str:
@@ -89,15 +89,15 @@ def test_nobodys_words_are_seen_before_the_step_of_their_role(quarter: Quarter) 
     quarter.go_to(meeting_id, "feedback")
     assert seen(quarter, meeting_id) == [(SHIPS, GRACE, "the whole company saw it")]
     assert "ask sooner" not in told()
-    running.next_step(quarter.database, meeting_id)
+    moving.next_step(quarter.database, meeting_id)
     assert seen(quarter, meeting_id) == [
         (SHIPS, GRACE, "the whole company saw it"),
         (SHIPS, JOSE, "ask sooner"),
     ]
     # Going back hides again what had not its turn yet then.
-    running.previous_step(quarter.database, meeting_id)
+    moving.previous_step(quarter.database, meeting_id)
     assert [by for _, by, _ in seen(quarter, meeting_id)] == [GRACE]
-    running.end(quarter.database, meeting_id)
+    moving.end(quarter.database, meeting_id)
     assert "Feedback of the manager" in told()
     assert told().index("the whole company") < told().index("ask sooner")
 
@@ -125,7 +125,7 @@ def test_one_text_an_objective_from_the_check_in_and_as_many_as_are_said_from_th
     meeting_id = quarter.meet()
     commenting.add(quarter.database, meeting_id, ships, f"said aloud @{JOSE}", "colleague")
     commenting.write(quarter.database, JOSE, ships, "b\nc")
-    running.next_step(quarter.database, quarter.go_to(meeting_id, "feedback").id)
+    moving.next_step(quarter.database, quarter.go_to(meeting_id, "feedback").id)
     assert [text for _, _, text in seen(quarter, meeting_id)] == ["b\nc", "said aloud"]
     # What was said last on the screen is taken back, and nothing of the check-in with it.
     assert journal.undo(quarter.database, meeting_id) == f'feedback on "{SHIPS}"'
@@ -142,7 +142,7 @@ def test_two_sessions_of_one_person_lose_nothing(quarter: Quarter) -> None:
 
 def test_a_word_is_reworded_or_taken_away(quarter: Quarter) -> None:
     meeting_id = quarter.meet()
-    running.next_step(quarter.database, quarter.go_to(meeting_id, "feedback").id)
+    moving.next_step(quarter.database, quarter.go_to(meeting_id, "feedback").id)
     commenting.add(quarter.database, meeting_id, quarter.objectives[SHIPS], f"good @{JOSE}", "colleague")
     (said,) = feedback.of_meeting(quarter.database, meeting_id).objectives[0].said
     commenting.amend(quarter.database, said.id, "better")

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from facilitator.meeting import running
+from facilitator.meeting import starting
 from facilitator.meeting.assigning import DAYS, parse_action
 from facilitator.meeting.record import Action, Sentence
 from facilitator.minutes import document, markdown
@@ -210,7 +210,7 @@ def test_what_is_open_is_carried_over_and_what_is_settled_here_stays_in_sight(te
 def test_what_its_people_owe_from_elsewhere_comes_up_too_and_what_is_late_first(team: Team) -> None:
     with team.database.writing() as session:
         session.add(Person(name="Sam", unit_id=session.scalars(select(Unit.id).where(Unit.name == "Sales")).one()))
-    elsewhere = running.start(team.database, team.agenda, "Sales").id
+    elsewhere = starting.start(team.database, team.agenda, "Sales").id
     late = (datetime.now().astimezone() - timedelta(days=2)).date()
     for line in ("Sam's own @Sam", "from Sales @Ada", f"late @José by {late}"):
         outcomes.record_action(team.database, elsewhere, line)

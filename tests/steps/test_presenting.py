@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from facilitator.meeting import running
+from facilitator.meeting import moving
 from facilitator.okr import suggestions
 from facilitator.steps import requesting
 from facilitator.store import journal
@@ -26,9 +26,9 @@ def test_a_presenter_has_own_and_managed_objectives_with_what_they_support(compa
 
 def test_somebody_stands_in_for_a_manager_who_is_not_here(company: Company) -> None:
     meeting_id = company.meet()
-    running.set_attendance(company.database, meeting_id, company.people[WANG], "absent")
+    moving.set_attendance(company.database, meeting_id, company.people[WANG], "absent")
     assert [one.title for one in company.turn(meeting_id).objectives] == ["Customers trust us", "Every team ships"]
-    running.set_facilitator(company.database, meeting_id, company.people[KIM])
+    moving.set_facilitator(company.database, meeting_id, company.people[KIM])
     assert [one.title for one in company.turn(meeting_id, KIM).objectives] == ["Customers trust us"]
 
 

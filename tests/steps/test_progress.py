@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from facilitator import modes
 from facilitator.blocks import Bar, Bars
-from facilitator.meeting import running
-from facilitator.meeting.agenda import parse_mode
+from facilitator.meeting import starting
+from facilitator.meeting.mode_file import parse_mode
 from facilitator.minutes import document, layout, markdown
 from facilitator.okr.model import KeyResult, Objective, Progress
 from facilitator.people import NotFound, Person, Unit
@@ -195,7 +195,7 @@ def test_where_units_meet_their_key_results_stand_under_them(team: Team) -> None
             # Whose objective it is decides, whoever has the key result.
             session.add(KeyResult(objective_id=objective.id, title=f"{title}!", owner_id=team.ada if unit else None))
         session.get_one(KeyResult, team.milestone).confidence = 2
-    meeting_id = running.start(team.database, parse_mode(*modes.find("weekly", None)), "Acme").id
+    meeting_id = starting.start(team.database, parse_mode(*modes.find("weekly", None)), "Acme").id
     found = progress.of_meeting(team.database, meeting_id)
     assert [(one.group, one.title) for one in found] == [
         ("Acme", "Sold!"),

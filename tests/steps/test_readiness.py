@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 
 from facilitator import checkin, modes
 from facilitator.checkin import CheckinMistakes
-from facilitator.meeting import running
-from facilitator.meeting.agenda import parse_mode
+from facilitator.meeting import moving, running, starting
+from facilitator.meeting.mode_file import parse_mode
 from facilitator.minutes import document, layout, markdown, structured
 from facilitator.okr import suggestions, writing
 from facilitator.okr.model import Objective
@@ -188,7 +188,7 @@ def test_the_meeting_sees_who_is_ready(acme: Company) -> None:
     acme.says(ADA, TRUSTS)
     acme.says(WANG, SHIPS, TRUSTS, CALM)
     assert [one.name for one in readiness.of_meeting(acme.database, meeting).missing] == [JOSE]
-    running.set_attendance(acme.database, meeting, acme.people[JOSE], "absent")
+    moving.set_attendance(acme.database, meeting, acme.people[JOSE], "absent")
     assert readiness.of_meeting(acme.database, meeting).missing == ()
 
 
@@ -223,7 +223,7 @@ def test_going_on_keeps_how_ready_everybody_was_and_why_it_did_not_wait(acme: Co
     ]
     assert sorted(records(acme, meeting), key=str) == sorted(told, key=str)
     acme.says(JOSE, SHIPS, CALM)
-    running.end(acme.database, meeting)
+    moving.end(acme.database, meeting)
     assert sorted(records(acme, meeting), key=str) == sorted(told, key=str)
     text = markdown.as_markdown(document.read(acme.database, meeting))
     assert "## Who was ready" in text
@@ -233,7 +233,7 @@ def test_going_on_keeps_how_ready_everybody_was_and_why_it_did_not_wait(acme: Co
 def test_going_on_again_keeps_the_newer_state_once(acme: Company) -> None:
     meeting = acme.meet()
     readiness.go_on(acme.database, meeting, "now")
-    running.previous_step(acme.database, meeting)
+    moving.previous_step(acme.database, meeting)
     submit_all(acme)
     acme.says(ADA, TRUSTS)
     acme.says(WANG, SHIPS, TRUSTS, CALM)
@@ -270,7 +270,7 @@ def test_a_minute_of_reading_time_is_told_in_the_check_ins_of_those_who_need_it(
 
 
 def test_in_a_meeting_of_another_kind_nothing_of_it_is_asked(acme: Company) -> None:
-    running.start(acme.database, parse_mode(*modes.find("standup", None)), "Acme")
+    starting.start(acme.database, parse_mode(*modes.find("standup", None)), "Acme")
     assert "readiness" not in own.own(acme.database, JOSE).asked
 
 

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from facilitator import checkin, promises
 from facilitator.checkin import CheckinMistakes
-from facilitator.meeting import running
-from facilitator.meeting.agenda import parse_mode
+from facilitator.meeting import moving, starting
+from facilitator.meeting.mode_file import parse_mode
 from facilitator.meeting.record import Action
 from facilitator.meeting.review import Reflection
 from facilitator.minutes import document, markdown
@@ -57,7 +57,7 @@ def promised(quarter: Quarter, meeting_id: int) -> list[tuple[str, str | None, s
 def test_what_is_prepared_becomes_part_of_the_review(quarter: Quarter) -> None:
     assert add(quarter, "highlights", "canary without an outage", " ", "a second\x07 one") == 2
     stand_up = quarter.meet("standup")
-    running.end(quarter.database, stand_up)
+    moving.end(quarter.database, stand_up)
     meeting_id = quarter.meet()
     assert said(quarter, meeting_id, "highlights") == ["canary without an outage", "a second one"]
     assert said(quarter, meeting_id, "highlights", WANG) == []
@@ -73,7 +73,7 @@ def test_what_is_not_asked_is_refused(quarter: Quarter) -> None:
     stand_up = quarter.meet("standup")
     with pytest.raises(KeyError, match="nothing is asked"):
         add(quarter, "rules", "canary first")
-    running.end(quarter.database, stand_up)
+    moving.end(quarter.database, stand_up)
     add(quarter, "rules", "canary first")
 
 
@@ -106,7 +106,7 @@ def test_a_promise_is_private_until_the_turn_and_an_action_from_then_on(quarter:
     assert journal.undo(quarter.database, meeting_id) is None
     add(quarter, "action", "one more", name=JOSE)
     assert len(promised(quarter, meeting_id)) == 2
-    running.end(quarter.database, meeting_id)
+    moving.end(quarter.database, meeting_id)
     assert [one[0] for one in promised(quarter, meeting_id)][2:] == ["sleep more", "one more"]
     assert {(one.text, one.due) for one in promises.of_all(quarter.database)} >= {
         ("hand over reviews", date(2027, 1, 15)),
@@ -116,9 +116,9 @@ def test_a_promise_is_private_until_the_turn_and_an_action_from_then_on(quarter:
 
 def test_a_round_before_the_reflection_is_nobodys_turn_for_it(quarter: Quarter) -> None:
     mode = RETRO.replace("[[steps]]", '[[steps]]\nkind = "round"\nminutes = 5\n[[steps]]', 1).replace("keep", "action")
-    meeting_id = running.start(quarter.database, parse_mode(mode, "retro.toml"), "Platform").id
+    meeting_id = starting.start(quarter.database, parse_mode(mode, "retro.toml"), "Platform").id
     add(quarter, "action", "a secret until then")
-    running.give_word(quarter.database, meeting_id, quarter.people[ADA])
+    moving.give_word(quarter.database, meeting_id, quarter.people[ADA])
     assert outcomes.recorded(quarter.database, meeting_id) == ()
 
 
@@ -201,7 +201,7 @@ def test_rules_are_kept_across_cycles(quarter: Quarter) -> None:
     add(quarter, "rules", "write it down", name=JOSE)
     add(quarter, "highlights", "no rule")
     assert rules_of(quarter.database, unit_id=quarter.unit) == ()
-    running.end(quarter.database, meeting_id)
+    moving.end(quarter.database, meeting_id)
     assert [(one.text, one.person, one.cycle) for one in rules_of(quarter.database, unit_id=quarter.unit)] == [
         ("canary first", ADA, "last"),
         ("write it down", JOSE, "last"),
@@ -226,7 +226,7 @@ def test_the_minutes_tell_it_by_person_and_part(quarter: Quarter) -> None:
     add(quarter, "action", "hand over reviews by 2027-01-15", "ask @José")
     add(quarter, "highlights", "canary *without* an outage")
     add(quarter, "rules", "small steps", name=JOSE)
-    running.end(quarter.database, meeting_id)
+    moving.end(quarter.database, meeting_id)
     assert quarter.told(meeting_id, "reflection") == [
         {"person": ADA, "part": "highlights", "text": "canary *without* an outage"},
         {"person": ADA, "part": "action", "text": "hand over reviews", "owner": ADA, "due": "2027-01-15"},
@@ -240,12 +240,12 @@ def test_the_minutes_tell_it_by_person_and_part(quarter: Quarter) -> None:
 
 
 def test_a_mode_may_have_parts_of_its_own(quarter: Quarter) -> None:
-    meeting_id = running.start(quarter.database, parse_mode(RETRO, "retro.toml"), "Platform").id
+    meeting_id = starting.start(quarter.database, parse_mode(RETRO, "retro.toml"), "Platform").id
     template = checkin.template(quarter.database, ADA)
     assert '"亮点 1" = []' in template
     assert "highlights" not in template
     checkin.take(quarter.database, ADA, '[reflection]\nkeep = ["pairs"]\n"亮点 1" = ["没有故障"]', "x.toml")
-    running.end(quarter.database, meeting_id)
+    moving.end(quarter.database, meeting_id)
     assert quarter.told(meeting_id, "reflection") == [
         {"person": ADA, "part": "keep", "text": "pairs"},
         {"person": ADA, "part": "亮点 1", "text": "没有故障"},

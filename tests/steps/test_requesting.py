@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from facilitator.meeting import running
+from facilitator.meeting import moving
 from facilitator.meeting.record import Action, Request
 from facilitator.minutes import document
 from facilitator.okr.model import Objective
@@ -179,4 +179,4 @@ def test_a_request_is_never_in_a_state_that_contradicts_itself(
                 assert (row.to_person_id is None) != (row.to_unit_id is None)
         turns = presented(database, meeting_id).values()
         assert len(company.records(meeting_id)) == sum(one.here for turn in turns for one in turn.requests)
-    running.end(database, meeting_id)
+    moving.end(database, meeting_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from facilitator import checkin
-from facilitator.meeting import running
+from facilitator.meeting import moving, running
 from facilitator.minutes import document
 from facilitator.okr import suggestions
 from facilitator.steps import outcomes, requesting
@@ -21,7 +21,7 @@ def test_what_is_open_comes_back_at_stand_ups_of_both_sides_until_it_is_closed(c
     declined = company.ask(first, "never mind @Sales")
     requesting.answer(company.database, declined, "declined", meeting_id=first)
     assert outcomes.carried_over(company.database, first) == ()
-    running.end(company.database, first)
+    moving.end(company.database, first)
     requesting.answer(company.database, made, "accepted", "in May", name=SAM)
     second = company.meet(team, "standup")
     (one,) = outcomes.carried_over(company.database, second)
@@ -31,14 +31,14 @@ def test_what_is_open_comes_back_at_stand_ups_of_both_sides_until_it_is_closed(c
     assert (told.what, told.answer, told.note, told.due, told.state) == (HOSTILE, "accepted", "in May", DUE, "open")
     outcomes.settle_request(company.database, made, "done", second)
     assert [one.state for one in outcomes.carried_over(company.database, second)] == ["done"]
-    running.end(company.database, second)
+    moving.end(company.database, second)
     assert outcomes.carried_over(company.database, company.meet(team, "standup")) == ()
 
 
 def test_it_does_not_come_back_to_a_team_that_it_does_not_concern(company: Company) -> None:
     first = company.meet()
     company.ask(first, "an hour @王小明")
-    running.end(company.database, first)
+    moving.end(company.database, first)
     assert outcomes.carried_over(company.database, company.meet("Sales", "standup")) == ()
 
 
@@ -48,9 +48,9 @@ def test_minutes_that_have_ended_tell_what_was_known_then(company: Company) -> N
     own = company.objectives["Every team ships"]
     suggestions.suggest(company.database, own, "shorter", meeting_id=first)
     requesting.align(company.database, first, company.people[ADA], "with Sales")
-    running.end(company.database, first)
+    moving.end(company.database, first)
     stand_up = company.meet("Sales", "standup")
-    running.end(company.database, stand_up)
+    moving.end(company.database, stand_up)
     before = [company.minutes(first), company.minutes(stand_up), company.records(first)]
     assert "(no answer yet)" in before[0]
     assert f"- {ADA} asks Sales: two" in str(before[1])
@@ -64,7 +64,7 @@ def test_minutes_that_have_ended_tell_what_was_known_then(company: Company) -> N
 def test_an_answer_after_the_end_leaves_the_minutes_as_they_were_sent(company: Company) -> None:
     first = company.meet()
     made = company.ask(first)
-    running.end(company.database, first)
+    moving.end(company.database, first)
     requesting.answer(company.database, made, "accepted", meeting_id=first)
     assert company.records(first)[0]["answer"] is None
 
@@ -76,7 +76,7 @@ def test_minutes_tell_presenter_by_presenter(company: Company) -> None:
     requesting.answer(company.database, made, "countered", "one | pilot", meeting_id=meeting_id)
     requesting.align(company.database, meeting_id, company.people[ADA], "with Sales")
     while running.load(company.database, meeting_id).position().speaker is not None:
-        running.next_speaker(company.database, meeting_id)
+        moving.next_speaker(company.database, meeting_id)
     assert company.records(meeting_id) == [
         {
             "from": ADA,

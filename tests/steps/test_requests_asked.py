@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from facilitator import checkin
-from facilitator.meeting import running
+from facilitator.meeting import moving
 from facilitator.okr.model import Objective
 from facilitator.steps import outcomes, requesting
 from tests.steps.asking_company import ADA, HOSTILE, KIM, SAM, WANG, Company, entries
@@ -40,7 +40,7 @@ def test_requests_made_before_belong_to_the_next_consensus_meeting(company: Comp
     assert company.take(ADA, text) == 0
     stand_up = company.meet("Sales", "standup")
     assert [one.text for one in outcomes.carried_over(company.database, stand_up)] == ["two pilots"]
-    running.end(company.database, stand_up)
+    moving.end(company.database, stand_up)
     meeting_id = company.meet()
     assert [(one["to"], one["what"], one["key_result"], one["by"]) for one in company.records(meeting_id)] == [
         ("Sales", "two pilots", "Lead time", "2026-11-30"),
@@ -49,7 +49,7 @@ def test_requests_made_before_belong_to_the_next_consensus_meeting(company: Comp
     assert outcomes.carried_over(company.database, meeting_id) == ()
     assert company.take(SAM, '[requests]\nnew = [{to = "Sales", what = "during it"}]') == 1
     assert company.records(meeting_id)[-1]["from"] == SAM
-    running.end(company.database, meeting_id)
+    moving.end(company.database, meeting_id)
     assert company.take(KIM, '[requests]\nanswers = [{request = 1, answer = "declined", note = "no"}]') == 1
 
 

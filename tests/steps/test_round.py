@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import func, select
 
 from facilitator import modes
-from facilitator.meeting import running
-from facilitator.meeting.agenda import parse_mode
+from facilitator.meeting import moving
+from facilitator.meeting.mode_file import parse_mode
 from facilitator.meeting.record import Ready, Sentence
 from facilitator.people import NotFound, Person, Unit
 from facilitator.steps import round as rounds
@@ -208,7 +208,7 @@ def test_who_was_away_is_reminded_of_the_meeting_before(team: Team, weekly: Team
     rounds.add(team.database, ADA, {"priorities": ["one"]})
     team.end(first)
     second = weekly.meet()
-    running.set_attendance(team.database, second, team.ada, "absent")
+    moving.set_attendance(team.database, second, team.ada, "absent")
     team.end(second)
     assert rounds.turns(team.database, weekly.meet())[team.ada].planned == ("one",)
 

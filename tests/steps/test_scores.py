@@ -13,7 +13,7 @@ from sqlalchemy import select
 from facilitator import checkin
 from facilitator.blocks import Bars, Heading
 from facilitator.checkin import CheckinMistakes
-from facilitator.meeting import running
+from facilitator.meeting import moving
 from facilitator.meeting.review import Scoring
 from facilitator.minutes import document, layout, markdown
 from facilitator.okr.model import KeyResult, Objective
@@ -101,7 +101,7 @@ def test_an_objective_has_the_mean_of_its_scored_key_results_and_says_what_is_mi
 def test_a_score_given_before_the_meeting_is_part_of_it(quarter: Quarter) -> None:
     give(quarter, LEAD, 0.4)
     stand_up = quarter.meet("standup")
-    running.end(quarter.database, stand_up)
+    moving.end(quarter.database, stand_up)
     meeting_id = quarter.meet()
     assert in_meeting(quarter, meeting_id)[LEAD].own_score == 0.4
     with quarter.database.reading() as session:
@@ -172,7 +172,7 @@ def test_the_minutes_have_every_score_unrounded_and_what_was_agreed_then(quarter
     give(quarter, LEAD, 0.35, "reviews waited")
     give(quarter, CANARY, 0.9, "17 of 20")
     scores.settle(quarter.database, meeting_id, quarter.key_results[LEAD], "0.4 the last week counts")
-    running.end(quarter.database, meeting_id)
+    moving.end(quarter.database, meeting_id)
     with recording(quarter.database, "later", source="screen") as session:
         row = session.get_one(KeyResult, quarter.key_results[SIGNED])
         row.score, row.reason = 0.0, "too late for the minutes"
@@ -201,7 +201,7 @@ def test_the_minutes_have_a_picture_of_each_objectives_scores(quarter: Quarter) 
     meeting_id = quarter.meet()
     give(quarter, LEAD, 0.35, "reviews waited")
     give(quarter, CANARY, 0.9, "17 of 20")
-    running.end(quarter.database, meeting_id)
+    moving.end(quarter.database, meeting_id)
     laid = layout.lay_out(document.read(quarter.database, meeting_id))
     (picture,) = (one for one in laid if isinstance(one, Bars) and one.title == "Scores of the key results")
     assert [(bar.label, bar.told, bar.share) for bar in picture.rows] == [(LEAD, "0.35", 0.35), (CANARY, "0.9", 0.9)]
@@ -264,11 +264,11 @@ def test_each_is_asked_their_own_key_results(quarter: Quarter) -> None:
 def test_nothing_is_asked_where_no_review_is_to_come(quarter: Quarter) -> None:
     meeting_id = quarter.meet("standup")
     assert "[scores]" not in template(quarter)
-    running.end(quarter.database, meeting_id)
+    moving.end(quarter.database, meeting_id)
     assert "[scores]" in template(quarter)
     meeting_id = quarter.meet()
     assert "[scores]" in template(quarter)
-    running.end(quarter.database, meeting_id)
+    moving.end(quarter.database, meeting_id)
     assert "[scores]" not in template(quarter)
 
 
@@ -334,7 +334,7 @@ def test_the_minutes_come_to_the_same_as_working_it_out(
     meeting_id = quarter.meet()
     for (title, owner), score in zip(owners.items(), given_scores, strict=True):
         give(quarter, title, score, "why", owner)
-    running.end(quarter.database, meeting_id)
+    moving.end(quarter.database, meeting_id)
     found = {one["objective"]: one["score"] for one in quarter.told(meeting_id, "scores") if "objective" in one}
     for objective, some in ((SHIPS, given_scores[:2]), (TRUST, given_scores[2:])):
         there = [one for one in some if one is not None]

@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import select
 
 from facilitator import checkin, clock
-from facilitator.meeting import running
+from facilitator.meeting import moving
 from facilitator.meeting.consensus import Vote
 from facilitator.steps import own, shown, voting
 from facilitator.steps.voting import VoteRefused
@@ -72,7 +72,7 @@ class Meeting(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "meeting"):
-            running.end(self.room.database, self.meeting)
+            moving.end(self.room.database, self.meeting)
 
     def allowed(self, may: bool, doing: Callable[[], object]) -> None:
         if may:

@@ -1,0 +1,70 @@
+"""What happens in a meeting is written down: its timeline, and what follows from it in the other tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from facilitator import clock
+from facilitator.meeting import adopting, running
+from facilitator.meeting.record import Attendance, Meeting, TimelineEvent
+from facilitator.store.journal import Entry
+
+
+def happened(session: Session, meeting: Meeting, kind: str, data: dict[str, Any]) -> None:
+    """Write down that it happened now; `kind` and `data` are an event's of `timeline.Event`."""
+    now = look(meeting)
+    if kind == "ended":
+        # Clocks are set and differ between machines; this says for ever what was recorded before the end.
+        data = {**data, "journal": session.scalar(select(func.max(Entry.id))) or 0}
+    session.add(TimelineEvent(meeting_id=meeting.id, kind=kind, elapsed=meeting.read_elapsed, at=now.at, data=data))
+    match kind:
+        case "paused":
+            meeting.state = "paused"
+        case "resumed":
+            meeting.state = "running"
+        case "attendance":
+            _attend(session, meeting, data["person"], data["state"])
+        case "order":
+            meeting.speaking_order = str(data["how"])
+            for place, person in enumerate(data["people"]):
+                session.execute(
+                    update(Attendance)
+                    .where(Attendance.meeting_id == meeting.id, Attendance.person_id == person)
+                    .values(position=place)
+                )
+        case "ended":
+            session.flush()
+            position = running.read(session, meeting.id).position(now)
+            meeting.state, meeting.ended_at, meeting.seconds = "ended", now.at, position.seconds
+            for person, seconds in position.speaker_seconds.items():
+                session.execute(
+                    update(Attendance)
+                    .where(Attendance.meeting_id == meeting.id, Attendance.person_id == person)
+                    .values(seconds=seconds)
+                )
+
+
+def look(meeting: Meeting) -> clock.Reading:
+    """Look at both clocks, and keep with the meeting what they say and how much time has gone by."""
+    now = clock.read()
+    before = clock.Reading(meeting.read_at, meeting.read_boot, meeting.read_boot_seconds)
+    meeting.read_elapsed += now.since(before)
+    meeting.read_at, meeting.read_boot, meeting.read_boot_seconds = now.at, now.boot, now.seconds
+    return now
+
+
+def _attend(session: Session, meeting: Meeting, person_id: int, state: str) -> None:
+    row = session.scalar(
+        select(Attendance).where(Attendance.meeting_id == meeting.id, Attendance.person_id == person_id)
+    )
+    if row is not None:
+        row.state = state
+        return
+    last = session.scalar(select(func.max(Attendance.position)).where(Attendance.meeting_id == meeting.id))
+    session.add(
+        Attendance(meeting_id=meeting.id, person_id=person_id, state=state, position=0 if last is None else last + 1)
+    )
+    adopting.adopt(session, meeting, [person_id])

@@ -1,0 +1,217 @@
+"""What moves a running meeting on: steps, speakers, time, attendance, the order, the end."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from sqlalchemy import update
+
+from facilitator.meeting import keeping, running, timeline
+from facilitator.meeting.agenda import Agenda
+from facilitator.meeting.happening import happened, look
+from facilitator.meeting.record import Meeting
+from facilitator.meeting.running import Live
+from facilitator.meeting.starting import as_last_time
+from facilitator.meeting.timeline import PRESENT, Position
+from facilitator.store.database import Database
+
+Move = tuple[str, dict[str, Any]]
+
+ORDERS = ("as last time", "shuffled", "drawn", "chosen")
+
+
+def next_step(database: Database, meeting_id: int) -> Live:
+    """Go to the next step; in the last one nothing happens."""
+    return _move(database, meeting_id, _to_next_step)
+
+
+def previous_step(database: Database, meeting_id: int) -> Live:
+    """Go back to the step before."""
+    return _move(database, meeting_id, lambda live, position: _into(live, position, position.step - 1))
+
+
+def next_speaker(database: Database, meeting_id: int) -> Live:
+    """Give the word to the next one; after the last one, go to the next step."""
+
+    def go(live: Live, position: Position) -> list[Move]:
+        if live.agenda.steps[position.step].in_turns and position.waiting:
+            return [("speaker", {"person": position.waiting[0]})]
+        return _to_next_step(live, position)
+
+    return _move(database, meeting_id, go)
+
+
+def previous_speaker(database: Database, meeting_id: int) -> Live:
+    """Give the word back to the one before; right after a round, to its last one."""
+
+    def go(live: Live, position: Position) -> list[Move]:
+        if not live.agenda.steps[position.step].in_turns:
+            before = live.agenda.steps[position.step - 1] if position.step else None
+            return _into(live, position, position.step - 1) if before and before.in_turns else []
+        if position.before is None:
+            return []
+        # Whoever has the word now has not had their turn yet: they come next again.
+        taken = [("unspoken", {"person": position.speaker})] if position.speaker is not None else []
+        return [("speaker", {"person": position.before}), *taken]
+
+    return _move(database, meeting_id, go)
+
+
+def skip_speaker(database: Database, meeting_id: int) -> Live:
+    """Leave the speaker for later, after everybody else."""
+
+    def go(_live: Live, position: Position) -> list[Move]:
+        if position.speaker is None or not position.waiting:
+            return []
+        return [("skipped", {"person": position.speaker}), ("speaker", {"person": position.waiting[0]})]
+
+    return _move(database, meeting_id, go)
+
+
+def give_word(database: Database, meeting_id: int, person_id: int) -> Live:
+    """Give the word to somebody out of turn."""
+
+    def go(live: Live, position: Position) -> list[Move]:
+        in_round = live.agenda.steps[position.step].in_turns
+        return [("speaker", {"person": person_id})] if in_round and position.speaker != person_id else []
+
+    return _move(database, meeting_id, go)
+
+
+def pause_or_resume(database: Database, meeting_id: int) -> Live:
+    """Stop the clock, or let it go on."""
+    return _move(
+        database,
+        meeting_id,
+        lambda _live, position: [("resumed" if position.state == "paused" else "paused", {})],
+    )
+
+
+def adjust(database: Database, meeting_id: int, seconds: float) -> Live:
+    """Give (or, below 0, take) time: the speaker's in a round, else the step's."""
+    return _move(database, meeting_id, lambda _live, _position: [("adjusted", {"seconds": seconds})])
+
+
+def set_turn(database: Database, meeting_id: int, seconds: float | None) -> Live:
+    """Set every turn to so many seconds, whatever the plan says; None shares the time out again."""
+    return _move(database, meeting_id, lambda _live, _position: [("turn", {"seconds": seconds})])
+
+
+def set_attendance(database: Database, meeting_id: int, person_id: int, state: str) -> Live:
+    """Somebody is present, remote, late or absent; also somebody who was not asked before.
+
+    Raises:
+        ValueError: No such state.
+    """
+    if state not in timeline.STATES:
+        raise ValueError(f"attendance is one of {', '.join(timeline.STATES)}, not {state!r}")
+
+    def go(_live: Live, position: Position) -> list[Move]:
+        moves: list[Move] = [("attendance", {"person": person_id, "state": state})]
+        if position.speaker == person_id and state not in PRESENT:
+            following = position.waiting[0] if position.waiting else None
+            moves.append(("speaker", {"person": following}))
+        return moves
+
+    return _move(database, meeting_id, go)
+
+
+def set_order(database: Database, meeting_id: int, how: str, people: Iterable[int] = ()) -> Live:
+    """Set the speaking order.
+
+    Args:
+        database: Where.
+        meeting_id: Which meeting.
+        how: One of `ORDERS`. `drawn` draws who begins and keeps the round from there; `chosen` takes `people`.
+        people: The ids in the order they are to speak; who is left out follows.
+
+    Raises:
+        ValueError: No such order.
+    """
+    chosen = list(people)
+
+    def go(live: Live, position: Position) -> list[Move]:
+        everybody = list(position.order)
+        match how:
+            case "shuffled":
+                ordered = random.sample(everybody, len(everybody))
+            case "drawn":
+                here = [i for i, person in enumerate(everybody) if position.attendance.get(person) in PRESENT]
+                first = random.choice(here) if here else 0
+                ordered = everybody[first:] + everybody[:first]
+            case "chosen":
+                ordered = chosen + [person for person in everybody if person not in chosen]
+            case "as last time":
+                with database.reading() as session:
+                    ordered = as_last_time(session, live.unit_id, meeting_id, sorted(everybody))
+            case _:
+                raise ValueError(f"the order is one of {', '.join(ORDERS)}, not {how!r}")
+        return [("order", {"people": ordered, "how": how})]
+
+    return _move(database, meeting_id, go)
+
+
+def set_facilitator(database: Database, meeting_id: int, person_id: int) -> Live:
+    """Say who facilitates."""
+    with database.writing() as session:
+        session.execute(update(Meeting).where(Meeting.id == meeting_id).values(facilitator_id=person_id))
+        return running.read(session, meeting_id)
+
+
+def end(database: Database, meeting_id: int) -> Live:
+    """End the meeting; what ended already stays as it is."""
+    if _reflects(running.load(database, meeting_id).agenda):
+        keeping.keep(database, meeting_id)
+    return _move(database, meeting_id, lambda _live, _position: [("ended", {})])
+
+
+def keep_time(database: Database, meeting_id: int) -> None:
+    """Save a look at both clocks, so that a restart, a set clock or a dead battery costs a few seconds at most."""
+    with database.writing() as session:
+        meeting = session.get_one(Meeting, meeting_id)
+        if meeting.state != "ended":
+            look(meeting)
+
+
+def _to_next_step(live: Live, position: Position) -> list[Move]:
+    if position.step + 1 >= len(live.agenda.steps):
+        return []
+    done = [("speaker", {"person": None})] if position.speaker is not None else []
+    return [*done, *_into(live, position, position.step + 1)]
+
+
+def _into(live: Live, position: Position, index: int) -> list[Move]:
+    if not 0 <= index < len(live.agenda.steps):
+        return []
+    moves: list[Move] = [("step", {"index": index})]
+    if live.agenda.steps[index].in_turns:
+        there = timeline.enter(live.agenda, position, index)
+        here = [person for person in there.spoken if there.attendance.get(person) in PRESENT]
+        following = there.waiting[:1] or tuple(here[-1:])
+        if following:
+            moves.append(("speaker", {"person": following[0]}))
+    return moves
+
+
+def _move(database: Database, meeting_id: int, decide: Callable[[Live, Position], list[Move]]) -> Live:
+    with database.writing() as session:
+        live = running.read(session, meeting_id)
+        position = live.position()
+        if position.state == "ended":
+            return live
+        meeting = session.get_one(Meeting, meeting_id)
+        for kind, data in decide(live, position):
+            happened(session, meeting, kind, data)
+        session.flush()
+        live = running.read(session, meeting_id)
+    there = live.position()
+    reflects = live.agenda.steps[there.step].kind == "reflection"
+    if reflects and there.speaker is not None and there.speaker != position.speaker:
+        keeping.keep(database, meeting_id, [there.speaker])
+    return live
+
+
+def _reflects(agenda: Agenda) -> bool:
+    return any(step.kind == "reflection" for step in agenda.steps)
