@@ -1,0 +1,26 @@
+"""A sample company for `facilitator demo`: nine people, a cycle in progress, weeks of stand-ups behind them.
+
+Everything lies in the same tables as a real company's, at times before now, as if it had been recorded then.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from facilitator.sample.company import Company
+from facilitator.sample.words import COMPANY, DEPARTMENT, TEAM
+from facilitator.store.database import Database
+
+__all__ = ["COMPANY", "DEPARTMENT", "TEAM", "make"]
+
+
+def make(database: Database, now: datetime | None = None) -> None:
+    """Fill an empty database that is up to date with the sample company.
+
+    Args:
+        database: Where.
+        now: The moment that everything lies before; else this one.
+    """
+    moment = (now or datetime.now(UTC)).astimezone()
+    with database.writing() as session:
+        Company(session, moment).make()
