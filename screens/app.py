@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from rich.text import Text
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.screen import Screen
@@ -30,6 +29,7 @@ from facilitator import settings
 from screens.actions import bindings
 from screens.base import Changed, Opening, rescue_file
 from screens.home import HomeScreen
+from screens.keys_in_order import KeysInOrder
 from screens.palette import Palette
 from screens.themes import THEMES
 
@@ -47,7 +47,7 @@ FLUSH = 5.0
 """Seconds that saving what is being typed may take when the program goes; then it goes into a rescue file."""
 
 
-class FacilitatorApp(App[int], inherit_bindings=False):
+class FacilitatorApp(KeysInOrder, inherit_bindings=False):
     """The program.
 
     Args:
@@ -172,13 +172,13 @@ class FacilitatorApp(App[int], inherit_bindings=False):
     def on_mount(self) -> None:
         """Show the first frame, and only then begin to work."""
         self._catch_signals()
-        self.call_after_refresh(self._begin)
+        self.call_after_refresh(self._begin_working)
 
-    async def _begin(self) -> None:
+    async def _begin_working(self) -> None:
         self._painted.set()
         if self._settings.problem:
             self.tell(self._settings.problem, severe=True)
-        self.run_worker(self._open_first())
+        self.begin(self, self._open_first(), wait=True)
 
     async def _open_first(self) -> None:
         """Open what was asked for; where that cannot be done, leave and say why."""
@@ -302,7 +302,7 @@ class FacilitatorApp(App[int], inherit_bindings=False):
 
     def action_search(self) -> None:
         """Search everything that was ever recorded."""
-        self.run_worker(self.telling(self._push("screens.search", "SearchScreen")))
+        self.begin(self, self.telling(self._push("screens.search", "SearchScreen")))
 
     async def action_theme_after(self) -> None:
         """Take the next theme."""

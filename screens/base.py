@@ -108,9 +108,12 @@ class BaseScreen(Screen[None]):
     async def flush(self) -> None:
         """Save what is being typed; called before the program goes."""
 
-    def go(self, doing: Coroutine[Any, Any, None]) -> None:
-        """Do something that may ask the database, beside everything else; what goes wrong is told in a sentence."""
-        self.run_worker(self.program.telling(doing), exit_on_error=True)
+    def go(self, doing: Coroutine[Any, Any, None], *, wait: bool = False) -> None:
+        """Do something that may ask the database, beside everything else; what goes wrong is told in a sentence.
+
+        Where a key has led to it, or with `wait`, the next key waits for it.
+        """
+        self.program.begin(self, self.program.telling(doing), wait=wait)
 
     def tell(self, words: str, *, severe: bool = False) -> None:
         """Say something in passing."""

@@ -94,7 +94,7 @@ class CheckinScreen(BaseScreen):
         self._again = True
         if not self._reading:
             self._reading = True
-            self.run_worker(self._read(), exit_on_error=False)
+            self.go(self._read(), wait=self._own is None)
 
     async def _read(self) -> None:
         try:

@@ -43,7 +43,7 @@ class DigestScreen(PaperScreen):
 
     async def on_mount(self) -> None:
         """Read it."""
-        self.go(self._read())
+        self.go(self._read(), wait=True)
 
     def on_changed(self) -> None:
         """Somebody has changed something."""

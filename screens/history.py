@@ -66,7 +66,7 @@ class HistoryScreen(BaseScreen):
 
     def on_screen_resume(self) -> None:
         """Show what there is by now."""
-        self.go(self._read())
+        self.go(self._read(), wait=True)
 
     def on_changed(self) -> None:
         """Somebody has changed something."""

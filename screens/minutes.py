@@ -60,7 +60,7 @@ class MinutesScreen(PaperScreen):
     async def on_mount(self) -> None:
         """Read them."""
         self._command = bool(settings.load().after_meeting)
-        self.go(self._read())
+        self.go(self._read(), wait=True)
 
     def on_changed(self) -> None:
         """Somebody has changed something: minutes of a meeting that ended may have been corrected."""

@@ -82,7 +82,7 @@ class PeopleScreen(BaseScreen):
 
     def on_screen_resume(self) -> None:
         """Show who is there; where nobody is, ask for the first team."""
-        self.go(self._first())
+        self.go(self._first(), wait=True)
 
     async def _first(self) -> None:
         await self._read()

@@ -91,7 +91,7 @@ class PromisesScreen(BaseScreen):
 
     def on_screen_resume(self) -> None:
         """Show what there is by now."""
-        self.go(self._load())
+        self.go(self._load(), wait=True)
 
     def on_changed(self) -> None:
         """Somebody has changed something."""

@@ -80,7 +80,7 @@ class OkrsScreen(OneScreen):
 
     def on_screen_resume(self) -> None:
         """Show what has become of it meanwhile."""
-        self.go(self._first())
+        self.go(self._first(), wait=True)
 
     async def _first(self) -> None:
         if self.desk.last is not None:

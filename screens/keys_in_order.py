@@ -1,0 +1,94 @@
+"""Keys are taken one after another, however fast they are typed.
+
+What a key has begun is done, or has opened another screen or asked a question, before the next key is looked at: it
+then goes to where whoever typed it meant it to go. Textual alone would give it to the screen that is just about to be
+covered, where the same letter means something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from typing import Any
+
+from textual import events
+from textual.app import App
+from textual.dom import DOMNode
+from textual.screen import Screen
+from textual.worker import Worker, get_current_worker
+
+NEVER_WAIT = frozenset({"ctrl+q", "ctrl+c"})
+"""Whoever wants to leave need not wait for anything."""
+
+
+class KeysInOrder(App[int], inherit_bindings=False):
+    """A program in which a key waits for what the one before has begun with `begin`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._begun: set[Worker[None]] = set()
+        self._kept: list[events.Key | events.Paste] = []
+        self._at_a_key = False
+
+    def on_mount(self) -> None:
+        """Notice when another screen comes up."""
+        self.screen_change_signal.subscribe(self, self._another_screen, immediate=True)
+
+    def begin(self, node: DOMNode, doing: Coroutine[Any, Any, None], *, wait: bool = False) -> None:
+        """Let `doing` run beside everything else, as long as `node` is there.
+
+        Keys wait for it, or until it opens a screen, if a key led to it or `wait` is set.
+        """
+
+        async def run() -> None:
+            try:
+                await doing
+            finally:
+                self._begun.discard(get_current_worker())
+                self.call_next(self._take_kept)
+
+        worker = node.run_worker(run(), exit_on_error=True)
+        if wait or self._at_a_key:
+            self._begun.add(worker)
+
+    @property
+    def _waiting(self) -> bool:
+        return any(not worker.is_finished for worker in self._begun)
+
+    def _another_screen(self, screen: Screen[Any]) -> None:
+        # Behind what the screen still has to do before it is there, such as giving somebody the focus. What it begins
+        # itself, to have something to show, is waited for.
+        screen.call_after_refresh(self._screen_is_up, frozenset(self._begun))
+
+    def _screen_is_up(self, begun_before: frozenset[Worker[None]]) -> None:
+        self._begun -= begun_before
+        self.call_next(self._take_kept)
+
+    async def _take_kept(self) -> None:
+        while self._kept and not self._waiting:
+            await super().on_event(self._kept.pop(0))
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keep what is typed while it has to wait."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            leaving = isinstance(event, events.Key) and event.key in NEVER_WAIT
+            if (self._waiting or self._kept) and not leaving:
+                self._kept.append(event)
+                self.call_next(self._take_kept)
+                return
+        await super().on_event(event)
+
+    async def _on_key(self, event: events.Key) -> None:
+        # Textual calls the handlers of all base classes: here the base class's is called below.
+        event.prevent_default()
+        if self._waiting:
+            # It came this far while the key before was still on its way here.
+            again = events.Key(event.key, event.character)
+            again.time = event.time
+            self._kept.append(again)
+            self._kept.sort(key=lambda one: one.time)
+            return
+        self._at_a_key = True
+        try:
+            await super()._on_key(event)
+        finally:
+            self._at_a_key = False

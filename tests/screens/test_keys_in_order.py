@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import threading
+
+import pytest
+from textual.widgets import Input
+
+from facilitator import sample
+from facilitator.history import meetings
+from facilitator.promises import of_all
+from facilitator.store.database import Database
+from screens.app import Opening
+from screens.promises import PromisesScreen
+from screens.widgets.questions import AskText
+from tests.screens.showing import AppPilot, program, shows
+from tests.screens.waiting import until
+
+
+@pytest.fixture
+def sample_url(url: str) -> str:
+    with Database(url) as database:
+        database.upgrade()
+        sample.make(database)
+    return url
+
+
+def type_ahead(pilot: AppPilot, *keys: str) -> None:
+    """Press keys without waiting for what any of them does."""
+    for key in keys:
+        pilot.app.simulate_key(key)
+
+
+async def test_a_key_goes_to_the_screen_that_the_one_before_opens(sample_url: str) -> None:
+    async with program(sample_url) as pilot:
+        await shows(pilot, "Forecast", "s stand-up")
+        # w would start a weekly meeting at home; among promises it asks for another date.
+        type_ahead(pilot, "a", "w")
+        await until(pilot, lambda: isinstance(pilot.app.screen, AskText))
+        assert isinstance(pilot.app.screen_stack[-2], PromisesScreen)
+        await shows(pilot, "By when?")
+    with Database(sample_url) as database:
+        assert [one.mode for one in meetings(database) if one.state == "running"] == []
+
+
+async def test_what_is_typed_ahead_stands_in_the_field_that_is_asked_for(sample_url: str) -> None:
+    async with program(sample_url) as pilot:
+        await shows(pilot, "Forecast", "s stand-up")
+        # d would settle a promise as done, were it not typed into the reason.
+        type_ahead(pilot, "a", "x", "d", "u", "d")
+        await until(pilot, lambda: isinstance(pilot.app.screen, AskText))
+        await until(pilot, lambda: pilot.app.screen.query_one(Input).value == "dud")
+    with Database(sample_url) as database:
+        assert sum(one.state == "open" for one in of_all(database)) == 5
+
+
+async def test_what_is_typed_before_the_first_screen_is_up_waits_for_it(sample_url: str) -> None:
+    async with program(sample_url, Opening(people=True)) as pilot:
+        type_ahead(pilot, "q", "m")
+        await shows(pilot, "Minutes and history", "enter read")
+
+
+async def test_leaving_waits_for_nothing(sample_url: str) -> None:
+    answer = threading.Event()
+    async with program(sample_url) as pilot:
+        await shows(pilot, "Forecast", "s stand-up")
+        app = pilot.app
+        app._thread.submit(answer.wait)  # type: ignore[attr-defined]  # a database that does not answer
+        type_ahead(pilot, "a", "w", "ctrl+q")
+        try:
+            await until(pilot, lambda: app._exit)
+        finally:
+            answer.set()
