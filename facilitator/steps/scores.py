@@ -228,7 +228,7 @@ def told_score(one: Reviewed) -> str:
     return scoring.tenth(one.score) + (f", {one.missing} still missing" if one.missing else "")
 
 
-def _cells(one: Scored) -> tuple[str, ...]:
+def _cells(one: Scored) -> tuple[str | blocks.Line, ...]:
     reason = one.reason
     if one.agreed and one.own_reason not in ("", reason):
         reason = f"{reason} (the owner: {one.own_reason})"
@@ -239,7 +239,7 @@ def _cells(one: Scored) -> tuple[str, ...]:
         blocks.number_or_dash(one.committed),
         scoring.figure(one.own_score),
         scoring.figure(one.agreed_score),
-        reason,
+        blocks.line(reason, blocks.corrected(one.corrected)),
     )
 
 

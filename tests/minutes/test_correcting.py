@@ -19,8 +19,8 @@ from facilitator import promises, roster, search
 from facilitator.exchange import exporting, importing
 from facilitator.meeting.correcting import Correction
 from facilitator.meeting.record import Action, Decision, Request
-from facilitator.minutes import correcting, document, forms, markdown, writing
-from facilitator.minutes.correcting import Refused, Said
+from facilitator.minutes import correctable, correcting, document, forms, markdown, writing
+from facilitator.minutes.correctable import Refused, Said
 from facilitator.minutes.template import as_template
 from facilitator.people import NotFound
 from facilitator.steps import outcomes, progress
@@ -54,7 +54,7 @@ def markdown_of(room: Room, *, as_sent: bool = False) -> str:
 
 
 def find(room: Room, words: str) -> Said:
-    return correcting.find(room.database, room.meeting, words)
+    return correctable.find(room.database, room.meeting, words)
 
 
 def reword(room: Room, words: str, text: str, because: str = "") -> int:
@@ -191,7 +191,7 @@ def test_undo_reaches_neither_corrections_nor_what_was_sent(sent: Room) -> None:
 
 def test_minutes_are_not_rewritten_by_what_is_recorded_after_the_end(sent: Room) -> None:
     before = markdown_of(sent)
-    rows = {one.text: one for one in correcting.said(sent.database, sent.meeting)}
+    rows = {one.text: one for one in correctable.said(sent.database, sent.meeting)}
     rounds.amend(sent.database, rows["wrote the parser"].row_id, "something else")
     outcomes.record_decision(sent.database, sent.meeting, "a late one")
     outcomes.settle_action(sent.database, rows["open the logs"].row_id, "done", sent.meeting)
@@ -347,7 +347,7 @@ def test_whatever_is_corrected_what_was_sent_never_changes(sent: Room, steps: li
     done = len(document.read(sent.database, sent.meeting).corrections)
     assert done or before == markdown_of(sent)
     for what, words in steps:
-        some = correcting.said(sent.database, sent.meeting)
+        some = correctable.said(sent.database, sent.meeting)
         one = some[len(words) % len(some)] if some else None
         try:
             match what:
@@ -355,7 +355,7 @@ def test_whatever_is_corrected_what_was_sent_never_changes(sent: Room, steps: li
                     correcting.reword(sent.database, sent.meeting, one, words, by=ADA)
                     last = next(
                         each
-                        for each in correcting.said(sent.database, sent.meeting)
+                        for each in correctable.said(sent.database, sent.meeting)
                         if (each.kind, each.row_id, each.column) == (one.kind, one.row_id, one.column)
                     )
                     assert last.text == words

@@ -6,7 +6,7 @@ import pytest
 from textual.widgets import Input
 
 from facilitator import history, settings
-from facilitator.minutes import correcting, document
+from facilitator.minutes import correctable, correcting, document
 from facilitator.store.database import Database
 from screens.minutes import MinutesScreen
 from screens.okrs.asking import Ask
@@ -92,7 +92,7 @@ async def test_what_another_process_corrects_is_shown(sample_url: str) -> None:
         await shows(pilot, DECIDED)
         with Database(sample_url) as database:
             meeting = history.latest(database)
-            one = correcting.find(database, meeting, DECIDED)
+            one = correctable.find(database, meeting, DECIDED)
             correcting.strike_out(database, meeting, one, by="Hanna Lindqvist")
         await shows(pilot, "Corrected: 1 correction")
         assert DECIDED not in words(pilot)
