@@ -236,7 +236,7 @@ def test_json_csv_and_templates_tell_it_too(sent: Room) -> None:
     def written(form: str) -> str:
         return forms.written(document.read(sent.database, sent.meeting), form, print).decode()
 
-    assert list(json.loads(written("json")).items())[-1] == ("corrections", [])
+    assert json.loads(written("json"))["corrections"] == []
     reword(sent, "ship", "ship on monday", "misheard")
     table = json.loads(written("json"))
     assert table["corrections"] == [
@@ -339,6 +339,20 @@ WORDS = st.text("abc x", min_size=1, max_size=6).filter(str.strip).map(str.strip
 STEPS = st.lists(st.tuples(st.sampled_from(["reword", "strike", "add", "remark", "attend"]), WORDS), max_size=8)
 
 
+def typed(one: Said, words: str) -> str:
+    """Something that can be said in the place of it."""
+    number = len(words)
+    match one.sort:
+        case "words":
+            return words
+        case "answer":
+            return ("accepted", "declined")[number % 2]
+        case "day":
+            return f"2026-12-0{number}"
+        case _:
+            return str(number)
+
+
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_whatever_is_corrected_what_was_sent_never_changes(sent: Room, steps: list[tuple[str, str]]) -> None:
@@ -352,14 +366,15 @@ def test_whatever_is_corrected_what_was_sent_never_changes(sent: Room, steps: li
         try:
             match what:
                 case "reword" if one is not None:
-                    correcting.reword(sent.database, sent.meeting, one, words, by=ADA)
+                    said = typed(one, words)
+                    correcting.reword(sent.database, sent.meeting, one, said, by=ADA)
                     last = next(
                         each
                         for each in correctable.said(sent.database, sent.meeting)
                         if (each.kind, each.row_id, each.column) == (one.kind, one.row_id, one.column)
                     )
-                    assert last.text == words
-                    assert words in markdown_of(sent)
+                    assert last.text == said
+                    assert said in markdown_of(sent)
                 case "strike" if one is not None:
                     correcting.strike_out(sent.database, sent.meeting, one, by=GRACE)
                 case "add":
@@ -372,7 +387,7 @@ def test_whatever_is_corrected_what_was_sent_never_changes(sent: Room, steps: li
                     correcting.remark(sent.database, sent.meeting, words, by=ADA)
             done += 1
         except Refused as error:
-            if "nothing is changed" not in str(error):
+            if not any(told in str(error) for told in ("nothing is changed", "nothing to strike out")):
                 raise
         assert markdown_of(sent, as_sent=True) == before
     read = document.read(sent.database, sent.meeting)
