@@ -8,7 +8,7 @@ was agreed on is, and votes under seal stay under it (METHOD M14).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -59,7 +59,8 @@ class Said:
     text: str
     who: str | None
     due: date | None = None
-    about: str = ""
+    # What it is of may be worded anew meanwhile, and it is the same thing still.
+    about: str = field(default="", compare=False)
     sort: str = WORDS
 
     @property

@@ -86,8 +86,8 @@ def _action(one: ActionTold) -> dict[str, Any]:
         "owner": one.owner,
         "due": one.due and one.due.isoformat(),
         "state": one.state,
-        "overdue": one.overdue,
         "key_result": one.key_result,
+        "overdue": one.overdue,
     }
 
 
