@@ -118,10 +118,7 @@ def _what(kind: str, title: str, score: float | None) -> str:
 
 
 def _meeting_of(session: Session, person_id: int, key_result_id: int) -> int | None:
-    """The review of the key result's cycle that the person is in."""
-    meeting = season.review_of(session, person_id)
-    cycle_id = session.get_one(KeyResult, key_result_id).objective.cycle_id
-    return meeting.id if meeting is not None and meeting.cycle_id == cycle_id else None
+    return season.review_of(session, person_id, session.get_one(KeyResult, key_result_id).objective.cycle_id)
 
 
 def _row(session: Session, key_result_id: int, meeting_id: int | None) -> Scoring:
