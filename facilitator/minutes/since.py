@@ -175,7 +175,7 @@ def _part(title: str, lines: Iterable[str | Line]) -> list[Block]:
 
 
 def _action(one: ActionTold) -> Line:
-    due = f", by {one.due.isoformat()}" if one.due else ""
+    due = f", by {one.due.isoformat()}{', overdue' * one.overdue}" if one.due else ""
     return line(f"{one.text} ({blocks.someone(one.owner)}{due})", blocks.corrected(one.corrected))
 
 

@@ -97,7 +97,10 @@ async def test_an_answer_is_chosen(sample_url: str) -> None:
         await choose(pilot, "what of", "something else")
         await why(pilot)
         await at(pilot, MinutesScreen)
-        await shows(pilot, "offered something else", "Corrected: 1 correction")
+        await shows(pilot, "Corrected: 1 correction")
+    with Database(sample_url) as database:
+        (one,) = document.read(database, history.latest(database)).requests
+    assert (one.answer, one.corrected) == ("countered", (1,))
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
