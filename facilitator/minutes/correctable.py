@@ -208,11 +208,11 @@ def said(database: Database, meeting_id: int) -> tuple[Said, ...]:
     """Everything of a meeting that can be corrected, decisions and actions first.
 
     Raises:
+        Refused: It has not ended: what people have prepared in their check-ins is theirs till then.
         NotFound: There is no such meeting.
     """
     with database.reading() as session:
-        if session.get(Meeting, meeting_id) is None:
-            raise no_meeting(meeting_id)
+        refuse_running(session.get(Meeting, meeting_id), meeting_id)
         return tuple(read(session, meeting_id))
 
 
@@ -242,8 +242,12 @@ def find(database: Database, meeting_id: int, words: str) -> Said:
         raise Refused("say the words that are to be corrected")
     some = said(database, meeting_id)
     found = [one for one in some if wanted in (clean_line(one.text).strip(), clean_line(one.about).strip())]
-    found = found or [one for one in some if wanted.casefold() in clean_line(one.text).casefold()]
-    found = found or [one for one in some if wanted.casefold() in clean_line(one.told).casefold()]
+    if not found:
+        spoken = [one for one in some if wanted.casefold() in clean_line(one.text).casefold()]
+        # What is of words that are found themselves, such as the answer to a request, is not meant by them.
+        rows = {(one.kind, one.row_id) for one in spoken}
+        of = [one for one in some if wanted.casefold() in clean_line(one.told).casefold()]
+        found = [*spoken, *(one for one in of if (one.kind, one.row_id) not in rows)]
     if len(found) == 1:
         return found[0]
     if not found:
@@ -256,9 +260,14 @@ def find(database: Database, meeting_id: int, words: str) -> Said:
     raise Refused(f"“{wanted}” may be one of these; say more of its words:{listed}{more}")
 
 
-def no_meeting(meeting_id: int) -> NotFound:
-    """What is said where there is no such meeting."""
-    return NotFound(f"there is no meeting {meeting_id}; facilitator meetings lists them")
+def refuse_running(meeting: Meeting | None, meeting_id: int) -> None:
+    """Refuse a meeting that is not there, or has not ended."""
+    if meeting is None:
+        raise NotFound(f"there is no meeting {meeting_id}; facilitator meetings lists them")
+    if meeting.state != "ended":
+        raise Refused(
+            f"meeting {meeting_id} has not ended, so its minutes may still change; say it there, or end it first"
+        )
 
 
 def read(session: Session, meeting_id: int) -> Iterator[Said]:

@@ -228,12 +228,7 @@ def _correcting(database: Database, meeting_id: int, by: str, because: str) -> I
     with recording(database, what, source=CORRECTION, meeting_id=meeting_id, reason=why) as session:
         # Whoever corrects the same meeting meanwhile waits here: no two corrections get the same number.
         meeting = session.scalar(select(Meeting).where(Meeting.id == meeting_id).with_for_update())
-        if meeting is None:
-            raise correctable.no_meeting(meeting_id)
-        if meeting.state != "ended":
-            raise Refused(
-                f"meeting {meeting_id} has not ended, so its minutes may still change; say it there, or end it first"
-            )
+        correctable.refuse_running(meeting, meeting_id)
         person = find_person(session, by)
         yield session, _Correcting(session, meeting_id, person.id, why)
 

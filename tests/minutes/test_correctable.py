@@ -77,6 +77,18 @@ def test_what_was_reached_is_corrected_in_the_minutes_and_not_on_the_key_result(
             correct(room.database, meeting, f"{LEAD_TIME}, confidence", text)
 
 
+def test_a_figure_is_not_taken_for_words_that_sound_alike(room: Room) -> None:
+    progress.update(room.database, room.key_results[LEAD_TIME], current=5, meeting_id=room.meeting)
+    outcomes.record_decision(room.database, room.meeting, "measure the lead time")
+    request = outcomes.request_help(room.database, room.meeting, "a server @Grace", from_id=room.people[ADA])
+    running.end(room.database, room.meeting)
+    with pytest.raises(Refused, match=r"may be one of these(.|\n)*decision: measure(.|\n)*progress: Lead time"):
+        correctable.find(room.database, room.meeting, "lead time")
+    assert correctable.find(room.database, room.meeting, "time to 2 days, reached").sort == "figure"
+    one = correctable.find(room.database, room.meeting, "server")
+    assert (one.kind, one.column, one.row_id) == ("request", "what", request.id)
+
+
 # -- requests ----------------------------------------------------------------------------------------------------------
 
 
@@ -272,6 +284,10 @@ def test_it_is_said_what_a_correction_does_not_change(quarter: Quarter) -> None:
     assert correcting.hint(score) == "this corrects the minutes; the key result's own figure is changed at o"
     (promised,) = [one for one in correctable.said(quarter.database, meeting - 1) if one.text == SHIPS]
     assert "the objective itself is changed at o" in correcting.hint(promised)
-    outcomes.record_decision(quarter.database, quarter.meet("standup"), "ship")
-    words = [one for one in correctable.said(quarter.database, meeting + 1) if one.kind == "decision"]
+    later = quarter.meet("standup")
+    outcomes.record_decision(quarter.database, later, "ship")
+    with pytest.raises(Refused, match=f"meeting {later} has not ended"):
+        correctable.said(quarter.database, later)
+    running.end(quarter.database, later)
+    words = [one for one in correctable.said(quarter.database, later) if one.kind == "decision"]
     assert [correcting.hint(one) for one in words] == [""]
