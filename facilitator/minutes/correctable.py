@@ -246,7 +246,7 @@ def find(database: Database, meeting_id: int, words: str) -> Said:
         spoken = [one for one in some if wanted.casefold() in clean_line(one.text).casefold()]
         # What is of words that are found themselves, such as the answer to a request, is not meant by them.
         rows = {(one.kind, one.row_id) for one in spoken}
-        of = [one for one in some if wanted.casefold() in clean_line(one.told).casefold()]
+        of = [one for one in some if wanted.casefold() in clean_line(f"{one.about}: {one.text}").casefold()]
         found = [*spoken, *(one for one in of if (one.kind, one.row_id) not in rows)]
     if len(found) == 1:
         return found[0]
