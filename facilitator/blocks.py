@@ -15,11 +15,15 @@ from facilitator.text import clean
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Some words of a line, as people wrote them; they may hold line breaks."""
+    """Some words of a line, as people wrote them; they may hold line breaks.
+
+    A `mark` tells what was corrected, and is no part of what was said.
+    """
 
     text: str
     bold: bool = False
     italic: bool = False
+    mark: bool = False
 
 
 _PAGE = 92
@@ -203,4 +207,4 @@ def corrected(numbers: Sequence[int]) -> Line:
     if not numbers:
         return ()
     told = ", ".join(map(str, numbers))
-    return line(" ", Span(f"(correction{'s' * (len(numbers) > 1)} {told})", italic=True))
+    return line(Span(" ", mark=True), Span(f"(correction{'s' * (len(numbers) > 1)} {told})", italic=True, mark=True))

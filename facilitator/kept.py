@@ -11,11 +11,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from statistics import median
 
 WINDOW = 90
 """Days that are looked back on."""
+
+
+def state_at(state: str, settled: datetime | None, moment: datetime) -> str:
+    """How a promise stood at a moment: what was settled later was open then.
+
+    Args:
+        state: How it stands now.
+        settled: When it was done or dropped; None while it is open.
+        moment: At the end of which it is looked at.
+    """
+    return "open" if settled is not None and settled > moment else state
+
+
+def is_overdue(state: str, due: date | None, day: date) -> bool:
+    """Whether a promise is open and past its date on that day; on its date there is time left."""
+    return state == "open" and due is not None and due < day
 
 
 @dataclass(frozen=True, slots=True)

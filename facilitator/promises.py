@@ -241,7 +241,7 @@ class _Names:
             due=row.due,
             first_due=row.first_due,
             state="declined" if declined else row.state,
-            overdue=row.state == "open" and row.due is not None and row.due < self._today,
+            overdue=kept.is_overdue(row.state, row.due, self._today),
             reason=row.reason,
             meeting=row.meeting_id,
             said_on=said,

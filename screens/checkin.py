@@ -94,7 +94,7 @@ class CheckinScreen(BaseScreen):
         self._again = True
         if not self._reading:
             self._reading = True
-            self.go(self._read(), wait=self._own is None)
+            self.program.begin(self, self._read(), wait=self._own is None, exit_on_error=False)
 
     async def _read(self) -> None:
         try:

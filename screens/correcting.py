@@ -12,11 +12,11 @@ from textual.widgets import Input
 from facilitator import drafts
 from facilitator.meeting.timeline import STATES
 from facilitator.text import clean_line
-from screens.okrs.asking import Ask
+from screens.okrs.asking import Ask, AskLines
 from screens.widgets.questions import Pick
 
 if TYPE_CHECKING:
-    from facilitator.minutes.correcting import Said
+    from facilitator.minutes.correctable import Said
     from facilitator.store.database import Database
     from screens.base import BaseScreen
 
@@ -31,8 +31,9 @@ class _Way:
         words: What the list says of it.
         record: Records it: called with the database, the words where some are asked, and `by` and `because`.
         question: What is asked for its words; empty where none are needed.
-        text: What stands in the field.
+        text: What stands in the field; where it has many lines, so has the field.
         name: The draft of its words.
+        hint: What is to be known before it is recorded.
     """
 
     words: str
@@ -40,6 +41,7 @@ class _Way:
     question: str = ""
     text: str = ""
     name: str = ""
+    hint: str = ""
 
 
 class _Why(Ask):
@@ -81,12 +83,15 @@ async def correct(screen: BaseScreen, meeting: int) -> Path | None:
         way = await _pick(screen, f"{way.words}: what of it?", [(one, one.words) for one in way.ways])
     if not isinstance(way, _Way):
         return None
-    scope, told, why_told = f"correct {meeting} {program.person}", "", "enter without words gives no reason"
+    scope, told = f"correct {meeting} {program.person}", way.hint
+    # Where nothing is asked for its words, the hint is told with the reason.
+    why_told = "\n".join(filter(None, ("" if way.question else way.hint, "enter without words gives no reason")))
     text: str | None = way.text
     while True:
         words: tuple[str, ...] = ()
         if way.question:
-            text = await screen.app.push_screen_wait(Ask(scope, way.name, way.question, text or "", told))
+            field = AskLines if "\n" in way.text else Ask
+            text = await screen.app.push_screen_wait(field(scope, way.name, way.question, text or "", told))
             if text is None:
                 screen.tell(LEFT)
                 return None
@@ -98,10 +103,11 @@ async def correct(screen: BaseScreen, meeting: int) -> Path | None:
         try:
             number = await program.ask(way.record, *words, by=program.person, because=because)
         except (LookupError, ValueError) as error:
-            told = str(error.args[0] if error.args else error)
+            wrong = str(error.args[0] if error.args else error)
             if not way.question:
-                screen.tell(told, severe=True)
+                screen.tell(wrong, severe=True)
                 return None
+            told = "\n".join(filter(None, (wrong, way.hint)))
             continue
         break
     for name in (way.name, f"because {way.name}"):
@@ -119,7 +125,7 @@ async def _pick(screen: BaseScreen, question: str, choices: list[tuple[Any, str]
 
 def _offered(database: Database, meeting: int) -> tuple[tuple[str, ...], tuple[_Way | _Some, ...]]:
     """Who may correct, and what can be corrected of the meeting."""
-    from facilitator.minutes import correcting
+    from facilitator.minutes import correctable, correcting
     from facilitator.overview import overview
 
     def adding(kind: str) -> Callable[..., int]:
@@ -134,13 +140,14 @@ def _offered(database: Database, meeting: int) -> tuple[tuple[str, ...], tuple[_
         _Way("add a parked topic that is missing", adding("parked"), "What was parked?", name="parked"),
         _Way("a remark, in words of your own", remark, "What is wrong?", name="remark"),
     ]
-    ways += [_of_text(meeting, one) for one in correcting.said(database, meeting)]
-    ways += [_of_attendance(meeting, name, state) for name, state in correcting.attended(database, meeting)]
+    ways += [_of_text(meeting, one) for one in correctable.said(database, meeting)]
+    ways += [_of_attendance(meeting, name, state) for name, state in correctable.attended(database, meeting)]
     return overview(database).people, tuple(ways)
 
 
 def _of_text(meeting: int, one: Said) -> _Some:
-    from facilitator.minutes import correcting
+    from facilitator.minutes import correctable, correcting
+    from facilitator.steps.requests import ANSWER_WORDS
 
     def reword(database: Database, text: str, **told: str) -> int:
         return correcting.reword(database, meeting, one, text, **told)
@@ -154,21 +161,37 @@ def _of_text(meeting: int, one: Said) -> _Some:
     def undated(database: Database, **told: str) -> int:
         return correcting.set_due(database, meeting, one, None, **told)
 
-    line, name = clean_line(one.text), f"{one.kind} {one.row_id} {one.column}"
+    def answer(said: str) -> Callable[..., int]:
+        return lambda database, **told: correcting.reword(database, meeting, one, said, **told)
+
+    line, name, hint = one.text, f"{one.kind} {one.row_id} {one.column}", correcting.hint(one)
     if one.kind == "action":
-        line += f" @{clean_line(one.who)}" if one.who else ""
+        line = clean_line(line) + (f" @{clean_line(one.who)}" if one.who else "")
         line += f" by {one.due.isoformat()}" if one.due else ""
-    ways = [
-        _Way(
-            "its words" if one.kind != "action" else "its words, whose it is, by when", reword, "Its words", line, name
-        )
-    ]
+    words, question = _ASKED[one.sort] if one.kind != "action" else ("its words, whose it is, by when", "Its words")
+    if one.sort == correctable.ANSWER:
+        others = [(said, told) for said, told in ANSWER_WORDS.items() if said != one.text]
+        ways = [_Way(told, answer(said), name=f"{said} {name}") for said, told in others]
+    else:
+        ways = [_Way(words, reword, question, line, name, hint)]
     if one.kind == "action" and one.who:
         ways.append(_Way("it is nobody's yet", to_nobody, name=f"owner {name}"))
     if one.due:
         ways.append(_Way("it has no day", undated, name=f"due {name}"))
-    ways.append(_Way("strike it out: it was never said", strike_out, name=f"strike {name}"))
+    if one.text:
+        ways.append(_Way("strike it out: it was never said", strike_out, name=f"strike {name}", hint=hint))
     return _Some(f"{one.kind}: {one.told}", tuple(ways))
+
+
+_ASKED = {
+    "words": ("its words", "Its words"),
+    "confidence": ("the figure", "How sure, from 1 to 10?"),
+    "score": ("the score and its reason", "The score from 0 to 1, then its reason: 0.6 the canary came late"),
+    "figure": ("the figure", "Which figure?"),
+    "answer": ("the answer", "Which answer?"),
+    "day": ("the day", "Which day? 2026-11-30, or friday"),
+}
+"""What the list says of a thing, and what is asked for it, by its sort."""
 
 
 def _of_attendance(meeting: int, name: str, state: str) -> _Some:

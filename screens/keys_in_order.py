@@ -33,7 +33,9 @@ class KeysInOrder(App[int], inherit_bindings=False):
         """Notice when another screen comes up."""
         self.screen_change_signal.subscribe(self, self._another_screen, immediate=True)
 
-    def begin(self, node: DOMNode, doing: Coroutine[Any, Any, None], *, wait: bool = False) -> None:
+    def begin(
+        self, node: DOMNode, doing: Coroutine[Any, Any, None], *, wait: bool = False, exit_on_error: bool = True
+    ) -> None:
         """Let `doing` run beside everything else, as long as `node` is there.
 
         Keys wait for it, or until it opens a screen, if a key led to it or `wait` is set.
@@ -46,7 +48,7 @@ class KeysInOrder(App[int], inherit_bindings=False):
                 self._begun.discard(get_current_worker())
                 self.call_next(self._take_kept)
 
-        worker = node.run_worker(run(), exit_on_error=True)
+        worker = node.run_worker(run(), exit_on_error=exit_on_error)
         if wait or self._at_a_key:
             self._begun.add(worker)
 

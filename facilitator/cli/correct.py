@@ -12,8 +12,8 @@ _WAYS = "--remark, --was, --strike, --attendance, --add-decision, --add-action o
 @click.command()
 @click.argument("meeting", default="latest", metavar="[ID|latest]")
 @click.option("--as", "by", metavar="NAME", type=LINE, required=True, help="Who corrects it.")
-@click.option("--was", metavar="TEXT", type=LINE, help="The words that are wrong, or some of them.")
-@click.option("--text", metavar="TEXT", help="What they are, beside --was; an action may end in @Name and by DATE.")
+@click.option("--was", metavar="TEXT", type=LINE, help="What is wrong: its words, some of them, or what it is of.")
+@click.option("--text", metavar="TEXT", help="What it is, beside --was: words, a figure, an answer.")
 @click.option("--strike", metavar="TEXT", type=LINE, help="Take out what was never said.")
 @click.option("--attendance", nargs=2, metavar="NAME STATE", type=LINE, help="present, remote, late or absent.")
 @click.option("--add-decision", metavar="TEXT", help="A decision that is missing.")
@@ -27,6 +27,10 @@ def correct(meeting: str, by: str, because: str, was: str | None, text: str | No
 
     Corrections are numbered, and the minutes tell who made them and when. What was sent stays as it is: the corrected
     minutes are written into a new file beside it.
+
+    With --was "Lead time to 2 days, agreed score" --text "0.6 the canary came late" a figure is corrected; so are an
+    agreed confidence, what a key result had reached and how sure its owner was, a request's answer (accepted,
+    countered, declined) and every part of a commitment. An action's new words may end in @Name and by DATE.
     """
     chosen = {name: value for name, value in ways.items() if value is not None} | ({} if was is None else {"was": was})
     if len(chosen) != 1:
@@ -36,17 +40,20 @@ def correct(meeting: str, by: str, because: str, was: str | None, text: str | No
     if meeting != "latest" and not (meeting.isascii() and meeting.isdigit() and int(meeting) < 2**31):
         raise click.BadParameter(f"{meeting!r} is no meeting; say a number, or latest", param_hint="ID")
     from facilitator import history, settings
-    from facilitator.minutes import correcting, writing
+    from facilitator.minutes import correctable, correcting, writing
 
     ((way, words),) = chosen.items()
+    hint = ""
     with open_database() as database:
         which = history.latest(database) if meeting == "latest" else int(meeting)
         match way:
             case "was":
-                one = correcting.find(database, which, words)
+                one = correctable.find(database, which, words)
+                hint = correcting.hint(one)
                 number = correcting.reword(database, which, one, text or "", by=by, because=because)
             case "strike":
-                one = correcting.find(database, which, words)
+                one = correctable.find(database, which, words)
+                hint = correcting.hint(one)
                 number = correcting.strike_out(database, which, one, by=by, because=because)
             case "attendance":
                 number = correcting.correct_attendance(database, which, words[0], words[1], by=by, because=because)
@@ -55,7 +62,7 @@ def correct(meeting: str, by: str, because: str, was: str | None, text: str | No
             case _:
                 kind = way.removeprefix("add_")
                 number = correcting.add(database, which, kind, words, by=by, because=because)
-        click.echo(f"correction {number} of meeting {which}")
+        click.echo(f"correction {number} of meeting {which}" + (f"; {hint}" if hint else ""))
         folder = settings.load().minutes_folder
         try:
             path = writing.write(database, which, folder)

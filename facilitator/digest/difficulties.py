@@ -2,79 +2,77 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import or_, select
 
+from facilitator.difficulties import ASKED, ASKS, Said, Sitting, Thread, follow
 from facilitator.digest.document import Standing
 from facilitator.digest.scope import Scope, local
 from facilitator.meeting.record import Attendance, Meeting, Sentence
+from facilitator.meeting.timeline import PRESENT
 from facilitator.steps.last_time import alike
-from facilitator.steps.round import DIFFICULTIES
 
 LOOK_BACK = 120
 """So many days before the end of the span it is asked since when a difficulty stands: a cycle and a month."""
 
 
 def read(scope: Scope) -> tuple[Standing, ...]:
-    """Those that stood in somebody's last meeting of the span and in the one before it, the oldest first."""
+    """Those that were said in somebody's last meeting of the span and in the one before it, the oldest first.
+
+    `facilitator.difficulties` says which are the same, and when one has ended.
+    """
     recent = Meeting.started_at >= scope.end - timedelta(days=LOOK_BACK)
     ended = (Meeting.state == "ended") & scope.of_unit(Meeting.unit_id) & (Meeting.started_at < scope.end) & recent
-    there = or_(
-        Attendance.state != "absent",
-        exists().where(Sentence.meeting_id == Attendance.meeting_id, Sentence.person_id == Attendance.person_id),
-    )
-    found = []
-    for key in DIFFICULTIES:
-        asked = f'"key": {json.dumps(key)}'
-        meetings: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        rows = scope.session.execute(
-            select(Attendance.person_id, Meeting.id, Meeting.unit_id, Meeting.started_at)
-            .join(Meeting, Meeting.id == Attendance.meeting_id)
-            .where(ended, there, Meeting.agenda.contains(asked, autoescape=True))
-            .order_by(Meeting.started_at, Meeting.id)
+    asks = [Meeting.agenda.contains(words, autoescape=True) for words in ASKS.values()]
+    rows = scope.session.execute(
+        select(Meeting.id, Meeting.unit_id, Meeting.started_at, *asks)
+        .where(ended, or_(*asks))
+        .order_by(Meeting.started_at, Meeting.id)
+    ).all()
+    people: dict[int, set[int]] = defaultdict(set)
+    there = select(Attendance.meeting_id, Attendance.person_id).join(Meeting, Meeting.id == Attendance.meeting_id)
+    for meeting_id, person_id in scope.session.execute(there.where(ended, Attendance.state.in_(PRESENT))):
+        people[meeting_id].add(person_id)
+    said = scope.session.execute(
+        select(
+            Sentence.meeting_id,
+            Sentence.person_id,
+            Sentence.text,
+            Sentence.outcome,
+            Sentence.prompt,
+            Sentence.id,
         )
-        days, units = {}, {}
-        for person_id, meeting_id, unit_id, began in rows:
-            meetings[person_id].append((meeting_id, unit_id))
-            days[meeting_id], units[meeting_id] = began, unit_id
-        said: dict[tuple[int, int], list[Sentence]] = defaultdict(list)
-        for row in scope.session.scalars(
-            select(Sentence)
-            .join(Meeting, Meeting.id == Sentence.meeting_id)
-            .where(ended, Sentence.prompt == key)
-            .order_by(Sentence.position, Sentence.id)
-        ):
-            said[row.person_id, row.meeting_id or 0].append(row)
-        for person_id, some in meetings.items():
-            last, _ = some[-1]
-            if days[last] < scope.begin:
-                continue
-            for row in said[person_id, last]:
-                chain = [last]
-                text = row.text
-                for earlier, _ in reversed(some[:-1]):
-                    same = next(
-                        (old for old in said[person_id, earlier] if old.outcome != "dropped" and alike(text, old.text)),
-                        None,
-                    )
-                    if same is None:
-                        break
-                    chain.append(earlier)
-                    text = same.text
-                if len(chain) > 1 and row.outcome != "dropped":
-                    found.append(
-                        Standing(
-                            text=row.text,
-                            person=scope.name(person_id) or "",
-                            team=scope.team_of(units[last]),
-                            since=local(days[chain[-1]]),
-                            meetings=len(chain),
-                            outcome=row.outcome,
-                            meeting=last,
-                            date=local(days[last]),
-                        )
-                    )
+        .join(Meeting, Meeting.id == Sentence.meeting_id)
+        .where(ended, Sentence.prompt.in_(ASKED))
+        .order_by(Sentence.position, Sentence.id)
+    )
+    sittings, units, days = [], dict[int, int](), dict[int, datetime]()
+    for meeting_id, unit_id, began, *asked in rows:
+        keys = frozenset(key for key, has in zip(ASKS, asked, strict=True) if has)
+        sittings.append(Sitting(meeting_id, local(began), frozenset(people[meeting_id]), keys))
+        units[meeting_id], days[meeting_id] = unit_id, began
+    found = [
+        _standing(scope, thread, scope.team_of(units[thread.sittings[-1].meeting_id]))
+        for thread in follow(sittings, [Said(*row) for row in said], alike)
+        if thread.last and len(thread.sittings) > 1 and thread.outcome != "dropped"
+        # What was said last before the span stood there then.
+        if days[thread.sittings[-1].meeting_id] >= scope.begin
+    ]
     return tuple(sorted(found, key=lambda one: (one.since, -one.meetings, one.team, one.person, one.text)))
+
+
+def _standing(scope: Scope, thread: Thread, team: str) -> Standing:
+    last = thread.sittings[-1]
+    return Standing(
+        text=thread.text,
+        person=scope.name(thread.person_id) or "",
+        team=team,
+        since=thread.sittings[0].day,
+        meetings=len(thread.sittings),
+        outcome=thread.outcome,
+        meeting=last.meeting_id,
+        date=last.day,
+        corrected=scope.corrected.get((Sentence.__tablename__, thread.said[-1].row_id), ()),
+    )

@@ -21,13 +21,17 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A decision; `by` is whose it is, `meeting` the number of the meeting, `date` its day."""
+    """A decision; `by` is whose it is, `meeting` the number of the meeting, `date` its day.
+
+    `corrected` has the numbers of its corrections after that meeting; so it has in all that follow.
+    """
 
     text: str
     by: str | None
     team: str
     meeting: int
     date: date
+    corrected: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,7 @@ class Requested:
     overdue: bool
     answer: str | None
     note: str
+    corrected: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +135,7 @@ class Standing:
     outcome: str | None
     meeting: int
     date: date
+    corrected: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +157,7 @@ class Agreed:
     confidences: int
     commitments: int
     scores: tuple[Scored, ...]
+    corrected: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,7 +155,7 @@ def _risk(one: AtRisk) -> Line:
 def _difficulty(one: Standing) -> Line:
     became = f"; {_BECAME.get(one.outcome, one.outcome)}" if one.outcome else ""
     told = f" ({one.person}, {one.team}): since {one.since.isoformat()}, in {one.meetings} meetings{became}"
-    return line(Span(one.text, bold=True), told)
+    return line(Span(one.text, bold=True), told, blocks.corrected(one.corrected))
 
 
 # -- what came out -----------------------------------------------------------------------------------------------------
@@ -164,7 +164,10 @@ def _difficulty(one: Standing) -> Line:
 def _decisions(some: Sequence[Decided]) -> tuple[Block, ...]:
     return blocks.table(
         ("Team", "Date", "Decision"),
-        ((one.team, one.date.isoformat(), one.text + blocks.by(one.by)) for one in some),
+        (
+            (one.team, one.date.isoformat(), line(one.text + blocks.by(one.by), blocks.corrected(one.corrected)))
+            for one in some
+        ),
         "None.",
     )
 
@@ -179,7 +182,7 @@ def _request(one: Requested) -> tuple[str | Line, ...]:
     return (
         blocks.someone(one.asked),
         one.asker,
-        what,
+        line(what, blocks.corrected(one.corrected)),
         one.date.isoformat(),
         _due(one.due, overdue=one.overdue),
         f"{answer}: {one.note}" if one.note else answer,
@@ -198,7 +201,10 @@ def _actions(digest: Digest) -> Iterator[Block]:
             (
                 one.team,
                 blocks.someone(one.told.owner),
-                one.told.text + (f" (for “{one.told.key_result}”)" if one.told.key_result else ""),
+                line(
+                    one.told.text + (f" (for “{one.told.key_result}”)" if one.told.key_result else ""),
+                    blocks.corrected(one.told.corrected),
+                ),
                 _due(one.told.due, overdue=one.overdue),
             )
             for one in shown
@@ -225,7 +231,8 @@ def _agreed(one: Agreed) -> Line:
         scores = [f"{scored.objective} {scoring.tenth(scored.score)}" for scored in one.scores[:MOST_AGREED]]
         more = len(one.scores) - len(scores)
         parts.append("scores: " + "; ".join(scores) + (f" and {more} more" if more else ""))
-    return line(f"{one.title} of {one.team}, {one.date.isoformat()}: {', '.join(parts)}")
+    told = f"{one.title} of {one.team}, {one.date.isoformat()}: {', '.join(parts)}"
+    return line(told, blocks.corrected(one.corrected))
 
 
 def time(seconds: float) -> str:

@@ -11,6 +11,7 @@ from datetime import UTC, date
 
 from sqlalchemy import and_, func, or_, select
 
+from facilitator import kept
 from facilitator.digest import difficulties, okrs
 from facilitator.digest.document import Agreed, Decided, Digest, Held, Promised, Requested, Scored
 from facilitator.digest.scope import Scope, local
@@ -88,7 +89,14 @@ def _decisions(scope: Scope) -> tuple[Decided, ...]:
         .order_by(Meeting.started_at, Decision.id)
     )
     found = [
-        Decided(row.text, scope.name(row.by_id), scope.team_of(unit_id), row.meeting_id, local(began))
+        Decided(
+            row.text,
+            scope.name(row.by_id),
+            scope.team_of(unit_id),
+            row.meeting_id,
+            local(began),
+            scope.corrections(row),
+        )
         for row, unit_id, began in rows
     ]
     return tuple(sorted(found, key=lambda one: (one.team, one.date)))
@@ -115,8 +123,7 @@ def _actions(scope: Scope) -> tuple[tuple[Promised, ...], dict[str, int]]:
     counts: dict[str, int] = defaultdict(int)
     found = []
     for row, unit_id, mode, began, key_result in rows:
-        # What was settled later was open then.
-        state = "open" if row.done_at and row.done_at >= scope.end else row.state
+        state = kept.state_at(row.state, row.done_at, scope.last)
         counts["new"] += row.recorded_at >= scope.begin
         if state != "open":
             counts[state] += row.done_at is not None and row.done_at >= scope.begin
@@ -132,16 +139,14 @@ def _actions(scope: Scope) -> tuple[tuple[Promised, ...], dict[str, int]]:
             id=row.id,
             recorded_at=row.recorded_at,
             done_at=None,
+            corrected=scope.corrections(row),
+            overdue=kept.is_overdue(state, row.due, scope.until),
         )
         day = local(began or row.recorded_at)
         team = scope.team_of(unit_id, row.owner_id)
-        found.append(Promised(told, team, row.meeting_id, mode or "", day, _overdue(row.due, scope)))
+        found.append(Promised(told, team, row.meeting_id, mode or "", day, told.overdue))
     found.sort(key=lambda one: (one.team, not one.overdue, one.told.due or date.max, one.told.id))
     return tuple(found), counts
-
-
-def _overdue(due: date | None, scope: Scope) -> bool:
-    return due is not None and due < scope.until
 
 
 def _requests(scope: Scope) -> tuple[Requested, ...]:
@@ -180,9 +185,10 @@ def _requests(scope: Scope) -> tuple[Requested, ...]:
                 meeting=row.meeting_id,
                 due=row.due,
                 date=local(row.recorded_at),
-                overdue=_overdue(row.due, scope),
+                overdue=kept.is_overdue("open", row.due, scope.until),
                 answer=row.answer if answered else None,
                 note=row.note if answered else "",
+                corrected=scope.corrections(row),
             )
         )
     found.sort(key=lambda one: (not one.overdue, one.due or date.max, one.date))
@@ -225,6 +231,7 @@ def _agreed(scope: Scope, titles: dict[str, str]) -> tuple[Agreed, ...]:
             confidences=confidences.get(row.id, 0),
             commitments=commitments.get(row.id, 0),
             scores=tuple(Scored(title, scoring.average(some)[0]) for title, some in scored[row.id].values()),
+            corrected=scope.agreements.get(row.id, ()),
         )
         for row in meetings
     )

@@ -9,8 +9,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from facilitator.meeting.correcting import Correction
 from facilitator.meeting.record import Attendance, Meeting
 from facilitator.people import Person, Unit, find_unit, units_below
+from facilitator.store.database import Base
+
+AGREED = ("voting", "commitment", "scoring")
+"""The tables of what a consensus and a review agree on."""
 
 
 class Scope:
@@ -21,10 +26,12 @@ class Scope:
         team: The unit's name; None for all.
         units: The ids of its unit and of those below; None for all.
         begin: The first moment, in UTC.
-        end: The first moment after it, in UTC.
+        end: The first moment after it, in UTC; `last` is the one before that.
         held: A condition: the meeting has ended, is of these units, and began in the span.
         names: The names of units, by id.
         people: People, by id.
+        corrected: The numbers of the corrections of rows, by table and id.
+        agreements: The same of all that a meeting agreed on, by the meeting's id.
 
     Raises:
         NotFound: There is no such team.
@@ -38,6 +45,7 @@ class Scope:
         self.begin = _midnight(since)
         # The last day that there is has no day after it.
         self.end = _midnight(until + timedelta(days=1)) if until < date.max else datetime.max.replace(tzinfo=UTC)
+        self.last = self.end - timedelta(microseconds=1)
         self.held = (
             (Meeting.state == "ended")
             & self.of_unit(Meeting.unit_id)
@@ -48,6 +56,16 @@ class Scope:
         self.names: dict[int | None, str] = {row.id: row.name for row in units}
         some = session.scalars(select(Person).order_by(Person.id))
         self.people: dict[int | None, Person] = {row.id: row for row in some}
+        self.corrected: dict[tuple[str | None, int | None], tuple[int, ...]] = {}
+        self.agreements: dict[int, tuple[int, ...]] = {}
+        made = select(Correction.meeting_id, Correction.number, Correction.table_name, Correction.row_id)
+        for meeting_id, number, table_name, row_id in session.execute(
+            made.where(Correction.row_id.is_not(None)).order_by(Correction.meeting_id, Correction.number)
+        ):
+            place = (table_name, row_id)
+            self.corrected[place] = (*self.corrected.get(place, ()), number)
+            if table_name in AGREED:
+                self.agreements[meeting_id] = (*self.agreements.get(meeting_id, ()), number)
 
     def of_unit(self, column: ColumnElement[int] | InstrumentedAttribute[int | None]) -> ColumnElement[bool]:
         """Whether a unit is one of these."""
@@ -73,6 +91,10 @@ class Scope:
             .where(later.started_at > recorded, later.started_at < self.end)
             .exists()
         )
+
+    def corrections(self, row: Base) -> tuple[int, ...]:
+        """By which corrections a row was made what it is."""
+        return self.corrected.get((row.__tablename__, row.__mapper__.primary_key_from_instance(row)[0]), ())
 
     def name(self, person_id: int | None) -> str | None:
         """What somebody is called."""

@@ -105,6 +105,7 @@ def _request(one: Requested) -> dict[str, Any]:
         "answer": one.answer,
         "note": one.note,
         "meeting": one.meeting,
+        "corrected": one.corrected,
     }
 
 
@@ -120,4 +121,5 @@ def _action(one: Promised) -> dict[str, Any]:
         "team": one.team,
         "meeting": one.meeting,
         "date": one.date,
+        "corrected": one.told.corrected,
     }

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from facilitator.difficulties import GONE, Said, Sitting, Thread, follow
 from facilitator.insight.spans import counted, median
 
 LONG = 7
 """More days than these are long."""
-COMPARED = 12
-"""A sentence is compared with so many open difficulties of its person at most, the newest first."""
 
 ENDINGS = {
     "action": "became an action",
@@ -20,29 +18,9 @@ ENDINGS = {
     "parked": "parked",
     "escalated": "escalated",
     "dropped": "dropped",
-    "": "not said again",
+    GONE: "not said again",
 }
 """How difficulties end, in words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sitting:
-    """A meeting that asked people for their difficulties, and who was there to answer."""
-
-    meeting_id: int
-    day: date
-    people: Collection[int]
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A difficulty as it was said in a meeting; `outcome` is what became of it there."""
-
-    meeting_id: int
-    person_id: int
-    name: str
-    text: str
-    outcome: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,67 +91,25 @@ class Difficulties:
         return "; ".join(parts) + "."
 
 
-@dataclass(slots=True)
-class _Thread:
-    """A difficulty while it is followed."""
-
-    first: int
-    name: str
-    texts: list[str]
-    days: list[date]
-    outcome: str | None
-    ended: date | None = None
-    ending: str | None = None
-
-
 def difficulties(
-    sittings: Sequence[Sitting], said: Sequence[Said], since: date, today: date, alike: Callable[[str, str], bool]
+    sittings: Sequence[Sitting],
+    said: Sequence[Said],
+    names: Mapping[int, str],
+    since: date,
+    today: date,
+    alike: Callable[[str, str], bool],
 ) -> Difficulties:
-    """Follow everybody's difficulties from meeting to meeting.
-
-    A difficulty goes on where its person says it again in the next meeting they are in, also after an outcome, unless
-    that was that it is dropped. In a meeting that they miss, nothing happens to it.
+    """Everybody's difficulties, followed from meeting to meeting (`facilitator.difficulties` says how).
 
     Args:
         sittings: Meetings in the order they were held.
         said: What was said in them, in any order of meetings.
+        names: What people are called, by id.
         since: What ended before this day is left out.
         today: Up to when open ones are counted.
         alike: Whether two texts are the same difficulty.
     """
-    by_meeting: dict[int, dict[int, list[Said]]] = defaultdict(lambda: defaultdict(list))
-    for one in said:
-        by_meeting[one.meeting_id][one.person_id].append(one)
-    running: dict[int, list[_Thread]] = defaultdict(list)
-    done: list[tuple[int, _Thread]] = []
-    for sitting in sittings:
-        here = by_meeting.get(sitting.meeting_id, {})
-        for person in {*sitting.people, *here}:
-            kept: list[_Thread] = []
-            rest = running[person]
-            for one in here.get(person, ()):
-                thread = _find(kept, one.text, alike) or _find(rest, one.text, alike)
-                if thread is None:
-                    thread = _Thread(sitting.meeting_id, one.name, [], [], None)
-                if thread in rest:
-                    rest.remove(thread)
-                if thread not in kept:
-                    kept.append(thread)
-                    thread.days.append(sitting.day)
-                    thread.outcome = None
-                thread.texts.append(one.text)
-                thread.outcome = one.outcome or thread.outcome
-            for thread in rest:
-                if thread.outcome is None:
-                    thread.ended, thread.ending = sitting.day, ""
-                done.append((person, thread))
-            for thread in kept:
-                thread.ended, thread.ending = (sitting.day, thread.outcome) if thread.outcome else (None, None)
-                if thread.outcome == "dropped":
-                    done.append((person, thread))
-            running[person] = [thread for thread in kept if thread.outcome != "dropped"]
-    done += [(person, thread) for person, some in running.items() for thread in some]
-    found = [_difficulty(person, thread, today) for person, thread in done]
+    found = [_difficulty(thread, names[thread.person_id], today) for thread in follow(sittings, said, alike)]
     shown = [one for one in found if one.ended is None or one.ended >= since]
     still = sorted((one for one in shown if one.open), key=lambda one: (-one.age, one.name, one.text))
     over = [one for one in shown if one.ended is not None]
@@ -181,21 +117,15 @@ def difficulties(
     return Difficulties((*still, *over))
 
 
-def _find(threads: Sequence[_Thread], text: str, alike: Callable[[str, str], bool]) -> _Thread | None:
-    same = next((thread for thread in threads if thread.texts[-1] == text), None)
-    newest = list(reversed(threads))[:COMPARED]
-    return same or next((thread for thread in newest if alike(thread.texts[-1], text)), None)
-
-
-def _difficulty(person: int, thread: _Thread, today: date) -> Difficulty:
-    age = ((thread.ended or today) - thread.days[0]).days
+def _difficulty(thread: Thread, name: str, today: date) -> Difficulty:
+    days = tuple(one.day for one in thread.sittings)
     return Difficulty(
-        person,
-        thread.name,
-        thread.texts[-1],
-        thread.first,
-        tuple(thread.days),
-        thread.ended,
-        thread.ending,
-        max(0, age),
+        person_id=thread.person_id,
+        name=name,
+        text=thread.text,
+        meeting_id=thread.sittings[0].meeting_id,
+        days=days,
+        ended=thread.ended,
+        ending=thread.ending,
+        age=max(0, ((thread.ended or today) - days[0]).days),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, or_, select
 from sqlalchemy.orm import Session
 
+from facilitator.difficulties import ASKED, ASKS, Said, Sitting
 from facilitator.insight import course, difficulties, spans, talking, timing
 from facilitator.insight.course import Course
 from facilitator.insight.difficulties import Difficulties
@@ -28,12 +28,9 @@ from facilitator.okr.progress import Risk
 from facilitator.overview import in_tree_order
 from facilitator.people import Person, Unit, find_unit, units_below
 from facilitator.steps.last_time import alike
-from facilitator.steps.round import DIFFICULTIES
 from facilitator.store.database import Database
 from facilitator.tracking import Point, Track, tracks
 
-ASKED = (*DIFFICULTIES, "help_needed")
-"""The keys of prompts under which people say what is in their way."""
 LEAD = timedelta(28)
 """So much more is read of difficulties: one that was open when the span began may have begun before it."""
 
@@ -186,23 +183,29 @@ def _difficulties(
     for one in heard:
         if one.there:
             people[one.meeting_id].add(one.person_id)
-    asked = [f'"key": {json.dumps(key)}' for key in ASKED]
     sittings = [
-        difficulties.Sitting(meeting_id, _day(began), frozenset(people[meeting_id]))
+        Sitting(meeting_id, _day(began), frozenset(people[meeting_id]), keys)
         for meeting_id, _, text, began, *_ in held
-        if any(one in text for one in asked)
+        if (keys := frozenset(key for key, words in ASKS.items() if words in text))
     ]
     rows = session.execute(
-        select(Sentence.meeting_id, Sentence.person_id, Person.name, Sentence.text, Sentence.outcome)
+        select(
+            Sentence.meeting_id,
+            Sentence.person_id,
+            Sentence.text,
+            Sentence.outcome,
+            Sentence.prompt,
+            Sentence.id,
+            Person.name,
+        )
         .join(Meeting, Meeting.id == Sentence.meeting_id)
         .join(Person, Person.id == Sentence.person_id)
         .where(of_span, Sentence.prompt.in_(ASKED))
         .order_by(Sentence.position, Sentence.id)
-    )
-    said = [
-        difficulties.Said(meeting or 0, person, name, text, outcome) for meeting, person, name, text, outcome in rows
-    ]
-    return difficulties.difficulties(sittings, said, weeks.start, weeks.end, alike)
+    ).all()
+    names = {row.person_id: row.name for row in rows}
+    said = [Said(*row[:-1]) for row in rows]
+    return difficulties.difficulties(sittings, said, names, weeks.start, weeks.end, alike)
 
 
 def _tracks(session: Session, units: list[int], cycle: Cycle | None, day: date) -> list[tuple[int, Track]]:

@@ -1,15 +1,15 @@
 """Minutes of a meeting that has ended, corrected: numbered, with who and when; what was sent is not rewritten.
 
-A correction changes the row that it corrects as well, so that lists of actions, the search and the history of OKRs say
-the corrected words from then on. Sealed votes, scores and commitments stay as they were agreed: a remark says what is
-wrong with them. A wrong correction is corrected by the next one.
+A correction changes the row that it corrects as well, so that lists of actions, the search and the course of OKRs say
+the corrected words and figures from then on. A key result's own figure, confidence and score, and the words of an
+objective, stay as they are: they are changed where OKRs are, with a reason (METHOD M23). Votes are not corrected, what
+was agreed on is. A wrong correction is corrected by the next one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -17,132 +17,37 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from facilitator.meeting.assigning import Parsed, parse_action
-from facilitator.meeting.consensus import Presentation
 from facilitator.meeting.correcting import CORRECTION, REMARK, Correction
-from facilitator.meeting.record import Action, Attendance, Decision, Meeting, ParkedTopic, Request, Sentence
-from facilitator.meeting.review import Analysis, Feedback, Reflection
+from facilitator.meeting.record import Action, Attendance, Decision, Meeting, ParkedTopic
 from facilitator.meeting.timeline import STATES
-from facilitator.okr.model import Progress, Suggestion
-from facilitator.people import NotFound, Person, find_person
+from facilitator.minutes import amending, correctable
+from facilitator.minutes.correctable import TABLES, Refused, Said
+from facilitator.people import find_person
 from facilitator.store.database import Base, Database
 from facilitator.store.journal import recording
-from facilitator.text import clean, clean_line, is_blank
+from facilitator.text import clean, clean_line
+
+OF_KEY_RESULT = "this corrects the minutes; the key result's own figure is changed at o"
+OF_OBJECTIVE = "this corrects the minutes; the objective itself is changed at o"
 
 
-class Refused(ValueError):  # noqa: N818  # it names what happened, and reads so where it is caught
-    """It cannot be corrected so; the message says why, and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """Where texts are that people said; `who` is the column that says whose they are."""
-
-    kind: str
-    table: type[Base]
-    columns: tuple[str, ...]
-    who: str
-
-
-_TEXTS = (
-    _Text("decision", Decision, ("text",), "by_id"),
-    _Text("action", Action, ("text",), "owner_id"),
-    _Text("parked", ParkedTopic, ("text",), "by_id"),
-    _Text("request", Request, ("what",), "from_person_id"),
-    _Text("sentence", Sentence, ("text",), "person_id"),
-    _Text("progress", Progress, ("note",), "person_id"),
-    _Text("reflection", Reflection, ("text",), "person_id"),
-    _Text("feedback", Feedback, ("text",), "by_id"),
-    _Text("analysis", Analysis, ("own_part", "help_needed", "solution"), "person_id"),
-    _Text("suggestion", Suggestion, ("text",), "by_id"),
-    _Text("presentation", Presentation, ("aligned",), "person_id"),
-)
-_TABLES = {one.kind: one for one in _TEXTS}
-_EMPTIED = ("progress", "analysis", "presentation")
-"""Records that have more to them than one text: that is emptied when it is struck out."""
-_LISTED = 10
-"""So many lines are listed where one was not found."""
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One text of a meeting that can be corrected.
-
-    Attributes:
-        kind: What it is: `decision`, `action`, `sentence` and so on.
-        row_id: Of the row in its table; `column` is where in it the text is.
-        who: Whose it is.
-        due: Of an action.
-    """
-
-    kind: str
-    row_id: int
-    column: str
-    text: str
-    who: str | None
-    due: date | None = None
-
-    @property
-    def told(self) -> str:
-        """The text with whose it is and by when, in a line."""
-        due = f"by {self.due.isoformat()}" if self.due else ""
-        behind = ", ".join(filter(None, (self.who or "", due)))
-        return f"{clean_line(self.text)} ({behind})" if behind else clean_line(self.text)
-
-
-def said(database: Database, meeting_id: int) -> tuple[Said, ...]:
-    """Every text of a meeting that can be corrected, decisions and actions first."""
-    with database.reading() as session:
-        return tuple(_said(session, meeting_id))
-
-
-def attended(database: Database, meeting_id: int) -> tuple[tuple[str, str], ...]:
-    """The name of everybody who was asked to come, and whether they were there."""
-    with database.reading() as session:
-        return tuple(
-            (name, state)
-            for name, state in session.execute(
-                select(Person.name, Attendance.state)
-                .join(Attendance, Attendance.person_id == Person.id)
-                .where(Attendance.meeting_id == meeting_id)
-                .order_by(Attendance.position, Person.id)
-            ).all()
-        )
-
-
-def find(database: Database, meeting_id: int, words: str) -> Said:
-    """The one text that is `words`, or else the one that contains them.
-
-    Raises:
-        Refused: No text has them, or more than one; the message lists these.
-    """
-    wanted = clean_line(words).strip()
-    if is_blank(wanted):
-        raise Refused("say the words that are to be corrected")
-    some = said(database, meeting_id)
-    found = [one for one in some if clean_line(one.text).strip() == wanted]
-    found = found or [one for one in some if wanted.casefold() in clean_line(one.text).casefold()]
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        raise Refused(
-            f"nothing that was recorded in meeting {meeting_id} has the words “{wanted}”; "
-            f"copy them from facilitator minutes {meeting_id}, or say what is wrong in a remark"
-        )
-    listed = "".join(f"\n  {one.kind}: {one.told}" for one in found[:_LISTED])
-    more = f"\n  and {len(found) - _LISTED} more" if len(found) > _LISTED else ""
-    raise Refused(f"“{wanted}” may be one of these; say more of its words:{listed}{more}")
+def hint(one: Said) -> str:
+    """What is to be known before it is corrected: which figures and words stay as they are; may be empty."""
+    if one.kind == "commitment":
+        return OF_OBJECTIVE
+    return OF_KEY_RESULT if one.of_key_result else ""
 
 
 def reword(database: Database, meeting_id: int, one: Said, text: str, *, by: str, because: str = "") -> int:
-    """Correct the words of a record.
+    """Correct the words of a record, or its figure.
 
     Args:
         database: Where.
         meeting_id: Of which meeting.
         one: What is corrected, as it was read.
         text: What it is. Of an action, `@Name` and `by DATE` at its end correct whose it is and by when; a day of the
-            week is the one after the meeting.
+            week is the one after the meeting. Of a score the score and its reason, as in the meeting: `0.6 the canary
+            came late`; without a reason the one that is there stays. Of a request's answer one of `ANSWERS`.
         by: The name of who corrects it.
         because: Why; may be empty.
 
@@ -150,23 +55,21 @@ def reword(database: Database, meeting_id: int, one: Said, text: str, *, by: str
         The number of the correction.
 
     Raises:
-        Refused: The meeting has not ended, the words are blank or the same, or somebody corrected them meanwhile.
+        Refused: The meeting has not ended, the words are blank or the same, they are no such figure or answer, or
+            somebody corrected it meanwhile.
         NotFound: Nobody is called so, or there is no such meeting.
         TooLong: A text of more than 100,000 characters.
     """
     with _correcting(database, meeting_id, by, because) as (session, correct):
         row = _row(session, meeting_id, one)
         if isinstance(row, Action):
-            parsed = _parsed(session, meeting_id, text)
-            changed = {"text": parsed.text}
-            _refuse_blank(parsed.text)
+            parsed = amending.parsed(session, meeting_id, text)
+            amending.refuse_blank(parsed.text)
+            row.text = parsed.text
             row.owner_id = find_person(session, parsed.owner).id if parsed.owner else row.owner_id
             row.due = parsed.due or row.due
         else:
-            changed = {one.column: clean(text).strip()}
-            _refuse_blank(changed[one.column])
-        for column, value in changed.items():
-            setattr(row, column, value)
+            amending.put(session, meeting_id, row, one, clean(text).strip())
         return correct(one, row)
 
 
@@ -196,12 +99,11 @@ def strike_out(database: Database, meeting_id: int, one: Said, *, by: str, becau
     try:
         with _correcting(database, meeting_id, by, because) as (session, correct):
             row = _row(session, meeting_id, one)
-            if one.kind in _EMPTIED:
-                setattr(row, one.column, "")
-                session.flush()
-            else:
+            if not one.text:
+                raise Refused(f"there is nothing to strike out: {one.told}")
+            if not amending.emptied(session, row, one):
                 session.delete(row)
-                session.flush()
+            session.flush()
             return correct(one, None)
     except IntegrityError as error:
         raise Refused(
@@ -256,23 +158,23 @@ def add(database: Database, meeting_id: int, kind: str, text: str, *, by: str, b
         line, now = clean_line(text).strip(), datetime.now(UTC)
         row: Base
         if kind == "action":
-            parsed = _parsed(session, meeting_id, line)
+            parsed = amending.parsed(session, meeting_id, line)
             line = parsed.text
             owner = find_person(session, parsed.owner).id if parsed.owner else None
             row = Action(meeting_id=meeting_id, text=line, owner_id=owner, due=parsed.due, recorded_at=now)
         else:
             table = Decision if kind == "decision" else ParkedTopic
             row = table(meeting_id=meeting_id, text=line, recorded_at=now)
-        _refuse_blank(line)
+        amending.refuse_blank(line)
         session.add(row)
         session.flush()
-        return correct.add(kind, row, "", _of(session, kind, "text", row).told)
+        return correct.add(kind, row, "", _as_added(session, meeting_id, kind, row).told)
 
 
 def remark(database: Database, meeting_id: int, text: str, *, by: str, because: str = "") -> int:
     """Say what is wrong in words of one's own. Raises as `add`."""
     line = clean(text).strip()
-    _refuse_blank(line)
+    amending.refuse_blank(line)
     with _correcting(database, meeting_id, by, because) as (_, correct):
         return correct.add(REMARK, None, "", line)
 
@@ -286,11 +188,12 @@ class _Correcting:
     def __call__(self, one: Said, row: Base | None) -> int:
         """Record what became of a text: None where it was struck out."""
         if row is None:
-            return self._add(one.kind, _TABLES[one.kind].table.__tablename__, one.row_id, one.told, "")
-        after = _of(self._session, one.kind, one.column, row)
-        if after == one:
-            _refuse_same(one.told, after.told)
-        return self.add(one.kind, row, one.told, after.told)
+            return self._add(one.kind, TABLES[one.kind].table.__tablename__, one.row_id, one.told, "")
+        after = correctable.reread(self._session, self._meeting_id, one, row)
+        if after is None or after == one:
+            _refuse_same(one.told, one.told)
+            return 0
+        return self.add(one.kind, row, one.told if one.text else "", after.told)
 
     def add(self, kind: str, row: Base | None, before: str, after: str) -> int:
         """Record it; gives its number."""
@@ -325,47 +228,23 @@ def _correcting(database: Database, meeting_id: int, by: str, because: str) -> I
     with recording(database, what, source=CORRECTION, meeting_id=meeting_id, reason=why) as session:
         # Whoever corrects the same meeting meanwhile waits here: no two corrections get the same number.
         meeting = session.scalar(select(Meeting).where(Meeting.id == meeting_id).with_for_update())
-        if meeting is None:
-            raise NotFound(f"there is no meeting {meeting_id}; facilitator meetings lists them")
-        if meeting.state != "ended":
-            raise Refused(
-                f"meeting {meeting_id} has not ended, so its minutes may still change; say it there, or end it first"
-            )
+        correctable.refuse_running(meeting, meeting_id)
         person = find_person(session, by)
         yield session, _Correcting(session, meeting_id, person.id, why)
 
 
-def _said(session: Session, meeting_id: int) -> Iterator[Said]:
-    names: dict[int | None, str] = dict(session.execute(select(Person.id, Person.name)).all())
-    for one in _TEXTS:
-        table: Any = one.table
-        for row in session.scalars(select(table).where(table.meeting_id == meeting_id).order_by(table.id)):
-            for column in one.columns:
-                if not is_blank(getattr(row, column)):
-                    yield _read(one, column, row, names)
-
-
-def _of(session: Session, kind: str, column: str, row: Base) -> Said:
-    one = _TABLES[kind]
-    person = session.get(Person, getattr(row, one.who)) if getattr(row, one.who) else None
-    return _read(one, column, row, {person.id: person.name} if person else {})
-
-
-def _read(one: _Text, column: str, row: Any, names: dict[int, str] | dict[int | None, str]) -> Said:
-    who = names.get(getattr(row, one.who))
-    return Said(one.kind, row.id, column, getattr(row, column), who, row.due if one.kind == "action" else None)
-
-
 def _row(session: Session, meeting_id: int, one: Said) -> Base:
-    """The row of a text.
+    """The row of a thing.
 
     Raises:
         Refused: It is not there any more, or not as it was read.
     """
-    row: Any = session.get(_TABLES[one.kind].table, one.row_id)
-    if row is None or row.meeting_id != meeting_id:
-        raise Refused(f"“{clean_line(one.text)}” is not in meeting {meeting_id}; read its minutes anew")
-    now = _of(session, one.kind, one.column, row)
+    row: Any = session.get(TABLES[one.kind].table, one.row_id)
+    now = None
+    if row is not None and row.meeting_id == meeting_id:
+        now = correctable.reread(session, meeting_id, one, row)
+    if now is None:
+        raise Refused(f"“{clean_line(one.told)}” is not in meeting {meeting_id}; read its minutes anew")
     if now != one:
         raise Refused(f"somebody corrected it meanwhile: it is “{now.told}”; correct that, where it is still wrong")
     found: Base = row
@@ -379,15 +258,9 @@ def _action(session: Session, meeting_id: int, one: Said) -> Action:
     return row
 
 
-def _parsed(session: Session, meeting_id: int, text: str) -> Parsed:
-    names: Sequence[str] = session.scalars(select(Person.name)).all()
-    met = session.get_one(Meeting, meeting_id).started_at.astimezone().date()
-    return parse_action(text, list(names), met)
-
-
-def _refuse_blank(text: str) -> None:
-    if is_blank(text):
-        raise Refused("a correction needs words; to take something out, strike it out")
+def _as_added(session: Session, meeting_id: int, kind: str, row: Any) -> Said:
+    added = Said(kind, row.id, "text", row.text, None)
+    return correctable.reread(session, meeting_id, added, row) or added
 
 
 def _refuse_same(before: str, after: str) -> None:

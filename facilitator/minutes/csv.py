@@ -6,14 +6,15 @@ import csv
 import io
 from collections.abc import Iterator
 
-from facilitator.minutes.document import Corrected, Document
-from facilitator.minutes.layout import DRAFT
-from facilitator.text import before_figures, clean
+from facilitator.minutes.document import Document
+from facilitator.minutes.layout import DRAFT, correction
+from facilitator.text import clean
 
 COLUMNS = ("kind", "text", "owner", "due", "state", "meeting", "date")
-"""`kind` is `action`, `decision`, `parked` or `correction`, or `draft` in the first row of a meeting that has not
-ended; `owner` is who has the action, whose the decision or the topic is, or who corrected; `meeting` is the meeting's
-number, `date` its day."""
+"""`kind` is `action`, `carried over` of an action of an earlier meeting, `decision`, `parked` or `correction`, or
+`draft` in the first row of a meeting that has not ended; `owner` is who has the action, whose the decision or the topic
+is, or who corrected; `state` is `open`, `overdue`, `done` or `dropped`; `meeting` is the meeting's number, `date` its
+day."""
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -34,23 +35,17 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
 
 
-def _correction(one: Corrected) -> str:
-    """What was corrected, in one cell."""
-    told = one.after or f"struck out: {one.before}"
-    if one.before and one.after:
-        told = f"{before_figures(one.before)} → {one.after}"
-    return f"{one.number}, {one.kind}: {told}" + (f" ({one.reason})" if one.reason else "")
-
-
 def _rows(document: Document) -> Iterator[tuple[str, str, str, str, str]]:
     if document.draft:
         yield "draft", DRAFT.format(state=document.state), "", "", document.state
-    for action in document.actions:
-        due = action.due.isoformat() if action.due else ""
-        yield "action", action.text, action.owner or "", due, action.state
+    for kind, some in (("action", document.actions), ("carried over", document.carried_actions)):
+        for action in some:
+            due = action.due.isoformat() if action.due else ""
+            state = "overdue" if action.overdue else action.state
+            yield kind, action.text, action.owner or "", due, state
     for decision in document.decisions:
         yield "decision", decision.text, decision.by or "", "", ""
     for topic in document.parked:
         yield "parked", topic.text, topic.by or "", "", ""
     for one in document.corrections:
-        yield "correction", _correction(one), one.by or "", "", ""
+        yield "correction", correction(one), one.by or "", "", ""

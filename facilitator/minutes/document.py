@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, or_, select
 
-from facilitator import clock
+from facilitator import clock, kept
 from facilitator.meeting import running, timeline
 from facilitator.meeting.record import Action, Attendance, Decision, Meeting, ParkedTopic, Request, TimelineEvent
 from facilitator.meeting.timeline import Position
@@ -58,6 +58,7 @@ class ActionTold:
         recorded_at: When it was recorded, in UTC.
         done_at: When it was done or dropped, in UTC; None while it is open.
         reason: Why it was dropped.
+        overdue: Whether it was open and past its date on the day the meeting ended, or began while it has not.
     """
 
     text: str
@@ -71,6 +72,7 @@ class ActionTold:
     done_at: datetime | None
     corrected: tuple[int, ...] = ()
     reason: str = ""
+    overdue: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class RequestTold:
         answer: What the asked side said: `accepted`, `countered`, `declined`; None: nothing yet.
         note: The asked side's words.
         reason: Why it was dropped.
+        overdue: As of an action.
     """
 
     asker: str
@@ -94,6 +97,7 @@ class RequestTold:
     note: str
     corrected: tuple[int, ...] = ()
     reason: str = ""
+    overdue: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,7 +351,7 @@ def _place(past: Past) -> Place:
 def _state(past: Past, row: Action | Request) -> str:
     """The state at the end of the meeting: what was settled later was open then."""
     ended = past.meeting.ended_at
-    return "open" if ended and row.done_at and row.done_at > ended else row.state
+    return row.state if ended is None else kept.state_at(row.state, row.done_at, ended)
 
 
 def _unsettled(past: Past, row: Action | Request) -> bool:
@@ -369,6 +373,7 @@ def _action(past: Past, row: Action) -> ActionTold:
         done_at=None if state == "open" else row.done_at,
         corrected=past.corrected(row),
         reason="" if state == "open" else row.reason,
+        overdue=_overdue(past, row, state),
     )
 
 
@@ -387,7 +392,14 @@ def _request(past: Past, row: Request) -> RequestTold:
         note=row.note,
         corrected=past.corrected(row),
         reason="" if state == "open" else row.reason,
+        overdue=_overdue(past, row, state),
     )
+
+
+def _overdue(past: Past, row: Action | Request, state: str) -> bool:
+    """Judged on the day of the meeting, so that its minutes say the same for good."""
+    day = past.local(past.meeting.ended_at or past.meeting.started_at).date()
+    return kept.is_overdue(state, row.due, day)
 
 
 def _wanted(meeting: Meeting, people: list[int]) -> ColumnElement[bool]:

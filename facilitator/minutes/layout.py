@@ -30,7 +30,7 @@ def _blocks(document: Document) -> Iterator[Block]:
         yield from blocks.paragraph(Span(DRAFT.format(state=document.state), bold=True))
     yield Bullets(tuple(facts(document)))
     yield Heading("Decisions")
-    yield from blocks.bullets(map(_noted, document.decisions), "None.")
+    yield from blocks.bullets(map(noted, document.decisions), "None.")
     yield Heading("Actions")
     heads = ("Who", "What", "By when", "State")
     yield from blocks.table(heads, map(_action, document.actions), "None.")
@@ -50,7 +50,7 @@ def _blocks(document: Document) -> Iterator[Block]:
         yield from blocks.bullets(map(_request, document.requests))
     if document.parked:
         yield Heading("Parked topics")
-        yield from blocks.bullets(map(_noted, document.parked))
+        yield from blocks.bullets(map(noted, document.parked))
     yield Heading("Time")
     yield from _time(document)
     if document.corrections:
@@ -59,7 +59,8 @@ def _blocks(document: Document) -> Iterator[Block]:
             yield from _correction(one)
 
 
-def _noted(one: Noted) -> Line:
+def noted(one: Noted) -> Line:
+    """A decision or a parked topic: its words, whose it is, how it was corrected."""
     return line(one.text + blocks.by(one.by), blocks.corrected(one.corrected))
 
 
@@ -75,10 +76,18 @@ def _correction(one: Corrected) -> Iterator[Block]:
     yield from blocks.bullets([*told, *([f"Why: {one.reason}"] if one.reason else [])])
 
 
+def correction(one: Corrected) -> str:
+    """A correction in a line: its number, what was corrected, what it was and is, and why."""
+    told = one.after or f"struck out: {one.before}"
+    if one.before and one.after:
+        told = f"{before_figures(one.before)} → {one.after}"
+    return f"{one.number}, {one.kind}: {told}" + (f" ({one.reason})" if one.reason else "")
+
+
 def _attendee(one: Attendee) -> tuple[str | Line, ...]:
     told = f"{one.state}: {one.reason}" if one.reason else one.state
-    state = line(told, blocks.corrected(one.corrected))
-    return one.called, state, duration(one.seconds) if round(one.seconds) else "–"
+    came = line(told, blocks.corrected(one.corrected))
+    return one.called, came, duration(one.seconds) if round(one.seconds) else "–"
 
 
 def _steps(document: Document) -> Iterator[Block]:
@@ -170,17 +179,22 @@ def _over(step: StepTold) -> str:
 def _action(one: ActionTold) -> tuple[str | Line, ...]:
     goal = f" (for “{one.key_result}”)" if one.key_result else ""
     what = line(one.text + goal, blocks.corrected(one.corrected))
-    state = f"{one.state}: {one.reason}" if one.reason else one.state
-    return (blocks.someone(one.owner), what, one.due.isoformat() if one.due else "–", state)
+    return (blocks.someone(one.owner), what, one.due.isoformat() if one.due else "–", state(one))
+
+
+def state(one: ActionTold | RequestTold) -> str:
+    """How it stands, in words: overdue is told, and why it was dropped."""
+    told = "overdue" if one.overdue else one.state
+    return f"{told}: {one.reason}" if one.reason else told
 
 
 def _request(one: RequestTold) -> Line:
-    told = f"({one.state}: {one.reason})" if one.reason else f"({one.state})"
-    state = line(" ", Span(told, italic=True)) if one.state != "open" and one.answer != "declined" else ()
+    stands = (one.state != "open" or one.overdue) and one.answer != "declined"
+    told = line(" ", Span(f"({state(one)})", italic=True)) if stands else ()
     return line(
         f"{blocks.someone(one.asker)} asks {blocks.someone(one.asked)}: ",
         support(one.what, one.key_result, one.due),
         answered(one.answer, one.note) if one.answer else (),
-        state,
+        told,
         blocks.corrected(one.corrected),
     )

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from facilitator import blocks
-from facilitator.blocks import Block, Bullets, Heading, Line, Paragraph, Table
+from facilitator.blocks import Block, Bullets, Heading, Line, Paragraph, Table, line
 from facilitator.meeting.record import Action, Meeting
 from facilitator.minutes import document, layout, markdown
 from facilitator.minutes.document import ActionTold, Document
@@ -19,7 +19,7 @@ from facilitator.steps.progress import Moved
 from facilitator.store.database import Database
 from facilitator.text import before_figures
 
-NEVER_NEW = ("Who was there", "Time")
+NEVER_NEW = ("Who was there", "Time", "Corrections")
 """Sections that differ between any two meetings."""
 
 
@@ -46,8 +46,8 @@ class Pair:
     """Two meetings side by side.
 
     Attributes:
-        since: What has changed from the earlier to the later one.
-        new: The words of what only the later one has, as `words` gives them.
+        since: What has changed from the earlier to the later one, both as they are corrected by now.
+        new: The words of what only the later one has, as `words` gives them; a correction makes nothing new.
     """
 
     earlier: Told
@@ -76,7 +76,11 @@ def pair(database: Database, one: int, other: int) -> Pair:
     )
     first, second = _told(earlier), _told(later)
     changed = tuple(_since(earlier, later, _settled(database, earlier, later)))
-    return Pair(first, second, changed, frozenset(_lines(second.blocks)) - frozenset(_lines(first.blocks)))
+    known = frozenset(_lines(first.blocks))
+    if earlier.corrections:
+        # What the later one took over was worded as the earlier one was sent.
+        known |= frozenset(_lines(layout.lay_out(document.read(database, earlier.id, as_sent=True))))
+    return Pair(first, second, changed, frozenset(_lines(second.blocks)) - known)
 
 
 def before(database: Database, meeting_id: int) -> int | None:
@@ -92,8 +96,8 @@ def before(database: Database, meeting_id: int) -> int | None:
 
 
 def words(cells: Iterable[Line]) -> str:
-    """A line of a list, or a row of a table, without its shape."""
-    return " | ".join("".join(span.text for span in cell) for cell in cells)
+    """A line of a list, or a row of a table, without its shape and the marks of corrections."""
+    return " | ".join("".join(span.text for span in cell if not span.mark) for cell in cells)
 
 
 def _told(one: Document) -> Told:
@@ -150,7 +154,7 @@ def _since(earlier: Document, later: Document, settled: list[ActionTold]) -> Ite
     same = earlier.team == later.team
     yield Heading(f"What changed since {earlier.started_at:%Y-%m-%d}")
     told: list[Block] = [
-        *_part("Decided", (one.text + blocks.by(one.by) for one in later.decisions)),
+        *_part("Decided", map(layout.noted, later.decisions)),
         *_part("New actions", map(_action, later.actions)),
     ]
     if same:
@@ -161,28 +165,30 @@ def _since(earlier: Document, later: Document, settled: list[ActionTold]) -> Ite
         "Progress moved",
         (_moved(one) for step in later.steps for one in step.records if isinstance(one, Moved) and _has_moved(one)),
     )
+    told += _part("Corrected after the later meeting", map(layout.correction, later.corrections))
     yield from told or blocks.paragraph("Nothing was decided, promised, done or moved.")
 
 
-def _part(title: str, lines: Iterable[str]) -> list[Block]:
+def _part(title: str, lines: Iterable[str | Line]) -> list[Block]:
     found = blocks.bullets(lines)
     return [Heading(title, 3), *found] if found else []
 
 
-def _action(one: ActionTold) -> str:
-    due = f", by {one.due.isoformat()}" if one.due else ""
-    return f"{one.text} ({blocks.someone(one.owner)}{due})"
+def _action(one: ActionTold) -> Line:
+    due = f", by {one.due.isoformat()}{', overdue' * one.overdue}" if one.due else ""
+    return line(f"{one.text} ({blocks.someone(one.owner)}{due})", blocks.corrected(one.corrected))
 
 
 def _has_moved(one: Moved) -> bool:
     return one.before != one.after or one.confidence_before != one.confidence
 
 
-def _moved(one: Moved) -> str:
+def _moved(one: Moved) -> Line:
     parts = []
     if one.before != one.after and one.before is not None and one.after is not None:
         parts.append(f"{number(one.before)} → {number(one.after)} {one.unit}".rstrip())
     if one.confidence_before != one.confidence and one.confidence is not None:
         was = blocks.number_or_dash(one.confidence_before)
         parts.append(f"confidence {was} → {one.confidence}")
-    return f"{before_figures(f'{one.key_result}:')} {', '.join(parts)}" if parts else one.key_result
+    told = f"{before_figures(f'{one.key_result}:')} {', '.join(parts)}" if parts else one.key_result
+    return line(told, blocks.corrected(one.corrected))

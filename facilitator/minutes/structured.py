@@ -7,19 +7,24 @@ import math
 from datetime import UTC, date, datetime
 from typing import Any
 
-from facilitator.minutes.document import Document
+from facilitator.minutes.document import ActionTold, Document
 
 SCHEMA = 1
 """Goes up when a field changes its meaning."""
 
 
 def as_json(document: Document) -> str:
-    """The minutes as text; the same meeting gives the same text."""
-    return json.dumps(as_table(document), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    """The minutes as text; the same meeting gives the same text.
+
+    Beside what `as_table` has, what was carried over from earlier meetings: an export of all meetings has each of these
+    actions once, in its own.
+    """
+    table = as_table(document) | {"carried_actions": [_action(one) for one in document.carried_actions]}
+    return json.dumps(table, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
 def as_table(document: Document) -> dict[str, Any]:
-    """The minutes as the value that `as_json` writes."""
+    """The minutes as a value that JSON has."""
     place = document.position
     return {
         "schema": SCHEMA,
@@ -58,16 +63,7 @@ def as_table(document: Document) -> dict[str, Any]:
             for step in document.steps
         ],
         "decisions": [{"text": one.text, "by": one.by} for one in document.decisions],
-        "actions": [
-            {
-                "text": one.text,
-                "owner": one.owner,
-                "due": one.due and one.due.isoformat(),
-                "state": one.state,
-                "key_result": one.key_result,
-            }
-            for one in document.actions
-        ],
+        "actions": [_action(one) for one in document.actions],
         "parked": [{"text": one.text, "by": one.by} for one in document.parked],
         "corrections": [
             {
@@ -81,6 +77,17 @@ def as_table(document: Document) -> dict[str, Any]:
             }
             for one in document.corrections
         ],
+    }
+
+
+def _action(one: ActionTold) -> dict[str, Any]:
+    return {
+        "text": one.text,
+        "owner": one.owner,
+        "due": one.due and one.due.isoformat(),
+        "state": one.state,
+        "key_result": one.key_result,
+        "overdue": one.overdue,
     }
 
 

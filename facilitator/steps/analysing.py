@@ -195,6 +195,4 @@ def _put(row: Analysis, said: Mapping[str, str]) -> None:
 
 
 def _meeting_of(session: Session, person_id: int, key_result: KeyResult) -> int | None:
-    """The review of the key result's cycle that the person is in."""
-    meeting = season.review_of(session, person_id)
-    return meeting.id if meeting is not None and meeting.cycle_id == key_result.objective.cycle_id else None
+    return season.review_of(session, person_id, key_result.objective.cycle_id)

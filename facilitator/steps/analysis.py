@@ -204,20 +204,31 @@ def records(past: Past, index: int) -> tuple[AnalysisTold, ...]:
         return ()
     below, session = below_of(past.live.agenda), past.session
     objectives = reviewed.of_past(past)
-    some = [one for each in objectives for one in each.key_results if is_unfinished(one, below)]
-    ids, here = [one.id for one in some], Analysis.meeting_id == past.live.id
-    in_file = session.scalars(select(Analysis).where(Analysis.key_result_id.in_(ids), here))
-    there = [row for row in past.rows(Analysis, in_file) if row.meeting_id == past.live.id]
-    rows = analysing.newest(row for row in there if row.key_result_id in ids)
+    in_file = session.scalars(select(Analysis).where(Analysis.meeting_id == past.live.id))
+    there = analysing.newest(row for row in past.rows(Analysis, in_file) if row.meeting_id == past.live.id)
+    some = [
+        one
+        for each in objectives
+        for one in each.key_results
+        # What was said of one whose score was corrected since was said all the same.
+        if is_unfinished(one, below) or (one.corrected and one.id in there)
+    ]
+    ids = {one.id for one in some}
+    rows = {key_result_id: row for key_result_id, row in there.items() if key_result_id in ids}
     wanted = [row.action_id for row in rows.values() if row.action_id is not None]
     found = past.rows(Action, session.scalars(select(Action).where(Action.id.in_(wanted))))
     became = continuing.of_meeting(session, past.live.id)
     told = _put_together(objectives, some, rows, {row.id: row for row in found}, past.people, {}, became)
     return tuple(
-        AnalysisTold(one, each.became, past.corrected(rows[one.one.id]) if one.one.id in rows else ())
+        AnalysisTold(one, each.became, _corrected(past, one.one, rows.get(one.one.id)))
         for each in told
         for one in each.unfinished
     )
+
+
+def _corrected(past: Past, one: Scored, row: Analysis | None) -> tuple[int, ...]:
+    said = past.corrected(row) if row is not None else ()
+    return tuple(sorted({*said, *one.corrected}))
 
 
 def section(told: StepTold) -> list[Block]:

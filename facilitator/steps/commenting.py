@@ -18,6 +18,7 @@ from facilitator.steps import managing, season
 from facilitator.steps.managing import MANAGER
 from facilitator.steps.merging import Sentences, merge, sentences
 from facilitator.steps.outcomes import Blank
+from facilitator.steps.rewording import rewording
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
 from facilitator.text import clean, is_blank
@@ -35,13 +36,13 @@ def write(database: Database, name: str, objective_id: int, text: str) -> None:
     with database.reading() as session:
         person_id = find_person(session, name).id
         objective = session.get_one(Objective, objective_id)
-        meeting_id, title = _meeting_of(session, person_id, objective), objective.title
+        meeting_id, title = season.review_of(session, person_id, objective.cycle_id), objective.title
         _refuse_own(session, person_id, objective, name)
     what = f'feedback on "{title}"'
     with recording(database, what, source="check-in", meeting_id=meeting_id, person_id=person_id) as session:
         # The meeting may have begun, or ended, since.
         objective = session.get_one(Objective, objective_id)
-        here = _meeting_of(session, person_id, objective)
+        here = season.review_of(session, person_id, objective.cycle_id)
         rows = session.scalars(_prepared(person_id, [objective_id], here)).all()
         if is_blank(said):
             for row in rows:
@@ -77,7 +78,7 @@ def save(
         person_id = find_person(session, name).id
         some = session.scalars(select(Objective).where(Objective.id.in_(mine))).all()
         there: dict[int, str] = {}
-        for meeting_id in {_meeting_of(session, person_id, one) for one in some}:
+        for meeting_id in {season.review_of(session, person_id, one.cycle_id) for one in some}:
             there |= prepared(session, person_id, list(mine), meeting_id)
     merged = {one: merge(base.get(one, ()), said, sentences(there.get(one, ""))) for one, said in mine.items()}
     for one, said in merged.items():
@@ -129,15 +130,8 @@ def add(database: Database, meeting_id: int, objective_id: int, line: str, role:
 
 def amend(database: Database, feedback_id: int, text: str) -> None:
     """Reword what was said, on the shared screen; a blank text takes it away."""
-    said = clean(text).strip()
-    with database.reading() as session:
-        row = session.get(Feedback, feedback_id)
-        if row is None:
-            raise LookupError("that is not there any more; choose another one")
-        meeting_id = row.meeting_id
-    with recording(database, f'"{said}"', source="meeting", meeting_id=meeting_id) as session:
-        row = session.get_one(Feedback, feedback_id)
-        if is_blank(said):
+    with rewording(database, Feedback, feedback_id, text) as (session, row, said):
+        if said is None:
             session.delete(row)
         elif row.text != said:
             row.text = said
@@ -170,12 +164,6 @@ def _prepared(person_id: int, objective_ids: Sequence[int], meeting_id: int | No
         .where(Feedback.by_id == person_id, Feedback.objective_id.in_(objective_ids), here, Feedback.prepared)
         .order_by(Feedback.id)
     )
-
-
-def _meeting_of(session: Session, person_id: int, objective: Objective) -> int | None:
-    """The review of the objective's cycle that the person is in."""
-    meeting = season.review_of(session, person_id)
-    return meeting.id if meeting is not None and meeting.cycle_id == objective.cycle_id else None
 
 
 def _refuse_own(session: Session, person_id: int, objective: Objective, name: str) -> None:

@@ -98,6 +98,7 @@ class Committed:
     person: str
     wording: Wording
     at: datetime
+    corrected: tuple[int, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The record as CONTRACT, "JSON minutes", wants it."""
@@ -120,10 +121,12 @@ class LeftOut:
 
 def records(past: Past, index: int) -> tuple[Committed | LeftOut, ...]:  # noqa: ARG001  # a meeting has one such step
     """The commitments in the order in which they were taken, then what nobody committed to."""
-    rows = list(
-        past.session.scalars(select(Commitment).where(Commitment.meeting_id == past.live.id).order_by(Commitment.id))
-    )
-    taken = [Committed(past.people[row.person_id], thaw(row.wording), past.local(row.at)) for row in rows]
+    there = past.session.scalars(select(Commitment).where(Commitment.meeting_id == past.live.id))
+    rows = [row for row in past.rows(Commitment, there) if row.meeting_id == past.live.id]
+    taken = [
+        Committed(past.people[row.person_id], thaw(row.wording), past.local(row.at), past.corrected(row))
+        for row in rows
+    ]
     done = {row.objective_id for row in rows}
     of_cycle = select(Objective).where(Objective.cycle_id == past.live.agreed_cycle_id)
     units, found = past.units_below(), list[LeftOut]()
@@ -165,7 +168,8 @@ def _text(one: Committed) -> list[Block]:
     wording = one.wording
     of = f" ({wording.owner})" if wording.owner != one.person else ""
     sure = f", confidence {wording.confidence} of 10" if wording.confidence is not None else ""
-    found = list(blocks.paragraph("I commit to: ", Span(wording.objective, bold=True), of, sure))
+    told = blocks.corrected(one.corrected)
+    found = list(blocks.paragraph("I commit to: ", Span(wording.objective, bold=True), of, sure, told))
     found += blocks.paragraph(wording.description)
     found += blocks.bullets(
         f"{before_figures(f'{title}:')} {said}" if said else title for title, said in wording.parts()

@@ -10,7 +10,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from facilitator import blocks
-from facilitator.blocks import Bar, Block, Heading
+from facilitator.blocks import Bar, Block, Heading, Line, line
 from facilitator.meeting import running
 from facilitator.meeting.agenda import PER
 from facilitator.meeting.consensus import ConfidenceMeaning, Vote, Voting
@@ -39,6 +39,7 @@ class Voted:
         rounds: The revealed rounds: everybody's figure by name.
         agreed: The agreed figure; None where none was.
         meanings: What the figures mean in the meeting's unit, in a line.
+        corrected: The numbers of the corrections of the agreed figure.
     """
 
     per: str
@@ -47,6 +48,7 @@ class Voted:
     rounds: tuple[Mapping[str, int], ...]
     agreed: int | None
     meanings: str
+    corrected: tuple[int, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The record as CONTRACT, "JSON minutes", wants it."""
@@ -62,7 +64,8 @@ def records(past: Past, index: int) -> tuple[Voted, ...]:
     """What was revealed, agreed or passed over, in the order of the OKRs; nothing of a round that is under seal."""
     per = past.live.agenda.steps[index].per
     asked = select(Voting).where(Voting.meeting_id == past.live.id)
-    rows = {item_of(row, per): row for row in past.session.scalars(asked)}
+    voted = past.rows(Voting, past.session.scalars(asked))
+    rows = {item_of(row, per): row for row in voted if row.meeting_id == past.live.id}
     revealed = select(Vote).where(Vote.meeting_id == past.live.id, Vote.value.is_not(None))
     figures: dict[tuple[int | None, int], dict[int, int]] = {}
     for vote in past.session.scalars(revealed):
@@ -75,7 +78,7 @@ def records(past: Past, index: int) -> tuple[Voted, ...]:
         rounds = [figures[item_id, one] for one in range(1, row.round + 1) if (item_id, one) in figures]
         if rounds or row.agreed is not None or row.state == "closed":
             named = tuple({past.people[one]: some[one] for one in past.live.people if one in some} for some in rounds)
-            found.append(Voted(per, title, owner, named, row.agreed, meanings))
+            found.append(Voted(per, title, owner, named, row.agreed, meanings, past.corrected(row)))
     return tuple(found)
 
 
@@ -120,7 +123,7 @@ def _bar(one: Voted) -> Bar | None:
     return Bar(one.title, f"{told} (median {number(median)})", one.agreed / votes.HIGHEST, median / votes.HIGHEST)
 
 
-def _row(one: Voted) -> tuple[str, ...]:
+def _row(one: Voted) -> tuple[str | Line, ...]:
     rounds = []
     for place, figures in enumerate(one.rounds, 1):
         tally = votes.tally(figures)
@@ -133,7 +136,7 @@ def _row(one: Voted) -> tuple[str, ...]:
         one.title,
         blocks.someone(one.owner),
         "; ".join(rounds) or "nobody voted",
-        agreed + (f": {remark}" if remark else ""),
+        line(agreed + (f": {remark}" if remark else ""), blocks.corrected(one.corrected)),
     )
 
 

@@ -27,10 +27,13 @@ _Row = TypeVar("_Row", bound=Base)
 
 TOLD = (
     *("action", "request", "suggestion", "presentation", "card", "unit", "key_result", "objective"),
-    "confidence_meaning",
+    *("confidence_meaning", "commitment"),
 )
 """Tables whose rows go on after a meeting, and what else of them its minutes tell is seen as it was."""
-_OWN = ("decision", "parked_topic", "sentence", "reflection", "feedback", "analysis", "progress", "attendance")
+_OWN = (
+    *("decision", "parked_topic", "sentence", "reflection", "feedback", "analysis", "progress", "attendance"),
+    *("voting", "scoring", "readiness"),
+)
 """Tables whose rows belong to one meeting for good."""
 
 

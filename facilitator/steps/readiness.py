@@ -186,6 +186,7 @@ class WasReady:
     read: int
     of: int
     reason: str
+    corrected: tuple[int, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The record as CONTRACT, "JSON minutes", wants it."""
@@ -200,13 +201,16 @@ class WasReady:
 
 def records(past: Past, index: int) -> tuple[WasReady, ...]:  # noqa: ARG001  # a meeting has one such step
     """Everybody, in speaking order."""
-    rows = {row.person_id: row for row in past.session.scalars(_recorded(past.live.id))}
+    there = past.rows(Readiness, past.session.scalars(_recorded(past.live.id)))
+    rows = {row.person_id: row for row in there if row.meeting_id == past.live.id}
     order = [
         *(one for one in past.position.order if one in rows),
         *(one for one in rows if one not in past.position.order),
     ]
     return tuple(
-        WasReady(past.people[one], rows[one].submitted, rows[one].read, rows[one].of, rows[one].reason) for one in order
+        WasReady(past.people[one], row.submitted, row.read, row.of, row.reason, past.corrected(row))
+        for one in order
+        if (row := rows[one])
     )
 
 
@@ -221,8 +225,10 @@ def section(told: StepTold) -> list[Block]:
         ((one.person, "yes" if one.submitted else "no", f"{one.read} of {one.of}") for one in some),
     )
     for reason in dict.fromkeys(one.reason for one in some if one.reason):
-        missing = ", ".join(one.person for one in some if one.reason == reason)
-        found += blocks.paragraph(f"The meeting did not wait for {missing}: {reason}")
+        those = [one for one in some if one.reason == reason]
+        corrected = sorted({number for one in those for number in one.corrected})
+        missing = ", ".join(one.person for one in those)
+        found += blocks.paragraph(f"The meeting did not wait for {missing}: {reason}", blocks.corrected(corrected))
     return found
 
 

@@ -20,6 +20,7 @@ from facilitator.people import Person, find_person
 from facilitator.steps import season
 from facilitator.steps.asking import Who
 from facilitator.steps.merging import Sentences, merge
+from facilitator.steps.rewording import rewording
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
 from facilitator.text import clean, is_blank
@@ -82,19 +83,12 @@ def save(
 
 def amend(database: Database, thought_id: int, text: str) -> None:
     """Reword a thought on the shared screen; a blank text takes it away, and the action that it became."""
-    cleaned = clean(text).strip()
-    with database.reading() as session:
-        row = session.get(Reflection, thought_id)
-        if row is None:
-            raise LookupError("that thought is not there any more; choose another one")
-        meeting_id = row.meeting_id
-    with recording(database, f'"{cleaned}"', source="meeting", meeting_id=meeting_id) as session:
-        row = session.get_one(Reflection, thought_id)
-        if is_blank(cleaned):
+    with rewording(database, Reflection, thought_id, text) as (session, row, said):
+        if said is None:
             _take_away(session, row)
-        elif row.text != cleaned:
+        elif row.text != said:
             names = _names(session)
-            _reword(row, cleaned, names)
+            _reword(row, said, names)
             if row.part == ACTION:
                 promise(session, row, names)
 

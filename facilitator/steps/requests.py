@@ -87,6 +87,7 @@ class Suggested:
     by: str | None
     state: str
     answer: str
+    corrected: tuple[int, ...] = ()
 
     @property
     def told(self) -> str | None:
@@ -106,6 +107,7 @@ class Turn:
 
     person: str
     aligned: str
+    corrected: tuple[int, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Nothing: the contract has no such record."""
@@ -119,7 +121,8 @@ def records(past: Past, index: int) -> tuple[Requested | Suggested | Turn, ...]:
 
 def _turns(past: Past, index: int) -> list[Turn]:
     rows = past.session.scalars(select(Presentation).where(Presentation.meeting_id == past.live.id))
-    aligned = {row.person_id: row.aligned for row in past.rows(Presentation, rows) if row.meeting_id == past.live.id}
+    said = {row.person_id: row for row in past.rows(Presentation, rows) if row.meeting_id == past.live.id}
+    aligned = {person: row.aligned for person, row in said.items()}
     position = past.position
     if index == position.step:
         spoken = {*position.spoken, position.speaker}
@@ -130,7 +133,7 @@ def _turns(past: Past, index: int) -> list[Turn]:
         presenter(row, past.units, position.attendance, past.live.facilitator_id) for row in past.rows(Objective, owned)
     }
     return [
-        Turn(past.people[person], aligned.get(person, ""))
+        Turn(past.people[person], aligned.get(person, ""), past.corrected(said[person]) if person in said else ())
         for person in position.order
         if aligned.get(person) or (person in spoken and person in presenting)
     ]
@@ -182,6 +185,7 @@ def _suggested(past: Past) -> list[Suggested]:
                 by=past.people.get(row.by_id),
                 state=row.state,
                 answer=row.answer,
+                corrected=past.corrected(row),
             )
         )
     return found
@@ -206,7 +210,7 @@ def section(told: StepTold) -> list[Block]:
                 if isinstance(one, Suggested) and blocks.someone(one.presenter) == person
             ),
             *(
-                blocks.line(f"How it fits: {one.aligned}")
+                blocks.line(f"How it fits: {one.aligned}", blocks.corrected(one.corrected))
                 for one in some
                 if isinstance(one, Turn) and one.person == person and one.aligned
             ),
@@ -245,7 +249,11 @@ def _suggestion(one: Suggested) -> Line:
     answer = f"({one.told or 'no answer yet'})"
     by = f" by {one.by}" if one.by else ""
     return blocks.line(
-        f"Suggestion{by} for “{one.key_result or one.objective}”: ", one.suggestion, " ", Span(answer, italic=True)
+        f"Suggestion{by} for “{one.key_result or one.objective}”: ",
+        one.suggestion,
+        " ",
+        Span(answer, italic=True),
+        blocks.corrected(one.corrected),
     )
 
 

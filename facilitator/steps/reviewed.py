@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from facilitator.meeting.consensus import Commitment
@@ -32,6 +32,7 @@ class Scored:
         committed: The confidence that was committed to.
         own_score: As its owner gave it, 0 to 1.
         agreed_score: As the meeting agreed on it.
+        corrected: The numbers of the corrections of its scores, where a past meeting is read.
     """
 
     id: int
@@ -50,6 +51,7 @@ class Scored:
     own_reason: str
     agreed_score: float | None
     agreed_reason: str
+    corrected: tuple[int, ...] = ()
 
     @property
     def score(self) -> float | None:
@@ -184,7 +186,22 @@ def of_past(past: Past) -> tuple[Reviewed, ...]:
         if one.id in ids and (one.owner_person_id in people or one.owner_unit_id in units or one.id in theirs)
     ]
     wanted.sort(key=lambda one: (one.position, one.id))
-    return _put_together(session, wanted, key_results, past.people, past.units, meeting.id)
+    given = _newest(
+        past.rows(Scoring, session.scalars(_given([row.id for row in key_results], meeting.id))), meeting.id
+    )
+    promised = _promised(past.rows(Commitment, session.scalars(_commitments([row.id for row in wanted]))))
+    return tuple(
+        replace(each, key_results=tuple(_as_corrected(past, one, given.get(one.id)) for one in each.key_results))
+        for each in _put_together(wanted, key_results, past.people, past.units, given, promised)
+    )
+
+
+def _as_corrected(past: Past, one: Scored, row: Scoring | None) -> Scored:
+    corrected = past.corrected(row) if row is not None else ()
+    if row is None or not corrected:
+        return one
+    # A score that was struck out is none, whatever the key result has.
+    return replace(one, own_score=row.score, own_reason=row.reason, corrected=corrected)
 
 
 def _owned(people: Sequence[int], units: Sequence[int]) -> ColumnElement[bool]:
@@ -203,20 +220,19 @@ def _read(session: Session, cycle_id: int, owned: ColumnElement[bool], meeting_i
     ).all()
     names: dict[int | None, str] = dict(session.execute(select(Person.id, Person.name)).all())
     units: dict[int | None, Unit] = {unit.id: unit for unit in session.scalars(select(Unit))}
-    return _put_together(session, objectives, key_results, names, units, meeting_id)
+    given = _newest(session.scalars(_given([row.id for row in key_results], meeting_id)), meeting_id)
+    promised = _promised(session.scalars(_commitments([row.id for row in objectives])))
+    return _put_together(objectives, key_results, names, units, given, promised)
 
 
 def _put_together(
-    session: Session,
     objectives: Sequence[Objective],
-    key_results: Iterable[KeyResult],
+    some: Sequence[KeyResult],
     names: Mapping[int | None, str],
     units: Mapping[int | None, Unit],
-    meeting_id: int | None,
+    given: Mapping[int, Scoring],
+    promised: Mapping[int, Committed],
 ) -> tuple[Reviewed, ...]:
-    some = list(key_results)
-    given = _given(session, [row.id for row in some], meeting_id)
-    promised = _promised(session, [row.id for row in objectives])
     found = []
     for objective in objectives:
         unit = units.get(objective.owner_unit_id)
@@ -273,21 +289,23 @@ def _scored(
     )
 
 
-def _given(session: Session, key_result_ids: Sequence[int], meeting_id: int | None) -> dict[int, Scoring]:
+def _given(key_result_ids: Sequence[int], meeting_id: int | None) -> Select[Scoring]:
     here = Scoring.meeting_id.is_(None) if meeting_id is None else Scoring.meeting_id == meeting_id
-    rows = session.scalars(select(Scoring).where(Scoring.key_result_id.in_(key_result_ids), here).order_by(Scoring.id))
-    return {row.key_result_id: row for row in rows}
+    return select(Scoring).where(Scoring.key_result_id.in_(key_result_ids), here).order_by(Scoring.id)
 
 
-def _promised(session: Session, objective_ids: Sequence[int]) -> dict[int, Committed]:
+def _newest(rows: Iterable[Scoring], meeting_id: int | None) -> dict[int, Scoring]:
+    return {row.key_result_id: row for row in rows if row.meeting_id == meeting_id}
+
+
+def _commitments(objective_ids: Sequence[int]) -> Select[Commitment]:
+    return select(Commitment).where(Commitment.objective_id.in_(objective_ids)).order_by(Commitment.id)
+
+
+def _promised(rows: Iterable[Commitment]) -> dict[int, Committed]:
     """The newest commitment to each objective."""
-    newest = (
-        select(func.max(Commitment.id))
-        .where(Commitment.objective_id.in_(objective_ids))
-        .group_by(Commitment.objective_id)
-    )
-    rows = session.scalars(select(Commitment).where(Commitment.id.in_(newest)))
-    return {row.objective_id: _committed(row.wording) for row in rows}
+    newest = {row.objective_id: row.wording for row in rows}
+    return {objective_id: _committed(wording) for objective_id, wording in newest.items()}
 
 
 def _committed(wording: Mapping[str, Any]) -> Committed:

@@ -23,6 +23,7 @@ from facilitator.steps.kind import Kind, StepTold
 from facilitator.steps.last_time import alike, said_last_time
 from facilitator.steps.past import Past
 from facilitator.steps.prompts import accepted, prompts
+from facilitator.steps.rewording import rewording
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
 from facilitator.text import clean, clean_line, is_blank
@@ -192,15 +193,11 @@ def settle(database: Database, sentence_id: int, outcome: str) -> None:
 
 def amend(database: Database, sentence_id: int, text: str) -> None:
     """Reword a sentence on the shared screen; a blank text takes it away."""
-    cleaned = clean(text).strip()
-    with database.reading() as session:
-        meeting_id = session.get_one(Sentence, sentence_id).meeting_id
-    with recording(database, f'"{cleaned}"', source="meeting", meeting_id=meeting_id) as session:
-        row = session.get_one(Sentence, sentence_id)
-        if is_blank(cleaned):
+    with rewording(database, Sentence, sentence_id, text) as (session, row, said):
+        if said is None:
             session.delete(row)
-        elif row.text != cleaned:
-            row.text, row.changed_at = cleaned, datetime.now(UTC)
+        elif row.text != said:
+            row.text, row.changed_at = said, datetime.now(UTC)
 
 
 def set_ready(database: Database, name: str, ready: bool = True) -> None:

@@ -118,10 +118,7 @@ def _what(kind: str, title: str, score: float | None) -> str:
 
 
 def _meeting_of(session: Session, person_id: int, key_result_id: int) -> int | None:
-    """The review of the key result's cycle that the person is in."""
-    meeting = season.review_of(session, person_id)
-    cycle_id = session.get_one(KeyResult, key_result_id).objective.cycle_id
-    return meeting.id if meeting is not None and meeting.cycle_id == cycle_id else None
+    return season.review_of(session, person_id, session.get_one(KeyResult, key_result_id).objective.cycle_id)
 
 
 def _row(session: Session, key_result_id: int, meeting_id: int | None) -> Scoring:
@@ -228,7 +225,7 @@ def told_score(one: Reviewed) -> str:
     return scoring.tenth(one.score) + (f", {one.missing} still missing" if one.missing else "")
 
 
-def _cells(one: Scored) -> tuple[str, ...]:
+def _cells(one: Scored) -> tuple[str | blocks.Line, ...]:
     reason = one.reason
     if one.agreed and one.own_reason not in ("", reason):
         reason = f"{reason} (the owner: {one.own_reason})"
@@ -239,7 +236,7 @@ def _cells(one: Scored) -> tuple[str, ...]:
         blocks.number_or_dash(one.committed),
         scoring.figure(one.own_score),
         scoring.figure(one.agreed_score),
-        reason,
+        blocks.line(reason, blocks.corrected(one.corrected)),
     )
 
 

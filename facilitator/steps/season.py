@@ -84,8 +84,9 @@ def is_review(agenda: agendas.Agenda) -> bool:
     return any(step.kind in REVIEW for step in agenda.steps)
 
 
-def review_of(session: Session, person_id: int) -> Meeting | None:
-    """The review that the person is in now."""
+def review_of(session: Session, person_id: int, cycle_id: int) -> int | None:
+    """The id of the review of that cycle that the person is in now."""
     meeting_id = running.meeting_of(session, person_id)
     meeting = session.get(Meeting, meeting_id) if meeting_id is not None else None
-    return meeting if meeting is not None and is_review(agendas.from_json(meeting.agenda)) else None
+    here = meeting is not None and meeting.cycle_id == cycle_id and is_review(agendas.from_json(meeting.agenda))
+    return meeting_id if here else None

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
-from textual.widgets import Input
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import Input, Static, TextArea
 
 from facilitator import drafts
+from facilitator.text import clean, is_blank
+from screens.okrs.fields import Words
 from screens.widgets.questions import AskText
 
 if TYPE_CHECKING:
@@ -38,26 +43,39 @@ class Ask(AskText):
     Ask .about { color: $text-muted; }
     """
 
+    KEYS: ClassVar[str] = "enter takes it, escape leaves"
+
     def __init__(self, scope: str, name: str, question: str, text: str = "", about: str = "") -> None:
-        super().__init__(question, text, f"{about}\nenter takes it, escape leaves" if about else "")
+        super().__init__(question, text, "\n".join(filter(None, (about, self.KEYS))))
         self._draft = (scope, name)
         self._first = text
         self._unsaved: str | None = None
 
     async def on_mount(self) -> None:
         """Bring back what was typed the last time."""
-        field = self.query_one(Input)
-        field.cursor_blink = False
-        field.cursor_position = len(field.value)
+        self._put(self._first)
         self.set_interval(DRAFT, self._save)
         kept = (await self._program.ask(drafts.load, self._draft[0])).get(self._draft[1], "")
-        if kept and field.value == self._first:
-            field.value = kept
-            field.cursor_position = len(kept)
+        if kept and self._there == self._first:
+            self._put(kept)
+
+    @property
+    def _there(self) -> str:
+        """What stands in the field."""
+        return self.query_one(Input).value
+
+    def _put(self, text: str) -> None:
+        """Put that into the field, the cursor behind it."""
+        field = self.query_one(Input)
+        field.cursor_blink = False
+        if field.value != text:
+            field.value = text
+        field.cursor_position = len(text)
 
     @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
-        self._unsaved = "" if event.value == self._first else event.value
+    @on(TextArea.Changed)
+    def _typed(self) -> None:
+        self._unsaved = "" if self._there == self._first else self._there
 
     async def _save(self) -> None:
         unsaved, self._unsaved = self._unsaved, None
@@ -79,3 +97,35 @@ class Ask(AskText):
     @property
     def _program(self) -> FacilitatorApp:
         return cast("FacilitatorApp", self.app)
+
+
+class AskLines(Ask):
+    """The same for a text of many lines: `enter` begins another one, `ctrl+s` takes them."""
+
+    DEFAULT_CSS = "AskLines Words { height: auto; min-height: 3; max-height: 14; background: $panel; margin: 1 0; }"
+    KEYS = "ctrl+s takes it, enter begins another line, escape leaves"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "take", "Take the lines", id="ask.take")]
+
+    def compose(self) -> ComposeResult:
+        """The question and its field."""
+        with Vertical():
+            yield Static(self._question, classes="question", markup=False)
+            yield Words("")
+            yield Static(self._about, classes="about", markup=False)
+
+    @property
+    def _there(self) -> str:
+        return self.query_one(Words).value
+
+    def _put(self, text: str) -> None:
+        field = self.query_one(Words)
+        if field.value != text:
+            field.put(text)
+        field.move_cursor(field.document.end)
+        field.focus()
+
+    def action_take(self) -> None:
+        """Give it back, if there is anything."""
+        text = clean(self._there).strip()
+        if not is_blank(text):
+            self.dismiss(text)

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from facilitator import history, sample, settings
 from facilitator.cli import main
-from facilitator.minutes import correcting, writing
+from facilitator.minutes import correctable, writing
 from facilitator.store.database import Database
 
 Run = Callable[..., Result]
@@ -34,7 +34,7 @@ def refused(result: Result) -> str:
 
 def somebody(database: Database) -> str:
     meeting = next(row.id for row in history.meetings(database) if row.mode == "standup")
-    return next(name for name, state in correcting.attended(database, meeting) if state == "present")
+    return next(name for name, state in correctable.attended(database, meeting) if state == "present")
 
 
 def test_a_correction_is_numbered_and_what_was_sent_stays(run: Run, database: Database) -> None:

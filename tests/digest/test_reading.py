@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -9,7 +12,7 @@ import pytest
 from sqlalchemy import insert
 
 from facilitator import modes
-from facilitator.digest import reading
+from facilitator.digest import forms, reading
 from facilitator.digest.document import Digest
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting import moving
@@ -17,6 +20,7 @@ from facilitator.meeting.consensus import Vote, Voting
 from facilitator.meeting.mode_file import parse_mode
 from facilitator.meeting.record import Action, Attendance, Decision, Meeting, Request, Sentence
 from facilitator.meeting.review import Feedback, Reflection
+from facilitator.minutes import correctable, correcting
 from facilitator.okr.model import Progress
 from facilitator.people import NotFound, Unit
 from facilitator.steps import outcomes, progress, requesting
@@ -155,6 +159,66 @@ def test_requests_stay_until_they_are_answered_for_good(room: Room) -> None:
     ]
     outcomes.settle_request(room.database, alone, "done", None)
     assert [one.what for one in digest(room).requests] == ["two hosts"]
+
+
+def test_what_was_corrected_is_marked_with_its_number_in_every_form(room: Room) -> None:
+    first = hold(room, difficulty="No access to the logs")
+    room.pass_time(DAY)
+    meeting = room.begin()
+    ada = room.people["Ada Lovelace"]
+    rounds.add(room.database, "Ada Lovelace", {"difficulties": ["no access to the logs"]}, "meeting")
+    outcomes.record_decision(room.database, meeting, "ship on friday")
+    outcomes.record_action(room.database, meeting, "open the logs @Ada by 2026-12-01")
+    outcomes.request_help(room.database, meeting, "a server @王小明", from_id=ada)
+    moving.end(room.database, meeting)
+    room.pass_time(60)
+    before = digest(room)
+    words = {
+        "ship on friday": "ship on monday",
+        "open the logs": "open all logs",
+        "a server": "two servers",
+        "no access to the logs": "no access to any logs",
+    }
+    for was, text in words.items():
+        one = correctable.find(room.database, meeting, was)
+        correcting.reword(room.database, meeting, one, text, by="Ada Lovelace")
+    # Another meeting's numbers are its own.
+    correcting.remark(room.database, first, "the date is wrong", by="Ada Lovelace")
+    found = digest(room)
+    told = [(one.text, one.corrected) for one in found.decisions]
+    told += [(one.told.text, one.told.corrected) for one in found.actions]
+    told += [(one.what, one.corrected) for one in found.requests]
+    told += [(one.text, one.corrected) for one in found.difficulties]
+    assert told == [(text, (number,)) for number, text in enumerate(words.values(), 1)]
+    assert [one.corrected for one in before.decisions] == [()]
+
+    def written(form: str) -> str:
+        return forms.written(found, form, print).decode()
+
+    for number, text in enumerate(words.values(), 1):
+        (line,) = [line for line in written("md").splitlines() if text in line]
+        assert f"*(correction {number})*" in line
+        (row,) = [row for row in csv.DictReader(io.StringIO(written("csv"))) if row["text"] == text]
+        assert row["corrected"] == str(number)
+    assert "<em>(correction 1)</em>" in written("html")
+    table = json.loads(written("json"))
+    for number, key in enumerate(("decisions", "actions", "requests", "difficulties"), 1):
+        assert [one["corrected"] for one in table[key]] == [[number]]
+    # A calendar that has the action from the minutes before takes the newer one.
+    assert "SEQUENCE:1" in written("ics")
+
+
+def test_what_was_agreed_is_marked_where_its_figures_were_corrected(room: Room) -> None:
+    meeting = room.begin()
+    lead = room.key_results["Lead time to 2 days"]
+    with room.database.writing() as session:
+        session.add(Voting(meeting_id=meeting, key_result_id=lead, agreed=7, opened_at=datetime.now(UTC)))
+    moving.end(room.database, meeting)
+    one = correctable.find(room.database, meeting, "Lead time to 2 days, agreed confidence")
+    correcting.reword(room.database, meeting, one, "6", by="Ada Lovelace")
+    (agreed,) = digest(room).agreed
+    assert (agreed.confidences, agreed.corrected) == (1, (1,))
+    assert "one confidence agreed *(correction 1)*" in forms.written(digest(room), "md", print).decode()
 
 
 def test_nothing_private_gets_in(room: Room) -> None:

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facilitator.insight.difficulties import Difficulties, Said, Sitting, difficulties
+from facilitator.difficulties import Said, Sitting
+from facilitator.insight.difficulties import Difficulties, difficulties
 from facilitator.steps.last_time import alike
 
 BEGAN = date(2026, 11, 2)
@@ -19,8 +20,8 @@ def _day(number: int) -> date:
 def _follow(*meetings: tuple[bool, list[tuple[str, str | None]]], since: int = 0) -> Difficulties:
     """One person's difficulties in meetings five days apart; False where she was not there."""
     sittings = [Sitting(number, _day(number), {ADA} if there else set()) for number, (there, _) in enumerate(meetings)]
-    said = [Said(number, ADA, "Ada", *one) for number, (_, some) in enumerate(meetings) for one in some]
-    return difficulties(sittings, said, _day(since), _day(len(meetings)), alike)
+    said = [Said(number, ADA, *one) for number, (_, some) in enumerate(meetings) for one in some]
+    return difficulties(sittings, said, {ADA: "Ada"}, _day(since), _day(len(meetings)), alike)
 
 
 def test_said_again_until_it_gets_an_outcome() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from facilitator.exchange.importing import import_file
 from facilitator.meeting import moving, running, starting
 from facilitator.meeting.agenda import Step
 from facilitator.meeting.mode_file import parse_mode
+from facilitator.minutes import correctable, correcting
 from facilitator.okr import suggestions
 from facilitator.okr.model import Objective
 from facilitator.people import Person
@@ -153,6 +155,27 @@ def hold(database: Database, folder: Path, mode: str) -> int:
     with time_machine.travel(BEGAN, tick=False) as time:
         import_file(database, file)
         return _Meeting(database, time, mode).hold()
+
+
+def correct(database: Database, meeting: int) -> int:
+    """Correct one of everything that can be corrected of the meeting; gives how many corrections that made."""
+    by, texts = clean_line(NAMES[0]), itertools.cycle(TEXTS)
+    with time_machine.travel(BEGAN, tick=False) as time:
+        time.shift(86_400)
+        some = {(one.kind, re.sub(r"\d", "", one.column)): one for one in correctable.said(database, meeting)}
+        for number, one in enumerate(some.values()):
+            typed = {
+                "words": next(texts) if one.kind != "commitment" else clean_line(next(texts)),
+                "confidence": str(1 + number % 10),
+                "score": f"0.{1 + number % 9}5 {next(texts)}",
+                "figure": f"{number}.5",
+                "answer": "countered" if one.text != "countered" else "accepted",
+                "day": f"2027-02-{1 + number:02}",
+            }
+            correcting.reword(database, meeting, one, typed[one.sort], by=by, because=next(texts))
+        correcting.add(database, meeting, "decision", "=1 | added", by=by)
+        correcting.remark(database, meeting, next(texts), by=by)
+    return len(some) + 2
 
 
 class _Meeting:

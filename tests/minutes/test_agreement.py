@@ -39,6 +39,14 @@ class Read:
     def everything(self) -> set[str]:
         return {*self.headings, *self.lines, *(cell for row in self.rows for cell in row)}
 
+    def without_marks(self) -> Read:
+        rows = [tuple(MARK.sub("", cell) for cell in row) for row in self.rows]
+        return Read(self.headings, rows, [MARK.sub("", line) for line in self.lines])
+
+
+MARK = re.compile(r" ?\(corrections? ([\d, ]+)\)")
+"""By which corrections something was made what it is."""
+
 
 def spaced(text: str) -> str:
     return " ".join(text.split())
@@ -49,7 +57,11 @@ def test_every_form_says_what_the_json_minutes_say(mode: str, tmp_path: Path, mo
     monkeypatch.setattr(clock, "_boot", lambda: "")
     with Database(f"sqlite:///{tmp_path / 'hostile.db'}") as database:
         database.upgrade()
-        held = document.read(database, hostile.hold(database, tmp_path, mode))
+        meeting = hostile.hold(database, tmp_path, mode)
+        sent = document.read(database, meeting)
+        corrections = hostile.correct(database, meeting)
+        held = document.read(database, meeting)
+        assert document.read(database, meeting, as_sent=True) == sent
     said: list[str] = []
     files = {form: forms.written(held, form, said.append) for form in forms.FORMS}
     table = json.loads(files["json"], parse_constant=pytest.fail)
@@ -59,10 +71,12 @@ def test_every_form_says_what_the_json_minutes_say(mode: str, tmp_path: Path, mo
         "html": read_html(files["html"].decode()),
         "docx": read_docx(files["docx"]),
     }
+    assert [one["number"] for one in table["corrections"]] == list(range(1, corrections + 1))
     for form, found in shown.items():
-        outcomes(found, table)
-        records(found, table)
         assert found == shown["md"], form
+        corrected(found, table)
+        outcomes(found.without_marks(), table)
+        records(found.without_marks(), table)
     spreadsheet(files["csv"].decode(), table)
     calendar(files["ics"], table)
     page(files["pdf"], table)
@@ -150,7 +164,7 @@ def texts(value: Any) -> Iterator[str]:
 
 def long_enough(mode: str, table: dict[str, Any]) -> None:
     """Every step that can record something has, and there is enough of everything."""
-    assert (len(table["attendance"]), len(table["actions"]) >= 60, len(table["decisions"])) == (40, True, 20)
+    assert (len(table["attendance"]), len(table["actions"]) >= 60, len(table["decisions"])) == (40, True, 21)
     kinds = {step["kind"] for step in table["steps"] if step["records"]}
     assert kinds == {step.kind for step in parse_mode(*modes.find(mode, None)).steps} - {"gather", "close"}
 
@@ -182,6 +196,17 @@ def outcomes(found: Read, table: dict[str, Any]) -> None:
         assert (spoke == "–") == (one["seconds"] == 0)
     timed = found.rows[found.rows.index(("Step", "Planned", "Taken", "Overtime")) + 1 :]
     assert [row[0] for row in timed[: len(table["steps"])]] == [step["title"] for step in table["steps"]]
+
+
+def corrected(found: Read, table: dict[str, Any]) -> None:
+    """Every correction stands by itself, and is marked where it was made."""
+    marked = {number for text in found.everything for some in MARK.findall(text) for number in some.split(", ")}
+    for one in table["corrections"]:
+        assert f"Correction {one['number']}: {one['kind']}" in found.headings
+        told = one["after"] if one["kind"] == "remark" else f"Is: {one['after']}"
+        assert spaced(told) in found.lines
+        assert not one["before"] or spaced(f"Was: {one['before']}") in found.lines
+        assert (str(one["number"]) in marked) == (one["kind"] != "remark"), one
 
 
 def records(found: Read, table: dict[str, Any]) -> None:
@@ -226,7 +251,12 @@ def spreadsheet(text: str, table: dict[str, Any]) -> None:
         *(("decision", one["text"], one["by"] or "", "", "") for one in table["decisions"]),
         *(("parked", one["text"], one["by"] or "", "", "") for one in table["parked"]),
     ]
-    shown = [(row["kind"], row["text"], row["owner"], row["due"], row["state"]) for row in rows]
+    told = [row for row in rows if row["kind"] == "correction"]
+    for row, one in zip(told, table["corrections"], strict=True):
+        assert row["text"].startswith(f"{one['number']}, {one['kind']}: ")
+        assert one["after"] in row["text"]
+        assert row["owner"].removeprefix("'") == one["by"]
+    shown = [(row["kind"], row["text"], row["owner"], row["due"], row["state"]) for row in rows if row not in told]
     for one, other in zip(shown, expected, strict=True):
         for cell, value in zip(one, other, strict=True):
             assert cell in (value, f"'{value}")

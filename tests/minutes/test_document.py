@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pytest
 import time_machine
 
 from facilitator import clock
-from facilitator.minutes import document
+from facilitator.meeting import moving
+from facilitator.minutes import document, forms
 from facilitator.steps import outcomes, whiteboard
 from facilitator.store.database import Database
 from tests.minutes import BEGAN, Room, furnish
@@ -62,3 +64,35 @@ def test_changes_since_are_read_once_for_all(room: Room) -> None:
     before = read()
     meetings += [hold(room, number, card) for number in range(2, 5)]
     assert read() == before == 1
+
+
+def test_overdue_is_judged_on_the_day_of_the_meeting(room: Room) -> None:
+    first = room.begin()
+    outcomes.record_action(room.database, first, "open the logs @Grace by 2026-11-24")
+    outcomes.record_action(room.database, first, "call them @Grace by 2026-11-25")
+    outcomes.request_help(room.database, first, "a server @Grace by 2026-11-24", from_id=room.people["Ada Lovelace"])
+    moving.end(room.database, first)
+    room.pass_time(86_400)
+    second = room.begin()
+    moving.end(room.database, second)
+    sent = {form: forms.written(document.read(room.database, second), form, print) for form in forms.FORMS}
+    told = document.read(room.database, second)
+    assert [(one.text, one.state, one.overdue) for one in told.carried_actions] == [
+        ("open the logs", "open", True),
+        ("call them", "open", False),
+    ]
+    assert [one.overdue for one in told.carried_requests] == [True]
+    assert not any(one.overdue for one in document.read(room.database, first).actions)
+    markdown = sent["md"].decode()
+    assert "| Grace Hopper | open the logs | 2026-11-24 | overdue |" in markdown
+    assert "| Grace Hopper | call them | 2026-11-25 | open |" in markdown
+    assert "a server, by 2026-11-24 *(overdue)*" in markdown
+    assert "overdue" in sent["html"].decode()
+    assert "carried over,open the logs,Grace Hopper,2026-11-24,overdue," in sent["csv"].decode()
+    carried = json.loads(sent["json"])["carried_actions"]
+    assert [(one["state"], one["overdue"]) for one in carried] == [("open", True), ("open", False)]
+    # Whatever the day on which they are read, and whatever becomes of it.
+    room.pass_time(5 * 86_400)
+    outcomes.settle_action(room.database, 1, "done", None)
+    read = document.read(room.database, second)
+    assert {form: forms.written(read, form, print) for form in forms.FORMS} == sent

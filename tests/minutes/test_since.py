@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from facilitator.blocks import Block, Bullets, Heading, Paragraph
 from facilitator.meeting import moving
-from facilitator.minutes import since
+from facilitator.minutes import correctable, correcting, since
 from facilitator.okr.model import KeyResult
 from facilitator.steps import outcomes, progress
 from tests.minutes import Room
@@ -76,6 +76,40 @@ def test_what_changed_from_one_meeting_to_the_next(room: Room) -> None:
     assert not any("Grace Hopper | present" in line for line in found.new)
     assert since.before(room.database, second) == first
     assert since.before(room.database, first) is None
+
+
+def test_a_correction_is_shown_as_one_and_is_nothing_new(room: Room) -> None:
+    first = room.meeting
+    outcomes.record_action(room.database, first, "open the logs @Grace by 2026-12-01")
+    outcomes.park(room.database, first, "the office")
+    moving.end(room.database, first)
+    room.pass_time(86_400)
+    second = room.begin()
+    outcomes.record_decision(room.database, second, "ship on friday")
+    outcomes.park(room.database, second, "the ofice")
+    moving.end(room.database, second)
+    room.pass_time(3600)
+
+    def correct(meeting: int, words: str, text: str) -> None:
+        one = correctable.find(room.database, meeting, words)
+        correcting.reword(room.database, meeting, one, text, by="Ada Lovelace", because="misheard")
+
+    correct(second, "the ofice", "the office")
+    correct(second, "ship on friday", "ship on monday")
+    # The later minutes still carry it over as it was called then.
+    correct(first, "open the logs", "close the logs")
+    found = since.pair(room.database, first, second)
+    assert parts(found.since) == {
+        "Decided": ["ship on monday"],
+        "Still open": ["open the logs (Grace Hopper, by 2026-12-01)"],
+        "Corrected after the later meeting": [
+            "1, parked: the ofice → the office (misheard)",
+            "2, decision: ship on friday → ship on monday (misheard)",
+        ],
+    }
+    assert found.new == {"ship on monday"}
+    (decided,) = [block for block in found.since if isinstance(block, Bullets)][:1]
+    assert "".join(span.text for span in decided.items[0]) == "ship on monday (correction 2)"
 
 
 def test_two_meetings_alike_have_changed_nothing(room: Room) -> None:

@@ -129,17 +129,19 @@ def test_everything_that_was_said_is_there(room: Room) -> None:
                 "due": "2026-11-30",
                 "state": "open",
                 "key_result": None,
+                "overdue": False,
             }
         ],
         "parked": [{"text": "fax?", "by": None}],
         "corrections": [],
+        "carried_actions": [],
     }
 
 
 def test_fields_come_in_the_order_of_the_contract(room: Room) -> None:
     hold(room)
     order = "schema id mode team cycle facilitator state position started_at ended_at planned_seconds seconds"
-    order += " attendance steps decisions actions parked corrections"
+    order += " attendance steps decisions actions parked corrections carried_actions"
     assert list(told(room)) == order.split()
     assert text(room).endswith("}\n")
 

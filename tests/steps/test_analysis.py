@@ -67,7 +67,7 @@ def test_the_own_part_is_asked_first_and_an_action_closes_it(quarter: Quarter) -
     # Another one takes its place.
     analysing.act(quarter.database, meeting_id, lead, f"name two @{JOSE} by 2027-01-16", quarter.people[ADA])
     assert quarter.actions(meeting_id) == [
-        {"text": "name two", "owner": JOSE, "due": "2027-01-16", "state": "open", "key_result": LEAD}
+        {"text": "name two", "owner": JOSE, "due": "2027-01-16", "state": "open", "key_result": LEAD, "overdue": False}
     ]
     assert quarter.told(meeting_id, "analysis") == []
     moving.end(quarter.database, meeting_id)

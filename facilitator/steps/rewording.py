@@ -1,0 +1,37 @@
+"""A text reworded on the shared screen, whichever kind of step it is of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
+
+from facilitator.meeting.record import Sentence
+from facilitator.meeting.review import Feedback, Reflection
+from facilitator.store.database import Database
+from facilitator.store.journal import recording
+from facilitator.text import clean, is_blank
+
+_Row = TypeVar("_Row", Sentence, Reflection, Feedback)
+
+
+@contextmanager
+def rewording(
+    database: Database, table: type[_Row], row_id: int, text: str
+) -> Iterator[tuple[Session, _Row, str | None]]:
+    """Reword what was said, or take it away: the session, the row, and its new words; None where they are blank.
+
+    Raises:
+        LookupError: It is not there any more.
+        TooLong: More than 100,000 characters.
+    """
+    said = clean(text).strip()
+    with database.reading() as session:
+        row = session.get(table, row_id)
+        if row is None:
+            raise LookupError("that is not there any more; choose another one")
+        meeting_id = row.meeting_id
+    with recording(database, f'"{said}"', source="meeting", meeting_id=meeting_id) as session:
+        yield session, session.get_one(table, row_id), None if is_blank(said) else said
