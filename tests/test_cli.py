@@ -28,7 +28,7 @@ WANG = "王小明"
 
 
 @pytest.fixture
-def run(request: pytest.FixtureRequest) -> Run:
+def run(backend: str, request: pytest.FixtureRequest) -> Run:  # noqa: ARG001  # both of the fixtures below run on it
     """Runs a command on the database of the test: the sample company's, or one that nobody has opened yet."""
     database_url = request.getfixturevalue("sampled_url" if "company" in request.fixturenames else "database_url")
 

@@ -16,7 +16,7 @@ QUERIES = re.findall(r"```sql\n(.*?)```", TEXT, re.DOTALL)
 
 @pytest.fixture
 def file(sampled_sqlite: Path, tmp_path: Path) -> Path:
-    return shutil.copy(sampled_sqlite, tmp_path / "sample.db")
+    return Path(shutil.copy(sampled_sqlite, tmp_path / "sample.db"))
 
 
 def test_diagram_shows_the_tables_as_they_are() -> None:

@@ -14,7 +14,7 @@ from facilitator.cli import main
 
 @pytest.fixture
 def file(sampled_sqlite: Path, tmp_path: Path) -> Path:
-    return shutil.copy(sampled_sqlite, tmp_path / "sample.db")
+    return Path(shutil.copy(sampled_sqlite, tmp_path / "sample.db"))
 
 
 def run(file: Path, *arguments: str) -> Result:

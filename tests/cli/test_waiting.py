@@ -79,7 +79,7 @@ def working(*arguments: str) -> Iterator[Working]:
 
 @pytest.fixture
 def company(sampled_sqlite: Path, tmp_path: Path) -> Path:
-    return shutil.copy(sampled_sqlite, tmp_path / "sample.db")
+    return Path(shutil.copy(sampled_sqlite, tmp_path / "sample.db"))
 
 
 def exported(company: Path) -> dict[str, Any]:

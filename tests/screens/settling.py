@@ -11,7 +11,6 @@ import time
 from typing import Any
 
 from textual._context import active_app
-from textual.app import App
 
 PATIENCE = 5.0
 """Seconds after which a program that is still at work is left to the conditions that the test waits for."""
@@ -19,13 +18,13 @@ PATIENCE = 5.0
 
 async def settle(*_: float) -> None:
     """Let the program do all that can be done now: its messages, the database's answers, the next frame."""
-    app: App[Any] = active_app.get()
-    loop = asyncio.get_running_loop()
+    app: Any = active_app.get()
+    loop: Any = asyncio.get_running_loop()
     end = time.monotonic() + PATIENCE
     quiet = 0
     while quiet < 3 and time.monotonic() < end:
         await asyncio.sleep(0)
-        if loop._ready:  # type: ignore[attr-defined]  # every loop of asyncio has it
+        if loop._ready:  # every loop of asyncio has it
             quiet = 0
         elif getattr(app, "_busy", 0):
             quiet = 0
