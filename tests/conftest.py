@@ -9,21 +9,30 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
+import sqlite3
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from tests.emptying import empty
 
 if TYPE_CHECKING:
     from facilitator.store.database import Database
 
 _numbers = itertools.count(1)
+_emptyings = itertools.count(1)
+
+EMPTYINGS = 50
+"""After so many tests a PostgreSQL database is left, for what was deleted in it slows it down."""
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home folder of the test's own: nothing of the user's is read or written."""
     folder = tmp_path / "home"
     folder.mkdir()
@@ -34,7 +43,25 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in [name for name in os.environ if name.startswith("FACILITATOR_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("FACILITATOR_DB", str(folder / "facilitator.db"))
+    if sys.dont_write_bytecode:
+        # Where nothing may be written beside the sources, every program that a test starts would compile them all.
+        monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+        monkeypatch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path_factory.getbasetemp() / "bytecode"))
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _unsynced_sqlite() -> Iterator[None]:
+    """Waits for no disk: these databases need not outlive a power cut either."""
+    from sqlalchemy import Pool, event
+
+    def leave(connection: Any, *_: object) -> None:
+        if isinstance(connection, sqlite3.Connection):
+            connection.execute("PRAGMA synchronous = OFF").close()
+
+    event.listen(Pool, "checkout", leave)
+    yield
+    event.remove(Pool, "checkout", leave)
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +79,7 @@ def postgres_server(testrun_uid: str) -> str:
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         # These databases need not outlive a power cut.
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
             connection.exec_driver_sql(f"ALTER SYSTEM SET {setting} = off")
         connection.exec_driver_sql("SELECT pg_reload_conf()")
     engine.dispose()
@@ -80,9 +107,11 @@ def new_postgres(postgres_server: str, testrun_uid: str) -> Iterator[NewPostgres
         return make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
 
     yield new
-    with engine.connect() as connection:
-        for name in made:
-            connection.exec_driver_sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    # The run's own server goes with all that is in it.
+    if os.environ.get("FACILITATOR_TEST_POSTGRES"):
+        with engine.connect() as connection:
+            for name in made:
+                connection.exec_driver_sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
     engine.dispose()
 
 
@@ -108,6 +137,49 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def samples() -> dict[tuple[str, date], str]:
+    """The URLs of the sample companies that were made: what tests get copies of, one for each day of the run."""
+    return {}
+
+
+@pytest.fixture
+def sampled_sqlite(
+    migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory, samples: dict[tuple[str, date], str]
+) -> Path:
+    """A SQLite database with the sample company as of today; to be copied."""
+    today = datetime.now().astimezone().date()
+    path = tmp_path_factory.getbasetemp() / f"sampled-{today}.db"
+    if ("sqlite", today) not in samples:
+        shutil.copy(migrated_sqlite, path)
+        samples["sqlite", today] = make_sample(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def sampled_postgres(new_postgres: NewPostgres, migrated_postgres: str, samples: dict[tuple[str, date], str]) -> str:
+    """The URL of a PostgreSQL database with the sample company as of today; to be copied."""
+    today = datetime.now().astimezone().date()
+    if ("postgresql", today) not in samples:
+        samples["postgresql", today] = make_sample(new_postgres(migrated_postgres))
+    return samples["postgresql", today]
+
+
+def make_sample(url: str) -> str:
+    from facilitator import sample
+    from facilitator.store.database import Database
+
+    with Database(url) as database:
+        sample.make(database)
+    return url
+
+
+@pytest.fixture(scope="session")
+def emptied() -> list[str]:
+    """The URLs of the PostgreSQL databases that earlier tests are done with, as good as new."""
+    return []
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def backend(request: pytest.FixtureRequest) -> str:
     """Which database the test runs on."""
@@ -125,17 +197,48 @@ def database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -
 
 
 @pytest.fixture
-def database(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """An open database that is up to date and holds nothing."""
-    from facilitator.store.database import Database
-
+def migrated_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database that is up to date and holds nothing."""
     if backend == "sqlite":
         path = tmp_path / "facilitator.db"
         shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
-        url = f"sqlite:///{path}"
-    else:
-        new: NewPostgres = request.getfixturevalue("new_postgres")
-        url = new(request.getfixturevalue("migrated_postgres"))
-    with Database(url) as opened:
+        yield f"sqlite:///{path}"
+        return
+    new: NewPostgres = request.getfixturevalue("new_postgres")
+    template: str = request.getfixturevalue("migrated_postgres")
+    free: list[str] = request.getfixturevalue("emptied")
+    url = free.pop() if free else new(template)
+    yield url
+    # Emptying a database takes a fifth of the time that making one takes.
+    if next(_emptyings) % EMPTYINGS and empty(url):
+        free.append(url)
+
+
+@pytest.fixture
+def sampled_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database with the sample company."""
+    if backend == "sqlite":
+        path = tmp_path / "facilitator.db"
+        shutil.copy(request.getfixturevalue("sampled_sqlite"), path)
+        return f"sqlite:///{path}"
+    new: NewPostgres = request.getfixturevalue("new_postgres")
+    return new(request.getfixturevalue("sampled_postgres"))
+
+
+@pytest.fixture
+def database(migrated_url: str) -> Iterator[Database]:
+    """An open database that is up to date and holds nothing."""
+    from facilitator.store.database import Database
+
+    with Database(migrated_url) as opened:
         opened.upgrade()
+        yield opened
+
+
+@pytest.fixture
+def sampled(sampled_url: str) -> Iterator[Database]:
+    """An open database with the sample company."""
+    from facilitator.store.database import Database
+
+    with Database(sampled_url) as opened:
         yield opened

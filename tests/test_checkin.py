@@ -21,9 +21,8 @@ FALSE_ALARMS = "False alarms from 14 to 3 a week"
 
 
 @pytest.fixture
-def company(database: Database) -> Database:
-    sample.make(database)
-    return database
+def company(sampled: Database) -> Database:
+    return sampled
 
 
 def said(database: Database, name: str, prompt: str) -> list[str]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -27,8 +28,9 @@ WANG = "王小明"
 
 
 @pytest.fixture
-def run(database_url: str) -> Run:
-    """Runs a command on the database of the test."""
+def run(backend: str, request: pytest.FixtureRequest) -> Run:  # noqa: ARG001  # both of the fixtures below run on it
+    """Runs a command on the database of the test: the sample company's, or one that nobody has opened yet."""
+    database_url = request.getfixturevalue("sampled_url" if "company" in request.fixturenames else "database_url")
 
     def invoke(*args: str, **extra: Any) -> Result:
         return CliRunner().invoke(main, ["--db", database_url, *args], **extra)
@@ -37,11 +39,8 @@ def run(database_url: str) -> Run:
 
 
 @pytest.fixture
-def company(database_url: str) -> str:
-    with Database(database_url) as database:
-        database.upgrade()
-        sample.make(database)
-    return database_url
+def company(sampled_url: str) -> str:
+    return sampled_url
 
 
 def refused(result: Result) -> str:
@@ -425,11 +424,8 @@ def test_minutes_by_a_template(run: Run, company: str, tmp_path: Path) -> None:
     assert refused(run("minutes", "--template", str(tmp_path / "none"))).startswith(f"{tmp_path / 'none'}: ")
 
 
-def test_what_is_no_text_stays_away_from_a_terminal(tmp_path: Path) -> None:
-    database = tmp_path / "sample.db"
-    with Database(f"sqlite:///{database}") as opened:
-        opened.upgrade()
-        sample.make(opened)
+def test_what_is_no_text_stays_away_from_a_terminal(sampled_sqlite: Path, tmp_path: Path) -> None:
+    database = shutil.copy(sampled_sqlite, tmp_path / "sample.db")
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "facilitator", "minutes", "--format", "pdf", "--db", str(database)]
     done = subprocess.run(command, stdout=theirs, stderr=subprocess.PIPE, text=True, check=False)

@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from facilitator import sample
-from facilitator.store.database import Database
 from facilitator.store.tables import Base
 
 TEXT = (Path(__file__).parent.parent / "docs" / "database.md").read_text(encoding="utf-8")
@@ -17,12 +15,8 @@ QUERIES = re.findall(r"```sql\n(.*?)```", TEXT, re.DOTALL)
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
-    path = tmp_path / "sample.db"
-    with Database(f"sqlite:///{path}") as database:
-        database.upgrade()
-        sample.make(database)
-    return path
+def file(sampled_sqlite: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(sampled_sqlite, tmp_path / "sample.db"))
 
 
 def test_diagram_shows_the_tables_as_they_are() -> None:

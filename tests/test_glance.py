@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
-from facilitator import sample
 from facilitator.glance import Glance, glance
 from facilitator.meeting.record import Sentence
 from facilitator.people import Person, Unit
@@ -14,9 +13,8 @@ from tests.queries import queries
 
 
 @pytest.fixture
-def company(database: Database) -> Database:
-    sample.make(database)
-    return database
+def company(sampled: Database) -> Database:
+    return sampled
 
 
 def of(database: Database, name: str) -> Glance:

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from facilitator import sample
 from facilitator.cli import main
-from facilitator.store.database import Database
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
-    path = tmp_path / "sample.db"
-    with Database(f"sqlite:///{path}") as database:
-        database.upgrade()
-        sample.make(database)
-    return path
+def file(sampled_sqlite: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(sampled_sqlite, tmp_path / "sample.db"))
 
 
 def run(file: Path, *arguments: str) -> Result:

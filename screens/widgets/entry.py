@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, cast
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -20,6 +20,29 @@ if TYPE_CHECKING:
 
 DRAFT = 0.25
 """Seconds after which what is being typed is saved, also while it goes on."""
+
+
+class Line(Field):
+    """The field; what is typed behind an enter waits until the line is recorded, and goes where it is meant for."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
+        super().__init__(id=id)
+        self._held: list[events.Key] | None = None
+
+    def on_key(self, event: events.Key) -> None:
+        """Hold back what belongs behind the line."""
+        if self._held is not None:
+            event.stop()
+            event.prevent_default()
+            self._held.append(event)
+        elif event.key == "enter":
+            self._held = []
+
+    def release(self) -> None:
+        """Let through what was held back."""
+        held, self._held = self._held, None
+        for event in held or ():
+            self.app.post_message(events.Key(event.key, event.character))
 
 
 class Entry(Vertical):
@@ -49,7 +72,7 @@ class Entry(Vertical):
     def compose(self) -> ComposeResult:
         """The question, and the field."""
         yield Static(id="prompt", markup=False)
-        yield Field(id="line")
+        yield Line(id="line")
 
     async def on_mount(self) -> None:
         """Have ready what was being typed when the program was left."""
@@ -80,10 +103,14 @@ class Entry(Vertical):
     @on(Input.Submitted, "#line")
     async def _submitted(self, event: Input.Submitted) -> None:
         asking = self.asking
-        if asking is None:
-            return
-        event.stop()
-        line = event.value
+        try:
+            if asking is not None:
+                event.stop()
+                await self._record(asking, event.value)
+        finally:
+            self.query_one("#line", Line).release()
+
+    async def _record(self, asking: Panel.Ask, line: str) -> None:
         if not line.strip() and not asking.text and not asking.blank:
             await self.leave()
         elif await self._take(asking, line):

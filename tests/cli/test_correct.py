@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from facilitator import history, sample, settings
+from facilitator import history, settings
 from facilitator.cli import main
 from facilitator.minutes import correctable, writing
 from facilitator.store.database import Database
@@ -18,11 +18,14 @@ DECIDED = "no switch without a complete duty roster"
 
 
 @pytest.fixture
-def run(database: Database) -> Run:
+def database(sampled: Database) -> Database:
+    return sampled
+
+
+@pytest.fixture
+def run(sampled_url: str) -> Run:
     """Runs a command on the sample company."""
-    sample.make(database)
-    url = database.url.render_as_string(hide_password=False)
-    return lambda *args: CliRunner().invoke(main, ["--db", url, *args])
+    return lambda *args: CliRunner().invoke(main, ["--db", sampled_url, *args])
 
 
 def refused(result: Result) -> str:

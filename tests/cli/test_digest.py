@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from facilitator import sample
 from facilitator.cli import main
-from facilitator.store.database import Database
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    url = f"sqlite:///{tmp_path / 'sample.db'}"
-    with Database(url) as database:
-        database.upgrade()
-        sample.make(database)
-    return url
+def url(sampled_sqlite: Path, tmp_path: Path) -> str:
+    return f"sqlite:///{shutil.copy(sampled_sqlite, tmp_path / 'sample.db')}"
 
 
 def run(url: str, *args: str) -> Result:

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import pty
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from facilitator import history, sample
+from facilitator import history
 from facilitator.exchange import exporting
 from facilitator.store import whole
 from facilitator.store.database import Database
@@ -77,12 +78,8 @@ def working(*arguments: str) -> Iterator[Working]:
 
 
 @pytest.fixture
-def company(tmp_path: Path) -> Path:
-    path = tmp_path / "company.db"
-    with Database(f"sqlite:///{path}") as database:
-        database.upgrade()
-        sample.make(database)
-    return path
+def company(sampled_sqlite: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(sampled_sqlite, tmp_path / "sample.db"))
 
 
 def exported(company: Path) -> dict[str, Any]:

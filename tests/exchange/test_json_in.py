@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -42,11 +43,12 @@ def edited(path: Path, edit: Callable[[dict[str, Any]], object]) -> Path:
 
 
 @pytest.fixture
-def company(empty: NewDatabase) -> Database:
+def company(sampled_sqlite: Path, tmp_path: Path) -> Iterator[Database]:
     """A company with meetings, on SQLite."""
-    database = empty()
-    sample.make(database)
-    return database
+    path = tmp_path / "company.db"
+    shutil.copy(sampled_sqlite, path)
+    with Database(f"sqlite:///{path}") as database:
+        yield database
 
 
 def test_there_and_back(database: Database, company: Database, empty: NewDatabase, tmp_path: Path) -> None:

@@ -6,6 +6,16 @@ import shutil
 from pathlib import Path
 
 import pytest
+from textual import app, pilot
+
+from tests.screens.settling import settle
+
+
+@pytest.fixture(autouse=True)
+def _settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """See that a key counts as pressed when the program has done what it asks for."""
+    for module in (app, pilot):
+        monkeypatch.setattr(module, "wait_for_idle", settle)
 
 
 @pytest.fixture
@@ -16,21 +26,9 @@ def url(migrated_sqlite: Path, tmp_path: Path) -> str:
     return f"sqlite:///{path}"
 
 
-@pytest.fixture(scope="session")
-def _sampled(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from facilitator import sample
-    from facilitator.store.database import Database
-
-    path = tmp_path_factory.mktemp("sampled") / "sample.db"
-    shutil.copy(migrated_sqlite, path)
-    with Database(f"sqlite:///{path}") as database:
-        sample.make(database)
-    return path
-
-
 @pytest.fixture
-def sample_url(_sampled: Path, tmp_path: Path) -> str:
+def sample_url(sampled_sqlite: Path, tmp_path: Path) -> str:
     """The URL of a copy of the sample company."""
     path = tmp_path / "sample.db"
-    shutil.copy(_sampled, path)
+    shutil.copy(sampled_sqlite, path)
     return f"sqlite:///{path}"

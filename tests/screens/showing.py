@@ -23,8 +23,13 @@ def words(pilot: AppPilot) -> str:
 
 async def shows(pilot: AppPilot, *what: str) -> None:
     """Wait until all these words are on the screen; where they do not come, what is there is told."""
+
+    def all_there() -> bool:
+        shown = words(pilot)
+        return all(one in shown for one in what)
+
     try:
-        await until(pilot, lambda: all(one in words(pilot) for one in what))
+        await until(pilot, all_there)
     except AssertionError as error:
         raise AssertionError(f"{what} did not come; the screen shows:\n{words(pilot)}") from error
 

@@ -36,7 +36,9 @@ async def test_an_empty_database_says_what_to_do_next(url: str, size: tuple[int,
 async def test_teams_are_listed_with_what_is_open(sample_url: str, size: tuple[int, int]) -> None:
     async with program(sample_url, demo=True, size=size) as pilot:
         await shows(pilot, "Forecast", "Tidewater Charts", "open actions", "sample company", "s stand-up", "? help")
-        (line,) = [line for line in words(pilot).splitlines() if "Forecast" in line]
+        await shows(pilot, "have prepared")
+        # The list stands above the selected team, or left of it.
+        line = next(left for line in words(pilot).splitlines() if "Forecast" in (left := line[:92]))
         assert line.split()[-1] == "4"
         assert (await at_home(pilot)).query_one("#teams").has_focus
 
@@ -52,8 +54,10 @@ async def test_the_selected_team_is_seen_at_a_glance(sample_url: str, size: tupl
 
 
 async def test_a_small_window_has_the_list_alone(sample_url: str) -> None:
-    async with program(sample_url, size=(60, 18)) as pilot:
+    async with program(sample_url, size=(60, 16)) as pilot:
         await shows(pilot, "Forecast", "open actions in all", "s stand-up")
+        home = await at_home(pilot)
+        await until(pilot, lambda: home._glance is not None)
         assert "have prepared" not in words(pilot)
 
 

@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from facilitator import clock, drafts
 from facilitator.meeting import running
+from facilitator.meeting.record import Decision
 from facilitator.minutes import document, structured
 from facilitator.people import Person, Unit
 from facilitator.steps import round as rounds
@@ -214,6 +216,22 @@ def screen_text(pilot: Pilot[int]) -> str:
     """What stands on the screen."""
     screen = pilot.app.screen
     return "\n".join(strip.text for strip in screen._compositor.render_strips())
+
+
+async def test_what_is_typed_behind_enter_does_not_land_in_the_field_that_closes(team: Database) -> None:
+    app = FacilitatorApp(team.url.render_as_string(), Opening(people=True))
+    async with app.run_test(notifications=True) as pilot:
+        await until(pilot, lambda: all(one in screen_text(pilot) for one in ("Teams and people", "Platform")))
+        await pilot.press("s")
+        await until(pilot, lambda: isinstance(app.screen, MeetingScreen))
+        await at(pilot, team, "gather")
+        await pilot.press("d", "x")
+        # At once, as from a terminal that was held up: nothing waits for what the key before it does.
+        app.post_message(events.Key("enter", "\r"))
+        app.post_message(events.Key("q", "q"))
+        await until(pilot, lambda: "running" in screen_text(pilot) and len(app.screen_stack) == 1)
+    with team.reading() as session:
+        assert list(session.scalars(select(Decision.text).order_by(Decision.id))) == ["x"]
 
 
 async def test_leaving_a_meeting_begun_from_the_teams_goes_home(team: Database) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 
 from textual.pilot import Pilot
 
+from tests.screens.settling import settle
+
 PATIENCE = 20.0
 """Seconds after which a condition counts as never coming true."""
 
@@ -22,4 +24,6 @@ async def until(pilot: Pilot[Any], condition: Callable[[], object]) -> None:
     while not condition():
         if time.monotonic() > end:
             raise AssertionError("waited in vain")
-        await pilot.pause(0.02)
+        await settle()
+        if not condition():
+            await pilot.pause(0.01)

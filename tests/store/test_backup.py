@@ -17,9 +17,8 @@ from facilitator.store.database import Database, DatabaseError
 
 
 @pytest.fixture
-def company(database: Database) -> Database:
-    sample.make(database)
-    return database
+def company(sampled: Database) -> Database:
+    return sampled
 
 
 def rows(database: Database) -> dict[str, Any]:
