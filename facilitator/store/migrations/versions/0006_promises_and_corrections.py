@@ -104,6 +104,14 @@ def upgrade() -> None:
         op.create_index(f"ix_{table}_{'_'.join(columns)}", table, columns)
         op.drop_index(f"ix_{table}_{columns[0]}", table)
     op.create_index(op.f("ix_journal_at"), "journal", ["at"])
+    deleted = sa.text("after IS NULL")
+    op.create_index(
+        "ix_journal_change_deleted",
+        "journal_change",
+        ["table_name", "row_id"],
+        sqlite_where=deleted,
+        postgresql_where=deleted,
+    )
 
 
 def downgrade() -> None:
@@ -111,6 +119,7 @@ def downgrade() -> None:
     unfollow(op.get_bind())
     for statement in SQLITE_BACK if op.get_bind().dialect.name == "sqlite" else POSTGRESQL_BACK:
         op.execute(statement)
+    op.drop_index("ix_journal_change_deleted", "journal_change")
     op.drop_index(op.f("ix_journal_at"), "journal")
     for table, columns in INDEXES:
         op.create_index(f"ix_{table}_{columns[0]}", table, columns[:1])
