@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
@@ -14,6 +15,14 @@ from facilitator.okr.calibration import REACHED, Calibration, Case
 from facilitator.okr.model import Cycle, KeyResult, Objective, Progress
 from facilitator.people import Person, find_person, units_below
 from facilitator.store.database import Database
+
+
+class _Told(NamedTuple):
+    """What was said of a key result's confidence."""
+
+    meeting_id: int | None
+    confidence_before: int | None
+    confidence: int | None
 
 
 def of_unit(database: Database, unit_id: int, reached: float = REACHED) -> Calibration:
@@ -61,11 +70,14 @@ def _cases(session: Session, wanted: ColumnElement[bool]) -> dict[int, Case]:
     ids = select(KeyResult.id).join(Objective, Objective.id == KeyResult.objective_id).where(wanted)
     voted = _voted(session, ids)
     committed = _committing(session)
-    told: dict[int, list[Progress]] = defaultdict(list)
-    for row in session.scalars(
-        select(Progress).where(Progress.key_result_id.in_(ids), Progress.confidence.is_not(None)).order_by(Progress.id)
+    told: dict[int, list[_Told]] = defaultdict(list)
+    # Not the notes, and no objects: these are the rows of all cycles.
+    for row in session.execute(
+        select(Progress.key_result_id, Progress.meeting_id, Progress.confidence_before, Progress.confidence)
+        .where(Progress.key_result_id.in_(ids), Progress.confidence.is_not(None))
+        .order_by(Progress.id)
     ):
-        told[row.key_result_id].append(row)
+        told[row.key_result_id].append(_Told(row.meeting_id, row.confidence_before, row.confidence))
     return {
         one.id: Case(
             title=one.title,
@@ -78,7 +90,7 @@ def _cases(session: Session, wanted: ColumnElement[bool]) -> dict[int, Case]:
     }
 
 
-def _said(key_result: KeyResult, voted: int | None, told: Sequence[Progress], consensus_id: int | None) -> int | None:
+def _said(key_result: KeyResult, voted: int | None, told: Sequence[_Told], consensus_id: int | None) -> int | None:
     """The confidence at the start: voted, else as it was left in the consensus meeting, else the first one known."""
     if voted is not None:
         return voted

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 
 from facilitator import clock
 from facilitator.meeting import agenda, timeline
@@ -52,8 +52,16 @@ class MeetingRow:
         )
 
 
-def meetings(database: Database, team: str | None = None, mode: str | None = None) -> list[MeetingRow]:
+def meetings(
+    database: Database, team: str | None = None, mode: str | None = None, *, most: int | None = None
+) -> list[MeetingRow]:
     """The meetings, newest first; of one team and of one mode where these are given.
+
+    Args:
+        database: Where.
+        team: The name of the team.
+        mode: The name of the mode.
+        most: How many at most; None: all.
 
     Raises:
         NotFound: There is no such team.
@@ -68,7 +76,7 @@ def meetings(database: Database, team: str | None = None, mode: str | None = Non
             query = query.where(Meeting.unit_id == find_unit(session, team).id)
         if mode is not None:
             query = query.where(Meeting.mode == mode)
-        found = session.execute(query.order_by(Meeting.started_at.desc(), Meeting.id.desc())).all()
+        found = session.execute(query.order_by(Meeting.started_at.desc(), Meeting.id.desc()).limit(most)).all()
         going = [row.id for row in found if row.state != "ended"]
         events = defaultdict(list)
         for row in session.scalars(
@@ -77,8 +85,16 @@ def meetings(database: Database, team: str | None = None, mode: str | None = Non
             events[row.meeting_id].append(Event(row.kind, row.elapsed, row.data))
         running = session.scalars(select(Meeting).where(Meeting.id.in_(going)))
         spent = {meeting.id: _spent(meeting, events[meeting.id]) for meeting in running}
+        # Of all meetings the whole table is counted, sooner than each is looked for.
+        which = [row.id for row in found]
         decisions, actions = (
-            dict(session.execute(select(table.meeting_id, func.count()).group_by(table.meeting_id)).all())
+            dict(
+                session.execute(
+                    select(table.meeting_id, func.count())
+                    .where(true() if most is None else table.meeting_id.in_(which))
+                    .group_by(table.meeting_id)
+                ).all()
+            )
             for table in (Decision, Action)
         )
         return [

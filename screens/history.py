@@ -25,6 +25,8 @@ TIMES: tuple[tuple[str, int | None], ...] = (("all time", None), ("7 days", 7), 
 """How far back to look, in words and in days."""
 DIGEST_DAYS = 7
 """How far back a digest looks where no time is chosen."""
+PAGE = 200
+"""So many meetings are read before the others, and so many more are shown when the cursor comes to the last ones."""
 SEARCHES = "(/ searches in all of it)"
 PROMPT = "Only meetings with these words: a team, a mode, a month such as 2026-11"
 STATES = {"running": "● running", "paused": "‖ paused", "ended": ""}
@@ -53,6 +55,7 @@ class HistoryScreen(BaseScreen):
         self._mode = ""
         self._time = 0
         self._marked: int | None = None
+        self._most = PAGE
 
     def compose(self) -> ComposeResult:
         """The filters, the list, and a field that opens below it."""
@@ -77,6 +80,12 @@ class HistoryScreen(BaseScreen):
         self.call_after_refresh(self._show)
 
     async def _read(self) -> None:
+        if self._meetings is None:
+            # The newest stand there while the others are read.
+            self._meetings = await self.program.ask(history.meetings, most=PAGE)
+            self._show()
+            if len(self._meetings) < PAGE:
+                return
         self._meetings = await self.program.ask(history.meetings)
         self._show()
 
@@ -103,7 +112,11 @@ class HistoryScreen(BaseScreen):
         rows = self.query_one("#meetings", Rows)
         width = max(50, min(120, self.size.width - 5))
         self.query_one("#heading", Static).update(Content(_columns("  When", "Took", "Dec.", "Act.", "Meeting", width)))
-        found = [Row(self._row(one, width), one.id) for one in some]
+        found = [Row(self._row(one, width), one.id) for one in some[: self._most]]
+        if len(some) > self._most:
+            found.append(
+                Row(Content(f"  {len(some) - self._most} more: go on down, or narrow them with t, m, w and f"))
+            )
         if not self._meetings:
             found = [Row(Content("No meeting has been held yet; s at home starts a stand-up."))]
         elif not found:
@@ -147,6 +160,13 @@ class HistoryScreen(BaseScreen):
             return
         other, self._marked = self._marked, None
         self.go(self.program.open_minutes(selected, None if other == selected else other))
+
+    @on(Rows.Selected)
+    def _moved(self) -> None:
+        rows = self.query_one("#meetings", Rows).rows
+        if rows[-1].id is None and self._selected in {row.id for row in rows[-1 - self.size.height :]}:
+            self._most += PAGE
+            self._show()
 
     @on(Rows.Pressed)
     def _pressed(self) -> None:

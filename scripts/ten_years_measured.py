@@ -12,13 +12,14 @@ from pathlib import Path
 
 from ten_years import RARE
 
-from facilitator import entering, glance, history, overview, promises, sample, search
+from facilitator import calibration, entering, glance, history, overview, promises, sample, search
 from facilitator.digest import reading as digest
 from facilitator.insight import reading as insight
 from facilitator.minutes import document
 from facilitator.okr import history as okr_history
 from facilitator.okr import reading as okrs
-from facilitator.steps import own, shown
+from facilitator.people import find_person
+from facilitator.steps import own, prompts, season, shown
 from facilitator.store.database import Database
 
 TIMES = 5
@@ -32,6 +33,8 @@ SEARCHES = {
     "two Chinese characters": "备份",
     "three Chinese characters": "数据库",
     "a phrase": '"nightly run"',
+    "a Chinese word and a character": "测试 价",
+    "a word and two letters": "the pr",
     "nothing found": "zzzyzzx",
     "one character, nothing found": "§",
 }
@@ -72,6 +75,7 @@ def _things(database: Database) -> Iterator[tuple[str, Callable[[], object]]]:
     name = held[0].team
     person = home.people[0]
     yield "history of all meetings", lambda: history.meetings(database)
+    yield "history, its first lines", lambda: history.meetings(database, most=200)
     yield "home", lambda: overview.overview(database)
     yield "a team at a glance", lambda: glance.glance(database, team.id)
     yield "minutes of the newest meeting", lambda: document.read(database, held[0].id)
@@ -88,12 +92,26 @@ def _things(database: Database) -> Iterator[tuple[str, Callable[[], object]]]:
     if cycle is not None:
         yield "OKR history of the cycle", lambda: okr_history.of_cycle(database, cycle.cycle.id)
         yield "OKR versions of the cycle", lambda: okr_history.versions(database, cycle.cycle.id)
+    yield "calibration of a unit", lambda: calibration.of_unit(database, team.id)
+    yield "prompts before a meeting", lambda: _prompts(database, person)
+    yield "season of a review", lambda: _review(database, person)
     yield "check-in before a meeting", lambda: own.own(database, person)
 
     began = shown.read(database, _started(database, name))
     yield "a running meeting, read", lambda: shown.read(database, began.live.id)
     yield "check-in in a meeting", lambda: own.own(database, person)
     yield "a stand-up ended, another started and read", lambda: _started(database, name)
+
+
+def _prompts(database: Database, name: str) -> object:
+    with database.reading() as session:
+        return prompts.prompts(session, None, find_person(session, name).id)
+
+
+def _review(database: Database, name: str) -> object:
+    who = own.who(database, name, offering=True)
+    with database.reading() as session:
+        return season.review_cycle(session, who)
 
 
 def _started(database: Database, team: str) -> int:

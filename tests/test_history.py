@@ -43,6 +43,7 @@ def test_meetings_newest_first(room: Room) -> None:
     moving.pause_or_resume(room.database, second)
     room.pass_time(500)
     rows = history.meetings(room.database)
+    assert history.meetings(room.database, most=1) == rows[:1]
     assert [row.as_json() for row in rows] == [
         {
             "id": second,

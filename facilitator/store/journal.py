@@ -44,6 +44,13 @@ class Change(Base):
     __table_args__ = (
         Index("ix_journal_change_table_name_row_id", "table_name", "row_id"),
         Index("ix_journal_change_entry_id_table_name_row_id", "entry_id", "table_name", "row_id"),
+        # Few rows are deleted; which, is asked of all that was ever recorded.
+        Index(
+            "ix_journal_change_deleted",
+            *("table_name", "row_id"),
+            sqlite_where=text("after IS NULL"),
+            postgresql_where=text("after IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -90,3 +90,8 @@ def find(session: Session, words: Sequence[str], most: int) -> list[Hit]:
 def folded(text: str) -> str:
     """The text without case and accents."""
     return "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char)).lower()
+
+
+def is_plain(word: str) -> bool:
+    """Whether it is of letters and digits: of `C++`, an index of words would look for the C alone."""
+    return all(char.isspace() or unicodedata.category(char)[0] in "LN" for char in word)

@@ -3,40 +3,67 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Row, Select, String, and_, func, literal_column, select
+from sqlalchemy import ColumnElement, FromClause, Integer, Row, Select, String, cast, func, literal_column, select
+from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 from sqlalchemy.orm import Session
 
-from facilitator.store.search import PART, SEARCH, folded
+from facilitator.store.search import PART, SEARCH, is_plain
+
+LOOKED = 10_000
+"""So many of the newest texts are looked through before the index is asked."""
 
 _FOLDED: ColumnElement[str] = literal_column("search.folded", String)
+_LONG = "'\n\n\n'"
+"""Stands in the index for a text that is too long for it, and has to be looked through."""
 
 
 def rows(session: Session, words: Sequence[str], most: int) -> list[Row[Any]]:
     """The rows of `search` that have all the words, best first."""
-    every = and_(*map(_has, words))
-    whole = (_FOLDED.op("~")(rf"\m{re.escape(folded(word))}\M") for word in words)
-    found = list(session.execute(_newest(and_(every, *whole), most)))
+    plain = [str(one) for one in session.execute(select(*(func.search_fold(word) for word in words))).one()]
+    there = [func.strpos(_FOLDED, word) > 0 for word in plain]
+    found: list[Row[Any]] = []
+    # Of a word with signs, none is whole.
+    if all(map(is_plain, words)):
+        whole = [*there, *(_FOLDED.op("~")(rf"\m{re.escape(word)}\M") for word in plain)]
+        found = _newest(session, map(_whole, plain), whole, most)
     if len(found) < most:
-        known = [row.id for row in found]
-        found += session.execute(_newest(and_(every, SEARCH.c.id.not_in(known)), most - len(found)))
+        other = [*there, literal_column("search.id", Integer).not_in([row.id for row in found])]
+        found += _newest(session, map(_parts, plain), other, most - len(found))
     return found
 
 
-def _newest(where: ColumnElement[bool], most: int) -> Select[Any]:
-    return select(SEARCH).where(where).order_by(SEARCH.c.at.desc().nulls_last(), SEARCH.c.id.desc()).limit(most)
+def _newest(session: Session, asked: Iterable[str], where: Sequence[ColumnElement[bool]], most: int) -> list[Row[Any]]:
+    """The newest rows that a text query finds in the index and a condition, looked at once more, holds for.
+
+    What has the parts of a word need not have the word. And where so many have it that the newest are enough, they are
+    found sooner without the index.
+    """
+    newest = _sorted(select(SEARCH, _FOLDED.label("folded")), SEARCH).limit(LOOKED).subquery("search")
+    found = session.execute(_sorted(select(newest).where(*where), newest).limit(most)).all()
+    if len(found) < most:
+        known = func.search_parts(_FOLDED, type_=TSVECTOR).op("@@")(cast(f"{' & '.join(asked)} | {_LONG}", TSQUERY))
+        found = session.execute(_sorted(select(SEARCH).where(known, *where), SEARCH).limit(most)).all()
+    return list(found)
 
 
-def _has(word: str) -> ColumnElement[bool]:
-    wanted = func.search_fold(word, type_=String)
-    there = func.strpos(_FOLDED, wanted) > 0
-    plain = folded(word)
-    # A word of two Chinese characters is a part that the index knows.
-    known = len(plain) >= (PART if plain.isascii() else 2)
-    return and_(_parts(_FOLDED).op("@>")(_parts(wanted)), there) if known else there
+def _sorted(query: Select[Any], source: FromClause) -> Select[Any]:
+    return query.order_by(source.c.at.desc().nulls_last(), source.c.id.desc())
 
 
-def _parts(of: ColumnElement[str]) -> ColumnElement[Sequence[str]]:
-    return func.search_parts(of, type_=ARRAY(String))
+def _parts(word: str) -> str:
+    """All the parts of a word, as a text query; a word shorter than a part is what parts begin with."""
+    if len(word) < PART:
+        return f"{_quoted(word)}:*"
+    return " & ".join(_quoted(word[at : at + PART]) for at in range(len(word) - PART + 1))
+
+
+def _whole(phrase: str) -> str:
+    """All the words of a phrase, as a text query."""
+    return " & ".join(_quoted(f"\n{word}\n") for word in phrase.split())
+
+
+def _quoted(part: str) -> str:
+    return "'" + part.replace("\\", "\\\\").replace("'", "''") + "'"

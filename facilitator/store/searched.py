@@ -110,10 +110,11 @@ def taking_in_at_once(session: Session) -> Iterator[None]:
 
 def _sqlite(some: Iterable[Searched]) -> Iterator[str]:
     forgotten = taken = ""
-    for name in ("search_parts", "search_words"):
+    # As in the view `search_padded`: a part of three characters begins at every character of the text.
+    for name, behind in (("search_parts", " || char(10, 10)"), ("search_words", "")):
         yield f"INSERT INTO {name} ({name}) VALUES ('rebuild')"  # noqa: S608  # names of the program's own
-        forgotten += f" INSERT INTO {name} ({name}, rowid, text) VALUES ('delete', OLD.id, OLD.text);"  # noqa: S608  # the same
-        taken += f" INSERT INTO {name} (rowid, text) VALUES (NEW.id, NEW.text);"  # noqa: S608  # the same
+        forgotten += f" INSERT INTO {name} ({name}, rowid, text) VALUES ('delete', OLD.id, OLD.text{behind});"  # noqa: S608  # the same
+        taken += f" INSERT INTO {name} (rowid, text) VALUES (NEW.id, NEW.text{behind});"  # noqa: S608  # the same
     yield f"CREATE TRIGGER search_row_deleted AFTER DELETE ON search BEGIN{forgotten} END"
     yield f"CREATE TRIGGER search_row_inserted AFTER INSERT ON search BEGIN{taken} END"
     for one in some:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.containers import VerticalScroll
 
+import screens.history
 from facilitator import history
 from facilitator.minutes import correcting, since
 from facilitator.store.database import Database
@@ -15,6 +16,7 @@ from screens.minutes import MinutesScreen
 from screens.okrs.screen import OkrsScreen
 from screens.search import SearchScreen
 from screens.widgets.document import drawn
+from screens.widgets.rows import Rows
 from tests.screens.showing import AppPilot, program, shows, words
 from tests.screens.waiting import until
 
@@ -59,6 +61,25 @@ async def test_the_minutes_of_the_newest_meeting_are_two_keys_away(sample_url: s
         await at(pilot, HistoryScreen)
         await pilot.press("q")
         await at(pilot, HomeScreen)
+
+
+async def test_a_long_history_goes_on_where_the_cursor_comes_to_its_end(
+    sample_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screens.history, "PAGE", 3)
+    with Database(sample_url) as database:
+        ids = [one.id for one in history.meetings(database)]
+    async with program(sample_url) as pilot:
+        await meetings(pilot)
+        await shows(pilot, f"{len(ids) - 3} more: go on down")
+        rows = pilot.app.screen.query_one("#meetings", Rows)
+        assert [row.id for row in rows.rows] == [*ids[:3], None]
+        while rows.selected != ids[-1]:
+            before = rows.selected
+            await pilot.press("down")
+            await until(pilot, lambda before=before: rows.selected != before)  # type: ignore[misc]  # bound now
+        await until(pilot, lambda: [row.id for row in rows.rows] == ids)
+        assert "more" not in words(pilot)
 
 
 async def test_minutes_scroll_to_their_end(sample_url: str) -> None:

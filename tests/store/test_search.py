@@ -232,6 +232,20 @@ def test_a_short_word_is_found_whole_first_and_then_the_newest(
     assert search.find(database, "§") == []
 
 
+@pytest.mark.parametrize("word", ["库", "份库", "x", "yx", "É", "§"])
+def test_a_short_word_is_found_wherever_it_stands(database: Database, meeting: int, word: str) -> None:
+    texts = (word, f"{word}ab", f"ab{word}ab", f"ab{word}")
+    decide(database, meeting, *texts, "nothing", "数据")
+    assert set(found(database, word)) == set(texts)
+    assert set(found(database, f"{word} ab")) == set(texts[1:])
+
+
+def test_a_text_of_any_length_is_found(database: Database, meeting: int) -> None:
+    long = "".join(chr(0x20000 + number) for number in range(40_000)) * 2 + " okapi"
+    decide(database, meeting, long, "zebra")
+    assert (found(database, "okapi"), found(database, "kap"), found(database, "api zebra")) == ([long], [long], [])
+
+
 def test_a_correction_and_an_undo_are_followed(database: Database, meeting: int) -> None:
     decide(database, meeting, "zebra")
     with recording(database, "reworded", source="meeting", meeting_id=meeting) as session:
