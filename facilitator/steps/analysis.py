@@ -15,7 +15,7 @@ from facilitator.blocks import Block, Heading
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting.agenda import Agenda
 from facilitator.meeting.record import Action, Meeting
-from facilitator.meeting.review import Analysis
+from facilitator.meeting.review import Analysis, Continuation
 from facilitator.okr import scoring
 from facilitator.okr.calibration import Calibration
 from facilitator.okr.model import KeyResult
@@ -202,16 +202,14 @@ def records(past: Past, index: int) -> tuple[AnalysisTold, ...]:
     first = next((place for place, step in enumerate(past.live.agenda.steps) if step.kind == "analysis"), index)
     if index != first:
         return ()
-    below, session = below_of(past.live.agenda), past.session
+    below, together = below_of(past.live.agenda), past.together
     objectives = reviewed.of_past(past)
     some = [one for each in objectives for one in each.key_results if is_unfinished(one, below)]
-    ids, here = [one.id for one in some], Analysis.meeting_id == past.live.id
-    in_file = session.scalars(select(Analysis).where(Analysis.key_result_id.in_(ids), here))
-    there = [row for row in past.rows(Analysis, in_file) if row.meeting_id == past.live.id]
-    rows = analysing.newest(row for row in there if row.key_result_id in ids)
+    ids = {one.id for one in some}
+    rows = analysing.newest(row for row in past.own(Analysis) if row.key_result_id in ids)
     wanted = [row.action_id for row in rows.values() if row.action_id is not None]
-    found = past.rows(Action, session.scalars(select(Action).where(Action.id.in_(wanted))))
-    became = continuing.of_meeting(session, past.live.id)
+    found = past.rows(Action, together.having(Action, Action.id, wanted))
+    became = {row.objective_id: row.what for row in together.of_meeting(Continuation, past.live.id)}
     told = _put_together(objectives, some, rows, {row.id: row for row in found}, past.people, {}, became)
     return tuple(
         AnalysisTold(one, each.became, past.corrected(rows[one.one.id]) if one.one.id in rows else ())

@@ -120,14 +120,11 @@ class LeftOut:
 
 def records(past: Past, index: int) -> tuple[Committed | LeftOut, ...]:  # noqa: ARG001  # a meeting has one such step
     """The commitments in the order in which they were taken, then what nobody committed to."""
-    rows = list(
-        past.session.scalars(select(Commitment).where(Commitment.meeting_id == past.live.id).order_by(Commitment.id))
-    )
+    rows = past.together.of_meeting(Commitment, past.live.id)
     taken = [Committed(past.people[row.person_id], thaw(row.wording), past.local(row.at)) for row in rows]
     done = {row.objective_id for row in rows}
-    of_cycle = select(Objective).where(Objective.cycle_id == past.live.agreed_cycle_id)
     units, found = past.units_below(), list[LeftOut]()
-    for row in past.rows(Objective, past.session.scalars(of_cycle)):
+    for row in past.of_cycle(past.live.agreed_cycle_id):
         ours = row.owner_person_id in past.live.people or row.owner_unit_id in units
         if row.cycle_id == past.live.agreed_cycle_id and ours and row.state != "closed" and row.id not in done:
             unit = past.units.get(row.owner_unit_id)

@@ -200,7 +200,7 @@ class WasReady:
 
 def records(past: Past, index: int) -> tuple[WasReady, ...]:  # noqa: ARG001  # a meeting has one such step
     """Everybody, in speaking order."""
-    rows = {row.person_id: row for row in past.session.scalars(_recorded(past.live.id))}
+    rows = {row.person_id: row for row in past.together.of_meeting(Readiness, past.live.id)}
     order = [
         *(one for one in past.position.order if one in rows),
         *(one for one in rows if one not in past.position.order),

@@ -169,13 +169,13 @@ def of_team(session: Session, unit_ids: Sequence[int], cycle_id: int) -> tuple[R
 
 def of_past(past: Past) -> tuple[Reviewed, ...]:
     """The same as `of_meeting` as it was when the meeting ended."""
-    session, meeting = past.session, past.meeting
+    together, meeting = past.together, past.meeting
     if meeting.cycle_id is None:
         return ()
     people, units = set(past.position.order), set(past.units_below())
-    objectives = past.rows(Objective, session.scalars(select(Objective).where(Objective.cycle_id == meeting.cycle_id)))
-    ids = [one.id for one in objectives if one.cycle_id == meeting.cycle_id]
-    in_files = session.scalars(select(KeyResult.id).where(KeyResult.objective_id.in_(ids)))
+    objectives = past.of_cycle(meeting.cycle_id)
+    ids = {one.id for one in objectives if one.cycle_id == meeting.cycle_id}
+    in_files = [row.id for row in together.having(KeyResult, KeyResult.objective_id, ids)]
     key_results = [row for row, _, _ in past.key_results(in_files).values() if not row.dropped]
     theirs = {row.objective_id for row in key_results if row.owner_id in people}
     wanted = [
@@ -184,7 +184,11 @@ def of_past(past: Past) -> tuple[Reviewed, ...]:
         if one.id in ids and (one.owner_person_id in people or one.owner_unit_id in units or one.id in theirs)
     ]
     wanted.sort(key=lambda one: (one.position, one.id))
-    return _put_together(session, wanted, key_results, past.people, past.units, meeting.id)
+    given = {row.key_result_id: row for row in together.of_meeting(Scoring, meeting.id)}
+    # By id: the newest one is left.
+    promises = together.having(Commitment, Commitment.objective_id, ids)
+    promised = {row.objective_id: _committed(row.wording) for row in promises}
+    return _put_together(wanted, key_results, past.people, past.units, given, promised)
 
 
 def _owned(people: Sequence[int], units: Sequence[int]) -> ColumnElement[bool]:
@@ -203,20 +207,21 @@ def _read(session: Session, cycle_id: int, owned: ColumnElement[bool], meeting_i
     ).all()
     names: dict[int | None, str] = dict(session.execute(select(Person.id, Person.name)).all())
     units: dict[int | None, Unit] = {unit.id: unit for unit in session.scalars(select(Unit))}
-    return _put_together(session, objectives, key_results, names, units, meeting_id)
+    given = _given(session, [row.id for row in key_results], meeting_id)
+    return _put_together(
+        objectives, key_results, names, units, given, _promised(session, [row.id for row in objectives])
+    )
 
 
 def _put_together(
-    session: Session,
     objectives: Sequence[Objective],
     key_results: Iterable[KeyResult],
     names: Mapping[int | None, str],
     units: Mapping[int | None, Unit],
-    meeting_id: int | None,
+    given: Mapping[int, Scoring],
+    promised: Mapping[int, Committed],
 ) -> tuple[Reviewed, ...]:
     some = list(key_results)
-    given = _given(session, [row.id for row in some], meeting_id)
-    promised = _promised(session, [row.id for row in objectives])
     found = []
     for objective in objectives:
         unit = units.get(objective.owner_unit_id)
