@@ -7,7 +7,7 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -136,11 +136,13 @@ def url_of_command() -> str:
 
 @contextlib.contextmanager
 def open_database() -> Iterator[Database]:
-    """The database, its schema up to date."""
+    """The database, its schema up to date; where that takes some time, it is shown how far it is."""
+    from facilitator.cli.waiting import progress
     from facilitator.store.database import Database
 
     with Database(url_of_command()) as database:
-        database.upgrade()
+        with progress("bringing the database up to date") as tell:
+            database.upgrade(tell)
         yield database
 
 
@@ -171,15 +173,20 @@ def print_rows(rows: list[tuple[str, ...]]) -> None:
 
 def write(data: bytes, output: str) -> None:
     """To a file, or to standard output for `-`; the same bytes to either."""
+    write_in_parts((data,), output)
+
+
+def write_in_parts(parts: Iterable[bytes], output: str) -> None:
+    """As `write`, part by part as they are made."""
     if output == "-":
         sys.stdout.flush()
-        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.writelines(parts)
         sys.stdout.buffer.flush()
         return
-    from facilitator.files import write_atomically
+    from facilitator import files
 
     try:
-        write_atomically(Path(output), data)
+        files.write_in_parts(Path(output), parts)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise Refused(f"{output}: it cannot be written: {reason}; name another file, or make room") from error

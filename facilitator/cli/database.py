@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from facilitator.cli.common import Refused, open_database, takes_db, url_of_command
+from facilitator.cli.waiting import progress
 
 if TYPE_CHECKING:
     from facilitator.store.database import Database
@@ -92,8 +92,8 @@ def backup_(file: Path | None) -> None:
     from facilitator.store import backup
 
     target = (file or _copies() / backup.name(datetime.now())).absolute()  # noqa: DTZ005  # the time on the user's clock
-    with open_database() as database:
-        backup.backup(database, target)
+    with open_database() as database, progress("copying") as tell:
+        backup.backup(database, target, tell)
     click.echo(str(target))
 
 
@@ -106,8 +106,8 @@ def restore(file: Path) -> None:
     from facilitator.store.database import Database
 
     kept = _copies() / f"before-{backup.name(datetime.now())}"  # noqa: DTZ005  # the same
-    with Database(url_of_command()) as database:
-        before = backup.restore(database, file, kept)
+    with Database(url_of_command()) as database, progress("putting it back") as tell:
+        before = backup.restore(database, file, kept, tell)
         place = database.name
     click.echo(f"{place}: as it was in {file}" + (f"; what was there before is in {before}" if before else ""))
 
@@ -116,7 +116,5 @@ def restore(file: Path) -> None:
 @takes_db
 def upgrade() -> None:
     """Bring the database up to date, or make it."""
-    if sys.stderr.isatty():
-        click.echo("bringing it up to date; Ctrl-C leaves it as it is", err=True)
     with open_database() as database:
         click.echo(f"{database.name}: up to date")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 from pathlib import Path
 from typing import Literal
 
 import click
 
-from facilitator.cli.common import Refused, open_database, printable, takes_db, write
+from facilitator.cli.common import Refused, open_database, printable, takes_db, write_in_parts
 from facilitator.cli.waiting import progress
 
 
@@ -50,8 +51,7 @@ def export(form: Literal["toml", "json", "csv", "xlsx"], output: str) -> None:
     from facilitator.exchange import exporting
 
     with open_database() as database, progress("writing out") as tell:
-        data = exporting.export(database, form, tell)
-    if form == "xlsx" and output == "-":
-        click.echo(data, nl=False)
-        return
-    write(data, output)
+        made = exporting.parts(database, form, tell)
+        # What the format cannot hold is known before the first part, and no fault of the file that it goes to.
+        first = next(made)
+        write_in_parts(itertools.chain((first,), made), output)

@@ -32,15 +32,21 @@ class Stopped(click.ClickException):
 def progress(label: str) -> Iterator[Tell]:
     """Show how far work is, on standard error where that is a terminal; nothing elsewhere.
 
+    It is shown from the first time that something is told.
+
     Args:
         label: What is being done, in a word or two.
     """
     if not sys.stderr.isatty():
         yield nobody
         return
-    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
+    with contextlib.ExitStack() as shown:
+        bars: list[Any] = []
 
         def tell(done: int, of: int) -> None:
+            if not bars:
+                bars.append(shown.enter_context(click.progressbar(length=of, label=label, file=sys.stderr)))
+            (bar,) = bars
             bar.length = of
             bar.update(done - bar.pos)
 

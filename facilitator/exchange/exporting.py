@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -47,12 +47,21 @@ class Reading:
     meetings: tuple[int, ...]
 
 
-def export(database: Database, form: Literal["toml", "json", "csv", "xlsx"], tell: Tell = nobody) -> bytes:
-    """Everything that the database holds, as a file.
+Form = Literal["toml", "json", "csv", "xlsx"]
+"""The format of a file; there is a module for each."""
+
+
+def export(database: Database, form: Form, tell: Tell = nobody) -> bytes:
+    """Everything that the database holds, as a file; see `parts`."""
+    return b"".join(parts(database, form, tell))
+
+
+def parts(database: Database, form: Form, tell: Tell = nobody) -> Iterator[bytes]:
+    """Everything that the database holds, as a file, part by part: ten years of meetings fit into no memory.
 
     Args:
         database: Which, up to date.
-        form: The format; there is a module for each.
+        form: The format.
         tell: Is told how many of the meetings are written, where the format has them.
 
     Raises:
@@ -63,19 +72,20 @@ def export(database: Database, form: Literal["toml", "json", "csv", "xlsx"], tel
         case "toml":
             from facilitator.exchange import toml_out
 
-            return toml_out.as_toml(read(database).entries).encode()
+            yield toml_out.as_toml(read(database).entries).encode()
         case "json":
             from facilitator.exchange import json_out
 
-            return json_out.as_json(database, read(database), tell).encode()
+            for text in json_out.as_json(database, read(database), tell):
+                yield text.encode()
         case "csv":
             from facilitator.exchange import sheets_out
 
-            return sheets_out.as_csv(read(database).entries)
+            yield sheets_out.as_csv(read(database).entries)
         case "xlsx":
             from facilitator.exchange import sheets_out
 
-            return sheets_out.as_xlsx(read(database).entries)
+            yield sheets_out.as_xlsx(read(database).entries)
 
 
 def read(database: Database) -> Reading:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Collection, Iterable
+import tempfile
+from collections.abc import Collection, Iterable, Iterator
 from statistics import fmean
 from typing import Any
 
@@ -26,31 +27,47 @@ SCHEMA = 1
 """Goes up when a field changes its meaning."""
 
 
-def as_json(database: Database, reading: Reading, tell: Tell = nobody) -> str:
-    """The text of the file; the same database gives the same text, unless a meeting is running.
+def as_json(database: Database, reading: Reading, tell: Tell = nobody) -> Iterator[str]:
+    """The text of the file, part by part; the same database gives the same text, unless a meeting is running.
 
     Args:
         database: Where.
         reading: What it says for programs.
         tell: Is told how many of the meetings are written.
     """
-    head = _text(as_table(database, reading)).removesuffix("}").rstrip()
-    meetings = _meetings(database, reading.meetings, tell)
-    return f'{head},\n  "meetings": {meetings},\n  "revision": "{NEWEST}",\n  "tables": {rows.as_json(database)}\n}}\n'
+    yield _text(as_table(database, reading)).removesuffix("}").rstrip()
+    yield ',\n  "meetings": '
+    yield from _meetings(database, reading.meetings, tell)
+    yield f',\n  "revision": "{NEWEST}",\n  "tables": '
+    yield from rows.as_json(database)
+    yield "\n}\n"
 
 
 def _text(value: object) -> str:
     return json.dumps(structured.plain(value), ensure_ascii=False, indent=2, allow_nan=False)
 
 
-def _meetings(database: Database, ids: Collection[int], tell: Tell) -> str:
-    """The list of them as text, made one by one: ten years of meetings would not be small in any other form."""
-    told: dict[int, str] = {}
-    for one in document.read_all(database, ids):
-        told[one.id] = _text(structured.as_table(one)).replace("\n", "\n    ")
-        tell(len(told), len(ids))
-    listed = ",\n    ".join(told[one] for one in sorted(told))
-    return f"[\n    {listed}\n  ]" if told else "[]"
+def _meetings(database: Database, ids: Collection[int], tell: Tell) -> Iterator[str]:
+    """The list of them as text, by number.
+
+    They are read from the newest end to the oldest, and until all are there they wait in a file that has no name.
+    """
+    if not ids:
+        yield "[]"
+        return
+    where: dict[int, tuple[int, int]] = {}
+    with tempfile.TemporaryFile() as waiting:
+        for one in document.read_all(database, ids):
+            text = _text(structured.as_table(one)).replace("\n", "\n    ").encode("utf-8", "surrogatepass")
+            where[one.id] = waiting.tell(), waiting.write(text)
+            tell(len(where), len(ids))
+        before = "[\n    "
+        for number in sorted(where):
+            start, length = where[number]
+            waiting.seek(start)
+            yield before + waiting.read(length).decode("utf-8", "surrogatepass")
+            before = ",\n    "
+    yield "\n  ]"
 
 
 def as_table(database: Database, reading: Reading) -> dict[str, Any]:

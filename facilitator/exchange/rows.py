@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -23,24 +23,27 @@ _MOST_MISTAKES = 100
 _INTEGERS = range(-(2**31), 2**31)
 
 
-def as_json(database: Database) -> str:
-    """The rows of all tables as JSON, each row on a line; text as an import cleans it.
+def as_json(database: Database) -> Iterator[str]:
+    """The rows of all tables as JSON, each row on a line, part by part; text as an import cleans it.
 
     Votes that are not revealed yet are left out, and so is the key to their seals: nobody sees them (METHOD M14).
     """
-    tables = whole.read(database)
-    columns, _ = tables["seal"]
-    tables["seal"] = columns, []
-    columns, votes = tables["vote"]
-    revealed = columns.index("value")
-    tables["vote"] = columns, [vote for vote in votes if vote[revealed] is not None]
-    return "{\n" + ",\n".join(_written(name, *table) for name, table in tables.items()) + "\n  }"
-
-
-def _written(name: str, columns: list[str], rows: list[tuple[Any, ...]]) -> str:
-    head = f'    {json.dumps(name)}: {{"columns": {json.dumps(columns)}, "rows": ['
-    lines = ",\n".join("      " + json.dumps([_shown(one) for one in row], ensure_ascii=False) for row in rows)
-    return f"{head}\n{lines}\n    ]}}" if rows else f"{head}]}}"
+    before = "{\n"
+    for name, columns, rows in whole.stream(database):
+        yield f'{before}    {json.dumps(name)}: {{"columns": {json.dumps(columns)}, "rows": ['
+        shown: Iterable[tuple[Any, ...]] = rows
+        if name == "seal":
+            shown = ()
+        elif name == "vote":
+            value = columns.index("value")
+            shown = (vote for vote in rows if vote[value] is not None)
+        first = True
+        for row in shown:
+            yield ("\n      " if first else ",\n      ") + json.dumps([_shown(one) for one in row], ensure_ascii=False)
+            first = False
+        yield "]}" if first else "\n    ]}"
+        before = ",\n"
+    yield "\n  }"
 
 
 def _shown(value: Any) -> Any:

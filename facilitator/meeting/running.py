@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from facilitator import clock
 from facilitator.meeting import agenda as agendas
@@ -101,43 +102,63 @@ def load(database: Database, meeting_id: int) -> Live:
 
 def read(session: Session, meeting_id: int) -> Live:
     """As `load`, for what reads more than the meeting in one session."""
-    meeting = session.get(Meeting, meeting_id)
-    if meeting is None:
+    found = read_all(session, [meeting_id])
+    if not found:
         raise NotFound(f"there is no meeting {meeting_id}; facilitator meetings lists them")
-    people = session.execute(
-        select(Person.id, Person.name, Attendance.stands_for)
-        .join(Attendance, Attendance.person_id == Person.id)
-        .where(Attendance.meeting_id == meeting_id)
-        .order_by(Attendance.position, Person.id)
+    return found[meeting_id]
+
+
+def read_all(session: Session, meetings: Collection[int]) -> dict[int, Live]:
+    """Those of the meetings that are there, by their ids; the number of queries does not grow with them."""
+    following = aliased(Cycle)
+    rows = session.execute(
+        select(Meeting, Unit.name, Person.name, Cycle.name, following.name)
+        .join(Unit, Unit.id == Meeting.unit_id)
+        .outerjoin(Person, Person.id == Meeting.facilitator_id)
+        .outerjoin(Cycle, Cycle.id == Meeting.cycle_id)
+        .outerjoin(following, following.id == Meeting.next_cycle_id)
+        .where(Meeting.id.in_(meetings))
     ).all()
-    events = tuple(
-        Event(row.kind, row.elapsed, row.data)
-        for row in session.scalars(
-            select(TimelineEvent).where(TimelineEvent.meeting_id == meeting_id).order_by(TimelineEvent.id)
+    people: dict[int, dict[int, str]] = defaultdict(dict)
+    stands_for: dict[int, dict[int, str]] = defaultdict(dict)
+    for meeting_id, person_id, name, units in session.execute(
+        select(Attendance.meeting_id, Person.id, Person.name, Attendance.stands_for)
+        .join(Person, Person.id == Attendance.person_id)
+        .where(Attendance.meeting_id.in_(meetings))
+        .order_by(Attendance.position, Person.id)
+    ):
+        people[meeting_id][person_id] = name
+        if units:
+            stands_for[meeting_id][person_id] = units
+    events: dict[int, list[Event]] = defaultdict(list)
+    for meeting_id, kind, elapsed, data in session.execute(
+        select(TimelineEvent.meeting_id, TimelineEvent.kind, TimelineEvent.elapsed, TimelineEvent.data)
+        .where(TimelineEvent.meeting_id.in_(meetings))
+        .order_by(TimelineEvent.id)
+    ):
+        events[meeting_id].append(Event(kind, elapsed, data))
+    return {
+        meeting.id: Live(
+            id=meeting.id,
+            agenda=agendas.from_json(meeting.agenda),
+            unit_id=meeting.unit_id,
+            team=team,
+            cycle_id=meeting.cycle_id,
+            cycle=cycle,
+            next_cycle_id=meeting.next_cycle_id,
+            next_cycle=next_cycle,
+            facilitator_id=meeting.facilitator_id,
+            facilitator=facilitator,
+            speaking_order=meeting.speaking_order,
+            started_at=meeting.started_at,
+            people=people[meeting.id],
+            stands_for=stands_for[meeting.id],
+            events=tuple(events[meeting.id]),
+            read=clock.Reading(meeting.read_at, meeting.read_boot, meeting.read_boot_seconds),
+            read_elapsed=meeting.read_elapsed,
         )
-    )
-    leader = session.get(Person, meeting.facilitator_id) if meeting.facilitator_id else None
-    cycle = session.get(Cycle, meeting.cycle_id) if meeting.cycle_id else None
-    next_cycle = session.get(Cycle, meeting.next_cycle_id) if meeting.next_cycle_id else None
-    return Live(
-        id=meeting.id,
-        agenda=agendas.from_json(meeting.agenda),
-        unit_id=meeting.unit_id,
-        team=session.get_one(Unit, meeting.unit_id).name,
-        cycle_id=meeting.cycle_id,
-        cycle=cycle.name if cycle else None,
-        next_cycle_id=meeting.next_cycle_id,
-        next_cycle=next_cycle.name if next_cycle else None,
-        facilitator_id=meeting.facilitator_id,
-        facilitator=leader.name if leader else None,
-        speaking_order=meeting.speaking_order,
-        started_at=meeting.started_at,
-        people={person: name for person, name, _ in people},
-        stands_for={person: units for person, _, units in people if units},
-        events=events,
-        read=clock.Reading(meeting.read_at, meeting.read_boot, meeting.read_boot_seconds),
-        read_elapsed=meeting.read_elapsed,
-    )
+        for meeting, team, facilitator, cycle, next_cycle in rows
+    }
 
 
 def meeting_of(session: Session, person_id: int) -> int | None:

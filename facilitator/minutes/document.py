@@ -6,22 +6,28 @@ gives the same minutes. Only names are today's.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import or_, select
 
 from facilitator import clock, kept
 from facilitator.meeting import running, timeline
 from facilitator.meeting.record import Action, Attendance, Decision, Meeting, ParkedTopic, Request, TimelineEvent
 from facilitator.meeting.timeline import Position
+from facilitator.people import NotFound, Unit
 from facilitator.steps import kinds, outcomes
 from facilitator.steps.convening import IN_PERSON
 from facilitator.steps.kind import StepTold
 from facilitator.steps.past import TOLD, Past
+from facilitator.steps.together import Together
 from facilitator.store.database import Database
 from facilitator.store.journal import GoingBack
+
+PART = 200
+"""So many meetings are read together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,14 +214,16 @@ def read(database: Database, meeting_id: int, now: clock.Reading | None = None, 
         NotFound: There is no such meeting.
     """
     with database.reading() as session:
-        live = running.read(session, meeting_id)
-        return _document(Past(session, live, live.position(now), as_sent=as_sent))
+        together = Together(session, [meeting_id], as_sent=as_sent)
+        for one in _documents(together, [meeting_id], now):
+            return one
+    raise NotFound(f"there is no meeting {meeting_id}; facilitator meetings lists them")
 
 
 def read_all(database: Database, meetings: Iterable[int], now: clock.Reading | None = None) -> Iterator[Document]:
     """Read many meetings, those that ended last first; each is as `read` gives it.
 
-    What changed since their ends is read once for all of them, and not once for each.
+    They are read in parts, in a number of queries that depends on the parts; only one is in memory.
     """
     with database.reading() as session:
         ends = session.execute(
@@ -224,28 +232,39 @@ def read_all(database: Database, meetings: Iterable[int], now: clock.Reading | N
             .order_by(TimelineEvent.id)
         ).all()
         marks = {meeting_id: int(data["journal"]) for meeting_id, data in ends if data.get("journal") is not None}
-        back = GoingBack(session, TOLD, min(marks.values(), default=0))
-        for meeting_id in sorted(meetings, key=lambda one: (-marks.get(one, 0), -one)):
-            live = running.read(session, meeting_id)
-            yield _document(Past(session, live, live.position(now), back=back))
-            # The next one must not find what this one has made of the rows.
-            session.expunge_all()
+        ordered = sorted(meetings, key=lambda one: (-marks.get(one, 0), -one))
+        with contextlib.closing(GoingBack(session, TOLD, min(marks.values(), default=0))) as back:
+            for first in range(0, len(ordered), PART):
+                part = ordered[first : first + PART]
+                yield from _documents(Together(session, part, back=back), part, now)
+                session.expunge_all()
+
+
+def _documents(together: Together, meetings: Iterable[int], now: clock.Reading | None) -> Iterator[Document]:
+    """Those of the meetings that are there, in this order."""
+    for one in meetings:
+        if one in together.lives:
+            yield _document(Past(together, one, together.lives[one].position(now)))
 
 
 def _document(past: Past) -> Document:
-    meeting, live, position, session = past.meeting, past.live, past.position, past.session
-    earlier = set(session.scalars(select(Meeting.id).where(Meeting.unit_id == live.unit_id, Meeting.id < live.id)))
+    meeting, live, position, together = past.meeting, past.live, past.position, past.together
     people, units = list(live.people), past.units_below()
-    in_file = session.scalars(select(Action).where(_wanted(meeting, people))).all()
+    in_file = together.once(_actions)
     actions, struck = past.rows(Action, in_file), past.struck_out(Action, in_file)
-    coming = outcomes.coming_back(meeting, people, units)
-    requests = past.rows(Request, session.scalars(select(Request).where((Request.meeting_id == live.id) | coming)))
-    past.key_results([*(row.key_result_id for row in (*actions, *struck)), *(row.key_result_id for row in requests)])
-    here = Decision.meeting_id == live.id
-    decisions = past.rows(Decision, session.scalars(select(Decision).where(here)))
-    parked = past.rows(ParkedTopic, session.scalars(select(ParkedTopic).where(ParkedTopic.meeting_id == live.id)))
-    came = past.rows(Attendance, session.scalars(select(Attendance).where(Attendance.meeting_id == live.id)))
-    attended = {row.person_id: row for row in came if row.meeting_id == live.id}
+    requests = past.rows(Request, together.once(_requests))
+    some: list[Action | Request] = [*actions, *requests]
+    own_or_open = [row for row in some if row.meeting_id == live.id or _unsettled(past, row)]
+    past.key_results([*(row.key_result_id for row in own_or_open), *(row.key_result_id for row in struck)])
+    earlier = {
+        row.meeting_id
+        for row in own_or_open
+        if row.meeting_id is not None
+        and row.meeting_id < live.id
+        and _unit_of(together, row.meeting_id) == live.unit_id
+    }
+    decisions, parked, came = past.own(Decision), past.own(ParkedTopic), past.own(Attendance)
+    attended = {row.person_id: row for row in came}
     return Document(
         id=live.id,
         mode=meeting.mode,
@@ -402,6 +421,32 @@ def _overdue(past: Past, row: Action | Request, state: str) -> bool:
     return kept.is_overdue(state, row.due, day)
 
 
-def _wanted(meeting: Meeting, people: list[int]) -> ColumnElement[bool]:
-    """The meeting's own actions, and those that came back in it."""
-    return or_(Action.meeting_id == meeting.id, outcomes.actions_coming_back(meeting, people))
+def _actions(together: Together) -> list[Action]:
+    """The meetings' own actions, and those that came back in one of them."""
+    coming = outcomes.actions_coming_back(together.rows.values(), _people(together))
+    return list(together.session.scalars(select(Action).where(or_(Action.meeting_id.in_(together.lives), coming))))
+
+
+def _requests(together: Together) -> list[Request]:
+    # Which units were below theirs is known of each meeting only: those of others are left out there.
+    units = [row.id for row in together.all(Unit)]
+    coming = outcomes.coming_back(together.rows.values(), _people(together), units)
+    return list(together.session.scalars(select(Request).where(or_(Request.meeting_id.in_(together.lives), coming))))
+
+
+def _people(together: Together) -> set[int]:
+    return {person for live in together.lives.values() for person in live.people}
+
+
+def _units(together: Together) -> dict[int, int]:
+    """The units of the meetings that these came from, and of others as they are asked for, by meeting."""
+    some: list[Action | Request] = [*together.once(_actions), *together.once(_requests)]
+    ids = {row.meeting_id for row in some}
+    return dict(together.session.execute(select(Meeting.id, Meeting.unit_id).where(Meeting.id.in_(ids))).all())
+
+
+def _unit_of(together: Together, meeting_id: int) -> int | None:
+    known = together.once(_units)
+    if meeting_id not in known:
+        known[meeting_id] = together.session.scalar(select(Meeting.unit_id).where(Meeting.id == meeting_id)) or 0
+    return known[meeting_id]

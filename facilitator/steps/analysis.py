@@ -15,7 +15,7 @@ from facilitator.blocks import Block, Heading
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting.agenda import Agenda
 from facilitator.meeting.record import Action, Meeting
-from facilitator.meeting.review import Analysis
+from facilitator.meeting.review import Analysis, Continuation
 from facilitator.okr import scoring
 from facilitator.okr.calibration import Calibration
 from facilitator.okr.model import KeyResult
@@ -202,10 +202,9 @@ def records(past: Past, index: int) -> tuple[AnalysisTold, ...]:
     first = next((place for place, step in enumerate(past.live.agenda.steps) if step.kind == "analysis"), index)
     if index != first:
         return ()
-    below, session = below_of(past.live.agenda), past.session
+    below, together = below_of(past.live.agenda), past.together
     objectives = reviewed.of_past(past)
-    in_file = session.scalars(select(Analysis).where(Analysis.meeting_id == past.live.id))
-    there = analysing.newest(row for row in past.rows(Analysis, in_file) if row.meeting_id == past.live.id)
+    there = analysing.newest(past.own(Analysis))
     some = [
         one
         for each in objectives
@@ -216,8 +215,8 @@ def records(past: Past, index: int) -> tuple[AnalysisTold, ...]:
     ids = {one.id for one in some}
     rows = {key_result_id: row for key_result_id, row in there.items() if key_result_id in ids}
     wanted = [row.action_id for row in rows.values() if row.action_id is not None]
-    found = past.rows(Action, session.scalars(select(Action).where(Action.id.in_(wanted))))
-    became = continuing.of_meeting(session, past.live.id)
+    found = past.rows(Action, together.having(Action, Action.id, wanted))
+    became = {row.objective_id: row.what for row in together.of_meeting(Continuation, past.live.id)}
     told = _put_together(objectives, some, rows, {row.id: row for row in found}, past.people, {}, became)
     return tuple(
         AnalysisTold(one, each.became, _corrected(past, one.one, rows.get(one.one.id)))

@@ -121,16 +121,14 @@ class LeftOut:
 
 def records(past: Past, index: int) -> tuple[Committed | LeftOut, ...]:  # noqa: ARG001  # a meeting has one such step
     """The commitments in the order in which they were taken, then what nobody committed to."""
-    there = past.session.scalars(select(Commitment).where(Commitment.meeting_id == past.live.id))
-    rows = [row for row in past.rows(Commitment, there) if row.meeting_id == past.live.id]
+    rows = past.own(Commitment)
     taken = [
         Committed(past.people[row.person_id], thaw(row.wording), past.local(row.at), past.corrected(row))
         for row in rows
     ]
     done = {row.objective_id for row in rows}
-    of_cycle = select(Objective).where(Objective.cycle_id == past.live.agreed_cycle_id)
     units, found = past.units_below(), list[LeftOut]()
-    for row in past.rows(Objective, past.session.scalars(of_cycle)):
+    for row in past.of_cycle(past.live.agreed_cycle_id):
         ours = row.owner_person_id in past.live.people or row.owner_unit_id in units
         if row.cycle_id == past.live.agreed_cycle_id and ours and row.state != "closed" and row.id not in done:
             unit = past.units.get(row.owner_unit_id)

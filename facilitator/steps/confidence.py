@@ -63,12 +63,9 @@ class Voted:
 def records(past: Past, index: int) -> tuple[Voted, ...]:
     """What was revealed, agreed or passed over, in the order of the OKRs; nothing of a round that is under seal."""
     per = past.live.agenda.steps[index].per
-    asked = select(Voting).where(Voting.meeting_id == past.live.id)
-    voted = past.rows(Voting, past.session.scalars(asked))
-    rows = {item_of(row, per): row for row in voted if row.meeting_id == past.live.id}
-    revealed = select(Vote).where(Vote.meeting_id == past.live.id, Vote.value.is_not(None))
+    rows = {item_of(row, per): row for row in past.own(Voting)}
     figures: dict[tuple[int | None, int], dict[int, int]] = {}
-    for vote in past.session.scalars(revealed):
+    for vote in past.together.of_meeting(Vote, past.live.id):
         if vote.value is not None:
             figures.setdefault((item_of(vote, per), vote.round), {})[vote.person_id] = vote.value
     meanings = votes.meanings_line(_meanings(past))
@@ -86,7 +83,7 @@ def _titles(past: Past, per: str, ids: Sequence[int]) -> dict[int, tuple[str, st
     """Titles and owners, in the order of the OKRs."""
     if per != "objective":
         return {one: (row.title, owner) for one, (row, _, owner) in past.key_results(ids).items()}
-    rows = past.session.scalars(select(Objective).where(Objective.id.in_(ids))).all()
+    rows = past.together.having(Objective, Objective.id, ids)
     titles = {row.id: row.title for row in rows}
     there = [row for row in past.rows(Objective, rows) if row.id in titles]
     return {row.id: (titles[row.id], past.owner(row)) for row in sorted(there, key=lambda row: (row.position, row.id))}
@@ -94,7 +91,7 @@ def _titles(past: Past, per: str, ids: Sequence[int]) -> dict[int, tuple[str, st
 
 def _meanings(past: Past) -> Mapping[int, str]:
     agreed: dict[int, dict[int, str]] = {}
-    for row in past.rows(ConfidenceMeaning, past.session.scalars(select(ConfidenceMeaning))):
+    for row in past.rows(ConfidenceMeaning, past.together.all(ConfidenceMeaning)):
         agreed.setdefault(row.unit_id, {})[row.value] = row.text
     return votes.nearest(agreed, past.live.unit_id, {unit.id: unit.parent_id for unit in past.units.values()})
 

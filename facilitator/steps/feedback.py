@@ -168,10 +168,9 @@ def records(past: Past, index: int) -> tuple[FeedbackTold, ...]:
     """What was said in the step's role, objective by objective; nothing of it before it may be seen."""
     agenda = past.live.agenda
     roles = [role for role in _seen(agenda, past.position) if _step_of(agenda, role) == index]
-    in_file = past.session.scalars(select(Feedback).where(Feedback.meeting_id == past.live.id))
-    rows = [row for row in past.rows(Feedback, in_file) if row.meeting_id == past.live.id and row.role in roles]
+    rows = [row for row in past.own(Feedback) if row.role in roles]
     ids = {row.objective_id for row in rows}
-    found = past.session.scalars(select(Objective).where(Objective.id.in_(ids))).all()
+    found = past.together.having(Objective, Objective.id, ids)
     objectives = [one for one in past.rows(Objective, found) if one.id in ids]
     names = {person_id: name for person_id, name in past.people.items() if person_id is not None}
     return tuple(

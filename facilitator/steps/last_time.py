@@ -5,13 +5,15 @@ from __future__ import annotations
 import difflib
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from sqlalchemy import exists, literal, or_, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy import ScalarSelect, exists, literal, or_, select, union_all
+from sqlalchemy.orm import Session, aliased
 
 from facilitator.meeting.record import Attendance, Meeting, Sentence
 from facilitator.people import Person
+from facilitator.steps.together import Together
 
 ALIKE = 0.8
 """From which ratio on two difficulties count as the same; found by trying on stand-up entries reworded by hand."""
@@ -24,29 +26,14 @@ def said_last_time(
     session: Session, people: list[int], meeting_id: int | None, keys: Iterable[str]
 ) -> dict[tuple[int, str], list[Sentence]]:
     """What each of them said under these keys in their last ended meeting that asked it, by person and key."""
-    there = or_(
-        Attendance.state != "absent",
-        exists().where(Sentence.meeting_id == Attendance.meeting_id, Sentence.person_id == Attendance.person_id),
-    )
-    latest = []
-    for key in keys:
-        # The agenda is JSON, and no other column says what was asked. Each person's meetings are looked at from the
-        # newest back until one of them asked it, so that years of meetings cost nothing.
-        asked = f'"key": {json.dumps(key, ensure_ascii=False)}'[:200]
-        asking = (
-            exists()
-            .where(Meeting.id == Attendance.meeting_id, Meeting.state == "ended")
-            .where(Meeting.agenda.contains(asked, autoescape=True))
-        )
-        query = select(Attendance.meeting_id).where(Attendance.person_id == Person.id, asking, there)
-        if meeting_id is not None:
-            query = query.where(Attendance.meeting_id < meeting_id)
-        last = query.order_by(Attendance.meeting_id.desc()).limit(1).scalar_subquery()
-        latest.append(
-            select(literal(key).label("prompt"), Person.id.label("person_id"), last.label("meeting_id")).where(
-                Person.id.in_(people)
-            )
-        )
+    latest = [
+        select(
+            literal(key).label("prompt"),
+            Person.id.label("person_id"),
+            _last(key, Person.id, None if meeting_id is None else literal(meeting_id)).label("meeting_id"),
+        ).where(Person.id.in_(people))
+        for key in keys
+    ]
     found: dict[tuple[int, str], list[Sentence]] = defaultdict(list)
     if not latest:
         return found
@@ -63,6 +50,49 @@ def said_last_time(
     ):
         found[row.person_id, row.prompt].append(row)
     return found
+
+
+def said_before(together: Together, key: str, meetings: tuple[int, ...]) -> Mapping[tuple[int, int], list[Sentence]]:
+    """As `said_last_time` for everybody who was asked to come to each of the meetings, by meeting and person."""
+    here = aliased(Attendance)
+    last = _last(key, here.person_id, here.meeting_id).label("last")
+    last_ones = select(here.meeting_id, here.person_id, last).where(here.meeting_id.in_(meetings)).subquery()
+    found: dict[tuple[int, int], list[Sentence]] = defaultdict(list)
+    for meeting_id, row in together.session.execute(
+        select(last_ones.c.meeting_id, Sentence)
+        .join(
+            last_ones,
+            (last_ones.c.person_id == Sentence.person_id)
+            & (last_ones.c.last == Sentence.meeting_id)
+            & (Sentence.prompt == key),
+        )
+        .order_by(Sentence.position, Sentence.id)
+    ):
+        found[meeting_id, row.person_id].append(row)
+    return found
+
+
+def _last(key: str, person_id: Any, before: Any | None) -> ScalarSelect[int]:
+    """The last ended meeting that asked a person this, before another one where there is one.
+
+    It counts where the person was there or said something.
+    """
+    # The agenda is JSON, and no other column says what was asked. Each person's meetings are looked at from the newest
+    # back until one of them asked it, so that years of meetings cost nothing.
+    asked = f'"key": {json.dumps(key, ensure_ascii=False)}'[:200]
+    asking = (
+        exists()
+        .where(Meeting.id == Attendance.meeting_id, Meeting.state == "ended")
+        .where(Meeting.agenda.contains(asked, autoescape=True))
+    )
+    there = or_(
+        Attendance.state != "absent",
+        exists().where(Sentence.meeting_id == Attendance.meeting_id, Sentence.person_id == Attendance.person_id),
+    )
+    query = select(Attendance.meeting_id).where(Attendance.person_id == person_id, asking, there)
+    if before is not None:
+        query = query.where(Attendance.meeting_id < before)
+    return query.order_by(Attendance.meeting_id.desc()).limit(1).scalar_subquery()
 
 
 def alike(one: str, other: str) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from facilitator import settling
@@ -209,57 +209,60 @@ def carried_over(database: Database, meeting_id: int) -> tuple[Outcome, ...]:
                 reason=row.reason,
                 first_due=row.first_due,
             )
-            for row in session.scalars(select(Action).where(actions_coming_back(meeting, people)).order_by(Action.id))
+            for row in session.scalars(select(Action).where(actions_coming_back([meeting], people)).order_by(Action.id))
+            if row.meeting_id != meeting_id
         ]
-        coming = coming_back(meeting, people, units_below(session, meeting.unit_id))
-        requests = list(session.scalars(select(Request).where(coming).order_by(Request.id)))
+        coming = coming_back([meeting], people, units_below(session, meeting.unit_id))
+        some = session.scalars(select(Request).where(coming).order_by(Request.id))
+        requests = [row for row in some if row.meeting_id != meeting_id]
         today = datetime.now().astimezone().date()
         found = [*actions, *_requests(session, requests)]
         # What is settled here stays where it stood.
         return tuple(sorted(found, key=lambda one: one.due is None or one.due >= today))
 
 
-def actions_coming_back(meeting: Meeting, people: Sequence[int]) -> ColumnElement[bool]:
-    """The actions from before a meeting that come back in it: of its unit's earlier meetings, and its people's own.
+def actions_coming_back(meetings: Collection[Meeting], people: Collection[int]) -> ColumnElement[bool]:
+    """The actions from before meetings that come back in them: of their units' earlier meetings, and their people's.
+
+    Those that meetings record themselves may be among them; of many meetings, also those that come back in none of
+    them, but were open while others went on.
 
     Args:
-        meeting: Which.
-        people: The ids of its people.
+        meetings: Which.
+        people: The ids of their people.
     """
-    earlier = select(Meeting.id).where(Meeting.unit_id == meeting.unit_id, Meeting.id < meeting.id)
-    elsewhere = (
-        Action.owner_id.in_(people)
-        & (Action.recorded_at < meeting.started_at)
-        & or_(Action.meeting_id.is_(None), Action.meeting_id != meeting.id)
-    )
-    unsettled = or_(Action.state == "open", Action.done_at >= meeting.started_at)
-    return unsettled & or_(Action.meeting_id.in_(earlier), elsewhere)
+    elsewhere = Action.owner_id.in_(people) & (Action.recorded_at < max(one.started_at for one in meetings))
+    unsettled = or_(Action.state == "open", Action.done_at >= min(one.started_at for one in meetings))
+    return unsettled & or_(Action.meeting_id.in_(_earlier(meetings)), elsewhere)
 
 
-def coming_back(meeting: Meeting, people: Sequence[int], units: Sequence[int]) -> ColumnElement[bool]:
-    """The requests from before a meeting that come back in it: they were open when it began, and concern its people.
+def coming_back(meetings: Collection[Meeting], people: Collection[int], units: Collection[int]) -> ColumnElement[bool]:
+    """The requests from before meetings that come back in them: they were open at the start, and concern their people.
 
     They come back to both sides, also where they were made before any meeting (METHOD M13); one that became an action
-    comes back as that.
+    comes back as that. Others may be among them, as in `actions_coming_back`.
 
     Args:
-        meeting: Which.
-        people: The ids of its people: they ask, or are asked.
-        units: The ids of its unit and of those below it, which are asked.
+        meetings: Which.
+        people: The ids of their people: they ask, or are asked.
+        units: The ids of their units and of those below, which are asked.
     """
-    earlier = select(Meeting.id).where(Meeting.unit_id == meeting.unit_id, Meeting.id < meeting.id)
     return (
-        (Request.recorded_at < meeting.started_at)
-        & or_(Request.meeting_id.is_(None), Request.meeting_id != meeting.id)
-        & or_(Request.state == "open", Request.done_at >= meeting.started_at)
+        (Request.recorded_at < max(one.started_at for one in meetings))
+        & or_(Request.state == "open", Request.done_at >= min(one.started_at for one in meetings))
         & Request.became_action_id.is_(None)
         & or_(
-            Request.meeting_id.in_(earlier),
+            Request.meeting_id.in_(_earlier(meetings)),
             Request.from_person_id.in_(people),
             Request.to_person_id.in_(people),
             Request.to_unit_id.in_(units),
         )
     )
+
+
+def _earlier(meetings: Collection[Meeting]) -> Select[int]:
+    units = {one.unit_id for one in meetings}
+    return select(Meeting.id).where(Meeting.unit_id.in_(units), Meeting.id < max(one.id for one in meetings))
 
 
 def _requests(session: Session, rows: Sequence[Request]) -> list[Outcome]:

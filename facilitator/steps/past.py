@@ -6,22 +6,17 @@ What was corrected since is seen as corrected, unless the minutes are wanted as 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from facilitator.meeting import running
-from facilitator.meeting.correcting import CORRECTION, Correction
-from facilitator.meeting.record import Meeting
 from facilitator.meeting.timeline import Position
 from facilitator.okr.model import KeyResult, Objective
-from facilitator.people import Person, Unit
+from facilitator.people import Unit
+from facilitator.steps.together import Together, columns_of
 from facilitator.store.database import Base
-from facilitator.store.journal import GoingBack, Touched, rows_before, touched_by
+from facilitator.store.journal import rows_before
 
 _Row = TypeVar("_Row", bound=Base)
 
@@ -30,17 +25,13 @@ TOLD = (
     *("confidence_meaning", "commitment"),
 )
 """Tables whose rows go on after a meeting, and what else of them its minutes tell is seen as it was."""
-_OWN = (
-    *("decision", "parked_topic", "sentence", "reflection", "feedback", "analysis", "progress", "attendance"),
-    *("voting", "scoring", "readiness"),
-)
-"""Tables whose rows belong to one meeting for good."""
 
 
 class Past:
     """A meeting, and the rows around it as they were when it ended; those of one that runs are as they are.
 
     Attributes:
+        together: What was read for it, and for others with it.
         session: To read with.
         live: The meeting.
         meeting: Its row.
@@ -50,64 +41,46 @@ class Past:
         emails: Their addresses, where they have one.
         units: All units, by id.
         corrections: What was corrected since it ended, by number; none where they are wanted as they were sent.
-
-    With `back`, which many meetings share from the newest end to the oldest, no change is read twice.
     """
 
-    def __init__(
-        self,
-        session: Session,
-        live: running.Live,
-        position: Position,
-        *,
-        as_sent: bool = False,
-        back: GoingBack | None = None,
-    ) -> None:
-        self.session, self.live, self.position = session, live, position
-        self.meeting = session.get_one(Meeting, live.id)
-        people = session.execute(select(Person.id, Person.name, Person.timezone, Person.email)).all()
-        self.people: dict[int | None, str] = {row.id: row.name for row in people}
-        self.zones: dict[int | None, str | None] = {row.id: row.timezone for row in people}
-        self.emails: dict[int | None, str | None] = {row.id: row.email for row in people}
-        self.corrections: list[Correction] = []
-        self._past: dict[str, dict[int, dict[str, Any]]] = defaultdict(dict)
+    def __init__(self, together: Together, meeting_id: int, position: Position) -> None:
+        self.together, self.session = together, together.session
+        self.live, self.meeting, self.position = together.lives[meeting_id], together.rows[meeting_id], position
+        self.people, self.zones, self.emails = together.people, together.zones, together.emails
+        self._past: dict[str, Mapping[int, Mapping[str, Any]]] = {}
         self._new: dict[str, Collection[int]] = {}
-        self._go_back(back)
-        self._told = [] if as_sent else self._corrected()
-        self.units: dict[int | None, Unit] = {row.id: row for row in self.rows(Unit, session.scalars(select(Unit)))}
+        self._go_back()
+        self.corrections = [] if together.as_sent else together.corrections(meeting_id)
+        self._told = together.corrected(meeting_id) if self.corrections else []
+        self.units: dict[int | None, Unit] = {row.id: row for row in self.rows(Unit, together.all(Unit))}
         self._named: dict[int, tuple[KeyResult, Objective, str | None]] = {}
 
-    def _go_back(self, back: GoingBack | None) -> None:
-        if self.meeting.ended_at is None:
+    def _go_back(self) -> None:
+        end = self.together.ends.get(self.live.id)
+        if end is None:
             return
-        marks = [event.data.get("journal") for event in self.live.events if event.kind == "ended"]
-        mark = int(marks[-1]) if marks and marks[-1] is not None else None
-        end = self.meeting.ended_at if mark is None else mark
-        found = rows_before(self.session, _OWN, end, only_of=self.meeting.id)
-        if back is not None and mark is not None:
-            back.to(mark)
+        found = dict(self.together.own_before.get(self.live.id, {}))
+        back = self.together.back
+        if back is not None and isinstance(end, int):
+            back.to(end)
             self._new |= back.new
-            found |= back.past
+            self._past |= back.past
         else:
             found |= rows_before(self.session, TOLD, end)
         new: dict[str, set[int]] = defaultdict(set)
+        past: dict[str, dict[int, Mapping[str, Any]]] = defaultdict(dict)
         for (name, row_id), values in found.items():
             if values is None:
                 new[name].add(row_id)
             else:
-                self._past[name][row_id] = values
+                past[name][row_id] = values
         self._new |= new
-
-    def _corrected(self) -> list[Touched]:
-        self.corrections = list(
-            self.session.scalars(
-                select(Correction).where(Correction.meeting_id == self.meeting.id).order_by(Correction.number)
-            )
-        )
-        return touched_by(self.session, CORRECTION, self.meeting.id) if self.corrections else []
+        self._past |= past
 
     def corrected(self, row: Base) -> tuple[int, ...]:
         """The numbers of the corrections of a row."""
+        if not self.corrections:
+            return ()
         place = row.__tablename__, int(row.__mapper__.primary_key_from_instance(row)[0])
         return tuple(one.number for one in self.corrections if (one.table_name, one.row_id) == place)
 
@@ -125,16 +98,16 @@ class Past:
         return [struck[row_id] for row_id in sorted(struck)]
 
     def _rows(self, table: type[_Row], rows: Iterable[_Row]) -> tuple[dict[int, _Row], dict[int, _Row]]:
-        found = {int(row.__mapper__.primary_key_from_instance(row)[0]): row for row in rows}
+        found: dict[int, _Row] = {row.id: row for row in rows}  # type: ignore[attr-defined]  # every table has it
         struck: dict[int, _Row] = {}
-        columns = set(table.__mapper__.column_attrs.keys())
-        new = self._new.get(table.__tablename__, ())
-        found = {row_id: row for row_id, row in found.items() if row_id not in new}
+        if new := self._new.get(table.__tablename__):
+            found = {row_id: row for row_id, row in found.items() if row_id not in new}
         for row_id, values in self._past.get(table.__tablename__, {}).items():
-            found[row_id] = table(**{key: value for key, value in values.items() if key in columns})
+            found[row_id] = self.together.as_it_was(table, row_id, values)
         for one in self._told:
             if one.table_name != table.__tablename__:
                 continue
+            columns = columns_of(table)
             if one.columns is None:
                 if one.row_id in found:
                     struck[one.row_id] = found.pop(one.row_id)
@@ -144,6 +117,16 @@ class Past:
                 as_it_was = {key: getattr(row, key) for key in columns}
                 found[one.row_id] = table(**as_it_was | one.columns)
         return found, struck
+
+    def own(self, table: type[_Row]) -> list[_Row]:
+        """The rows that are the meeting's own, as `rows` gives them, by id."""
+        here = self.live.id
+        rows = self.rows(table, self.together.of_meeting(table, here))
+        return [row for row in rows if row.meeting_id == here]  # type: ignore[attr-defined]  # as `of_meeting` needs it
+
+    def of_cycle(self, cycle_id: int | None) -> list[Objective]:
+        """The objectives of a cycle, as `rows` gives them, by id; others may be among them."""
+        return self.rows(Objective, self.together.of_cycle(cycle_id))
 
     def units_below(self) -> list[int]:
         """The ids of the meeting's unit and of the units below it."""
@@ -164,11 +147,7 @@ class Past:
         return objective.position, objective.id, key_result.position, key_result.id
 
     def _read_key_results(self, ids: set[int]) -> dict[int, tuple[KeyResult, Objective, str | None]]:
-        pairs = self.session.execute(
-            select(KeyResult, Objective)
-            .join(Objective, Objective.id == KeyResult.objective_id)
-            .where(KeyResult.id.in_(ids))
-        ).all()
+        pairs = self.together.key_results(ids)
         titles = {row.id: row.title for row, _ in pairs}
         objectives = {row.id: row for row in self.rows(Objective, {row.id: row for _, row in pairs}.values())}
         found: dict[int, tuple[KeyResult, Objective, str | None]] = {}

@@ -296,10 +296,8 @@ class Moved:
 def records(past: Past, index: int) -> tuple[Moved, ...]:  # noqa: ARG001  # what is said of a key result belongs to the meeting
     """The key results that were updated, in the order of the OKRs."""
     said: dict[int, list[Progress]] = {}
-    in_file = past.session.scalars(select(Progress).where(Progress.meeting_id == past.live.id))
-    for row in past.rows(Progress, in_file):
-        if row.meeting_id == past.live.id:
-            said.setdefault(row.key_result_id, []).append(row)
+    for row in past.own(Progress):
+        said.setdefault(row.key_result_id, []).append(row)
     return tuple(
         Moved(
             key_result=key_result.title,

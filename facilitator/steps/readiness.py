@@ -201,8 +201,7 @@ class WasReady:
 
 def records(past: Past, index: int) -> tuple[WasReady, ...]:  # noqa: ARG001  # a meeting has one such step
     """Everybody, in speaking order."""
-    there = past.rows(Readiness, past.session.scalars(_recorded(past.live.id)))
-    rows = {row.person_id: row for row in there if row.meeting_id == past.live.id}
+    rows = {row.person_id: row for row in past.own(Readiness)}
     order = [
         *(one for one in past.position.order if one in rows),
         *(one for one in rows if one not in past.position.order),

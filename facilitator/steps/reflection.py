@@ -166,9 +166,7 @@ class Reflected:
 def records(past: Past, index: int) -> tuple[Reflected, ...]:
     """What everybody said, person by person and part by part."""
     parts = past.live.agenda.steps[index].parts
-    in_file = past.session.scalars(select(Reflection).where(Reflection.meeting_id == past.live.id))
-    rows = [row for row in past.rows(Reflection, in_file) if row.meeting_id == past.live.id]
-    rows.sort(key=lambda row: (row.position, row.id))
+    rows = sorted(past.own(Reflection), key=lambda row: (row.position, row.id))
     names = list(past.people.values())
     order = dict.fromkeys([*past.position.order, *(row.person_id for row in rows)])
     return tuple(

@@ -14,7 +14,7 @@ from facilitator.meeting.assigning import parse_action
 from facilitator.meeting.consensus import Presentation
 from facilitator.meeting.record import Request
 from facilitator.okr import suggestions
-from facilitator.okr.model import KeyResult, Objective, Suggestion
+from facilitator.okr.model import Objective, Suggestion
 from facilitator.people import Person
 from facilitator.steps import requests_asked
 from facilitator.steps.kind import Kind, StepTold
@@ -120,17 +120,16 @@ def records(past: Past, index: int) -> tuple[Requested | Suggested | Turn, ...]:
 
 
 def _turns(past: Past, index: int) -> list[Turn]:
-    rows = past.session.scalars(select(Presentation).where(Presentation.meeting_id == past.live.id))
-    said = {row.person_id: row for row in past.rows(Presentation, rows) if row.meeting_id == past.live.id}
+    said = {row.person_id: row for row in past.own(Presentation)}
     aligned = {person: row.aligned for person, row in said.items()}
     position = past.position
     if index == position.step:
         spoken = {*position.spoken, position.speaker}
     else:
         spoken = {*position.rounds.get(index, ((), (), {}))[0]}
-    owned = past.session.scalars(select(Objective).where(Objective.cycle_id == past.live.agreed_cycle_id)).all()
     presenting = {
-        presenter(row, past.units, position.attendance, past.live.facilitator_id) for row in past.rows(Objective, owned)
+        presenter(row, past.units, position.attendance, past.live.facilitator_id)
+        for row in past.of_cycle(past.live.agreed_cycle_id)
     }
     return [
         Turn(past.people[person], aligned.get(person, ""), past.corrected(said[person]) if person in said else ())
@@ -140,8 +139,7 @@ def _turns(past: Past, index: int) -> list[Turn]:
 
 
 def _requested(past: Past) -> list[Requested]:
-    rows = past.rows(Request, past.session.scalars(select(Request).where(Request.meeting_id == past.live.id)))
-    mine = [row for row in rows if row.meeting_id == past.live.id]
+    mine = past.own(Request)
     past.key_results(row.key_result_id for row in mine)
     found = []
     for row in mine:
@@ -163,15 +161,12 @@ def _requested(past: Past) -> list[Requested]:
 
 
 def _suggested(past: Past) -> list[Suggested]:
-    rows = past.session.scalars(select(Suggestion).where(Suggestion.meeting_id == past.live.id))
-    mine = [row for row in past.rows(Suggestion, rows) if row.meeting_id == past.live.id]
-    ids = [row.objective_id for row in mine]
-    objectives = {row.id: row for row in past.session.scalars(select(Objective).where(Objective.id.in_(ids)))}
-    titles: dict[int | None, str] = dict(
-        past.session.execute(
-            select(KeyResult.id, KeyResult.title).where(KeyResult.id.in_([row.key_result_id or 0 for row in mine]))
-        ).all()
-    )
+    mine = past.own(Suggestion)
+    together = past.together
+    objectives = {row.id: row for row in together.having(Objective, Objective.id, (row.objective_id for row in mine))}
+    titles: dict[int | None, str] = {
+        row.id: row.title for row, _ in together.key_results(row.key_result_id for row in mine if row.key_result_id)
+    }
     found = []
     for row in mine:
         objective = objectives[row.objective_id]

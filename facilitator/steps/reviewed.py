@@ -171,13 +171,13 @@ def of_team(session: Session, unit_ids: Sequence[int], cycle_id: int) -> tuple[R
 
 def of_past(past: Past) -> tuple[Reviewed, ...]:
     """The same as `of_meeting` as it was when the meeting ended."""
-    session, meeting = past.session, past.meeting
+    together, meeting = past.together, past.meeting
     if meeting.cycle_id is None:
         return ()
     people, units = set(past.position.order), set(past.units_below())
-    objectives = past.rows(Objective, session.scalars(select(Objective).where(Objective.cycle_id == meeting.cycle_id)))
-    ids = [one.id for one in objectives if one.cycle_id == meeting.cycle_id]
-    in_files = session.scalars(select(KeyResult.id).where(KeyResult.objective_id.in_(ids)))
+    objectives = past.of_cycle(meeting.cycle_id)
+    ids = {one.id for one in objectives if one.cycle_id == meeting.cycle_id}
+    in_files = [row.id for row in together.having(KeyResult, KeyResult.objective_id, ids)]
     key_results = [row for row, _, _ in past.key_results(in_files).values() if not row.dropped]
     theirs = {row.objective_id for row in key_results if row.owner_id in people}
     wanted = [
@@ -186,10 +186,8 @@ def of_past(past: Past) -> tuple[Reviewed, ...]:
         if one.id in ids and (one.owner_person_id in people or one.owner_unit_id in units or one.id in theirs)
     ]
     wanted.sort(key=lambda one: (one.position, one.id))
-    given = _newest(
-        past.rows(Scoring, session.scalars(_given([row.id for row in key_results], meeting.id))), meeting.id
-    )
-    promised = _promised(past.rows(Commitment, session.scalars(_commitments([row.id for row in wanted]))))
+    given = _newest(past.own(Scoring), meeting.id)
+    promised = _promised(past.rows(Commitment, together.having(Commitment, Commitment.objective_id, ids)))
     return tuple(
         replace(each, key_results=tuple(_as_corrected(past, one, given.get(one.id)) for one in each.key_results))
         for each in _put_together(wanted, key_results, past.people, past.units, given, promised)

@@ -20,10 +20,11 @@ from facilitator.meeting.record import Attendance, Meeting, Ready, Sentence
 from facilitator.people import Person, find_person
 from facilitator.steps.asking import Reader, Recording, Who, bare, listed
 from facilitator.steps.kind import Kind, StepTold
-from facilitator.steps.last_time import alike, said_last_time
+from facilitator.steps.last_time import alike, said_before, said_last_time
 from facilitator.steps.past import Past
 from facilitator.steps.prompts import accepted, prompts
 from facilitator.steps.rewording import rewording
+from facilitator.steps.together import Together
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
 from facilitator.text import clean, clean_line, is_blank
@@ -241,7 +242,6 @@ def _turns(
     meeting_id: int | None,
     asked: Sequence[Prompt],
     also: Iterable[str] = (),
-    past: Past | None = None,
 ) -> dict[int, Turn]:
     here = _same(Sentence.meeting_id, meeting_id)
     names = dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(people))).all())
@@ -249,19 +249,13 @@ def _turns(
         session.scalars(select(Ready.person_id).where(Ready.person_id.in_(people), _same(Ready.meeting_id, meeting_id)))
     )
     recalls = dict.fromkeys([*(prompt.recalls for prompt in asked if prompt.recalls), *also])
-    returning = [prompt.key for prompt in asked if prompt.key in DIFFICULTIES]
+    returning = _returning(asked)
     before = said_last_time(session, people, meeting_id, dict.fromkeys([*recalls, *returning]))
     said: dict[int, dict[str, list[Said]]] = {person: defaultdict(list) for person in people}
-    there: Iterable[Sentence] = session.scalars(select(Sentence).where(Sentence.person_id.in_(people), here))
-    if past is not None:
-        there = [row for row in past.rows(Sentence, there) if row.meeting_id == meeting_id and row.person_id in said]
-    for row in sorted(there, key=lambda row: (row.position, row.id)):
-        again = row.prompt in returning and any(
-            alike(row.text, old.text) for old in before[row.person_id, row.prompt] if old.outcome != "dropped"
-        )
-        said[row.person_id][row.prompt].append(
-            Said(row.id, row.text, row.outcome, again, past.corrected(row) if past else ())
-        )
+    there = session.scalars(select(Sentence).where(Sentence.person_id.in_(people), here))
+    for row in sorted(there, key=_place):
+        again = row.prompt in returning and _again(row, before[row.person_id, row.prompt])
+        said[row.person_id][row.prompt].append(Said(row.id, row.text, row.outcome, again))
     return {
         person: Turn(
             person_id=person,
@@ -272,6 +266,19 @@ def _turns(
         )
         for person in people
     }
+
+
+def _returning(asked: Iterable[Prompt]) -> list[str]:
+    """The keys under which it is pointed out what comes back."""
+    return [prompt.key for prompt in asked if prompt.key in DIFFICULTIES]
+
+
+def _again(row: Sentence, before: Iterable[Sentence]) -> bool:
+    return any(alike(row.text, old.text) for old in before if old.outcome != "dropped")
+
+
+def _place(row: Sentence) -> tuple[int, int]:
+    return row.position, row.id
 
 
 # -- the minutes -------------------------------------------------------------------------------------------------------
@@ -308,13 +315,27 @@ def records(past: Past, index: int) -> tuple[Spoken, ...]:
     """What everybody said who was there; of the absent, who had something prepared."""
     here = past.position.order
     prompts = past.live.agenda.steps[index].prompts
-    turns = _turns(past.session, list(here), past.live.id, prompts, past=past)
+    together = past.together
+    before = {key: together.once(_said_before, key) for key in _returning(prompts)}
+    all_said: dict[tuple[int, str], list[Said]] = defaultdict(list)
+    for row in sorted(past.own(Sentence), key=_place):
+        last = before.get(row.prompt, {}).get((past.live.id, row.person_id), ())
+        all_said[row.person_id, row.prompt].append(
+            Said(row.id, row.text, row.outcome, _again(row, last), past.corrected(row))
+        )
     found = []
     for person in here:
-        said = {prompt.key: turns[person].said.get(prompt.key, ()) for prompt in prompts}
+        said = {prompt.key: tuple(all_said.get((person, prompt.key), ())) for prompt in prompts}
         if any(said.values()) or past.position.attendance.get(person) != "absent":
             found.append(Spoken(past.people[person], said, past.live.stands_for.get(person, "")))
     return tuple(found)
+
+
+def _said_before(together: Together, key: str) -> Mapping[tuple[int, int], list[Sentence]]:
+    """What was said under a key before those of the meetings that ask it."""
+    return said_before(
+        together, key, tuple(one for one, live in together.lives.items() if key in _returning(live.agenda.prompts))
+    )
 
 
 def section(told: StepTold) -> list[Block]:

@@ -204,7 +204,7 @@ class Pinned:
 def records(past: Past, index: int) -> tuple[Pinned, ...]:  # noqa: ARG001  # there is one board for all steps
     """The cards on the boards of the meeting's unit and of the units below it."""
     below = past.units_below()
-    rows = past.session.scalars(select(Card).where(Card.unit_id.in_(below), Card.archived.is_(False)))
+    rows = [card for card in past.together.having(Card, Card.unit_id, below) if not card.archived]
     cards = [card for card in past.rows(Card, rows) if card.unit_id in below and not card.archived]
     past.key_results(card.key_result_id for card in cards)
     return tuple(

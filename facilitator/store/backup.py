@@ -19,6 +19,10 @@ from sqlalchemy import text
 from facilitator.store import migrating, whole
 from facilitator.store.database import Database
 from facilitator.store.searched import taking_in_at_once
+from facilitator.telling import Tell, nobody
+
+PAGES = 2_000
+"""So many pages of a SQLite file are copied at a time; between them it can be told how far it is, and stopped."""
 
 
 class CannotCopy(Exception):  # noqa: N818  # it names what happened, and reads so where it is caught
@@ -30,12 +34,13 @@ def name(now: datetime) -> str:
     return f"facilitator-{now:%Y-%m-%d-%H%M%S}.db"
 
 
-def backup(database: Database, target: Path) -> None:
+def backup(database: Database, target: Path, tell: Tell = nobody) -> None:
     """Copy everything into a new file, for the user's eyes only, as it is at one moment; others may go on writing.
 
     Args:
         database: What to copy, of any schema that this program knows.
         target: Where to; a folder that is missing is made.
+        tell: Is told how much is copied.
 
     Raises:
         CannotCopy: There is a file of that name, or the database is damaged.
@@ -46,11 +51,11 @@ def backup(database: Database, target: Path) -> None:
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _temporary(target.parent) as copy:
         if database.url.get_backend_name() == "sqlite":
-            _copy(Path(database.url.database or ""), copy)
+            _copy(Path(database.url.database or ""), copy, tell)
         else:
             with Database(f"sqlite:///{quote(str(copy.absolute()))}") as made:
                 made.upgrade()
-                _fill(made, whole.read(database))
+                _fill(made, whole.read(database), tell)
         if problems := unsound(copy):
             raise CannotCopy(f"{database.name}: {problems[0]}; facilitator db check tells all, an older copy may do")
         _sync(copy)
@@ -62,13 +67,14 @@ def backup(database: Database, target: Path) -> None:
         copy.replace(target)
 
 
-def restore(database: Database, source: Path, kept: Path) -> Path | None:
+def restore(database: Database, source: Path, kept: Path, tell: Tell = nobody) -> Path | None:
     """Put a copy in the place of all that is in the database; what is there now is copied first.
 
     Args:
         database: Where to; it may be new, or damaged.
         source: A file that `backup` has made, or any SQLite database of the program's.
         kept: Where the copy of what is there now goes.
+        tell: Is told how much is put back.
 
     Returns:
         `kept`, or where a damaged file was moved to; None where nothing was there.
@@ -92,9 +98,9 @@ def restore(database: Database, source: Path, kept: Path) -> Path | None:
             before = _keep(database, kept)
             if database.url.get_backend_name() == "sqlite":
                 database.close()
-                _copy(copy, Path(database.url.database or ""))
+                _copy(copy, Path(database.url.database or ""), tell)
             else:
-                _fill(database, whole.read(opened))
+                _fill(database, whole.read(opened), tell)
     return before
 
 
@@ -134,15 +140,18 @@ def _keep(database: Database, kept: Path) -> Path | None:
     return kept
 
 
-def _copy(source: Path, target: Path) -> None:
-    """Copy one SQLite database over another, as it is at one moment."""
+def _copy(source: Path, target: Path, tell: Tell = nobody) -> None:
+    """Copy one SQLite database over another, as it is at one moment; stopped, it leaves the other as it was."""
     try:
         with (
             contextlib.closing(sqlite3.connect(_reading(source), uri=True, timeout=20)) as old,
             contextlib.closing(sqlite3.connect(target, timeout=20)) as new,
         ):
             new.execute("PRAGMA synchronous = FULL")
-            old.backup(new)
+            # What is written meanwhile would let the copy begin again: whoever writes waits.
+            old.execute("BEGIN")
+            old.execute("SELECT count(*) FROM sqlite_master")
+            old.backup(new, pages=PAGES, progress=lambda _, left, of: tell(of - left, of))
     except sqlite3.DatabaseError as error:
         raise CannotCopy(f"{source}: {error}; see that it is a database, and that the disk has room") from error
 
@@ -159,13 +168,13 @@ def _copy_bytes(source: Path, target: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _fill(database: Database, tables: dict[str, tuple[list[str], list[tuple[object, ...]]]]) -> None:
+def _fill(database: Database, tables: dict[str, tuple[list[str], list[tuple[object, ...]]]], tell: Tell) -> None:
     """Have these rows in the database, and no others."""
     rows = {table: [dict(zip(columns, row, strict=True)) for row in some] for table, (columns, some) in tables.items()}
     with database.writing() as session, taking_in_at_once(session):
         if database.url.get_backend_name() != "sqlite":
             session.execute(text(f"TRUNCATE {', '.join(f'{name!s}' for name in whole.tables())} CASCADE"))
-        whole.put_back(session, rows)
+        whole.put_back(session, rows, tell)
 
 
 @contextlib.contextmanager

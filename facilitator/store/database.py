@@ -25,6 +25,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
+from facilitator.telling import Tell, nobody
+
 BUSY_MILLISECONDS = 20_000
 """How long a command waits for a locked database (CONTRACT, commands)."""
 
@@ -202,8 +204,11 @@ class Database:
                 what_to_do = "name another file with --db"
             raise DatabaseError(f"{self.name}: {why}; {what_to_do}") from error
 
-    def upgrade(self) -> None:
+    def upgrade(self, tell: Tell = nobody) -> None:
         """Bring the schema up to date.
+
+        Args:
+            tell: Is told how many of the steps are done, where there are any.
 
         Raises:
             DatabaseError: The database is a newer program's, or not a database.
@@ -211,7 +216,7 @@ class Database:
         with self._told():
             from facilitator.store import migrating
 
-            migrating.upgrade(self)
+            migrating.upgrade(self, tell)
 
     def changed(self) -> bool:
         """Whether anybody may have committed since the last call; cheap enough for ten calls a second."""

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, exc, inspect, text
 
 from facilitator.store.database import Database, DatabaseError
+from facilitator.telling import Tell, nobody
 
 NEWEST = "0006"
 """The revision this program writes; a test compares it with the folder of migrations."""
 
 
-def upgrade(database: Database) -> None:
-    """Run what migrations are missing. Alembic is slow to import, so only where there is something to do.
+_LOOKS = 100_000
+"""After so many of SQLite's own instructions it is looked whether somebody pressed Ctrl-C: some times in a second."""
+
+
+def upgrade(database: Database, tell: Tell = nobody) -> None:
+    """Run what migrations are missing: all of them or none. Alembic is slow to import, so only where there are any.
+
+    Args:
+        database: Which.
+        tell: Is told how many of them are done; the last step after them is the index of words, made anew.
 
     Raises:
         DatabaseError: The schema is a newer program's.
+        KeyboardInterrupt: Somebody stopped it; the database is as it was.
     """
     if revision(database) == NEWEST:
         return
@@ -28,8 +41,9 @@ def upgrade(database: Database) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    with database.writing() as session:
+    # From the first to the newest.
+    known = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()][::-1]
+    with database.writing() as session, _interruptible(session.connection()):
         # Only now is it certain that no other process is doing the same.
         connection = session.connection()
         found = _revision(connection)
@@ -44,10 +58,37 @@ def upgrade(database: Database) -> None:
                 f"{database.name}: holds other tables ({', '.join(sorted(strange)[:3])}) and is not facilitator's; "
                 "name another database with --db"
             )
-        config.attributes["connection"] = connection
+        missing = known if found is None else known[known.index(found) + 1 :]
+        steps = len(missing) + 1
+
+        def applied(step: Any, **_: Any) -> None:
+            tell(missing.index(step.up_revision_id) + 1, steps)
+
+        config.attributes |= {"connection": connection, "applied": applied}
+        tell(0, steps)
         searched.unfollow(connection)
         command.upgrade(config, "head")
         searched.follow(connection)
+        tell(steps, steps)
+
+
+@contextlib.contextmanager
+def _interruptible(connection: Connection) -> Iterator[None]:
+    """Let Ctrl-C stop a statement of SQLite, which would be heard at its end only: it may rebuild a large table."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    # Python looks at its signals wherever it runs a function of Python's, and what that raises stops the statement.
+    driver.set_progress_handler(lambda: None, _LOOKS)
+    try:
+        yield
+    except exc.OperationalError as error:
+        if str(error.orig) == "interrupted":
+            raise KeyboardInterrupt from error
+        raise
+    finally:
+        driver.set_progress_handler(None, 0)
 
 
 def revision(database: Database) -> str | None:

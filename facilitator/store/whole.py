@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Table, bindparam, delete, func, insert, select, text, update
@@ -30,11 +30,25 @@ def tables() -> Mapping[str, Table]:
 
 def read(database: Database) -> dict[str, tuple[list[str], list[tuple[Any, ...]]]]:
     """All rows of all tables at one moment: under each table's name its columns, and its rows by id."""
+    return {name: (columns, list(rows)) for name, columns, rows in stream(database)}
+
+
+def stream(database: Database) -> Iterator[tuple[str, list[str], Iterable[tuple[Any, ...]]]]:
+    """All rows of all tables at one moment, table by table: its name, its columns, and its rows by id.
+
+    The rows of a table are read as they are asked for, before the next table is.
+    """
     with database.reading() as session:
-        return {
-            name: (list(table.c.keys()), [tuple(row) for row in session.execute(select(table).order_by(table.c.id))])
-            for name, table in tables().items()
-        }
+        for name, table in tables().items():
+            query = select(table).order_by(table.c.id)
+            with session.execute(query, execution_options={"yield_per": PART}) as rows:
+                yield name, list(table.c.keys()), (tuple(row) for row in rows)
+
+
+def count(database: Database) -> int:
+    """How many rows there are in all tables."""
+    with database.reading() as session:
+        return sum(session.scalar(select(func.count()).select_from(table)) or 0 for table in tables().values())
 
 
 def is_empty(session: Session) -> bool:
