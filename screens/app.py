@@ -179,6 +179,7 @@ class FacilitatorApp(KeysInOrder, inherit_bindings=False):
         if self._settings.problem:
             self.tell(self._settings.problem, severe=True)
         self.begin(self, self._open_first(), wait=True)
+        self.settled()
 
     async def _open_first(self) -> None:
         """Open what was asked for; where that cannot be done, leave and say why."""

@@ -14,6 +14,7 @@ from textual import events
 from textual.app import App
 from textual.dom import DOMNode
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.worker import Worker, get_current_worker
 
 NEVER_WAIT = frozenset({"ctrl+q", "ctrl+c"})
@@ -26,8 +27,12 @@ class KeysInOrder(App[int], inherit_bindings=False):
     def __init__(self) -> None:
         super().__init__()
         self._begun: set[Worker[None]] = set()
+        self._holding: set[Widget] = set()
+        self._leading: events.Key | None = None
         self._kept: list[events.Key | events.Paste] = []
         self._at_a_key = False
+        self._settling = True
+        """Whether something has still to come: at first, that `settled` is called."""
 
     def on_mount(self) -> None:
         """Notice when another screen comes up."""
@@ -52,9 +57,36 @@ class KeysInOrder(App[int], inherit_bindings=False):
         if wait or self._at_a_key:
             self._begun.add(worker)
 
+    def hold(self, widget: Widget, event: events.Key) -> None:
+        """Let keys behind this one wait until `release` is called for the widget, or it is not there any more."""
+        self._holding.add(widget)
+        self._leading = event
+
+    def release(self, widget: Widget) -> None:
+        """Go on with the keys that waited."""
+        self._holding.discard(widget)
+        self.call_next(self._take_kept)
+
+    def keep(self, event: events.Key) -> bool:
+        """Whether a key has to wait that came as far as a widget; it then comes again when its time has come."""
+        if not self._waiting:
+            return False
+        # It was sent on its way before it was known that it has to wait: it is older than what was kept since.
+        again = events.Key(event.key, event.character)
+        again.time = event.time
+        self._kept.append(again)
+        self._kept.sort(key=lambda one: one.time)
+        event.stop()
+        event.prevent_default()
+        return True
+
     @property
     def _waiting(self) -> bool:
-        return any(not worker.is_finished for worker in self._begun)
+        return (
+            self._settling
+            or any(widget.is_attached for widget in self._holding)
+            or any(not worker.is_finished for worker in self._begun)
+        )
 
     def _another_screen(self, screen: Screen[Any]) -> None:
         # Behind what the screen still has to do before it is there, such as giving somebody the focus. What it begins
@@ -82,15 +114,18 @@ class KeysInOrder(App[int], inherit_bindings=False):
     async def _on_key(self, event: events.Key) -> None:
         # Textual calls the handlers of all base classes: here the base class's is called below.
         event.prevent_default()
-        if self._waiting:
-            # It came this far while the key before was still on its way here.
-            again = events.Key(event.key, event.character)
-            again.time = event.time
-            self._kept.append(again)
-            self._kept.sort(key=lambda one: one.time)
+        if event is not self._leading and self.keep(event):
             return
         self._at_a_key = True
         try:
             await super()._on_key(event)
         finally:
             self._at_a_key = False
+            # Textual gives somebody the focus later, behind what the program has to do by then.
+            self._settling = True
+            self.call_later(self.settled)
+
+    def settled(self) -> None:
+        """Look at keys from now on."""
+        self._settling = False
+        self.call_next(self._take_kept)

@@ -180,7 +180,8 @@ def write_in_parts(parts: Iterable[bytes], output: str) -> None:
     """As `write`, part by part as they are made."""
     if output == "-":
         sys.stdout.flush()
-        sys.stdout.buffer.writelines(parts)
+        for part in parts:
+            sys.stdout.buffer.write(part)
         sys.stdout.buffer.flush()
         return
     from facilitator import files

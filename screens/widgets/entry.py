@@ -25,24 +25,11 @@ DRAFT = 0.25
 class Line(Field):
     """The field; what is typed behind an enter waits until the line is recorded, and goes where it is meant for."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
-        super().__init__(id=id)
-        self._held: list[events.Key] | None = None
-
     def on_key(self, event: events.Key) -> None:
         """Hold back what belongs behind the line."""
-        if self._held is not None:
-            event.stop()
-            event.prevent_default()
-            self._held.append(event)
-        elif event.key == "enter":
-            self._held = []
-
-    def release(self) -> None:
-        """Let through what was held back."""
-        held, self._held = self._held, None
-        for event in held or ():
-            self.app.post_message(events.Key(event.key, event.character))
+        program = cast("FacilitatorApp", self.app)
+        if not program.keep(event) and event.key == "enter":
+            program.hold(self, event)
 
 
 class Entry(Vertical):
@@ -108,7 +95,7 @@ class Entry(Vertical):
                 event.stop()
                 await self._record(asking, event.value)
         finally:
-            self.query_one("#line", Line).release()
+            cast("FacilitatorApp", self.app).release(self.query_one("#line", Line))
 
     async def _record(self, asking: Panel.Ask, line: str) -> None:
         if not line.strip() and not asking.text and not asking.blank:

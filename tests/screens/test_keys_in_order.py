@@ -70,3 +70,13 @@ async def test_leaving_waits_for_nothing(sample_url: str) -> None:
             await until(pilot, lambda: app._exit)
         finally:
             answer.set()
+
+
+async def test_what_is_typed_behind_a_question_of_a_meeting_is_its_answer(sample_url: str) -> None:
+    async with program(sample_url, Opening(mode="standup", team="Forecast")) as pilot:
+        await shows(pilot, "Gather")
+        # Among these are keys that park a topic, end the meeting and record an action.
+        type_ahead(pilot, "d", *"paned", "enter", "q")
+        await shows(pilot, "Stand-up of Forecast is running")
+    with Database(sample_url) as database:
+        assert meetings(database)[0].decisions == 1
