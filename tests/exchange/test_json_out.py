@@ -74,4 +74,8 @@ def test_json_has_the_meetings(database: Database) -> None:
     sample.make(database)
     meetings = table(database)["meetings"]
     assert [one["id"] for one in meetings] == list(range(1, 12))
-    assert meetings[2] == json.loads(structured.as_json(document.read(database, 3)))
+    for number in (3, 7):
+        minutes = json.loads(structured.as_json(document.read(database, number)))
+        # Each action stands once in an export, in its own meeting.
+        del minutes["carried_actions"]
+        assert meetings[number - 1] == minutes
