@@ -67,8 +67,10 @@ def read(data: bytes, file: str) -> Export:
         raise ImportMistakes(
             [Mistake(file, f"its schema is {schema!r}, this program knows {SCHEMA}", "update facilitator")]
         )
-    meetings, revision, given = (content.pop(key, None) for key in ("meetings", "revision", "tables"))
-    if meetings and given is None:
+    # The minutes follow from the tables, and are the most of the file.
+    has_meetings = bool(content.pop("meetings", None))
+    revision, given = (content.pop(key, None) for key in ("revision", "tables"))
+    if has_meetings and given is None:
         raise ImportMistakes(
             [
                 Mistake(

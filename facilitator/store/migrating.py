@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -88,7 +89,9 @@ def _interruptible(connection: Connection) -> Iterator[None]:
             raise KeyboardInterrupt from error
         raise
     finally:
-        driver.set_progress_handler(None, 0)
+        # A connection that Ctrl-C found between two statements is closed by now.
+        with contextlib.suppress(sqlite3.ProgrammingError):
+            driver.set_progress_handler(None, 0)
 
 
 def revision(database: Database) -> str | None:

@@ -15,10 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic.command import upgrade
+from alembic.config import Config
+from sqlalchemy import text
 
 from facilitator import history
 from facilitator.exchange import exporting
-from facilitator.store import whole
+from facilitator.store import migrating, whole
 from facilitator.store.database import Database
 
 MANY = 60_000
@@ -144,6 +147,46 @@ def test_a_stopped_export_leaves_the_old_file(company: Path, tmp_path: Path) -> 
     assert b"Traceback" not in command.told
     assert out.read_text(encoding="utf-8") == "the old file"
     assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_stopped_upgrade_leaves_the_database_as_it_was(tmp_path: Path) -> None:
+    old = tmp_path / "old.db"
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrating.__file__).parent / "migrations"))
+    with Database(f"sqlite:///{old}") as database, database.writing() as session:
+        config.attributes["connection"] = connection = session.connection()
+        upgrade(config, "0004")
+        connection.execute(text("INSERT INTO person (id, name, active) VALUES (1, 'Ada', 1)"))
+        # So many that one statement is at work when the keys are pressed.
+        connection.execute(
+            text(
+                "INSERT INTO sentence (person_id, prompt, text, position, changed_at)"
+                " WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < :many)"
+                " SELECT 1, 'today', 'sentence number ' || n, n, '2026-01-01 00:00:00' FROM numbers"
+            ),
+            {"many": MANY},
+        )
+    with working("db", "upgrade", "--db", str(old)) as command:
+        command.wait_for(lambda told: b"33%" in told)
+        command.process.send_signal(signal.SIGINT)
+        assert command.end() == 130
+    assert b"bringing the database up to date" in command.told
+    assert b"stopped; nothing of what was not finished is kept" in command.told
+    assert b"Traceback" not in command.told
+    with Database(f"sqlite:///{old}") as database:
+        assert migrating.revision(database) == "0004"
+    with working("db", "upgrade", "--db", str(old)) as command:
+        assert command.end() == 0
+        assert b"100%" in command.told
+
+
+def test_a_copy_shows_how_far_it_is(company: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    for arguments in (["backup", str(copy), "--db", str(company)], ["restore", str(copy), "--db", str(tmp_path / "b")]):
+        with working("db", *arguments) as command:
+            assert command.end() == 0
+            assert b"100%" in command.told
+    assert exported(tmp_path / "b") == exported(company)
 
 
 def test_nothing_is_shown_where_nobody_looks(company: Path, tmp_path: Path) -> None:

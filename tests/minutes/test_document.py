@@ -7,14 +7,17 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
+from sqlalchemy import select
 
-from facilitator import clock
+from facilitator import clock, sample
 from facilitator.meeting import moving
+from facilitator.meeting.record import Meeting
 from facilitator.minutes import document, forms
+from facilitator.people import NotFound
 from facilitator.steps import outcomes, whiteboard
 from facilitator.store.database import Database
 from tests.minutes import BEGAN, Room, furnish
-from tests.queries import asked
+from tests.queries import queries
 
 
 @pytest.fixture
@@ -50,20 +53,17 @@ def test_many_meetings_are_read_as_each_alone(room: Room) -> None:
     assert together == {one: document.read(room.database, one, now) for one in (*meetings, going)}
 
 
-def test_changes_since_are_read_once_for_all(room: Room) -> None:
+def test_more_meetings_are_no_more_questions(room: Room) -> None:
     card = whiteboard.add(room.database, "a note", name="Ada Lovelace", column="To do")
     assert card is not None
     meetings = [hold(room, number, card) for number in range(2)]
 
-    def read() -> int:
-        """How often the changes of cards are looked through."""
-        with asked(room.database) as seen:
-            list(document.read_all(room.database, meetings))
-        return sum("'confidence_meaning'" in one for one in seen)
+    def read() -> None:
+        assert len(list(document.read_all(room.database, meetings))) == len(meetings)
 
-    before = read()
-    meetings += [hold(room, number, card) for number in range(2, 5)]
-    assert read() == before == 1
+    before = queries(room.database, read)
+    meetings += [hold(room, number, card) for number in range(2, 7)]
+    assert queries(room.database, read) == before
 
 
 def test_overdue_is_judged_on_the_day_of_the_meeting(room: Room) -> None:
@@ -96,3 +96,23 @@ def test_overdue_is_judged_on_the_day_of_the_meeting(room: Room) -> None:
     outcomes.settle_action(room.database, 1, "done", None)
     read = document.read(room.database, second)
     assert {form: forms.written(read, form, print) for form in forms.FORMS} == sent
+
+
+@pytest.mark.parametrize("part", [1, 3, 200])
+def test_all_kinds_of_meetings_are_read_together_as_each_alone(
+    part: int, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sample.make(database)
+    monkeypatch.setattr(document, "PART", part)
+    now = clock.read()
+    with database.reading() as session:
+        meetings = list(session.scalars(select(Meeting.id)))
+    together = {one.id: one for one in document.read_all(database, meetings, now)}
+    assert together == {one: document.read(database, one, now) for one in meetings}
+
+
+def test_a_meeting_that_is_not_there_is_left_out_of_many(room: Room) -> None:
+    meeting = room.begin()
+    assert [one.id for one in document.read_all(room.database, [meeting, 999])] == [meeting]
+    with pytest.raises(NotFound, match="no meeting 999"):
+        document.read(room.database, 999)

@@ -130,3 +130,31 @@ def test_what_is_no_copy_is_refused_and_nothing_changes(company: Database, tmp_p
             backup.restore(company, source, tmp_path / "kept.db")
     assert rows(company) == before
     assert not (tmp_path / "kept.db").exists()
+
+
+def test_a_stopped_restore_leaves_what_was_there(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup, "PAGES", 10)
+    copy = tmp_path / "copy.db"
+    sample.make(database)
+    backup.backup(database, copy)
+    rename(database, "Another name")
+    before = rows(database)
+
+    def stop(done: int, _of: int) -> None:
+        if done:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        backup.restore(database, copy, tmp_path / "kept.db", stop)
+    assert rows(database) == before
+
+
+def test_a_stopped_copy_leaves_no_file(company: Database, tmp_path: Path) -> None:
+    def stop(_done: int, _of: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        backup.backup(company, tmp_path / "copies" / "copy.db", stop)
+    assert list((tmp_path / "copies").iterdir()) == []

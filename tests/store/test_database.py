@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from hypothesis import HealthCheck, given, settings
@@ -33,6 +35,8 @@ from facilitator.store.tables import Base
 
 PATIENCE = 20.0
 """Seconds after which what is waited for counts as never coming."""
+OLD = "0004"
+"""A schema before the newest one."""
 MIGRATIONS = Path(migrating.__file__).parent / "migrations"
 
 
@@ -130,6 +134,43 @@ def test_programs_that_open_a_new_database_at_once_all_can(database_url: str) ->
     assert ended == [("", 0)] * 3
     with Database(database_url) as database:
         assert migrating.revision(database) == migrating.NEWEST
+
+
+@pytest.fixture
+def old(database_url: str) -> Iterator[Database]:
+    """A database as an older program has left it."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with Database(database_url) as made:
+        with made.writing() as session:
+            config.attributes["connection"] = session.connection()
+            command.upgrade(config, OLD)
+        write_two(made)
+        yield made
+
+
+def test_an_upgrade_tells_how_far_it_is(old: Database) -> None:
+    told: list[tuple[int, int]] = []
+    old.upgrade(lambda done, of: told.append((done, of)))
+    steps = int(migrating.NEWEST) - int(OLD) + 1
+    assert told == [(done, steps) for done in range(steps + 1)]
+    old.upgrade(lambda done, of: told.append((done, of)))
+    assert len(told) == steps + 1
+    assert units(old) == ["Platform", "Sales"]
+
+
+@pytest.mark.parametrize("step", [0, 1, 2])
+def test_a_stopped_upgrade_leaves_the_database_as_it_was(step: int, old: Database) -> None:
+    def stop(done: int, _of: int) -> None:
+        if done == step:
+            raise KeyboardInterrupt
+
+    before = old.tables()
+    with pytest.raises(KeyboardInterrupt):
+        old.upgrade(stop)
+    assert (migrating.revision(old), old.tables(), units(old)) == (OLD, before, ["Platform", "Sales"])
+    old.upgrade()
+    assert (migrating.revision(old), units(old)) == (migrating.NEWEST, ["Platform", "Sales"])
 
 
 def test_a_newer_programs_schema_is_refused_and_left_alone(database: Database) -> None:
