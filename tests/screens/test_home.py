@@ -8,6 +8,7 @@ from facilitator import roster
 from facilitator.entering import enter
 from facilitator.meeting import moving
 from facilitator.overview import overview
+from facilitator.people import Unit
 from facilitator.store.database import Database
 from screens.home import HomeScreen
 from screens.meeting import MeetingScreen
@@ -38,7 +39,7 @@ async def test_teams_are_listed_with_what_is_open(sample_url: str, size: tuple[i
         await shows(pilot, "Forecast", "Tidewater Charts", "open actions", "sample company", "s stand-up", "? help")
         await shows(pilot, "have prepared")
         # The list stands above the selected team, or left of it.
-        line = next(left for line in words(pilot).splitlines() if "Forecast" in (left := line[:92]))
+        line = next(left for line in words(pilot).splitlines() if "Forecast" in (left := line.partition("│")[0]))
         assert line.split()[-1] == "4"
         assert (await at_home(pilot)).query_one("#teams").has_focus
 
@@ -54,7 +55,10 @@ async def test_the_selected_team_is_seen_at_a_glance(sample_url: str, size: tupl
 
 
 async def test_a_small_window_has_the_list_alone(sample_url: str) -> None:
-    async with program(sample_url, size=(60, 16)) as pilot:
+    # Three teams leave just enough room below them; four do not.
+    with Database(sample_url) as database, database.writing() as session:
+        session.add(Unit(name="Tides"))
+    async with program(sample_url, size=(60, 18)) as pilot:
         await shows(pilot, "Forecast", "open actions in all", "s stand-up")
         home = await at_home(pilot)
         await until(pilot, lambda: home._glance is not None)
