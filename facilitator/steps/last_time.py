@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import ScalarSelect, exists, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, literal, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from facilitator.meeting.record import Attendance, Meeting, Sentence
@@ -30,7 +30,7 @@ def said_last_time(
         select(
             literal(key).label("prompt"),
             Person.id.label("person_id"),
-            _last(key, Person.id, None if meeting_id is None else literal(meeting_id)).label("meeting_id"),
+            _last(_asking(key), Person.id, None if meeting_id is None else literal(meeting_id)).label("meeting_id"),
         ).where(Person.id.in_(people))
         for key in keys
     ]
@@ -55,7 +55,12 @@ def said_last_time(
 def said_before(together: Together, key: str, meetings: tuple[int, ...]) -> Mapping[tuple[int, int], list[Sentence]]:
     """As `said_last_time` for everybody who was asked to come to each of the meetings, by meeting and person."""
     here = aliased(Attendance)
-    last = _last(key, here.person_id, here.meeting_id).label("last")
+    asking = _asking(key)
+    if len(meetings) > 1:
+        # The agendas are looked through once: there are many that ask, and each would look at some of the same.
+        found_once = select(Meeting.id).where(asking, Meeting.id < max(meetings)).cte().prefix_with("MATERIALIZED")
+        asking = Meeting.id.in_(select(found_once.c.id))
+    last = _last(asking, here.person_id, here.meeting_id).label("last")
     last_ones = select(here.meeting_id, here.person_id, last).where(here.meeting_id.in_(meetings)).subquery()
     found: dict[tuple[int, int], list[Sentence]] = defaultdict(list)
     for meeting_id, row in together.session.execute(
@@ -72,24 +77,25 @@ def said_before(together: Together, key: str, meetings: tuple[int, ...]) -> Mapp
     return found
 
 
-def _last(key: str, person_id: Any, before: Any | None) -> ScalarSelect[int]:
-    """The last ended meeting that asked a person this, before another one where there is one.
-
-    It counts where the person was there or said something.
-    """
-    # The agenda is JSON, and no other column says what was asked. Each person's meetings are looked at from the newest
-    # back until one of them asked it, so that years of meetings cost nothing.
+def _asking(key: str) -> ColumnElement[bool]:
+    """Whether a meeting has ended, and asked this."""
+    # The agenda is JSON, and no other column says what was asked.
     asked = f'"key": {json.dumps(key, ensure_ascii=False)}'[:200]
-    asking = (
-        exists()
-        .where(Meeting.id == Attendance.meeting_id, Meeting.state == "ended")
-        .where(Meeting.agenda.contains(asked, autoescape=True))
-    )
+    return and_(Meeting.state == "ended", Meeting.agenda.contains(asked, autoescape=True))
+
+
+def _last(asking: ColumnElement[bool], person_id: Any, before: Any | None) -> ScalarSelect[int]:
+    """The last meeting of a person that is `asking`, before another one where there is one.
+
+    It counts where the person was there or said something. Each person's meetings are looked at from the newest back
+    until one of them counts, so that years of meetings cost nothing.
+    """
     there = or_(
         Attendance.state != "absent",
         exists().where(Sentence.meeting_id == Attendance.meeting_id, Sentence.person_id == Attendance.person_id),
     )
-    query = select(Attendance.meeting_id).where(Attendance.person_id == person_id, asking, there)
+    asked = exists().where(Meeting.id == Attendance.meeting_id, asking)
+    query = select(Attendance.meeting_id).where(Attendance.person_id == person_id, asked, there)
     if before is not None:
         query = query.where(Attendance.meeting_id < before)
     return query.order_by(Attendance.meeting_id.desc()).limit(1).scalar_subquery()

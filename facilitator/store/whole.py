@@ -95,6 +95,9 @@ def put_back(session: Session, rows: Rows, tell: Tell = nobody) -> None:
             change = update(table).where(table.c.id == bindparam("of")).values({column: bindparam("to")})
             session.connection().execute(change, links)
     _go_on_behind(session)
+    if session.connection().dialect.name != "sqlite":
+        # Until it does so by itself, PostgreSQL would plan as if the tables were empty.
+        session.execute(text("ANALYZE"))
 
 
 def _go_on_behind(session: Session) -> None:
