@@ -118,9 +118,10 @@ class HomeScreen(BaseScreen):
             self._loading = False
 
     def _put(self, where: str, content: Content) -> None:
-        label = self.query_one(where, Static)
-        if label.content != content:
-            label.update(content)
+        # Another screen may be opened before this one is whole, and it may be resumed before that too.
+        for label in self.query(where).results(Static):
+            if label.content != content:
+                label.update(content)
 
     def _head(self) -> None:
         top = [team for team in self._overview.teams if not team.depth] if self._overview else []
@@ -187,7 +188,7 @@ class HomeScreen(BaseScreen):
     def _team(self) -> Team | None:
         """The selected team."""
         teams = self._overview.teams if self._overview else ()
-        selected = self.query_one("#teams", Rows).selected
+        selected = next((rows.selected for rows in self.query("#teams").results(Rows)), None)
         return next((team for team in teams if team.id == selected), None)
 
     @property
