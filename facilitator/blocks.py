@@ -167,7 +167,7 @@ def readable(block: Block) -> Block:
     What people typed was cleaned when it came in; a row that another tool wrote was not.
 
     Raises:
-        TooLong: A text has more than 100,000 characters.
+        TooLongError: A text has more than 100,000 characters.
     """
     match block:
         case Heading():

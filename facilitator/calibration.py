@@ -44,7 +44,7 @@ def of_person(database: Database, name: str, reached: float = REACHED) -> Calibr
     """The same of a person's own key results; for their own eyes, so only their check-in shows it (METHOD M9).
 
     Raises:
-        NotFound: Nobody is called so.
+        NotFoundError: Nobody is called so.
     """
     with database.reading() as session:
         person_id = find_person(session, name).id

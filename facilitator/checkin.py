@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 
-from facilitator.mistakes import Mistakes, syntax_mistake
+from facilitator.mistakes import MistakesError, syntax_mistake
 from facilitator.steps import own
 from facilitator.steps.asking import Asked, Reader, Recording, bare
 from facilitator.store.database import Database
@@ -25,7 +25,7 @@ TABLES = (
 """The tables that a check-in file may have at one time or another, in their order."""
 
 
-class CheckinMistakes(Mistakes):
+class CheckinMistakesError(MistakesError):
     """A check-in file is refused."""
 
 
@@ -39,7 +39,7 @@ def template(database: Database, name: str) -> str:
     """The file to fill in, with what is there already.
 
     Raises:
-        NotFound: Nobody is called so.
+        NotFoundError: Nobody is called so.
     """
     name, asked = _asked(database, name, offering=True)
     person = json.dumps(name, ensure_ascii=False)
@@ -66,14 +66,14 @@ def take(database: Database, name: str, text: str, file: str) -> int:
         How many things were recorded.
 
     Raises:
-        NotFound: Nobody is called so.
-        CheckinMistakes: Everything that is wrong with the file.
+        NotFoundError: Nobody is called so.
+        CheckinMistakesError: Everything that is wrong with the file.
     """
     name, asked = _asked(database, name)
     try:
         content = tomllib.loads(text.removeprefix("\ufeff"))
     except (ValueError, RecursionError) as error:
-        raise CheckinMistakes([syntax_mistake(text, file, str(error))]) from error
+        raise CheckinMistakesError([syntax_mistake(text, file, str(error))]) from error
     reader = Reader(file, name)
     recordings: list[Recording] = []
     for table, value in content.items():
@@ -88,6 +88,6 @@ def take(database: Database, name: str, text: str, file: str) -> int:
         ):
             recordings.append(recording)
     if reader.mistakes:
-        raise CheckinMistakes(reader.mistakes)
+        raise CheckinMistakesError(reader.mistakes)
     with database.together():
         return sum(recording(database) for recording in recordings)

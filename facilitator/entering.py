@@ -31,8 +31,8 @@ def enter(
         cycle: The cycle of a new meeting; None the one in progress.
 
     Raises:
-        NotFound: No such team, person or cycle, or nobody in the team.
-        NoMode: No such mode.
+        NotFoundError: No such team, person or cycle, or nobody in the team.
+        ModeNotFoundError: No such mode.
         ModeError: The mode file has mistakes.
     """
     text, file = modes.find(mode, settings.settings_folder() / "modes")

@@ -10,10 +10,11 @@ from typing import Any
 from sqlalchemy import func, select, true
 
 from facilitator import clock
+from facilitator.errors import NotFoundError
 from facilitator.meeting import agenda, timeline
 from facilitator.meeting.record import Action, Decision, Meeting, TimelineEvent
 from facilitator.meeting.timeline import Event
-from facilitator.people import NotFound, Unit, find_unit
+from facilitator.people import Unit, find_unit
 from facilitator.store.database import Database
 
 
@@ -64,7 +65,7 @@ def meetings(
         most: How many at most; None: all.
 
     Raises:
-        NotFound: There is no such team.
+        NotFoundError: There is no such team.
     """
     with database.reading() as session:
         # Not the agendas, which are the most of a meeting's row.
@@ -117,12 +118,12 @@ def latest(database: Database) -> int:
     """The id of the newest meeting.
 
     Raises:
-        NotFound: There has been none.
+        NotFoundError: There has been none.
     """
     with database.reading() as session:
         found = session.scalar(select(Meeting.id).order_by(Meeting.started_at.desc(), Meeting.id.desc()).limit(1))
     if found is None:
-        raise NotFound("there are no meetings yet; facilitator standup begins one")
+        raise NotFoundError("there are no meetings yet; facilitator standup begins one")
     return found
 
 

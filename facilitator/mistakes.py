@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from facilitator.errors import RefusedError
+
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
@@ -25,7 +27,7 @@ class Mistake:
         return f"{self.where}: {self.what}; {self.do}"
 
 
-class Mistakes(ValueError):  # noqa: N818  # it names what it carries
+class MistakesError(RefusedError):
     """A file is refused; as text a line for each mistake.
 
     Attributes:

@@ -5,13 +5,10 @@ from __future__ import annotations
 from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from facilitator.errors import NotFoundError
 from facilitator.store.database import Base
 
 LEVELS = ("company", "department", "team", "personal")
-
-
-class NotFound(LookupError):  # noqa: N818  # it names what happened, and reads so where it is caught
-    """What was named is not there; the message says what, and what there is instead."""
 
 
 class Unit(Base):
@@ -49,7 +46,7 @@ def find_unit(session: Session, name: str | None) -> Unit:
     """The unit of that name; without a name the one that has people, if there is only one.
 
     Raises:
-        NotFound: No such unit, or no name and more than one to choose from.
+        NotFoundError: No such unit, or no name and more than one to choose from.
     """
     units = list(session.scalars(select(Unit).order_by(Unit.id)))
     if name is None:
@@ -58,8 +55,10 @@ def find_unit(session: Session, name: str | None) -> Unit:
         if len(candidates) == 1:
             return candidates[0]
         if not candidates:
-            raise NotFound("there is no team yet; import one with facilitator import FILE, or make one on screen (t)")
-        raise NotFound(f"which team? Say one of: {_named([unit.name for unit in units])}")
+            raise NotFoundError(
+                "there is no team yet; import one with facilitator import FILE, or make one on screen (t)"
+            )
+        raise NotFoundError(f"which team? Say one of: {_named([unit.name for unit in units])}")
     wanted = name.casefold()
     for unit in units:
         if unit.name == name:
@@ -67,14 +66,14 @@ def find_unit(session: Session, name: str | None) -> Unit:
     folded = [unit for unit in units if unit.name.casefold() == wanted]
     if len(folded) == 1:
         return folded[0]
-    raise NotFound(f"there is no team {name!r}; there are: {_named([unit.name for unit in units])}")
+    raise NotFoundError(f"there is no team {name!r}; there are: {_named([unit.name for unit in units])}")
 
 
 def find_person(session: Session, name: str) -> Person:
     """The person of that name.
 
     Raises:
-        NotFound: Nobody is called so.
+        NotFoundError: Nobody is called so.
     """
     person = session.scalar(select(Person).where(Person.name == name))
     if person is not None:
@@ -83,7 +82,7 @@ def find_person(session: Session, name: str) -> Person:
     folded = [one for one in people if one.name.casefold() == name.casefold()]
     if len(folded) == 1:
         return folded[0]
-    raise NotFound(f"there is nobody called {name!r}; there are: {_named([one.name for one in people])}")
+    raise NotFoundError(f"there is nobody called {name!r}; there are: {_named([one.name for one in people])}")
 
 
 def units_below(session: Session, unit_id: int) -> list[int]:

@@ -58,7 +58,7 @@ def listed(
         requests: Requests too, not only actions.
 
     Raises:
-        NotFound: Nobody, or no unit, is called so.
+        NotFoundError: Nobody, or no unit, is called so.
     """
     with database.reading() as session:
         owner_id = find_person(session, owner).id if owner is not None else None

@@ -8,15 +8,12 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from facilitator.errors import RefusedError
 from facilitator.overview import in_tree_order
 from facilitator.people import Person, Unit, units_below
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
 from facilitator.text import clean_line, is_blank
-
-
-class Refused(ValueError):  # noqa: N818  # it names what happened, and reads so where it is caught
-    """It cannot be done so; the message says why, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +82,7 @@ def add_team(database: Database, name: str, parent_id: int | None = None) -> int
     """Make a team, below another unit if that is said, and give its id.
 
     Raises:
-        Refused: No name, or one that is taken.
+        RefusedError: No name, or one that is taken.
     """
     with recording(database, f'team "{_line(name)}"', source="screen") as session:
         clean = _free_unit_name(session, name, None)
@@ -102,7 +99,7 @@ def add_people(database: Database, unit_id: int, names: Iterable[str]) -> tuple[
         The names added.
 
     Raises:
-        Refused: Somebody is there already; then nobody is added.
+        RefusedError: Somebody is there already; then nobody is added.
     """
     wanted = [line for line in map(_line, names) if line]
     with recording(database, f"people {', '.join(wanted)}", source="screen") as session:
@@ -113,7 +110,7 @@ def add_people(database: Database, unit_id: int, names: Iterable[str]) -> tuple[
                 session.add(Person(name=name, unit_id=unit.id))
             elif known.active and known.unit_id is not None:
                 where = session.get_one(Unit, known.unit_id).name
-                raise Refused(
+                raise RefusedError(
                     f"{known.name} is in {where} already; move them from there, or give a name that tells them apart"
                 )
             else:
@@ -131,18 +128,18 @@ def start_alone(database: Database, name: str) -> tuple[int, int]:
         The ids of the unit and of the person.
 
     Raises:
-        Refused: No name, or that of a team or of somebody in one.
+        RefusedError: No name, or that of a team or of somebody in one.
     """
     clean = _line(name)
     if not clean:
-        raise Refused("say your name; type it, or leave with escape")
+        raise RefusedError("say your name; type it, or leave with escape")
     with recording(database, f'"{clean}" alone', source="screen") as session:
         person = _person_called(session, clean)
         if person is not None and person.active and person.unit_id is not None:
             own = session.get_one(Unit, person.unit_id)
             if own.level == "personal":
                 return own.id, person.id
-            raise Refused(f"{person.name} is in {own.name} already; give another name to start alone")
+            raise RefusedError(f"{person.name} is in {own.name} already; give another name to start alone")
         unit = Unit(name=_free_unit_name(session, person.name if person else clean, None), level="personal")
         if person is None:
             person = Person(name=clean)
@@ -164,16 +161,16 @@ def rename_person(database: Database, person_id: int, name: str) -> None:
     """Call somebody otherwise.
 
     Raises:
-        Refused: No name, or somebody else's.
+        RefusedError: No name, or somebody else's.
     """
     with recording(database, f'name "{_line(name)}"', source="screen") as session:
         clean = _line(name)
         if not clean:
-            raise Refused("a person needs a name; type one, or leave with escape")
+            raise RefusedError("a person needs a name; type one, or leave with escape")
         known = _person_called(session, clean)
         if known is not None and known.id != person_id:
             gone = "" if known.active else ", who was taken out; adding the name brings them back"
-            raise Refused(f"there is a {known.name} already{gone}; give a name that tells them apart")
+            raise RefusedError(f"there is a {known.name} already{gone}; give a name that tells them apart")
         session.get_one(Person, person_id).name = clean
 
 
@@ -192,13 +189,13 @@ def move_unit(database: Database, unit_id: int, parent_id: int | None) -> None:
     """Put a unit below another one, or at the top.
 
     Raises:
-        Refused: It would stand below itself.
+        RefusedError: It would stand below itself.
     """
     with recording(database, "move", source="screen") as session:
         unit = session.get_one(Unit, unit_id)
         if parent_id is not None and parent_id in units_below(session, unit_id):
             below = session.get_one(Unit, parent_id).name
-            raise Refused(f"{below} is {unit.name} or stands below it; choose a unit that does not")
+            raise RefusedError(f"{below} is {unit.name} or stands below it; choose a unit that does not")
         unit.parent_id = parent_id
 
 
@@ -237,7 +234,7 @@ def remove_team(database: Database, unit_id: int) -> str:
     """Take out a unit that nobody is in and that never held a meeting; gives the name.
 
     Raises:
-        Refused: Something hangs on it.
+        RefusedError: Something hangs on it.
     """
     from facilitator.meeting.record import Card, Meeting, Request
     from facilitator.okr.model import Objective
@@ -253,7 +250,7 @@ def remove_team(database: Database, unit_id: int) -> str:
             (select(Request.id).where(Request.to_unit_id == unit_id), "requests for help; rename it instead"),
         ):
             if session.scalar(found.limit(1)) is not None:
-                raise Refused(f"{unit.name} has {what}")
+                raise RefusedError(f"{unit.name} has {what}")
         for person in session.scalars(select(Person).where(Person.unit_id == unit_id)):
             person.unit_id = None
         session.flush()
@@ -275,10 +272,10 @@ def _line(name: str) -> str:
 def _free_unit_name(session: Session, name: str, unit_id: int | None) -> str:
     clean = _line(name)
     if not clean:
-        raise Refused("a team needs a name; type one, or leave with escape")
+        raise RefusedError("a team needs a name; type one, or leave with escape")
     for unit in session.scalars(select(Unit)):
         if unit.id != unit_id and unit.name.casefold() == clean.casefold():
-            raise Refused(f"there is a {unit.name} already; give another name")
+            raise RefusedError(f"there is a {unit.name} already; give another name")
     return clean
 
 

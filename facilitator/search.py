@@ -71,7 +71,7 @@ def find(database: Database, query: str, most: int = MOST) -> list[Found]:
         most: How many at most.
 
     Raises:
-        TooManyWords: There are more than `search.MOST_WORDS`.
+        TooManyWordsError: There are more than `search.MOST_WORDS`.
     """
     with database.reading() as session:
         hits = search.find(session, words(query), most)

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from facilitator.errors import RefusedError
 from facilitator.meeting.record import Action, Request
 from facilitator.people import Person, Unit
 from facilitator.store.database import Database
@@ -21,10 +22,6 @@ from facilitator.text import clean_line, is_blank
 
 STATES = ("open", "done", "dropped")
 """What a promise can be."""
-
-
-class Refused(ValueError):  # noqa: N818  # it names what happened, and reads so where it is caught
-    """It cannot be done so; the message says why, and what to do."""
 
 
 def settle(
@@ -54,17 +51,17 @@ def settle(
         The id of the journal's entry; None where nothing is new of it.
 
     Raises:
-        Refused: It is dropped without a reason, or is not there any more.
+        RefusedError: It is dropped without a reason, or is not there any more.
         ValueError: No such state.
-        TooLong: More than 100,000 characters.
+        TooLongError: More than 100,000 characters.
     """
     if state not in STATES:
-        raise ValueError(f"a promise is {', '.join(STATES)}, not {state!r}")
+        raise RefusedError(f"a promise is {', '.join(STATES)}, not {state!r}")
     told = clean_line(reason).strip()
     told = "" if is_blank(told) or state != "dropped" else told
     with _changing(database, kind, row_id, state, meeting_id, person_id, source, told) as (session, row):
         if state == "dropped" and not told:
-            raise Refused(f'say why "{_words(row)}" is dropped; a promise is dropped with a reason only')
+            raise RefusedError(f'say why "{_words(row)}" is dropped; a promise is dropped with a reason only')
         for one in _same(session, row):
             if (one.state, one.reason) != (state, told):
                 one.done_at = None if state == "open" else one.done_at if one.state == state else datetime.now(UTC)
@@ -85,7 +82,7 @@ def move(
     """Give an open promise another date, or none; the first one it had is kept beside it. As `settle` otherwise.
 
     Raises:
-        Refused: It is settled, or is not there any more.
+        RefusedError: It is settled, or is not there any more.
     """
     to = f"by {due.isoformat()}" if due else "without a date"
     with _changing(database, kind, row_id, to, meeting_id, person_id, source) as (session, row):
@@ -111,7 +108,7 @@ def hand_over(
     What a person outside the asked unit takes over has to be answered anew: its answer was another one's.
 
     Raises:
-        Refused: It is settled, or is not there any more.
+        RefusedError: It is settled, or is not there any more.
     """
     with database.reading() as session:
         name = session.get_one(Person, to_id).name
@@ -151,7 +148,7 @@ def _changing(
     ) as session:
         row = _get(session, kind, row_id)
         if row is None:
-            raise Refused(f"there is no {kind} {row_id} any more; somebody has taken it back")
+            raise RefusedError(f"there is no {kind} {row_id} any more; somebody has taken it back")
         yield session, row
 
 
@@ -173,4 +170,4 @@ def _same(session: Session, row: Action | Request) -> list[Action | Request]:
 
 def _refuse_settled(row: Action | Request) -> None:
     if row.state != "open":
-        raise Refused(f'"{_words(row)}" is {row.state} already; open it again first')
+        raise RefusedError(f'"{_words(row)}" is {row.state} already; open it again first')

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from facilitator.errors import RefusedError
+
 LONGEST = 100_000
 """The most characters a text may have (CONTRACT, the import file)."""
 MOST_MARKS = 30
@@ -20,7 +22,7 @@ _FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _LEFT_TO_RIGHT = "\u200e"
 
 
-class TooLong(ValueError):  # noqa: N818  # it names what happened, and reads so where it is caught
+class TooLongError(RefusedError):
     """A text has more than 100,000 characters: it is refused, never cut."""
 
 
@@ -36,13 +38,13 @@ def clean(text: str) -> str:
         thirtieth on a character. Cleaning it again changes nothing.
 
     Raises:
-        TooLong: More than 100,000 characters are left.
+        TooLongError: More than 100,000 characters are left.
     """
     if not _PLAIN.fullmatch(text):
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         text = unicodedata.normalize("NFC", _cap_marks(_FORBIDDEN.sub("", text)))
     if len(text) > LONGEST:
-        raise TooLong(f"the text has {len(text):,} characters, {LONGEST:,} are allowed; shorten it")
+        raise TooLongError(f"the text has {len(text):,} characters, {LONGEST:,} are allowed; shorten it")
     return text
 
 
@@ -52,7 +54,7 @@ def clean_line(text: str) -> str:
     CR LF is one line break; so are VT, FF, NEL and the separators U+2028 and U+2029 (CONTRACT, the import file).
 
     Raises:
-        TooLong: More than 100,000 characters are left.
+        TooLongError: More than 100,000 characters are left.
     """
     return clean(_LINE_BREAK.sub(" ", text))
 

@@ -11,10 +11,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, or_, select
 from sqlalchemy.orm import Session
 
+from facilitator.errors import NotFoundError
 from facilitator.okr import progress
 from facilitator.okr.model import Cycle, KeyResult, Objective, Progress
 from facilitator.okr.progress import Pace, Risk
-from facilitator.people import NotFound, Person, Unit
+from facilitator.people import Person, Unit
 from facilitator.store.database import Database
 from facilitator.store.journal import Change, Entry
 
@@ -122,13 +123,15 @@ def of_key_result(database: Database, key_result_id: int, *, today: date | None 
     """One key result, also one that was dropped.
 
     Raises:
-        NotFound: There is none with that id.
+        NotFoundError: There is none with that id.
     """
     day = today or datetime.now().astimezone().date()
     with database.reading() as session:
         for track in tracks(session, KeyResult.id == key_result_id, day):
             return track
-    raise NotFound(f"there is no key result {key_result_id}; it may have been taken back: choose one from the list")
+    raise NotFoundError(
+        f"there is no key result {key_result_id}; it may have been taken back: choose one from the list"
+    )
 
 
 def tracks(session: Session, which: ColumnElement[bool], today: date, *, until: datetime | None = None) -> list[Track]:

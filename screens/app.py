@@ -26,6 +26,7 @@ from textual.widgets import Input, TextArea
 from textual.worker import WorkerFailed
 
 from facilitator import settings
+from facilitator.errors import FacilitatorError
 from screens.actions import bindings
 from screens.base import Changed, Opening, rescue_file
 from screens.home import HomeScreen
@@ -427,7 +428,7 @@ def _typed(field: Widget) -> str:
 
 def is_expected(error: Exception) -> bool:
     """Whether the error says in a sentence what people can do about it."""
-    return isinstance(error, OSError) or type(error).__module__.partition(".")[0] in ("facilitator", "sqlalchemy")
+    return isinstance(error, FacilitatorError | OSError) or type(error).__module__.partition(".")[0] == "sqlalchemy"
 
 
 def sentence(error: Exception) -> str:

@@ -12,6 +12,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from facilitator.errors import NotFoundError
 from facilitator.meeting import timeline
 from facilitator.text import clean_line
 from screens import wording
@@ -108,7 +109,7 @@ class CheckinScreen(BaseScreen):
         marks = {kind: form.mark for kind, form in self._forms.items()}
         try:
             own = await self.program.ask(_read, self.person)
-        except LookupError as error:
+        except NotFoundError as error:
             if self._own is None:
                 self.app.exit(return_code=1, message=Text(sentence(error)))
             else:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from textual.widgets import Input
 
 from facilitator import drafts
+from facilitator.errors import FacilitatorError
 from facilitator.meeting.timeline import STATES
 from facilitator.text import clean_line
 from screens.okrs.asking import Ask, AskLines
@@ -102,7 +103,7 @@ async def correct(screen: BaseScreen, meeting: int) -> Path | None:
             return None
         try:
             number = await program.ask(way.record, *words, by=program.person, because=because)
-        except (LookupError, ValueError) as error:
+        except FacilitatorError as error:
             wrong = str(error.args[0] if error.args else error)
             if not way.question:
                 screen.tell(wrong, severe=True)

@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from facilitator.digest import writing
 from facilitator.digest.writing import Told
+from facilitator.errors import NotFoundError
 from screens.actions import bindings
 from screens.paper import LONGEST_LINE, Paper, PaperScreen
 from screens.widgets.document import drawn
@@ -78,5 +79,5 @@ class DigestScreen(PaperScreen):
 
     def _read_already(self) -> Told:
         if self._told is None:
-            raise LookupError("the digest is being read; try again in a moment")
+            raise NotFoundError("the digest is being read; try again in a moment")
         return self._told

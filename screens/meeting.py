@@ -16,6 +16,7 @@ from textual.css.query import NoMatches
 from textual.widgets import ContentSwitcher, Digits, Static
 
 from facilitator import settings
+from facilitator.errors import FacilitatorError, RefusedError
 from facilitator.meeting import moving
 from facilitator.steps import shown
 from facilitator.steps.shown import Shown
@@ -192,7 +193,7 @@ class MeetingScreen(BaseScreen):
 
         async def take() -> None:
             if self._position.state == "ended":
-                raise ValueError(AFTER_THE_END)
+                raise RefusedError(AFTER_THE_END)
             record = asking.then(line)
             if record is not None:
                 await self._record(record.function, *record.arguments, **record.keywords)
@@ -214,7 +215,7 @@ class MeetingScreen(BaseScreen):
         """Do it; what cannot be done is told in a sentence, and the screen goes on."""
         try:
             await doing
-        except (LookupError, ValueError) as error:
+        except FacilitatorError as error:
             self.notify(str(error.args[0] if error.args else error), severity="warning", markup=False)
             return False
         return True

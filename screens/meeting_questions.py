@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from facilitator.errors import RefusedError
 from facilitator.meeting import moving, running, timeline
 from facilitator.steps import outcomes
 from facilitator.store.database import Database
@@ -48,7 +49,7 @@ def turn(meeting: int) -> Panel.Ask:
 
     def take(line: str) -> Panel.Record:
         if not line.strip().isdecimal():
-            raise ValueError(f"{line!r} is no number of seconds; write one such as 45")
+            raise RefusedError(f"{line!r} is no number of seconds; write one such as 45")
         seconds = float(line) or None
         return Panel.Record(moving.set_turn, (meeting, seconds), {})
 

@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from facilitator import settings
 from facilitator.blocks import Heading
+from facilitator.errors import NotFoundError
 from facilitator.minutes import since
 from facilitator.minutes.since import Pair, Told
 from screens import handing_on
@@ -86,7 +87,7 @@ class MinutesScreen(PaperScreen):
     def _later(self) -> Told:
         """The minutes that the keys are about."""
         if self._told is None:
-            raise LookupError("the minutes are being read; try again in a moment")
+            raise NotFoundError("the minutes are being read; try again in a moment")
         return self._told.later if isinstance(self._told, Pair) else self._told
 
     @property

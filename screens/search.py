@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from facilitator import search
-from facilitator.store.search import TooManyWords
+from facilitator.store.search import TooManyWordsError
 from screens.actions import bindings
 from screens.base import BaseScreen
 from screens.widgets.field import Field
@@ -70,7 +70,7 @@ class SearchScreen(BaseScreen):
                 done = self._wanted
                 try:
                     self._found = await self.program.ask(search.find, done, SHOWN)
-                except TooManyWords as error:
+                except TooManyWordsError as error:
                     self._found = []
                     self._say(str(error))
                 else:

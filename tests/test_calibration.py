@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 import pytest
 
 from facilitator import calibration
+from facilitator.errors import NotFoundError
 from facilitator.meeting.consensus import Voting
 from facilitator.okr.calibration import Case
 from facilitator.okr.model import KeyResult, Objective, Progress
-from facilitator.people import NotFound
 from facilitator.steps import progress, scores
 from facilitator.store.database import Database
 from tests.queries import queries
@@ -88,7 +88,7 @@ def test_a_person_sees_their_own_alone(quarter: Quarter) -> None:
     (tally,) = calibration.of_unit(quarter.database, quarter.unit).start
     assert (tally.said, tally.cases, tally.came_true, tally.words) == (8, 3, 3, "too few to tell: 3 of 10")
     assert calibration.of_unit(quarter.database, quarter.unit, reached=0.71).start[0].came_true == 0
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFoundError):
         calibration.of_person(quarter.database, "Nobody")
 
 

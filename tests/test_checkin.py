@@ -6,12 +6,13 @@ import pytest
 from sqlalchemy import event, func, select
 
 from facilitator import checkin, sample
-from facilitator.checkin import CheckinMistakes
+from facilitator.checkin import CheckinMistakesError
+from facilitator.errors import NotFoundError
 from facilitator.meeting import starting
 from facilitator.meeting.mode_file import parse_mode
 from facilitator.meeting.record import Sentence
 from facilitator.okr.model import Cycle, KeyResult, Objective, Progress
-from facilitator.people import NotFound, Person
+from facilitator.people import Person
 from facilitator.steps import round as rounds
 from facilitator.store.database import Database
 from facilitator.store.journal import Entry
@@ -30,7 +31,7 @@ def said(database: Database, name: str, prompt: str) -> list[str]:
 
 
 def mistakes(database: Database, name: str, text: str) -> list[str]:
-    with pytest.raises(CheckinMistakes) as refused:
+    with pytest.raises(CheckinMistakesError) as refused:
         checkin.take(database, name, text, "me.toml")
     return str(refused.value).splitlines()
 
@@ -165,7 +166,7 @@ def test_too_long_a_text_is_refused(company: Database) -> None:
 
 
 def test_nobody_is_called_so(company: Database) -> None:
-    with pytest.raises(NotFound, match="nobody called 'Ada'"):
+    with pytest.raises(NotFoundError, match="nobody called 'Ada'"):
         checkin.template(company, "Ada")
 
 

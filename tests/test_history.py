@@ -8,8 +8,8 @@ import pytest
 import time_machine
 
 from facilitator import clock, history
+from facilitator.errors import NotFoundError
 from facilitator.meeting import moving
-from facilitator.people import NotFound
 from facilitator.steps import outcomes
 from facilitator.store.database import Database
 from tests.minutes import BEGAN, Room, furnish
@@ -25,7 +25,7 @@ def room(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:
 
 def test_no_meetings_yet(database: Database) -> None:
     assert history.meetings(database) == []
-    with pytest.raises(NotFound, match="no meetings yet"):
+    with pytest.raises(NotFoundError, match="no meetings yet"):
         history.latest(database)
 
 
@@ -72,7 +72,7 @@ def test_meetings_newest_first(room: Room) -> None:
     assert history.latest(room.database) == second
     assert [row.id for row in history.meetings(room.database, team="platform")] == [first]
     assert history.meetings(room.database, mode="weekly") == []
-    with pytest.raises(NotFound, match="no team 'Nobody'"):
+    with pytest.raises(NotFoundError, match="no team 'Nobody'"):
         history.meetings(room.database, team="Nobody")
 
 

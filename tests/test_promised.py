@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from facilitator import promised, promises, settling
-from facilitator.people import NotFound
+from facilitator.errors import NotFoundError
 from facilitator.steps import outcomes
 from tests.steps import conftest
 from tests.steps.conftest import ADA, JOSE, WANG, Team
@@ -57,9 +57,9 @@ def test_filters_narrow_it(team: Team) -> None:
     assert texts(promised.listed(team.database, owner=JOSE)) == []
     assert texts(promised.listed(team.database, team="Sales")) == []
     assert texts(promised.listed(team.database, team="platform", owner=WANG)) == ["not yet"]
-    with pytest.raises(NotFound, match="nobody called"):
+    with pytest.raises(NotFoundError, match="nobody called"):
         promised.listed(team.database, owner="Nobody")
-    with pytest.raises(NotFound, match="no team"):
+    with pytest.raises(NotFoundError, match="no team"):
         promised.listed(team.database, team="Nobody")
 
 

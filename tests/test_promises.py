@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from facilitator import kept, promises, settling
+from facilitator.errors import RefusedError
 from facilitator.kept import Course, Kept
 from facilitator.meeting.record import Action, Request
 from facilitator.people import Person, Unit
@@ -118,9 +119,9 @@ def test_a_declined_request_is_answered_and_not_dropped(team: Team) -> None:
 def test_nothing_is_dropped_without_a_reason(team: Team) -> None:
     action = act(team, "open the logs")
     for reason in ("", "  ", "\u200b\n"):
-        with pytest.raises(settling.Refused, match='say why "open the logs" is dropped'):
+        with pytest.raises(RefusedError, match='say why "open the logs" is dropped'):
             settling.settle(team.database, "action", action, "dropped", reason)
-    with pytest.raises(settling.Refused, match="say why"):
+    with pytest.raises(RefusedError, match="say why"):
         outcomes.settle_action(team.database, action, "dropped", None)
     settling.settle(team.database, "action", action, "dropped", " the vault\nis closed ")
     (one,) = promises.of_all(team.database)
@@ -180,14 +181,14 @@ def test_other_hands_answer_anew(team: Team) -> None:
 def test_what_is_settled_is_opened_before_it_is_changed(team: Team, state: str) -> None:
     action = act(team, "open the logs")
     settling.settle(team.database, "action", action, state, "because")
-    with pytest.raises(settling.Refused, match="open it again"):
+    with pytest.raises(RefusedError, match="open it again"):
         settling.move(team.database, "action", action, days(1))
-    with pytest.raises(settling.Refused, match="open it again"):
+    with pytest.raises(RefusedError, match="open it again"):
         settling.hand_over(team.database, "action", action, team.ada)
 
 
 def test_what_was_taken_back_meanwhile_is_refused_in_a_sentence(team: Team) -> None:
-    with pytest.raises(settling.Refused, match="there is no request 99 any more"):
+    with pytest.raises(RefusedError, match="there is no request 99 any more"):
         settling.settle(team.database, "request", 99, "done")
     with pytest.raises(ValueError, match="a promise is open, done, dropped"):
         settling.settle(team.database, "action", 99, "forgotten")

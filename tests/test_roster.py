@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from facilitator import roster
+from facilitator.errors import RefusedError
 from facilitator.people import Person, Unit, find_person
-from facilitator.roster import Refused, start_alone
+from facilitator.roster import start_alone
 from facilitator.store.database import Database
 
 
@@ -22,12 +23,12 @@ def test_one_person_alone_has_a_unit_of_one(database: Database) -> None:
 def test_who_is_in_a_team_does_not_start_alone(database: Database) -> None:
     team = roster.add_team(database, "Platform")
     roster.add_people(database, team, ["Ada"])
-    with pytest.raises(Refused, match="Ada is in Platform already"):
+    with pytest.raises(RefusedError, match="Ada is in Platform already"):
         start_alone(database, "ada")
-    with pytest.raises(Refused, match="there is a Platform already"):
+    with pytest.raises(RefusedError, match="there is a Platform already"):
         start_alone(database, "Platform")
     for name in ("", " \n"):
-        with pytest.raises(Refused, match="say your name"):
+        with pytest.raises(RefusedError, match="say your name"):
             start_alone(database, name)
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from facilitator.text import (
     LONGEST,
     MOST_MARKS,
-    TooLong,
+    TooLongError,
     before_figures,
     clean,
     clean_line,
@@ -79,9 +79,9 @@ def test_a_mark_keeps_figures_in_order_where_something_runs_from_right_to_left(
 def test_too_long_is_refused_not_cut() -> None:
     assert len(clean("王" * LONGEST)) == LONGEST
     for char in "x王":
-        with pytest.raises(TooLong, match="100,001"):
+        with pytest.raises(TooLongError, match="100,001"):
             clean(char * (LONGEST + 1))
-        with pytest.raises(TooLong):
+        with pytest.raises(TooLongError):
             clean_line(char * (LONGEST + 1))
 
 

@@ -8,9 +8,10 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from facilitator import tracking
+from facilitator.errors import NotFoundError
 from facilitator.okr.model import Cycle, KeyResult, Objective, Progress
 from facilitator.okr.progress import STALE_DAYS
-from facilitator.people import NotFound, Person, Unit
+from facilitator.people import Person, Unit
 from facilitator.steps import progress
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
@@ -205,7 +206,7 @@ def test_without_a_cycle_named_it_is_the_one_in_progress(company: Company) -> No
 
 def test_nothing_is_tracked_where_there_is_nothing(database: Database) -> None:
     assert tracking.of_cycle(database) == ()
-    with pytest.raises(NotFound, match="no key result 7"):
+    with pytest.raises(NotFoundError, match="no key result 7"):
         tracking.of_key_result(database, 7)
 
 

@@ -9,7 +9,7 @@ import click
 from facilitator.cli.common import (
     LINE,
     Command,
-    Refused,
+    CommandError,
     open_database,
     print_text,
     read_file,
@@ -17,6 +17,7 @@ from facilitator.cli.common import (
     url_of_command,
 )
 from facilitator.cli.opening import need_terminal, open_program
+from facilitator.errors import NotAskedError
 
 _SENTENCES = {
     "done": "What you completed yesterday.",
@@ -63,8 +64,8 @@ def checkin(name: str, template: bool, file: str | None, **sentences: tuple[str,
         with open_database() as database:
             try:
                 rounds.add(database, name, said)
-            except KeyError as error:
-                raise Refused(f"{error.args[0]}; use --template to see the questions") from error
+            except NotAskedError as error:
+                raise CommandError(f"{error.args[0]}; use --template to see the questions") from error
     else:
         url = url_of_command()
         need_terminal()

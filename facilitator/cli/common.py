@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from facilitator.errors import FacilitatorError
+
 if TYPE_CHECKING:
     from facilitator.store.database import Database
 
@@ -27,18 +29,18 @@ class _Line(click.ParamType[str]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Clean it."""
-        from facilitator.text import TooLong, clean_line
+        from facilitator.text import TooLongError, clean_line
 
         try:
             return clean_line(str(value)).strip()
-        except TooLong as error:
+        except TooLongError as error:
             self.fail(str(error), param, ctx)
 
 
 LINE = _Line()
 
 
-class Refused(click.ClickException):
+class CommandError(click.ClickException):
     """It could not be done: the sentence alone on standard error, exit status 1."""
 
     def show(self, file: Any = None) -> None:
@@ -83,7 +85,7 @@ def printable(text: str) -> str:
 
 
 def _sentence(error: Exception) -> str:
-    if type(error).__module__.partition(".")[0] == "facilitator":
+    if isinstance(error, FacilitatorError):
         # The program's own errors tell what, where and what to do.
         return str(error)
     if isinstance(error, OSError) and error.strerror:
@@ -190,14 +192,14 @@ def write_in_parts(parts: Iterable[bytes], output: str) -> None:
         files.write_in_parts(Path(output), parts)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise Refused(f"{output}: it cannot be written: {reason}; name another file, or make room") from error
+        raise CommandError(f"{output}: it cannot be written: {reason}; name another file, or make room") from error
 
 
 def read_file(file: str) -> str:
     """The text of a file, or of standard input for `-`.
 
     Raises:
-        Refused: It is not UTF-8.
+        CommandError: It is not UTF-8.
         OSError: It cannot be read.
     """
     data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
@@ -206,4 +208,4 @@ def read_file(file: str) -> str:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         shown = "standard input" if file == "-" else file
-        raise Refused(f"{shown}, line {line}: this is not UTF-8; save the file as UTF-8") from error
+        raise CommandError(f"{shown}, line {line}: this is not UTF-8; save the file as UTF-8") from error

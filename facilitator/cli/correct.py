@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from facilitator.cli.common import LINE, Refused, open_database, printable, takes_db
+from facilitator.cli.common import LINE, CommandError, open_database, printable, takes_db
 
 _WAYS = "--remark, --was, --strike, --attendance, --add-decision, --add-action or --add-parked"
 
@@ -67,7 +67,7 @@ def correct(meeting: str, by: str, because: str, was: str | None, text: str | No
         try:
             path = writing.write(database, which, folder)
         except OSError as error:
-            raise Refused(
+            raise CommandError(
                 f"the correction is recorded, but {folder} cannot be written to: {error.strerror or error}; "
                 f"make room, then facilitator minutes {which} prints the corrected minutes"
             ) from error

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from facilitator.cli.common import Refused, open_database, takes_db, url_of_command
+from facilitator.cli.common import CommandError, open_database, takes_db, url_of_command
 from facilitator.cli.waiting import progress
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def _place(url: str) -> str:
     try:
         parsed = make_url(url)
     except exc.ArgumentError as error:
-        raise Refused(f"{url!r} is not a database; give a path or a URL such as sqlite:///team.db") from error
+        raise CommandError(f"{url!r} is not a database; give a path or a URL such as sqlite:///team.db") from error
     if parsed.get_backend_name() == "sqlite":
         return parsed.database or ":memory:"
     return parsed.render_as_string(hide_password=True)
@@ -50,16 +50,18 @@ def check() -> None:
     url = url_of_command()
     place = _place(url)
     if url.startswith("sqlite") and not Path(place).is_file():
-        raise Refused(f"{place}: there is no such file yet; facilitator db upgrade makes it")
+        raise CommandError(f"{place}: there is no such file yet; facilitator db upgrade makes it")
     with Database(url) as database:
         problems = _problems(database)
         found = None if problems else migrating.revision(database)
     if problems:
-        raise Refused("\n".join(f"{place}: {problem}; put back a copy from before" for problem in problems))
+        raise CommandError("\n".join(f"{place}: {problem}; put back a copy from before" for problem in problems))
     if found is None:
-        raise Refused(f"{place}: holds no tables yet; facilitator db upgrade makes them")
+        raise CommandError(f"{place}: holds no tables yet; facilitator db upgrade makes them")
     if found != migrating.NEWEST:
-        raise Refused(f"{place}: its schema is {found}, this program's {migrating.NEWEST}; run facilitator db upgrade")
+        raise CommandError(
+            f"{place}: its schema is {found}, this program's {migrating.NEWEST}; run facilitator db upgrade"
+        )
     click.echo(f"{place}: sound, schema {found}")
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 import click
 
-from facilitator.cli.common import LINE, Refused, open_database, printable, takes_db, write
+from facilitator.cli.common import LINE, CommandError, open_database, printable, takes_db, write
 from facilitator.minutes.forms import BINARY, FORMS
 
 
@@ -34,7 +34,7 @@ def digest(since: str, until: str, team: str | None, form: str, output: str) -> 
             param_hint="--since",
         )
     if form in BINARY and output == "-" and sys.stdout.isatty():
-        raise Refused(f"a digest as {form} is no text for a terminal; say a file with -o digest.{form}")
+        raise CommandError(f"a digest as {form} is no text for a terminal; say a file with -o digest.{form}")
     from facilitator.digest import forms, reading
 
     with open_database() as database:
@@ -43,9 +43,9 @@ def digest(since: str, until: str, team: str | None, form: str, output: str) -> 
 
 
 def _day(words: str, today: date, option: str) -> date:
-    from facilitator.digest.span import NoDay, day
+    from facilitator.digest.span import NotADayError, day
 
     try:
         return day(words, today)
-    except NoDay as error:
+    except NotADayError as error:
         raise click.BadParameter(str(error), param_hint=option) from error

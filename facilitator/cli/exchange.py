@@ -9,7 +9,7 @@ from typing import Literal
 
 import click
 
-from facilitator.cli.common import Refused, open_database, printable, takes_db, write_in_parts
+from facilitator.cli.common import CommandError, open_database, printable, takes_db, write_in_parts
 from facilitator.cli.waiting import progress
 
 
@@ -47,7 +47,7 @@ def export(form: Literal["toml", "json", "csv", "xlsx"], output: str) -> None:
     the extra: pip install 'facilitator[spreadsheets]'.
     """
     if form == "xlsx" and output == "-" and sys.stdout.isatty():
-        raise Refused("a workbook is no text for a terminal; say a file with -o okr.xlsx")
+        raise CommandError("a workbook is no text for a terminal; say a file with -o okr.xlsx")
     from facilitator.exchange import exporting
 
     with open_database() as database, progress("writing out") as tell:

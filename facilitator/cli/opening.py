@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from facilitator.cli.common import DB, LINE, Command, Refused, takes_db, url_of_command
+from facilitator.cli.common import DB, LINE, Command, CommandError, takes_db, url_of_command
 
 if TYPE_CHECKING:
     from screens.app import Opening
@@ -18,13 +18,13 @@ def need_terminal() -> None:
     """See that there is a terminal for the program.
 
     Raises:
-        Refused: There is none.
+        CommandError: There is none.
     """
     # A browser's session has no terminal, but a driver of its own.
     if not os.environ.get("TEXTUAL_DRIVER") and not all(
         stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)
     ):
-        raise Refused(
+        raise CommandError(
             "the program needs a terminal for its screen, its keys and its messages; start it in one, without a pipe, "
             "or use a command that needs none (facilitator --help lists them)"
         )

@@ -9,7 +9,7 @@ import click
 
 from facilitator.cli.common import (
     LINE,
-    Refused,
+    CommandError,
     open_database,
     print_json,
     print_rows,
@@ -75,7 +75,7 @@ def minutes(
     if template is not None and form not in (None, "md"):
         raise click.UsageError("--template takes the place of the Markdown; leave --format out")
     if form in BINARY and output == "-" and sys.stdout.isatty():
-        raise Refused(f"{form} minutes are no text for a terminal; say a file with -o minutes.{form}")
+        raise CommandError(f"{form} minutes are no text for a terminal; say a file with -o minutes.{form}")
     source = None if template is None else read_file(template)
     from facilitator.minutes import document, forms
 
@@ -95,7 +95,7 @@ def _chosen(database: Database, meeting: str) -> int:
 
     chosen = history.latest(database) if meeting == "latest" else int(meeting)
     if chosen > 2**31 - 1:
-        raise Refused(f"there is no meeting {meeting}; facilitator meetings lists them")
+        raise CommandError(f"there is no meeting {meeting}; facilitator meetings lists them")
     return chosen
 
 
@@ -110,11 +110,11 @@ def _run_after(meeting: str) -> None:
 
     chosen = settings.load()
     if not chosen.after_meeting:
-        raise Refused(f"{settings.settings_file()}: there is no command to run; say one as after_meeting")
+        raise CommandError(f"{settings.settings_file()}: there is no command to run; say one as after_meeting")
     with open_database() as database:
         number = _chosen(database, meeting)
         if running.load(database, number).position().state != "ended":
-            raise Refused(f"meeting {number} has not ended; the command is run with what comes after its end")
+            raise CommandError(f"meeting {number} has not ended; the command is run with what comes after its end")
         left = leaving.leave(database, number, chosen.minutes_folder, chosen.minutes_formats, anew=False)
     told = left.environment(url_of_command())
     command = afterwards.Command(chosen.after_meeting, tuple(left.files.values()), told, chosen.after_meeting_seconds)
@@ -125,7 +125,7 @@ def _run_after(meeting: str) -> None:
     for said in (*left.problems, *outcome.minutes):
         click.echo(printable(said), err=True)
     if not outcome.well:
-        raise Refused("\n".join(filter(None, (outcome.output, outcome.line))))
+        raise CommandError("\n".join(filter(None, (outcome.output, outcome.line))))
     click.echo(printable(outcome.line))
 
 

@@ -18,7 +18,7 @@ def written(digest: Digest, form: str, tell: Callable[[str], None]) -> bytes:
         tell: Gets a sentence where something could not be shown as it is.
 
     Raises:
-        MissingExtra: The form's packages are not installed.
+        MissingExtraError: The form's packages are not installed.
     """
     with importing(f"digests as {form} need"):
         return _written(digest, form, tell)

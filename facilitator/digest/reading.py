@@ -34,7 +34,7 @@ def read(database: Database, since: date, until: date, team: str | None = None) 
         team: The unit whose meetings, with those of the units below it; None for all.
 
     Raises:
-        NotFound: There is no such team.
+        NotFoundError: There is no such team.
     """
     with database.reading() as session:
         return _read(Scope(session, team, since, until))

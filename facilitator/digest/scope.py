@@ -34,7 +34,7 @@ class Scope:
         agreements: The same of all that a meeting agreed on, by the meeting's id.
 
     Raises:
-        NotFound: There is no such team.
+        NotFoundError: There is no such team.
     """
 
     def __init__(self, session: Session, team: str | None, since: date, until: date) -> None:

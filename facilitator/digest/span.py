@@ -6,12 +6,13 @@ import calendar
 import re
 from datetime import date, timedelta
 
+from facilitator.errors import RefusedError
 from facilitator.meeting.assigning import DAYS
 
 _AGO = re.compile(r"(?:(\d{1,5})|an?) (day|week|month|year)s?(?: ago)?")
 
 
-class NoDay(ValueError):  # noqa: N818  # it names what happened, and reads so where it is caught
+class NotADayError(RefusedError):
     """The words name no day; the message says what does."""
 
 
@@ -21,7 +22,7 @@ def day(words: str, today: date) -> date:
     A weekday is the last one there was; today's own name is today.
 
     Raises:
-        NoDay: They name no day, or one before there are any.
+        NotADayError: They name no day, or one before there are any.
     """
     said = " ".join(words.casefold().split())
     near = {"today": today, "yesterday": today - timedelta(days=1)}
@@ -35,7 +36,7 @@ def day(words: str, today: date) -> date:
             return _before(today, int(ago[1] or 1), ago[2])
         return date.fromisoformat(said)
     except (ValueError, OverflowError) as error:
-        raise NoDay(f"{words!r} is no day; say one such as 2026-11-01, monday or '7 days'") from error
+        raise NotADayError(f"{words!r} is no day; say one such as 2026-11-01, monday or '7 days'") from error
 
 
 def _before(today: date, count: int, what: str) -> date:

@@ -21,7 +21,7 @@ from facilitator.exchange.entries import (
     where,
 )
 from facilitator.exchange.known import Known, References, owner_of
-from facilitator.exchange.mistakes import ImportMistakes
+from facilitator.exchange.mistakes import ImportMistakesError
 from facilitator.mistakes import Mistake
 from facilitator.okr.changing import new_id
 from facilitator.okr.model import Cycle, KeyResult, Objective
@@ -53,7 +53,7 @@ def apply(session: Session, entries: Entries, file: str) -> Counts:
         file: Its name, for the mistakes.
 
     Raises:
-        ImportMistakes: Whatever does not fit the database or the rest of the file.
+        ImportMistakesError: Whatever does not fit the database or the rest of the file.
     """
     importing = _Import(session, file)
     with session.no_autoflush:
@@ -64,7 +64,7 @@ def apply(session: Session, entries: Entries, file: str) -> Counts:
         session.flush()
         importing.put_supports(entries.objectives)
     if importing.mistakes:
-        raise ImportMistakes(importing.mistakes)
+        raise ImportMistakesError(importing.mistakes)
     return importing.counts()
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from facilitator.exchange.mistakes import ImportMistakes
+from facilitator.exchange.mistakes import ImportMistakesError
 from facilitator.mistakes import Mistake
 from facilitator.text import clean_line
 
@@ -108,7 +108,7 @@ def check(entries: Entries, file: str, mistakes: Iterable[Mistake] = ()) -> None
     """Look for entries that are the same as another, and for cycles that end before they start.
 
     Raises:
-        ImportMistakes: What was found, and `mistakes` before it.
+        ImportMistakesError: What was found, and `mistakes` before it.
     """
     found = list(mistakes)
     some: Sequence[UnitEntry | PersonEntry | CycleEntry]
@@ -132,7 +132,7 @@ def check(entries: Entries, file: str, mistakes: Iterable[Mistake] = ()) -> None
             if same := key_results.add(key_result, title):
                 found.append(is_the_same(file, key_result, same))
     if found:
-        raise ImportMistakes(found)
+        raise ImportMistakesError(found)
 
 
 def is_the_same(file: str, entry: Entry, other: Entry) -> Mistake:

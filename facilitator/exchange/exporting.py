@@ -11,6 +11,7 @@ from typing import Literal
 from sqlalchemy import select
 from sqlalchemy.orm import subqueryload
 
+from facilitator.errors import RefusedError
 from facilitator.exchange.entries import CycleEntry, Entries, KeyResultEntry, ObjectiveEntry, PersonEntry, UnitEntry
 from facilitator.exchange.known import References, cleaned, line, owner_names
 from facilitator.meeting.record import Meeting
@@ -26,7 +27,7 @@ _MOST_EXACT = 2**53
 """From here on not every whole number is a float: it is written as the float that it is."""
 
 
-class CannotExport(ValueError):  # noqa: N818  # it names what happened
+class ExportError(RefusedError):
     """A format cannot hold what the database has, or what writes it is not installed; the message is a sentence."""
 
 
@@ -65,7 +66,7 @@ def parts(database: Database, form: Form, tell: Tell = nobody) -> Iterator[bytes
         tell: Is told how many of the meetings are written, where the format has them.
 
     Raises:
-        CannotExport: The format cannot hold it, or what writes it is not installed.
+        ExportError: The format cannot hold it, or what writes it is not installed.
         DatabaseError: The database is out of reach.
     """
     match form:

@@ -9,7 +9,7 @@ from typing import NoReturn
 from facilitator import clock
 from facilitator.exchange import json_in
 from facilitator.exchange.apply import Counts, apply
-from facilitator.exchange.mistakes import ImportMistakes
+from facilitator.exchange.mistakes import ImportMistakesError
 from facilitator.exchange.parse import decode, parse
 from facilitator.exchange.sheet import Taken
 from facilitator.mistakes import Mistake
@@ -27,7 +27,7 @@ class Outcome:
     taken: Taken
 
 
-class _Preview(Exception):  # noqa: N818  # it undoes what was only tried
+class _PreviewError(Exception):  # it undoes what was only tried
     """Nothing is to be kept but what would come of it."""
 
     def __init__(self, outcome: Outcome) -> None:
@@ -50,20 +50,20 @@ def take(database: Database, path: Path, *, preview: bool = False, tell: Tell = 
         tell: Is told how much of it is there, where there is much.
 
     Raises:
-        ImportMistakes: Everything that is wrong with the file.
+        ImportMistakesError: Everything that is wrong with the file.
         DatabaseError: The database is out of reach.
     """
     file = clean_line(str(path))
     kind = path.suffix.lower()
     if kind not in {".toml", ".csv", ".xlsx", ".json"}:
-        raise ImportMistakes(
+        raise ImportMistakesError(
             [Mistake(file, "this kind of file cannot be imported", "name a .toml, .csv, .xlsx or .json file")]
         )
     try:
         data = path.read_bytes()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise ImportMistakes([Mistake(file, f"it cannot be read: {reason}", "name another file")]) from error
+        raise ImportMistakesError([Mistake(file, f"it cannot be read: {reason}", "name another file")]) from error
     export = json_in.read(data, file) if kind == ".json" else None
     taken = Taken(export.entries) if export else _read(database, kind, data, file)
     rows = 0
@@ -78,13 +78,13 @@ def take(database: Database, path: Path, *, preview: bool = False, tell: Tell = 
             outcome = Outcome(counts, Taken(taken.entries, taken.notes + notes))
             if preview:
                 _stop(outcome)
-    except _Preview as stopped:
+    except _PreviewError as stopped:
         return stopped.outcome
     return outcome
 
 
 def _stop(outcome: Outcome) -> NoReturn:
-    raise _Preview(outcome)
+    raise _PreviewError(outcome)
 
 
 def _read(database: Database, kind: str, data: bytes, file: str) -> Taken:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from facilitator.exchange import rows as tables
 from facilitator.exchange.entries import Entries
 from facilitator.exchange.json_out import SCHEMA
-from facilitator.exchange.mistakes import ImportMistakes
+from facilitator.exchange.mistakes import ImportMistakesError
 from facilitator.exchange.parse import decode, entries_of
 from facilitator.meeting.record import Meeting
 from facilitator.mistakes import Mistake
@@ -44,13 +44,13 @@ def read(data: bytes, file: str) -> Export:
         file: Its name, for the mistakes.
 
     Raises:
-        ImportMistakes: Whatever is wrong with it that needs no database to tell.
+        ImportMistakesError: Whatever is wrong with it that needs no database to tell.
     """
     text = decode(data, file).removeprefix("\ufeff")
     try:
         content = json.loads(text, parse_constant=_refuse)
     except json.JSONDecodeError as error:
-        raise ImportMistakes(
+        raise ImportMistakesError(
             [
                 Mistake(
                     f"{file}, line {error.lineno}", f"{error.msg} at column {error.colno}", "correct the spelling there"
@@ -59,19 +59,21 @@ def read(data: bytes, file: str) -> Export:
         ) from error
     except (ValueError, RecursionError) as error:
         why = "brackets are nested too deeply" if isinstance(error, RecursionError) else str(error)
-        raise ImportMistakes([Mistake(file, why, "correct it")]) from error
+        raise ImportMistakesError([Mistake(file, why, "correct it")]) from error
     if not isinstance(content, dict):
-        raise ImportMistakes([Mistake(file, "this is no export", "name a file that facilitator export has written")])
+        raise ImportMistakesError(
+            [Mistake(file, "this is no export", "name a file that facilitator export has written")]
+        )
     schema = content.pop("schema", SCHEMA)
     if schema != SCHEMA:
-        raise ImportMistakes(
+        raise ImportMistakesError(
             [Mistake(file, f"its schema is {schema!r}, this program knows {SCHEMA}", "update facilitator")]
         )
     # The minutes follow from the tables, and are the most of the file.
     has_meetings = bool(content.pop("meetings", None))
     revision, given = (content.pop(key, None) for key in ("revision", "tables"))
     if has_meetings and given is None:
-        raise ImportMistakes(
+        raise ImportMistakesError(
             [
                 Mistake(
                     file,
@@ -97,7 +99,7 @@ def put(session: Session, export: Export, file: str, tell: Tell = nobody) -> tup
         How many rows were put there, and what was left, in sentences.
 
     Raises:
-        ImportMistakes: The database holds something, but not the meetings of the file.
+        ImportMistakesError: The database holds something, but not the meetings of the file.
     """
     if export.rows is None:
         return 0, ()
@@ -116,7 +118,7 @@ def put(session: Session, export: Export, file: str, tell: Tell = nobody) -> tup
         (row["started_at"], row["mode"], units[row["unit_id"]]) not in there for row in export.rows.get("meeting", ())
     )
     if missing:
-        raise ImportMistakes(
+        raise ImportMistakesError(
             [
                 Mistake(
                     file,

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from facilitator.okr.model import KeyResult, Objective
 from facilitator.people import Person, Unit
-from facilitator.text import TooLong, clean, clean_line, is_blank
+from facilitator.text import TooLongError, clean, clean_line, is_blank
 
 _GENERATED = re.compile(r"(?:o|kr)-[0-9a-f]{12}")
 _OF_UNIT = " (unit)"
@@ -153,6 +153,6 @@ def cleaned(text: str | None, how: Callable[[str], str] = clean) -> str:
     """A text as an import takes it, empty where nothing of it can be seen; one that is too long stays as it is."""
     try:
         found = how(text or "")
-    except TooLong:
+    except TooLongError:
         return text or ""
     return "" if is_blank(found) else found

@@ -1,7 +1,7 @@
 """What is wrong with a file that was to be imported."""
 
-from facilitator.mistakes import Mistakes
+from facilitator.mistakes import MistakesError
 
 
-class ImportMistakes(Mistakes):
+class ImportMistakesError(MistakesError):
     """A file cannot be imported."""

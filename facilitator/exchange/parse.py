@@ -21,24 +21,24 @@ from facilitator.exchange.entries import (
     labelled,
     shortened,
 )
-from facilitator.exchange.mistakes import ImportMistakes
+from facilitator.exchange.mistakes import ImportMistakesError
 from facilitator.mistakes import Mistake
 from facilitator.okr.model import SOURCES, STATES
 from facilitator.people import LEVELS
-from facilitator.text import LONGEST, TooLong, clean, clean_line, is_blank
+from facilitator.text import LONGEST, TooLongError, clean, clean_line, is_blank
 
 
 def decode(data: bytes, file: str) -> str:
     """The text of a file.
 
     Raises:
-        ImportMistakes: It is not UTF-8.
+        ImportMistakesError: It is not UTF-8.
     """
     try:
         return data.decode()
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise ImportMistakes(
+        raise ImportMistakesError(
             [Mistake(f"{file}, line {line}", "this is not UTF-8", "save the file as UTF-8")]
         ) from error
 
@@ -54,14 +54,14 @@ def parse(text: str, file: str) -> Entries:
         What it says, every text cleaned.
 
     Raises:
-        ImportMistakes: Whatever is wrong with it that needs no database to tell.
+        ImportMistakesError: Whatever is wrong with it that needs no database to tell.
     """
     try:
         content = tomllib.loads(text.removeprefix("\ufeff"))
     except RecursionError as error:
-        raise ImportMistakes([Mistake(file, "brackets are nested too deeply", "take some out")]) from error
+        raise ImportMistakesError([Mistake(file, "brackets are nested too deeply", "take some out")]) from error
     except ValueError as error:
-        raise ImportMistakes([_spelling(error, text, file)]) from error
+        raise ImportMistakesError([_spelling(error, text, file)]) from error
     return entries_of(content, text, file)
 
 
@@ -74,7 +74,7 @@ def entries_of(content: Mapping[str, object], text: str, file: str) -> Entries:
         file: Its name, for the mistakes.
 
     Raises:
-        ImportMistakes: Whatever is wrong with it that needs no database to tell.
+        ImportMistakesError: Whatever is wrong with it that needs no database to tell.
     """
     reader = Reader(file)
     for key in (key for key in content if key not in _TABLES):
@@ -94,7 +94,7 @@ def entries_of(content: Mapping[str, object], text: str, file: str) -> Entries:
     return entries
 
 
-class _Wrong(Exception):  # noqa: N818  # it never leaves this module
+class _WrongError(Exception):  # it never leaves this module
     """What is wrong with a value, and what to do; the key's name comes before it."""
 
 
@@ -104,18 +104,18 @@ def _line(value: object) -> str:
 
 def _text(value: object, cleaned: Callable[[str], str] = clean) -> str:
     if not isinstance(value, str):
-        raise _Wrong(f"must be a text, not {_shown(value)}", "put it in quotes")
+        raise _WrongError(f"must be a text, not {_shown(value)}", "put it in quotes")
     try:
         text = cleaned(value)
-    except TooLong as error:
-        raise _Wrong(f"has more than {LONGEST:,} characters", "shorten it") from error
+    except TooLongError as error:
+        raise _WrongError(f"has more than {LONGEST:,} characters", "shorten it") from error
     return "" if is_blank(text) else text
 
 
 def _title(value: object) -> str:
     if text := _line(value):
         return text
-    raise _Wrong("is blank", "write one")
+    raise _WrongError("is blank", "write one")
 
 
 def _id(value: object) -> str | None:
@@ -124,39 +124,39 @@ def _id(value: object) -> str | None:
 
 def _number(value: object) -> float:
     if not isinstance(value, int | float) or isinstance(value, bool):
-        raise _Wrong(f"must be a number, not {_shown(value)}", "write it without quotes")
+        raise _WrongError(f"must be a number, not {_shown(value)}", "write it without quotes")
     try:
         number = float(value) + 0.0  # never -0.0
     except OverflowError:
         number = math.inf
     if not math.isfinite(number):
-        raise _Wrong("must be a finite number", "correct it")
+        raise _WrongError("must be a finite number", "correct it")
     return number
 
 
 def _confidence(value: object) -> int:
     number = _number(value)
     if not (1 <= number <= 10 and number.is_integer()):
-        raise _Wrong(f"must be a whole number from 1 to 10, not {_shown(value)}", "correct it")
+        raise _WrongError(f"must be a whole number from 1 to 10, not {_shown(value)}", "correct it")
     return int(number)
 
 
 def _score(value: object) -> float:
     number = _number(value)
     if not 0 <= number <= 1:
-        raise _Wrong(f"must be from 0 to 1, not {_shown(value)}", "correct it")
+        raise _WrongError(f"must be from 0 to 1, not {_shown(value)}", "correct it")
     return number
 
 
 def _date(value: object) -> date:
     if not isinstance(value, date) or isinstance(value, datetime):
-        raise _Wrong(f"must be a date, not {_shown(value)}", "write it like 2026-10-01, without quotes or time")
+        raise _WrongError(f"must be a date, not {_shown(value)}", "write it like 2026-10-01, without quotes or time")
     return value
 
 
 def _flag(value: object) -> bool:
     if not isinstance(value, bool):
-        raise _Wrong(f"must be true or false, not {_shown(value)}", "write it without quotes")
+        raise _WrongError(f"must be true or false, not {_shown(value)}", "write it without quotes")
     return value
 
 
@@ -166,14 +166,14 @@ def _timezone(value: object) -> str:
         try:
             ZoneInfo(name)
         except (ValueError, KeyError, OSError) as error:
-            raise _Wrong(f"{_shown(name)} is not known", "use an IANA name such as Europe/London") from error
+            raise _WrongError(f"{_shown(name)} is not known", "use an IANA name such as Europe/London") from error
     return name
 
 
 def _email(value: object) -> str:
     address = _line(value)
     if address and not re.fullmatch(r'[^@\s<>(),;:"\\]+@[^@\s<>(),;"\\]+', address):
-        raise _Wrong(f"{_shown(address)} is no address", "write one like ada@example.org")
+        raise _WrongError(f"{_shown(address)} is no address", "write one like ada@example.org")
     return address
 
 
@@ -181,7 +181,7 @@ def _one_of(*allowed: str) -> Callable[[object], str]:
     def read(value: object) -> str:
         text = _line(value)
         if text not in allowed:
-            raise _Wrong(f"must not be {_shown(value)}", f"use one of {', '.join(filter(None, allowed))}")
+            raise _WrongError(f"must not be {_shown(value)}", f"use one of {', '.join(filter(None, allowed))}")
         return text
 
     return read
@@ -260,7 +260,7 @@ class Reader:
             if key in table:
                 try:
                     values[key] = read(table[key])
-                except _Wrong as wrong:
+                except _WrongError as wrong:
                     self.mistake(at, f"{key} {wrong.args[0]}", wrong.args[1])
         for key in needed:
             if key not in table and values.get("id") is None:

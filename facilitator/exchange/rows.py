@@ -11,13 +11,13 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Column, Date, Double, Float, Integer, Table, UniqueConstraint
 
 from facilitator.exchange.entries import shortened
-from facilitator.exchange.mistakes import ImportMistakes
+from facilitator.exchange.mistakes import ImportMistakesError
 from facilitator.mistakes import Mistake
 from facilitator.store import whole
 from facilitator.store.database import Database, UTCDateTime
 from facilitator.store.migrating import NEWEST
 from facilitator.store.whole import Rows
-from facilitator.text import LONGEST, TooLong, clean
+from facilitator.text import LONGEST, TooLongError, clean
 
 _MOST_MISTAKES = 100
 _INTEGERS = range(-(2**31), 2**31)
@@ -65,11 +65,11 @@ def _shown(value: Any) -> Any:
 def _cleaned(text: str) -> str:
     try:
         return clean(text)
-    except TooLong:
+    except TooLongError:
         return text
 
 
-class _Wrong(Exception):  # noqa: N818  # it never leaves this module
+class _WrongError(Exception):  # it never leaves this module
     """What a value must be."""
 
 
@@ -82,15 +82,15 @@ def read(given: Any, revision: Any, file: str) -> Rows:
         file: The file's name, for the mistakes.
 
     Raises:
-        ImportMistakes: Whatever does not fit.
+        ImportMistakesError: Whatever does not fit.
     """
     if not isinstance(revision, str) or not revision.isdigit() or revision > NEWEST:
-        raise ImportMistakes(
+        raise ImportMistakesError(
             [Mistake(file, f"its revision {_quoted(revision)} is a newer program's, or none", "update facilitator")]
         )
     reading = _Reading(file)
     if not isinstance(given, dict):
-        raise ImportMistakes([Mistake(f"{file}, tables", "this is no table of tables", "export it again")])
+        raise ImportMistakesError([Mistake(f"{file}, tables", "this is no table of tables", "export it again")])
     known = whole.tables()
     for name in given.keys() - known.keys():
         reading.mistake(f"tables.{shortened(name)}", "there is no such table", "update facilitator, or take it out")
@@ -99,7 +99,7 @@ def read(given: Any, revision: Any, file: str) -> Rows:
         for name in rows:
             reading.fits(known[name], rows)
     if reading.mistakes:
-        raise ImportMistakes(reading.mistakes)
+        raise ImportMistakesError(reading.mistakes)
     return rows
 
 
@@ -146,7 +146,7 @@ class _Reading:
             for name, read_one, value in zip(columns, readers, row, strict=True):
                 try:
                     values[name] = read_one(value)
-                except _Wrong as wrong:
+                except _WrongError as wrong:
                     self.mistake(f"{place}[{number}]", f"{name} must be {wrong}, not {_quoted(value)}")
             found.append(values)
         return found
@@ -196,7 +196,7 @@ def _reader(column: Column[Any]) -> Callable[[Any], Any]:
         if value is None:
             if nullable:
                 return None
-            raise _Wrong("there")
+            raise _WrongError("there")
         return read(value)
 
     return read_one
@@ -204,32 +204,32 @@ def _reader(column: Column[Any]) -> Callable[[Any], Any]:
 
 def _flag(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise _Wrong("true or false")
+        raise _WrongError("true or false")
     return value
 
 
 def _integer(value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value not in _INTEGERS:
-        raise _Wrong("a whole number of at most 31 bits")
+        raise _WrongError("a whole number of at most 31 bits")
     return value
 
 
 def _number(value: Any) -> float:
     if isinstance(value, bool) or not (isinstance(value, int | float) or value in {"inf", "-inf", "nan"}):
-        raise _Wrong("a number")
+        raise _WrongError("a number")
     try:
         return float(value)
     except OverflowError as error:
-        raise _Wrong("a number of 64 bits") from error
+        raise _WrongError("a number of 64 bits") from error
 
 
 def _moment(value: Any) -> datetime:
     try:
         moment = datetime.fromisoformat(value)
     except (TypeError, ValueError) as error:
-        raise _Wrong("a moment such as 2026-11-30T09:00:00+00:00") from error
+        raise _WrongError("a moment such as 2026-11-30T09:00:00+00:00") from error
     if moment.tzinfo is None:
-        raise _Wrong("a moment with its offset")
+        raise _WrongError("a moment with its offset")
     return moment
 
 
@@ -237,16 +237,16 @@ def _day(value: Any) -> date:
     try:
         return date.fromisoformat(value)
     except (TypeError, ValueError) as error:
-        raise _Wrong("a day such as 2026-11-30") from error
+        raise _WrongError("a day such as 2026-11-30") from error
 
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
-        raise _Wrong("a text")
+        raise _WrongError("a text")
     try:
         return clean(value)
-    except TooLong as error:
-        raise _Wrong(f"of at most {LONGEST:,} characters") from error
+    except TooLongError as error:
+        raise _WrongError(f"of at most {LONGEST:,} characters") from error
 
 
 def _json(value: Any) -> Any:

@@ -19,7 +19,7 @@ from facilitator.exchange.entries import (
     check,
     shortened,
 )
-from facilitator.exchange.mistakes import ImportMistakes
+from facilitator.exchange.mistakes import ImportMistakesError
 from facilitator.exchange.names import Names, fitted
 from facilitator.exchange.parse import KEY_RESULT, OBJECTIVE, PERSON, UNIT, Reader
 from facilitator.exchange.sheet import Sheet, Taken
@@ -41,7 +41,7 @@ def read(sheets: Sequence[Sheet], file: str, names: Names, notes: Sequence[str] 
         notes: What is known not to be taken already.
 
     Raises:
-        ImportMistakes: Whatever is wrong with it that needs no database to tell.
+        ImportMistakesError: Whatever is wrong with it that needs no database to tell.
     """
     reading = _Sheets(file, names, notes)
     found = 0
@@ -54,7 +54,7 @@ def read(sheets: Sequence[Sheet], file: str, names: Names, notes: Sequence[str] 
             continue
         found += 1
     if not found:
-        raise ImportMistakes(
+        raise ImportMistakesError(
             [
                 Mistake(
                     file,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from facilitator.exchange import cycle_days
 from facilitator.exchange.entries import CycleEntry, Entries, KeyResultEntry, ObjectiveEntry, shortened
-from facilitator.exchange.exporting import CannotExport, figure
+from facilitator.exchange.exporting import ExportError, figure
 from facilitator.exchange.headings import CYCLE_COLUMNS, OKR_COLUMNS, PEOPLE_COLUMNS
 
 if TYPE_CHECKING:
@@ -41,12 +41,12 @@ def as_xlsx(entries: Entries) -> bytes:
     """A workbook with a sheet of people and one of OKRs.
 
     Raises:
-        CannotExport: openpyxl is not installed, or a text is longer than a cell may be.
+        ExportError: openpyxl is not installed, or a text is longer than a cell may be.
     """
     try:
         from openpyxl import Workbook
     except ModuleNotFoundError as error:
-        raise CannotExport(
+        raise ExportError(
             "an export as xlsx needs openpyxl, which is not installed; "
             "install it with pip install 'facilitator[spreadsheets]'"
         ) from error
@@ -118,7 +118,7 @@ def _fill(sheet: Worksheet, rows: Sequence[Sequence[Value]]) -> None:
             if value is None:
                 continue
             if isinstance(value, str) and len(value) > _LONGEST:
-                raise CannotExport(
+                raise ExportError(
                     f'"{shortened(value)}" has {len(value):,} characters, a cell of a workbook holds {_LONGEST:,}; '
                     "export it as csv, toml or json"
                 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from facilitator.exchange.cells import Cell, Formula, Percent
 from facilitator.exchange.entries import shortened
-from facilitator.exchange.mistakes import ImportMistakes
+from facilitator.exchange.mistakes import ImportMistakesError
 from facilitator.exchange.sheet import Sheet
 from facilitator.mistakes import Mistake
 
@@ -30,12 +30,12 @@ def read(data: bytes, file: str) -> list[Sheet]:
         file: Its name, for the mistakes.
 
     Raises:
-        ImportMistakes: It is no workbook, or openpyxl is not installed.
+        ImportMistakesError: It is no workbook, or openpyxl is not installed.
     """
     try:
         import openpyxl
     except ModuleNotFoundError as error:
-        raise ImportMistakes(
+        raise ImportMistakesError(
             [
                 Mistake(
                     file,
@@ -52,10 +52,12 @@ def read(data: bytes, file: str) -> list[Sheet]:
             return [_sheet(sheet, formulas[sheet.title]) for sheet in values.worksheets]
     # Whatever a broken file makes the library stumble over.
     except Exception as error:
-        raise ImportMistakes(
+        raise ImportMistakesError(
             [Mistake(file, "this is no .xlsx workbook, or it is damaged", "open it in a spreadsheet and save it again")]
         ) from error
-    raise ImportMistakes([Mistake(file, f"it holds {size:,} bytes, {_LARGEST:,} are allowed", "take some of it out")])
+    raise ImportMistakesError(
+        [Mistake(file, f"it holds {size:,} bytes, {_LARGEST:,} are allowed", "take some of it out")]
+    )
 
 
 def _sheet(sheet: Worksheet, formulas: Worksheet) -> Sheet:

@@ -70,7 +70,7 @@ def read(database: Database, team: str | None = None, span: str = "12 weeks", *,
         today: The day to work it out for; None this one, here.
 
     Raises:
-        NotFound: There is no such unit.
+        NotFoundError: There is no such unit.
     """
     day = today or datetime.now().astimezone().date()
     with database.reading() as session:

@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from facilitator.errors import NotFoundError
 from facilitator.okr import cycles
 from facilitator.okr.model import Cycle
-from facilitator.people import NotFound
 
 
 def there(session: Session, cycle_id: int) -> int | None:
@@ -25,7 +25,7 @@ def made(session: Session, cycle_id: int, now: datetime) -> int:
     """The same; where there is none, the next one is made after the pattern of those known.
 
     Raises:
-        NotFound: None can be made; the message says why.
+        NotFoundError: None can be made; the message says why.
     """
     found = there(session, cycle_id)
     if found is not None:
@@ -34,7 +34,7 @@ def made(session: Session, cycle_id: int, now: datetime) -> int:
     try:
         new = cycles.parse("next cycle", now.astimezone().date(), known)
     except cycles.CycleError as error:
-        raise NotFound(f"there is no cycle after the reviewed one, and none could be made: {error}") from error
+        raise NotFoundError(f"there is no cycle after the reviewed one, and none could be made: {error}") from error
     row = Cycle(name=new.name, start=new.start, end=new.end)
     session.add(row)
     session.flush()

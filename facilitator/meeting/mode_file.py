@@ -21,8 +21,8 @@ from facilitator.meeting.agenda import (
     Prompt,
     Step,
 )
-from facilitator.mistakes import Mistake, Mistakes, syntax_mistake
-from facilitator.text import TooLong, clean, clean_line, is_blank
+from facilitator.mistakes import Mistake, MistakesError, syntax_mistake
+from facilitator.text import TooLongError, clean, clean_line, is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +41,7 @@ _OWN = {
 _TYPES = {str: "text", bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "a table"}
 
 
-class ModeError(Mistakes):
+class ModeError(MistakesError):
     """A mode file has mistakes."""
 
 
@@ -297,7 +297,7 @@ class _Reader:
             return ""
         try:
             return clean(value)
-        except TooLong as error:
+        except TooLongError as error:
             self.wrong(where, f"{key} is too long", str(error))
             return ""
 

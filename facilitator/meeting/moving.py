@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import update
 
+from facilitator.errors import RefusedError
 from facilitator.meeting import keeping, running, timeline
 from facilitator.meeting.agenda import Agenda
 from facilitator.meeting.happening import happened, look
@@ -106,7 +107,7 @@ def set_attendance(database: Database, meeting_id: int, person_id: int, state: s
         ValueError: No such state.
     """
     if state not in timeline.STATES:
-        raise ValueError(f"attendance is one of {', '.join(timeline.STATES)}, not {state!r}")
+        raise RefusedError(f"attendance is one of {', '.join(timeline.STATES)}, not {state!r}")
 
     def go(_live: Live, position: Position) -> list[Move]:
         moves: list[Move] = [("attendance", {"person": person_id, "state": state})]
@@ -147,7 +148,7 @@ def set_order(database: Database, meeting_id: int, how: str, people: Iterable[in
                 with database.reading() as session:
                     ordered = as_last_time(session, live.unit_id, meeting_id, sorted(everybody))
             case _:
-                raise ValueError(f"the order is one of {', '.join(ORDERS)}, not {how!r}")
+                raise RefusedError(f"the order is one of {', '.join(ORDERS)}, not {how!r}")
         return [("order", {"people": ordered, "how": how})]
 
     return _move(database, meeting_id, go)

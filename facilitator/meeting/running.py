@@ -11,13 +11,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from facilitator import clock
+from facilitator.errors import NotFoundError
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting import timeline
 from facilitator.meeting.agenda import Agenda
 from facilitator.meeting.record import Attendance, Meeting, TimelineEvent
 from facilitator.meeting.timeline import Event, Position
 from facilitator.okr.model import Cycle
-from facilitator.people import NotFound, Person, Unit, find_unit
+from facilitator.people import Person, Unit, find_unit
 from facilitator.store.database import Database
 
 
@@ -78,7 +79,7 @@ def running(database: Database, team: str | None = None, mode: str | None = None
     """The newest meeting that has not ended, of that team and mode where they are given.
 
     Raises:
-        NotFound: There is no such team.
+        NotFoundError: There is no such team.
     """
     with database.reading() as session:
         query = select(Meeting.id).where(Meeting.state != "ended").order_by(Meeting.id.desc())
@@ -94,7 +95,7 @@ def load(database: Database, meeting_id: int) -> Live:
     """The meeting of that id.
 
     Raises:
-        NotFound: There is none.
+        NotFoundError: There is none.
     """
     with database.reading() as session:
         return read(session, meeting_id)
@@ -104,7 +105,7 @@ def read(session: Session, meeting_id: int) -> Live:
     """As `load`, for what reads more than the meeting in one session."""
     found = read_all(session, [meeting_id])
     if not found:
-        raise NotFound(f"there is no meeting {meeting_id}; facilitator meetings lists them")
+        raise NotFoundError(f"there is no meeting {meeting_id}; facilitator meetings lists them")
     return found[meeting_id]
 
 

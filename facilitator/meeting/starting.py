@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from facilitator import clock
+from facilitator.errors import NotFoundError
 from facilitator.meeting import adopting, following, running
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting.agenda import Agenda
@@ -15,7 +16,7 @@ from facilitator.meeting.happening import happened
 from facilitator.meeting.record import Attendance, Meeting
 from facilitator.meeting.running import Live
 from facilitator.okr.model import Cycle, Objective
-from facilitator.people import NotFound, Person, find_person, find_unit, members, representatives, units_below
+from facilitator.people import Person, find_person, find_unit, members, representatives, units_below
 from facilitator.store.database import Database
 
 ENDS_SOON = 14
@@ -36,13 +37,15 @@ def start(
     only those take part who speak for its units; what the others prepared waits for their own unit's meeting.
 
     Raises:
-        NotFound: No such team, person or cycle, nobody in the team, or no next cycle and none can be made.
+        NotFoundError: No such team, person or cycle, nobody in the team, or no next cycle and none can be made.
     """
     with database.writing() as session:
         unit = find_unit(session, team)
         people = members(session, unit.id)
         if not people:
-            raise NotFound(f"{unit.name} has nobody in it yet; add people on screen (t) or with facilitator import")
+            raise NotFoundError(
+                f"{unit.name} has nobody in it yet; add people on screen (t) or with facilitator import"
+            )
         few = agenda.units_above is not None and unit.level == "company" and len(people) > agenda.units_above
         stands_for = representatives(session, unit) if few else {}
         taking_part = list(stands_for) or [person.id for person in people]
@@ -129,5 +132,5 @@ def _named_cycle(session: Session, name: str) -> int:
     found = session.scalar(select(Cycle.id).where(Cycle.name == name))
     if found is None:
         there = ", ".join(session.scalars(select(Cycle.name).order_by(Cycle.start))) or "none yet"
-        raise NotFound(f"there is no cycle {name!r}; there are: {there}")
+        raise NotFoundError(f"there is no cycle {name!r}; there are: {there}")
     return found

@@ -10,10 +10,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from facilitator.errors import RefusedError
 from facilitator.meeting.assigning import Parsed, parse_action
 from facilitator.meeting.record import Meeting, Request
 from facilitator.meeting.review import Scoring
-from facilitator.minutes.correctable import Refused, Said
+from facilitator.minutes.correctable import Said
 from facilitator.okr import scoring, votes
 from facilitator.okr.figures import number_of
 from facilitator.okr.model import Progress
@@ -29,7 +30,7 @@ def put(session: Session, meeting_id: int, row: Any, one: Said, text: str) -> No
     """Put what somebody typed where it belongs.
 
     Raises:
-        Refused: It is blank, or no such thing.
+        RefusedError: It is blank, or no such thing.
     """
     refuse_blank(text)
     try:
@@ -48,10 +49,10 @@ def put(session: Session, meeting_id: int, row: Any, one: Said, text: str) -> No
                 # What was agreed on in words has lines of its own only in a description.
                 lines = not one.column.startswith("wording.") or one.column == "wording.description"
                 _set(row, one.column, text if lines else clean_line(text))
-    except Refused:
+    except RefusedError:
         raise
     except ValueError as error:
-        raise Refused(str(error)) from error
+        raise RefusedError(str(error)) from error
 
 
 def _set(row: Any, column: str, value: Any) -> None:
@@ -71,7 +72,7 @@ def _set(row: Any, column: str, value: Any) -> None:
 def _figure(text: str) -> float:
     figure = number_of(text)
     if figure is None:
-        raise Refused(f"“{clean_line(text)[:40]}” is no figure; write a number such as 7 or 12.5")
+        raise RefusedError(f"“{clean_line(text)[:40]}” is no figure; write a number such as 7 or 12.5")
     return figure
 
 
@@ -79,7 +80,7 @@ def _day(session: Session, meeting_id: int, text: str) -> date:
     words = clean_line(text).strip()
     due = parsed(session, meeting_id, words if words.casefold().startswith("by ") else f"by {words}").due
     if due is None:
-        raise Refused(f"“{words[:40]}” is no day; write one such as 2026-11-30, or friday")
+        raise RefusedError(f"“{words[:40]}” is no day; write one such as 2026-11-30, or friday")
     return due
 
 
@@ -92,7 +93,7 @@ def _score(row: Scoring, column: str, text: str) -> None:
     if is_blank(reason) and score == row.score:
         reason = row.reason
     if is_blank(reason):
-        raise Refused(f"no reason, no score: say why it is {scoring.figure(score)}, success and failure alike")
+        raise RefusedError(f"no reason, no score: say why it is {scoring.figure(score)}, success and failure alike")
     if agreed:
         row.agreed_score, row.agreed_reason = score, reason
     else:
@@ -105,11 +106,11 @@ def _answer(session: Session, meeting_id: int, row: Request, said: str | None) -
     None: there was no answer.
     """
     if said is not None and said not in ANSWERS:
-        raise Refused(f"“{clean_line(said)[:40]}” is no answer; say one of {', '.join(ANSWERS)}")
+        raise RefusedError(f"“{clean_line(said)[:40]}” is no answer; say one of {', '.join(ANSWERS)}")
     became = row.became_action_id is not None or row.became_key_result_id is not None
     if became and said != "accepted":
         what = "an action" if row.became_action_id is not None else "a key result"
-        raise Refused(f"the request became {what}, so it was accepted; say in a remark what is wrong with it")
+        raise RefusedError(f"the request became {what}, so it was accepted; say in a remark what is wrong with it")
     was, row.answer = row.answer, said
     ended = session.get_one(Meeting, meeting_id).ended_at
     if said is None:
@@ -126,7 +127,7 @@ def emptied(session: Session, row: Any, one: Said) -> bool:
     """Whether there is more to the row than what is struck out, so that only this is taken out of it.
 
     Raises:
-        Refused: There is no minute without it.
+        RefusedError: There is no minute without it.
     """
     match one.sort, one.column:
         case "answer", _:
@@ -142,7 +143,9 @@ def emptied(session: Session, row: Any, one: Said) -> bool:
             before = row.before if one.column == "after" else row.confidence_before
             setattr(row, one.column, before)
         case "figure", _:
-            raise Refused(f"a commitment has its figures; say what “{clean_line(one.about)}” is, or say it in a remark")
+            raise RefusedError(
+                f"a commitment has its figures; say what “{clean_line(one.about)}” is, or say it in a remark"
+            )
         case "confidence", column:
             _set(row, column, None)
         case _, column if column.startswith("wording.") and column != "wording.objective":
@@ -175,4 +178,4 @@ def parsed(session: Session, meeting_id: int, text: str) -> Parsed:
 def refuse_blank(text: str) -> None:
     """Refuse words of which nothing can be seen."""
     if is_blank(text):
-        raise Refused("a correction needs words; to take something out, strike it out")
+        raise RefusedError("a correction needs words; to take something out, strike it out")

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from facilitator.errors import NotFoundError, RefusedError
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting.consensus import Commitment, Presentation, Readiness, Voting
 from facilitator.meeting.record import Action, Attendance, Decision, Meeting, ParkedTopic, Request, Sentence
@@ -22,17 +23,13 @@ from facilitator.meeting.review import Analysis, Feedback, Reflection, Scoring
 from facilitator.okr import scoring
 from facilitator.okr.model import KeyResult, Objective, Progress, Suggestion
 from facilitator.okr.progress import number
-from facilitator.people import NotFound, Person
+from facilitator.people import Person
 from facilitator.store.database import Base, Database
 from facilitator.text import before_figures, clean_line, is_blank
 
 WORDS, CONFIDENCE, SCORE, FIGURE, ANSWER, DAY = "words", "confidence", "score", "figure", "answer", "day"
 """What a thing that can be corrected is: words, a confidence from 1 to 10, a score from 0 to 1 and its reason, a figure
 of a key result, the answer to a request, or a day."""
-
-
-class Refused(ValueError):  # noqa: N818  # it names what happened, and reads so where it is caught
-    """It cannot be corrected so; the message says why, and what to do."""
 
 
 _LISTED = 10
@@ -208,8 +205,8 @@ def said(database: Database, meeting_id: int) -> tuple[Said, ...]:
     """Everything of a meeting that can be corrected, decisions and actions first.
 
     Raises:
-        Refused: It has not ended: what people have prepared in their check-ins is theirs till then.
-        NotFound: There is no such meeting.
+        RefusedError: It has not ended: what people have prepared in their check-ins is theirs till then.
+        NotFoundError: There is no such meeting.
     """
     with database.reading() as session:
         refuse_running(session.get(Meeting, meeting_id), meeting_id)
@@ -234,12 +231,12 @@ def find(database: Database, meeting_id: int, words: str) -> Said:
     """The one thing that is `words`, or is of them, or else the one that contains them.
 
     Raises:
-        Refused: Nothing has them, or more than one thing; the message lists these.
-        NotFound: There is no such meeting.
+        RefusedError: Nothing has them, or more than one thing; the message lists these.
+        NotFoundError: There is no such meeting.
     """
     wanted = clean_line(words).strip()
     if is_blank(wanted):
-        raise Refused("say the words that are to be corrected")
+        raise RefusedError("say the words that are to be corrected")
     some = said(database, meeting_id)
     found = [one for one in some if wanted in (clean_line(one.text).strip(), clean_line(one.about).strip())]
     if not found:
@@ -251,21 +248,21 @@ def find(database: Database, meeting_id: int, words: str) -> Said:
     if len(found) == 1:
         return found[0]
     if not found:
-        raise Refused(
+        raise RefusedError(
             f"nothing that was recorded in meeting {meeting_id} has the words “{wanted}”; "
             f"copy them from facilitator minutes {meeting_id}, or say what is wrong in a remark"
         )
     listed = "".join(f"\n  {one.kind}: {one.told}" for one in found[:_LISTED])
     more = f"\n  and {len(found) - _LISTED} more" if len(found) > _LISTED else ""
-    raise Refused(f"“{wanted}” may be one of these; say more of its words:{listed}{more}")
+    raise RefusedError(f"“{wanted}” may be one of these; say more of its words:{listed}{more}")
 
 
 def refuse_running(meeting: Meeting | None, meeting_id: int) -> None:
     """Refuse a meeting that is not there, or has not ended."""
     if meeting is None:
-        raise NotFound(f"there is no meeting {meeting_id}; facilitator meetings lists them")
+        raise NotFoundError(f"there is no meeting {meeting_id}; facilitator meetings lists them")
     if meeting.state != "ended":
-        raise Refused(
+        raise RefusedError(
             f"meeting {meeting_id} has not ended, so its minutes may still change; say it there, or end it first"
         )
 

@@ -17,11 +17,12 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from facilitator.errors import RefusedError
 from facilitator.meeting.correcting import CORRECTION, REMARK, Correction
 from facilitator.meeting.record import Action, Attendance, Decision, Meeting, ParkedTopic
 from facilitator.meeting.timeline import STATES
 from facilitator.minutes import amending, correctable
-from facilitator.minutes.correctable import TABLES, Refused, Said
+from facilitator.minutes.correctable import TABLES, Said
 from facilitator.people import find_person
 from facilitator.store.database import Base, Database
 from facilitator.store.journal import recording
@@ -55,10 +56,10 @@ def reword(database: Database, meeting_id: int, one: Said, text: str, *, by: str
         The number of the correction.
 
     Raises:
-        Refused: The meeting has not ended, the words are blank or the same, they are no such figure or answer, or
+        RefusedError: The meeting has not ended, the words are blank or the same, they are no such figure or answer, or
             somebody corrected it meanwhile.
-        NotFound: Nobody is called so, or there is no such meeting.
-        TooLong: A text of more than 100,000 characters.
+        NotFoundError: Nobody is called so, or there is no such meeting.
+        TooLongError: A text of more than 100,000 characters.
     """
     with _correcting(database, meeting_id, by, because) as (session, correct):
         row = _row(session, meeting_id, one)
@@ -93,20 +94,20 @@ def strike_out(database: Database, meeting_id: int, one: Said, *, by: str, becau
     """Take out what was never said; the minutes tell that it was there.
 
     Raises:
-        Refused: As `reword`; or other things hang on it, such as a request that became the action.
-        NotFound: As `reword`.
+        RefusedError: As `reword`; or other things hang on it, such as a request that became the action.
+        NotFoundError: As `reword`.
     """
     try:
         with _correcting(database, meeting_id, by, because) as (session, correct):
             row = _row(session, meeting_id, one)
             if not one.text:
-                raise Refused(f"there is nothing to strike out: {one.told}")
+                raise RefusedError(f"there is nothing to strike out: {one.told}")
             if not amending.emptied(session, row, one):
                 session.delete(row)
             session.flush()
             return correct(one, None)
     except IntegrityError as error:
-        raise Refused(
+        raise RefusedError(
             f"other things hang on the {one.kind} “{clean_line(one.text)}”, so it stays; "
             "reword it, or say what is wrong in a remark"
         ) from error
@@ -118,18 +119,18 @@ def correct_attendance(
     """Correct whether somebody was there: one of `STATES`.
 
     Raises:
-        Refused: As `reword`; or they were not asked to come, or there is no such state.
-        NotFound: As `reword`.
+        RefusedError: As `reword`; or they were not asked to come, or there is no such state.
+        NotFoundError: As `reword`.
     """
     if state not in STATES:
-        raise Refused(f"{state!r} is no attendance; say one of {', '.join(STATES)}")
+        raise RefusedError(f"{state!r} is no attendance; say one of {', '.join(STATES)}")
     with _correcting(database, meeting_id, by, because) as (session, correct):
         person = find_person(session, name)
         row = session.scalar(
             select(Attendance).where(Attendance.meeting_id == meeting_id, Attendance.person_id == person.id)
         )
         if row is None:
-            raise Refused(f"{person.name} was not asked to come to meeting {meeting_id}; say it in a remark")
+            raise RefusedError(f"{person.name} was not asked to come to meeting {meeting_id}; say it in a remark")
         before, row.state = row.state, state
         _refuse_same(before, state)
         return correct.add("attendance", row, f"{person.name}: {before}", f"{person.name}: {state}")
@@ -150,9 +151,9 @@ def add(database: Database, meeting_id: int, kind: str, text: str, *, by: str, b
         The number of the correction.
 
     Raises:
-        Refused: The meeting has not ended, or the text is blank.
-        NotFound: Nobody is called so, or there is no such meeting.
-        TooLong: More than 100,000 characters.
+        RefusedError: The meeting has not ended, or the text is blank.
+        NotFoundError: Nobody is called so, or there is no such meeting.
+        TooLongError: More than 100,000 characters.
     """
     with _correcting(database, meeting_id, by, because) as (session, correct):
         line, now = clean_line(text).strip(), datetime.now(UTC)
@@ -237,16 +238,18 @@ def _row(session: Session, meeting_id: int, one: Said) -> Base:
     """The row of a thing.
 
     Raises:
-        Refused: It is not there any more, or not as it was read.
+        RefusedError: It is not there any more, or not as it was read.
     """
     row: Any = session.get(TABLES[one.kind].table, one.row_id)
     now = None
     if row is not None and row.meeting_id == meeting_id:
         now = correctable.reread(session, meeting_id, one, row)
     if now is None:
-        raise Refused(f"“{clean_line(one.told)}” is not in meeting {meeting_id}; read its minutes anew")
+        raise RefusedError(f"“{clean_line(one.told)}” is not in meeting {meeting_id}; read its minutes anew")
     if now != one:
-        raise Refused(f"somebody corrected it meanwhile: it is “{now.told}”; correct that, where it is still wrong")
+        raise RefusedError(
+            f"somebody corrected it meanwhile: it is “{now.told}”; correct that, where it is still wrong"
+        )
     found: Base = row
     return found
 
@@ -254,7 +257,7 @@ def _row(session: Session, meeting_id: int, one: Said) -> Base:
 def _action(session: Session, meeting_id: int, one: Said) -> Action:
     row = _row(session, meeting_id, one)
     if not isinstance(row, Action):
-        raise Refused(f"a {one.kind} has no owner and no day; say it in a remark")
+        raise RefusedError(f"a {one.kind} has no owner and no day; say it in a remark")
     return row
 
 
@@ -265,4 +268,4 @@ def _as_added(session: Session, meeting_id: int, kind: str, row: Any) -> Said:
 
 def _refuse_same(before: str, after: str) -> None:
     if before == after:
-        raise Refused(f"nothing is changed by this: it is “{before}” already")
+        raise RefusedError(f"nothing is changed by this: it is “{before}” already")

@@ -14,10 +14,11 @@ from datetime import date, datetime
 from sqlalchemy import or_, select
 
 from facilitator import clock, kept
+from facilitator.errors import NotFoundError
 from facilitator.meeting import running, timeline
 from facilitator.meeting.record import Action, Attendance, Decision, Meeting, ParkedTopic, Request, TimelineEvent
 from facilitator.meeting.timeline import Position
-from facilitator.people import NotFound, Unit
+from facilitator.people import Unit
 from facilitator.steps import kinds, outcomes
 from facilitator.steps.convening import IN_PERSON
 from facilitator.steps.kind import StepTold
@@ -211,13 +212,13 @@ def read(database: Database, meeting_id: int, now: clock.Reading | None = None, 
         as_sent: As the minutes stood at the end, without what was corrected since.
 
     Raises:
-        NotFound: There is no such meeting.
+        NotFoundError: There is no such meeting.
     """
     with database.reading() as session:
         together = Together(session, [meeting_id], as_sent=as_sent)
         for one in _documents(together, [meeting_id], now):
             return one
-    raise NotFound(f"there is no meeting {meeting_id}; facilitator meetings lists them")
+    raise NotFoundError(f"there is no meeting {meeting_id}; facilitator meetings lists them")
 
 
 def read_all(database: Database, meetings: Iterable[int], now: clock.Reading | None = None) -> Iterator[Document]:

@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from facilitator.errors import FacilitatorError
 from facilitator.settings import MINUTES_FORMS
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ BINARY = frozenset({"docx", "pdf"})
 """The forms that are no text."""
 
 
-class MissingExtra(RuntimeError):  # noqa: N818  # it names what happened, and reads so where it is caught
+class MissingExtraError(FacilitatorError):
     """A form needs packages that are not installed; the message says how to install them."""
 
 
@@ -29,7 +30,7 @@ def written(document: Document, form: str, tell: Callable[[str], None]) -> bytes
         tell: Gets a sentence where something could not be shown as it is.
 
     Raises:
-        MissingExtra: The form's packages are not installed.
+        MissingExtraError: The form's packages are not installed.
     """
     with importing(f"{form} minutes need"):
         return _written(document, form, tell)
@@ -43,14 +44,14 @@ def importing(needs: str) -> Iterator[None]:
         needs: What needs its packages: `pdf minutes need`.
 
     Raises:
-        MissingExtra: They are not installed.
+        MissingExtraError: They are not installed.
     """
     try:
         yield
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] in ("facilitator", ""):
             raise
-        raise MissingExtra(
+        raise MissingExtraError(
             f"{needs} packages that are not installed ({error.name} is missing); "
             "install them with: pip install 'facilitator[documents]'"
         ) from error

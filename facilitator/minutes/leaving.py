@@ -82,7 +82,7 @@ def leave(
         anew: False leaves a file that was written after the meeting's end as it is: it is the user's own by now.
 
     Raises:
-        NotFound: There is no such meeting.
+        NotFoundError: There is no such meeting.
         OSError: Not even Markdown could be written.
     """
     read = document.read(database, meeting_id)
@@ -94,7 +94,7 @@ def leave(
         if anew or not _after_the_end(path, read):
             try:
                 write_atomically(path, forms.written(read, form, problems.append))
-            except (OSError, forms.MissingExtra) as error:
+            except (OSError, forms.MissingExtraError) as error:
                 if form == "md":
                     raise
                 problems.append(getattr(error, "strerror", None) or str(error))
@@ -108,8 +108,8 @@ def export(database: Database, meeting_id: int, folder: Path, form: str = "md", 
     """Write the minutes in one form; what somebody has changed there is written over only with `over`.
 
     Raises:
-        NotFound: There is no such meeting.
-        MissingExtra: The form's packages are not installed.
+        NotFoundError: There is no such meeting.
+        MissingExtraError: The form's packages are not installed.
         OSError: It could not be written.
     """
     read = document.read(database, meeting_id)

@@ -20,6 +20,7 @@ import pylopdf_fonts_zh_cn
 import typst
 
 from facilitator.blocks import Bars, Block, Bullets, Heading, Line, Paragraph, Span, Table, widths
+from facilitator.errors import RefusedError
 from facilitator.minutes import layout
 from facilitator.minutes.document import Document
 from facilitator.text import right_to_left
@@ -38,7 +39,7 @@ _PAGE = 84
 """How many letters a page is wide in a table, the space beside its lines not counted."""
 
 
-class CannotSet(ValueError):  # noqa: N818  # it names what happened, and reads so where it is caught
+class TypesettingError(RefusedError):
     """The page could not be set; the message says why."""
 
 
@@ -84,7 +85,7 @@ def written(
         system_fonts: As in `as_pdf`.
 
     Raises:
-        CannotSet: Typst failed, for instance over a broken font of the machine.
+        TypesettingError: Typst failed, for instance over a broken font of the machine.
     """
     told = [_block(block) for block in blocks]
     first = next(block for block in told if block["kind"] == "Heading")
@@ -108,7 +109,7 @@ def written(
         text = text.replace(one, f"[U+{ord(one):04X}]")
     page, missing = _compile(text, at, system_fonts=system_fonts)
     if page is None:
-        raise CannotSet(f"the PDF could not be set, no font shows {missing}; take --format html and print it")
+        raise TypesettingError(f"the PDF could not be set, no font shows {missing}; take --format html and print it")
     return page
 
 
@@ -128,7 +129,7 @@ def _compile(data: str, at: datetime | None, *, system_fonts: bool) -> tuple[byt
         missing = [_unescaped(found) for found in _MISSING.findall(error.diagnostic)]
         if missing:
             return None, missing
-        raise CannotSet(f"the PDF could not be set: {error.message}; take --format html and print it") from error
+        raise TypesettingError(f"the PDF could not be set: {error.message}; take --format html and print it") from error
     return page, []
 
 

@@ -60,7 +60,7 @@ def read(database: Database, meeting_id: int) -> Told:
     """The minutes of a meeting, ended or not.
 
     Raises:
-        NotFound: There is no such meeting.
+        NotFoundError: There is no such meeting.
     """
     return _told(document.read(database, meeting_id))
 
@@ -69,7 +69,7 @@ def pair(database: Database, one: int, other: int) -> Pair:
     """The minutes of two meetings, and what has changed between them.
 
     Raises:
-        NotFound: One of them is not there.
+        NotFoundError: One of them is not there.
     """
     earlier, later = sorted(
         (document.read(database, one), document.read(database, other)), key=lambda each: (each.started_at, each.id)

@@ -17,6 +17,7 @@ from typing import Any
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from facilitator.errors import RefusedError
 from facilitator.minutes import layout, markdown, structured
 from facilitator.minutes.document import Document
 
@@ -31,7 +32,7 @@ _MEMORY = 4 << 30
 """The most bytes of memory that the program may have while it runs, where the system keeps count of them."""
 
 
-class BadTemplate(ValueError):  # noqa: N818  # it names what happened, and reads so where it is caught
+class BadTemplateError(RefusedError):
     """A template is wrong; the message says where, what and what to do."""
 
 
@@ -113,7 +114,7 @@ def as_template(document: Document, source: str, file: str) -> str:
         file: What it is called; in one that ends in `.html` or `.xml`, with or without `.j2`, people's text is escaped.
 
     Raises:
-        BadTemplate: It is no template, uses what is not there, or takes too long.
+        BadTemplateError: It is no template, uses what is not there, or takes too long.
     """
     markup = Path(file.removesuffix(".j2").removesuffix(".jinja")).suffix.lower() in (".html", ".htm", ".xml")
     environment = _Sandbox(markup=markup)
@@ -121,9 +122,9 @@ def as_template(document: Document, source: str, file: str) -> str:
         with _less_memory():
             return _made(environment, source, file, variables(document))
     except TemplateSyntaxError as error:
-        raise BadTemplate(f"{file}, line {error.lineno}: {_reason(error)}") from error
+        raise BadTemplateError(f"{file}, line {error.lineno}: {_reason(error)}") from error
     except Exception as error:
-        raise BadTemplate(f"{file}, line {_line(error, file)}: {_reason(error)}") from error
+        raise BadTemplateError(f"{file}, line {_line(error, file)}: {_reason(error)}") from error
 
 
 def _made(environment: _Sandbox, source: str, file: str, minutes: dict[str, Any]) -> str:

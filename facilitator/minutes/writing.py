@@ -36,7 +36,7 @@ def write(database: Database, meeting_id: int, folder: Path) -> Path:
         The file, such as `2026-11-24-platform-standup-7.md`, or `…-7-correction-2.md` after two corrections.
 
     Raises:
-        NotFound: There is no such meeting.
+        NotFoundError: There is no such meeting.
         OSError: It could not be written.
     """
     read = document.read(database, meeting_id)

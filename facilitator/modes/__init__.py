@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from facilitator.errors import NotFoundError
 from facilitator.meeting.mode_file import ModeError, parse_mode
 from facilitator.mistakes import Mistake
 from facilitator.text import clean_line, is_blank
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 
-class NoMode(LookupError):  # noqa: N818  # it names what happened, and reads so where it is caught
+class ModeNotFoundError(NotFoundError):
     """There is no mode of that name; the message says which there are."""
 
 
@@ -37,7 +38,7 @@ def find(name_or_path: str, folder: Path | None) -> tuple[str, str]:
         folder: Where one's own modes are; it need not exist.
 
     Raises:
-        NoMode: Neither a mode nor a file is called so.
+        ModeNotFoundError: Neither a mode nor a file is called so.
         ModeError: The file is not UTF-8.
         OSError: The file cannot be read.
     """
@@ -48,7 +49,7 @@ def find(name_or_path: str, folder: Path | None) -> tuple[str, str]:
     path = Path(name_or_path)
     if path.is_file():
         return _read(path), name_or_path
-    raise NoMode(f"there is no mode or file {name_or_path!r}; the modes are: {', '.join(known)}")
+    raise ModeNotFoundError(f"there is no mode or file {name_or_path!r}; the modes are: {', '.join(known)}")
 
 
 def listing(folder: Path | None) -> list[tuple[str, str, int, str]]:

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from facilitator.errors import RefusedError
 from facilitator.okr.model import FindingAnswer, KeyResult, Objective, Progress
 from facilitator.store.database import Base, Database
 from facilitator.store.journal import entry_of, recording
@@ -28,11 +29,7 @@ OWN = frozenset(("key_result", "finding_answer", "progress", "reading"))
 """The tables of what belongs to an objective and goes with it."""
 
 
-class Refused(ValueError):  # noqa: N818  # it names what happened, and reads so where it is caught
-    """It cannot be done so; the message says why, and what to do."""
-
-
-class NeedsReason(Refused):
+class NeedsReasonError(RefusedError):
     """An agreed objective changes only with a reason (METHOD M23)."""
 
 
@@ -89,12 +86,12 @@ def line(text: str, what: str) -> str:
     """A title, cleaned.
 
     Raises:
-        Refused: Nothing of it can be seen.
-        TooLong: It has more than 100,000 characters.
+        RefusedError: Nothing of it can be seen.
+        TooLongError: It has more than 100,000 characters.
     """
     found = clean_line(text).strip()
     if is_blank(found):
-        raise Refused(f"{what} needs words; type them, or leave with escape")
+        raise RefusedError(f"{what} needs words; type them, or leave with escape")
     return found
 
 
@@ -112,24 +109,24 @@ def given(value: _Value | Unchanged, now: _Value) -> _Value:
 def figure(value: float | None, what: str) -> None:
     """Refuse what nobody can compute with."""
     if value is not None and not math.isfinite(value):
-        raise Refused(f"{what} is no figure; write a number such as 7 or 12.5")
+        raise RefusedError(f"{what} is no figure; write a number such as 7 or 12.5")
 
 
 def sureness(confidence: int | None) -> None:
     """Refuse a confidence out of range (METHOD M14)."""
     if confidence is not None and not 1 <= confidence <= 10:
-        raise Refused(f"confidence is a whole number from 1 to 10, not {confidence}")
+        raise RefusedError(f"confidence is a whole number from 1 to 10, not {confidence}")
 
 
 def open_objective(session: Session, objective_id: int) -> Objective:
     """The objective, to be changed.
 
     Raises:
-        Refused: It is not there any more, or closed.
+        RefusedError: It is not there any more, or closed.
     """
     found = session.get(Objective, objective_id)
     if found is None:
-        raise Refused("the objective is not there any more; choose another one")
+        raise RefusedError("the objective is not there any more; choose another one")
     refuse_closed(found)
     return found
 
@@ -138,9 +135,9 @@ def open_key_result(session: Session, key_result_id: int) -> KeyResult:
     """The key result, to be changed. Raises as `open_objective`, and for one that was dropped."""
     found = session.get(KeyResult, key_result_id)
     if found is None:
-        raise Refused("the key result is not there any more; choose another one")
+        raise RefusedError("the key result is not there any more; choose another one")
     if found.dropped:
-        raise Refused(f'"{found.title}" was dropped; write a new key result instead')
+        raise RefusedError(f'"{found.title}" was dropped; write a new key result instead')
     refuse_closed(found.objective)
     return found
 
@@ -148,13 +145,13 @@ def open_key_result(session: Session, key_result_id: int) -> KeyResult:
 def refuse_closed(objective: Objective) -> None:
     """What is closed is only read."""
     if objective.state == "closed":
-        raise Refused(f'"{objective.title}" is closed; set it back to agreed first, with the reason')
+        raise RefusedError(f'"{objective.title}" is closed; set it back to agreed first, with the reason')
 
 
 def ask_reason(objective: Objective, reason: str) -> None:
     """After agreement a change has a reason (METHOD M23)."""
     if objective.state == "agreed" and is_blank(reason):
-        raise NeedsReason(f'"{objective.title}" is agreed; say why it changes: the reason is kept with the change')
+        raise NeedsReasonError(f'"{objective.title}" is agreed; say why it changes: the reason is kept with the change')
 
 
 def record_progress(
@@ -170,13 +167,13 @@ def record_progress(
     """What a key result has come to, with its row of progress; what is None stays as it is.
 
     Raises:
-        Refused: A figure for a milestone, a confidence out of range, or the objective is closed.
+        RefusedError: A figure for a milestone, a confidence out of range, or the objective is closed.
     """
     sureness(confidence)
     figure(current, "the figure")
     refuse_closed(key_result.objective)
     if current is not None and key_result.target is None:
-        raise Refused(f'"{key_result.title}" is a milestone and takes no figure; give its confidence')
+        raise RefusedError(f'"{key_result.title}" is a milestone and takes no figure; give its confidence')
     before, confidence_before = key_result.current, key_result.confidence
     key_result.current = before if current is None else current
     key_result.confidence = confidence_before if confidence is None else confidence

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from facilitator.errors import RefusedError
 from facilitator.okr import cycle_names as names
 from facilitator.okr.cycle_names import Label
 from facilitator.text import clean_line
@@ -40,7 +41,7 @@ _WORDS = re.compile(r"([a-z]{3,9})\.?\s*(\d{4})?\s*(?:(?:\.\.+|-|–|/|to|and)\s
 _COUNTED = re.compile(r"(.*(?:\s|#))(\d{1,3})")
 
 
-class CycleError(ValueError):
+class CycleError(RefusedError):
     """No cycle can be made of what was written; the message says why and what can be written."""
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from facilitator import tracking
+from facilitator.errors import NotFoundError
 from facilitator.okr import history
 from facilitator.okr.changing import above_of
 from facilitator.okr.model import Cycle, FindingAnswer, KeyResult, Objective, Suggestion
@@ -23,7 +24,7 @@ from facilitator.okr.views import (
     SuggestionView,
     Writer,
 )
-from facilitator.people import NotFound, Person, Unit, find_person
+from facilitator.people import Person, Unit, find_person
 from facilitator.store.database import Database
 from facilitator.store.tables import record
 
@@ -75,19 +76,19 @@ def objective(database: Database, objective_id: int) -> ObjectiveView:
     """One objective.
 
     Raises:
-        NotFound: It is not there any more.
+        NotFoundError: It is not there any more.
     """
     with database.reading() as session:
         for found in _objectives(session, Objective.id == objective_id, _today()):
             return found
-    raise NotFound("the objective is not there any more; choose another one")
+    raise NotFoundError("the objective is not there any more; choose another one")
 
 
 def writers(database: Database, person_name: str) -> tuple[Writer, ...]:
     """For whom somebody writes: themself, their unit, and the units that they manage; a unit of one goes unsaid.
 
     Raises:
-        NotFound: Nobody is called so.
+        NotFoundError: Nobody is called so.
     """
     with database.reading() as session:
         person = find_person(session, person_name)

@@ -8,6 +8,7 @@ import statistics
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
+from facilitator.errors import RefusedError
 from facilitator.okr import progress
 
 _LINE = re.compile(r"\s*(\d+(?:[.,]\d*)?|[.,]\d+)(?=$|[\s:;–-])[\s:;–-]*(.*)", re.DOTALL | re.ASCII)
@@ -56,7 +57,7 @@ def parse(line: str) -> tuple[float, str]:
     """
     match = _LINE.fullmatch(line)
     if match is None:
-        raise ValueError("begin with the score, from 0 to 1, then say why: 0.7 and the reason")
+        raise RefusedError("begin with the score, from 0 to 1, then say why: 0.7 and the reason")
     said = match[1].rstrip(".,")
     score = float(said.replace(",", "."))
     if said.isdecimal() and 1 < score <= 10:
@@ -71,5 +72,5 @@ def check(score: float) -> float:
         ValueError: It is not from 0 to 1.
     """
     if not 0 <= score <= 1:
-        raise ValueError(f"a score is from 0 to 1, not {progress.number(score)}; write one such as 0.7")
+        raise RefusedError(f"a score is from 0 to 1, not {progress.number(score)}; write one such as 0.7")
     return score

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
-from facilitator.okr.changing import Done, Refused, ask_reason, called, line, open_objective, refuse_closed, writing
+from facilitator.errors import RefusedError
+from facilitator.okr.changing import Done, ask_reason, called, line, open_objective, refuse_closed, writing
 from facilitator.okr.model import FindingAnswer, KeyResult, Objective, Suggestion
 from facilitator.store.database import Database
 from facilitator.text import clean, is_blank
@@ -24,8 +25,8 @@ def suggest(
     """Propose something for an objective, or for one of its key results.
 
     Raises:
-        Refused: There are no words, or the objective is closed.
-        TooLong: More than 100,000 characters.
+        RefusedError: There are no words, or the objective is closed.
+        TooLongError: More than 100,000 characters.
     """
     told = _told(text, "a suggestion")
     with writing(database, f"suggestion {_about(database, objective_id, key_result_id)}", by_id, "", meeting_id) as to:
@@ -55,9 +56,9 @@ def accept(
     """Accept a suggestion and, with `title`, word the objective or key result so, in the same transaction.
 
     Raises:
-        NeedsReason: The objective is agreed, its wording changes, and no reason is given.
-        Refused: It was accepted or answered before, the objective is closed, or `title` has no words.
-        TooLong: More than 100,000 characters.
+        NeedsReasonError: The objective is agreed, its wording changes, and no reason is given.
+        RefusedError: It was accepted or answered before, the objective is closed, or `title` has no words.
+        TooLongError: More than 100,000 characters.
     """
     new = None if title is None else line(title, "an objective or a key result")
     what = f"suggestion {_of(database, suggestion_id)} accepted"
@@ -77,8 +78,8 @@ def answer(
     """Answer a suggestion instead of taking it.
 
     Raises:
-        Refused: There are no words, or it was accepted or answered before.
-        TooLong: More than 100,000 characters.
+        RefusedError: There are no words, or it was accepted or answered before.
+        TooLongError: More than 100,000 characters.
     """
     told = _told(text, "an answer")
     what = f"answer to the suggestion {_of(database, suggestion_id)}"
@@ -100,8 +101,8 @@ def rest(
     """Answer a finding of the coach: it rests as long as the objective or key result is worded as now.
 
     Raises:
-        Refused: There are no words, or the objective is closed.
-        TooLong: More than 100,000 characters.
+        RefusedError: There are no words, or the objective is closed.
+        TooLongError: More than 100,000 characters.
     """
     told = _told(because, "an answer")
     about = _about(database, objective_id, key_result_id)
@@ -125,7 +126,7 @@ def rest(
 def _told(text: str, what: str) -> str:
     told = clean(text).strip()
     if is_blank(told):
-        raise Refused(f"{what} needs words; type them, or leave with escape")
+        raise RefusedError(f"{what} needs words; type them, or leave with escape")
     return told
 
 
@@ -138,7 +139,7 @@ def _of(database: Database, suggestion_id: int) -> str:
     with database.reading() as session:
         row = session.get(Suggestion, suggestion_id)
     if row is None:
-        raise Refused("the suggestion is not there any more; choose another one")
+        raise RefusedError("the suggestion is not there any more; choose another one")
     return _about(database, row.objective_id, row.key_result_id)
 
 
@@ -146,5 +147,5 @@ def _open(session: Session, suggestion_id: int) -> Suggestion:
     row = session.get_one(Suggestion, suggestion_id)
     refuse_closed(session.get_one(Objective, row.objective_id))
     if row.state != "open":
-        raise Refused(f"the suggestion was {row.state} before; undo that first")
+        raise RefusedError(f"the suggestion was {row.state} before; undo that first")
     return row

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from statistics import median
 
+from facilitator.errors import RefusedError
 from facilitator.text import clean_line, is_blank
 
 LOWEST, HIGHEST = 1, 10
@@ -94,7 +95,7 @@ def figure(text: str) -> int:
     """
     wanted = clean_line(text).strip()
     if not re.fullmatch(r"[1-9]|10", wanted):
-        raise ValueError(f"{wanted[:40]!r} is no confidence; write a whole number from {LOWEST} to {HIGHEST}")
+        raise RefusedError(f"{wanted[:40]!r} is no confidence; write a whole number from {LOWEST} to {HIGHEST}")
     return int(wanted)
 
 
@@ -115,8 +116,8 @@ def parse_meanings(line: str) -> dict[int, str]:
             continue
         match = re.fullmatch(r"\s*([1-9]|10)\s*=\s*(.+?)\s*", part)
         if match is None:
-            raise ValueError(f'"{part.strip()[:40]}" has no figure; write it like 5 = 50 % sure, very hard')
+            raise RefusedError(f'"{part.strip()[:40]}" has no figure; write it like 5 = 50 % sure, very hard')
         if int(match[1]) in found:
-            raise ValueError(f"{match[1]} stands there twice; leave one out")
+            raise RefusedError(f"{match[1]} stands there twice; leave one out")
         found[int(match[1])] = match[2]
     return found

@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from facilitator.errors import RefusedError
 from facilitator.okr.changing import (
     OWN,
     UNCHANGED,
     Done,
-    NeedsReason,
-    Refused,
+    NeedsReasonError,
     Unchanged,
     above_of,
     ask_reason,
@@ -38,8 +38,7 @@ from facilitator.text import clean_line, is_blank
 __all__ = [
     "UNCHANGED",
     "Done",
-    "NeedsReason",
-    "Refused",
+    "NeedsReasonError",
     "Unchanged",
     "add_cycle",
     "add_key_result",
@@ -58,7 +57,7 @@ def add_cycle(database: Database, words: str, today: date) -> Done:
     """Make a cycle by what somebody calls it, such as `next quarter` (METHOD M2).
 
     Raises:
-        Refused: No cycle can be made of the words; the message says what can be written.
+        RefusedError: No cycle can be made of the words; the message says what can be written.
     """
     from facilitator.okr import cycles
 
@@ -67,7 +66,7 @@ def add_cycle(database: Database, words: str, today: date) -> Done:
         try:
             new = cycles.parse(words, today, [(name, start, end) for name, start, end in known])
         except ValueError as error:
-            raise Refused(str(error)) from error
+            raise RefusedError(str(error)) from error
         row = Cycle(name=new.name, start=new.start, end=new.end)
         to.session.add(row)
         to.session.flush()
@@ -90,12 +89,12 @@ def add_objective(
     """Write an objective of a person or of a unit, as a draft.
 
     Raises:
-        Refused: No words, or not one owner.
-        TooLong: More than 100,000 characters.
+        RefusedError: No words, or not one owner.
+        TooLongError: More than 100,000 characters.
     """
     title = line(title, "an objective")
     if (owner_person_id is None) == (owner_unit_id is None):
-        raise Refused("an objective has one owner; choose a person or a unit")
+        raise RefusedError("an objective has one owner; choose a person or a unit")
     with writing(database, f'objective "{title}"', by_id) as to:
         last = to.session.scalar(select(func.max(Objective.position)).where(Objective.cycle_id == cycle_id))
         row = Objective(
@@ -133,9 +132,9 @@ def change_objective(
     A request makes the source `request`, and another source lets go of the request.
 
     Raises:
-        NeedsReason: The objective is agreed, and no reason is given.
-        Refused: It is closed, is to have no words, or would support itself.
-        TooLong: More than 100,000 characters.
+        NeedsReasonError: The objective is agreed, and no reason is given.
+        RefusedError: It is closed, is to have no words, or would support itself.
+        TooLongError: More than 100,000 characters.
     """
     values: dict[str, Any] = {}
     if not isinstance(title, Unchanged):
@@ -162,17 +161,19 @@ def remove_objective(database: Database, objective_id: int, *, by_id: int | None
     """Delete an objective that nobody agreed on and nothing hangs on, with its key results.
 
     Raises:
-        Refused: It was agreed on, or something hangs on it.
+        RefusedError: It was agreed on, or something hangs on it.
     """
     with writing(database, called(database, Objective, objective_id, " removed"), by_id) as to:
         row = open_objective(to.session, objective_id)
         if row.state not in ("draft", "submitted"):
-            raise Refused(f'"{row.title}" is agreed, and agreed objectives are kept; close it instead')
+            raise RefusedError(f'"{row.title}" is agreed, and agreed objectives are kept; close it instead')
         key_results = list(row.key_results)
         if referred(to.session, "objective", [row.id], OWN) or referred(
             to.session, "key_result", [one.id for one in key_results], OWN
         ):
-            raise Refused(f'other objectives, suggestions, actions or cards refer to "{row.title}"; close it instead')
+            raise RefusedError(
+                f'other objectives, suggestions, actions or cards refer to "{row.title}"; close it instead'
+            )
         delete_key_results(to.session, key_results)
         for table in (FindingAnswer, consensus.Reading):
             for one in to.session.scalars(select(table).where(table.objective_id == row.id)):
@@ -220,20 +221,22 @@ def set_state(
     """An objective goes on (draft, submitted, agreed, closed), also past a state, or back by one.
 
     Raises:
-        NeedsReason: It goes back from agreed or closed, and no reason is given.
-        Refused: There is no such state, or it lies further back.
+        NeedsReasonError: It goes back from agreed or closed, and no reason is given.
+        RefusedError: There is no such state, or it lies further back.
     """
     if state not in STATES:
-        raise Refused(f"{state!r} is no state; there are {', '.join(STATES)}")
+        raise RefusedError(f"{state!r} is no state; there are {', '.join(STATES)}")
     with writing(database, called(database, Objective, objective_id, f" {state}"), by_id, reason, meeting_id) as to:
         row = to.session.get(Objective, objective_id)
         if row is None:
-            raise Refused("the objective is not there any more; choose another one")
+            raise RefusedError("the objective is not there any more; choose another one")
         back = STATES.index(row.state) - STATES.index(state)
         if back > 1:
-            raise Refused(f'"{row.title}" is {row.state}; set it back to {STATES[STATES.index(row.state) - 1]} first')
+            raise RefusedError(
+                f'"{row.title}" is {row.state}; set it back to {STATES[STATES.index(row.state) - 1]} first'
+            )
         if back == 1 and row.state in ("agreed", "closed") and is_blank(reason):
-            raise NeedsReason(f'"{row.title}" is {row.state}; say why it goes back to {state}: the reason is kept')
+            raise NeedsReasonError(f'"{row.title}" is {row.state}; say why it goes back to {state}: the reason is kept')
         row.state = state
     return to.done(objective_id)
 
@@ -242,18 +245,18 @@ def take_back(database: Database, entry_id: int) -> str | None:
     """Undo exactly one entry; gives what was taken back, in words, or None where it was before.
 
     Raises:
-        Refused: What it changed has changed since, or other things hang on it.
+        RefusedError: What it changed has changed since, or other things hang on it.
     """
     try:
         return journal.take_back(database, entry_id)
-    except journal.ChangedSince as error:
-        raise Refused(str(error)) from error
+    except journal.ChangedSinceError as error:
+        raise RefusedError(str(error)) from error
 
 
 def _source(source: str | None, request_id: int | None) -> dict[str, Any]:
     source = "request" if request_id is not None else source
     if source is not None and source not in SOURCES:
-        raise Refused(f"{source!r} is no source; there are {', '.join(SOURCES)}")
+        raise RefusedError(f"{source!r} is no source; there are {', '.join(SOURCES)}")
     return {"source": source, "source_request_id": request_id}
 
 
@@ -266,7 +269,7 @@ def _supports(session: Session, objective_id: int | None, link: Link | None) -> 
         seen: set[int] = set()
         while here is not None and here not in seen:
             if here == objective_id:
-                raise Refused("an objective cannot support itself; choose another one")
+                raise RefusedError("an objective cannot support itself; choose another one")
             seen.add(here)
             here = above.get(here)
     return {"supports_objective_id": objective, "supports_key_result_id": key_result}

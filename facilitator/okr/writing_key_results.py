@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from facilitator.errors import RefusedError
 from facilitator.okr.changing import (
     OWN,
     UNCHANGED,
     Done,
-    Refused,
     Unchanged,
     ask_reason,
     called,
@@ -51,9 +51,9 @@ def add_key_result(
     """Write a key result: a milestone without figures; else `current` left out is `start`, and the other way round.
 
     Raises:
-        NeedsReason: The objective is agreed, and no reason is given.
-        Refused: The objective is closed, there are no words, or figures without a target.
-        TooLong: More than 100,000 characters.
+        NeedsReasonError: The objective is agreed, and no reason is given.
+        RefusedError: The objective is closed, there are no words, or figures without a target.
+        TooLongError: More than 100,000 characters.
     """
     title = line(title, "a key result")
     sureness(confidence)
@@ -100,9 +100,9 @@ def change_key_result(
     and loses its other figures.
 
     Raises:
-        NeedsReason: The objective is agreed, what was agreed on changes, and no reason is given.
-        Refused: The objective is closed, there would be no words, a figure without a target, or one that is none.
-        TooLong: More than 100,000 characters.
+        NeedsReasonError: The objective is agreed, what was agreed on changes, and no reason is given.
+        RefusedError: The objective is closed, there would be no words, a figure without a target, or one that is none.
+        TooLongError: More than 100,000 characters.
     """
     values: dict[str, Any] = {"owner_id": owner_id}
     if not isinstance(title, Unchanged):
@@ -150,8 +150,8 @@ def drop_key_result(
     """Give a key result up: one that nobody agreed on and nothing refers to is deleted, any other is kept as dropped.
 
     Raises:
-        NeedsReason: The objective is agreed, and no reason is given.
-        Refused: The objective is closed.
+        NeedsReasonError: The objective is agreed, and no reason is given.
+        RefusedError: The objective is closed.
     """
     what = called(database, KeyResult, key_result_id, " dropped")
     with writing(database, what, by_id, reason, meeting_id) as to:
@@ -169,7 +169,7 @@ def _figures(start: float | None, target: float | None, current: float | None) -
         figure(value, what)
     if target is None:
         if start is not None or current is not None:
-            raise Refused("a figure needs a target; give one, or leave out start and current for a milestone")
+            raise RefusedError("a figure needs a target; give one, or leave out start and current for a milestone")
         return {"start": None, "target": None, "current": None}
     start = start if start is not None else current if current is not None else 0.0
     return {"start": start, "target": target, "current": start if current is None else current}

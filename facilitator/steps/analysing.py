@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from facilitator.errors import NotAskedError, NotFoundError, RefusedError
 from facilitator.meeting.assigning import parse_action
 from facilitator.meeting.record import Action
 from facilitator.meeting.review import Analysis
@@ -15,7 +16,7 @@ from facilitator.okr.model import KeyResult
 from facilitator.people import Person, find_person
 from facilitator.steps import season
 from facilitator.steps.merging import Sentences, merge, sentences
-from facilitator.steps.outcomes import Blank
+from facilitator.steps.outcomes import BlankTextError
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
 from facilitator.text import clean, clean_line, is_blank
@@ -24,7 +25,7 @@ FIELDS = {"own_part": "own part", "help_needed": "help needed", "solution": "sol
 """What is written, in the order of METHOD M29: the own part first."""
 
 
-class Undated(ValueError):  # noqa: N818  # it names what happened
+class UndatedError(RefusedError):
     """An action that is to mend something has a date (METHOD M30)."""
 
 
@@ -32,8 +33,8 @@ def write(database: Database, name: str, key_result_id: int, said: Mapping[str, 
     """Record what somebody writes of a key result in their check-in, for the keys of `FIELDS` that are named.
 
     Raises:
-        NotFound: Nobody is called so.
-        TooLong: A text of more than 100,000 characters.
+        NotFoundError: Nobody is called so.
+        TooLongError: A text of more than 100,000 characters.
         KeyError: Another key.
     """
     cleaned = {_known(key): _cleaned(text) for key, text in said.items()}
@@ -67,7 +68,7 @@ def save(
         What is recorded now, for each key of `mine`.
 
     Raises:
-        NotFound, TooLong, KeyError: As `write`.
+        NotFoundError, TooLongError, KeyError: As `write`.
     """
     ids = list(dict.fromkeys(one for one, _ in mine))
     with database.reading() as session:
@@ -86,7 +87,7 @@ def say(database: Database, meeting_id: int, key_result_id: int, key: str, text:
     """Record a field of an analysis in the meeting; a blank text empties it.
 
     Raises:
-        TooLong: More than 100,000 characters.
+        TooLongError: More than 100,000 characters.
         KeyError: No key of `FIELDS`.
     """
     cleaned = {_known(key): _cleaned(text)}
@@ -109,10 +110,10 @@ def act(database: Database, meeting_id: int, key_result_id: int, text: str, owne
         owner_id: Whose it is where the text names nobody.
 
     Raises:
-        Blank: No words.
-        Undated: No date.
+        BlankTextError: No words.
+        UndatedError: No date.
         LookupError: Nobody is named, and the key result is nobody's.
-        TooLong: More than 100,000 characters.
+        TooLongError: More than 100,000 characters.
     """
     with database.reading() as session:
         people = dict(session.execute(select(Person.name, Person.id).where(Person.active)).all())
@@ -120,11 +121,11 @@ def act(database: Database, meeting_id: int, key_result_id: int, text: str, owne
     parsed = parse_action(text, list(people), datetime.now().astimezone().date())
     owner = people[parsed.owner] if parsed.owner else owner_id
     if is_blank(parsed.text):
-        raise Blank("an action needs words; type them, or leave with escape")
+        raise BlankTextError("an action needs words; type them, or leave with escape")
     if parsed.due is None:
-        raise Undated("by when? End the line with a date, such as by friday or by 2027-01-15")
+        raise UndatedError("by when? End the line with a date, such as by friday or by 2027-01-15")
     if owner is None:
-        raise LookupError("who does it? End the line with @ and a name")
+        raise NotFoundError("who does it? End the line with @ and a name")
     _begin(database, meeting_id, key_result_id, title)
     with recording(database, f'action "{parsed.text}"', source="meeting", meeting_id=meeting_id) as session:
         row = _row(session, key_result_id, meeting_id, None)
@@ -151,7 +152,7 @@ def newest(rows: Iterable[Analysis]) -> dict[int, Analysis]:
 
 def _known(key: str) -> str:
     if key not in FIELDS:
-        raise KeyError(f"{key!r} is not asked; asked are {', '.join(FIELDS)}")
+        raise NotAskedError(f"{key!r} is not asked; asked are {', '.join(FIELDS)}")
     return key
 
 

@@ -17,7 +17,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from facilitator.meeting.agenda import Agenda
 from facilitator.mistakes import Mistake
 from facilitator.store.database import Database
-from facilitator.text import TooLong, clean, clean_line, is_blank
+from facilitator.text import TooLongError, clean, clean_line, is_blank
 
 _SHOWN = {str: "text", bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "a table"}
 
@@ -124,7 +124,7 @@ class Reader:
             return ""
         try:
             cleaned = clean(value).strip()
-        except TooLong as error:
+        except TooLongError as error:
             self.wrong(where, "this is too long", str(error))
             return ""
         return "" if is_blank(cleaned) else cleaned

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from facilitator.errors import NotFoundError, RefusedError
 from facilitator.meeting import timeline
 from facilitator.meeting.assigning import parse_name
 from facilitator.meeting.record import Attendance
@@ -17,7 +18,7 @@ from facilitator.people import Person, Unit, find_person
 from facilitator.steps import managing, season
 from facilitator.steps.managing import MANAGER
 from facilitator.steps.merging import Sentences, merge, sentences
-from facilitator.steps.outcomes import Blank
+from facilitator.steps.outcomes import BlankTextError
 from facilitator.steps.rewording import rewording
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
@@ -28,9 +29,9 @@ def write(database: Database, name: str, objective_id: int, text: str) -> None:
     """Record what somebody says of an objective in their check-in, in place of what they wrote before; blank: nothing.
 
     Raises:
-        NotFound: Nobody is called so.
+        NotFoundError: Nobody is called so.
         ValueError: It is an objective of their own.
-        TooLong: More than 100,000 characters.
+        TooLongError: More than 100,000 characters.
     """
     said = clean(text).strip()
     with database.reading() as session:
@@ -72,7 +73,7 @@ def save(
         What is recorded now, for each objective of `mine`.
 
     Raises:
-        NotFound, ValueError, TooLong: As `write`.
+        NotFoundError, ValueError, TooLongError: As `write`.
     """
     with database.reading() as session:
         person_id = find_person(session, name).id
@@ -97,21 +98,21 @@ def add(database: Database, meeting_id: int, objective_id: int, line: str, role:
         role: Whose words the step asks for.
 
     Raises:
-        Blank: No words.
+        BlankTextError: No words.
         LookupError: Nobody is named, and nobody is meant.
         ValueError: The objective is the person's own.
-        TooLong: More than 100,000 characters.
+        TooLongError: More than 100,000 characters.
     """
     with database.reading() as session:
         names = dict(session.execute(select(Person.name, Person.id).where(Person.active)).all())
         said, name = parse_name(line, list(names))
         if is_blank(said):
-            raise Blank("feedback needs words; type them, or leave with escape")
+            raise BlankTextError("feedback needs words; type them, or leave with escape")
         person_id = names[name] if name else None
         if person_id is None and role == MANAGER:
             person_id = managers_of(session, meeting_id, [objective_id]).get(objective_id)
         if person_id is None:
-            raise LookupError("who says it? End the line with @ and a name")
+            raise NotFoundError("who says it? End the line with @ and a name")
         objective = session.get_one(Objective, objective_id)
         title, told = objective.title, managing.read(session).role(person_id, objective)
         _refuse_own(session, person_id, objective, session.get_one(Person, person_id).name)
@@ -169,4 +170,4 @@ def _prepared(person_id: int, objective_ids: Sequence[int], meeting_id: int | No
 def _refuse_own(session: Session, person_id: int, objective: Objective, name: str) -> None:
     unit = session.get(Unit, objective.owner_unit_id) if objective.owner_unit_id is not None else None
     if person_id in (objective.owner_person_id, unit.manager_id if unit else None):
-        raise ValueError(f'"{objective.title}" is {name}\'s own; feedback comes from others')
+        raise RefusedError(f'"{objective.title}" is {name}\'s own; feedback comes from others')

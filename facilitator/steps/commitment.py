@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from facilitator import blocks
 from facilitator.blocks import Block, Heading, Span
+from facilitator.errors import RefusedError
 from facilitator.meeting import running, timeline
 from facilitator.meeting.consensus import Commitment
 from facilitator.meeting.record import Meeting, Request
@@ -26,7 +27,7 @@ from facilitator.store.journal import recording
 from facilitator.text import before_figures
 
 
-class Blocked(ValueError):  # noqa: N818  # it names what happened
+class BlockedError(RefusedError):
     """A commitment cannot be taken; the message says why, and what to do."""
 
 
@@ -48,7 +49,7 @@ def commit(database: Database, meeting_id: int, objective_id: int) -> None:
     """Take a commitment: its text is frozen as it stands, and the objective is agreed.
 
     Raises:
-        Blocked: A request is open, the owner is not here, they have committed to it, or it is gone.
+        BlockedError: A request is open, the owner is not here, they have committed to it, or it is gone.
     """
     with database.reading() as session:
         title = session.scalar(select(Objective.title).where(Objective.id == objective_id))
@@ -58,14 +59,14 @@ def commit(database: Database, meeting_id: int, objective_id: int) -> None:
         some = to_commit(session, session.get_one(Meeting, meeting_id))
         one = next((one for one in some if one.objective_id == objective_id), None)
         if one is None or one.person_id is None:
-            raise Blocked("nobody here can commit to that; w says who is here, f at the gathering who facilitates")
+            raise BlockedError("nobody here can commit to that; w says who is here, f at the gathering who facilitates")
         if one.at is not None:
-            raise Blocked(f'{one.person} has committed to "{one.wording.objective}"; u takes it back')
+            raise BlockedError(f'{one.person} has committed to "{one.wording.objective}"; u takes it back')
         if not one.here:
-            raise Blocked(f"{one.person} is not here, and commits in person; w says that they have come")
+            raise BlockedError(f"{one.person} is not here, and commits in person; w says that they have come")
         if one.waiting:
             words = "; ".join(request.words for request in one.waiting)
-            raise Blocked(f"a request is open: {words}; answer it, or carry it over")
+            raise BlockedError(f"a request is open: {words}; answer it, or carry it over")
         session.add(
             Commitment(
                 meeting_id=meeting_id,

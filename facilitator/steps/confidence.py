@@ -280,7 +280,7 @@ def _figures(session: Session, person_id: int, meeting_id: int | None, per: str)
     for row in session.scalars(select(Vote).where(Vote.meeting_id == meeting_id, Vote.person_id == person_id)):
         try:
             found[item_of(row, per), row.round] = sealing.opened(secret, row.sealed)
-        except sealing.BrokenSeal:
+        except sealing.BrokenSealError:
             continue
     return found
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from facilitator.errors import NotFoundError, RefusedError
 from facilitator.meeting import following
 from facilitator.meeting.record import Decision, Meeting
 from facilitator.meeting.review import Continuation
@@ -51,7 +52,7 @@ def carry_over(database: Database, meeting_id: int, objective_id: int, below: fl
         meeting = session.get_one(Meeting, meeting_id)
         into = cycle_after(session, meeting)
         if into is None:
-            raise LookupError("there is no next cycle yet; make one on the OKR screen, then carry it over")
+            raise NotFoundError("there is no next cycle yet; make one on the OKR screen, then carry it over")
         old = session.get_one(Objective, objective_id)
         _refuse_decided(session, meeting_id, old)
         unfinished = [
@@ -149,4 +150,4 @@ def _decided(session: Session, meeting_id: int, objective_id: int, what: str, te
 def _refuse_decided(session: Session, meeting_id: int, objective: Objective) -> None:
     what = of_meeting(session, meeting_id).get(objective.id)
     if what is not None:
-        raise ValueError(f'"{objective.title}" is {what} already; u takes back what was recorded last')
+        raise RefusedError(f'"{objective.title}" is {what} already; u takes back what was recorded last')

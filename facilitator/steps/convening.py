@@ -13,7 +13,7 @@ from facilitator.meeting.timeline import PRESENT
 from facilitator.people import Person, Unit
 from facilitator.steps import season
 from facilitator.steps.managing import LEADING
-from facilitator.steps.outcomes import Blank
+from facilitator.steps.outcomes import BlankTextError
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
 from facilitator.text import clean_line, is_blank
@@ -74,12 +74,12 @@ def excuse(database: Database, meeting_id: int, person_id: int, reason: str) -> 
     """Record why somebody is not there who must be.
 
     Raises:
-        Blank: No reason.
-        TooLong: More than 100,000 characters.
+        BlankTextError: No reason.
+        TooLongError: More than 100,000 characters.
     """
     line = clean_line(reason).strip()
     if is_blank(line):
-        raise Blank("a reason needs words; type them, or leave with escape and wait")
+        raise BlankTextError("a reason needs words; type them, or leave with escape and wait")
     if person_id not in running.load(database, meeting_id).people:
         moving.set_attendance(database, meeting_id, person_id, "absent")
     with recording(database, f'reason "{line}"', source="meeting", meeting_id=meeting_id) as session:

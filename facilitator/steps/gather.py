@@ -16,7 +16,7 @@ def invite(database: Database, meeting_id: int, name: str) -> str:
         The name as it is known.
 
     Raises:
-        NotFound: Nobody is called so.
+        NotFoundError: Nobody is called so.
     """
     with database.reading() as session:
         person = find_person(session, name.strip())

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from facilitator import settling
+from facilitator.errors import NotFoundError, RefusedError
 from facilitator.meeting.assigning import parse_action
 from facilitator.meeting.record import Action, Attendance, Decision, Meeting, ParkedTopic, Request, Sentence
 from facilitator.people import Person, Unit, units_below
@@ -20,7 +21,7 @@ from facilitator.store.journal import recording
 from facilitator.text import clean_line, is_blank
 
 
-class Blank(ValueError):  # noqa: N818  # it names what happened
+class BlankTextError(RefusedError):
     """There is nothing to record."""
 
 
@@ -64,8 +65,8 @@ def record_action(
         sentence_id: The difficulty that it comes from.
 
     Raises:
-        Blank: No text.
-        TooLong: More than 100,000 characters.
+        BlankTextError: No text.
+        TooLongError: More than 100,000 characters.
     """
     with database.reading() as session:
         people = dict(session.execute(select(Person.name, Person.id).where(Person.active)).all())
@@ -130,9 +131,9 @@ def request_help(
         source: As in `recording`.
 
     Raises:
-        Blank: No text.
+        BlankTextError: No text.
         LookupError: Nobody is named.
-        TooLong: More than 100,000 characters.
+        TooLongError: More than 100,000 characters.
     """
     with database.reading() as session:
         people = dict(session.execute(select(Person.name, Person.id).where(Person.active)).all())
@@ -142,7 +143,7 @@ def request_help(
     to_person = people.get(parsed.owner) if parsed.owner else to_person_id
     to_unit = units.get(parsed.owner) if parsed.owner and not to_person else None
     if to_person is None and to_unit is None:
-        raise LookupError("who is asked? End the line with @ and a name of a person or a unit")
+        raise NotFoundError("who is asked? End the line with @ and a name of a person or a unit")
     made = requesting.ask(
         database,
         parsed.text,
@@ -288,7 +289,7 @@ def _requests(session: Session, rows: Sequence[Request]) -> list[Outcome]:
 
 def _refuse_blank(text: str, what: str) -> None:
     if is_blank(text):
-        raise Blank(f"{what} needs words; type them, or leave with escape")
+        raise BlankTextError(f"{what} needs words; type them, or leave with escape")
 
 
 @contextlib.contextmanager

@@ -43,7 +43,7 @@ def own(database: Database, name: str) -> Own:
     """Everything that NAME's own session shows.
 
     Raises:
-        NotFound: Nobody is called so.
+        NotFoundError: Nobody is called so.
     """
     who, team, live = _who(database, name, offering=True)
     return Own(who.person_id, who.name, team, live, asked(database, who))
@@ -53,7 +53,7 @@ def who(database: Database, name: str, *, offering: bool = False) -> Who:
     """Whose check-in it is; `offering` as in `Who`.
 
     Raises:
-        NotFound: Nobody is called so.
+        NotFoundError: Nobody is called so.
     """
     return _who(database, name, offering=offering)[0]
 
@@ -73,8 +73,8 @@ def save(
         What is recorded now, for each key of `mine`.
 
     Raises:
-        NotFound: Nobody is called so.
-        TooLong: A text of more than 100,000 characters.
+        NotFoundError: Nobody is called so.
+        TooLongError: A text of more than 100,000 characters.
         KeyError: A prompt that the person is not asked now.
     """
     there = rounds.prepared(database, name).said

@@ -50,8 +50,8 @@ def settle(database: Database, name: str, kind: str, row_id: int, state: str, re
     """Somebody says in their check-in what has become of a promise; in the meeting that they are in, if they are.
 
     Raises:
-        NotFound: Nobody is called so.
-        Refused: As `settling.settle`.
+        NotFoundError: Nobody is called so.
+        RefusedError: As `settling.settle`.
     """
     with database.reading() as session:
         person_id = find_person(session, name).id

@@ -124,7 +124,7 @@ def of_person(database: Database, name: str) -> tuple[Standing, ...]:
     """The key results that the person owns in the cycle in progress.
 
     Raises:
-        NotFound: Nobody is called so.
+        NotFoundError: Nobody is called so.
     """
     with database.reading() as session:
         person = find_person(session, name)
@@ -171,7 +171,7 @@ def update(
         source: As in `recording`.
 
     Raises:
-        Refused: A confidence out of range, a figure for a milestone, or the objective is closed.
+        RefusedError: A confidence out of range, a figure for a milestone, or the objective is closed.
     """
     why = clean_line(note).strip()
     why = "" if is_blank(why) else why

@@ -204,7 +204,7 @@ def mark(database: Database, name: str, read: Mapping[int, int], unread: Iterabl
         How many that changes.
 
     Raises:
-        NotFound: Nobody is called so.
+        NotFoundError: Nobody is called so.
     """
     with database.reading() as session:
         person_id = find_person(session, name).id
@@ -238,7 +238,7 @@ def submit(database: Database, name: str, objectives: Iterable[int]) -> int:
         How many were drafts still.
 
     Raises:
-        NotFound: Nobody is called so.
+        NotFoundError: Nobody is called so.
     """
     with database.reading() as session:
         person_id = find_person(session, name).id

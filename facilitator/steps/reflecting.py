@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from facilitator.errors import NotAskedError
 from facilitator.meeting import running
 from facilitator.meeting.agenda import MIDEA_PARTS, Agenda, Prompt
 from facilitator.meeting.assigning import parse_action
@@ -50,8 +51,8 @@ def add(database: Database, name: str, thoughts: Mapping[str, Iterable[str]], so
         How many were recorded.
 
     Raises:
-        NotFound: Nobody is called so.
-        TooLong: A text of more than 100,000 characters.
+        NotFoundError: Nobody is called so.
+        TooLongError: A text of more than 100,000 characters.
         KeyError: A part that the person is not asked now.
     """
     return _write(database, name, thoughts, source, replacing=False)
@@ -71,7 +72,7 @@ def save(
         What is recorded now, for each key of `mine`.
 
     Raises:
-        NotFound, TooLong, KeyError: As `add`.
+        NotFoundError, TooLongError, KeyError: As `add`.
     """
     with database.reading() as session:
         place = _place(session, find_person(session, name))
@@ -162,7 +163,7 @@ def _refuse_strange(place: _Place | None, texts: Mapping[str, Sequence[str]]) ->
     known = {part.key for part in place.parts} if place is not None else set()
     if strange := set(texts) - known:
         now = f"what is asked: {', '.join(sorted(known))}" if known else "no review is to come, nothing is asked"
-        raise KeyError(f"{', '.join(sorted(strange))}: not asked now; {now}")
+        raise NotAskedError(f"{', '.join(sorted(strange))}: not asked now; {now}")
 
 
 def _replace(

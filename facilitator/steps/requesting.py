@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from facilitator.errors import RefusedError
 from facilitator.meeting import running
 from facilitator.meeting.consensus import Presentation
 from facilitator.meeting.record import Action, Meeting, Request, Sentence
@@ -18,10 +19,6 @@ from facilitator.text import clean_line, is_blank
 
 ANSWERS = ("accepted", "countered", "declined")
 """What the asked side can say: yes, something else instead, no (METHOD M13)."""
-
-
-class Refused(ValueError):  # noqa: N818  # it names what happened, and reads so where it is caught
-    """It cannot be done so; the message says why, and what to do."""
 
 
 def ask(
@@ -101,12 +98,12 @@ def answer(
         Whether anything is new of it.
 
     Raises:
-        Refused: Somebody else has answered it, it is closed, it is not there any more, or it is not theirs to answer.
+        RefusedError: Somebody else has answered it, it is closed or gone, or it is not theirs to answer.
         ValueError: No such answer.
-        TooLong: More than 100,000 characters.
+        TooLongError: More than 100,000 characters.
     """
     if said not in ANSWERS:
-        raise ValueError(f"an answer is one of {', '.join(ANSWERS)}, not {said!r}")
+        raise RefusedError(f"an answer is one of {', '.join(ANSWERS)}, not {said!r}")
     told = clean_line(note).strip()
     told = "" if is_blank(told) else told
     with database.reading() as session:
@@ -123,13 +120,15 @@ def answer(
     ) as session:
         row = _there(session, request_id)
         if person_id is not None and not may_answer(session, row, person_id):
-            raise Refused(f"request {request_id} is asked of {_asked(session, row)}; only they can answer it")
+            raise RefusedError(f"request {request_id} is asked of {_asked(session, row)}; only they can answer it")
         if row.answer is not None and (row.answered_by_id != person_id if name is not None else row.answer != seen):
-            raise Refused(_answered(session, row))
+            raise RefusedError(_answered(session, row))
         if (row.answer, row.note) == (said, told):
             return False
         if row.state != "open" and row.answer != "declined":
-            raise Refused(f'request {request_id}, "{row.what}", is {row.state} already; ask anew if it is needed again')
+            raise RefusedError(
+                f'request {request_id}, "{row.what}", is {row.state} already; ask anew if it is needed again'
+            )
         now = datetime.now(UTC)
         row.answer, row.note, row.answered_at = said, told, now
         row.answered_by_id = row.to_person_id if person_id is None else person_id
@@ -149,14 +148,14 @@ def carry_over(database: Database, request_id: int, meeting_id: int) -> None:
     """Leave a request open, knowing it: it does not block the commitment, and comes back at stand-ups.
 
     Raises:
-        Refused: It has an answer, or is not there any more.
+        RefusedError: It has an answer, or is not there any more.
     """
     with recording(
         database, f'request carried over "{_what(database, request_id)}"', source="meeting", meeting_id=meeting_id
     ) as session:
         row = _there(session, request_id)
         if row.answer is not None:
-            raise Refused(_answered(session, row))
+            raise RefusedError(_answered(session, row))
         row.carried_over = True
 
 
@@ -167,7 +166,7 @@ def become_action(database: Database, request_id: int, meeting_id: int) -> int:
         The action's id.
 
     Raises:
-        Refused: It is not accepted, has become something already, or is not there any more.
+        RefusedError: It is not accepted, has become something already, or is not there any more.
     """
     with recording(
         database, f'action of the request "{_what(database, request_id)}"', source="meeting", meeting_id=meeting_id
@@ -205,8 +204,8 @@ def become_key_result(
         The key result's id.
 
     Raises:
-        Refused: It is not accepted, has become something already, is not there any more, the objective is closed, or
-            the meeting has no cycle for a new one.
+        RefusedError: It is not accepted, has become something already, is gone, the objective is closed, or the
+            meeting has no cycle for a new one.
     """
     with recording(
         database, f'key result of the request "{_what(database, request_id)}"', source="meeting", meeting_id=meeting_id
@@ -217,7 +216,9 @@ def become_key_result(
         if objective_id is None:
             cycle_id = session.get_one(Meeting, meeting_id).agreed_cycle_id
             if cycle_id is None:
-                raise Refused("the meeting is about no cycle, so there can be no new objective; make it an action (A)")
+                raise RefusedError(
+                    "the meeting is about no cycle, so there can be no new objective; make it an action (A)"
+                )
             wording = clean_line(title).strip()
             objective = Objective(
                 cycle_id=cycle_id,
@@ -234,7 +235,7 @@ def become_key_result(
             session.add(objective)
             session.flush()
         if objective is None or objective.state == "closed":
-            raise Refused("the objective is closed, or not there any more; choose another one")
+            raise RefusedError("the objective is closed, or not there any more; choose another one")
         key_result = KeyResult(
             objective_id=objective.id,
             title=row.what,
@@ -253,7 +254,7 @@ def align(database: Database, meeting_id: int, person_id: int, text: str) -> Non
     """Say how somebody's OKRs fit upward and across, in a line; an empty one takes it away (METHOD M12).
 
     Raises:
-        TooLong: More than 100,000 characters.
+        TooLongError: More than 100,000 characters.
     """
     line = clean_line(text).strip()
     line = "" if is_blank(line) else line
@@ -282,17 +283,17 @@ def _after(last: int | None) -> int:
 def _there(session: Session, request_id: int) -> Request:
     row = session.get(Request, request_id)
     if row is None:
-        raise Refused(f"there is no request {request_id} any more; somebody has taken it back")
+        raise RefusedError(f"there is no request {request_id} any more; somebody has taken it back")
     return row
 
 
 def _accepted(session: Session, request_id: int) -> Request:
     row = _there(session, request_id)
     if row.answer != "accepted":
-        raise Refused("only an accepted request becomes an action or a key result; accept it first (1)")
+        raise RefusedError("only an accepted request becomes an action or a key result; accept it first (1)")
     if row.became_action_id is not None or row.became_key_result_id is not None:
         became = "an action" if row.became_action_id is not None else "a key result"
-        raise Refused(f"the request has become {became} already; u takes that back")
+        raise RefusedError(f"the request has become {became} already; u takes that back")
     return row
 
 

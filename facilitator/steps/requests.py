@@ -32,8 +32,8 @@ def suggest_line(
     """Record a suggestion that somebody makes in a meeting; `@Name` at the end of the line says who.
 
     Raises:
-        Refused: There are no words.
-        TooLong: More than 100,000 characters.
+        RefusedError: There are no words.
+        TooLongError: More than 100,000 characters.
     """
     with database.reading() as session:
         people = dict(session.execute(select(Person.name, Person.id).where(Person.active)).all())

@@ -262,10 +262,10 @@ def ask_line(database: Database, name: str, line: str, key_result_id: int | None
     """Ask for something from a check-in, in one line: `two pilot customers @Sales by 2026-11-30`.
 
     Raises:
-        NotFound: Nobody is called so.
-        Blank: No text.
+        NotFoundError: Nobody is called so.
+        BlankTextError: No text.
         LookupError: Nobody is asked.
-        TooLong: More than 100,000 characters.
+        TooLongError: More than 100,000 characters.
     """
     with database.reading() as session:
         person_id = find_person(session, name).id

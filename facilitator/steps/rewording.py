@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
+from facilitator.errors import NotFoundError
 from facilitator.meeting.record import Sentence
 from facilitator.meeting.review import Feedback, Reflection
 from facilitator.store.database import Database
@@ -25,13 +26,13 @@ def rewording(
 
     Raises:
         LookupError: It is not there any more.
-        TooLong: More than 100,000 characters.
+        TooLongError: More than 100,000 characters.
     """
     said = clean(text).strip()
     with database.reading() as session:
         row = session.get(table, row_id)
         if row is None:
-            raise LookupError("that is not there any more; choose another one")
+            raise NotFoundError("that is not there any more; choose another one")
         meeting_id = row.meeting_id
     with recording(database, f'"{said}"', source="meeting", meeting_id=meeting_id) as session:
         yield session, session.get_one(table, row_id), None if is_blank(said) else said

@@ -13,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from facilitator import blocks
 from facilitator.blocks import Block, Heading, Span
+from facilitator.errors import NotAskedError, RefusedError
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting import running
 from facilitator.meeting.agenda import Prompt
@@ -102,7 +103,7 @@ def prepared(database: Database, name: str) -> Turn:
     """One person's turn in their running meeting, or in the next one.
 
     Raises:
-        NotFound: Nobody is called so.
+        NotFoundError: Nobody is called so.
     """
     with database.reading() as session:
         person = find_person(session, name)
@@ -114,7 +115,7 @@ def asked(database: Database, name: str) -> tuple[Prompt, ...]:
     """The prompts that the person is asked now, as `prompts` has them.
 
     Raises:
-        NotFound: Nobody is called so.
+        NotFoundError: Nobody is called so.
     """
     with database.reading() as session:
         person_id = find_person(session, name).id
@@ -134,8 +135,8 @@ def add(database: Database, name: str, sentences: Mapping[str, Iterable[str]], s
         How many were recorded.
 
     Raises:
-        NotFound: Nobody is called so.
-        TooLong: A text of more than 100,000 characters.
+        NotFoundError: Nobody is called so.
+        TooLongError: A text of more than 100,000 characters.
         KeyError: A prompt that the person is not asked now.
     """
     return _write(database, name, sentences, source, replacing=False)
@@ -159,7 +160,7 @@ def _write(
         meeting_id = running.meeting_of(session, person_id)
         known = set(accepted(session, meeting_id, person_id))
     if strange := set(texts) - known:
-        raise KeyError(f"{', '.join(sorted(strange))}: not asked now; what is asked: {', '.join(sorted(known))}")
+        raise NotAskedError(f"{', '.join(sorted(strange))}: not asked now; what is asked: {', '.join(sorted(known))}")
     what = next((f'"{text}"' for some in texts.values() for text in some), "sentences")
     with recording(database, what, source=source, meeting_id=meeting_id, person_id=person_id) as session:
         # The meeting may have begun, or ended, since.
@@ -184,7 +185,7 @@ def _write(
 def settle(database: Database, sentence_id: int, outcome: str) -> None:
     """Say what becomes of a difficulty: one of `OUTCOMES`."""
     if outcome not in OUTCOMES:
-        raise ValueError(f"what becomes of a difficulty is one of {', '.join(OUTCOMES)}, not {outcome!r}")
+        raise RefusedError(f"what becomes of a difficulty is one of {', '.join(OUTCOMES)}, not {outcome!r}")
     with database.reading() as session:
         row = session.get_one(Sentence, sentence_id)
         meeting_id, text = row.meeting_id, row.text

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from facilitator import blocks
 from facilitator.blocks import Bar, Block, Heading
+from facilitator.errors import NotFoundError, RefusedError
 from facilitator.meeting.record import Meeting
 from facilitator.meeting.review import Scoring
 from facilitator.okr import scoring
@@ -27,7 +28,7 @@ from facilitator.store.journal import recording
 from facilitator.text import clean, clean_line, is_blank
 
 
-class NoReason(ValueError):  # noqa: N818  # it names what happened
+class NoReasonError(RefusedError):
     """A score without its reason is none (METHOD M26)."""
 
 
@@ -48,10 +49,10 @@ def give(database: Database, name: str, key_result_id: int, score: float | None,
         reason: Why, in their words.
 
     Raises:
-        NotFound: Nobody is called so.
-        NoReason: There is a score and no reason.
+        NotFoundError: Nobody is called so.
+        NoReasonError: There is a score and no reason.
         ValueError: The score is not from 0 to 1.
-        TooLong: A reason of more than 100,000 characters.
+        TooLongError: A reason of more than 100,000 characters.
     """
     why = _reason(score, reason)
     with database.reading() as session:
@@ -88,14 +89,14 @@ def settle(database: Database, meeting_id: int, key_result_id: int, line: str) -
         line: The score and its reason: `0.6 the last canary came late`. The owner's own score needs no new reason.
 
     Raises:
-        NoReason: There is no reason.
+        NoReasonError: There is no reason.
         ValueError: There is no score from 0 to 1 in the line.
         LookupError: The key result is not one of the meeting's.
     """
     score, reason = scoring.parse(clean_line(line))
     some = [one for each in of_meeting(database, meeting_id) for one in each.key_results if one.id == key_result_id]
     if not some:
-        raise LookupError("that key result is not there any more; choose another one")
+        raise NotFoundError("that key result is not there any more; choose another one")
     (one,) = some
     why = one.own_reason if is_blank(reason) and score == one.own_score else _reason(score, reason)
     what = _what("agreed score", one.title, score)
@@ -109,7 +110,7 @@ def _reason(score: float | None, reason: str) -> str:
         return ""
     scoring.check(score)
     if is_blank(why):
-        raise NoReason(f"no reason, no score: say why it is {scoring.figure(score)}, success and failure alike")
+        raise NoReasonError(f"no reason, no score: say why it is {scoring.figure(score)}, success and failure alike")
     return why
 
 

@@ -14,6 +14,7 @@ from hashlib import blake2b
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from facilitator.errors import RefusedError
 from facilitator.meeting.consensus import Seal
 from facilitator.okr.votes import HIGHEST, LOWEST
 
@@ -23,7 +24,7 @@ _LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
 _DIGITS = str.maketrans("abcdefghijklmnop", "0123456789abcdef")
 
 
-class BrokenSeal(ValueError):  # noqa: N818  # it names what happened, and reads so where it is caught
+class BrokenSealError(RefusedError):
     """A sealed vote does not open: somebody changed it, or the key is another database's."""
 
 
@@ -53,7 +54,7 @@ def opened(secret: bytes, sealed: str) -> int:
     """The figure under a seal.
 
     Raises:
-        BrokenSeal: It does not open.
+        BrokenSealError: It does not open.
     """
     try:
         data = bytes.fromhex(sealed.translate(_DIGITS))
@@ -62,7 +63,9 @@ def opened(secret: bytes, sealed: str) -> int:
     nonce, masked = data[:_NONCE], data[_NONCE:]
     value = int.from_bytes(_masked(secret, nonce, masked), "big") if len(masked) == _MASK else 0
     if not LOWEST <= value <= HIGHEST:
-        raise BrokenSeal("a sealed vote does not open: it was changed from outside; let that person vote once more")
+        raise BrokenSealError(
+            "a sealed vote does not open: it was changed from outside; let that person vote once more"
+        )
     return value
 
 

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from facilitator.errors import RefusedError
 from facilitator.meeting import running
 from facilitator.meeting.adopting import objectives_of
 from facilitator.meeting.consensus import ConfidenceMeaning, Vote, Voting
@@ -27,7 +28,7 @@ from facilitator.store.database import Database
 from facilitator.store.journal import recording
 
 
-class VoteRefused(ValueError):  # noqa: N818  # it names what happened, and reads so where it is caught
+class VoteRefusedError(RefusedError):
     """A vote, or what follows from votes, cannot be taken now; the message says why."""
 
 
@@ -55,12 +56,12 @@ def vote(
         How many votes are other than before.
 
     Raises:
-        VoteRefused: The votes are revealed, the item is not voted on there, or it is somebody else's meeting. Nothing
-            is recorded then.
+        VoteRefusedError: The votes are revealed, the item is not voted on there, or it is somebody else's meeting.
+            Nothing is recorded then.
         ValueError: A figure that is none.
     """
     if not all(votes.LOWEST <= figure <= votes.HIGHEST for figure in figures.values()):
-        raise ValueError(f"confidence is a whole number from {votes.LOWEST} to {votes.HIGHEST}")
+        raise RefusedError(f"confidence is a whole number from {votes.LOWEST} to {votes.HIGHEST}")
     with database.reading() as session:
         name = session.get_one(Person, person_id).name
         titles = _titles(session, per, figures)
@@ -72,7 +73,7 @@ def vote(
             meeting_id = _votes_in(session, person_id)
     with recording(database, what, source=source, meeting_id=meeting_id, person_id=person_id) as session:
         if not at_the_table and _votes_in(session, person_id) != meeting_id:
-            raise VoteRefused("a meeting has begun or ended meanwhile; vote once more")
+            raise VoteRefusedError("a meeting has begun or ended meanwhile; vote once more")
         rounds = _open_rounds(session, meeting_id, per, person_id, titles, round_number)
         secret = sealing.key(session)
         there = {
@@ -103,7 +104,7 @@ def vote(
 def _same(secret: bytes, sealed: str, figure: int) -> bool:
     try:
         return sealing.opened(secret, sealed) == figure
-    except sealing.BrokenSeal:
+    except sealing.BrokenSealError:
         return False
 
 
@@ -133,26 +134,26 @@ def _open_rounds(
         select(Attendance.id).where(Attendance.meeting_id == meeting_id, Attendance.person_id == person_id)
     )
     if here is None:
-        raise VoteRefused("only people of the meeting vote in it; w says who is here")
+        raise VoteRefusedError("only people of the meeting vote in it; w says who is here")
     known = {item.id for item in items_of(session, per, objectives_of(session, meeting))}
     for item_id, title in titles.items():
         if item_id not in known:
-            raise VoteRefused(f'"{title}" is not voted on in this meeting')
+            raise VoteRefusedError(f'"{title}" is not voted on in this meeting')
     rows = session.scalars(
         select(Voting).where(Voting.meeting_id == meeting_id, column_of(Voting, per).in_(list(titles)))
     )
     for row in rows:
         item_id = item_of(row, per) or 0
         if row.state == "closed":
-            raise VoteRefused(f'the vote on "{titles[item_id]}" is closed')
+            raise VoteRefusedError(f'the vote on "{titles[item_id]}" is closed')
         if row.state != "open":
-            raise VoteRefused(
+            raise VoteRefusedError(
                 f'the votes on "{titles[item_id]}" are revealed; yours can go into another round, when one is asked for'
             )
         rounds[item_id] = row.round
     for item_id, number in rounds.items():
         if round_number not in (None, number):
-            raise VoteRefused(f'round {round_number} on "{titles[item_id]}" is over; vote in round {number}')
+            raise VoteRefusedError(f'round {round_number} on "{titles[item_id]}" is over; vote in round {number}')
     return rounds
 
 
@@ -160,7 +161,7 @@ def reveal(database: Database, meeting_id: int, per: str, item_id: int, round_nu
     """Show the votes of a round, all at once; who is quicker reveals, and the other one changes nothing.
 
     Raises:
-        VoteRefused: Nobody has voted, a seal does not open, or the meeting has ended.
+        VoteRefusedError: Nobody has voted, a seal does not open, or the meeting has ended.
     """
     with database.reading() as session:
         title = _titles(session, per, [item_id])[item_id]
@@ -185,13 +186,13 @@ def reveal(database: Database, meeting_id: int, per: str, item_id: int, round_nu
             )
         ).all()
         if not given:
-            raise VoteRefused(f'nobody has voted on "{title}" yet')
+            raise VoteRefusedError(f'nobody has voted on "{title}" yet')
         secret = sealing.key(session)
         for one in given:
             try:
                 one.value = sealing.opened(secret, one.sealed)
-            except sealing.BrokenSeal as error:
-                raise VoteRefused(f"{people[one.person_id]}: {error}") from error
+            except sealing.BrokenSealError as error:
+                raise VoteRefusedError(f"{people[one.person_id]}: {error}") from error
         row.state = "revealed"
 
 
@@ -199,7 +200,7 @@ def again(database: Database, meeting_id: int, per: str, item_id: int, round_num
     """Ask for another vote after round `round_number`; where somebody else did so already, nothing changes.
 
     Raises:
-        VoteRefused: That round is not revealed yet, or the meeting has ended.
+        VoteRefusedError: That round is not revealed yet, or the meeting has ended.
     """
     with database.reading() as session:
         title = _titles(session, per, [item_id])[item_id]
@@ -209,9 +210,9 @@ def again(database: Database, meeting_id: int, per: str, item_id: int, round_num
         if row is not None and row.round > round_number:
             return
         if row is not None and row.state == "closed":
-            raise VoteRefused(f'the vote on "{title}" is closed; go back to it first')
+            raise VoteRefusedError(f'the vote on "{title}" is closed; go back to it first')
         if row is None or row.state == "open":
-            raise VoteRefused(f'the votes on "{title}" are not revealed yet; enter reveals them')
+            raise VoteRefusedError(f'the votes on "{title}" are not revealed yet; enter reveals them')
         row.round, row.state = round_number + 1, "open"
 
 
@@ -219,11 +220,11 @@ def agree(database: Database, meeting_id: int, per: str, item_id: int, figure: i
     """Take the agreed figure, which the owner says; it becomes the confidence of the key result.
 
     Raises:
-        VoteRefused: Votes are under seal still, or the meeting has ended.
+        VoteRefusedError: Votes are under seal still, or the meeting has ended.
         ValueError: A figure that is none.
     """
     if not votes.LOWEST <= figure <= votes.HIGHEST:
-        raise ValueError(f"confidence is a whole number from {votes.LOWEST} to {votes.HIGHEST}, not {figure}")
+        raise RefusedError(f"confidence is a whole number from {votes.LOWEST} to {votes.HIGHEST}, not {figure}")
     with database.reading() as session:
         title = _titles(session, per, [item_id])[item_id]
     what = f'agreed confidence of "{title}"'
@@ -231,7 +232,7 @@ def agree(database: Database, meeting_id: int, per: str, item_id: int, figure: i
         meeting = _going_on(session, meeting_id)
         row = _opened(session, meeting_id, per, item_id)
         if row.state == "open" and _anybody(session, meeting_id, per, item_id, row.round):
-            raise VoteRefused(f'the votes on "{title}" are not revealed yet; enter reveals them')
+            raise VoteRefusedError(f'the votes on "{title}" are not revealed yet; enter reveals them')
         row.agreed = figure
         if per != "key_result":
             return
@@ -249,7 +250,7 @@ def move_on(database: Database, meeting_id: int, per: str, item_id: int) -> None
     """Close the vote on an item, and open the next one that is not closed; votes and figures stay as they are.
 
     Raises:
-        VoteRefused: The meeting has ended.
+        VoteRefusedError: The meeting has ended.
     """
     with _turning(database, meeting_id, per, item_id) as session:
         meeting = _going_on(session, meeting_id)
@@ -268,7 +269,7 @@ def turn_to(database: Database, meeting_id: int, per: str, item_id: int) -> None
     """Go to an item out of turn, also to one whose vote was closed.
 
     Raises:
-        VoteRefused: The meeting has ended.
+        VoteRefusedError: The meeting has ended.
     """
     with _turning(database, meeting_id, per, item_id) as session:
         _going_on(session, meeting_id)
@@ -321,7 +322,7 @@ def _turning(database: Database, meeting_id: int, per: str, item_id: int) -> Abs
 def _going_on(session: Session, meeting_id: int) -> Meeting:
     meeting = session.get_one(Meeting, meeting_id)
     if meeting.state == "ended":
-        raise VoteRefused("the meeting has ended; what was agreed stays as it is")
+        raise VoteRefusedError("the meeting has ended; what was agreed stays as it is")
     return meeting
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import func, or_, select
 
 from facilitator import blocks
 from facilitator.blocks import Block, Heading
+from facilitator.errors import NotFoundError
 from facilitator.meeting.agenda import COLUMNS
 from facilitator.meeting.assigning import parse_action
 from facilitator.meeting.record import Card, Meeting
@@ -88,7 +89,7 @@ def add(
         The card's id; None where there was no text.
 
     Raises:
-        NotFound: Nobody is called so.
+        NotFoundError: Nobody is called so.
         LookupError: The person is in no unit.
     """
     with database.reading() as session:
@@ -101,7 +102,7 @@ def add(
         return None
     line = parsed.dated
     if unit_id is None:
-        raise LookupError(f"{name} is in no unit; a card needs a unit's whiteboard")
+        raise NotFoundError(f"{name} is in no unit; a card needs a unit's whiteboard")
     owner = people[parsed.owner] if parsed.owner else person.id if person else None
     source = "meeting" if name is None else "check-in"
     with recording(database, f'card "{line}"', source=source, meeting_id=meeting_id) as session:

@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 from sqlalchemy import text
 
+from facilitator.errors import FacilitatorError
 from facilitator.store import migrating, whole
 from facilitator.store.database import Database
 from facilitator.store.searched import taking_in_at_once
@@ -25,7 +26,7 @@ PAGES = 2_000
 """So many pages of a SQLite file are copied at a time; between them it can be told how far it is, and stopped."""
 
 
-class CannotCopy(Exception):  # noqa: N818  # it names what happened, and reads so where it is caught
+class CopyError(FacilitatorError):
     """A copy could not be made, or be put back; the message says why and what to do, and nothing has changed."""
 
 
@@ -43,11 +44,11 @@ def backup(database: Database, target: Path, tell: Tell = nobody) -> None:
         tell: Is told how much is copied.
 
     Raises:
-        CannotCopy: There is a file of that name, or the database is damaged.
+        CopyError: There is a file of that name, or the database is damaged.
         OSError: The file cannot be written.
     """
     if target.exists():
-        raise CannotCopy(f"{target}: there is such a file already; name another one, or take it away")
+        raise CopyError(f"{target}: there is such a file already; name another one, or take it away")
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _temporary(target.parent) as copy:
         if database.url.get_backend_name() == "sqlite":
@@ -57,13 +58,13 @@ def backup(database: Database, target: Path, tell: Tell = nobody) -> None:
                 made.upgrade()
                 _fill(made, whole.read(database), tell)
         if problems := unsound(copy):
-            raise CannotCopy(f"{database.name}: {problems[0]}; facilitator db check tells all, an older copy may do")
+            raise CopyError(f"{database.name}: {problems[0]}; facilitator db check tells all, an older copy may do")
         _sync(copy)
         # Somebody else may have made the file meanwhile, and a rename would take its place.
         try:
             target.touch(0o600, exist_ok=False)
         except FileExistsError as error:
-            raise CannotCopy(f"{target}: there is such a file already; name another one") from error
+            raise CopyError(f"{target}: there is such a file already; name another one") from error
         copy.replace(target)
 
 
@@ -80,20 +81,20 @@ def restore(database: Database, source: Path, kept: Path, tell: Tell = nobody) -
         `kept`, or where a damaged file was moved to; None where nothing was there.
 
     Raises:
-        CannotCopy: The file is no such copy, is damaged, or is a newer program's.
+        CopyError: The file is no such copy, is damaged, or is a newer program's.
         DatabaseError: The database is another program's, or cannot be reached.
         OSError: A file cannot be read or written.
     """
     if not source.is_file():
-        raise CannotCopy(f"{source}: there is no such file; name a copy that facilitator db backup has made")
+        raise CopyError(f"{source}: there is no such file; name a copy that facilitator db backup has made")
     with tempfile.TemporaryDirectory(prefix="facilitator-") as folder:
         copy = Path(folder) / "copy.db"
         _copy(source, copy)
         if problems := unsound(copy):
-            raise CannotCopy(f"{source}: {problems[0]}; name another copy")
+            raise CopyError(f"{source}: {problems[0]}; name another copy")
         with Database(f"sqlite:///{quote(str(copy))}") as opened:
             if migrating.revision(opened) is None:
-                raise CannotCopy(f"{source}: this is no copy of a facilitator database; name one that is")
+                raise CopyError(f"{source}: this is no copy of a facilitator database; name one that is")
             opened.upgrade()
             before = _keep(database, kept)
             if database.url.get_backend_name() == "sqlite":
@@ -153,7 +154,7 @@ def _copy(source: Path, target: Path, tell: Tell = nobody) -> None:
             old.execute("SELECT count(*) FROM sqlite_master")
             old.backup(new, pages=PAGES, progress=lambda _, left, of: tell(of - left, of))
     except sqlite3.DatabaseError as error:
-        raise CannotCopy(f"{source}: {error}; see that it is a database, and that the disk has room") from error
+        raise CopyError(f"{source}: {error}; see that it is a database, and that the disk has room") from error
 
 
 def _reading(path: Path) -> str:

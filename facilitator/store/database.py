@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
+from facilitator.errors import FacilitatorError
 from facilitator.telling import Tell, nobody
 
 BUSY_MILLISECONDS = 20_000
@@ -38,7 +39,7 @@ CHANNEL = "facilitator"
 """The channel on which PostgreSQL tells that somebody has committed."""
 
 
-class DatabaseError(Exception):
+class DatabaseError(FacilitatorError):
     """The database cannot be used; the message says which, why and what to do."""
 
 

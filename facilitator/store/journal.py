@@ -17,6 +17,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, cast, delete, event, fun
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
 
+from facilitator.errors import RefusedError
 from facilitator.store.database import Base, Database
 
 
@@ -61,7 +62,7 @@ class Change(Base):
     after: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
-class ChangedSince(ValueError):  # noqa: N818  # it names what happened
+class ChangedSinceError(RefusedError):
     """What is to be taken back has changed since; the message says so in a sentence."""
 
 
@@ -164,7 +165,7 @@ def take_back(database: Database, entry_id: int) -> str | None:
         What was taken back, in the words it was recorded under; None where it was taken back before.
 
     Raises:
-        ChangedSince: What it recorded has changed since, or other things hang on it now; nothing is taken back.
+        ChangedSinceError: What it recorded has changed since, or other things hang on it now; nothing is taken back.
     """
     try:
         with database.writing() as session:
@@ -175,7 +176,7 @@ def take_back(database: Database, entry_id: int) -> str | None:
             _refuse_changed(session, entry, changes)
             return _take_back(session, entry, changes)
     except IntegrityError as error:
-        raise ChangedSince("other things hang on it by now; take those back first") from error
+        raise ChangedSinceError("other things hang on it by now; take those back first") from error
 
 
 def _changes(session: Session, entry: Entry) -> list[Change]:
@@ -228,7 +229,7 @@ def _refuse_changed(session: Session, entry: Entry, changes: Iterable[Change]) -
                 .limit(1)
             )
             what = f" ({later})" if later else ""
-            raise ChangedSince(f"{entry.what} was changed since{what}; take that back first, or change it by hand")
+            raise ChangedSinceError(f"{entry.what} was changed since{what}; take that back first, or change it by hand")
 
 
 def rows_before(

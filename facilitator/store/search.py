@@ -15,6 +15,7 @@ from datetime import datetime
 from sqlalchemy import Column, Integer, MetaData, String, Table
 from sqlalchemy.orm import Session
 
+from facilitator.errors import RefusedError
 from facilitator.store.database import UTCDateTime
 
 MOST_WORDS = 100
@@ -50,7 +51,7 @@ class Hit:
     text: str
 
 
-class TooManyWords(ValueError):  # noqa: N818  # it names what is wrong
+class TooManyWordsError(RefusedError):
     """Nobody looks for that many words; the message says so in a sentence."""
 
 
@@ -71,12 +72,12 @@ def find(session: Session, words: Sequence[str], most: int) -> list[Hit]:
         most: How many at most.
 
     Raises:
-        TooManyWords: There are more than `MOST_WORDS`.
+        TooManyWordsError: There are more than `MOST_WORDS`.
     """
     if not words:
         return []
     if len(words) > MOST_WORDS:
-        raise TooManyWords(f"these are {len(words)} words; look for {MOST_WORDS} at most")
+        raise TooManyWordsError(f"these are {len(words)} words; look for {MOST_WORDS} at most")
     if session.get_bind().dialect.name == "sqlite":
         from facilitator.store import search_sqlite as index
     else:

@@ -16,9 +16,10 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
+from facilitator.errors import NotAskedError
 from facilitator.meeting.agenda import Prompt
 from facilitator.steps.merging import Sentences, changes, merge, sentences
-from facilitator.text import TooLong, clean, clean_line
+from facilitator.text import TooLongError, clean, clean_line
 from screens.checkin_forms.form import Form, sentence
 
 SAVE_EVERY = 0.25
@@ -63,7 +64,7 @@ class Field(TextArea):
         """Clean what is typed and pasted on its way in."""
         try:
             edit.text = clean(edit.text)
-        except TooLong as error:
+        except TooLongError as error:
             self.app.notify(str(error), severity="error", markup=False)
             edit.text = ""
         return super().edit(edit)
@@ -234,7 +235,7 @@ class FieldsForm(Form):
                 mine = {field.prompt.key: field.sentences for field in fields}
                 base = {field.prompt.key: field.base for field in fields}
                 recorded = await self.save(base, mine)
-            except (KeyError, TooLong) as error:
+            except (NotAskedError, TooLongError) as error:
                 self.post_message(self.Refused(sentence(error)))
                 return
             except Exception as error:  # noqa: BLE001  # what stands in the fields stays, and is tried again

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from facilitator import drafts
+from facilitator.errors import FacilitatorError
 from facilitator.okr import reading, suggestions, writing
 from facilitator.okr.views import KeyResultView, ObjectiveView, Writer
-from facilitator.okr.writing import Done, NeedsReason
+from facilitator.okr.writing import Done, NeedsReasonError
 from facilitator.text import clean_line
 from screens.base import BaseScreen
 from screens.okrs.asking import Ask
@@ -101,7 +102,7 @@ class OkrScreen(BaseScreen):
         done: Done | None = None
         try:
             done = await self.program.ask(function, *arguments, by_id=self.desk.by_id, **keywords)
-        except NeedsReason as error:
+        except NeedsReasonError as error:
             about = str(error)
 
             async def again(reason: str) -> None:
@@ -128,7 +129,7 @@ class OkrScreen(BaseScreen):
                 return
             try:
                 await take(line)
-            except (LookupError, ValueError) as error:
+            except FacilitatorError as error:
                 told = str(error.args[0] if error.args else error)
                 text = line
                 continue

@@ -15,10 +15,11 @@ from textual.document._edit import Edit
 from textual.message import Message
 from textual.widgets import Input, Static, TextArea
 
+from facilitator.errors import RefusedError
 from facilitator.okr.figures import number_of, of_title
 from facilitator.okr.progress import number
 from facilitator.okr.views import KeyResultView
-from facilitator.text import TooLong, clean, clean_line, is_blank
+from facilitator.text import TooLongError, clean, clean_line, is_blank
 from screens.okrs.coaching import Written
 from screens.okrs.lines import lines, text
 from screens.widgets.field import Field
@@ -83,7 +84,7 @@ class Line(Field):
                 self.post_message(self.Pasted(self, [clean_line(one).strip() for one in lines]))
             elif lines:
                 self.insert_text_at_cursor(clean_line(" ".join(lines)))
-        except TooLong as error:
+        except TooLongError as error:
             self.app.notify(str(error), severity="error", markup=False)
 
 
@@ -137,7 +138,7 @@ class Words(TextArea):
         try:
             edit.text = clean(edit.text)
             clean(self.text + edit.text)
-        except TooLong as error:
+        except TooLongError as error:
             self.app.notify(str(error), severity="error", markup=False)
             edit.text = ""
         return super().edit(edit)
@@ -271,10 +272,10 @@ class KeyResultFields(Vertical):
                 continue
             figure = number_of(value)
             if figure is None and not is_blank(value):
-                raise ValueError(f"“{clean_line(value)}” is no figure; write a number such as 7 or 12.5")
+                raise RefusedError(f"“{clean_line(value)}” is no figure; write a number such as 7 or 12.5")
             if name == "confidence" and figure is not None:
                 if figure != int(figure):
-                    raise ValueError("confidence is a whole number from 1 to 10; 5 is half sure, very hard")
+                    raise RefusedError("confidence is a whole number from 1 to 10; 5 is half sure, very hard")
                 figure = int(figure)
             found[name] = figure
         return found

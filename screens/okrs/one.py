@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from facilitator.errors import RefusedError
 from facilitator.okr import figures, suggestions, writing
 from facilitator.okr.model import STATES
 from facilitator.okr.progress import number
@@ -112,7 +113,7 @@ class OneScreen(OkrScreen):
             found = figures.said(line, one.unit)
             if found is None or (one.milestone and found.current is not None):
                 shown = "c6" if one.milestone else "7, or 7 c6"
-                raise ValueError(f"that is no figure; write {shown}, and why behind it if you like")
+                raise RefusedError(f"that is no figure; write {shown}, and why behind it if you like")
             told = {"current": found.current, "confidence": found.confidence}
             given = {name: value for name, value in told.items() if value is not None}
             done = await self.program.ask(

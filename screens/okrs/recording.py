@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from textual.containers import Vertical
 
 from facilitator import drafts
+from facilitator.errors import FacilitatorError, RefusedError
 from facilitator.okr import reading, writing
 from facilitator.okr.views import CycleView, Link, ObjectiveView, RequestView, Writer
-from facilitator.okr.writing import Done, NeedsReason
+from facilitator.okr.writing import Done, NeedsReasonError
 from facilitator.text import clean_line, is_blank
 from screens.okrs.asking import Ask
 from screens.okrs.base import Desk, OkrScreen
@@ -260,7 +261,7 @@ class Recording(OkrScreen):
             self.told = ""
             try:
                 await self._record(ask=ask, but=but)
-            except (LookupError, ValueError) as error:
+            except FacilitatorError as error:
                 self.told = str(error.args[0] if error.args else error)
             if self.one is not None:
                 self.one = await self.program.ask(reading.objective, self.one.id)
@@ -275,7 +276,7 @@ class Recording(OkrScreen):
         if self.one is None:
             if is_blank(changed.get("title", "")):
                 if not all(row.empty or row is but for row in self.rows):
-                    raise ValueError("the objective needs words first; its key results are kept as they are typed")
+                    raise RefusedError("the objective needs words first; its key results are kept as they are typed")
                 return
             owner = {f"owner_{self.owner_kind}_id": self.owner_id}
             done = await self._do(ask, writing.add_objective, self.cycle_id, **owner, **changed, **chosen)
@@ -293,7 +294,7 @@ class Recording(OkrScreen):
         typed, values = dict(row.typed), row.values()
         if row.one is None:
             if is_blank(row.fields["title"].value):
-                raise ValueError("a key result needs words; its figures are kept as they are typed")
+                raise RefusedError("a key result needs words; its figures are kept as they are typed")
             done = await self._do(ask, writing.add_key_result, self.one.id, **values)
             row.settle(typed)
             self.one = await self.program.ask(reading.objective, self.one.id)
@@ -307,7 +308,7 @@ class Recording(OkrScreen):
         attempt = (function, arguments, keywords)
         try:
             done = await self.program.ask(function, *arguments, by_id=self.desk.by_id, **keywords)
-        except NeedsReason as error:
+        except NeedsReasonError as error:
             # Who has just said no is not asked the same again.
             if not ask or self._declined == attempt:
                 raise

@@ -11,6 +11,7 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Static
 
+from facilitator.errors import RefusedError
 from facilitator.meeting.timeline import Position
 from facilitator.okr.progress import number
 from facilitator.steps import progress
@@ -89,7 +90,7 @@ class KeyResults(Rows):
         def take(line: str) -> Panel.Record | None:
             figures = parse_value(line, one.unit)
             if figures is None:
-                raise ValueError(
+                raise RefusedError(
                     f"{line!r} begins with no figure; write a number such as 7 or 12.5, c6 for a confidence of 6, "
                     "then why; y takes the why alone"
                 )

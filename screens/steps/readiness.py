@@ -9,6 +9,7 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Static
 
+from facilitator.errors import RefusedError
 from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import Position
 from facilitator.steps import readiness
@@ -124,7 +125,7 @@ class ReadinessPanel(Panel):
 
         def take(line: str) -> Panel.Record:
             if is_blank(line):
-                raise ValueError("write why the meeting does not wait; escape lets it wait")
+                raise RefusedError("write why the meeting does not wait; escape lets it wait")
             return Panel.Record(readiness.go_on, (meeting, line), {})
 
         self.post_message(Panel.Ask("not ready", f"Why not wait for {_named(ready.missing)}?", take, ready.reason))

@@ -14,6 +14,7 @@ from sqlalchemy import insert
 from facilitator import modes
 from facilitator.digest import forms, reading
 from facilitator.digest.document import Digest
+from facilitator.errors import NotFoundError
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting import moving
 from facilitator.meeting.consensus import Vote, Voting
@@ -22,7 +23,7 @@ from facilitator.meeting.record import Action, Attendance, Decision, Meeting, Re
 from facilitator.meeting.review import Feedback, Reflection
 from facilitator.minutes import correctable, correcting
 from facilitator.okr.model import Progress
-from facilitator.people import NotFound, Unit
+from facilitator.people import Unit
 from facilitator.steps import outcomes, progress, requesting
 from facilitator.steps import round as rounds
 from tests.minutes import Room
@@ -98,7 +99,7 @@ def test_a_team_has_what_is_of_it_and_below(room: Room) -> None:
     assert [one.text for one in digest(room, team="acme").decisions] == ["ours"]
     other = digest(room, team="Sales")
     assert (other.team, other.meetings, other.decisions, other.progress) == ("Sales", 0, (), ())
-    with pytest.raises(NotFound, match="no team 'Nobody'"):
+    with pytest.raises(NotFoundError, match="no team 'Nobody'"):
         digest(room, team="Nobody")
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from facilitator.digest.span import NoDay, day
+from facilitator.digest.span import NotADayError, day
 
 TUESDAY = date(2026, 11, 24)
 
@@ -40,5 +40,5 @@ def test_a_month_is_never_too_short() -> None:
     "words", ["", "soon", "2026-13-01", "99999 years", "99999 months", "-3 days", "1.5 days", "٣ days ahead"]
 )
 def test_what_is_no_day_is_told(words: str) -> None:
-    with pytest.raises(NoDay, match="is no day; say one such as 2026-11-01"):
+    with pytest.raises(NotADayError, match="is no day; say one such as 2026-11-01"):
         day(words, TUESDAY)

@@ -17,7 +17,7 @@ from facilitator import sample
 from facilitator.cli import main
 from facilitator.exchange import exporting
 from facilitator.exchange.importing import import_file, take
-from facilitator.exchange.mistakes import ImportMistakes
+from facilitator.exchange.mistakes import ImportMistakesError
 from facilitator.okr.model import Cycle, KeyResult, Objective
 from facilitator.people import Person, Unit
 from facilitator.store import whole
@@ -113,7 +113,7 @@ def test_only_into_an_empty_database(company: Database, database: Database, tmp_
     before = whole.read(database)
     path = export(company, tmp_path)
     with pytest.raises(
-        ImportMistakes, match="11 of its meetings are not in this database, which is not empty; name an"
+        ImportMistakesError, match="11 of its meetings are not in this database, which is not empty; name an"
     ):
         import_file(database, path)
     assert whole.read(database) == before
@@ -173,7 +173,7 @@ def test_mistakes(
     edit: Callable[[dict[str, Any]], object], said: str, company: Database, empty: NewDatabase, tmp_path: Path
 ) -> None:
     database = empty()
-    with pytest.raises(ImportMistakes) as caught:
+    with pytest.raises(ImportMistakesError) as caught:
         import_file(database, edited(export(company, tmp_path), edit))
     assert said in str(caught.value)
     assert all(not rows for _, rows in whole.read(database).values())
@@ -193,7 +193,7 @@ def test_mistakes(
 def test_spelling(data: bytes, said: str, empty: NewDatabase, tmp_path: Path) -> None:
     path = tmp_path / "f.json"
     path.write_bytes(data)
-    with pytest.raises(ImportMistakes) as caught:
+    with pytest.raises(ImportMistakesError) as caught:
         import_file(empty(), path)
     assert said in str(caught.value)
 

@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import update
 
+from facilitator.errors import NotFoundError
 from facilitator.insight import reading
 from facilitator.meeting.record import Meeting
-from facilitator.people import NotFound
 from facilitator.store.database import Database
 from tests.insight import company
 from tests.queries import queries
@@ -35,7 +35,7 @@ def test_the_unit_above_has_the_meetings_of_those_below(database: Database) -> N
     own = reading.read(database, company.TEAM, today=company.TODAY)
     assert (above.team, above.below) == ("Company", 1)
     assert (above.talking, above.timing, above.course) == (own.talking, own.timing, own.course)
-    with pytest.raises(NotFound, match="no team 'Nobody'"):
+    with pytest.raises(NotFoundError, match="no team 'Nobody'"):
         reading.read(database, "Nobody", today=company.TODAY)
 
 
@@ -53,5 +53,5 @@ def test_only_the_span_is_read_in_as_many_queries_however_long_it_is(database: D
 
 
 def test_nothing_yet(database: Database) -> None:
-    with pytest.raises(NotFound, match="no team yet"):
+    with pytest.raises(NotFoundError, match="no team yet"):
         reading.read(database)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from facilitator import people
+from facilitator.errors import NotFoundError
 from facilitator.meeting import moving, running, starting
 from facilitator.meeting.agenda import Agenda
 from facilitator.store.database import Database
@@ -132,7 +132,7 @@ def test_the_running_meeting_is_found_by_team_and_mode(
     assert found is not None
     assert found.id == second.id != first.id
     assert running.running(database, mode="weekly") is None
-    with pytest.raises(people.NotFound):
+    with pytest.raises(NotFoundError):
         running.running(database, "Sales")
     assert ids
     assert time.now.boot

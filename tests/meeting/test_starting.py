@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from facilitator import modes, people
+from facilitator import modes
+from facilitator.errors import NotFoundError
 from facilitator.meeting import moving, running, starting
 from facilitator.meeting.agenda import Agenda
 from facilitator.meeting.mode_file import parse_mode
@@ -40,21 +41,21 @@ def test_who_facilitates_and_the_cycle_can_be_named(
     live = starting.start(database, agenda, "platform", facilitator="ada lovelace", cycle="Q3")
     assert (live.facilitator_id, live.cycle) == (ids["Ada Lovelace"], "Q3")
     assert moving.set_facilitator(database, live.id, ids["王小明"]).facilitator == "王小明"
-    with pytest.raises(people.NotFound, match="Q3, Q4"):
+    with pytest.raises(NotFoundError, match="Q3, Q4"):
         starting.start(database, agenda, cycle="Q5")
     assert time.now.seconds == 1000
 
 
 def test_a_team_of_nobody_and_no_team_are_told(database: Database, agenda: Agenda) -> None:
-    with pytest.raises(people.NotFound, match="no team yet"):
+    with pytest.raises(NotFoundError, match="no team yet"):
         starting.start(database, agenda)
     with database.writing() as session:
         session.add(Unit(name="Empty"))
-    with pytest.raises(people.NotFound, match="nobody in it"):
+    with pytest.raises(NotFoundError, match="nobody in it"):
         starting.start(database, agenda, "Empty")
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Meeting)) == 0
-    with pytest.raises(people.NotFound, match="no meeting 7"):
+    with pytest.raises(NotFoundError, match="no meeting 7"):
         running.load(database, 7)
 
 

@@ -276,7 +276,7 @@ class _Meeting:
     def _commitment(self, _step: Step) -> None:
         for objective in self._objectives()[:10]:
             # Who is not here commits to nothing.
-            with contextlib.suppress(commitment.Blocked):
+            with contextlib.suppress(commitment.BlockedError):
                 commitment.commit(self.database, self.id, objective)
 
     def _reflection(self, step: Step) -> None:

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from facilitator import promises, tracking
+from facilitator.errors import RefusedError
 from facilitator.meeting import moving
 from facilitator.meeting.record import Request
 from facilitator.minutes import correctable, correcting, document, markdown
-from facilitator.minutes.correctable import Refused
 from facilitator.okr.model import KeyResult
 from facilitator.steps import analysing, commitment, outcomes, progress, requesting, scores, voting
 from facilitator.store.database import Database
@@ -70,10 +70,10 @@ def test_what_was_reached_is_corrected_in_the_minutes_and_not_on_the_key_result(
     assert strike(room.database, meeting, f"{LEAD_TIME}, reached") == 3
     assert "| 5 d (57 % of the way, was 43 %) |" in line(room.database, meeting, f"| {LEAD_TIME} |")
     for text, why in (("much", "is no figure"), ("inf", "is no figure"), ("", "needs words")):
-        with pytest.raises(Refused, match=why):
+        with pytest.raises(RefusedError, match=why):
             correct(room.database, meeting, f"{LEAD_TIME}, reached", text)
     for text in ("0", "11", "6.5", "six"):
-        with pytest.raises(Refused, match="whole number from 1 to 10"):
+        with pytest.raises(RefusedError, match="whole number from 1 to 10"):
             correct(room.database, meeting, f"{LEAD_TIME}, confidence", text)
 
 
@@ -82,7 +82,7 @@ def test_a_figure_is_not_taken_for_words_that_sound_alike(room: Room) -> None:
     outcomes.record_decision(room.database, room.meeting, "measure the lead time")
     request = outcomes.request_help(room.database, room.meeting, "a server @Grace", from_id=room.people[ADA])
     moving.end(room.database, room.meeting)
-    with pytest.raises(Refused, match=r"may be one of these(.|\n)*decision: measure(.|\n)*progress: Lead time"):
+    with pytest.raises(RefusedError, match=r"may be one of these(.|\n)*decision: measure(.|\n)*progress: Lead time"):
         correctable.find(room.database, room.meeting, "lead time")
     assert correctable.find(room.database, room.meeting, "time to 2 days, reached").sort == "figure"
     one = correctable.find(room.database, room.meeting, "server")
@@ -122,11 +122,11 @@ def test_an_answer_is_corrected_with_what_follows_from_it(asked: Room) -> None:
     assert "offered" not in line(asked.database, asked.meeting, "a server")
     assert "hardware" not in line(asked.database, asked.meeting, "a server")
     assert told(asked.database, asked.meeting, as_sent=True) == before
-    with pytest.raises(Refused, match="“perhaps” is no answer; say one of accepted, countered, declined"):
+    with pytest.raises(RefusedError, match="“perhaps” is no answer; say one of accepted, countered, declined"):
         correct(asked.database, asked.meeting, "a server, answer", "perhaps")
-    with pytest.raises(Refused, match="“soon” is no day"):
+    with pytest.raises(RefusedError, match="“soon” is no day"):
         correct(asked.database, asked.meeting, "a server, needed by", "soon")
-    with pytest.raises(Refused, match="nothing to strike out"):
+    with pytest.raises(RefusedError, match="nothing to strike out"):
         strike(asked.database, asked.meeting, "a server, answer")
 
 
@@ -134,7 +134,7 @@ def test_what_became_an_action_was_accepted(asked: Room) -> None:
     with asked.database.reading() as session:
         request = session.scalars(select(Request.id)).one()
     requesting.become_action(asked.database, request, asked.meeting)
-    with pytest.raises(Refused, match="became an action, so it was accepted"):
+    with pytest.raises(RefusedError, match="became an action, so it was accepted"):
         correct(asked.database, asked.meeting, "a server, answer", "declined")
     assert document.read(asked.database, asked.meeting).corrections == ()
 
@@ -166,7 +166,7 @@ def test_the_agreed_confidence_is_corrected_and_votes_stay_under_seal(database: 
     assert told(database, meeting, as_sent=True) == before
     with database.reading() as session:
         assert [session.get_one(KeyResult, one).confidence for one in (lead, canary)] == [5, None]
-    with pytest.raises(Refused, match="'11' is no confidence; write a whole number from 1 to 10"):
+    with pytest.raises(RefusedError, match="'11' is no confidence; write a whole number from 1 to 10"):
         correct(database, meeting, f"{balloting.LEAD}, agreed confidence", "11")
     assert strike(database, meeting, f"{balloting.LEAD}, agreed confidence") == 3
     assert "| not agreed" in line(database, meeting, f"| {balloting.LEAD} |")
@@ -230,7 +230,7 @@ def test_scores_are_corrected_with_their_reasons(quarter: Quarter) -> None:
 def test_a_score_is_refused_as_in_the_meeting(quarter: Quarter, text: str, why: str) -> None:
     meeting = reviewed(quarter)
     what = LEAD if "late" in text else UPTIME
-    with pytest.raises(Refused, match=why):
+    with pytest.raises(RefusedError, match=why):
         correct(quarter.database, meeting, f"{what}, agreed score", text)
 
 
@@ -257,7 +257,7 @@ def test_a_commitment_is_corrected_for_its_own_minutes_and_for_reviews_to_come(q
     (one,) = [one for one in scores.of_meeting(quarter.database, later) if one.title == SHIPS]
     assert one.committed is not None
     assert one.committed.title == "Most teams ship on the day"
-    with pytest.raises(Refused, match="a commitment has its figures"):
+    with pytest.raises(RefusedError, match="a commitment has its figures"):
         strike(quarter.database, meeting, f"{LEAD}, target")
     # A line of it goes as a whole, and so does the commitment.
     assert strike(quarter.database, meeting, CANARY) == 4
@@ -286,7 +286,7 @@ def test_it_is_said_what_a_correction_does_not_change(quarter: Quarter) -> None:
     assert "the objective itself is changed at o" in correcting.hint(promised)
     later = quarter.meet("standup")
     outcomes.record_decision(quarter.database, later, "ship")
-    with pytest.raises(Refused, match=f"meeting {later} has not ended"):
+    with pytest.raises(RefusedError, match=f"meeting {later} has not ended"):
         correctable.said(quarter.database, later)
     moving.end(quarter.database, later)
     words = [one for one in correctable.said(quarter.database, later) if one.kind == "decision"]

@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from facilitator import promises, roster, search
+from facilitator.errors import NotFoundError, RefusedError
 from facilitator.exchange import exporting, importing
 from facilitator.meeting.correcting import Correction
 from facilitator.meeting.record import Action, Decision, Request
 from facilitator.minutes import correctable, correcting, document, forms, markdown, writing
-from facilitator.minutes.correctable import Refused, Said
+from facilitator.minutes.correctable import Said
 from facilitator.minutes.template import as_template
-from facilitator.people import NotFound
 from facilitator.steps import outcomes, progress
 from facilitator.steps import round as rounds
 from facilitator.store import journal
@@ -108,7 +108,7 @@ def test_owner_and_day_of_an_action_can_be_taken_away(sent: Room) -> None:
     (action,) = document.read(sent.database, sent.meeting).actions
     assert (action.owner, action.due, action.corrected) == (None, None, (1, 2))
     assert "*(corrections 1, 2)*" in markdown_of(sent)
-    with pytest.raises(Refused, match="a decision has no owner"):
+    with pytest.raises(RefusedError, match="a decision has no owner"):
         correcting.reassign(sent.database, sent.meeting, find(sent, "ship"), None, by=ADA)
 
 
@@ -137,7 +137,7 @@ def test_who_was_there_is_corrected(sent: Room) -> None:
     assert state[GRACE] == ("present", ())
     assert "absent *(correction 1)*" in markdown_of(sent)
     assert markdown_of(sent, as_sent=True) == before
-    with pytest.raises(Refused, match="no attendance"):
+    with pytest.raises(RefusedError, match="no attendance"):
         correcting.correct_attendance(sent.database, sent.meeting, GRACE, "asleep", by=ADA)
 
 
@@ -145,7 +145,7 @@ def test_what_hangs_together_is_not_struck_out(sent: Room) -> None:
     with sent.database.writing() as session:
         request = session.scalars(select(Request)).one()
         request.became_action_id = session.scalars(select(Action.id)).one()
-    with pytest.raises(Refused, match=r"other things hang on the action “open the logs”.*remark"):
+    with pytest.raises(RefusedError, match=r"other things hang on the action “open the logs”.*remark"):
         correcting.strike_out(sent.database, sent.meeting, find(sent, "open the logs"), by=ADA)
     assert document.read(sent.database, sent.meeting).corrections == ()
 
@@ -153,25 +153,25 @@ def test_what_hangs_together_is_not_struck_out(sent: Room) -> None:
 def test_what_is_no_correction_is_refused_with_a_sentence(sent: Room) -> None:
     one = find(sent, "ship on friday")
 
-    def refused(what: str, text: str, by: str = ADA, error: type[Exception] = Refused) -> None:
+    def refused(what: str, text: str, by: str = ADA, error: type[Exception] = RefusedError) -> None:
         with pytest.raises(error, match=what):
             correcting.reword(sent.database, sent.meeting, one, text, by=by)
 
     refused("nothing is changed", "ship on friday")
     refused("needs words", " \u200b ")
-    refused("nobody called 'Eve'", "ship", "Eve", NotFound)
-    with pytest.raises(NotFound, match="no meeting 77"):
+    refused("nobody called 'Eve'", "ship", "Eve", NotFoundError)
+    with pytest.raises(NotFoundError, match="no meeting 77"):
         correcting.remark(sent.database, 77, "x", by=ADA)
-    with pytest.raises(Refused, match="needs words"):
+    with pytest.raises(RefusedError, match="needs words"):
         correcting.remark(sent.database, sent.meeting, " ", by=ADA)
-    with pytest.raises(Refused, match=r"may be one of these; say more.*\n  request: .*\n  sentence: "):
+    with pytest.raises(RefusedError, match=r"may be one of these; say more.*\n  request: .*\n  sentence: "):
         find(sent, "test server")
-    with pytest.raises(Refused, match=r"nothing that was recorded in meeting .* has the words “xyz”"):
+    with pytest.raises(RefusedError, match=r"nothing that was recorded in meeting .* has the words “xyz”"):
         find(sent, "xyz")
     reword(sent, "ship on friday", "ship on monday")
     refused("somebody corrected it meanwhile: it is “ship on monday", "ship")
     first, second = sent.meeting, sent.begin()
-    with pytest.raises(Refused, match=f"meeting {second} has not ended"):
+    with pytest.raises(RefusedError, match=f"meeting {second} has not ended"):
         correcting.remark(sent.database, second, "x", by=ADA)
     assert len(document.read(sent.database, first).corrections) == 1
 
@@ -386,7 +386,7 @@ def test_whatever_is_corrected_what_was_sent_never_changes(sent: Room, steps: li
                 case _:
                     correcting.remark(sent.database, sent.meeting, words, by=ADA)
             done += 1
-        except Refused as error:
+        except RefusedError as error:
             if not any(told in str(error) for told in ("nothing is changed", "nothing to strike out")):
                 raise
         assert markdown_of(sent, as_sent=True) == before

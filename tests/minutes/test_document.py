@@ -10,10 +10,10 @@ import time_machine
 from sqlalchemy import select
 
 from facilitator import clock, sample
+from facilitator.errors import NotFoundError
 from facilitator.meeting import moving
 from facilitator.meeting.record import Meeting
 from facilitator.minutes import document, forms
-from facilitator.people import NotFound
 from facilitator.steps import outcomes, whiteboard
 from facilitator.store.database import Database
 from tests.minutes import BEGAN, Room, furnish
@@ -114,5 +114,5 @@ def test_all_kinds_of_meetings_are_read_together_as_each_alone(
 def test_a_meeting_that_is_not_there_is_left_out_of_many(room: Room) -> None:
     meeting = room.begin()
     assert [one.id for one in document.read_all(room.database, [meeting, 999])] == [meeting]
-    with pytest.raises(NotFound, match="no meeting 999"):
+    with pytest.raises(NotFoundError, match="no meeting 999"):
         document.read(room.database, 999)

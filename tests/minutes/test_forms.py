@@ -11,7 +11,7 @@ import pytest
 
 from facilitator import minutes
 from facilitator.minutes import forms, markdown, structured
-from facilitator.minutes.forms import MissingExtra
+from facilitator.minutes.forms import MissingExtraError
 from tests.minutes import told
 
 
@@ -33,7 +33,7 @@ def test_a_missing_extra_is_told(form: str, package: str, monkeypatch: pytest.Mo
     monkeypatch.setitem(sys.modules, package, None)
     monkeypatch.delitem(sys.modules, f"facilitator.minutes.{form}", raising=False)
     monkeypatch.delattr(minutes, form, raising=False)
-    with pytest.raises(MissingExtra) as raised:
+    with pytest.raises(MissingExtraError) as raised:
         forms.written(told.meeting("a"), form, print)
     assert str(raised.value).endswith("install them with: pip install 'facilitator[documents]'")
     assert f"({package} is missing)" in str(raised.value)

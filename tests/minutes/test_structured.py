@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from facilitator import modes
+from facilitator.errors import NotFoundError
 from facilitator.meeting import moving, starting
 from facilitator.meeting.mode_file import parse_mode
 from facilitator.minutes import document, markdown, structured
 from facilitator.okr.model import KeyResult
-from facilitator.people import NotFound, Person
+from facilitator.people import Person
 from facilitator.steps import outcomes, progress, whiteboard
 from facilitator.steps import round as rounds
 from facilitator.store import journal
@@ -273,7 +274,7 @@ def test_the_number_of_queries_does_not_grow(room: Room) -> None:
 
 
 def test_a_meeting_that_is_not_there(room: Room) -> None:
-    with pytest.raises(NotFound, match="no meeting 99"):
+    with pytest.raises(NotFoundError, match="no meeting 99"):
         document.read(room.database, 99)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from facilitator.minutes import template
-from facilitator.minutes.template import BadTemplate
+from facilitator.minutes.template import BadTemplateError
 from tests.minutes import told
 
 PAGE = (Path(__file__).parent.parent.parent / "docs" / "minutes-template.md").read_text(encoding="utf-8")
@@ -20,7 +20,7 @@ def made(source: str, file: str = "minutes.md.j2", *texts: str) -> str:
 
 
 def wrong(source: str) -> str:
-    with pytest.raises(BadTemplate) as raised:
+    with pytest.raises(BadTemplateError) as raised:
         made(source)
     return str(raised.value)
 

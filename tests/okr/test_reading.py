@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from facilitator.errors import NotFoundError
 from facilitator.meeting.record import Request
 from facilitator.okr import reading, writing
 from facilitator.okr.model import KeyResult
 from facilitator.okr.reading import Link, RequestView, Writer
-from facilitator.people import NotFound, Unit
+from facilitator.people import Unit
 from facilitator.store.database import Database
 from tests.okr.conftest import ADA, GRACE, Company
 
@@ -19,7 +20,7 @@ def test_an_empty_database_has_no_okrs(database: Database) -> None:
     assert reading.of_cycle(database) is None
     assert reading.of_cycle(database, 7) is None
     assert reading.cycles(database) == ()
-    with pytest.raises(NotFound, match="not there any more"):
+    with pytest.raises(NotFoundError, match="not there any more"):
         reading.objective(database, 7)
 
 
@@ -66,7 +67,7 @@ def test_for_whom_somebody_writes(company: Company) -> None:
     with company.database.writing() as session:
         session.get_one(Unit, company.platform).level = "personal"
     assert [one.kind for one in reading.writers(company.database, ADA)] == ["person"]
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFoundError):
         reading.writers(company.database, "Nobody")
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from facilitator.errors import RefusedError
 from facilitator.okr import reading, suggestions, writing
 from facilitator.okr.reading import Answered
-from facilitator.okr.writing import NeedsReason, Refused
+from facilitator.okr.writing import NeedsReasonError
 from tests.okr.conftest import GRACE, Company
 
 
@@ -24,13 +25,13 @@ def test_a_suggestion_is_open_until_it_is_answered(company: Company) -> None:
     assert (found.id, found.text, found.by, found.key_result_id) == (done.id, "why\ndays?", GRACE, key_result)
     assert (found.state, found.answer) == ("open", "")
     for text in ("", " \n"):
-        with pytest.raises(Refused, match="needs words"):
+        with pytest.raises(RefusedError, match="needs words"):
             suggestions.answer(company.database, done.id, text)
-        with pytest.raises(Refused, match="needs words"):
+        with pytest.raises(RefusedError, match="needs words"):
             suggestions.suggest(company.database, objective, text)
     answered = suggestions.answer(company.database, done.id, "hours lie")
     assert (the_one(company, objective).state, the_one(company, objective).answer) == ("answered", "hours lie")
-    with pytest.raises(Refused, match="answered before"):
+    with pytest.raises(RefusedError, match="answered before"):
         suggestions.accept(company.database, done.id)
     writing.take_back(company.database, answered.entry_id or 0)
     assert the_one(company, objective).state == "open"
@@ -40,16 +41,16 @@ def test_an_accepted_suggestion_changes_the_words_at_once_or_not_at_all(company:
     objective, key_result = company.agreed()
     database = company.database
     done = suggestions.suggest(database, objective, "say median", key_result_id=key_result)
-    with pytest.raises(NeedsReason):
+    with pytest.raises(NeedsReasonError):
         suggestions.accept(database, done.id, title="Median lead time")
-    with pytest.raises(Refused, match="needs words"):
+    with pytest.raises(RefusedError, match="needs words"):
         suggestions.accept(database, done.id, title=" ")
     assert the_one(company, objective).state == "open"
     accepted = suggestions.accept(database, done.id, title="Median lead time", reason="clearer", by_id=company.ada)
     found = reading.objective(database, objective)
     assert (found.key_results[0].title, found.key_results[0].agreed_title) == ("Median lead time", "Lead time")
     assert found.title == "Every team ships"
-    with pytest.raises(Refused, match="accepted before"):
+    with pytest.raises(RefusedError, match="accepted before"):
         suggestions.answer(database, done.id, "no")
     writing.take_back(database, accepted.entry_id or 0)
     assert reading.objective(database, objective).key_results[0].title == "Lead time"
@@ -61,7 +62,7 @@ def test_an_accepted_suggestion_changes_the_words_at_once_or_not_at_all(company:
 def test_a_suggestion_that_is_gone_is_told(company: Company) -> None:
     done = suggestions.suggest(company.database, company.objective(), "bolder")
     writing.take_back(company.database, done.entry_id or 0)
-    with pytest.raises(Refused, match="not there any more"):
+    with pytest.raises(RefusedError, match="not there any more"):
         suggestions.accept(company.database, done.id)
 
 
@@ -76,5 +77,5 @@ def test_a_finding_rests_under_the_words_it_was_about(company: Company) -> None:
         Answered("no-source", None, "Every team ships", "it is ours"),
         Answered("routine", key_result, "Lead time", "it is new here"),
     )
-    with pytest.raises(Refused, match="needs words"):
+    with pytest.raises(RefusedError, match="needs words"):
         suggestions.rest(database, objective, "routine", " ")

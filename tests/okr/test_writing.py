@@ -11,15 +11,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from facilitator.errors import RefusedError
 from facilitator.meeting.record import Card
 from facilitator.okr import reading, suggestions, writing
 from facilitator.okr.model import STATES, KeyResult, Objective, Progress
 from facilitator.okr.reading import Link, Writer
-from facilitator.okr.writing import UNCHANGED, Done, NeedsReason, Refused
+from facilitator.okr.writing import UNCHANGED, Done, NeedsReasonError
 from facilitator.store import journal
 from facilitator.store.database import Base, Database
 from facilitator.store.journal import Entry
-from facilitator.text import TooLong
+from facilitator.text import TooLongError
 from tests.okr.conftest import Company
 
 
@@ -47,9 +48,9 @@ def test_a_cycle_is_made_by_its_words(company: Company) -> None:
     done = writing.add_cycle(company.database, "Spring 2027-01-11..2027-04-10", date(2026, 12, 1))
     (found,) = [one for one in reading.cycles(company.database) if one.id == done.id]
     assert (found.name, found.start, found.end) == ("Spring", date(2027, 1, 11), date(2027, 4, 10))
-    with pytest.raises(Refused, match="is there already"):
+    with pytest.raises(RefusedError, match="is there already"):
         writing.add_cycle(company.database, "Spring 2027-01-11..2027-04-10", date(2026, 12, 1))
-    with pytest.raises(Refused, match="next quarter"):
+    with pytest.raises(RefusedError, match="next quarter"):
         writing.add_cycle(company.database, "soon", date(2026, 12, 1))
 
 
@@ -78,22 +79,22 @@ def test_what_is_written_is_read_cleaned(company: Company) -> None:
 @pytest.mark.parametrize("title", ["", " \n\t", "\u200b"])
 def test_a_blank_title_is_refused(company: Company, title: str) -> None:
     before = everything(company.database)
-    with pytest.raises(Refused, match="needs words"):
+    with pytest.raises(RefusedError, match="needs words"):
         company.objective(title)
     objective = company.objective()
-    with pytest.raises(Refused, match="needs words"):
+    with pytest.raises(RefusedError, match="needs words"):
         company.key_result(objective, title)
-    with pytest.raises(Refused, match="needs words"):
+    with pytest.raises(RefusedError, match="needs words"):
         writing.change_objective(company.database, objective, title=title)
     writing.remove_objective(company.database, objective)
     assert everything(company.database) == before
-    with pytest.raises(TooLong):
+    with pytest.raises(TooLongError):
         company.objective("x" * 100_001)
 
 
 def test_an_objective_has_one_owner(company: Company) -> None:
     for person, unit in ((None, None), (company.ada, company.acme)):
-        with pytest.raises(Refused, match="one owner"):
+        with pytest.raises(RefusedError, match="one owner"):
             writing.add_objective(company.database, company.cycle, "Ship", owner_person_id=person, owner_unit_id=unit)
     objective = company.objective()
     writing.change_objective(company.database, objective, owner=Writer("unit", company.acme, ""))
@@ -136,9 +137,9 @@ def test_what_nobody_can_compute_with_is_refused(company: Company, values: dict[
     objective = company.objective()
     milestone = writing.add_key_result(company.database, objective, "Signed").id
     before = everything(company.database)
-    with pytest.raises(Refused, match=why):
+    with pytest.raises(RefusedError, match=why):
         writing.add_key_result(company.database, objective, "A", **values)
-    with pytest.raises(Refused, match=why):
+    with pytest.raises(RefusedError, match=why):
         writing.change_key_result(company.database, milestone, **values)
     assert everything(company.database) == before
 
@@ -168,7 +169,7 @@ CHANGES: list[dict[str, Any]] = [
 def test_after_agreement_a_key_result_asks_why(company: Company, change: dict[str, Any]) -> None:
     objective, key_result = company.agreed()
     before = everything(company.database)
-    with pytest.raises(NeedsReason, match='"Every team ships" is agreed'):
+    with pytest.raises(NeedsReasonError, match='"Every team ships" is agreed'):
         writing.change_key_result(company.database, key_result, reason=" ", **change)
     assert everything(company.database) == before
     done = writing.change_key_result(company.database, key_result, reason="scope\ngrew", by_id=company.ada, **change)
@@ -188,11 +189,11 @@ def test_after_agreement_an_objective_asks_why(company: Company) -> None:
         {"owner": Writer("unit", company.platform, "")},
     ]
     for change in changes:
-        with pytest.raises(NeedsReason):
+        with pytest.raises(NeedsReasonError):
             writing.change_objective(company.database, objective, **change)
         assert writing.change_objective(company.database, objective, reason="it is better", **change).entry_id
         assert writing.change_objective(company.database, objective, **change).entry_id is None
-    with pytest.raises(NeedsReason):
+    with pytest.raises(NeedsReasonError):
         writing.add_key_result(company.database, objective, "B")
     assert len(reading.objective(company.database, objective).key_results) == 1
     writing.add_key_result(company.database, objective, "B", reason="more")
@@ -219,7 +220,7 @@ def test_a_milestone_takes_a_confidence_and_no_figure(company: Company) -> None:
     milestone = writing.add_key_result(company.database, objective, "Signed").id
     writing.change_key_result(company.database, milestone, confidence=7)
     assert key_result_of(company, objective).confidence == 7
-    with pytest.raises(Refused, match="needs a target"):
+    with pytest.raises(RefusedError, match="needs a target"):
         writing.change_key_result(company.database, milestone, current=1)
 
 
@@ -259,10 +260,10 @@ def test_what_is_closed_is_only_read(company: Company) -> None:
         lambda: suggestions.rest(company.database, objective, "no-source", "A"),
     ]
     for doing in doings:
-        with pytest.raises(Refused, match="closed; set it back to agreed first"):
+        with pytest.raises(RefusedError, match="closed; set it back to agreed first"):
             doing()
     assert everything(company.database) == before
-    with pytest.raises(NeedsReason, match="say why it goes back"):
+    with pytest.raises(NeedsReasonError, match="say why it goes back"):
         writing.set_state(company.database, objective, "agreed")
     writing.set_state(company.database, objective, "agreed", reason="one is left")
     doings[0]()
@@ -275,16 +276,16 @@ def test_states_go_on_and_one_back(company: Company, was: str, state: str) -> No
     writing.set_state(company.database, objective, was)
     back = STATES.index(was) - STATES.index(state)
     if back > 1:
-        with pytest.raises(Refused, match=f"set it back to {STATES[STATES.index(was) - 1]} first"):
+        with pytest.raises(RefusedError, match=f"set it back to {STATES[STATES.index(was) - 1]} first"):
             writing.set_state(company.database, objective, state, reason="r")
     elif back == 1 and was != "submitted":
-        with pytest.raises(NeedsReason):
+        with pytest.raises(NeedsReasonError):
             writing.set_state(company.database, objective, state)
         writing.set_state(company.database, objective, state, reason="r")
     else:
         assert (writing.set_state(company.database, objective, state).entry_id is None) == (state == was)
     assert reading.objective(company.database, objective).state == (was if back > 1 else state)
-    with pytest.raises(Refused, match="is no state"):
+    with pytest.raises(RefusedError, match="is no state"):
         writing.set_state(company.database, objective, "done")
 
 
@@ -301,14 +302,14 @@ def test_a_drafts_key_result_is_deleted_and_an_agreed_one_kept(company: Company)
     assert everything(company.database) == written
 
     objective, agreed = company.agreed()
-    with pytest.raises(NeedsReason):
+    with pytest.raises(NeedsReasonError):
         writing.drop_key_result(company.database, agreed)
     writing.drop_key_result(company.database, agreed, reason="nobody needs it")
     assert reading.objective(company.database, objective).key_results == ()
     assert all(link.id != agreed for link in reading.links(company.database, company.cycle) if link.kind != "objective")
     with company.database.reading() as session:
         assert session.get_one(KeyResult, agreed).dropped
-    with pytest.raises(Refused, match="was dropped"):
+    with pytest.raises(RefusedError, match="was dropped"):
         writing.change_key_result(company.database, agreed, title="A", reason="r")
 
 
@@ -333,7 +334,7 @@ def test_only_what_nothing_hangs_on_is_removed(company: Company) -> None:
     other = company.objective("Grow", owner_unit_id=company.acme)
     link = Link("key_result", key_result, "", "")
     done = writing.change_objective(company.database, other, supports=link)
-    with pytest.raises(Refused, match="close it instead"):
+    with pytest.raises(RefusedError, match="close it instead"):
         writing.remove_objective(company.database, objective)
     writing.take_back(company.database, done.entry_id or 0)
     writing.remove_objective(company.database, other)
@@ -342,9 +343,9 @@ def test_only_what_nothing_hangs_on_is_removed(company: Company) -> None:
     assert writing.take_back(company.database, done.entry_id or 0) == 'objective "Every team ships" removed'
     assert [one.title for one in reading.objective(company.database, objective).key_results] == ["Lead time"]
     writing.set_state(company.database, objective, "agreed")
-    with pytest.raises(Refused, match="close it instead"):
+    with pytest.raises(RefusedError, match="close it instead"):
         writing.remove_objective(company.database, objective)
-    with pytest.raises(Refused, match="not there any more"):
+    with pytest.raises(RefusedError, match="not there any more"):
         writing.remove_objective(company.database, other)
 
 
@@ -353,7 +354,7 @@ def test_nothing_supports_itself(company: Company) -> None:
     key_result = company.key_result(top)
     writing.change_objective(company.database, below, supports=Link("key_result", key_result, "", ""))
     for link in (Link("objective", below, "", ""), Link("key_result", key_result, "", "")):
-        with pytest.raises(Refused, match="cannot support itself"):
+        with pytest.raises(RefusedError, match="cannot support itself"):
             writing.change_objective(company.database, top, supports=link)
     assert reading.links(company.database, company.cycle, top) == ()
     assert [link.title for link in reading.links(company.database, company.cycle, below)] == ["Top", "Lead time"]
@@ -366,7 +367,7 @@ def test_a_source_that_is_no_request_lets_go_of_it(company: Company) -> None:
     writing.change_objective(company.database, objective, source="leader")
     found = reading.objective(company.database, objective)
     assert (found.source, found.request_id, found.request) == ("leader", None, None)
-    with pytest.raises(Refused, match="is no source"):
+    with pytest.raises(RefusedError, match="is no source"):
         writing.change_objective(company.database, objective, source="boss")
 
 
@@ -408,7 +409,7 @@ def test_what_changed_since_is_not_taken_back(company: Company) -> None:
     writing.change_key_result(company.database, key_result, current=3)
     second = writing.change_key_result(company.database, key_result, target=0, reason="r")
     before = everything(company.database)
-    with pytest.raises(Refused, match='"Lead time" was changed since'):
+    with pytest.raises(RefusedError, match='"Lead time" was changed since'):
         writing.take_back(company.database, first.entry_id or 0)
     assert everything(company.database) == before
     writing.take_back(company.database, second.entry_id or 0)
@@ -423,11 +424,11 @@ def test_what_others_hang_on_is_not_taken_back(company: Company) -> None:
     done = writing.add_objective(company.database, company.cycle, "Ship", owner_person_id=company.ada)
     company.key_result(done.id)
     before = everything(company.database)
-    with pytest.raises(Refused, match="other things hang on it"):
+    with pytest.raises(RefusedError, match="other things hang on it"):
         writing.take_back(company.database, done.entry_id or 0)
     assert everything(company.database) == before
     writing.change_objective(company.database, done.id, title="Ship it")
-    with pytest.raises(Refused, match="changed since"):
+    with pytest.raises(RefusedError, match="changed since"):
         writing.take_back(company.database, done.entry_id or 0)
 
 
@@ -505,7 +506,7 @@ def test_whatever_is_changed_is_taken_back_exactly(company: Company, plans: list
     for plan in plans:
         try:
             made = carry_out(company, plan)
-        except Refused:
+        except RefusedError:
             assert everything(company.database) == states[-1]
             continue
         if made is not None and made.entry_id is not None:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from facilitator import checkin, modes
-from facilitator.checkin import CheckinMistakes
+from facilitator.checkin import CheckinMistakesError
 from facilitator.meeting import moving, starting
 from facilitator.meeting.mode_file import parse_mode
 from facilitator.minutes import document, markdown, structured
@@ -56,7 +56,7 @@ class Company:
         return checkin.take(self.database, name, text, "me.toml")
 
     def mistakes(self, name: str, text: str) -> str:
-        with pytest.raises(CheckinMistakes) as refused:
+        with pytest.raises(CheckinMistakesError) as refused:
             self.take(name, text)
         return str(refused.value)
 

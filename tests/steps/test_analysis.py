@@ -7,13 +7,14 @@ from datetime import date
 import pytest
 
 from facilitator import checkin
-from facilitator.checkin import CheckinMistakes
+from facilitator.checkin import CheckinMistakesError
+from facilitator.errors import NotAskedError
 from facilitator.meeting import moving
 from facilitator.minutes import document, markdown, structured
 from facilitator.steps import analysing, analysis, scores
-from facilitator.steps.analysing import Undated
+from facilitator.steps.analysing import UndatedError
 from facilitator.steps.analysis import Unfinished
-from facilitator.steps.outcomes import Blank
+from facilitator.steps.outcomes import BlankTextError
 from facilitator.store import journal
 from facilitator.store.database import Database
 from tests.steps.reviewing import ADA, CANARY, JOSE, LEAD, SIGNED, TRUST, UPTIME, Quarter, commit, furnish
@@ -56,9 +57,9 @@ def test_the_own_part_is_asked_first_and_an_action_closes_it(quarter: Quarter) -
     analysing.say(quarter.database, meeting_id, lead, "help_needed", "a second reviewer")
     analysing.say(quarter.database, meeting_id, lead, "solution", "two reviewers for every change")
     assert lacking() == ("action",)
-    with pytest.raises(Undated, match="by when"):
+    with pytest.raises(UndatedError, match="by when"):
         analysing.act(quarter.database, meeting_id, lead, "name reviewers", quarter.people[ADA])
-    with pytest.raises(Blank):
+    with pytest.raises(BlankTextError):
         analysing.act(quarter.database, meeting_id, lead, f"@{JOSE} by 2027-01-15", quarter.people[ADA])
     with pytest.raises(LookupError, match="who does it"):
         analysing.act(quarter.database, meeting_id, lead, "name reviewers by 2027-01-15", None)
@@ -100,7 +101,7 @@ def test_what_was_prepared_becomes_part_of_the_meeting(quarter: Quarter) -> None
     analysing.write(quarter.database, ADA, quarter.key_results[LEAD], {"own_part": "mine", "solution": " "})
     meeting_id = quarter.meet()
     assert unfinished(quarter, meeting_id)[LEAD].said == {"own_part": "mine", "help_needed": "", "solution": ""}
-    with pytest.raises(KeyError):
+    with pytest.raises(NotAskedError):
         analysing.write(quarter.database, ADA, quarter.key_results[LEAD], {"score": "x"})
 
 
@@ -143,9 +144,9 @@ def test_the_check_in_file_asks_for_the_own_part_first(quarter: Quarter) -> None
     assert checkin.take(quarter.database, ADA, filled, "f.toml") == 1
     assert checkin.take(quarter.database, ADA, filled, "f.toml") == 0
     assert '{own_part = "mine", help_needed = "", solution = "do it"}' in checkin.template(quarter.database, ADA)
-    with pytest.raises(CheckinMistakes, match="no such unfinished key result now"):
+    with pytest.raises(CheckinMistakesError, match="no such unfinished key result now"):
         checkin.take(quarter.database, ADA, f'[analysis]\n"{UPTIME}" = {{own_part = "x"}}\n', "f.toml")
-    with pytest.raises(CheckinMistakes, match="unknown key"):
+    with pytest.raises(CheckinMistakesError, match="unknown key"):
         checkin.take(quarter.database, ADA, f'[analysis]\n"{LEAD}" = {{part = "x"}}\n', "f.toml")
     # In another meeting nobody is asked.
     quarter.meet("standup")

@@ -16,7 +16,7 @@ from facilitator.minutes import document, markdown, structured
 from facilitator.okr import writing
 from facilitator.okr.model import Objective
 from facilitator.steps import commitment, own
-from facilitator.steps.commitment import AskedCommitment, Blocked
+from facilitator.steps.commitment import AskedCommitment, BlockedError
 from facilitator.steps.committing import Committing
 from facilitator.store import journal
 from facilitator.store.database import Database
@@ -186,7 +186,7 @@ def test_requests_of_other_meetings_hold_nothing_up(acme: Company) -> None:
 def test_a_commitment_waits_for_its_requests_until_they_are_carried_over(acme: Company) -> None:
     meeting = acme.meet()
     request = asks(acme, meeting, ADA, "two pilots")
-    with pytest.raises(Blocked, match=f"a request is open: {ADA} asks Sales: two pilots"):
+    with pytest.raises(BlockedError, match=f"a request is open: {ADA} asks Sales: two pilots"):
         commit(acme, meeting, SHIPS)
     assert (state(acme, SHIPS), told_rows(acme)) == ("draft", 0)
     commitment.carry_over(acme.database, meeting, [request])
@@ -218,10 +218,10 @@ def test_undo_takes_the_last_commitment_back_with_its_state(acme: Company) -> No
 def test_nobody_commits_twice_nor_for_somebody_who_is_not_there(acme: Company) -> None:
     meeting = acme.meet()
     commit(acme, meeting, SHIPS)
-    with pytest.raises(Blocked, match=f'{ADA} has committed to "{SHIPS}"'):
+    with pytest.raises(BlockedError, match=f'{ADA} has committed to "{SHIPS}"'):
         commit(acme, meeting, SHIPS)
     moving.set_attendance(acme.database, meeting, acme.people[JOSE], "absent")
-    with pytest.raises(Blocked, match="José Müller is not here"):
+    with pytest.raises(BlockedError, match="José Müller is not here"):
         commit(acme, meeting, TRUSTS)
     assert [one.wording.objective for one in commitment.of_meeting(acme.database, meeting)] == [SHIPS, CALM, TRUSTS]
     assert not to_commit(acme, meeting, TRUSTS).here
@@ -234,7 +234,7 @@ def test_what_nobody_answers_for_cannot_be_taken(acme: Company) -> None:
         acme.database, acme.cycle, "Acme grows", owner_unit_id=acme.units["Acme"]
     ).id
     meeting = acme.meet(facilitator=None)
-    with pytest.raises(Blocked, match="nobody here can commit to that"):
+    with pytest.raises(BlockedError, match="nobody here can commit to that"):
         commit(acme, meeting, "Acme grows")
     moving.set_facilitator(acme.database, meeting, acme.people[WANG])
     commit(acme, meeting, "Acme grows")

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from facilitator import checkin
 from facilitator.blocks import Bar, Bars
-from facilitator.checkin import CheckinMistakes
+from facilitator.checkin import CheckinMistakesError
 from facilitator.meeting import moving, starting
 from facilitator.meeting.consensus import Vote, Voting
 from facilitator.minutes import document, layout
@@ -18,7 +18,7 @@ from facilitator.okr.model import KeyResult, Objective, Progress
 from facilitator.people import Person
 from facilitator.steps import own, voting
 from facilitator.steps.confidence import AskedVotes
-from facilitator.steps.voting import VoteRefused
+from facilitator.steps.voting import VoteRefusedError
 from facilitator.store import journal
 from facilitator.store.database import Database
 from tests.queries import queries
@@ -155,14 +155,14 @@ def test_a_vote_may_be_changed_until_the_reveal_and_not_after(room: Room) -> Non
     cast(room, None, LEAD, ada=4)
     voting.reveal(room.database, meeting, KR, item, 1)
     for place in (meeting, None):
-        with pytest.raises(VoteRefused, match="revealed; yours can go into another round"):
+        with pytest.raises(VoteRefusedError, match="revealed; yours can go into another round"):
             cast(room, place, LEAD, ada=9)
     voting.again(room.database, meeting, KR, item, 1)
-    with pytest.raises(VoteRefused, match=r"round 1 .* is over; vote in round 2"):
+    with pytest.raises(VoteRefusedError, match=r"round 1 .* is over; vote in round 2"):
         voting.vote(room.database, room.people[ADA], KR, {item: 9}, round_number=1)
     assert room.records(meeting)[0]["rounds"] == [{"votes": {ADA: 4}}]
     voting.move_on(room.database, meeting, KR, item)
-    with pytest.raises(VoteRefused, match="closed"):
+    with pytest.raises(VoteRefusedError, match="closed"):
         cast(room, meeting, LEAD, ada=9)
 
 
@@ -181,14 +181,14 @@ def test_who_comes_second_changes_nothing(room: Room) -> None:
 
 def test_nothing_goes_on_before_its_time(room: Room) -> None:
     meeting, item = room.meet(), room.key_results[LEAD]
-    with pytest.raises(VoteRefused, match="nobody has voted"):
+    with pytest.raises(VoteRefusedError, match="nobody has voted"):
         voting.reveal(room.database, meeting, KR, item, 1)
-    with pytest.raises(VoteRefused, match="not revealed yet"):
+    with pytest.raises(VoteRefusedError, match="not revealed yet"):
         voting.again(room.database, meeting, KR, item, 1)
     cast(room, meeting, LEAD, ada=8)
-    with pytest.raises(VoteRefused, match="not revealed yet"):
+    with pytest.raises(VoteRefusedError, match="not revealed yet"):
         voting.again(room.database, meeting, KR, item, 1)
-    with pytest.raises(VoteRefused, match="not revealed yet"):
+    with pytest.raises(VoteRefusedError, match="not revealed yet"):
         voting.agree(room.database, meeting, KR, item, 5)
     for figure in (0, 11):
         with pytest.raises(ValueError, match="1 to 10"):
@@ -196,7 +196,7 @@ def test_nothing_goes_on_before_its_time(room: Room) -> None:
         with pytest.raises(ValueError, match="1 to 10"):
             cast(room, meeting, LEAD, ada=figure)
     moving.end(room.database, meeting)
-    with pytest.raises(VoteRefused, match="has ended"):
+    with pytest.raises(VoteRefusedError, match="has ended"):
         voting.reveal(room.database, meeting, KR, item, 1)
     assert room.records(meeting) == []
 
@@ -210,9 +210,9 @@ def test_an_owner_can_say_a_figure_that_nobody_voted_on(room: Room) -> None:
 
 def test_only_people_of_the_meeting_vote_in_it_and_only_on_its_own(room: Room) -> None:
     meeting = room.meet()
-    with pytest.raises(VoteRefused, match="only people of the meeting"):
+    with pytest.raises(VoteRefusedError, match="only people of the meeting"):
         cast(room, meeting, LEAD, grace=1)
-    with pytest.raises(VoteRefused, match="not voted on in this meeting"):
+    with pytest.raises(VoteRefusedError, match="not voted on in this meeting"):
         cast(room, meeting, SIGNED, ada=1)
     cast(room, None, LEAD, grace=1, ada=7)
     voting.reveal(room.database, meeting, KR, room.key_results[LEAD], 1)
@@ -310,7 +310,7 @@ def test_a_seal_that_was_tampered_with_says_whose(room: Room) -> None:
     cast(room, meeting, LEAD, ada=8, wang=3)
     with room.database.writing() as session:
         session.scalars(select(Vote).where(Vote.person_id == room.people[WANG])).one().sealed = "6"
-    with pytest.raises(VoteRefused, match=f"{WANG}: a sealed vote does not open"):
+    with pytest.raises(VoteRefusedError, match=f"{WANG}: a sealed vote does not open"):
         voting.reveal(room.database, meeting, KR, item, 1)
     assert room.records(meeting) == []
     cast(room, meeting, LEAD, wang=4)
@@ -369,7 +369,7 @@ def test_a_file_votes_once_however_often_it_is_taken(room: Room) -> None:
 @pytest.mark.parametrize("value", ["0", "11", "5.5", '"6"', "true", "[6]"])
 def test_a_file_with_no_figure_is_refused_whole(room: Room, value: str) -> None:
     file = f'[confidence]\n"{LEAD}" = 6\n"{CANARY}" = {value}\n'
-    with pytest.raises(CheckinMistakes, match="write a whole number from 1 to 10"):
+    with pytest.raises(CheckinMistakesError, match="write a whole number from 1 to 10"):
         checkin.take(room.database, ADA, file, "file")
     with room.database.reading() as session:
         assert session.scalars(select(Vote)).all() == []
@@ -379,7 +379,7 @@ def test_a_file_that_comes_after_the_reveal_is_refused(room: Room) -> None:
     meeting = room.meet()
     cast(room, meeting, LEAD, ada=8)
     voting.reveal(room.database, meeting, KR, room.key_results[LEAD], 1)
-    with pytest.raises(CheckinMistakes, match="its votes are revealed"):
+    with pytest.raises(CheckinMistakesError, match="its votes are revealed"):
         checkin.take(room.database, WANG, f'[confidence]\n"{LEAD}" = 6\n', "file")
     voting.again(room.database, meeting, KR, room.key_results[LEAD], 1)
     assert f'# "{LEAD}" = \n' in checkin.template(room.database, ADA)

@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import select
 
 from facilitator import modes
+from facilitator.errors import NotFoundError
 from facilitator.meeting import moving, running, starting
 from facilitator.meeting.mode_file import parse_mode
 from facilitator.meeting.record import Meeting
 from facilitator.meeting.review import Continuation
 from facilitator.minutes import document, markdown, structured
 from facilitator.okr.model import Cycle, Objective
-from facilitator.people import NotFound
 from facilitator.steps import analysis, commitment, confidence, continuing, scores
 from facilitator.store import journal
 from facilitator.store.database import Database
@@ -126,7 +126,7 @@ def test_a_cycle_of_the_same_length_is_the_next_one(quarter: Quarter) -> None:
 
 def test_a_stand_up_has_no_next_cycle(quarter: Quarter) -> None:
     assert running.load(quarter.database, quarter.meet("standup")).next_cycle is None
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFoundError):
         starting.start(quarter.database, parse_mode(*modes.find("review-consensus", None)), "Platform", cycle="2001-Q1")
 
 

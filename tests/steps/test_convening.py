@@ -8,7 +8,7 @@ from facilitator.meeting import moving
 from facilitator.minutes import document, markdown, structured
 from facilitator.people import Person, Unit
 from facilitator.steps import convening
-from facilitator.steps.outcomes import Blank
+from facilitator.steps.outcomes import BlankTextError
 from facilitator.store import journal
 from facilitator.store.database import Database
 from tests.steps.reviewing import ADA, WANG, Quarter, furnish
@@ -31,7 +31,7 @@ def test_a_departments_manager_must_be_there_in_person(quarter: Quarter, state: 
 def test_a_reason_stands_in_the_minutes_until_they_come(quarter: Quarter) -> None:
     meeting_id, ada = quarter.meet(), quarter.people[ADA]
     moving.set_attendance(quarter.database, meeting_id, ada, "absent")
-    with pytest.raises(Blank):
+    with pytest.raises(BlankTextError):
         convening.excuse(quarter.database, meeting_id, ada, " ")
     convening.excuse(quarter.database, meeting_id, ada, "on a flight")
     leader = convening.leader(quarter.database, meeting_id)

@@ -6,14 +6,14 @@ import pytest
 from sqlalchemy import select
 
 from facilitator import checkin
-from facilitator.checkin import CheckinMistakes
+from facilitator.checkin import CheckinMistakesError
 from facilitator.meeting import moving
 from facilitator.meeting.agenda import Agenda, Step
 from facilitator.meeting.review import Feedback
 from facilitator.minutes import document, markdown
 from facilitator.people import Person, Unit
 from facilitator.steps import commenting, feedback
-from facilitator.steps.outcomes import Blank
+from facilitator.steps.outcomes import BlankTextError
 from facilitator.store import journal
 from facilitator.store.database import Database
 from tests.queries import queries
@@ -67,7 +67,7 @@ def test_in_the_managers_step_the_words_are_the_managers(quarter: Quarter) -> No
     assert seen(quarter, meeting_id) == [(SHIPS, GRACE, "by friday is too late by friday")]
     with pytest.raises(LookupError, match="who says it"):
         commenting.add(quarter.database, meeting_id, quarter.objectives[SHIPS], "hm", "colleague")
-    with pytest.raises(Blank):
+    with pytest.raises(BlankTextError):
         commenting.add(quarter.database, meeting_id, quarter.objectives[SHIPS], f" @{JOSE}", "colleague")
     with pytest.raises(ValueError, match="comes from others"):
         commenting.add(quarter.database, meeting_id, quarter.objectives[TRUST], f"fine @{ADA}", "manager")
@@ -164,9 +164,9 @@ def test_the_check_in_file_asks_for_what_others_have_and_takes_it(quarter: Quart
     with quarter.database.reading() as session:
         assert session.scalars(select(Feedback)).all() == []
     # Nobody gives feedback on what they answer for themselves.
-    with pytest.raises(CheckinMistakes, match="not asked this now"):
+    with pytest.raises(CheckinMistakesError, match="not asked this now"):
         checkin.take(quarter.database, ADA, f'[feedback]\n"{SHIPS}" = "fine"\n', "f.toml")
-    with pytest.raises(CheckinMistakes, match="no such objective of others now"):
+    with pytest.raises(CheckinMistakesError, match="no such objective of others now"):
         checkin.take(quarter.database, WANG, '[feedback]\n"Nothing" = "fine"\n', "f.toml")
 
 

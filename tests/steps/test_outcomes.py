@@ -17,9 +17,9 @@ from facilitator.minutes import document, markdown
 from facilitator.people import Person, Unit
 from facilitator.steps import outcomes, requesting
 from facilitator.steps import round as rounds
-from facilitator.steps.outcomes import Blank
+from facilitator.steps.outcomes import BlankTextError
 from facilitator.store import journal
-from facilitator.text import TooLong, clean_line
+from facilitator.text import TooLongError, clean_line
 from tests.steps.conftest import ADA, JOSE, WANG, Team
 
 NAMES = [ADA, WANG, JOSE, "Tom Li", "Tomás Okafor", "Joe Reilly", "María Fernández de Córdoba", "Sammy Davis Jr."]
@@ -130,19 +130,19 @@ def test_an_action_is_recorded_with_its_owner_and_date(team: Team) -> None:
 @pytest.mark.parametrize("text", ["", "  ", "\n", "\u200b", "@Ada Lovelace", "by friday"])
 def test_nothing_is_not_recorded(team: Team, text: str) -> None:
     meeting_id = team.meet()
-    with pytest.raises(Blank):
+    with pytest.raises(BlankTextError):
         outcomes.record_action(team.database, meeting_id, text)
     if "a" not in text:
-        with pytest.raises(Blank):
+        with pytest.raises(BlankTextError):
             outcomes.record_decision(team.database, meeting_id, text)
-        with pytest.raises(Blank):
+        with pytest.raises(BlankTextError):
             outcomes.park(team.database, meeting_id, text)
     assert outcomes.recorded(team.database, meeting_id) == ()
 
 
 def test_too_much_is_refused_and_not_cut(team: Team) -> None:
     meeting_id = team.meet()
-    with pytest.raises(TooLong):
+    with pytest.raises(TooLongError):
         outcomes.record_decision(team.database, meeting_id, "x" * 100_001)
     assert outcomes.record_decision(team.database, meeting_id, "x" * 100_000).text == "x" * 100_000
 

@@ -10,11 +10,12 @@ from sqlalchemy import select
 
 from facilitator import modes
 from facilitator.blocks import Bar, Bars
+from facilitator.errors import NotFoundError
 from facilitator.meeting import starting
 from facilitator.meeting.mode_file import parse_mode
 from facilitator.minutes import document, layout, markdown
 from facilitator.okr.model import KeyResult, Objective, Progress
-from facilitator.people import NotFound, Person, Unit
+from facilitator.people import Person, Unit
 from facilitator.steps import progress
 from facilitator.store import journal
 from facilitator.store.database import Database
@@ -67,7 +68,7 @@ def test_a_person_sees_their_own(team: Team) -> None:
     assert [one.title for one in progress.of_person(team.database, ADA)] == ["Lead time"]
     assert [one.title for one in progress.of_person(team.database, JOSE)] == ["Signed"]
     assert progress.of_person(team.database, WANG) == ()
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFoundError):
         progress.of_person(team.database, "Nobody")
 
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from facilitator import checkin, modes
-from facilitator.checkin import CheckinMistakes
+from facilitator.checkin import CheckinMistakesError
 from facilitator.meeting import moving, running, starting
 from facilitator.meeting.mode_file import parse_mode
 from facilitator.minutes import document, layout, markdown, structured
@@ -152,7 +152,7 @@ def test_the_file_replaces_what_was_read(acme: Company) -> None:
 def test_titles_that_stand_twice_have_their_owner_behind_them(acme: Company) -> None:
     writing.add_objective(acme.database, acme.cycle, SHIPS, owner_person_id=acme.people[JOSE])
     with pytest.raises(
-        CheckinMistakes, match=f'more than one objective to read is called so; use .*"{SHIPS} \\({JOSE}\\)"'
+        CheckinMistakesError, match=f'more than one objective to read is called so; use .*"{SHIPS} \\({JOSE}\\)"'
     ):
         acme.says(WANG, SHIPS)
     acme.says(WANG, f"{SHIPS} ({JOSE})", TRUSTS, CALM)
@@ -170,7 +170,7 @@ def test_titles_that_stand_twice_have_their_owner_behind_them(acme: Company) -> 
     ],
 )
 def test_mistakes_in_the_file_are_told_and_nothing_is_recorded(acme: Company, table: str, mistake: str) -> None:
-    with pytest.raises(CheckinMistakes) as refused:
+    with pytest.raises(CheckinMistakesError) as refused:
         checkin.take(acme.database, JOSE, f"[read]\n{table}", "me.toml")
     assert mistake in str(refused.value)
     assert unread(acme, JOSE) == [SHIPS, CALM]

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from facilitator import checkin, promises
-from facilitator.checkin import CheckinMistakes
+from facilitator.checkin import CheckinMistakesError
+from facilitator.errors import NotAskedError
 from facilitator.meeting import moving, starting
 from facilitator.meeting.mode_file import parse_mode
 from facilitator.meeting.record import Action
@@ -19,7 +20,7 @@ from facilitator.steps import outcomes, reflecting, reflection, scores
 from facilitator.steps.rules import rules_of
 from facilitator.store import journal
 from facilitator.store.database import Database
-from facilitator.text import TooLong
+from facilitator.text import TooLongError
 from tests.steps.reviewing import ADA, CANARY, JOSE, LEAD, SHIPS, WANG, Quarter, adjust, furnish
 
 RETRO = """
@@ -66,12 +67,12 @@ def test_what_is_prepared_becomes_part_of_the_review(quarter: Quarter) -> None:
 
 
 def test_what_is_not_asked_is_refused(quarter: Quarter) -> None:
-    with pytest.raises(KeyError, match=r"mood.*action, changes, highlights, rules, shortcomings"):
+    with pytest.raises(NotAskedError, match=r"mood.*action, changes, highlights, rules, shortcomings"):
         add(quarter, "mood", "fine")
-    with pytest.raises(TooLong):
+    with pytest.raises(TooLongError):
         add(quarter, "rules", "x" * 100_001)
     stand_up = quarter.meet("standup")
-    with pytest.raises(KeyError, match="nothing is asked"):
+    with pytest.raises(NotAskedError, match="nothing is asked"):
         add(quarter, "rules", "canary first")
     moving.end(quarter.database, stand_up)
     add(quarter, "rules", "canary first")
@@ -294,7 +295,7 @@ action = [{text = "hand over reviews", due = 2027-01-15}, {text = "sleep"}]
     ],
 )
 def test_what_is_wrong_is_told_and_nothing_is_recorded(quarter: Quarter, line: str, wrong: str) -> None:
-    with pytest.raises(CheckinMistakes) as caught:
+    with pytest.raises(CheckinMistakesError) as caught:
         checkin.take(quarter.database, ADA, f'[reflection]\nrules = ["kept"]\n{line}', "mine.toml")
     assert wrong in str(caught.value)
     with quarter.database.reading() as session:

@@ -7,13 +7,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
+from facilitator.errors import RefusedError
 from facilitator.meeting import moving
 from facilitator.meeting.record import Action, Request
 from facilitator.minutes import document
 from facilitator.okr.model import Objective
 from facilitator.steps import outcomes, requesting
 from facilitator.steps.presenting import presented
-from facilitator.steps.requesting import ANSWERS, Refused
+from facilitator.steps.requesting import ANSWERS
 from facilitator.store import journal
 from tests.steps.asking_company import ADA, DUE, HOSTILE, KIM, SAM, WANG, Company
 
@@ -42,9 +43,9 @@ def test_the_second_to_answer_is_told_that_it_is_answered_already(company: Compa
     meeting_id = company.meet()
     made = company.ask(meeting_id)
     assert requesting.answer(company.database, made, "accepted", name=SAM)
-    with pytest.raises(Refused, match=r"answered already by .*Sam.*: accepted"):
+    with pytest.raises(RefusedError, match=r"answered already by .*Sam.*: accepted"):
         requesting.answer(company.database, made, "declined", name=KIM)
-    with pytest.raises(Refused, match="answered already"):
+    with pytest.raises(RefusedError, match="answered already"):
         requesting.answer(company.database, made, "declined", meeting_id=meeting_id, seen=None)
     assert company.request(meeting_id, made).answer == "accepted"
     # Who has answered may think better of it.
@@ -56,11 +57,11 @@ def test_only_the_asked_side_answers(company: Company) -> None:
     meeting_id = company.meet()
     of_unit, of_person = company.ask(meeting_id), company.ask(meeting_id, "an hour @Kim")
     for request, name in ((of_unit, ADA), (of_unit, WANG), (of_person, SAM)):
-        with pytest.raises(Refused, match="only they can answer it"):
+        with pytest.raises(RefusedError, match="only they can answer it"):
             requesting.answer(company.database, request, "accepted", name=name)
     assert requesting.answer(company.database, of_unit, "accepted", name=KIM)
     assert requesting.answer(company.database, of_person, "declined", name=KIM)
-    with pytest.raises(Refused, match="there is no request 999"):
+    with pytest.raises(RefusedError, match="there is no request 999"):
         requesting.answer(company.database, 999, "accepted", name=KIM)
     with pytest.raises(ValueError, match="accepted, countered, declined"):
         requesting.answer(company.database, of_unit, "perhaps", name=KIM)
@@ -70,7 +71,7 @@ def test_what_is_done_is_not_answered_any_more(company: Company) -> None:
     meeting_id = company.meet()
     made = company.ask(meeting_id)
     outcomes.settle_request(company.database, made, "done", meeting_id)
-    with pytest.raises(Refused, match="is done already"):
+    with pytest.raises(RefusedError, match="is done already"):
         requesting.answer(company.database, made, "accepted", meeting_id=meeting_id)
 
 
@@ -90,21 +91,21 @@ def test_a_request_is_carried_over_consciously(company: Company) -> None:
     assert journal.undo(company.database, meeting_id) == f'request carried over "{HOSTILE}"'
     assert not company.request(meeting_id, made).carried_over
     requesting.answer(company.database, made, "accepted", meeting_id=meeting_id)
-    with pytest.raises(Refused, match="answered already"):
+    with pytest.raises(RefusedError, match="answered already"):
         requesting.carry_over(company.database, made, meeting_id)
 
 
 def test_an_accepted_request_becomes_an_action_of_the_asked_side(company: Company) -> None:
     meeting_id = company.meet()
     made = company.ask(meeting_id, key_result_id=company.key_result)
-    with pytest.raises(Refused, match="accept it first"):
+    with pytest.raises(RefusedError, match="accept it first"):
         requesting.become_action(company.database, made, meeting_id)
     requesting.answer(company.database, made, "accepted", meeting_id=meeting_id)
     requesting.become_action(company.database, made, meeting_id)
     (action,) = document.read(company.database, meeting_id).actions
     assert (action.text, action.owner, action.due, action.key_result) == (HOSTILE, SAM, DUE, "Lead time")
     assert company.request(meeting_id, made).became == f"action of {SAM}"
-    with pytest.raises(Refused, match="become an action already"):
+    with pytest.raises(RefusedError, match="become an action already"):
         requesting.become_key_result(company.database, made, meeting_id)
     journal.undo(company.database, meeting_id)
     assert company.request(meeting_id, made).became == ""
@@ -169,7 +170,7 @@ def test_a_request_is_never_in_a_state_that_contradicts_itself(
                     outcomes.settle_request(database, one, ("open", "done", "dropped")[place % 3], meeting_id, "why")
                 case _:
                     journal.undo(database, meeting_id)
-        except Refused:
+        except RefusedError:
             pass
         with database.reading() as session:
             for row in session.scalars(select(Request).where(Request.meeting_id == meeting_id)):

@@ -8,14 +8,15 @@ import pytest
 from sqlalchemy import func, select
 
 from facilitator import modes
+from facilitator.errors import NotAskedError, NotFoundError
 from facilitator.meeting import moving
 from facilitator.meeting.mode_file import parse_mode
 from facilitator.meeting.record import Ready, Sentence
-from facilitator.people import NotFound, Person, Unit
+from facilitator.people import Person, Unit
 from facilitator.steps import round as rounds
 from facilitator.store import journal
 from facilitator.store.journal import Entry
-from facilitator.text import TooLong
+from facilitator.text import TooLongError
 from tests.steps.conftest import ADA, WANG, Team
 
 
@@ -47,11 +48,11 @@ def test_a_blank_is_not_recorded(team: Team, text: str) -> None:
 
 def test_what_is_wrong_is_refused_whole(team: Team) -> None:
     meeting_id = team.meet()
-    with pytest.raises(KeyError, match=r"mood.*difficulties, done, help_needed, today"):
+    with pytest.raises(NotAskedError, match=r"mood.*difficulties, done, help_needed, today"):
         rounds.add(team.database, ADA, {"today": ["one"], "mood": ["fine"]})
-    with pytest.raises(TooLong):
+    with pytest.raises(TooLongError):
         rounds.add(team.database, ADA, {"today": ["one", "x" * 100_001]})
-    with pytest.raises(NotFound, match="nobody called 'Nobody'"):
+    with pytest.raises(NotFoundError, match="nobody called 'Nobody'"):
         rounds.add(team.database, "Nobody", {"today": ["one"]})
     assert said(team, meeting_id, "today") == []
 
@@ -240,11 +241,11 @@ def test_before_a_meeting_people_are_asked_what_their_last_one_asked(team: Team,
 def test_the_three_sentences_are_always_taken_before_a_meeting(team: Team, weekly: Team) -> None:
     team.end(weekly.meet())
     rounds.add(team.database, ADA, {"done": ["one"], "priorities": ["two"]})
-    with pytest.raises(KeyError, match="mood"):
+    with pytest.raises(NotAskedError, match="mood"):
         rounds.add(team.database, ADA, {"mood": ["fine"]})
     standup = team.meet()
     assert said(team, standup, "done") == ["one"]
-    with pytest.raises(KeyError, match="priorities"):
+    with pytest.raises(NotAskedError, match="priorities"):
         rounds.add(team.database, ADA, {"priorities": ["two"]})
     team.end(standup)
     assert said(team, weekly.meet(), "priorities") == ["two"]

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from facilitator import checkin
 from facilitator.blocks import Bars, Heading
-from facilitator.checkin import CheckinMistakes
+from facilitator.checkin import CheckinMistakesError
 from facilitator.meeting import moving
 from facilitator.meeting.review import Scoring
 from facilitator.minutes import document, layout, markdown
@@ -20,7 +20,7 @@ from facilitator.okr.model import KeyResult, Objective
 from facilitator.people import Person
 from facilitator.steps import reviewed, scores
 from facilitator.steps.reviewed import Committed, Measured
-from facilitator.steps.scores import NoReason
+from facilitator.steps.scores import NoReasonError
 from facilitator.store import journal
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
@@ -57,7 +57,7 @@ def in_meeting(quarter: Quarter, meeting_id: int) -> dict[str, reviewed.Scored]:
 
 @pytest.mark.parametrize("reason", ["", "  ", "\n", "\u200b"])
 def test_no_reason_no_score(quarter: Quarter, reason: str) -> None:
-    with pytest.raises(NoReason, match="no reason, no score"):
+    with pytest.raises(NoReasonError, match="no reason, no score"):
         give(quarter, LEAD, 0.7, reason)
     assert quarter.score(LEAD) == (None, "")
 
@@ -129,7 +129,7 @@ def test_all_agree_on_the_owners_scores_and_one_undo_takes_it_back(quarter: Quar
 def test_the_agreed_score_may_differ_and_both_are_kept(quarter: Quarter) -> None:
     meeting_id = quarter.meet()
     give(quarter, LEAD, 0.4, "reviews waited")
-    with pytest.raises(NoReason):
+    with pytest.raises(NoReasonError):
         scores.settle(quarter.database, meeting_id, quarter.key_results[LEAD], "0.6")
     scores.settle(quarter.database, meeting_id, quarter.key_results[LEAD], "0,6 the last week was at 3 days")
     one = in_meeting(quarter, meeting_id)[LEAD]
@@ -312,7 +312,7 @@ def test_a_filled_file_is_recorded(quarter: Quarter) -> None:
     ],
 )
 def test_what_is_wrong_is_told_and_nothing_is_recorded(quarter: Quarter, entry: str, wrong: str) -> None:
-    with pytest.raises(CheckinMistakes) as caught:
+    with pytest.raises(CheckinMistakesError) as caught:
         take(quarter, f'[scores]\n"{CANARY}" = {{score = 1, reason = "done"}}\n"{LEAD}" = {entry}')
     assert f'scores.toml, scores "{LEAD}"' in str(caught.value)
     assert wrong in str(caught.value)
@@ -320,7 +320,7 @@ def test_what_is_wrong_is_told_and_nothing_is_recorded(quarter: Quarter, entry: 
 
 
 def test_somebody_elses_key_result_is_refused(quarter: Quarter) -> None:
-    with pytest.raises(CheckinMistakes, match="has no such key result now"):
+    with pytest.raises(CheckinMistakesError, match="has no such key result now"):
         take(quarter, f'[scores]\n"{UPTIME}" = {{score = 1, reason = "x"}}')
 
 

@@ -38,13 +38,13 @@ def test_no_letter_of_a_seal_tells_the_figure(at: int) -> None:
 @given(KEYS, KEYS, st.integers(1, 10))
 def test_a_foreign_key_opens_nothing(key: bytes, other: bytes, value: int) -> None:
     if key != other:
-        with pytest.raises(sealing.BrokenSeal, match="vote once more"):
+        with pytest.raises(sealing.BrokenSealError, match="vote once more"):
             sealing.opened(other, sealing.seal(key, value))
 
 
 @pytest.mark.parametrize("sealed", ["", "6", "abc", "a" * 32, "a" * 50, "z" * 48, "王小明"])
 def test_what_is_no_seal_does_not_open(sealed: str) -> None:
-    with pytest.raises(sealing.BrokenSeal):
+    with pytest.raises(sealing.BrokenSealError):
         sealing.opened(bytes(32), sealed)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from facilitator.errors import RefusedError
 from facilitator.okr import suggestions
-from facilitator.okr.changing import Refused
 from facilitator.store import journal
 from tests.steps.asking_company import KIM, Company
 
@@ -23,9 +23,9 @@ def test_a_suggestion_is_accepted_into_the_wording_or_answered(company: Company)
     suggestions.accept(company.database, first.id, title="Lead time to 1 day", meeting_id=meeting_id)
     suggestions.answer(company.database, second.id, "all of them", meeting_id=meeting_id)
     for one in (first, second):
-        with pytest.raises(Refused, match="before; undo that first"):
+        with pytest.raises(RefusedError, match="before; undo that first"):
             suggestions.accept(company.database, one.id, meeting_id=meeting_id)
-        with pytest.raises(Refused, match="before; undo that first"):
+        with pytest.raises(RefusedError, match="before; undo that first"):
             suggestions.answer(company.database, one.id, "no", meeting_id=meeting_id)
     assert company.turn(meeting_id).objectives[0].key_results[0].title == "Lead time to 1 day"
     assert company.records(meeting_id) == [
@@ -43,5 +43,5 @@ def test_a_suggestion_is_accepted_into_the_wording_or_answered(company: Company)
     assert [one.state for one in company.turn(meeting_id).suggestions] == ["open"] * 3
     assert company.turn(meeting_id).objectives[0].key_results[0].title == "Lead time"
     assert third.state == "open"
-    with pytest.raises(Refused, match="needs words"):
+    with pytest.raises(RefusedError, match="needs words"):
         suggestions.suggest(company.database, own, " \u200b", meeting_id=meeting_id)

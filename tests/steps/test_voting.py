@@ -20,7 +20,7 @@ from facilitator import checkin, clock
 from facilitator.meeting import moving
 from facilitator.meeting.consensus import Vote
 from facilitator.steps import own, shown, voting
-from facilitator.steps.voting import VoteRefused
+from facilitator.steps.voting import VoteRefusedError
 from facilitator.store.database import Database
 from facilitator.store.journal import Change
 from tests.steps.balloting import ADA, CANARY, GRACE, JOSE, KR, LEAD, WANG, Room, furnish
@@ -78,7 +78,7 @@ class Meeting(RuleBasedStateMachine):
         if may:
             doing()
         else:
-            with pytest.raises(VoteRefused):
+            with pytest.raises(VoteRefusedError):
                 doing()
 
     @rule(title=TITLES, name=VOTERS, figure=FIGURES, at_the_table=st.booleans())

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from facilitator.errors import NotFoundError
 from facilitator.meeting.record import Card
-from facilitator.people import NotFound, Person
+from facilitator.people import Person
 from facilitator.steps import whiteboard
 from facilitator.steps.whiteboard import working_days
 from facilitator.store import journal
@@ -72,7 +73,7 @@ def test_a_card_needs_words_and_a_board(team: Team) -> None:
         session.add(Person(name="Without a unit"))
     with pytest.raises(LookupError, match="in no unit"):
         whiteboard.add(team.database, "mine", name="Without a unit")
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFoundError):
         whiteboard.add(team.database, "mine", name="Nobody")
 
 

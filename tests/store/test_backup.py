@@ -12,7 +12,7 @@ from sqlalchemy import text
 from facilitator import sample
 from facilitator.people import Unit
 from facilitator.store import backup, whole
-from facilitator.store.backup import CannotCopy
+from facilitator.store.backup import CopyError
 from facilitator.store.database import Database, DatabaseError
 
 
@@ -47,7 +47,7 @@ def test_a_copy_has_everything_and_is_for_the_user_alone(company: Database, tmp_
 def test_a_copy_takes_the_place_of_no_file(company: Database, tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
     copy.write_text("mine")
-    with pytest.raises(CannotCopy, match="such a file already"):
+    with pytest.raises(CopyError, match="such a file already"):
         backup.backup(company, copy)
     assert copy.read_text() == "mine"
 
@@ -121,9 +121,9 @@ def test_what_is_no_copy_is_refused_and_nothing_changes(company: Database, tmp_p
     connection.close()
     notes.write_text("Dear diary " * 100)
     for source, why, kind in (
-        (tmp_path / "none.db", "there is no such file", CannotCopy),
-        (notes, "not a database", CannotCopy),
-        (songs, "no copy of a facilitator database", CannotCopy),
+        (tmp_path / "none.db", "there is no such file", CopyError),
+        (notes, "not a database", CopyError),
+        (songs, "no copy of a facilitator database", CopyError),
         (newer, "newer program", DatabaseError),
     ):
         with pytest.raises(kind, match=why):

@@ -16,7 +16,7 @@ from facilitator.meeting.record import Action, Card, Decision, Draft, Meeting, P
 from facilitator.okr.model import Cycle, KeyResult, Objective, Progress
 from facilitator.people import Person, Unit
 from facilitator.store.database import Base, Database
-from facilitator.store.journal import Change, ChangedSince, Entry, recording, rows_before, take_back, undo
+from facilitator.store.journal import Change, ChangedSinceError, Entry, recording, rows_before, take_back, undo
 
 MOMENT = datetime(2026, 11, 24, 9, 0, 0, 250_000, tzinfo=UTC)
 LATER = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
@@ -223,7 +223,7 @@ def test_what_has_changed_since_is_not_taken_back(database: Database, meeting: i
     before = everything(database)
     pin, doing, done, rename = entries(database)
     for entry_id, what in ((pin, "pin"), (doing, "Doing")):
-        with pytest.raises(ChangedSince, match=f"{what} was changed since"):
+        with pytest.raises(ChangedSinceError, match=f"{what} was changed since"):
             take_back(database, entry_id)
     assert everything(database) == before
     for entry_id in (done, doing, rename, pin):
@@ -236,11 +236,11 @@ def test_what_is_gone_since_or_back_is_not_taken_back(database: Database, meetin
     with recording(database, "clear", source="screen") as session:
         session.delete(session.get_one(Card, card))
     pin, clear = entries(database)
-    with pytest.raises(ChangedSince, match="pin was changed since \\(clear\\)"):
+    with pytest.raises(ChangedSinceError, match="pin was changed since \\(clear\\)"):
         take_back(database, pin)
     with database.writing() as session:
         session.add(Card(id=card, unit_id=1, title="b", column="Done", recorded_at=MOMENT, moved_at=MOMENT))
-    with pytest.raises(ChangedSince, match="clear was changed since;"):
+    with pytest.raises(ChangedSinceError, match="clear was changed since;"):
         take_back(database, clear)
     assert [row["title"] for row in everything(database)["card"]] == ["b"]
 
@@ -249,7 +249,7 @@ def test_what_others_refer_to_is_not_taken_back(database: Database, meeting: int
     key_result = recorded(database, meeting, "new", new(KeyResult), source="screen")
     with database.writing() as session:
         session.add(Progress(key_result_id=key_result, recorded_at=MOMENT))
-    with pytest.raises(ChangedSince, match="other things hang on it"):
+    with pytest.raises(ChangedSinceError, match="other things hang on it"):
         take_back(database, entries(database)[0])
     assert len(everything(database)["key_result"]) == 2
 

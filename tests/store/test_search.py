@@ -19,7 +19,7 @@ from facilitator.people import Person, Unit
 from facilitator.store import journal, search_sqlite, searched
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
-from facilitator.store.search import TooManyWords
+from facilitator.store.search import TooManyWordsError
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 WORDING = {
@@ -210,7 +210,7 @@ def test_what_was_recorded_is_found_by_its_own_words(database: Database, said: s
 
 
 def test_too_many_words_are_refused_in_a_sentence(database: Database) -> None:
-    with pytest.raises(TooManyWords, match="look for 100 at most"):
+    with pytest.raises(TooManyWordsError, match="look for 100 at most"):
         search.find(database, " ".join(map(str, range(2000))))
 
 
