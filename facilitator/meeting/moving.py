@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import update
 
 from facilitator import clock
-from facilitator.errors import RefusedError
+from facilitator.errors import LateError, RefusedError
 from facilitator.meeting import keeping, running, timeline
 from facilitator.meeting.agenda import Agenda
 from facilitator.meeting.happening import happened, look
@@ -47,10 +47,6 @@ class Press:
     def on(cls, position: Position) -> Press:
         """A press now, on a screen that shows this position."""
         return cls(position.step, position.speaker, position.state, clock.read())
-
-
-class LateError(RefusedError):
-    """Another window was quicker: what the key was meant for is over."""
 
 
 def next_step(database: Database, meeting_id: int, press: Press | None = None) -> Live:
