@@ -7,6 +7,7 @@ that only the user can read. Nothing that was typed depends on the database bein
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -16,6 +17,7 @@ from screens import rescue
 from screens.rescue import Call, Kept
 
 if TYPE_CHECKING:
+    from facilitator.store.database import Database
     from screens.connection import Connected
 
 T = TypeVar("T")
@@ -31,7 +33,7 @@ class Write:
     """Something to be recorded.
 
     Attributes:
-        what: What it is, for people: the text itself where there is one; empty where it has no text.
+        words: Says what it is, for people: the text itself where there is one; empty where it has no text.
         make: Makes the call when it is sent, so that a field gives what stands in it by then; None: nothing any more.
         done: Has the result, or the error with which it was refused.
         key: What replaces what: of two that wait with the same key only the first is kept, and asked when it is sent.
@@ -39,7 +41,7 @@ class Write:
         alone: Whether nobody waits for it any more: then the outbox itself says what becomes of it.
     """
 
-    what: str
+    words: Callable[[], str]
     make: Callable[[], Call | None]
     done: asyncio.Future[Any]
     key: object = None
@@ -47,6 +49,11 @@ class Write:
     alone: bool = False
     since: float = field(default_factory=lambda: asyncio.get_running_loop().time())
     sending: Call | None = None
+
+    @property
+    def what(self) -> str:
+        """What it is, for people; empty where it has no text."""
+        return self.words()
 
     @property
     def kept(self) -> Kept | None:
@@ -77,7 +84,7 @@ class Outbox:
     def put(
         self,
         make: Callable[[], Call | None] | Call,
-        what: str = "",
+        what: str | Callable[[], str] = "",
         *,
         key: object = None,
         secret: bool = False,
@@ -92,12 +99,13 @@ class Outbox:
             secret: Whether it may be shown nowhere.
             alone: Whether nobody waits for it.
         """
+        words = _always(what) if isinstance(what, str) else what
         if key is not None and (waiting := self._waiting(key)) is not None:
             if isinstance(make, Call):
-                waiting.make, waiting.what = _constant(make), what
+                waiting.make, waiting.words = _always(make), words
             return waiting
-        made = _constant(make) if isinstance(make, Call) else make
-        write = Write(what, made, asyncio.get_running_loop().create_future(), key, secret, alone)
+        made = _always(make) if isinstance(make, Call) else make
+        write = Write(words, made, asyncio.get_running_loop().create_future(), key, secret, alone)
         self._writes.append(write)
         if self._task is None or self._task.done():
             self._task = asyncio.ensure_future(self._send())
@@ -133,8 +141,8 @@ class Outbox:
         """Let what waits with that key be recorded as it stands now: the field that makes it is about to go."""
         for write in self._writes:
             if write.key == key and write.sending is None:
-                call = write.make()
-                write.make, write.key, write.alone = (lambda call=call: call), None, True  # type: ignore[misc]
+                write.make, write.words = _always(write.make()), _always(write.what)
+                write.key, write.alone = None, True
 
     def take_back(self) -> str | None:
         """Take back the newest thing that waits and has words, if it is not being sent: what it was, else None."""
@@ -188,7 +196,11 @@ class Outbox:
             write = self._writes[0]
             try:
                 write.sending = write.make()
-                result = None if write.sending is None else await self._program.in_database(write.sending)
+                result = (
+                    None
+                    if write.sending is None
+                    else await self._program.in_database(functools.partial(_whole, write.sending))
+                )
             except (DatabaseAwayError, DatabaseNewerError) as error:
                 write.sending = None
                 self._program.database_lost(error)
@@ -251,5 +263,11 @@ class Outbox:
         return (str(path), True) if path else (rescue.text_of(self._program.url, kept), False)
 
 
-def _constant(call: Call) -> Callable[[], Call]:
-    return lambda: call
+def _whole(call: Call, database: Database) -> Any:
+    # All of it or nothing: what is tried again must not have been recorded in part.
+    with database.together():
+        return call(database)
+
+
+def _always(value: T) -> Callable[[], T]:
+    return lambda: value
