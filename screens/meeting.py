@@ -63,13 +63,14 @@ NOT_AFTER_THE_END = [
 AFTER_THE_END = "the meeting has ended, and its minutes stay as they are; x in the minutes corrects them"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class _Move:
-    """A move of the meeting that is on its way into the database."""
+    """A move of the meeting that is on its way into the database, or `written` and not read yet."""
 
     function: Callable[..., Live]
     arguments: tuple[Any, ...]
     press: Press
+    written: bool = False
 
 
 class MeetingScreen(BaseScreen):
@@ -187,6 +188,7 @@ class MeetingScreen(BaseScreen):
 
     async def _read_once(self) -> None:
         self._as_read = await self.program.ask(shown.read, self._as_read.live.id)
+        self._moves = [move for move in self._moves if not move.written]
         self._foresee()
 
     def _foresee(self) -> None:
@@ -211,12 +213,13 @@ class MeetingScreen(BaseScreen):
 
     async def _moved(self, move: _Move) -> None:
         meeting = self._as_read.live.id
+        call = Call(move.function, (meeting, *move.arguments, move.press))
         try:
-            await self.program.outbox.record(Call(move.function, (meeting, *move.arguments, move.press)))
+            await self.program.outbox.record(call, move.function.__name__.replace("_", " "))
         finally:
-            self._moves.remove(move)
+            # It is shown as foreseen until the meeting is read with it; also when another window was quicker.
+            move.written = True
             if self.is_running:
-                # Also when another window was quicker: then the meeting stands elsewhere.
                 self.run_worker(self._reread())
 
     @on(Panel.Record)

@@ -56,11 +56,16 @@ class Write:
         return self.words()
 
     @property
+    def is_tidying(self) -> bool:
+        """Whether it only forgets a draft: nobody misses that."""
+        return self.key is not None and not self.what
+
+    @property
     def kept(self) -> Kept | None:
         """What a rescue file says of it; None where there is nothing to keep."""
         if self.secret:
             return Kept("a vote, which no file may know: please vote again")
-        call = self.sending or self.make()
+        call = None if self.is_tidying else self.sending or self.make()
         return None if call is None else Kept(self.what or "a change without words", call)
 
 
@@ -109,6 +114,7 @@ class Outbox:
         self._writes.append(write)
         if self._task is None or self._task.done():
             self._task = asyncio.ensure_future(self._send())
+        self.changed()
         return write
 
     async def record(self, call: Call, what: str = "", *, secret: bool = False) -> Any:
@@ -171,7 +177,7 @@ class Outbox:
         """What has waited long enough to be shown, in order; without words where it has none or is secret."""
         now = asyncio.get_running_loop().time()
         away = self._program.trouble is not None
-        shown = (write for write in self._writes if away or now - write.since > SHOWN_AFTER)
+        shown = (write for write in self._writes if not write.is_tidying and (away or now - write.since > SHOWN_AFTER))
         return ["" if write.secret else write.what for write in shown]
 
     @property

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import tomli_w
-from platformdirs import user_runtime_path
 
 from facilitator.errors import NotFoundError
 from facilitator.files import write_atomically
@@ -81,7 +80,10 @@ def folders(url: str) -> list[Path]:
         from facilitator import settings
 
         places.append(settings.data_folder())
-    return [*places, user_runtime_path("facilitator", appauthor=False), _temporary()]
+    # platformdirs warns on the terminal where there is no such folder.
+    if runtime := os.environ.get("XDG_RUNTIME_DIR"):
+        places.append(Path(runtime) / "facilitator")
+    return [*places, _temporary()]
 
 
 def _temporary() -> Path:
