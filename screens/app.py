@@ -139,13 +139,13 @@ class FacilitatorApp(Guarded, Connected, inherit_bindings=False):
         except DatabaseLockedError:
             # It is there, and comes free: until then the screen says so. Anything else ends the program here.
             await self.ask(lambda _database: None)
-        self.run_worker(self._offer_rescued(), group="rescued")
         if self.opening.mode is not None:
             await self.open_meeting(self.opening)
         elif self.opening.checkin is not None:
             await self.open_checkin(self.opening.checkin)
         elif self.opening.people:
             await self.open_people()
+        self.run_worker(self._offer_rescued(), group="rescued")
 
     async def open_meeting(self, opening: Opening) -> None:
         """Resume the meeting that is meant, or start it, and show it."""
@@ -250,7 +250,7 @@ class FacilitatorApp(Guarded, Connected, inherit_bindings=False):
         if not self.GOES_ON or not self._defects.bearable(error):
             return False
         if self._defects.is_new(error):
-            self.tell(f"{_own_mistake(error)}; everything else goes on", severe=True)
+            self.tell(f"a part of facilitator failed ({_where(error)}); everything else goes on", severe=True)
         return True
 
     # What works everywhere -------------------------------------------------------------------------------------
@@ -371,7 +371,7 @@ class FacilitatorApp(Guarded, Connected, inherit_bindings=False):
 
     async def _offer_rescued(self) -> None:
         """Offer to record what an earlier run of the program could not save."""
-        for rescued in await self.in_thread(rescue.find, self.url):
+        for rescued in await self.in_thread(rescue.find, self.url, self.outbox.file):
             from screens.widgets.questions import YesNo
 
             lines = [clean_line(kept.what) for kept in rescued.kept]
@@ -396,6 +396,9 @@ class FacilitatorApp(Guarded, Connected, inherit_bindings=False):
             self.tell(f"{count} could not be recorded; their words are in {rescued.path}", severe=True)
             return
         await self.in_thread(rescued.path.unlink, missing_ok=True)
+        for screen in self.screen_stack:
+            if isinstance(screen, BaseScreen):
+                screen.on_drafts()
         self.tell(f"recorded {len(rescued.kept)}")
 
     # Where Textual is mended -----------------------------------------------------------------------------------
@@ -436,10 +439,14 @@ def sentence(error: Exception) -> str:
 
 
 def _own_mistake(error: Exception) -> str:
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if Path(frame.filename).parts[-2:-1] and "textual" not in frame.filename]
-    where = f" in {Path(own[-1].filename).name}, line {own[-1].lineno}" if own else ""
     return (
-        f"facilitator met a mistake of its own ({type(error).__name__}{where}); what was recorded before is kept, "
+        f"facilitator met a mistake of its own ({_where(error)}); what was recorded before is kept, "
         "FACILITATOR_DEBUG=1 shows more"
     )
+
+
+def _where(error: Exception) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if Path(frame.filename).parts[-2:-1] and "textual" not in frame.filename]
+    place = f" in {Path(own[-1].filename).name}, line {own[-1].lineno}" if own else ""
+    return f"{type(error).__name__}{place}"

@@ -140,12 +140,17 @@ class BaseScreen(Guarded, Screen[None]):
     async def flush(self) -> None:
         """Save what is being typed; called before the program goes."""
 
+    def on_drafts(self) -> None:
+        """Drafts came back from a rescue file: read them anew."""
+
     def go(self, doing: Coroutine[Any, Any, None], *, wait: bool = False, patience: float | None = None) -> None:
         """Do something that may ask the database, beside everything else; what goes wrong is told in a sentence.
 
         Where a key has led to it, or with `wait`, the next key waits for it: for `patience` seconds at most, where
-        that is given.
+        that is given, and not at all while the database is away.
         """
+        if patience is not None and self.program.trouble is not None:
+            patience = 0
         self.program.begin(self, self.program.telling(doing), wait=wait, patience=patience)
 
     async def record(self, function: Callable[..., T], *arguments: Any, **keywords: Any) -> T:

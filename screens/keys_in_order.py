@@ -62,7 +62,7 @@ class KeysInOrder(App[int], inherit_bindings=False):
                 self.call_next(self._take_kept)
 
         worker = node.run_worker(run(), exit_on_error=exit_on_error)
-        if wait or self._at_a_key:
+        if (wait or self._at_a_key) and patience != 0:
             self._begun.add(worker)
             if patience is not None:
                 self.set_timer(patience, functools.partial(self._go_on_without, worker))

@@ -495,6 +495,10 @@ class MeetingScreen(BaseScreen):
         """Leave the field; what stands in it is there again when it is opened."""
         self._entry.leave()
 
+    def on_drafts(self) -> None:
+        """Drafts came back from a rescue file: the field has them when it is opened."""
+        self._entry.load()
+
     async def flush(self) -> None:
         """Save what is being typed, before the program goes."""
         self._entry.save()

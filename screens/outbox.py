@@ -81,7 +81,8 @@ class Outbox:
         self._writes: list[Write] = []
         self._refused: list[Kept] = []
         self._task: asyncio.Task[None] | None = None
-        self._file = rescue.new_file()
+        self.file = rescue.new_file()
+        """The name of this program's rescue file."""
         self._filed: list[Kept] = []
 
     # Giving ----------------------------------------------------------------------------------------------------
@@ -130,12 +131,14 @@ class Outbox:
 
         Args:
             write: What `put` gave.
-            seconds: How long; None for as long as it takes.
+            seconds: How long, and not at all while the database is away; None for as long as it takes.
 
         Raises:
             FacilitatorError: It was refused.
             TimeoutError: It is not written yet. It will be: wait once more, or leave it `alone`.
         """
+        if seconds is not None and self._program.trouble is not None:
+            seconds = 0
         try:
             async with asyncio.timeout(seconds):
                 return await asyncio.shield(write.done)
@@ -183,7 +186,9 @@ class Outbox:
     @property
     def kept(self) -> list[Kept]:
         """What a rescue file has to keep: what waits, and what was refused when nobody could be asked any more."""
-        return [*self._refused, *(kept for write in self._writes if (kept := write.kept) is not None)]
+        newest = {write.key: write for write in self._writes}
+        writes = [write for write in self._writes if write.key is None or newest[write.key] is write]
+        return [*self._refused, *(kept for write in writes if (kept := write.kept) is not None)]
 
     def _waiting(self, key: object) -> Write | None:
         return next((write for write in self._writes if write.key == key and write.sending is None), None)
@@ -244,9 +249,9 @@ class Outbox:
 
     def _write_file(self, kept: list[Kept]) -> None:
         if kept:
-            rescue.write(self._program.url, self._file, kept)
+            rescue.write(self._program.url, self.file, kept)
         else:
-            rescue.remove(self._program.url, self._file)
+            rescue.remove(self._program.url, self.file)
 
     def changed(self) -> None:
         """Bring the rescue file up to date with what stands in fields now."""
@@ -265,7 +270,7 @@ class Outbox:
         kept += [one for one in typed if one.what not in texts]
         if not kept:
             return "", True
-        path = rescue.write(self._program.url, self._file, kept)
+        path = rescue.write(self._program.url, self.file, kept)
         return (str(path), True) if path else (rescue.text_of(self._program.url, kept), False)
 
 

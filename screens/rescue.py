@@ -141,8 +141,8 @@ def remove(url: str, name: str, besides: Path | None = None) -> None:
                 continue
 
 
-def find(url: str) -> list[Rescued]:
-    """The rescue files of that database whose programs have ended, the oldest first."""
+def find(url: str, own: str) -> list[Rescued]:
+    """The rescue files of that database whose programs have ended, the oldest first; never the file called `own`."""
     rescued: dict[Path, Rescued] = {}
     for folder in folders(url):
         try:
@@ -151,7 +151,7 @@ def find(url: str) -> list[Rescued]:
             continue
         for path in paths:
             known = read(path, url)
-            if known is not None and not _alive(path):
+            if known is not None and path.name != own and not _alive(path):
                 rescued[path] = known
     return sorted(rescued.values(), key=lambda one: one.at)
 
@@ -183,7 +183,8 @@ def _is_ours(folder: Path) -> bool:
 def _alive(path: Path) -> bool:
     number = path.stem.rpartition("-")[2]
     if not number.isdecimal() or int(number) == os.getpid():
-        return number.isdecimal()
+        # In a container programs have the same number again and again.
+        return False
     if os.name != "posix":
         return False
     try:

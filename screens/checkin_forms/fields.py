@@ -250,6 +250,8 @@ class FieldsForm(Form):
             # What stands in the fields is looked at when its turn has come: then it is the newest.
             self._write = self.program.outbox.put(self._call, self._words, key=self)
             self._write.done.add_done_callback(functools.partial(self._recorded, self._write))
+        else:
+            self.program.outbox.changed()
 
     def _call(self) -> Save | None:
         fields = self._unsaved

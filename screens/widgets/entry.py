@@ -65,6 +65,10 @@ class Entry(Guarded, Vertical):
     def on_mount(self) -> None:
         """Have ready what was being typed when the program was left."""
         self.set_interval(DRAFT, self.save)
+        self.load()
+
+    def load(self) -> None:
+        """Read what is kept of unfinished lines."""
         self.run_worker(self._load())
 
     async def _load(self) -> None:

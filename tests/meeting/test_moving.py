@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -9,9 +10,11 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
+from facilitator.errors import LateError
 from facilitator.meeting import moving, running, starting
 from facilitator.meeting.agenda import Agenda
 from facilitator.meeting.record import Attendance, Meeting, TimelineEvent
+from facilitator.meeting.running import Live
 from facilitator.people import Person
 from facilitator.store.database import Database
 from tests.meeting.clocks import NAMES, Clock, again, into_round
@@ -207,3 +210,57 @@ def test_two_programs_that_press_next_at_once_move_two_speakers_on(
     position = running.load(database, meeting_id).position()
     assert position.speaker == ids["José Müller"]
     assert position.spoken == (ids["Ada Lovelace"], ids["王小明"])
+
+
+def press(database: Database, meeting_id: int) -> moving.Press:
+    """A key pressed on a screen that shows the meeting as it is now."""
+    return moving.Press.on(running.load(database, meeting_id).position())
+
+
+def test_a_press_of_another_window_that_comes_late_changes_nothing(
+    database: Database, ids: dict[str, int], agenda: Agenda, time: Clock
+) -> None:
+    meeting_id = starting.start(database, agenda).id
+    into_round(database, meeting_id, time)
+    first, second = press(database, meeting_id), press(database, meeting_id)
+    speaker = moving.next_speaker(database, meeting_id, first).position().speaker
+    for late in (moving.next_speaker, moving.next_step, moving.skip_speaker, moving.pause_or_resume):
+        with pytest.raises(LateError, match="quicker"):
+            late(database, meeting_id, second)
+    assert running.load(database, meeting_id).position().speaker == speaker != ids["Ada Lovelace"]
+    paused = press(database, meeting_id)
+    moving.pause_or_resume(database, meeting_id, paused)
+    with pytest.raises(LateError, match="paused now"):
+        moving.pause_or_resume(database, meeting_id, paused)
+    assert running.load(database, meeting_id).position().state == "paused"
+
+
+def test_what_is_recorded_late_counts_from_the_key(
+    database: Database, ids: dict[str, int], agenda: Agenda, time: Clock
+) -> None:
+    meeting_id = starting.start(database, agenda).id
+    time.wait(30)
+    pressed = press(database, meeting_id)
+    time.wait(12)
+    moving.keep_time(database, meeting_id)
+    moving.pause_or_resume(database, meeting_id, pressed)
+    time.wait(5)
+    assert running.load(database, meeting_id).position().seconds == 30
+    assert ids
+
+
+@pytest.mark.parametrize(
+    "move", [moving.next_step, moving.next_speaker, moving.previous_step, moving.skip_speaker, moving.pause_or_resume]
+)
+def test_a_screen_foresees_what_is_recorded(
+    database: Database, ids: dict[str, int], agenda: Agenda, time: Clock, move: Callable[..., Live]
+) -> None:
+    meeting_id = starting.start(database, agenda).id
+    into_round(database, meeting_id, time)
+    time.wait(10)
+    live = running.load(database, meeting_id)
+    pressed = moving.Press.on(live.position())
+    foreseen = moving.foresee(live, move, (), pressed)
+    assert foreseen.position() == move(database, meeting_id, pressed).position()
+    assert moving.foresee(foreseen, move, (), pressed) is foreseen
+    assert ids

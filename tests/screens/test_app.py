@@ -60,6 +60,7 @@ class Crashing(FacilitatorApp):
     def key_f10(self):
         secret = "what nobody may see"
         raise KeyError(secret)
+Crashing.GOES_ON = {goes_on}
 app = Crashing({url!r})
 app.run()
 sys.exit(app.return_code or 0)
@@ -105,8 +106,8 @@ def test_signals_leave_cleanly(url: str, number: signal.Signals) -> None:
         assert "Traceback" not in opened.words
 
 
-def test_a_crash_is_one_sentence_and_keeps_the_text(url: str, home: Path, tmp_path: Path) -> None:
-    (tmp_path / "crashing.py").write_text(CRASH.format(url=url), encoding="utf-8")
+def test_a_crash_is_one_sentence_and_keeps_the_text(url: str, tmp_path: Path) -> None:
+    (tmp_path / "crashing.py").write_text(CRASH.format(url=url, goes_on=False), encoding="utf-8")
     with terminal(str(tmp_path / "crashing.py")) as opened:
         opened.shows("make your team")
         opened.types(b"\x1b[20~")
@@ -117,8 +118,21 @@ def test_a_crash_is_one_sentence_and_keeps_the_text(url: str, home: Path, tmp_pa
     assert "a mistake of its own (KeyError" in told
     assert "Traceback" not in told
     assert "what nobody may see" not in told
-    (rescued,) = (home / "data" / "facilitator").glob("rescued-*.txt")
+    (rescued,) = tmp_path.glob("rescued-*.toml")
     assert "typed and not saved" in rescued.read_text(encoding="utf-8")
+
+
+def test_a_defect_of_one_part_ends_nothing(url: str, tmp_path: Path) -> None:
+    (tmp_path / "crashing.py").write_text(CRASH.format(url=url, goes_on=True), encoding="utf-8")
+    with terminal(str(tmp_path / "crashing.py")) as opened:
+        opened.shows("make your team")
+        opened.types(b"\x1b[21~")
+        opened.shows("KeyError in crashing.py")
+        opened.types(b"\x1b[20~")
+        opened.shows("typed and not saved")
+        opened.types(b"\x11")
+        assert opened.left() == 0
+        assert "what nobody may see" not in opened.words
 
 
 def test_a_database_that_cannot_be_opened_is_a_sentence(tmp_path: Path) -> None:
@@ -282,7 +296,7 @@ async def test_ctrl_c_says_how_to_leave(url: str) -> None:
         await shows(pilot, "ctrl+q leaves")
 
 
-async def test_what_cannot_be_flushed_is_rescued(url: str, home: Path) -> None:
+async def test_what_cannot_be_flushed_is_rescued(url: str, tmp_path: Path) -> None:
     class Stuck(BaseScreen):
         async def flush(self) -> None:
             raise RuntimeError("no")
@@ -294,5 +308,5 @@ async def test_what_cannot_be_flushed_is_rescued(url: str, home: Path) -> None:
         await screen.mount(Input("half a sentence"))
         await pilot.press("ctrl+q")
         await until(pilot, lambda: pilot.app._exit)
-    (rescued,) = (home / "data" / "facilitator").glob("rescued-*.txt")
+    (rescued,) = tmp_path.glob("rescued-*.toml")
     assert "half a sentence" in rescued.read_text(encoding="utf-8")
