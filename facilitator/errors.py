@@ -21,3 +21,49 @@ class NotFoundError(FacilitatorError, LookupError):
 
 class NotAskedError(FacilitatorError, LookupError):
     """An answer was given to a question that is not asked now."""
+
+
+class DatabaseError(FacilitatorError):
+    """The database cannot be used; the message says which, why and what to do."""
+
+
+class DatabaseAwayError(DatabaseError):
+    """The database cannot be used now, and the same call may be made again later: nothing of it was recorded."""
+
+
+class DatabaseLockedError(DatabaseAwayError):
+    """Another process holds the database for longer than there was patience."""
+
+
+class DatabaseFullError(DatabaseAwayError):
+    """The disk has no room left."""
+
+
+class DatabaseReadOnlyError(DatabaseAwayError):
+    """The database may be read here, and not written."""
+
+
+class DatabaseUnreachableError(DatabaseAwayError):
+    """The server does not answer: it is away, refuses, is starting, or the connection to it was lost."""
+
+
+class DatabaseUncertainError(DatabaseUnreachableError):
+    """The server was lost while it committed, and has not come back to say whether all is recorded or nothing.
+
+    Before the same call is made again, `Database.was_recorded(error.transaction)` says whether it has to be.
+
+    Attributes:
+        transaction: What the server knows the transaction by.
+    """
+
+    def __init__(self, message: str, transaction: str) -> None:
+        super().__init__(message)
+        self.transaction = transaction
+
+
+class DatabaseLostError(DatabaseAwayError):
+    """The file was removed, moved, replaced, emptied or damaged, or cannot be read at all."""
+
+
+class DatabaseNewerError(DatabaseError):
+    """A newer program has brought the database up to date: this one has to be ended, and the newer one started."""

@@ -25,11 +25,14 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
-from facilitator.errors import FacilitatorError
+from facilitator.errors import DatabaseAwayError, DatabaseError
+from facilitator.store import faults
 from facilitator.telling import Tell, nobody
 
-BUSY_MILLISECONDS = 20_000
-"""How long a command waits for a locked database (CONTRACT, commands)."""
+__all__ = ["PATIENCE", "Base", "Database", "DatabaseError", "UTCDateTime"]
+
+PATIENCE = 20.0
+"""How many seconds a command waits for a locked database (CONTRACT, commands)."""
 
 WRITER = 0xFAC_1117
 """The number of PostgreSQL's advisory lock that whoever writes holds: one at a time, as in SQLite."""
@@ -37,10 +40,6 @@ WRITER = 0xFAC_1117
 
 CHANNEL = "facilitator"
 """The channel on which PostgreSQL tells that somebody has committed."""
-
-
-class DatabaseError(FacilitatorError):
-    """The database cannot be used; the message says which, why and what to do."""
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -95,12 +94,14 @@ class Database:
 
     Args:
         url: `sqlite:///PATH`, or `postgresql+psycopg://…`.
+        patience: How many seconds to wait for what another process has locked.
 
     Raises:
         DatabaseError: The URL is none, or its driver is not installed.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, patience: float = PATIENCE) -> None:
+        self.patience = patience
         try:
             self.url = make_url(url)
             if self.url.get_backend_name() == "sqlite":
@@ -124,7 +125,9 @@ class Database:
 
     def _postgresql(self) -> Engine:
         engine = create_engine(
-            self.url, pool_pre_ping=True, connect_args={"options": f"-c lock_timeout={BUSY_MILLISECONDS}"}
+            self.url,
+            pool_pre_ping=True,
+            connect_args={"options": f"-c lock_timeout={max(1, round(self.patience * 1000))}"},
         )
         event.listen(engine, "begin", _begin_postgresql)
         return engine
@@ -141,7 +144,7 @@ class Database:
             except (OSError, RuntimeError) as error:
                 why = error.strerror if isinstance(error, OSError) else error
                 raise DatabaseError(f"{path}: {why}; name another file with --db") from error
-        engine = create_engine(self.url, connect_args={"timeout": BUSY_MILLISECONDS / 1000})
+        engine = create_engine(self.url, connect_args={"timeout": self.patience})
         event.listen(engine, "connect", _connect_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -194,16 +197,25 @@ class Database:
         try:
             yield
         except Exception as error:
-            driver = type(error).__module__.partition(".")[0] in ("sqlite3", "psycopg")
-            if not driver and not isinstance(error, exc.DatabaseError | exc.InterfaceError):
+            file = Path(self.name) if self.url.get_backend_name() == "sqlite" else None
+            told = faults.of_a_driver(self.name, error, file, self.url.password)
+            if told is None:
                 raise
-            if isinstance(error, exc.IntegrityError | exc.ProgrammingError):
-                raise
-            why = " ".join(str(error.orig if isinstance(error, exc.DBAPIError) else error).split())
-            what_to_do = "see that the database can be reached, then try again"
-            if "not a database" in why:
-                what_to_do = "name another file with --db"
-            raise DatabaseError(f"{self.name}: {why}; {what_to_do}") from error
+            raise told from error
+
+    def is_ready(self) -> bool:
+        """Whether something could be written at this moment; nothing is waited for.
+
+        That the disk is full is seen only by writing.
+        """
+        try:
+            with self._told(), self.engine.connect() as connection:
+                if connection.dialect.name != "sqlite":
+                    connection.exec_driver_sql("SET LOCAL lock_timeout = 1")
+                connection.rollback()
+        except DatabaseAwayError:
+            return False
+        return True
 
     def upgrade(self, tell: Tell = nobody) -> None:
         """Bring the schema up to date.
@@ -275,7 +287,6 @@ def _connect_sqlite(connection: Any, _record: object) -> None:
     cursor = connection.cursor()
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA synchronous = FULL")
-    cursor.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
     cursor.close()
 
 
