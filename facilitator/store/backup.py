@@ -78,7 +78,7 @@ def restore(database: Database, source: Path, kept: Path, tell: Tell = nobody) -
         tell: Is told how much is put back.
 
     Returns:
-        `kept`, or where a damaged file was moved to; None where nothing was there.
+        `kept`; of a damaged file it is a copy byte for byte. None where nothing was there.
 
     Raises:
         CopyError: The file is no such copy, is damaged, or is a newer program's.
@@ -99,7 +99,12 @@ def restore(database: Database, source: Path, kept: Path, tell: Tell = nobody) -
             before = _keep(database, kept)
             if database.url.get_backend_name() == "sqlite":
                 database.close()
-                _copy(copy, Path(database.url.database or ""), tell)
+                path = Path(database.url.database or "")
+                if before is not None and unsound(path):
+                    _replace(copy, path, tell)
+                else:
+                    # Into the same file: programs that have it open read on where they are.
+                    _copy(copy, path, tell)
             else:
                 _fill(database, whole.read(opened), tell)
     return before
@@ -120,7 +125,7 @@ def unsound(path: Path) -> list[str]:
 
 
 def _keep(database: Database, kept: Path) -> Path | None:
-    """Copy what is there now, or move it away where it cannot be read."""
+    """Copy what is there now, byte for byte where it cannot be read."""
     path = Path(database.url.database or "")
     sqlite = database.url.get_backend_name() == "sqlite"
     if sqlite and (not path.is_file() or not path.stat().st_size):
@@ -130,7 +135,6 @@ def _keep(database: Database, kept: Path) -> Path | None:
         database.close()
         kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _copy_bytes(path, kept)
-        path.unlink()
         return kept
     database.upgrade()
     with database.reading() as session:
@@ -148,13 +152,25 @@ def _copy(source: Path, target: Path, tell: Tell = nobody) -> None:
             contextlib.closing(sqlite3.connect(_reading(source), uri=True, timeout=20)) as old,
             contextlib.closing(sqlite3.connect(target, timeout=20)) as new,
         ):
-            new.execute("PRAGMA synchronous = FULL")
+            new.execute("PRAGMA synchronous = EXTRA")
             # What is written meanwhile would let the copy begin again: whoever writes waits.
             old.execute("BEGIN")
             old.execute("SELECT count(*) FROM sqlite_master")
             old.backup(new, pages=PAGES, progress=lambda _, left, of: tell(of - left, of))
     except sqlite3.DatabaseError as error:
         raise CopyError(f"{source}: {error}; see that it is a database, and that the disk has room") from error
+
+
+def _replace(source: Path, target: Path, tell: Tell) -> None:
+    """Put a copy of a database in the place of a damaged file, at one moment: whoever has that one open notices."""
+    target = Path(os.path.realpath(target))
+    with _temporary(target.parent) as new:
+        _copy(source, new, tell)
+        _sync(new)
+        # What a program that was killed has left is of the damaged file, and would spoil the new one.
+        for ending in ("-journal", "-wal", "-shm"):
+            target.with_name(target.name + ending).unlink(missing_ok=True)
+        new.replace(target)
 
 
 def _reading(path: Path) -> str:

@@ -27,8 +27,11 @@ _SQLITE: dict[int, type[DatabaseError]] = {
     26: DatabaseLostError,  # NOTADB
 }
 """By the last byte of SQLite's code of an error: the rest says more of the same."""
-_MOVED = 8 | 4 << 8
-"""SQLite's code where the file that is to be written lies no longer where it was opened."""
+_SQLITE_WHOLE: dict[int, type[DatabaseError]] = {
+    8 | 4 << 8: DatabaseLostError,  # READONLY_DBMOVED: the file lies no longer where it was opened
+    10 | 3 << 8: DatabaseFullError,  # IOERR_WRITE: somebody's share of the disk is full
+}
+"""By the whole code, where the rest says something else."""
 
 _POSTGRESQL: dict[str, type[DatabaseError]] = {
     "08": DatabaseUnreachableError,  # of the connection
@@ -60,7 +63,7 @@ def is_of_the_schema(error: BaseException) -> bool:
     raised = driver_error(error)
     if getattr(raised, "sqlite_errorcode", None) == 1:
         return str(raised).startswith(("no such table", "no such column", "table ")) or "has no column" in str(raised)
-    return getattr(raised, "sqlstate", None) in ("42P01", "42703")
+    return getattr(raised, "sqlstate", None) in ("0A000", "42P01", "42703")
 
 
 def of_a_driver(name: str, error: BaseException, file: Path | None, secret: str | None = None) -> DatabaseError | None:
@@ -82,7 +85,7 @@ def of_a_driver(name: str, error: BaseException, file: Path | None, secret: str 
     if secret:
         why = why.replace(secret, "…")
     if (code := getattr(raised, "sqlite_errorcode", None)) is not None:
-        kind = DatabaseLostError if code == _MOVED else _SQLITE.get(code & 0xFF)
+        kind = _SQLITE_WHOLE.get(code) or _SQLITE.get(code & 0xFF)
     else:
         kind = _of_postgresql(error, raised)
     if kind is None:
@@ -107,7 +110,7 @@ def _sentence(kind: type[DatabaseError], why: str, file: Path | None) -> str:
     if kind is DatabaseLockedError:
         return f"another program holds it ({why}); what was recorded before is safe; try again when that one is done"
     if kind is DatabaseFullError:
-        return f"the disk is full ({why}); what was recorded before is safe; make room, then try again"
+        return f"the disk takes no more ({why}); what was recorded before is safe; make room, then try again"
     if kind is DatabaseReadOnlyError:
         return f"it cannot be written ({why}); what was recorded before is safe; allow it to be written, then try again"
     if kind is DatabaseUnreachableError:
