@@ -343,11 +343,14 @@ class Database:
         while True:
             try:
                 return self.was_recorded(transaction)
-            except DatabaseUnreachableError as error:
-                if time.monotonic() > end:
-                    raise DatabaseUncertainError(str(error), transaction) from error
             except DatabaseAwayError as error:
-                raise DatabaseUncertainError(str(error), transaction) from error
+                if time.monotonic() > end:
+                    why = str(error).removeprefix(f"{self.name}: ").partition("; ")[0]
+                    raise DatabaseUncertainError(
+                        f"{self.name}: the server was lost while it recorded this, and does not say yet whether it did "
+                        f"({why}); see that the database can be reached",
+                        transaction,
+                    ) from error
             time.sleep(0.1)
 
     def was_recorded(self, transaction: str) -> bool:

@@ -55,7 +55,12 @@ def driver_error(error: BaseException) -> Any:
     """What the driver raised, out of what SQLAlchemy made of it; None for an error that is none of a driver's."""
     if isinstance(error, exc.DBAPIError):
         return error.orig
-    return error if type(error).__module__.partition(".")[0] in ("sqlite3", "psycopg") else None
+    return error if _drivers(error) else None
+
+
+def _drivers(error: BaseException) -> set[str]:
+    """The drivers that an error is of: none of them, or one."""
+    return {kind.__module__.partition(".")[0] for kind in type(error).__mro__} & {"sqlite3", "psycopg"}
 
 
 def is_of_the_schema(error: BaseException) -> bool:
@@ -101,9 +106,8 @@ def _of_postgresql(error: BaseException, raised: Any) -> type[DatabaseError] | N
         return next((_POSTGRESQL[state[:long]] for long in (5, 2) if state[:long] in _POSTGRESQL), None)
     # Without a word of the server's: it is gone, or has never been there.
     lost = isinstance(error, exc.DBAPIError) and error.connection_invalidated
-    psycopg = type(raised).__module__.startswith("psycopg")
-    gone = lost or type(raised).__name__ in ("OperationalError", "InterfaceError", "ConnectionTimeout")
-    return DatabaseUnreachableError if psycopg and gone else None
+    gone = lost or {kind.__name__ for kind in type(raised).__mro__} & {"OperationalError", "InterfaceError"}
+    return DatabaseUnreachableError if gone and "psycopg" in _drivers(raised) else None
 
 
 def _sentence(kind: type[DatabaseError], why: str, file: Path | None) -> str:

@@ -28,6 +28,10 @@ LIMITS: Mapping[str, Any] = {
 """What libpq is told, unless the URL says otherwise: a server that is gone is noticed within ten seconds."""
 
 
+class SilentServerError(psycopg.OperationalError):
+    """The server says nothing any more, and lets nobody in."""
+
+
 class ServerConnection(psycopg.Connection[Any]):
     """A connection that does not wait for ever for a server that is frozen.
 
@@ -51,7 +55,7 @@ class ServerConnection(psycopg.Connection[Any]):
         """Wait for the server as psycopg does, and look after it meanwhile.
 
         Raises:
-            psycopg.OperationalError: The server is silent and lets nobody in.
+            SilentServerError: The server is silent and lets nobody in.
         """
         return super().wait(self._looked_after(gen), *arguments, **keywords)
 
@@ -79,7 +83,7 @@ class ServerConnection(psycopg.Connection[Any]):
             psycopg.connect(*arguments, **keywords).close()
         except psycopg.errors.ConnectionTimeout as error:
             self.close()
-            raise psycopg.OperationalError("the server does not answer") from error
+            raise SilentServerError("the server does not answer") from error
         except psycopg.Error:
             # It answers, if only to say no.
             return
@@ -115,6 +119,9 @@ class ServerWatch:
                     driver.execute("SELECT 1")
                     self._answered = time.monotonic()
                     # What came with the answer is told at the next look.
+            except SilentServerError:
+                self._leave()
+                raise
             except psycopg.Error:
                 # It went away, and may be back already. What was committed meanwhile was not told.
                 self._leave()
