@@ -310,6 +310,26 @@ def test_a_copy_in_the_place_of_a_damaged_file(running: Database, path: Path, tm
     assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
+@pytest.mark.parametrize("how", ["IMMEDIATE", "EXCLUSIVE", "DEFERRED"])
+def test_a_copy_is_not_put_back_while_somebody_holds_the_database(
+    running: Database, path: Path, tmp_path: Path, how: str
+) -> None:
+    copy = tmp_path / "copy.db"
+    backup.backup(running, copy)
+    add(running, "Sales")
+    with held(path, how), pytest.raises(DatabaseLockedError):
+        backup.restore(running, copy, tmp_path / "kept.db")
+    assert elsewhere(path) == ["Platform", "Sales"]
+    backup.restore(running, copy, tmp_path / "kept again.db")
+    assert units(running) == ["Platform"]
+
+
+def test_no_copy_is_made_of_what_somebody_else_holds_alone(running: Database, path: Path, tmp_path: Path) -> None:
+    with held(path, "EXCLUSIVE"), pytest.raises(DatabaseLockedError, match="another program holds it"):
+        backup.backup(running, tmp_path / "copy.db")
+    assert not (tmp_path / "copy.db").exists()
+
+
 def set_schema(path: Path, revision: str) -> None:
     with contextlib.closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = ?", [revision])

