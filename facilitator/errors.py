@@ -38,40 +38,54 @@ class DatabaseError(FacilitatorError):
 
 
 class DatabaseAwayError(DatabaseError):
-    """The database cannot be used now. Nothing was recorded, and the same call may be tried again later."""
+    """The database cannot be used now, and the same call may be made again later: nothing of it was recorded."""
 
 
 class DatabaseLockedError(DatabaseAwayError):
-    """Another process holds the database for longer than one was ready to wait."""
+    """Another process holds the database for longer than there was patience."""
 
     short = "Another program holds the database"
 
 
 class DatabaseFullError(DatabaseAwayError):
-    """There is no room on the disk."""
+    """The disk has no room left."""
 
     short = "The disk is full"
 
 
 class DatabaseReadOnlyError(DatabaseAwayError):
-    """The database may be read, not written."""
+    """The database may be read here, and not written."""
 
     short = "The database cannot be written"
 
 
 class DatabaseUnreachableError(DatabaseAwayError):
-    """The server does not answer."""
+    """The server does not answer: it is away, refuses, is starting, or the connection to it was lost."""
 
     short = "The database server does not answer"
 
 
+class DatabaseUncertainError(DatabaseUnreachableError):
+    """The server was lost while it committed, and has not come back to say whether all is recorded or nothing.
+
+    Before the same call is made again, `Database.was_recorded(error.transaction)` says whether it has to be.
+
+    Attributes:
+        transaction: What the server knows the transaction by.
+    """
+
+    def __init__(self, message: str, transaction: str) -> None:
+        super().__init__(message)
+        self.transaction = transaction
+
+
 class DatabaseLostError(DatabaseAwayError):
-    """The file was removed, moved, replaced or damaged."""
+    """The file was removed, moved, replaced, emptied or damaged, or cannot be read at all."""
 
     short = "The database file is gone or damaged"
 
 
 class DatabaseNewerError(DatabaseError):
-    """A newer program has upgraded the database: this one has to be started anew."""
+    """A newer program has brought the database up to date: this one has to be ended, and the newer one started."""
 
-    short = "The database is a newer program's (leave with ctrl+q, start anew)"
+    short = "A newer program's database: leave with ctrl+q, start anew;"

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from facilitator.errors import DatabaseAwayError, DatabaseNewerError
+from facilitator.errors import DatabaseAwayError, DatabaseNewerError, DatabaseUncertainError
 from screens import rescue
 from screens.rescue import Call, Kept
 
@@ -39,6 +39,8 @@ class Write:
         key: What replaces what: of two that wait with the same key only the first is kept, and asked when it is sent.
         secret: Whether it may stand neither on a screen nor in a file, such as a vote.
         alone: Whether nobody waits for it any more: then the outbox itself says what becomes of it.
+        sending: The call, while it is on its way.
+        uncertain: The transaction of a server that was lost while it committed; empty where nothing is uncertain.
     """
 
     words: Callable[[], str]
@@ -49,6 +51,7 @@ class Write:
     alone: bool = False
     since: float = field(default_factory=lambda: asyncio.get_running_loop().time())
     sending: Call | None = None
+    uncertain: str = ""
 
     @property
     def what(self) -> str:
@@ -207,13 +210,11 @@ class Outbox:
             write = self._writes[0]
             try:
                 write.sending = write.make()
-                result = (
-                    None
-                    if write.sending is None
-                    else await self._program.in_database(functools.partial(_whole, write.sending))
-                )
+                result = await self._sent(write)
             except (DatabaseAwayError, DatabaseNewerError) as error:
                 write.sending = None
+                if isinstance(error, DatabaseUncertainError):
+                    write.uncertain = error.transaction
                 self._program.database_lost(error)
                 self._keep()
                 await self._program.database_ready()
@@ -227,6 +228,14 @@ class Outbox:
                 if not write.done.cancelled():
                     write.done.set_result(result)
             self._keep()
+
+    async def _sent(self, write: Write) -> Any:
+        if write.sending is None:
+            return None
+        if write.uncertain and await self._program.in_database(lambda database: database.was_recorded(write.uncertain)):
+            # The server was lost just when it had committed: what the call returned is lost with it.
+            return None
+        return await self._program.in_database(functools.partial(_whole, write.sending))
 
     def _refuse(self, write: Write, error: Exception) -> None:
         kept = None if write.secret else write.kept

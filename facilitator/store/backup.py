@@ -16,9 +16,9 @@ from urllib.parse import quote
 
 from sqlalchemy import text
 
-from facilitator.errors import FacilitatorError
+from facilitator.errors import DatabaseLockedError, FacilitatorError
 from facilitator.store import migrating, whole
-from facilitator.store.database import Database
+from facilitator.store.database import PATIENCE, Database
 from facilitator.store.searched import taking_in_at_once
 from facilitator.telling import Tell, nobody
 
@@ -45,6 +45,7 @@ def backup(database: Database, target: Path, tell: Tell = nobody) -> None:
 
     Raises:
         CopyError: There is a file of that name, or the database is damaged.
+        DatabaseLockedError: Another program holds the database for longer than there is patience.
         OSError: The file cannot be written.
     """
     if target.exists():
@@ -52,7 +53,7 @@ def backup(database: Database, target: Path, tell: Tell = nobody) -> None:
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _temporary(target.parent) as copy:
         if database.url.get_backend_name() == "sqlite":
-            _copy(Path(database.url.database or ""), copy, tell)
+            _copy(Path(database.url.database or ""), copy, tell, database.patience)
         else:
             with Database(f"sqlite:///{quote(str(copy.absolute()))}") as made:
                 made.upgrade()
@@ -78,11 +79,11 @@ def restore(database: Database, source: Path, kept: Path, tell: Tell = nobody) -
         tell: Is told how much is put back.
 
     Returns:
-        `kept`, or where a damaged file was moved to; None where nothing was there.
+        `kept`; of a damaged file it is a copy byte for byte. None where nothing was there.
 
     Raises:
         CopyError: The file is no such copy, is damaged, or is a newer program's.
-        DatabaseError: The database is another program's, or cannot be reached.
+        DatabaseError: The database is another program's, is locked, or cannot be reached.
         OSError: A file cannot be read or written.
     """
     if not source.is_file():
@@ -99,38 +100,48 @@ def restore(database: Database, source: Path, kept: Path, tell: Tell = nobody) -
             before = _keep(database, kept)
             if database.url.get_backend_name() == "sqlite":
                 database.close()
-                _copy(copy, Path(database.url.database or ""), tell)
+                path = Path(database.url.database or "")
+                if before is not None and unsound(path, database.patience):
+                    _replace(copy, path, tell)
+                else:
+                    # Into the same file: programs that have it open read on where they are.
+                    _copy(copy, path, tell, database.patience)
             else:
                 _fill(database, whole.read(opened), tell)
     return before
 
 
-def unsound(path: Path) -> list[str]:
-    """What is wrong with a SQLite file, in words; nothing where it is sound."""
+def unsound(path: Path, patience: float = PATIENCE) -> list[str]:
+    """What is wrong with a SQLite file, in words; nothing where it is sound.
+
+    Raises:
+        DatabaseLockedError: Nobody can say now: another program holds it for longer than there is patience.
+    """
     try:
-        with contextlib.closing(sqlite3.connect(_reading(path), uri=True)) as connection:
+        with contextlib.closing(sqlite3.connect(_reading(path), uri=True, timeout=patience)) as connection:
             broken = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(20)")]
             lost = [
                 f"row {row[1]} of {row[0]} refers to a row of {row[2]} that is not there"
                 for row in connection.execute("PRAGMA foreign_key_check").fetchmany(20)
             ]
     except sqlite3.DatabaseError as error:
+        if _is_lock(error):
+            raise DatabaseLockedError(f"{path}: another program holds it; try again when that one is done") from error
         return [str(error)]
     return [line for line in broken if line != "ok"] + lost
 
 
 def _keep(database: Database, kept: Path) -> Path | None:
-    """Copy what is there now, or move it away where it cannot be read."""
+    """Copy what is there now, byte for byte where it cannot be read."""
     path = Path(database.url.database or "")
     sqlite = database.url.get_backend_name() == "sqlite"
     if sqlite and (not path.is_file() or not path.stat().st_size):
         database.upgrade()
         return None
-    if sqlite and unsound(path):
+    if sqlite and unsound(path, database.patience):
         database.close()
         kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _copy_bytes(path, kept)
-        path.unlink()
         return kept
     database.upgrade()
     with database.reading() as session:
@@ -141,20 +152,45 @@ def _keep(database: Database, kept: Path) -> Path | None:
     return kept
 
 
-def _copy(source: Path, target: Path, tell: Tell = nobody) -> None:
+def _copy(source: Path, target: Path, tell: Tell = nobody, patience: float = PATIENCE) -> None:
     """Copy one SQLite database over another, as it is at one moment; stopped, it leaves the other as it was."""
+
+    def look(status: int, left: int, of: int) -> None:
+        # Python tries for ever.
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise DatabaseLockedError(f"{target}: another program holds it; try again when that one is done")
+        tell(of - left, of)
+
     try:
         with (
-            contextlib.closing(sqlite3.connect(_reading(source), uri=True, timeout=20)) as old,
-            contextlib.closing(sqlite3.connect(target, timeout=20)) as new,
+            contextlib.closing(sqlite3.connect(_reading(source), uri=True, timeout=patience)) as old,
+            contextlib.closing(sqlite3.connect(target, timeout=patience)) as new,
         ):
-            new.execute("PRAGMA synchronous = FULL")
+            new.execute("PRAGMA synchronous = EXTRA")
             # What is written meanwhile would let the copy begin again: whoever writes waits.
             old.execute("BEGIN")
             old.execute("SELECT count(*) FROM sqlite_master")
-            old.backup(new, pages=PAGES, progress=lambda _, left, of: tell(of - left, of))
+            old.backup(new, pages=PAGES, progress=look)
     except sqlite3.DatabaseError as error:
+        if _is_lock(error):
+            raise DatabaseLockedError(f"{source}: another program holds it; try again when that one is done") from error
         raise CopyError(f"{source}: {error}; see that it is a database, and that the disk has room") from error
+
+
+def _replace(source: Path, target: Path, tell: Tell) -> None:
+    """Put a copy of a database in the place of a damaged file, at one moment: whoever has that one open notices."""
+    target = Path(os.path.realpath(target))
+    with _temporary(target.parent) as new:
+        _copy(source, new, tell)
+        _sync(new)
+        # What a program that was killed has left is of the damaged file, and would spoil the new one.
+        for ending in ("-journal", "-wal", "-shm"):
+            target.with_name(target.name + ending).unlink(missing_ok=True)
+        new.replace(target)
+
+
+def _is_lock(error: sqlite3.Error) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def _reading(path: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,13 +11,15 @@ from typing import Any
 
 from sqlalchemy import Connection, exc, inspect, text
 
-from facilitator.errors import DatabaseError
+from facilitator.errors import DatabaseError, DatabaseNewerError
 from facilitator.store.database import Database
 from facilitator.telling import Tell, nobody
 
 NEWEST = "0006"
 """The revision this program writes; a test compares it with the folder of migrations."""
 
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
 
 _LOOKS = 100_000
 """After so many of SQLite's own instructions it is looked whether somebody pressed Ctrl-C: some times in a second."""
@@ -30,7 +33,8 @@ def upgrade(database: Database, tell: Tell = nobody) -> None:
         tell: Is told how many of them are done; the last step after them is the index of words, made anew.
 
     Raises:
-        DatabaseError: The schema is a newer program's.
+        DatabaseNewerError: The schema is a newer program's.
+        DatabaseError: The tables are another program's.
         KeyboardInterrupt: Somebody stopped it; the database is as it was.
     """
     if revision(database) == NEWEST:
@@ -42,15 +46,15 @@ def upgrade(database: Database, tell: Tell = nobody) -> None:
     from facilitator.store import searched
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(_MIGRATIONS))
     # From the first to the newest.
     known = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()][::-1]
     with database.writing() as session, _interruptible(session.connection()):
         # Only now is it certain that no other process is doing the same.
         connection = session.connection()
-        found = _revision(connection)
+        found = revision_of(connection)
         if found is not None and found not in known:
-            raise DatabaseError(
+            raise DatabaseNewerError(
                 f"{database.name}: its schema {found!r} is a newer program's; "
                 "update facilitator, or name another database with --db"
             )
@@ -98,10 +102,16 @@ def _interruptible(connection: Connection) -> Iterator[None]:
 def revision(database: Database) -> str | None:
     """The revision that the database is at; None for an empty one."""
     with database.reading() as session:
-        return _revision(session.connection())
+        return revision_of(session.connection())
 
 
-def _revision(connection: Connection) -> str | None:
+def is_known(revision: str) -> bool:
+    """Whether this program can bring a database of that revision up to date; Alembic is not imported for it."""
+    return any((_MIGRATIONS / "versions").glob(f"{glob.escape(revision)}_*.py"))
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The revision that somebody is connected to; None for an empty one."""
     if "alembic_version" not in inspect(connection).get_table_names():
         return None
     found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()

@@ -67,6 +67,12 @@ sys.exit(app.return_code or 0)
 """
 
 
+def rescued_in(folder: Path) -> str:
+    """What the only rescue file in a folder says."""
+    (path,) = folder.glob("rescued-*.toml")
+    return path.read_text(encoding="utf-8")
+
+
 def test_nothing_slow_is_imported_before_the_first_frame(url: str) -> None:
     with terminal("-c", AT_FIRST_FRAME.format(url=url)) as opened:
         opened.shows("make your team")
@@ -118,8 +124,7 @@ def test_a_crash_is_one_sentence_and_keeps_the_text(url: str, tmp_path: Path) ->
     assert "a mistake of its own (KeyError" in told
     assert "Traceback" not in told
     assert "what nobody may see" not in told
-    (rescued,) = tmp_path.glob("rescued-*.toml")
-    assert "typed and not saved" in rescued.read_text(encoding="utf-8")
+    assert "typed and not saved" in rescued_in(tmp_path)
 
 
 def test_a_defect_of_one_part_ends_nothing(url: str, tmp_path: Path) -> None:
@@ -308,5 +313,4 @@ async def test_what_cannot_be_flushed_is_rescued(url: str, tmp_path: Path) -> No
         await screen.mount(Input("half a sentence"))
         await pilot.press("ctrl+q")
         await until(pilot, lambda: pilot.app._exit)
-    (rescued,) = tmp_path.glob("rescued-*.toml")
-    assert "half a sentence" in rescued.read_text(encoding="utf-8")
+    assert "half a sentence" in rescued_in(tmp_path)

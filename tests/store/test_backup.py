@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import text
 
 from facilitator import sample
-from facilitator.errors import DatabaseError
 from facilitator.people import Unit
 from facilitator.store import backup, whole
 from facilitator.store.backup import CopyError
-from facilitator.store.database import Database
+from facilitator.store.database import Database, DatabaseError
+from tests.store.noticing import noticed
 
 
 @pytest.fixture
@@ -78,9 +78,9 @@ def test_whoever_has_it_open_notices(company: Database, tmp_path: Path) -> None:
         other.changed()
         assert not other.changed()
         rename(company, "Another name")
-        assert other.changed()
+        assert noticed(other)
         backup.restore(company, copy, tmp_path / "before.db")
-        assert other.changed()
+        assert noticed(other)
         assert rows(other) == rows(company)
 
 

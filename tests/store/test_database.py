@@ -7,7 +7,6 @@ import sqlite3
 import stat
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -33,9 +32,8 @@ from facilitator.store import migrating
 from facilitator.store.database import Database
 from facilitator.store.journal import Entry, recording
 from facilitator.store.tables import Base
+from tests.store.noticing import noticed
 
-PATIENCE = 20.0
-"""Seconds after which what is waited for counts as never coming."""
 OLD = "0004"
 """A schema before the newest one."""
 MIGRATIONS = Path(migrating.__file__).parent / "migrations"
@@ -347,14 +345,6 @@ def watcher(database: Database) -> Iterator[Database]:
     with Database(url(database)) as other:
         other.changed()
         yield other
-
-
-def noticed(watcher: Database) -> bool:
-    """Whether a change is seen, soon: PostgreSQL's notifications are on their way for a moment."""
-    end = time.monotonic() + PATIENCE
-    while not (seen := watcher.changed()) and time.monotonic() < end:
-        pass
-    return seen
 
 
 def test_a_change_is_noticed_once(database: Database, watcher: Database) -> None:
