@@ -66,12 +66,12 @@ class DatabaseUnreachableError(DatabaseAwayError):
 
 
 class DatabaseUncertainError(DatabaseUnreachableError):
-    """The server was lost while it committed, and has not come back to say whether all is recorded or nothing.
+    """The database was lost while it committed, and is not back to say whether all is recorded or nothing.
 
     Before the same call is made again, `Database.was_recorded(error.transaction)` says whether it has to be.
 
     Attributes:
-        transaction: What the server knows the transaction by.
+        transaction: What the transaction is known by.
     """
 
     def __init__(self, message: str, transaction: str) -> None:

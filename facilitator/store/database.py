@@ -40,7 +40,7 @@ from facilitator.errors import (
     DatabaseUnreachableError,
 )
 from facilitator.store import faults
-from facilitator.store.file import OPENED, File, FileWatch
+from facilitator.store.file import OPENED, File, FileWatch, Identity
 from facilitator.telling import Tell, nobody
 
 __all__ = ["PATIENCE", "Base", "Database", "DatabaseError", "UTCDateTime"]
@@ -134,6 +134,8 @@ class Database:
                 f"{url!r} needs a driver that is not installed; install it with pip install 'facilitator[postgresql]'"
             ) from error
         self._together: Connection | None = None
+        self._uncertain: dict[str, bool | tuple[Identity, contextlib.ExitStack]] = {}
+        """What went into files that were taken away: which file, kept open; once it was asked for, the answer."""
         self._looking = threading.Lock()
         self._unseen = False
         """Whether there is something that `changed` has not told yet."""
@@ -257,7 +259,8 @@ class Database:
         self._settle()
         transaction: str | None = None
         committing = False
-        with self.engine.connect() as connection:
+        with contextlib.ExitStack() as stack:
+            connection = stack.enter_context(self.engine.connect())
             try:
                 with connection.begin():
                     transaction = connection.info.get("transaction")
@@ -271,7 +274,18 @@ class Database:
                 if not self._recorded_all_the_same(transaction):
                     raise
                 return
-            self._expect_same_file(connection)
+            try:
+                self._expect_same_file(connection)
+            except DatabaseLostError as error:
+                # It went into a file that was taken away at this moment, and may be put back. As long as it is open, no
+                # other file can be taken for it.
+                opened: Identity = connection.info[OPENED]
+                connection.detach()
+                token = f"{opened[0]}:{opened[1]}:{len(self._uncertain)}"
+                self._uncertain[token] = opened, stack.pop_all()
+                raise DatabaseUncertainError(
+                    f"{self.name}: the file was taken away while this was recorded; put it back, then try again", token
+                ) from error
 
     def _expect_same_file(self, connection: Connection, *, begun: bool = False) -> None:
         """See that what was written went into the file that others see."""
@@ -359,6 +373,8 @@ class Database:
         Raises:
             DatabaseAwayError: It cannot be known yet.
         """
+        if self._file is not None:
+            return self._went_into_the_file(self._file, transaction)
         with self._told(), self.engine.connect().execution_options(facilitator_reading=True) as connection:
             # Where the server has not noticed yet that nobody listens, it still holds this.
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER})")
@@ -368,6 +384,16 @@ class Database:
                 return False
             query = "SELECT pg_xact_status(CAST(%(id)s AS xid8))"
             return bool(connection.exec_driver_sql(query, {"id": transaction}).scalar() == "committed")
+
+    def _went_into_the_file(self, file: File, transaction: str) -> bool:
+        """Whether the file that lies there now is the one that was written into."""
+        with self._told():
+            answer = self._uncertain.get(transaction, False)
+            if not isinstance(answer, bool):
+                opened, connection = answer
+                self._uncertain[transaction] = answer = file.identity() == opened
+                connection.close()
+        return answer
 
     @contextlib.contextmanager
     def _told(self) -> Iterator[None]:
@@ -478,6 +504,10 @@ class Database:
         """Give back every connection."""
         if self._watch is not None:
             self._watch.close()
+        for answer in self._uncertain.values():
+            if not isinstance(answer, bool):
+                answer[1].close()
+        self._uncertain.clear()
         self.engine.dispose()
 
     def __enter__(self) -> Self:

@@ -14,13 +14,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import exc, select, text
+from sqlalchemy import event, exc, select, text
 
 from facilitator.errors import (
     DatabaseAwayError,
     DatabaseLockedError,
     DatabaseLostError,
     DatabaseNewerError,
+    DatabaseUncertainError,
 )
 from facilitator.people import Unit
 from facilitator.store import backup, migrating
@@ -222,6 +223,27 @@ def test_what_goes_into_a_file_that_is_lost_meanwhile_is_not_acknowledged(
 ) -> None:
     with pytest.raises(DatabaseAwayError):
         add(running, "Sales", lambda: lose(path))
+
+
+@pytest.mark.parametrize("back", [True, False])
+def test_what_went_into_a_file_that_was_taken_away_at_that_moment_is_asked_for(
+    running: Database, path: Path, migrated_sqlite: Path, back: bool
+) -> None:
+    away = path.with_name("away.db")
+    event.listen(running.engine, "commit", lambda _: path.rename(away), once=True)
+    with pytest.raises(DatabaseUncertainError) as caught:
+        add(running, "Sales")
+    with pytest.raises(DatabaseLostError):
+        running.was_recorded(caught.value.transaction)
+    if back:
+        away.rename(path)
+    else:
+        shutil.copy(migrated_sqlite, path)
+    for _ in range(2):
+        assert running.was_recorded(caught.value.transaction) is back
+    assert units(running) == (["Platform", "Sales"] if back else [])
+    add(running, "Research")
+    assert elsewhere(path)[-1] == "Research"
 
 
 def test_a_file_that_was_moved_away_and_back_is_the_same(running: Database, path: Path) -> None:
