@@ -135,8 +135,8 @@ def _moved(one: Moved) -> Line:
 def _way(one: Moved) -> str:
     if one.way is None:
         return "–"
-    was = "" if one.way_before in (None, one.way) else f" (was {progress.percent((one.way_before or 0.0) * 100)})"
-    return f"{progress.percent(one.way * 100)} of the way{was}"
+    was = "" if one.way_before in (None, one.way) else f" (was {progress.share(one.way_before)})"
+    return f"{progress.share(one.way)} of the way{was}"
 
 
 def _bar(one: Moved) -> Bar | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, select
 
 from facilitator import tracking
 from facilitator.digest.document import AtRisk, Moved
 from facilitator.digest.scope import Scope
 from facilitator.meeting.record import Meeting
+from facilitator.okr import owners
 from facilitator.okr.model import Cycle, KeyResult, Objective
 from facilitator.tracking import Point, Track
 
@@ -19,11 +20,7 @@ def read(scope: Scope) -> tuple[tuple[Moved, ...], tuple[AtRisk, ...]]:
     """
     which = (Cycle.start <= scope.until) & (Cycle.end >= scope.since) & KeyResult.dropped.is_(False)
     if scope.units is not None:
-        which &= or_(
-            Objective.owner_unit_id.in_(scope.units),
-            scope.of_person(Objective.owner_person_id),
-            scope.of_person(KeyResult.owner_id),
-        )
+        which &= owners.of_team(scope.units)
     tracks = tracking.tracks(scope.session, which, scope.until, until=scope.end)
     units = _units(scope, which)
     # A note may come from a check-in whose meeting is still to come.

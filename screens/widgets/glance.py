@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from facilitator.okr.progress import number
+from facilitator.okr.progress import number, share
 from facilitator.text import clean_line
 from screens import wording
 from screens.widgets.chart import bar
@@ -42,7 +42,10 @@ def glance_lines(found: Glance, width: int, height: int, today: date) -> list[Co
 def _head(found: Glance) -> Content:
     cycle = f"  {clean_line(found.cycle.name)}" if found.cycle else ""
     ready = f"  {found.prepared} of {found.people} have prepared" if found.people else ""
-    return Content.assemble((clean_line(found.unit), "bold $primary"), (cycle, "bold"), (ready, "dim"))
+    risks = f"  {len(found.risks)} at risk" if found.risks else ""
+    return Content.assemble(
+        (clean_line(found.unit), "bold $primary"), (cycle, "bold"), (risks, "bold $warning"), (ready, "dim")
+    )
 
 
 def _objectives(found: Glance, width: int, room: int) -> list[Content]:
@@ -51,16 +54,13 @@ def _objectives(found: Glance, width: int, room: int) -> list[Content]:
         return [Content.assemble(("No objectives yet; o writes them.", "dim"))]
     many = len(found.objectives)
     some = found.objectives[: room if many <= room else max(1, room - 1)]
-    # The worst first: what is farthest behind its share of the time.
-    risky = sorted(
-        (each for one in some if one.state in ("submitted", "agreed") for each in one.key_results if each.risk),
-        key=lambda each: (each.ratio if each.ratio is not None else 1.0) - each.expected,
-    )
-    told = {each.id for each in risky[: max(0, room - len(some))]}
+    told = {each.id: each for each in found.risks[: max(0, room - len(some))]}
     lines: list[Content] = []
     for one in some:
         lines.append(_objective(one, width))
-        lines += [_at_risk(each, width) for each in one.key_results if each.id in told]
+        lines += [_at_risk(told.pop(each.id), width) for each in one.key_results if each.id in told]
+    # What its people have in an objective of others stands by itself.
+    lines += [_at_risk(each, width) for each in told.values()]
     if many > len(some):
         lines.append(Content.assemble((f"and {many - len(some)} more; o shows them", "dim")))
     return lines
@@ -69,9 +69,8 @@ def _objectives(found: Glance, width: int, room: int) -> list[Content]:
 def _objective(one: ObjectiveView, width: int) -> Content:
     expected = [each.expected for each in one.key_results if each.ratio is not None]
     drawn = bar(one.ratio, expected[0] if expected else None, _BAR if width >= 70 else 8)
-    share = f"{round(one.ratio * 100)} %" if one.ratio is not None else "–"
     owner = (f"  {clean_line(one.owner)}", "dim")
-    return Content.assemble(drawn, (f" {share:>5}  ", "bold"), clean_line(one.title), owner)
+    return Content.assemble(drawn, (f" {share(one.ratio) or '–':>5}  ", "bold"), clean_line(one.title), owner)
 
 
 def _at_risk(one: KeyResultView, width: int) -> Content:
