@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from facilitator.durations import in_figures as spent
+from facilitator.durations import in_words as duration
+from facilitator.durations import left as clock
+
+__all__ = ["ANSWERS", "SYMBOLS", "answered", "by", "clock", "due", "duration", "pace", "promised", "spent"]
+
 SYMBOLS = {"action": "→", "decision": "✔", "parked": "▪", "request": "?"}
 """One shape for every kind of outcome, so that none is told by colour alone."""
 
@@ -11,27 +17,12 @@ ANSWERS = {"accepted": "✔ accepted", "countered": "↔ offers instead", "decli
 """What the asked side said to a request, by shape and word."""
 
 
-def clock(seconds: float) -> str:
-    """Seconds as `m:ss`, rounded up so that a clock shows 0:00 only when nothing is left."""
-    whole = max(0, -int(-seconds // 1))
-    return f"{whole // 60}:{whole % 60:02}"
-
-
-def duration(seconds: float) -> str:
-    """Seconds in words: `45 s`, `2 min`, `2 min 13 s`."""
-    whole = round(abs(seconds))
-    minutes, rest = divmod(whole, 60)
-    if not minutes:
-        return f"{rest} s"
-    return f"{minutes} min {rest} s" if rest and minutes < 10 else f"{minutes} min"
-
-
 def pace(behind: float) -> str:
     """Ahead of or behind plan, in words; less than 15 seconds is on time."""
     if behind >= 15:
         return f"▼ {duration(behind)} behind"
     if behind <= -15:
-        return f"▲ {duration(behind)} ahead"
+        return f"▲ {duration(-behind)} ahead"
     return "on time"
 
 

@@ -10,6 +10,7 @@ from typing import TypeVar
 from facilitator import blocks
 from facilitator.blocks import Bar, Block, Bullets, Heading, Line, Span, line
 from facilitator.digest.document import Agreed, AtRisk, Decided, Digest, Moved, Requested, Standing
+from facilitator.durations import in_words
 from facilitator.okr import progress, scoring
 from facilitator.text import before_figures
 
@@ -65,8 +66,8 @@ def _more(count: int, form: str) -> tuple[Block, ...]:
 
 def _figures(digest: Digest) -> Iterator[Line]:
     if digest.meetings:
-        each = ", ".join(f"{one.meetings} {one.title} ({time(one.seconds)})" for one in digest.held)
-        yield line(Span(_count(digest.meetings, "meeting"), bold=True), f", {time(digest.seconds)} in all: {each}")
+        each = ", ".join(f"{one.meetings} {one.title} ({in_words(one.seconds)})" for one in digest.held)
+        yield line(Span(_count(digest.meetings, "meeting"), bold=True), f", {in_words(digest.seconds)} in all: {each}")
         if digest.team is None or digest.teams != (digest.team,):
             yield line(f"Teams that met: {', '.join(digest.teams)}")
     else:
@@ -233,12 +234,6 @@ def _agreed(one: Agreed) -> Line:
         parts.append("scores: " + "; ".join(scores) + (f" and {more} more" if more else ""))
     told = f"{one.title} of {one.team}, {one.date.isoformat()}: {', '.join(parts)}"
     return line(told, blocks.corrected(one.corrected))
-
-
-def time(seconds: float) -> str:
-    """A time in hours and minutes: `3 h 20 min`, `45 min`."""
-    hours, minutes = divmod(round(seconds / 60), 60)
-    return " ".join([f"{hours} h"] * bool(hours) + [f"{minutes} min"] * bool(minutes or not hours))
 
 
 def _count(number: int, what: str) -> str:

@@ -127,9 +127,8 @@ def links(database: Database, cycle_id: int, but_objective_id: int | None = None
         above = above_of(session)
 
         def depth(row: Objective) -> tuple[int, bool]:
-            own = row.owner_person_id is not None
-            unit = whose.units.get(unit_of[row.owner_person_id] if own else row.owner_unit_id)
-            return (_depth(unit, units) if unit else len(units), own)
+            unit = whose.units.get(unit_of[row.owner_person_id] if row.owner_person_id else row.owner_unit_id)
+            return (_depth(unit, units) if unit else len(units), row.owner_person_id is not None)
 
         found: list[Link] = []
         for row in sorted(rows, key=depth):
