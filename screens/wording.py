@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from facilitator.durations import in_figures as spent
 from facilitator.durations import in_words as duration
 from facilitator.durations import left as clock
+from facilitator.kept import is_overdue
 
-__all__ = ["ANSWERS", "SYMBOLS", "answered", "by", "clock", "due", "duration", "pace", "promised", "spent"]
+if TYPE_CHECKING:
+    from facilitator.promises import Promise
+
+__all__ = ["ANSWERS", "SYMBOLS", "answered", "by", "clock", "due", "duration"]
+__all__ += ["open_promises", "pace", "promised", "spent"]
 
 SYMBOLS = {"action": "→", "decision": "✔", "parked": "▪", "request": "?"}
 """One shape for every kind of outcome, so that none is told by colour alone."""
@@ -35,7 +42,14 @@ def by(day: date | None, today: date) -> str:
 
 def due(day: date | None, today: date) -> str:
     """A due date of what is open; one that is over says so."""
-    return by(day, today) + (", overdue" if day is not None and day < today else "")
+    return by(day, today) + (", overdue" if is_overdue("open", day, today) else "")
+
+
+def open_promises(some: Sequence[Promise]) -> str:
+    """How many actions and requests are open: `3 actions, 1 request open`."""
+    counts = {kind: sum(one.open and one.kind == kind for one in some) for kind in ("action", "request")}
+    told = ", ".join(f"{number} {kind}{'' if number == 1 else 's'}" for kind, number in counts.items() if number)
+    return f"{told} open" if told else "0 open"
 
 
 def promised(state: str, overdue: bool) -> tuple[str, str]:
