@@ -85,9 +85,11 @@ def _figures(digest: Digest) -> Iterator[Line]:
     asked = [one for one in digest.requests if one.overdue]
     late = f", {len(asked)} of them overdue" if asked else ""
     yield line(Span("Requests:", bold=True), f" {len(digest.requests)} open{late}")
+    # Where a quarter and its year are counted together, it is said: a screen of OKRs shows one of them.
+    cycles = f" in {' and '.join(digest.cycles)}" if len(digest.cycles) > 1 else ""
     yield line(
         Span("Key results:", bold=True),
-        f" {len(digest.moved)} of {len(digest.progress)} moved, {len(digest.risks)} at risk",
+        f" {len(digest.moved)} of {len(digest.progress)} moved, {len(digest.risks)} at risk{cycles}",
     )
 
 

@@ -13,8 +13,8 @@ from facilitator.okr.model import Cycle, KeyResult, Objective
 from facilitator.tracking import Point, Track
 
 
-def read(scope: Scope) -> tuple[tuple[Moved, ...], tuple[AtRisk, ...]]:
-    """The key results of all cycles that the span touches, unit by unit, and those at risk, the worst first.
+def read(scope: Scope) -> tuple[tuple[Moved, ...], tuple[AtRisk, ...], tuple[str, ...]]:
+    """The key results of all cycles that the span touches, unit by unit; those at risk, the worst first; the cycles.
 
     A figure or a confidence is of the OKR and of nobody (METHOD M9).
     """
@@ -41,7 +41,8 @@ def read(scope: Scope) -> tuple[tuple[Moved, ...], tuple[AtRisk, ...]]:
         )
         for track in risky
     )
-    return tuple(progress), risks
+    cycles = select(Cycle.name).join(Objective, Objective.cycle_id == Cycle.id).join(Objective.key_results).where(which)
+    return tuple(progress), risks, tuple(dict.fromkeys(scope.session.scalars(cycles.order_by(Cycle.start, Cycle.id))))
 
 
 def _moved(track: Track, unit: str, scope: Scope) -> Moved:

@@ -58,7 +58,7 @@ def _read(scope: Scope) -> Digest:
         Meeting.state != "ended", scope.of_unit(Meeting.unit_id), Meeting.started_at < scope.end
     )
     actions, counts = _actions(scope)
-    progress, risks = okrs.read(scope)
+    progress, risks, cycles = okrs.read(scope)
     met = {row.unit_id for row in meetings}
     return Digest(
         team=scope.team,
@@ -76,6 +76,7 @@ def _read(scope: Scope) -> Digest:
         requests=_requests(scope),
         progress=progress,
         risks=risks,
+        cycles=cycles,
         difficulties=difficulties.read(scope),
         agreed=_agreed(scope, titles),
     )

@@ -28,7 +28,7 @@ _BAR = 20
 
 def glance_lines(found: Glance, width: int, height: int, today: date) -> list[Content]:
     """At most `height` lines of at most `width` cells, as of `today`; what there is no room for is counted."""
-    lines = [_head(found)]
+    lines = [_head(found, width)]
     room = height - len(lines)
     # Objectives come first, but not all of them before the first promise.
     promised = min(len(found.promises), FEWEST_PROMISES)
@@ -39,13 +39,15 @@ def glance_lines(found: Glance, width: int, height: int, today: date) -> list[Co
     return [one.truncate(width, ellipsis=True) for one in lines[:height]]
 
 
-def _head(found: Glance) -> Content:
+def _head(found: Glance, width: int) -> Content:
     cycle = f"  {clean_line(found.cycle.name)}" if found.cycle else ""
     ready = f"  {found.prepared} of {found.people} have prepared" if found.people else ""
     risks = f"  {len(found.risks)} at risk" if found.risks else ""
-    return Content.assemble(
-        (clean_line(found.unit), "bold $primary"), (cycle, "bold"), (risks, "bold $warning"), (ready, "dim")
-    )
+    unit = clean_line(found.unit)
+    # Where there is no room for all, it is the cycle that stands in the OKRs too.
+    if Content(f"{unit}{cycle}{risks}{ready}").cell_length > width:
+        cycle = ""
+    return Content.assemble((unit, "bold $primary"), (cycle, "bold"), (risks, "bold $warning"), (ready, "dim"))
 
 
 def _objectives(found: Glance, width: int, room: int) -> list[Content]:
