@@ -8,12 +8,13 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from facilitator import promises
-from facilitator.meeting.record import Decision, Meeting, Sentence
+from facilitator.meeting.record import Decision, Meeting
 from facilitator.okr import owners, reading
 from facilitator.okr.model import KeyResult
 from facilitator.okr.views import CycleView, KeyResultView, ObjectiveView
 from facilitator.people import Person, Unit, units_below
 from facilitator.promises import Promise
+from facilitator.steps import round as rounds
 from facilitator.store.database import Database
 
 MOST_DECISIONS = 3
@@ -68,9 +69,6 @@ def glance(database: Database, unit_id: int) -> Glance | None:
             .limit(1)
         )
         decided = select(Decision.text).where(Decision.meeting_id == (last.id if last else 0))
-        waiting = select(func.count(Sentence.person_id.distinct())).where(
-            Sentence.meeting_id.is_(None), Sentence.person_id.in_(people)
-        )
         return Glance(
             unit_id=unit_id,
             unit=unit.name,
@@ -80,6 +78,6 @@ def glance(database: Database, unit_id: int) -> Glance | None:
             met_at=last.ended_at if last else None,
             decisions=tuple(session.scalars(decided.order_by(Decision.id.desc()).limit(MOST_DECISIONS))),
             people=session.scalar(select(func.count()).select_from(people.subquery())) or 0,
-            prepared=session.scalar(waiting) or 0,
+            prepared=len(rounds.prepared_ahead(session, people)),
             promises=tuple(promised),
         )

@@ -30,12 +30,13 @@ from facilitator.meeting.mode_file import parse_mode
 from facilitator.meeting.record import Meeting
 from facilitator.minutes import document, forms, layout, structured
 from facilitator.okr import progress as arithmetic
-from facilitator.okr import reading, scoring
+from facilitator.okr import reading, scoring, writing
 from facilitator.okr.model import Cycle, KeyResult, Objective
 from facilitator.okr.views import KeyResultView, ObjectiveView
 from facilitator.overview import overview
 from facilitator.people import Person, Unit, units_below
 from facilitator.steps import ballots, outcomes, presenting, progress, scores
+from facilitator.steps import round as rounds
 from facilitator.steps.progress import Standing
 from facilitator.store.database import Database
 from screens import wording
@@ -528,3 +529,24 @@ def test_the_sample_company_tells_one_story(sampled: Database) -> None:
     assert {one["title"]: one["score"] for one in exported if one["cycle"] == okrs.cycle.name} == {
         one.title: one.score for one in okrs.objectives
     }
+
+
+def test_who_has_prepared(company: Company) -> None:
+    database = company.database
+    rounds.add(database, ADA, {"today": ["the vault"]})
+    rounds.set_ready(database, WANG, True)
+    rounds.set_ready(database, ADA, True)
+    before = company.glance("Platform")
+    assert (before.prepared, before.people) == (2, 3)
+    turns = rounds.turns(database, company.meet("standup"))
+    assert {turn.name for turn in turns.values() if turn.prepared} == {ADA, WANG}
+
+
+def test_what_was_closed_since_was_at_risk_then(company: Company) -> None:
+    objective = objective_of(company, "Visits")
+    company.time.shift(3600)
+    writing.set_state(company.database, objective.id, "closed")
+    assert company.views()["Visits"].risk == ""
+    assert "Visits" not in [one.key_result for one in company.digest("Sales").risks]
+    yesterday = digests.read(company.database, date(2026, 11, 18), date(2026, 11, 23), "Sales")
+    assert "Visits" in [one.key_result for one in yesterday.risks]
