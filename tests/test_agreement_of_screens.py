@@ -11,12 +11,15 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 import time_machine
+from click.testing import CliRunner
 from sqlalchemy import select
 
 from facilitator import checkin, clock, history, modes, promised, promises, tracking
+from facilitator.cli import main
 from facilitator.digest import layout as digest_layout
 from facilitator.digest import reading as digests
 from facilitator.digest.document import Digest
@@ -501,6 +504,39 @@ def test_how_many_were_decided_and_promised(company: Company) -> None:
         "Sales": 2,
     }
     assert "order disks" in " ".join(str(block) for block in layout.lay_out(told))
+
+
+def test_commands_tell_programs_what_screens_tell_people(company: Company) -> None:
+    database = company.database
+
+    def told(*words: str) -> Any:
+        url = database.url.render_as_string(hide_password=False)
+        ran = CliRunner().invoke(main, [*words, "--db", url], catch_exceptions=False)
+        assert ran.exit_code == 0, ran.output
+        return json.loads(ran.stdout)
+
+    meeting = company.meet("weekly", "Platform")
+    outcomes.record_decision(database, meeting, "freeze on Friday")
+    outcomes.record_action(database, meeting, f"order disks @{JOSE} by 2026-11-20")
+    company.time.shift(1810.4)
+    progress.update(database, company.key_results["Lead time"], current=6, confidence=6, meeting_id=meeting)
+    moving.end(database, meeting)
+    (listed,) = (one for one in told("meetings", "--json") if one["id"] == meeting)
+    minutes = told("minutes", str(meeting), "--format", "json")
+    (exported,) = (one for one in told("export", "--format", "json")["meetings"] if one["id"] == meeting)
+    # What came over from before is in the minutes that brought it up.
+    assert exported == {key: minutes[key] for key in exported}
+    assert (listed["seconds"], listed["decisions"], listed["actions"]) == (1810, 1, 1)
+    assert (minutes["seconds"], len(minutes["decisions"]), len(minutes["actions"])) == (1810, 1, 1)
+    (action,) = told("actions", "--json", "--open", "--team", "Storage")
+    assert (action["overdue"], company.glance("Storage").promises[0].overdue) == (True, True)
+    digest = told("digest", "--format", "json", "--since", "2026-11-18", "--team", "Platform")
+    risks = {one["key_result"]: ", ".join(one["reasons"]) for one in digest["risks"]}
+    # The digest counts the year with its quarter, and says so.
+    assert risks.pop("Whole year")
+    assert risks == AT_RISK["home"](company, "Platform")
+    (moved,) = (one for one in records(company, meeting, "progress") if one["key_result"] == "Lead time")
+    assert (moved["owner"], moved["to"], moved["confidence"]) == (ADA, 6, company.views()["Lead time"].confidence)
 
 
 def test_the_sample_company_tells_one_story(sampled: Database) -> None:
