@@ -6,14 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from facilitator.meeting.consensus import Commitment, Voting
-from facilitator.okr import calibration
+from facilitator.okr import calibration, owners
 from facilitator.okr.calibration import REACHED, Calibration, Case
 from facilitator.okr.model import Cycle, KeyResult, Objective, Progress
-from facilitator.people import Person, find_person, units_below
+from facilitator.people import find_person, units_below
 from facilitator.store.database import Database
 
 
@@ -34,10 +34,8 @@ def of_unit(database: Database, unit_id: int, reached: float = REACHED) -> Calib
         reached: The score from which on a key result counts as having come true, 0 to 1.
     """
     with database.reading() as session:
-        units = units_below(session, unit_id)
-        people = select(Person.id).where(Person.unit_id.in_(units))
-        owned = or_(Objective.owner_unit_id.in_(units), Objective.owner_person_id.in_(people))
-        return calibration.calibrate(_cases(session, owned).values(), reached)
+        ours = owners.of_team(units_below(session, unit_id))
+        return calibration.calibrate(_cases(session, ours).values(), reached)
 
 
 def of_person(database: Database, name: str, reached: float = REACHED) -> Calibration:
@@ -48,10 +46,7 @@ def of_person(database: Database, name: str, reached: float = REACHED) -> Calibr
     """
     with database.reading() as session:
         person_id = find_person(session, name).id
-        own = or_(
-            KeyResult.owner_id == person_id, KeyResult.owner_id.is_(None) & (Objective.owner_person_id == person_id)
-        )
-        return calibration.calibrate(_cases(session, own).values(), reached)
+        return calibration.calibrate(_cases(session, owners.of_person(person_id)).values(), reached)
 
 
 def of_key_results(session: Session, key_result_ids: Iterable[int]) -> dict[int, Case]:

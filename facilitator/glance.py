@@ -8,11 +8,13 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from facilitator import promises
-from facilitator.meeting.record import Decision, Meeting, Sentence
-from facilitator.okr import reading
-from facilitator.okr.views import CycleView, ObjectiveView
+from facilitator.meeting.record import Decision, Meeting
+from facilitator.okr import owners, reading
+from facilitator.okr.model import KeyResult
+from facilitator.okr.views import CycleView, KeyResultView, ObjectiveView
 from facilitator.people import Person, Unit, units_below
 from facilitator.promises import Promise
+from facilitator.steps import round as rounds
 from facilitator.store.database import Database
 
 MOST_DECISIONS = 3
@@ -25,6 +27,7 @@ class Glance:
     Attributes:
         cycle: The cycle in progress, else the newest; None where there is none.
         objectives: Those of that cycle that belong to the unit, to those below it or to their people.
+        risks: The key results at risk that count for them (`okr.owners.of_team`), the worst first.
         met_at: When the unit's last meeting ended.
         decisions: What that meeting decided, the newest `MOST_DECISIONS`.
         people: How many people there are.
@@ -41,6 +44,7 @@ class Glance:
     people: int
     prepared: int
     promises: tuple[Promise, ...] = ()
+    risks: tuple[KeyResultView, ...] = ()
 
 
 def glance(database: Database, unit_id: int) -> Glance | None:
@@ -53,6 +57,10 @@ def glance(database: Database, unit_id: int) -> Glance | None:
             return None
         units = units_below(session, unit_id)
         names = set(session.scalars(select(Unit.name).where(Unit.id.in_(units))))
+        # Only those of the cycle: this is asked each time that another team is looked at.
+        told = [each for one in (okrs.objectives if okrs else ()) for each in one.key_results if each.risk]
+        counted = owners.of_team(units) & KeyResult.id.in_([one.id for one in told])
+        ours = set(session.scalars(select(KeyResult.id).join(KeyResult.objective).where(counted)))
         people = select(Person.id).where(Person.unit_id.in_(units), Person.active)
         last = session.scalar(
             select(Meeting)
@@ -61,17 +69,15 @@ def glance(database: Database, unit_id: int) -> Glance | None:
             .limit(1)
         )
         decided = select(Decision.text).where(Decision.meeting_id == (last.id if last else 0))
-        waiting = select(func.count(Sentence.person_id.distinct())).where(
-            Sentence.meeting_id.is_(None), Sentence.person_id.in_(people)
-        )
         return Glance(
             unit_id=unit_id,
             unit=unit.name,
             cycle=okrs.cycle if okrs else None,
             objectives=tuple(one for one in okrs.objectives if one.unit in names) if okrs else (),
+            risks=tuple(sorted((one for one in told if one.id in ours), key=lambda one: one.risk_order)),
             met_at=last.ended_at if last else None,
             decisions=tuple(session.scalars(decided.order_by(Decision.id.desc()).limit(MOST_DECISIONS))),
             people=session.scalar(select(func.count()).select_from(people.subquery())) or 0,
-            prepared=session.scalar(waiting) or 0,
+            prepared=len(rounds.prepared_ahead(session, people)),
             promises=tuple(promised),
         )

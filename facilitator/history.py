@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, select, true
 
-from facilitator import clock
+from facilitator import clock, durations
 from facilitator.errors import NotFoundError
 from facilitator.meeting import agenda, timeline
 from facilitator.meeting.record import Action, Decision, Meeting, TimelineEvent
@@ -44,7 +44,7 @@ class MeetingRow:
         return (
             str(self.id),
             f"{self.started_at.astimezone():%Y-%m-%d %H:%M}",
-            f"{self.seconds // 60}:{self.seconds % 60:02}",
+            durations.in_figures(self.seconds),
             self.state,
             _count(self.decisions, "decision"),
             _count(self.actions, "action"),

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from facilitator import promises
 from facilitator.meeting import agenda as agendas
-from facilitator.meeting.record import Action, Meeting
+from facilitator.meeting.record import Meeting
 from facilitator.okr.model import Objective
 from facilitator.people import Person, Unit
 from facilitator.store.database import Database
@@ -35,7 +36,7 @@ class Team:
         people: How many are in it and below it.
         going: Its newest meeting that has not ended.
         last: When its last meeting ended.
-        open_actions: Actions of its meetings that are still open.
+        open_actions: Actions that are still open and concern it or a unit below it, as `promises.of_unit` lists them.
     """
 
     id: int
@@ -93,18 +94,7 @@ def overview(database: Database) -> Overview:
                 .group_by(Meeting.unit_id)
             )
         }
-        open_actions = {
-            row[0]: row[1]
-            for row in session.execute(
-                select(Meeting.unit_id, func.count(Action.id))
-                .join(Action, Action.meeting_id == Meeting.id)
-                .where(Action.state == "open")
-                .group_by(Meeting.unit_id)
-            )
-        }
-        every_action = session.scalar(select(func.count(Action.id)).where(Action.state == "open")) or 0
-        late = (Action.state == "open") & (Action.due < datetime.now().astimezone().date())
-        overdue = session.scalar(select(func.count(Action.id)).where(late)) or 0
+        open_actions, every_action, overdue = promises.open_by_unit(session, datetime.now().astimezone().date())
         objectives = session.scalar(select(func.count(Objective.id))) or 0
         own = {unit.id: sum(person.unit_id == unit.id for person in people) for unit in units}
         teams = tuple(

@@ -6,12 +6,13 @@ an action is that action and nothing beside it. A request that was declined is a
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from facilitator import kept
 from facilitator.kept import WINDOW, Kept
@@ -146,17 +147,46 @@ def _since(today: date, days: int) -> datetime:
 def _of_units(
     session: Session, units: Sequence[int], only_open: bool, today: date | None, since: datetime | None = None
 ) -> tuple[Promise, ...]:
+    return _read(session, *concerning(units), only_open, today, since)
+
+
+def concerning(units: Sequence[int]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Which actions, and which requests, concern these units: made in their meetings, owed or waited for by them.
+
+    Conditions on `Meeting`, and on `Request`, which of an action is the one that became it.
+    """
     people = select(Person.id).where(Person.unit_id.in_(units))
     met = Meeting.unit_id.in_(units)
     asked = or_(Request.from_person_id.in_(people), Request.to_unit_id.in_(units))
-    return _read(
-        session,
-        or_(met, Action.owner_id.in_(people), asked),
-        or_(met, Request.to_person_id.in_(people), asked),
-        only_open,
-        today,
-        since,
-    )
+    return or_(met, Action.owner_id.in_(people), asked), or_(met, Request.to_person_id.in_(people), asked)
+
+
+def open_by_unit(session: Session, today: date) -> tuple[dict[int | None, int], int, int]:
+    """How many open actions concern each unit or those below it, as `of_unit` lists them.
+
+    Returns:
+        The counts by unit id, how many actions are open in all, and how many of these are overdue.
+    """
+    parents: dict[int | None, int | None] = dict(session.execute(select(Unit.id, Unit.parent_id)).all())
+    owner, asker = aliased(Person), aliased(Person)
+    rows = session.execute(
+        select(Action.due, Meeting.unit_id, owner.unit_id, asker.unit_id, Request.to_unit_id)
+        .outerjoin(Meeting, Meeting.id == Action.meeting_id)
+        .outerjoin(Request, Request.became_action_id == Action.id)
+        .outerjoin(owner, owner.id == Action.owner_id)
+        .outerjoin(asker, asker.id == Request.from_person_id)
+        .where(Action.state == "open")
+    ).all()
+    counts: Counter[int | None] = Counter()
+    for _, *places in rows:
+        above: set[int | None] = set()
+        for place in places:
+            here: int | None = place
+            while here is not None and here not in above:
+                above.add(here)
+                here = parents.get(here)
+        counts.update(above)
+    return dict(counts), len(rows), sum(kept.is_overdue("open", due, today) for due, *_ in rows)
 
 
 def _read(

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from facilitator.errors import NotFoundError
-from facilitator.okr import progress
+from facilitator.okr import current, owners, progress
 from facilitator.okr.model import Cycle, KeyResult, Objective, Progress
+from facilitator.okr.owners import Owners
 from facilitator.okr.progress import Pace, Risk
-from facilitator.people import Person, Unit
 from facilitator.store.database import Database
-from facilitator.store.journal import Change, Entry
+from facilitator.store.journal import Change, Entry, rows_before
 
 _Journaled = tuple[datetime, dict[str, Any] | None, dict[str, Any] | None]
 """When a key result was written or imported, and its columns before and after."""
@@ -63,7 +63,9 @@ class Track:
         stale_days: Days without a word, up to today or the cycle's end; None before the cycle begins.
         falling: By how much the confidence fell lately, as `okr.progress.falling`.
         forecast: The figure at the cycle's end at the real pace; None where it cannot be told.
-        risk: Why it is at risk; without reasons where it is not.
+        risk: Why it is at risk; without reasons where it is not, or where that is not told (`okr.progress.told`).
+        objective_id: Its objective's.
+        objective_owner: Whose the objective is, which may be somebody else.
     """
 
     id: int
@@ -87,6 +89,8 @@ class Track:
     falling: int
     forecast: float | None
     risk: Risk
+    objective_id: int = 0
+    objective_owner: str = ""
 
     @property
     def milestone(self) -> bool:
@@ -113,8 +117,8 @@ def of_cycle(database: Database, cycle_id: int | None = None, *, today: date | N
     day = today or datetime.now().astimezone().date()
     with database.reading() as session:
         if cycle_id is None:
-            running = case((and_(Cycle.start <= day, Cycle.end >= day), 0), else_=1)
-            cycle_id = session.scalar(select(Cycle.id).order_by(running, Cycle.start.desc(), Cycle.id).limit(1))
+            cycle = current.to_show(session, day)
+            cycle_id = cycle.id if cycle else None
         of_it = (Objective.cycle_id == cycle_id) & KeyResult.dropped.is_(False)
         return tuple(sorted(tracks(session, of_it, day), key=lambda track: track.risk.order))
 
@@ -146,8 +150,9 @@ def tracks(session: Session, which: ColumnElement[bool], today: date, *, until: 
         .where(which)
         .order_by(Objective.position, Objective.id, KeyResult.position, KeyResult.id)
     ).all()
-    people = {row.id: row.name for row in session.execute(select(Person.id, Person.name))}
-    units = {row.id: row.name for row in session.execute(select(Unit.id, Unit.name))}
+    whose = owners.read(session)
+    # What was closed since was still at risk then.
+    stood = {} if until is None else rows_before(session, [Objective.__tablename__], until)
     ids = (
         select(KeyResult.id)
         .join(Objective, Objective.id == KeyResult.objective_id)
@@ -171,15 +176,16 @@ def tracks(session: Session, which: ColumnElement[bool], today: date, *, until: 
         journaled[row_id].append((at, before, after))
     found = []
     for key_result, objective, cycle in rows:
-        owner_id = key_result.owner_id or objective.owner_person_id
-        owner = people.get(owner_id, "") if owner_id else units.get(objective.owner_unit_id or 0, "")
-        points = _points(key_result, cycle, said[key_result.id], journaled[key_result.id], people)
+        points = _points(key_result, cycle, said[key_result.id], journaled[key_result.id], whose.people)
         if until is not None:
             early = [point for point in points if point.at < until]
             if points and not early:
                 continue
             points = early
-        found.append(_track(key_result, objective.title, owner, cycle, points, today))
+        track = _track(key_result, objective, whose, cycle, points, today)
+        was = stood.get((Objective.__tablename__, objective.id)) or {}
+        state = was.get("state") or objective.state
+        found.append(track if progress.told(state, cycle.start, today) else replace(track, risk=progress.NO_RISK))
     return found
 
 
@@ -188,7 +194,7 @@ def _points(
     cycle: Cycle,
     rows: Sequence[Progress],
     journaled: Sequence[_Journaled],
-    people: dict[int, str],
+    people: Mapping[int | None, str],
 ) -> list[Point]:
     def point(at: datetime, value: float | None, confidence: int | None) -> Point:
         return Point(at, value, progress.ratio(key_result.start, key_result.target, value)[0], confidence)
@@ -207,7 +213,7 @@ def _points(
             found.append(point(at, *_said(after)))
     for row in rows:
         said = point(row.recorded_at, row.after, row.confidence)
-        found.append(replace(said, note=row.note, by=people.get(row.person_id or 0), meeting_id=row.meeting_id))
+        found.append(replace(said, note=row.note, by=people.get(row.person_id), meeting_id=row.meeting_id))
     found.sort(key=lambda one: one.at)
     if value is not None or confidence is not None:
         found.insert(0, point(min([begin, *(one.at for one in found[:1])]), value, confidence))
@@ -223,7 +229,9 @@ def _said(row: dict[str, Any]) -> tuple[float | None, int | None]:
     return row.get("current"), row.get("confidence")
 
 
-def _track(key_result: KeyResult, objective: str, owner: str, cycle: Cycle, points: list[Point], today: date) -> Track:
+def _track(
+    key_result: KeyResult, objective: Objective, whose: Owners, cycle: Cycle, points: list[Point], today: date
+) -> Track:
     # The last point is where it stands; of one that nothing was ever said of there is none.
     current, confidence = (points[-1].value, points[-1].confidence) if points else (None, None)
     share, note = progress.ratio(key_result.start, key_result.target, current)
@@ -241,8 +249,8 @@ def _track(key_result: KeyResult, objective: str, owner: str, cycle: Cycle, poin
     return Track(
         id=key_result.id,
         title=key_result.title,
-        objective=objective,
-        owner=owner,
+        objective=objective.title,
+        owner=whose.name(objective, key_result),
         start=key_result.start,
         target=key_result.target,
         unit=key_result.unit,
@@ -260,4 +268,6 @@ def _track(key_result: KeyResult, objective: str, owner: str, cycle: Cycle, poin
         falling=fell,
         forecast=progress.forecast(figures, today, cycle.end),
         risk=progress.risk(share, over, confidence, fell, silent),
+        objective_id=objective.id,
+        objective_owner=whose.name(objective),
     )

@@ -222,7 +222,7 @@ def _where(own: Own) -> tuple[str, str]:
     step = live.agenda.steps[position.step]
     state = "‖ paused" if position.state == "paused" else "● running"
     if position.speaker == own.person_id:
-        left = timeline.turn_planned(live.agenda, position) - position.speaker_seconds.get(position.speaker, 0.0)
+        left = timeline.turn_planned(live.agenda, position) - position.round_seconds.get(position.speaker, 0.0)
         told = f"{wording.clock(left)} left" if left > 0 else f"{wording.clock(-left)} over"
         return f"{state} {title}", f"▶  It is your turn   {told}  ◀"
     if position.speaker is None:

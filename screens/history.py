@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from facilitator import history
+from screens import wording
 from screens.actions import bindings
 from screens.base import BaseScreen
 from screens.widgets.field import Field
@@ -127,7 +128,7 @@ class HistoryScreen(BaseScreen):
     def _row(self, one: MeetingRow, width: int) -> Content:
         mark = "= " if one.id == self._marked else "  "
         when = f"{one.started_at.astimezone():%a %Y-%m-%d %H:%M}"
-        took = f"{one.seconds // 60}:{one.seconds % 60:02}"
+        took = wording.spent(one.seconds)
         what = f"{one.mode} of {one.team}"
         line = Content(_columns(mark + when, took, str(one.decisions or ""), str(one.actions or ""), what, width))
         state = STATES.get(one.state, "")

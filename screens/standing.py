@@ -32,7 +32,7 @@ def figures(live: Live, position: Position) -> str:
     """The time left, or over; of a meeting that has ended, how long it was."""
     left = live.agenda.seconds - position.seconds
     if position.state == "ended":
-        return wording.clock(position.seconds)
+        return wording.spent(position.seconds)
     return wording.clock(left) if left > 0 else f"+{wording.clock(-left)}"
 
 
@@ -132,8 +132,8 @@ def plan(live: Live, position: Position, prepared: Collection[int]) -> Content:
     for index, step in enumerate(live.agenda.steps):
         here = index == position.step and position.state != "ended"
         mark = "▶" if here else "✓" if position.step_seconds[index] else " "
-        spent = wording.clock(position.step_seconds[index])
-        line = f"{mark} {step.title[:14]:<15} {wording.clock(step.seconds):>6} {spent:>6}\n"
+        spent = wording.spent(position.step_seconds[index])
+        line = f"{mark} {step.title[:14]:<15} {wording.spent(step.seconds):>6} {spent:>6}\n"
         parts.append((line, "bold" if here else "dim"))
     if len(position.order) > 1:
         parts.append(("\nSpeaking order\n", "bold"))
@@ -143,7 +143,7 @@ def plan(live: Live, position: Position, prepared: Collection[int]) -> Content:
             talked = position.speaker_seconds.get(person)
             words = "ready" if person in prepared else state if shape == "✕" else ""
             if talked:
-                words = wording.clock(talked)
+                words = wording.spent(talked)
             parts.append((f"{shape} {live.called(person)}", "bold" if shape == "▶" else ""))
             parts.append((f"  {words}\n", "dim"))
     return text(*parts)

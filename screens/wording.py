@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
+
+from facilitator.durations import in_figures as spent
+from facilitator.durations import in_words as duration
+from facilitator.durations import left as clock
+from facilitator.kept import is_overdue
+
+if TYPE_CHECKING:
+    from facilitator.promises import Promise
+
+__all__ = ["ANSWERS", "SYMBOLS", "answered", "by", "clock", "due", "duration"]
+__all__ += ["open_promises", "pace", "promised", "spent"]
 
 SYMBOLS = {"action": "→", "decision": "✔", "parked": "▪", "request": "?"}
 """One shape for every kind of outcome, so that none is told by colour alone."""
@@ -11,27 +24,12 @@ ANSWERS = {"accepted": "✔ accepted", "countered": "↔ offers instead", "decli
 """What the asked side said to a request, by shape and word."""
 
 
-def clock(seconds: float) -> str:
-    """Seconds as `m:ss`, rounded up so that a clock shows 0:00 only when nothing is left."""
-    whole = max(0, -int(-seconds // 1))
-    return f"{whole // 60}:{whole % 60:02}"
-
-
-def duration(seconds: float) -> str:
-    """Seconds in words: `45 s`, `2 min`, `2 min 13 s`."""
-    whole = round(abs(seconds))
-    minutes, rest = divmod(whole, 60)
-    if not minutes:
-        return f"{rest} s"
-    return f"{minutes} min {rest} s" if rest and minutes < 10 else f"{minutes} min"
-
-
 def pace(behind: float) -> str:
     """Ahead of or behind plan, in words; less than 15 seconds is on time."""
     if behind >= 15:
         return f"▼ {duration(behind)} behind"
     if behind <= -15:
-        return f"▲ {duration(behind)} ahead"
+        return f"▲ {duration(-behind)} ahead"
     return "on time"
 
 
@@ -44,7 +42,14 @@ def by(day: date | None, today: date) -> str:
 
 def due(day: date | None, today: date) -> str:
     """A due date of what is open; one that is over says so."""
-    return by(day, today) + (", overdue" if day is not None and day < today else "")
+    return by(day, today) + (", overdue" if is_overdue("open", day, today) else "")
+
+
+def open_promises(some: Sequence[Promise]) -> str:
+    """How many actions and requests are open: `3 actions, 1 request open`."""
+    counts = {kind: sum(one.open and one.kind == kind for one in some) for kind in ("action", "request")}
+    told = ", ".join(f"{number} {kind}{'' if number == 1 else 's'}" for kind, number in counts.items() if number)
+    return f"{told} open" if told else "0 open"
 
 
 def promised(state: str, overdue: bool) -> tuple[str, str]:

@@ -177,6 +177,7 @@ class Digest:
         actions: Those that are open, the overdue ones of every team first.
         progress: All key results of the cycles that the span touches.
         risks: The worst first.
+        cycles: The names of these cycles.
     """
 
     team: str | None
@@ -196,6 +197,7 @@ class Digest:
     risks: tuple[AtRisk, ...]
     difficulties: tuple[Standing, ...]
     agreed: tuple[Agreed, ...]
+    cycles: tuple[str, ...] = ()
 
     @property
     def meetings(self) -> int:

@@ -10,6 +10,7 @@ from typing import TypeVar
 from facilitator import blocks
 from facilitator.blocks import Bar, Block, Bullets, Heading, Line, Span, line
 from facilitator.digest.document import Agreed, AtRisk, Decided, Digest, Moved, Requested, Standing
+from facilitator.durations import in_words
 from facilitator.okr import progress, scoring
 from facilitator.text import before_figures
 
@@ -65,8 +66,8 @@ def _more(count: int, form: str) -> tuple[Block, ...]:
 
 def _figures(digest: Digest) -> Iterator[Line]:
     if digest.meetings:
-        each = ", ".join(f"{one.meetings} {one.title} ({time(one.seconds)})" for one in digest.held)
-        yield line(Span(_count(digest.meetings, "meeting"), bold=True), f", {time(digest.seconds)} in all: {each}")
+        each = ", ".join(f"{one.meetings} {one.title} ({in_words(one.seconds)})" for one in digest.held)
+        yield line(Span(_count(digest.meetings, "meeting"), bold=True), f", {in_words(digest.seconds)} in all: {each}")
         if digest.team is None or digest.teams != (digest.team,):
             yield line(f"Teams that met: {', '.join(digest.teams)}")
     else:
@@ -84,9 +85,11 @@ def _figures(digest: Digest) -> Iterator[Line]:
     asked = [one for one in digest.requests if one.overdue]
     late = f", {len(asked)} of them overdue" if asked else ""
     yield line(Span("Requests:", bold=True), f" {len(digest.requests)} open{late}")
+    # Where a quarter and its year are counted together, it is said: a screen of OKRs shows one of them.
+    cycles = f" in {' and '.join(digest.cycles)}" if len(digest.cycles) > 1 else ""
     yield line(
         Span("Key results:", bold=True),
-        f" {len(digest.moved)} of {len(digest.progress)} moved, {len(digest.risks)} at risk",
+        f" {len(digest.moved)} of {len(digest.progress)} moved, {len(digest.risks)} at risk{cycles}",
     )
 
 
@@ -135,8 +138,8 @@ def _moved(one: Moved) -> Line:
 def _way(one: Moved) -> str:
     if one.way is None:
         return "–"
-    was = "" if one.way_before in (None, one.way) else f" (was {progress.percent((one.way_before or 0.0) * 100)})"
-    return f"{progress.percent(one.way * 100)} of the way{was}"
+    was = "" if one.way_before in (None, one.way) else f" (was {progress.share(one.way_before)})"
+    return f"{progress.share(one.way)} of the way{was}"
 
 
 def _bar(one: Moved) -> Bar | None:
@@ -233,12 +236,6 @@ def _agreed(one: Agreed) -> Line:
         parts.append("scores: " + "; ".join(scores) + (f" and {more} more" if more else ""))
     told = f"{one.title} of {one.team}, {one.date.isoformat()}: {', '.join(parts)}"
     return line(told, blocks.corrected(one.corrected))
-
-
-def time(seconds: float) -> str:
-    """A time in hours and minutes: `3 h 20 min`, `45 min`."""
-    hours, minutes = divmod(round(seconds / 60), 60)
-    return " ".join([f"{hours} h"] * bool(hours) + [f"{minutes} min"] * bool(minutes or not hours))
 
 
 def _count(number: int, what: str) -> str:

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, select
 
 from facilitator import tracking
 from facilitator.digest.document import AtRisk, Moved
 from facilitator.digest.scope import Scope
 from facilitator.meeting.record import Meeting
+from facilitator.okr import owners
 from facilitator.okr.model import Cycle, KeyResult, Objective
 from facilitator.tracking import Point, Track
 
 
-def read(scope: Scope) -> tuple[tuple[Moved, ...], tuple[AtRisk, ...]]:
-    """The key results of all cycles that the span touches, unit by unit, and those at risk, the worst first.
+def read(scope: Scope) -> tuple[tuple[Moved, ...], tuple[AtRisk, ...], tuple[str, ...]]:
+    """The key results of all cycles that the span touches, unit by unit; those at risk, the worst first; the cycles.
 
     A figure or a confidence is of the OKR and of nobody (METHOD M9).
     """
     which = (Cycle.start <= scope.until) & (Cycle.end >= scope.since) & KeyResult.dropped.is_(False)
     if scope.units is not None:
-        which &= or_(
-            Objective.owner_unit_id.in_(scope.units),
-            scope.of_person(Objective.owner_person_id),
-            scope.of_person(KeyResult.owner_id),
-        )
+        which &= owners.of_team(scope.units)
     tracks = tracking.tracks(scope.session, which, scope.until, until=scope.end)
     units = _units(scope, which)
     # A note may come from a check-in whose meeting is still to come.
@@ -44,7 +41,8 @@ def read(scope: Scope) -> tuple[tuple[Moved, ...], tuple[AtRisk, ...]]:
         )
         for track in risky
     )
-    return tuple(progress), risks
+    cycles = select(Cycle.name).join(Objective, Objective.cycle_id == Cycle.id).join(Objective.key_results).where(which)
+    return tuple(progress), risks, tuple(dict.fromkeys(scope.session.scalars(cycles.order_by(Cycle.start, Cycle.id))))
 
 
 def _moved(track: Track, unit: str, scope: Scope) -> Moved:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import UTC, date
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, or_, select, true
 
-from facilitator import kept
+from facilitator import kept, promises
 from facilitator.digest import difficulties, okrs
 from facilitator.digest.document import Agreed, Decided, Digest, Held, Promised, Requested, Scored
 from facilitator.digest.scope import Scope, local
@@ -58,7 +58,7 @@ def _read(scope: Scope) -> Digest:
         Meeting.state != "ended", scope.of_unit(Meeting.unit_id), Meeting.started_at < scope.end
     )
     actions, counts = _actions(scope)
-    progress, risks = okrs.read(scope)
+    progress, risks, cycles = okrs.read(scope)
     met = {row.unit_id for row in meetings}
     return Digest(
         team=scope.team,
@@ -76,6 +76,7 @@ def _read(scope: Scope) -> Digest:
         requests=_requests(scope),
         progress=progress,
         risks=risks,
+        cycles=cycles,
         difficulties=difficulties.read(scope),
         agreed=_agreed(scope, titles),
     )
@@ -105,18 +106,16 @@ def _decisions(scope: Scope) -> tuple[Decided, ...]:
 def _actions(scope: Scope) -> tuple[tuple[Promised, ...], dict[str, int]]:
     """The open ones, and how many are new, done and dropped."""
     known = or_(
-        and_(Meeting.state == "ended", scope.of_unit(Meeting.unit_id)),
-        and_(
-            Action.meeting_id.is_(None),
-            scope.of_person(Action.owner_id),
-            scope.came_up(Action.owner_id, Action.recorded_at),
-        ),
+        Meeting.state == "ended",
+        and_(Action.meeting_id.is_(None), scope.came_up(Action.owner_id, Action.recorded_at)),
     )
+    concerned = true() if scope.units is None else promises.concerning(scope.units)[0]
     rows = scope.session.execute(
         select(Action, Meeting.unit_id, Meeting.mode, Meeting.started_at, KeyResult.title)
         .outerjoin(Meeting, Meeting.id == Action.meeting_id)
         .outerjoin(KeyResult, KeyResult.id == Action.key_result_id)
-        .where(known, Action.recorded_at < scope.end)
+        .outerjoin(Request, Request.became_action_id == Action.id)
+        .where(known, concerned, Action.recorded_at < scope.end)
         .where(or_(Action.state == "open", Action.recorded_at >= scope.begin, Action.done_at >= scope.begin))
         .order_by(Action.id)
     )
@@ -155,12 +154,7 @@ def _requests(scope: Scope) -> tuple[Requested, ...]:
         Meeting.state == "ended",
         and_(Request.meeting_id.is_(None), scope.came_up(Request.from_person_id, Request.recorded_at)),
     )
-    concerned = or_(
-        scope.of_unit(Meeting.unit_id),
-        scope.of_person(Request.from_person_id),
-        scope.of_person(Request.to_person_id),
-        scope.of_unit(Request.to_unit_id),
-    )
+    concerned = true() if scope.units is None else promises.concerning(scope.units)[1]
     rows = scope.session.execute(
         select(Request, Meeting.unit_id, KeyResult.title)
         .outerjoin(Meeting, Meeting.id == Request.meeting_id)

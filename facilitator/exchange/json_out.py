@@ -9,7 +9,6 @@ import json
 import math
 import tempfile
 from collections.abc import Collection, Iterable, Iterator
-from statistics import fmean
 from typing import Any
 
 from facilitator.exchange import rows
@@ -18,6 +17,7 @@ from facilitator.exchange.exporting import Reading, table
 from facilitator.minutes import document, structured
 from facilitator.minutes.structured import moment
 from facilitator.okr import history as changes
+from facilitator.okr import scoring
 from facilitator.okr.progress import ratio
 from facilitator.store.database import Database
 from facilitator.store.migrating import NEWEST
@@ -110,11 +110,11 @@ def history(database: Database, cycles: Iterable[int]) -> dict[int, list[dict[st
 
 
 def _objective(entry: ObjectiveEntry) -> dict[str, Any]:
-    scores = [one.score for one in entry.key_results if one.score is not None]
+    score, missing = scoring.average(one.score for one in entry.key_results)
     return table(entry) | {
         "key_results": [_key_result(one) for one in entry.key_results],
-        "score": fmean(scores) if scores else None,
-        "missing": len(entry.key_results) - len(scores),
+        "score": score,
+        "missing": missing,
     }
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from facilitator.insight.spans import counted, mean, monday
+from facilitator.okr import progress
 
 LATELY = 2
 """Weeks back with which the confidence is compared."""
@@ -51,7 +52,12 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveCourse:
-    """An objective over the cycle; `measured` of its `key_results` have a share of the way."""
+    """An objective over the cycle.
+
+    Attributes:
+        key_results: How many of its key results count here; `measured` of them have a share of the way.
+        whole: How many it has.
+    """
 
     id: int
     title: str
@@ -59,6 +65,7 @@ class ObjectiveCourse:
     weeks: tuple[Week, ...]
     key_results: int
     measured: int
+    whole: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,7 @@ class Course:
 
     Attributes:
         cycle: Its name; None where there is no cycle.
+        days: How many days the cycle has.
         weeks: Up to today, oldest first; none before the cycle begins.
         measured: How many key results have a share of the way.
         milestones: How many have no numbers and count in the confidence alone.
@@ -74,6 +82,7 @@ class Course:
     """
 
     cycle: str | None
+    days: int
     weeks: tuple[Week, ...]
     objectives: tuple[ObjectiveCourse, ...]
     measured: int
@@ -90,15 +99,11 @@ class Course:
         if not self.weeks:
             return f"{self.cycle} has not begun; from its first week on this shows how it goes."
         now = self.weeks[-1]
-        parts = [f"{round(now.expected * 100)} % of the cycle is over"]
-        if now.progress is not None:
-            points = round(now.progress * 100) - round(now.expected * 100)
-            side = f"{counted(abs(points), 'point')} {'ahead of' if points > 0 else 'behind'}" if points else "on"
+        parts = [f"{progress.share(now.expected)} of the cycle is over"]
+        if now.progress is not None and (pace := progress.pace(now.progress, now.expected, self.days)) is not None:
             has = "has" if self.measured == 1 else "have"
-            parts.append(
-                f"{counted(self.measured, 'key result')} {has} come {round(now.progress * 100)} % of the way, "
-                f"{side} an even pace"
-            )
+            come = f"{counted(self.measured, 'key result')} {has} come {progress.share(now.progress)} of the way"
+            parts.append(f"{come}, {pace.words}")
         if now.confidence is not None:
             parts.append(f"confidence is {now.confidence:.1f} of 10{self._lately()}")
         if self.milestones or self.unmeasured:
@@ -120,7 +125,13 @@ class Course:
         )
 
 
-def course(name: str | None, days: tuple[date, date] | None, some: Sequence[Followed], today: date) -> Course:
+def course(
+    name: str | None,
+    days: tuple[date, date] | None,
+    some: Sequence[Followed],
+    today: date,
+    whole: Mapping[int, int] | None = None,
+) -> Course:
     """Put the key results of a cycle together.
 
     Args:
@@ -128,9 +139,10 @@ def course(name: str | None, days: tuple[date, date] | None, some: Sequence[Foll
         days: Its first and its last day.
         some: The key results, in the order of their objectives.
         today: Up to when.
+        whole: How many key results each objective has, by its id, where that is more than `some` has of it.
     """
     if name is None or days is None:
-        return Course(None, (), (), 0, 0, 0)
+        return Course(None, 0, (), (), 0, 0, 0)
     ends = week_ends(*days, today)
     objectives: dict[int, list[Followed]] = {}
     for one in some:
@@ -139,6 +151,7 @@ def course(name: str | None, days: tuple[date, date] | None, some: Sequence[Foll
     milestones = sum(one.milestone for one in some)
     return Course(
         name,
+        (days[1] - days[0]).days + 1,
         _weeks(some, days, ends),
         tuple(
             ObjectiveCourse(
@@ -148,6 +161,7 @@ def course(name: str | None, days: tuple[date, date] | None, some: Sequence[Foll
                 _weeks(its, days, ends),
                 len(its),
                 sum(_measured(one) for one in its),
+                (whole or {}).get(key, len(its)),
             )
             for key, its in objectives.items()
         ),
@@ -173,15 +187,14 @@ def _measured(one: Followed) -> bool:
 
 
 def _weeks(some: Sequence[Followed], days: tuple[date, date], ends: Iterable[date]) -> tuple[Week, ...]:
-    length = (days[1] - days[0]).days + 1
     found = []
     for end in ends:
         then = [said[-1] for one in some if (said := [each for each in one.said if each.day <= end])]
         found.append(
             Week(
                 end,
-                mean([min(1.0, max(0.0, one.ratio)) for one in then if one.ratio is not None]),
-                min(1.0, max(0.0, ((end - days[0]).days + 1) / length)),
+                progress.together(one.ratio for one in then),
+                progress.expected(*days, end),
                 mean([float(one.confidence) for one in then if one.confidence is not None]),
             )
         )

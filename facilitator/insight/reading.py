@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, or_, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from facilitator.difficulties import ASKED, ASKS, Said, Sitting
@@ -22,9 +22,8 @@ from facilitator.meeting import agenda as agendas
 from facilitator.meeting import timeline
 from facilitator.meeting.record import Attendance, Meeting, Sentence, TimelineEvent
 from facilitator.meeting.timeline import PRESENT, Event
-from facilitator.okr import progress
+from facilitator.okr import current, owners, progress
 from facilitator.okr.model import Cycle, KeyResult, Objective
-from facilitator.okr.progress import Risk
 from facilitator.overview import in_tree_order
 from facilitator.people import Person, Unit, find_unit, units_below
 from facilitator.steps.last_time import alike
@@ -77,7 +76,7 @@ def read(database: Database, team: str | None = None, span: str = "12 weeks", *,
         tree = [one.name for one, _ in in_tree_order(list(session.scalars(select(Unit).order_by(Unit.id))))]
         unit = find_unit(session, team or next(iter(tree), None))
         units = units_below(session, unit.id)
-        cycle = _cycle(session, day)
+        cycle = current.to_show(session, day, begun=True)
         days = (cycle.start, cycle.end) if cycle else None
         weeks = spans.span(span, day, days)
         first = _midnight(weeks.start - LEAD)
@@ -103,7 +102,7 @@ def read(database: Database, team: str | None = None, span: str = "12 weeks", *,
         ).all()
         heard = _heard(session, of_span)
         tracked = _tracks(session, units, cycle, day)
-        course_ = _course(cycle, tracked, day)
+        course_ = _course(session, cycle, tracked, day)
         return Insight(
             team=unit.name,
             below=len(units) - 1,
@@ -123,11 +122,6 @@ def _midnight(day: date) -> datetime:
 
 def _day(moment: datetime) -> date:
     return moment.astimezone().date()
-
-
-def _cycle(session: Session, day: date) -> Cycle | None:
-    running = case((and_(Cycle.start <= day, Cycle.end >= day), 0), (Cycle.end < day, 1), else_=2)
-    return session.scalar(select(Cycle).order_by(running, Cycle.start.desc(), Cycle.id).limit(1))
 
 
 def _heard(session: Session, of_span: ColumnElement[bool]) -> list[talking.Heard]:
@@ -208,36 +202,35 @@ def _difficulties(
     return difficulties.difficulties(sittings, said, names, weeks.start, weeks.end, alike)
 
 
-def _tracks(session: Session, units: list[int], cycle: Cycle | None, day: date) -> list[tuple[int, Track]]:
-    """The key results of the units and of their people, in the order of the OKRs, with their objectives' ids."""
+def _tracks(session: Session, units: list[int], cycle: Cycle | None, day: date) -> list[Track]:
+    """The key results of the units and of their people, in the order of the OKRs."""
     if cycle is None:
         return []
-    people = select(Person.id).where(Person.unit_id.in_(units), Person.active)
-    whose = or_(
-        Objective.owner_unit_id.in_(units), Objective.owner_person_id.in_(people), KeyResult.owner_id.in_(people)
-    )
-    which = and_(Objective.cycle_id == cycle.id, KeyResult.dropped.is_(False), Objective.state != "draft", whose)
-    pairs = select(KeyResult.id, KeyResult.objective_id).join(Objective, Objective.id == KeyResult.objective_id)
-    objectives = dict(session.execute(pairs.where(which)).all())
-    return [(objectives[track.id], track) for track in tracks(session, which, day)]
+    kept = and_(Objective.cycle_id == cycle.id, KeyResult.dropped.is_(False))
+    return tracks(session, kept & owners.of_team(units), day)
 
 
-def _course(cycle: Cycle | None, tracked: Sequence[tuple[int, Track]], day: date) -> Course:
+def _course(session: Session, cycle: Cycle | None, tracked: Sequence[Track], day: date) -> Course:
     followed = [
         course.Followed(
-            objective_id,
+            track.objective_id,
             track.objective,
-            track.owner,
+            track.objective_owner,
             track.milestone,
             tuple(course.Said(_day(point.at), point.ratio, point.confidence) for point in track.points),
         )
-        for objective_id, track in tracked
+        for track in tracked
     ]
     days = (cycle.start, cycle.end) if cycle else None
-    return course.course(cycle.name if cycle else None, days, followed, day)
+    has = (
+        select(KeyResult.objective_id, func.count())
+        .where(KeyResult.objective_id.in_({track.objective_id for track in tracked}), KeyResult.dropped.is_(False))
+        .group_by(KeyResult.objective_id)
+    )
+    return course.course(cycle.name if cycle else None, days, followed, day, dict(session.execute(has).all()))
 
 
-def _together(cycle: Cycle | None, found: Course, tracked: Sequence[tuple[int, Track]], day: date) -> Track | None:
+def _together(cycle: Cycle | None, found: Course, tracked: Sequence[Track], day: date) -> Track | None:
     """All key results as one, so that the same chart shows it that shows each of them."""
     if cycle is None or not any(week.progress is not None or week.confidence is not None for week in found.weeks):
         return None
@@ -268,9 +261,9 @@ def _together(cycle: Cycle | None, found: Course, tracked: Sequence[tuple[int, T
         ratio=now.progress,
         note="",
         expected=now.expected,
-        pace=progress.pace(now.progress, now.expected, (cycle.end - cycle.start).days + 1),
+        pace=progress.pace(now.progress, now.expected, found.days),
         stale_days=None,
         falling=0,
         forecast=progress.forecast(numbers, day, cycle.end),
-        risk=Risk((), ()),
+        risk=progress.NO_RISK,
     )

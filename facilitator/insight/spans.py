@@ -92,9 +92,3 @@ def counted(number: int, what: str) -> str:
     if number == 1:
         return f"1 {what}"
     return f"{number} {what[:-1]}ies" if re.search("[^aeiou]y$", what) else f"{number} {what}s"
-
-
-def minutes(seconds: float) -> str:
-    """`1:38`."""
-    whole = round(seconds)
-    return f"{'-' if whole < 0 else ''}{abs(whole) // 60}:{abs(whole) % 60:02}"

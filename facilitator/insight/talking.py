@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from facilitator.insight.spans import Span, counted, minutes
+from facilitator.durations import in_figures
+from facilitator.insight.spans import Span, counted
 
 NEAR = 1 / 3
 """Up to so much of a share above or below it counts as near it."""
@@ -85,7 +86,7 @@ class Talking:
         near = sum(abs(one.whole.ratio - 1) <= NEAR for one in self.voices)
         who = "everybody was" if near == len(self.voices) else f"{near} of {len(self.voices)} people were"
         return (
-            f"In {counted(sum(self.held), 'meeting')} an equal share was {minutes(self.share)} a meeting; "
+            f"In {counted(sum(self.held), 'meeting')} an equal share was {in_figures(self.share)} a meeting; "
             f"over all of them {who} within a third of it."
         )
 

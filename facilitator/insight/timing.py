@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from facilitator.insight.spans import counted, mean, median, minutes
+from facilitator.durations import in_figures
+from facilitator.insight.spans import counted, mean, median
 
 LATEST = 6
 """So many of the newest meetings are what the sentence is about."""
@@ -79,14 +80,14 @@ class Timing:
         taken = mean([one.taken for one in last]) or 0.0
         over = taken - (mean([one.planned for one in last]) or 0.0)
         planned = last[0].planned
-        plan = f"the planned {minutes(planned)}" if len({one.planned for one in last}) == 1 else "what was planned"
+        plan = f"the planned {in_figures(planned)}" if len({one.planned for one in last}) == 1 else "what was planned"
         name = last[0].title.lower()
         which = f"The last {counted(len(last), name)}" if len(last) > 1 else f"One {name}"
         average = " on average" if len(last) > 1 else ""
         if abs(over) <= CLOSE:
-            told = f"{which} took {minutes(taken)}{average}, as long as planned"
+            told = f"{which} took {in_figures(taken)}{average}, as long as planned"
         else:
-            told = f"{which} took {minutes(taken)}{average}, {minutes(abs(over))} {_side(over)} {plan}"
+            told = f"{which} took {in_figures(taken)}{average}, {in_figures(abs(over))} {_side(over)} {plan}"
         return f"{told}; {self._longest(mode)}."
 
     def _longest(self, mode: str) -> str:
@@ -94,7 +95,7 @@ class Timing:
         most = max(own, key=lambda one: one.over, default=None)
         if most is None or most.over <= CLOSE:
             return "no step takes longer than its plan"
-        return f"{most.title} takes longest over its plan, by {minutes(most.over)}"
+        return f"{most.title} takes longest over its plan, by {in_figures(most.over)}"
 
 
 def _side(over: float) -> str:

@@ -15,6 +15,7 @@ from facilitator.meeting.agenda import Agenda
 from facilitator.meeting.happening import happened
 from facilitator.meeting.record import Attendance, Meeting
 from facilitator.meeting.running import Live
+from facilitator.okr import current
 from facilitator.okr.model import Cycle, Objective
 from facilitator.people import Person, find_person, find_unit, members, representatives, units_below
 from facilitator.store.database import Database
@@ -95,9 +96,10 @@ def cycle_of(session: Session, which: str, unit_id: int | None, now: datetime) -
     """
     today = now.astimezone().date()
     newest = select(Cycle.id).order_by(Cycle.start.desc(), Cycle.id.desc()).limit(1)
-    current = session.scalar(newest.where(Cycle.start <= today, Cycle.end >= today))
+    running = current.in_progress(session, today)
+    here = running.id if running else None
     if which == "in progress":
-        return current
+        return here
     having = select(Objective.cycle_id)
     if unit_id is not None:
         units = units_below(session, unit_id)
@@ -105,11 +107,11 @@ def cycle_of(session: Session, which: str, unit_id: int | None, now: datetime) -
         having = having.where(or_(Objective.owner_unit_id.in_(units), Objective.owner_person_id.in_(people)))
     if which == "ended":
         soon = today + timedelta(days=ENDS_SOON)
-        return session.scalar(newest.where(Cycle.end <= soon, Cycle.id.in_(having))) or current
+        return session.scalar(newest.where(Cycle.end <= soon, Cycle.id.in_(having))) or here
     following = (
         select(Cycle.id).where(Cycle.start > today, Cycle.id.in_(having)).order_by(Cycle.start, Cycle.id).limit(1)
     )
-    return session.scalar(following) or current
+    return session.scalar(following) or here
 
 
 def as_last_time(session: Session, unit_id: int, meeting_id: int, people: list[int]) -> list[int]:

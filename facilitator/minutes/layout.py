@@ -8,6 +8,7 @@ from datetime import datetime
 
 from facilitator import blocks
 from facilitator.blocks import Bar, Block, Bullets, Heading, Line, Span, line
+from facilitator.durations import in_words
 from facilitator.meeting.assigning import DAYS
 from facilitator.meeting.correcting import REMARK
 from facilitator.minutes.document import ActionTold, Attendee, Corrected, Document, Noted, RequestTold
@@ -87,7 +88,7 @@ def correction(one: Corrected) -> str:
 def _attendee(one: Attendee) -> tuple[str | Line, ...]:
     told = f"{one.state}: {one.reason}" if one.reason else one.state
     came = line(told, blocks.corrected(one.corrected))
-    return one.called, came, duration(one.seconds) if round(one.seconds) else "–"
+    return one.called, came, in_words(one.seconds) if round(one.seconds) else "–"
 
 
 def _steps(document: Document) -> Iterator[Block]:
@@ -127,31 +128,25 @@ def facts(document: Document) -> Iterator[Line]:
         yield line(f"Corrected: {many}, the last on {_moment(document.corrections[-1].at)}")
 
 
-def duration(seconds: float) -> str:
-    """Seconds in words: `2 min 13 s`, `15 min`, `40 s`."""
-    minutes, rest = divmod(round(seconds), 60)
-    return " ".join([f"{minutes} min"] * bool(minutes) + [f"{rest} s"] * bool(rest or not minutes))
-
-
 def _moment(value: datetime) -> str:
     offset = value.strftime("%z")
     return f"{DAYS[value.weekday()].capitalize()} {value:%Y-%m-%d %H:%M} (UTC{offset[:3]}:{offset[3:5]})"
 
 
 def _spent(document: Document) -> str:
-    planned = duration(document.planned_seconds)
+    planned = in_words(document.planned_seconds)
     if document.overtime:
-        return f"{duration(document.seconds)}, {duration(document.overtime)} over the planned {planned}"
-    return f"{duration(document.seconds)} of the planned {planned}"
+        return f"{in_words(document.seconds)}, {in_words(document.overtime)} over the planned {planned}"
+    return f"{in_words(document.seconds)} of the planned {planned}"
 
 
 def _time(document: Document) -> Iterator[Block]:
     rows: list[tuple[str | Line, ...]] = [
-        (step.title, duration(step.planned_seconds), duration(step.seconds), _over(step)) for step in document.steps
+        (step.title, in_words(step.planned_seconds), in_words(step.seconds), _over(step)) for step in document.steps
     ]
-    total = f"{duration(document.overtime)} over" if document.overtime else ""
+    total = f"{in_words(document.overtime)} over" if document.overtime else ""
     whole = line(Span("Whole meeting", bold=True))
-    rows.append((whole, duration(document.planned_seconds), duration(document.seconds), total))
+    rows.append((whole, in_words(document.planned_seconds), in_words(document.seconds), total))
     yield from blocks.table(("Step", "Planned", "Taken", "Overtime"), rows)
     longest = max([1.0, *(max(step.seconds, step.planned_seconds) for step in document.steps)])
     yield from blocks.bars(
@@ -162,18 +157,18 @@ def _time(document: Document) -> Iterator[Block]:
     yield from blocks.paragraph(f"The meeting took {_spent(document)}.")
     if round(document.paused_seconds):
         yield from blocks.paragraph(
-            f"The meeting was paused for {duration(document.paused_seconds)}, which is not counted."
+            f"The meeting was paused for {in_words(document.paused_seconds)}, which is not counted."
         )
 
 
 def _bar(step: StepTold, longest: float) -> Bar:
-    told = f"{duration(step.seconds)} of {duration(step.planned_seconds)}"
+    told = f"{in_words(step.seconds)} of {in_words(step.planned_seconds)}"
     return Bar(step.title, told, blocks.part(step.seconds / longest), blocks.part(step.planned_seconds / longest))
 
 
 def _over(step: StepTold) -> str:
     over = round(step.seconds) - step.planned_seconds
-    return f"{duration(over)} over" if over > 0 else ""
+    return f"{in_words(over)} over" if over > 0 else ""
 
 
 def _action(one: ActionTold) -> tuple[str | Line, ...]:

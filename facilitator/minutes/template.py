@@ -17,8 +17,9 @@ from typing import Any
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from facilitator.durations import in_words
 from facilitator.errors import RefusedError
-from facilitator.minutes import layout, markdown, structured
+from facilitator.minutes import markdown, structured
 from facilitator.minutes.document import Document
 
 LONGEST = 10_000_000
@@ -55,7 +56,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         )
         self.ends = time.monotonic() + SECONDS
         self.filters = {name: self._bounded(one) for name, one in self.filters.items()}
-        self.filters |= {"timed": self.timed, "md": markdown.escaped, "duration": layout.duration}
+        self.filters |= {"timed": self.timed, "md": markdown.escaped, "duration": in_words}
 
     def look(self, *values: Any) -> None:
         """Look at the clock, and at what is handed to a function.

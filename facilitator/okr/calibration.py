@@ -16,7 +16,6 @@ REACHED = 0.7
 """The score from which on a key result counts as having come true, where a company says nothing else."""
 ENOUGH = 10
 """So many cases at least, before anything is claimed."""
-_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +116,5 @@ def _tallies(pairs: Iterable[tuple[int | None, float | None]], reached: float) -
     found: dict[int, list[bool]] = defaultdict(list)
     for said, score in pairs:
         if said is not None and score is not None:
-            # A mean of scores that is 0.7 may be a little less in binary.
-            found[said].append(score >= reached - _ROUNDING)
+            found[said].append(scoring.is_reached(score, reached))
     return tuple(Tally(said, len(found[said]), sum(found[said])) for said in sorted(found))

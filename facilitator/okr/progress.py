@@ -6,7 +6,8 @@ A cycle's start and end are both part of it, as everywhere. Nothing here raises,
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+import statistics
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -51,7 +52,7 @@ class Pace:
             return "on pace"
         side = "ahead of" if self.points > 0 else "behind"
         days = abs(self.days)
-        return f"{percent(abs(self.points))} {side} pace" + (f", {days} day{'s' * (days != 1)}" if days else "")
+        return f"{share(abs(self.points) / 100)} {side} pace" + (f", {days} day{'s' * (days != 1)}" if days else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,23 @@ class Risk:
     def words(self) -> str:
         """All reasons in a line; empty where there is none."""
         return ", ".join(self.reasons)
+
+
+NO_RISK = Risk((), ())
+
+
+def told(state: str, begin: date, today: date) -> bool:
+    """Whether it is told what puts the key results of an objective at risk (METHOD M20).
+
+    It is not once the objective is closed: what became of it is its score's to say. Nor is it of a draft before its
+    cycle begins: it is still being written. From the first day on the time runs for a draft as for all others.
+
+    Args:
+        state: The objective's.
+        begin: The first day of its cycle.
+        today: The day it is asked on.
+    """
+    return state != "closed" and (state != "draft" or today >= begin)
 
 
 def ratio(start: float | None, target: float | None, current: float | None) -> tuple[float | None, str]:
@@ -125,8 +143,8 @@ def pace(progress: float | None, expected: float, days: int) -> Pace | None:
         return None
     # Nobody is further behind than the cycle is old, nor further ahead than it has days left.
     ahead = min(1.0, max(0.0, progress)) - expected
-    points = max(-10.0 * _MOST, min(10.0 * _MOST, (progress - expected) * 100))
-    return Pace(round(points), round(ahead * days), progress >= 1)
+    difference = max(-0.1 * _MOST, min(0.1 * _MOST, progress - expected))
+    return Pace(points(difference), round(ahead * days), progress >= 1)
 
 
 def stale_days(last_change: date | None, today: date) -> int | None:
@@ -190,27 +208,31 @@ def risk(progress: float | None, expected: float, confidence: int | None, fell: 
     if fell >= 2:
         reasons.append(f"confidence fell by {fell}")
     if behind > 0.25:
-        reasons.append(f"{percent(behind * 100)} behind pace")
+        reasons.append(f"{share(behind)} behind pace")
     if silent is not None and silent >= STALE_DAYS and (progress is None or progress < 1):
         reasons.append(f"no word for {silent} days")
     sure = 10 if confidence is None else confidence
     return Risk(tuple(reasons), (-len(reasons), sure, -behind))
 
 
-def at_risk(progress: float | None, expected: float, confidence: int | None, change: int) -> str:
-    """The most telling reason why a key result is at risk, in words; empty when it is not.
+def together(ratios: Iterable[float | None]) -> float | None:
+    """How far key results have come together: the mean of those that have a ratio, each taken as 0 to 1.
 
-    Args:
-        progress: As `ratio` gives it.
-        expected: The share of the cycle that is over, 0 to 1.
-        confidence: 1 to 10 (METHOD M14), if told.
-        change: By how much the confidence moved since last time.
+    None where none has one.
     """
-    return next(iter(risk(progress, expected, confidence, -change).reasons), "")
+    ways = [min(1.0, max(0.0, one)) for one in ratios if one is not None]
+    return statistics.fmean(ways) if ways else None
 
 
-def percent(value: float) -> str:
-    """A percentage in words; one that is out of all bounds says only that."""
-    if value < -_MOST:
-        return f"less than -{_MOST} %"
-    return f"{round(value)} %" if value <= _MOST else f"more than {_MOST} %"
+def points(ratio: float) -> int:
+    """A share in whole percent; halves go up, and what a binary fraction is off by counts for nothing."""
+    return math.floor(round(ratio * 100, 6) + 0.5)
+
+
+def share(ratio: float | None) -> str:
+    """A share in words, `43 %`; empty for none, and one that is out of all bounds says only that."""
+    if ratio is None:
+        return ""
+    if abs(ratio) * 100 > _MOST:
+        return f"less than -{_MOST} %" if ratio < 0 else f"more than {_MOST} %"
+    return f"{points(ratio)} %"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, or_, select
@@ -10,9 +11,10 @@ from sqlalchemy.orm import Session, selectinload
 
 from facilitator import tracking
 from facilitator.errors import NotFoundError
-from facilitator.okr import history
+from facilitator.okr import current, history, owners
 from facilitator.okr.changing import above_of
 from facilitator.okr.model import Cycle, FindingAnswer, KeyResult, Objective, Suggestion
+from facilitator.okr.owners import Owners
 from facilitator.okr.views import (
     Answered,
     CycleView,
@@ -57,18 +59,12 @@ def cycles(database: Database) -> tuple[CycleView, ...]:
 
 
 def of_cycle(database: Database, cycle_id: int | None = None) -> Okrs | None:
-    """The objectives of a cycle: without an id of the one in progress, else of the newest; None where there is none.
-
-    Where several are in progress it is the one that began last: the quarter, and not its year.
-    """
+    """The objectives of a cycle: without an id of the one that `current.to_show` says; None where there is none."""
     today = _today()
     with database.reading() as session:
-        rows = list(session.scalars(select(Cycle).order_by(Cycle.start.desc(), Cycle.end, Cycle.id)))
-        if cycle_id is not None:
-            rows = [row for row in rows if row.id == cycle_id]
-        if not rows:
+        cycle = session.get(Cycle, cycle_id) if cycle_id is not None else current.to_show(session, today)
+        if cycle is None:
             return None
-        cycle = next((row for row in rows if row.start <= today <= row.end), rows[0])
         return Okrs(_cycle(cycle, today), tuple(_objectives(session, Objective.cycle_id == cycle.id, today)))
 
 
@@ -125,26 +121,22 @@ def links(database: Database, cycle_id: int, but_objective_id: int | None = None
             .options(selectinload(Objective.key_results))
             .order_by(Objective.position, Objective.id)
         ).all()
-        people = {row.id: row for row in session.scalars(select(Person))}
-        units = {row.id: row for row in session.scalars(select(Unit))}
+        whose = owners.read(session)
+        unit_of = dict(session.execute(select(Person.id, Person.unit_id)).all())
+        units = {unit.id: unit for unit in whose.units.values()}
         above = above_of(session)
 
         def depth(row: Objective) -> tuple[int, bool]:
-            owner = people.get(row.owner_person_id or 0)
-            unit = units.get((owner.unit_id if owner else row.owner_unit_id) or 0)
-            return (_depth(unit, units) if unit else len(units), owner is not None)
+            unit = whose.units.get(unit_of[row.owner_person_id] if row.owner_person_id else row.owner_unit_id)
+            return (_depth(unit, units) if unit else len(units), row.owner_person_id is not None)
 
         found: list[Link] = []
         for row in sorted(rows, key=depth):
             if but_objective_id is not None and but_objective_id in _way_up(row.id, above):
                 continue
-            owner = people.get(row.owner_person_id or 0) or units.get(row.owner_unit_id or 0)
-            name = owner.name if owner else ""
-            found.append(Link("objective", row.id, row.title, name))
-            for one in row.key_results:
-                if not one.dropped:
-                    own = people.get(one.owner_id or 0)
-                    found.append(Link("key_result", one.id, one.title, own.name if own else name))
+            found.append(Link("objective", row.id, row.title, whose.name(row)))
+            kept = [one for one in row.key_results if not one.dropped]
+            found += [Link("key_result", one.id, one.title, whose.name(row, one)) for one in kept]
         return tuple(found)
 
 
@@ -164,13 +156,13 @@ def open_requests(database: Database, kind: str | None = None, id: int | None = 
         elif kind == "person":
             unit = select(Person.unit_id).where(Person.id == id).scalar_subquery()
             to &= or_(Request.to_person_id == id, Request.to_unit_id == unit)
-        people, units = _names(session)
+        whose = owners.read(session)
         return tuple(
             RequestView(
                 row.id,
-                people.get(row.from_person_id, ""),
+                whose.people.get(row.from_person_id, ""),
                 row.what,
-                people.get(row.to_person_id or 0) or units.get(row.to_unit_id or 0, ""),
+                whose.called(row.to_person_id, row.to_unit_id),
             )
             for row in session.scalars(select(Request).where(to).order_by(Request.id))
         )
@@ -189,13 +181,6 @@ def _today() -> date:
 
 def _cycle(row: Cycle, today: date) -> CycleView:
     return CycleView(row.id, row.name, row.start, row.end, row.start <= today <= row.end)
-
-
-def _names(session: Session) -> tuple[dict[int, str], dict[int, str]]:
-    return (
-        dict(session.execute(select(Person.id, Person.name)).all()),
-        dict(session.execute(select(Unit.id, Unit.name)).all()),
-    )
 
 
 def _depth(unit: Unit, units: dict[int, Unit]) -> int:
@@ -224,11 +209,12 @@ def _objectives(session: Session, which: ColumnElement[bool], today: date) -> li
         .where(which)
         .order_by(Objective.position, Objective.id)
     ).all()
-    people, units = _names(session)
+    whose = owners.read(session)
+    people = whose.people
     unit_of = dict(session.execute(select(Person.id, Person.unit_id)).all())
     key_results = _key_results(session, which, today)
     suggestions, answered = _suggestions(session, which, people), _answered(session, which)
-    supported = _supported(session, which, people, units)
+    supported = _supported(session, which, whose)
     asked = {
         row.id: row
         for row in session.scalars(
@@ -239,7 +225,7 @@ def _objectives(session: Session, which: ColumnElement[bool], today: date) -> li
     }
     found = []
     for row, cycle in rows:
-        unit_id = unit_of.get(row.owner_person_id) if row.owner_person_id else row.owner_unit_id
+        unit = whose.units.get(unit_of[row.owner_person_id] if row.owner_person_id else row.owner_unit_id)
         request = asked.get(row.source_request_id or 0)
         found.append(
             ObjectiveView(
@@ -249,10 +235,10 @@ def _objectives(session: Session, which: ColumnElement[bool], today: date) -> li
                 cycle=cycle,
                 title=row.title,
                 description=row.description,
-                owner=_owner(row, people, units),
+                owner=whose.name(row),
                 owner_id=row.owner_person_id or row.owner_unit_id or 0,
                 owner_kind="person" if row.owner_person_id else "unit",
-                unit=units.get(unit_id or 0, ""),
+                unit=unit.name if unit else "",
                 source=row.source,
                 supports=supported.get(("objective", row.supports_objective_id))
                 or supported.get(("key_result", row.supports_key_result_id)),
@@ -266,10 +252,6 @@ def _objectives(session: Session, which: ColumnElement[bool], today: date) -> li
             )
         )
     return found
-
-
-def _owner(row: Objective, people: dict[int, str], units: dict[int, str]) -> str:
-    return people.get(row.owner_person_id, "") if row.owner_person_id else units.get(row.owner_unit_id or 0, "")
 
 
 def _key_results(session: Session, which: ColumnElement[bool], today: date) -> dict[int, list[KeyResultView]]:
@@ -304,6 +286,7 @@ def _key_results(session: Session, which: ColumnElement[bool], today: date) -> d
                 ratio=track.ratio,
                 note=track.note,
                 risk=track.risk.words,
+                risk_order=track.risk.order,
                 expected=track.expected,
                 stale_days=track.stale_days,
                 agreed_title=was if was != row.title else None,
@@ -313,7 +296,7 @@ def _key_results(session: Session, which: ColumnElement[bool], today: date) -> d
 
 
 def _suggestions(
-    session: Session, which: ColumnElement[bool], people: dict[int, str]
+    session: Session, which: ColumnElement[bool], people: Mapping[int | None, str]
 ) -> dict[int, list[SuggestionView]]:
     found: dict[int, list[SuggestionView]] = defaultdict(list)
     for row in session.scalars(
@@ -349,19 +332,16 @@ def _answered(session: Session, which: ColumnElement[bool]) -> dict[int, list[An
     return found
 
 
-def _supported(
-    session: Session, which: ColumnElement[bool], people: dict[int, str], units: dict[int, str]
-) -> dict[tuple[str, int | None], Link]:
+def _supported(session: Session, which: ColumnElement[bool], whose: Owners) -> dict[tuple[str, int | None], Link]:
     found: dict[tuple[str, int | None], Link] = {}
     for row in session.scalars(
         select(Objective).where(Objective.id.in_(select(Objective.supports_objective_id).where(which).correlate(None)))
     ):
-        found["objective", row.id] = Link("objective", row.id, row.title, _owner(row, people, units))
+        found["objective", row.id] = Link("objective", row.id, row.title, whose.name(row))
     for one, row in session.execute(
         select(KeyResult, Objective)
         .join(Objective, Objective.id == KeyResult.objective_id)
         .where(KeyResult.id.in_(select(Objective.supports_key_result_id).where(which).correlate(None)))
     ):
-        owner = people.get(one.owner_id or 0) or _owner(row, people, units)
-        found["key_result", one.id] = Link("key_result", one.id, one.title, owner)
+        found["key_result", one.id] = Link("key_result", one.id, one.title, whose.name(row, one))
     return found

@@ -24,6 +24,11 @@ def average(scores: Iterable[float | None]) -> tuple[float | None, int]:
     return (statistics.mean(there) if there else None), len(given) - len(there)
 
 
+def is_reached(score: float | None, limit: float) -> bool:
+    """Whether a score is at least `limit`; no score is not. What a binary fraction is off by counts for nothing."""
+    return score is not None and score >= limit - 1e-9
+
+
 def tenth(score: float | None) -> str:
     """An objective's score, to one decimal; halves go up, a dash is none."""
     if score is None:

@@ -93,10 +93,7 @@ def _key_result(before: Row | None, after: Row | None, names: Names) -> Iterator
 
 def _key_result_changes(before: Row, after: Row, names: Names) -> Iterator[str]:
     yield from _texts(before, after, ("title", "description"))
-    owners = [
-        names.name("person", row["owner_id"]) if row["owner_id"] else "the objective's" for row in (before, after)
-    ]
-    yield from _moved("owner", owners[0], owners[1])
+    yield from _moved("owner", _own_owner(before, names), _own_owner(after, names))
     for column in ("start", "target", "current"):
         yield from _moved(column, _number(before[column]), _number(after[column]))
     yield from _moved("unit", before["unit"] or "none", after["unit"] or "none")

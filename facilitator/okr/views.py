@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+
+from facilitator.okr import progress, scoring
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +82,10 @@ class KeyResultView:
         owner_id: Its own owner; None where it is the objective's.
         reason: The score's.
         ratio: Share of the way, as `okr.progress.ratio`; None with `note` saying why.
-        risk: Why it is at risk, in words; empty when it is not.
+        risk: Why it is at risk, in words; empty when it is not, and where it is not told (`okr.progress.told`).
         expected: The share of the cycle that is over.
         stale_days: Days without a word; None before the cycle begins.
+        risk_order: Sorts those at risk, the worst first.
         agreed_title: Its wording when its objective was last agreed, where it differs from now (METHOD M23).
     """
 
@@ -106,6 +108,7 @@ class KeyResultView:
     expected: float
     stale_days: int | None
     agreed_title: str | None
+    risk_order: tuple[float, ...] = ()
 
     @property
     def milestone(self) -> bool:
@@ -151,17 +154,17 @@ class ObjectiveView:
     @property
     def score(self) -> float | None:
         """The mean of the key results that have a score, unrounded; None where none has (METHOD M25)."""
-        return _mean([one.score for one in self.key_results if one.score is not None])
+        return scoring.average(one.score for one in self.key_results)[0]
 
     @property
     def missing(self) -> int:
         """How many key results have no score."""
-        return sum(one.score is None for one in self.key_results)
+        return scoring.average(one.score for one in self.key_results)[1]
 
     @property
     def ratio(self) -> float | None:
-        """The mean share of the way, each from 0 to 1; None where no key result has one."""
-        return _mean([min(1.0, max(0.0, one.ratio)) for one in self.key_results if one.ratio is not None])
+        """How far its key results have come together, as `okr.progress.together`."""
+        return progress.together(one.ratio for one in self.key_results)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +173,3 @@ class Okrs:
 
     cycle: CycleView
     objectives: tuple[ObjectiveView, ...]
-
-
-def _mean(values: Sequence[float]) -> float | None:
-    return sum(values) / len(values) if values else None

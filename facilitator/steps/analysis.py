@@ -122,7 +122,7 @@ def of_meeting(database: Database, meeting_id: int) -> AnalysisShown:
 
 def is_unfinished(one: Scored, below: float) -> bool:
     """Whether a key result was not reached; one without a score counts as such."""
-    return one.score is None or one.score < below
+    return not scoring.is_reached(one.score, below)
 
 
 def _analysed(session: Session, objectives: Sequence[Reviewed], meeting_id: int, below: float) -> tuple[Analysed, ...]:

@@ -13,9 +13,9 @@ from facilitator.meeting import running
 from facilitator.meeting.adopting import objectives_of
 from facilitator.meeting.consensus import ConfidenceMeaning, Vote, Voting
 from facilitator.meeting.record import Meeting
-from facilitator.okr import votes
+from facilitator.okr import owners, votes
 from facilitator.okr.model import KeyResult, Objective
-from facilitator.people import Person, Unit
+from facilitator.people import Unit
 from facilitator.store.database import Database
 
 _Row = TypeVar("_Row", Vote, Voting)
@@ -136,20 +136,17 @@ def _ballot(
 
 def items_of(session: Session, per: str, objectives: Select[int]) -> tuple[Item, ...]:
     """What is voted on of these objectives, in the order of the OKRs."""
-    names = dict(session.execute(select(Person.id, Person.name)).all())
-    units = {unit.id: unit for unit in session.scalars(select(Unit))}
+    whose = owners.read(session)
 
     def item(objective: Objective, key_result: KeyResult | None) -> Item:
-        unit = units.get(objective.owner_unit_id or 0)
-        person = (key_result.owner_id if key_result else None) or objective.owner_person_id
         one = key_result or objective
         return Item(
             id=one.id,
             per=per,
             title=one.title,
             objective=objective.title,
-            owner=names[person] if person else unit.name if unit else "",
-            owner_id=person or (unit.manager_id if unit else None),
+            owner=whose.name(objective, key_result),
+            owner_id=whose.speaker_id(objective, key_result),
             key=one.key or "",
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -20,13 +20,17 @@ class Groups:
     units: Mapping[int, str]
     people: Mapping[int, str]
 
-    def of(self, objective: Objective, key_result: KeyResult) -> str:
-        """The unit that a key result counts for: its objective's owner's, else its own owner's."""
-        return (
-            self.units.get(objective.owner_unit_id or 0)
-            or self.people.get(objective.owner_person_id or 0)
-            or self.people.get(key_result.owner_id or 0, "")
+    def of_key_results(self, session: Session, ids: Collection[int]) -> dict[int, str]:
+        """The unit that each key result counts for: its objective's owner's, else its own owner's; empty for none."""
+        rows = session.execute(
+            select(KeyResult.id, Objective.owner_unit_id, Objective.owner_person_id, KeyResult.owner_id)
+            .join(Objective, Objective.id == KeyResult.objective_id)
+            .where(KeyResult.id.in_(ids))
         )
+        return {
+            key_result: self.units.get(unit or 0) or self.people.get(person or 0) or self.people.get(own or 0, "")
+            for key_result, unit, person, own in rows
+        }
 
 
 def groups_of(session: Session, unit_id: int, units: list[int]) -> Groups:

@@ -11,6 +11,7 @@ from facilitator.errors import NotFoundError, RefusedError
 from facilitator.meeting import following
 from facilitator.meeting.record import Decision, Meeting
 from facilitator.meeting.review import Continuation
+from facilitator.okr import scoring
 from facilitator.okr.changing import line, new_id
 from facilitator.okr.model import Cycle, KeyResult, Objective
 from facilitator.steps import reviewed
@@ -59,7 +60,7 @@ def carry_over(database: Database, meeting_id: int, objective_id: int, below: fl
             one.id
             for each in reviewed.of_meeting(session, meeting)
             for one in each.key_results
-            if each.id == objective_id and (one.score is None or one.score < below)
+            if each.id == objective_id and not scoring.is_reached(one.score, below)
         ]
         said = old.title if title is None else line(title, "an objective")
         what = CARRIED if said == old.title else CHANGED

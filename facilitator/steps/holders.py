@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from facilitator.meeting.record import Attendance, Meeting
+from facilitator.okr import owners
 from facilitator.okr.model import KeyResult, Objective
 from facilitator.okr.progress import number
 from facilitator.people import Person, Unit, units_below
@@ -91,17 +92,17 @@ def of_cycle(
         here: The people of the meeting, absent ones too; None before it, when everybody counts.
         facilitator_id: Who facilitates it.
     """
-    people = {row.id: row for row in session.execute(select(Person.id, Person.name, Person.unit_id))}
-    units = {row.id: row for row in session.scalars(select(Unit))}
-    asked = set(people if here is None else here)
+    whose = owners.read(session)
+    unit_of: dict[int | None, int | None] = dict(session.execute(select(Person.id, Person.unit_id)).all())
+    asked = {person for person in (unit_of if here is None else here) if person is not None}
     found = []
     for row in session.scalars(
         select(Objective)
         .where(Objective.cycle_id == cycle_id, Objective.state != "closed")
         .order_by(Objective.position, Objective.id)
     ):
-        person, unit = people.get(row.owner_person_id or 0), units.get(row.owner_unit_id or 0)
-        of = units.get(person.unit_id or 0) if person else unit
+        unit = whose.units.get(row.owner_unit_id)
+        of = whose.units.get(unit_of.get(row.owner_person_id)) if row.owner_person_id else unit
         found.append(
             Held(
                 id=row.id,
@@ -109,7 +110,7 @@ def of_cycle(
                 title=row.title,
                 description=row.description,
                 state=row.state,
-                owner=person.name if person else unit.name if unit else "",
+                owner=whose.name(row),
                 unit=of.name if of else "",
                 holder_id=holder_of(row, unit, asked, facilitator_id),
             )

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from facilitator.meeting.timeline import Position
 from facilitator.okr.model import KeyResult, Objective
+from facilitator.okr.owners import Owners
 from facilitator.people import Unit
 from facilitator.steps.together import Together, columns_of
 from facilitator.store.database import Base
@@ -160,9 +161,7 @@ class Past:
 
     def owner(self, objective: Objective, key_result: KeyResult | None = None) -> str | None:
         """Whose a key result or an objective is."""
-        person = (key_result.owner_id if key_result else None) or objective.owner_person_id
-        unit = self.units.get(objective.owner_unit_id)
-        return self.people.get(person) if person else unit.name if unit else None
+        return Owners(self.people, self.units).name(objective, key_result) or None
 
     def local(self, moment: datetime) -> datetime:
         """A moment in the facilitator's time zone, or else in this machine's."""

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from facilitator.meeting.consensus import Presentation
 from facilitator.meeting.record import Action, Attendance, Meeting, Request
+from facilitator.okr import owners
 from facilitator.okr.model import KeyResult, Objective, Suggestion
-from facilitator.people import Person, Unit, units_below
+from facilitator.people import Unit, units_below
 from facilitator.store.database import Database
 
 
@@ -140,8 +141,8 @@ def presented(database: Database, meeting_id: int) -> dict[int, Presented]:
 class _Reading:
     def __init__(self, session: Session, meeting: Meeting) -> None:
         self.session, self.meeting = session, meeting
-        self.people: dict[int | None, str] = dict(session.execute(select(Person.id, Person.name)).all())
-        self.units: dict[int | None, Unit] = {row.id: row for row in session.scalars(select(Unit))}
+        self.whose = owners.read(session)
+        self.people, self.units = self.whose.people, self.whose.units
         self.attendance: dict[int, str] = dict(
             session.execute(
                 select(Attendance.person_id, Attendance.state)
@@ -172,9 +173,8 @@ class _Reading:
             for person_id in self.attendance
         }
 
-    def _owner(self, row: Objective) -> str:
-        unit = self.units.get(row.owner_unit_id)
-        return self.people.get(row.owner_person_id) or (unit.name if unit else "nobody yet")
+    def _owner(self, row: Objective, key_result: KeyResult | None = None) -> str:
+        return self.whose.name(row, key_result) or "nobody yet"
 
     def _objectives(self) -> list[Objective]:
         owned = or_(
@@ -221,7 +221,7 @@ class _Reading:
             .where(KeyResult.id.in_([row.supports_key_result_id or 0 for row in rows]))
         )
         of_key_results: dict[int | None, str] = {
-            part.id: f"{part.title} ({self.people.get(part.owner_id) or self._owner(whole)})" for part, whole in parts
+            part.id: f"{part.title} ({self._owner(whole, part)})" for part, whole in parts
         }
         return {
             row.id: of_key_results.get(row.supports_key_result_id) or titles.get(row.supports_objective_id) or ""

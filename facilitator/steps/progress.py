@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from facilitator import blocks
+from facilitator import blocks, tracking
 from facilitator.blocks import Bar, Block, Heading
 from facilitator.meeting import running
 from facilitator.meeting.record import Attendance, Meeting
-from facilitator.okr import progress
+from facilitator.okr import current, owners, progress
 from facilitator.okr.changing import record_progress
-from facilitator.okr.model import Cycle, KeyResult, Objective, Progress
-from facilitator.people import Person, Unit, find_person, units_below
+from facilitator.okr.model import KeyResult, Objective, Progress
+from facilitator.people import find_person, units_below
 from facilitator.steps.asking import Names, Reader, Recording, Who, number, quoted
 from facilitator.steps.by_unit import Groups, groups_of
 from facilitator.steps.kind import Kind, StepTold
@@ -38,10 +38,13 @@ class Standing:
         since: The value at the end of the last meeting; None where it is the same.
         since_confidence: The same of the confidence.
         ratio: Share of the way, as `okr.progress.ratio`; None with `note` saying why.
-        risk: Why it is at risk, in words; empty when it is not.
+        risk: Why it is at risk, all reasons in words; empty when it is not, and where it is not told
+            (`okr.progress.told`).
         why: The last note on it; may be empty.
         explained: Whether a note was made since the last meeting.
         group: The unit that it counts for, where units meet instead of people; else empty.
+        risk_order: Sorts those at risk, the worst first.
+        guest: Whether it is here with somebody who takes part, and counts for another team.
     """
 
     id: int
@@ -61,6 +64,8 @@ class Standing:
     why: str
     explained: bool
     group: str = ""
+    risk_order: tuple[float, ...] = ()
+    guest: bool = False
 
     @property
     def unexplained_fall(self) -> int:
@@ -92,18 +97,16 @@ def of_meeting(database: Database, meeting_id: int) -> tuple[Standing, ...]:
                 .order_by(Attendance.position)
             ).all()
         )
-        people = list(speak)
         units = units_below(session, meeting.unit_id)
         groups = groups_of(session, meeting.unit_id, units) if any(speak.values()) else None
-        if groups is not None:
-            people += [person for person in groups.people if person not in speak]
-        owned = or_(
-            Objective.owner_person_id.in_(people), Objective.owner_unit_id.in_(units), KeyResult.owner_id.in_(people)
-        )
         last = select(func.max(Meeting.ended_at)).where(
             Meeting.unit_id == meeting.unit_id, Meeting.id < meeting_id, Meeting.state == "ended"
         )
-        found = _standings(session, owned, meeting.cycle_id, meeting.started_at, session.scalar(last), groups)
+        owned = (Objective.cycle_id == meeting.cycle_id) & owners.of_team(units, speak)
+        found = _standings(session, owned, session.scalar(last), groups)
+        ours = select(KeyResult.id).join(KeyResult.objective).where(owned & owners.of_team(units))
+        theirs = set(session.scalars(ours))
+        found = [replace(one, guest=one.id not in theirs) for one in found]
         risky = {(one.group, one.objective) for one in found if one.risk}
         order = {one.objective: index for index, one in reversed(list(enumerate(found)))}
         place = {name: index for index, name in enumerate(groups.order if groups else ("",))}
@@ -115,6 +118,7 @@ def of_meeting(database: Database, meeting_id: int) -> tuple[Standing, ...]:
                     (one.group, one.objective) not in risky,
                     order[one.objective],
                     not one.risk,
+                    one.risk_order,
                 ),
             )
         )
@@ -128,23 +132,17 @@ def of_person(database: Database, name: str) -> tuple[Standing, ...]:
     """
     with database.reading() as session:
         person = find_person(session, name)
-        today = datetime.now().astimezone().date()
-        cycle = session.scalar(
-            select(Cycle.id).where(Cycle.start <= today, Cycle.end >= today).order_by(Cycle.start.desc()).limit(1)
-        )
+        cycle = current.in_progress(session, datetime.now().astimezone().date())
         if cycle is None:
             return ()
-        owned = or_(
-            KeyResult.owner_id == person.id, (KeyResult.owner_id.is_(None)) & (Objective.owner_person_id == person.id)
-        )
         # What is closed is only read: nobody is asked how it goes on.
-        owned &= Objective.state != "closed"
+        owned = (Objective.cycle_id == cycle.id) & owners.of_person(person.id) & (Objective.state != "closed")
         last = (
             select(func.max(Meeting.ended_at))
             .join(Attendance, Attendance.meeting_id == Meeting.id)
             .where(Attendance.person_id == person.id, Meeting.state == "ended")
         )
-        return tuple(_standings(session, owned, cycle, datetime.now(UTC), session.scalar(last)))
+        return tuple(_standings(session, owned, session.scalar(last)))
 
 
 def update(
@@ -198,25 +196,12 @@ def update(
 
 
 def _standings(
-    session: Session,
-    owned: ColumnElement[bool],
-    cycle_id: int,
-    now: datetime,
-    last: datetime | None,
-    groups: Groups | None = None,
+    session: Session, owned: ColumnElement[bool], last: datetime | None, groups: Groups | None = None
 ) -> list[Standing]:
-    cycle = session.get_one(Cycle, cycle_id)
-    pace = progress.expected(cycle.start, cycle.end, now.astimezone().date())
-    people = dict(session.execute(select(Person.id, Person.name)).all())
-    units = dict(session.execute(select(Unit.id, Unit.name)).all())
-    rows = session.execute(
-        select(KeyResult, Objective)
-        .join(Objective, Objective.id == KeyResult.objective_id)
-        .where(Objective.cycle_id == cycle_id, KeyResult.dropped.is_(False), owned)
-        .order_by(Objective.position, Objective.id, KeyResult.position, KeyResult.id)
-    ).all()
+    kept = owned & KeyResult.dropped.is_(False)
+    tracks = tracking.tracks(session, kept, datetime.now().astimezone().date())
     # What the first change since then changed is what it was then.
-    ids = [key_result.id for key_result, _ in rows]
+    ids = [track.id for track in tracks]
     first = select(func.min(Progress.id)).where(Progress.key_result_id.in_(ids))
     if last is not None:
         first = first.where(Progress.recorded_at > last)
@@ -228,35 +213,33 @@ def _standings(
         .group_by(Progress.key_result_id)
     )
     notes = {row.key_result_id: row for row in session.scalars(select(Progress).where(Progress.id.in_(noted)))}
+    group = groups.of_key_results(session, ids) if groups else {}
     found = []
-    for key_result, objective in rows:
-        said = notes.get(key_result.id)
-        change = changes.get(key_result.id)
-        share, note = progress.ratio(key_result.start, key_result.target, key_result.current)
-        moved = change.before if change and change.before != key_result.current else None
-        swayed = change.confidence_before if change and change.confidence_before != key_result.confidence else None
-        fell = (key_result.confidence or 0) - swayed if swayed is not None and key_result.confidence else 0
-        person_id = key_result.owner_id or objective.owner_person_id
-        owner = people[person_id] if person_id else units.get(objective.owner_unit_id or 0, "")
+    for track in tracks:
+        said = notes.get(track.id)
+        change = changes.get(track.id)
         found.append(
             Standing(
-                id=key_result.id,
-                title=key_result.title,
-                objective=objective.title,
-                owner=owner,
-                start=key_result.start,
-                target=key_result.target,
-                current=key_result.current,
-                unit=key_result.unit,
-                confidence=key_result.confidence,
-                since=moved,
-                since_confidence=swayed,
-                ratio=share,
-                note=note,
-                risk=progress.at_risk(share, pace, key_result.confidence, fell),
+                id=track.id,
+                title=track.title,
+                objective=track.objective,
+                owner=track.owner,
+                start=track.start,
+                target=track.target,
+                current=track.current,
+                unit=track.unit,
+                confidence=track.confidence,
+                since=change.before if change and change.before != track.current else None,
+                since_confidence=change.confidence_before
+                if change and change.confidence_before != track.confidence
+                else None,
+                ratio=track.ratio,
+                note=track.note,
+                risk=track.risk.words,
+                risk_order=track.risk.order if track.risk.reasons else (),
                 why=said.note if said else "",
                 explained=said is not None and (last is None or said.recorded_at > last),
-                group=groups.of(objective, key_result) if groups else "",
+                group=group.get(track.id, ""),
             )
         )
     return found
@@ -355,8 +338,8 @@ def _way(one: Moved, of: str = "") -> str:
     now, was = _ways(one)
     if now is None:
         return ""
-    before = "" if was is None or was == now else f", was {progress.percent(was * 100)}"
-    return f"{progress.percent(now * 100)}{of}{before}"
+    before = "" if was is None or was == now else f", was {progress.share(was)}"
+    return f"{progress.share(now)}{of}{before}"
 
 
 def _sure(one: Moved) -> Bar | None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from facilitator.meeting import running, starting
 from facilitator.meeting.record import Request
 from facilitator.okr.model import KeyResult, Objective
+from facilitator.okr.owners import Owners
 from facilitator.people import Person, Unit, find_person
 from facilitator.steps import requesting
 from facilitator.steps.asking import Names, Reader, Recording, Who, quoted, shown
@@ -319,7 +320,5 @@ def _key_results(
     )
     found = []
     for row, objective in rows:
-        unit = units.get(objective.owner_unit_id)
-        owner = people.get(row.owner_id or objective.owner_person_id) or (unit.name if unit else "")
-        found.append((row, objective.title, owner))
+        found.append((row, objective.title, Owners(people, units).name(objective, row)))
     return found

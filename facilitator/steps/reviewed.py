@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from facilitator.meeting.consensus import Commitment
 from facilitator.meeting.record import Attendance, Meeting
 from facilitator.meeting.review import Scoring
-from facilitator.okr import scoring
+from facilitator.okr import owners, scoring
 from facilitator.okr.model import KeyResult, Objective
+from facilitator.okr.owners import Owners
 from facilitator.okr.progress import number
 from facilitator.people import Person, Unit, units_below
 from facilitator.steps.past import Past
@@ -122,7 +123,7 @@ class Reviewed:
     @property
     def missing(self) -> int:
         """How many key results have no score."""
-        return sum(one.score is None for one in self.key_results)
+        return scoring.average(one.score for one in self.key_results)[1]
 
     @property
     def to_agree(self) -> tuple[Scored, ...]:
@@ -190,7 +191,7 @@ def of_past(past: Past) -> tuple[Reviewed, ...]:
     promised = _promised(past.rows(Commitment, together.having(Commitment, Commitment.objective_id, ids)))
     return tuple(
         replace(each, key_results=tuple(_as_corrected(past, one, given.get(one.id)) for one in each.key_results))
-        for each in _put_together(wanted, key_results, past.people, past.units, given, promised)
+        for each in _put_together(wanted, key_results, Owners(past.people, past.units), given, promised)
     )
 
 
@@ -216,38 +217,30 @@ def _read(session: Session, cycle_id: int, owned: ColumnElement[bool], meeting_i
         .where(KeyResult.objective_id.in_([one.id for one in objectives]), KeyResult.dropped.is_(False))
         .order_by(KeyResult.position, KeyResult.id)
     ).all()
-    names: dict[int | None, str] = dict(session.execute(select(Person.id, Person.name)).all())
-    units: dict[int | None, Unit] = {unit.id: unit for unit in session.scalars(select(Unit))}
     given = _newest(session.scalars(_given([row.id for row in key_results], meeting_id)), meeting_id)
     promised = _promised(session.scalars(_commitments([row.id for row in objectives])))
-    return _put_together(objectives, key_results, names, units, given, promised)
+    return _put_together(objectives, key_results, owners.read(session), given, promised)
 
 
 def _put_together(
     objectives: Sequence[Objective],
     some: Sequence[KeyResult],
-    names: Mapping[int | None, str],
-    units: Mapping[int | None, Unit],
+    whose: Owners,
     given: Mapping[int, Scoring],
     promised: Mapping[int, Committed],
 ) -> tuple[Reviewed, ...]:
     found = []
     for objective in objectives:
-        unit = units.get(objective.owner_unit_id)
-        speaks = objective.owner_person_id or (unit.manager_id if unit else None)
-        owner = names.get(objective.owner_person_id) or (unit.name if unit else "")
         committed = promised.get(objective.id)
         sure = {one.title: one.confidence for one in committed.key_results} if committed else {}
         found.append(
             Reviewed(
                 id=objective.id,
                 title=objective.title,
-                owner=owner,
-                owner_id=speaks,
+                owner=whose.name(objective),
+                owner_id=whose.speaker_id(objective),
                 key_results=tuple(
-                    _scored(row, objective, names.get(row.owner_id, owner), row.owner_id or speaks, sure, given)
-                    for row in some
-                    if row.objective_id == objective.id
+                    _scored(row, objective, whose, sure, given) for row in some if row.objective_id == objective.id
                 ),
                 committed=committed,
             )
@@ -258,8 +251,7 @@ def _put_together(
 def _scored(
     row: KeyResult,
     objective: Objective,
-    owner: str,
-    owner_id: int | None,
+    whose: Owners,
     sure: Mapping[str, int | None],
     given: Mapping[int, Scoring],
 ) -> Scored:
@@ -272,8 +264,8 @@ def _scored(
         title=row.title,
         objective_id=objective.id,
         objective=objective.title,
-        owner=owner,
-        owner_id=owner_id,
+        owner=whose.name(objective, row),
+        owner_id=whose.speaker_id(objective, row),
         start=row.start,
         target=row.target,
         current=row.current,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, Select, delete, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from facilitator import blocks
@@ -109,6 +109,15 @@ def prepared(database: Database, name: str) -> Turn:
         person = find_person(session, name)
         meeting_id = running.meeting_of(session, person.id)
         return _turns(session, [person.id], meeting_id, prompts(session, meeting_id, person.id))[person.id]
+
+
+def prepared_ahead(session: Session, people: Select[int]) -> set[int]:
+    """Who of them has prepared something for their next meeting, as `Turn.prepared` has it: also who is just ready."""
+    ahead = (
+        select(table.person_id).where(table.meeting_id.is_(None), table.person_id.in_(people))
+        for table in (Sentence, Ready)
+    )
+    return {person for one in ahead for person in session.scalars(one)}
 
 
 def asked(database: Database, name: str) -> tuple[Prompt, ...]:

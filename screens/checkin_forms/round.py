@@ -57,7 +57,7 @@ class RoundForm(FieldsForm):
             said = turn.said.get(question.prompt.key, ())
             again = [clean_line(one.text) for one in said if one.again and one.outcome is None]
             notes = [
-                Content.assemble(("! 2nd time: ", "bold"), one, ("  assign, escalate or drop", "dim")) for one in again
+                Content.assemble(("! again: ", "bold"), one, ("  assign, escalate or drop", "dim")) for one in again
             ]
             if many := turn.too_many(question.prompt.key):
                 notes.append(Content(f"{many} of them; three are easier to keep"))

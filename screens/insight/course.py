@@ -7,6 +7,8 @@ from datetime import date
 from textual.content import Content
 
 from facilitator.insight.course import Course, ObjectiveCourse
+from facilitator.insight.spans import counted
+from facilitator.okr.progress import share
 from screens.insight.drawing import cut, plain
 from screens.widgets.canvas import MUTED, line
 from screens.widgets.chart import bar, sparkline
@@ -51,10 +53,12 @@ def objectives(course: Course, width: int) -> Content:
 
 def _line(one: ObjectiveCourse, title: int, gauge: int, spark: int) -> Content:
     now = one.weeks[-1]
-    share = "–" if now.progress is None else f"{round(now.progress * 100)} %"
+    way = share(now.progress) or "–"
     sure = "–" if now.confidence is None else f"{now.confidence:.1f}"
-    words = cut(f"{plain(one.title)} ({plain(one.owner)})", title)
+    # Of an objective of others only what people here have in it counts here.
+    part = f", {one.key_results} of {counted(one.whole, 'key result')}" if one.key_results < one.whole else ""
+    words = cut(f"{plain(one.title)} ({plain(one.owner)}{part})", title)
     went = sparkline([week.progress for week in one.weeks], spark).pad_right(max(0, spark - len(one.weeks)))
     return Content.assemble(
-        (words, "bold"), "  ", bar(now.progress, now.expected, gauge), f"{share:>6}  ", went, f"{sure:>6}"
+        (words, "bold"), "  ", bar(now.progress, now.expected, gauge), f"{way:>6}  ", went, f"{sure:>6}"
     )

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from textual.content import Content
 
 from facilitator.insight.spans import Span as Weeks
-from facilitator.insight.spans import minutes
 from facilitator.insight.talking import Portion, Talking, Voice
+from screens import wording
 from screens.insight.drawing import EIGHTHS, cut, dates, plain, widest
 from screens.widgets.canvas import LEVEL, MUTED, Span, line
 
@@ -83,7 +83,8 @@ def picture(talking: Talking, weeks: Weeks, width: int, height: int) -> Picture:
 
 def _voice(voice: Voice, room: _Room) -> list[Content]:
     whole = voice.whole
-    figures = f"{minutes(whole.seconds / whole.meetings):>{FIGURES}}{minutes(whole.share / whole.meetings):>{FIGURES}}"
+    each = (wording.spent(seconds / whole.meetings) for seconds in (whole.seconds, whole.share))
+    figures = "".join(f"{one:>{FIGURES}}" for one in each)
     lines = []
     for row in range(room.bars - 1, -1, -1):
         last = row == 0
@@ -94,7 +95,7 @@ def _voice(voice: Voice, room: _Room) -> list[Content]:
         lines.append(line(spans))
     if room.figures:
         words = "".join(
-            cut("" if portion is None else minutes(portion.seconds / portion.meetings), room.cell)
+            cut("" if portion is None else wording.spent(portion.seconds / portion.meetings), room.cell)
             for portion in voice.portions
         )
         lines.append(line([(" " * (room.name + 2) + words, MUTED)]))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from facilitator.insight.spans import counted, minutes
+from facilitator.insight.spans import counted
 from facilitator.insight.timing import CLOSE, Timing
+from screens import wording
 from screens.insight.drawing import cut, plain, planned_bar, widest
 from screens.widgets.canvas import BAD, GOOD, MUTED, Span, line
 from screens.widgets.chart_words import day
@@ -53,8 +54,8 @@ def _name(title: str, team: str) -> str:
 def _line(spans: list[Span], used: int, taken: float, planned: float, width: int) -> Content:
     over = taken - planned
     long = taken >= 6000 or planned >= 6000
-    figures = f"{minutes(taken):>{6 + long}} of {minutes(planned):>{5 + long}}"
-    told = f"{'+' if round(over) > 0 else '-' if round(over) < 0 else ''}{minutes(abs(over))}"
+    figures = f"{wording.spent(taken):>{6 + long}} of {wording.spent(planned):>{5 + long}}"
+    told = f"{'+' if round(over) > 0 else '-' if round(over) < 0 else ''}{wording.spent(abs(over))}"
     style = f"bold {BAD}" if over > CLOSE else GOOD if over < -CLOSE else ""
     room = min(60, width - used - len(figures) - 10)
     return line([*spans, *planned_bar(taken, planned, room), (figures, ""), (f"{told:>8}", style)])

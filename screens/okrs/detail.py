@@ -14,14 +14,14 @@ from textual.content import Content
 from textual.widgets import Static
 
 from facilitator import tracking
-from facilitator.okr import history
+from facilitator.okr import history, scoring
 from facilitator.okr.history import Told
-from facilitator.okr.progress import number
+from facilitator.okr.progress import number, share
 from facilitator.okr.views import KeyResultView, Link, ObjectiveView, SuggestionView
 from facilitator.text import clean, clean_line
 from facilitator.tracking import Track
 from screens.okrs import coaching
-from screens.okrs.lines import NO_SOURCE, SOURCES, STATES, clip, lines, share, text, tracked
+from screens.okrs.lines import NO_SOURCE, SOURCES, STATES, clip, lines, text
 from screens.widgets.chart import Chart, bar
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ def _of_objective(subject: Subject) -> list[Content]:
     scored = [each for each in one.key_results if each.score is not None]
     if scored and one.score is not None:
         missing = f", {one.missing} not scored yet" if one.missing else ""
-        parts.append(text(f"Score {one.score:.2f}, the mean of its key results{missing}"))
+        parts.append(text(f"Score {scoring.tenth(one.score)}, the mean of its key results{missing}"))
     return parts
 
 
@@ -189,13 +189,13 @@ def _of_key_result(objective: ObjectiveView, one: KeyResultView) -> list[Content
     parts = [lines(head)]
     if one.description:
         parts.append(text(clean(one.description)))
-    parts.append(lines(_figures(objective, one)))
+    parts.append(lines(_figures(one)))
     if one.score is not None:
-        parts.append(text((f"Score {number(one.score)}", "bold"), f"  {clean_line(one.reason)}"))
+        parts.append(text((f"Score {scoring.figure(one.score)}", "bold"), f"  {clean_line(one.reason)}"))
     return parts
 
 
-def _figures(objective: ObjectiveView, one: KeyResultView) -> list[Content]:
+def _figures(one: KeyResultView) -> list[Content]:
     found = []
     if not one.milestone:
         unit = f" {clean_line(one.unit)}" if one.unit else ""
@@ -208,7 +208,7 @@ def _figures(objective: ObjectiveView, one: KeyResultView) -> list[Content]:
     sure = f"{one.confidence} of 10" if one.confidence is not None else "not told yet: f tells it"
     found.append(text(("Confidence  ", "bold"), sure, ("  5 is half sure, very hard" * (one.confidence == 5), "dim")))
     found.append(text(("Owner  ", "bold"), clean_line(one.owner)))
-    if one.risk and tracked(objective):
+    if one.risk:
         found.append(text((f"! at risk: {one.risk}", "bold $warning")))
     return found
 

@@ -10,9 +10,9 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from facilitator.okr.progress import expected
+from facilitator.okr.progress import expected, share
 from facilitator.okr.views import CycleView
-from screens.okrs.lines import share, text
+from screens.okrs.lines import text
 from screens.okrs.listing import VIEWS, Seen
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from textual.content import Content
 
-from facilitator.okr.progress import number
+from facilitator.okr import scoring
+from facilitator.okr.progress import number, share
 from facilitator.okr.views import KeyResultView, ObjectiveView
 from facilitator.text import clean_line
 from screens.widgets.chart import bar
@@ -25,18 +26,6 @@ _NARROW = 70
 def text(*parts: str | tuple[str, str] | Content) -> Content:
     """Words that people wrote and words of ours, none of them read as markup."""
     return Content.assemble(*parts)
-
-
-def tracked(objective: ObjectiveView) -> bool:
-    """Whether it is said what puts its key results at risk: not of a draft, and no longer of what is closed."""
-    return objective.state in ("submitted", "agreed")
-
-
-def share(ratio: float | None) -> str:
-    """A share of the way in percent, five cells wide where it is not beyond reason; empty for none."""
-    if ratio is None:
-        return ""
-    return f"{round(max(-9.99, min(9.99, ratio)) * 100)} %"
 
 
 def way(one: KeyResultView) -> str:
@@ -80,7 +69,7 @@ def key_result_row(
     """
     narrow = width < _NARROW
     cells = 6 if narrow else 10 if width < 110 else 14
-    score = f"scored {number(one.score)}" if one.score is not None else ""
+    score = f"scored {scoring.figure(one.score)}" if one.score is not None else ""
     told = "  ".join(filter(None, (marks(objective, one.id), score or ("" if narrow else clip(way(one), width // 3)))))
     left = text(lead, bar(one.ratio, one.expected, cells), f" {share(one.ratio):>6} ", clean_line(one.title))
     right = text((told, ""), "  " if told else "", (f"{sure(one):>3}", "bold"))
@@ -93,7 +82,7 @@ def key_result_row(
         left = left.append(owner)
     line = beside(left, right, width)
     indent = " " * (len(lead) + cells + 8)
-    below = text(indent, (f"! {one.risk}  " if tracked(objective) and one.risk else "", "bold $warning"))
+    below = text(indent, (f"! {one.risk}  " if one.risk else "", "bold $warning"))
     if alone:
         below = below.append(text((clean_line(f"{one.owner}, of {objective.title}"), "dim")))
     if below.plain.strip():

@@ -7,12 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from facilitator import tracking
 from facilitator.okr import alignment, reading
 from facilitator.okr.views import CycleView, ObjectiveView, Okrs, RequestView, Writer
 from facilitator.text import clean_line
 from screens.okrs import coaching
-from screens.okrs.lines import beside, clip, heading, key_result_row, objective_row, text, tracked
+from screens.okrs.lines import beside, clip, heading, key_result_row, objective_row, text
 from screens.widgets.rows import Row
 
 if TYPE_CHECKING:
@@ -28,13 +27,11 @@ class Seen:
 
     Attributes:
         okrs: None where there is no cycle yet.
-        worst: The place of each key result among all, the one most at risk first.
         depths: How far below the top each unit stands.
     """
 
     okrs: Okrs | None
     cycles: tuple[CycleView, ...]
-    worst: Mapping[int, int]
     requests: tuple[RequestView, ...]
     depths: Mapping[str, int]
 
@@ -47,11 +44,9 @@ class Seen:
 def read(database: Database, cycle_id: int | None) -> Seen:
     """Read all that the list shows, of the cycle in progress unless another one is said."""
     okrs = reading.of_cycle(database, cycle_id)
-    tracks = tracking.of_cycle(database, okrs.cycle.id) if okrs else ()
     return Seen(
         okrs,
         reading.cycles(database),
-        {track.id: place for place, track in enumerate(tracks)},
         reading.open_requests(database),
         reading.depths(database),
     )
@@ -160,6 +155,6 @@ def _alignment(seen: Seen, width: int) -> list[Row]:
 
 def _risk(seen: Seen, width: int) -> list[Row]:
     """The key results at risk, the worst first (METHOD M20)."""
-    some = [(one, each) for one in seen.objectives for each in one.key_results if each.risk and tracked(one)]
-    some.sort(key=lambda pair: seen.worst.get(pair[1].id, len(seen.worst)))
+    some = [(one, each) for one in seen.objectives for each in one.key_results if each.risk]
+    some.sort(key=lambda pair: pair[1].risk_order)
     return [key_result_row(each, one, width, alone=True, lead="") for one, each in some]

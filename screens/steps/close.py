@@ -76,7 +76,7 @@ class ClosePanel(Panel):
         rows: list[Row] = []
         if position.state == "ended":
             rows.append(Row(text(("The meeting has ended. ", "bold"), f"{wording.duration(position.seconds)}.")))
-            over = position.seconds - shown.live.agenda.seconds
+            over = round(position.seconds) - shown.live.agenda.seconds
             if over > 0:
                 rows.append(Row(text((f"! {wording.duration(over)} overtime", "bold $warning"))))
             rows.extend(map(Row, after_the_end(self._program.afterwards, shown.live.id)))

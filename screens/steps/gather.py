@@ -11,6 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from facilitator.kept import is_overdue
 from facilitator.meeting import moving, timeline
 from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import STATES, Position
@@ -149,8 +150,7 @@ class CarriedOver(Rows):
 
 def _carried(one: Outcome, today: date) -> Content:
     """One that is open from last time; what is past its date is told by shape and word."""
-    overdue = one.state == "open" and one.due is not None and one.due < today
-    state, style = wording.promised(one.state, overdue)
+    state, style = wording.promised(one.state, is_overdue(one.state, one.due, today))
     return text(
         (f"{state:<10}", style),
         one.text,
@@ -225,7 +225,7 @@ class GatherPanel(Panel):
         leads.update(_leads(self._leader))
         today = datetime.now().astimezone().date()
         still = [one for one in shown.carried if one.state == "open"]
-        late = sum(one.due is not None and one.due < today for one in still)
+        late = sum(is_overdue(one.state, one.due, today) for one in still)
         self.query_one("#open-heading", Static).update(
             text(
                 ("Open from last time", "bold"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events
@@ -13,7 +14,7 @@ from textual.widgets import Static
 
 from facilitator.errors import RefusedError
 from facilitator.meeting.timeline import Position
-from facilitator.okr.progress import number
+from facilitator.okr.progress import number, share
 from facilitator.steps import progress
 from facilitator.steps.progress import Standing
 from facilitator.steps.shown import Shown
@@ -168,10 +169,10 @@ def parse_value(line: str, unit: str = "") -> tuple[float | None, int | None, st
 def standing_line(one: Standing) -> Content:
     """One key result in a line: how far, since last time, how sure, what is at risk."""
     if one.ratio is None:
-        bar, share = "·" * BAR, "    "
+        bar = "·" * BAR
     else:
         full = max(0, min(BAR, round(one.ratio * BAR)))
-        bar, share = "█" * full + "░" * (BAR - full), f"{round(one.ratio * 100):3}%"
+        bar = "█" * full + "░" * (BAR - full)
     moved = ""
     if one.since is not None and one.current is not None:
         moved = f"  {number(one.since)} → {number(one.current)}"
@@ -187,7 +188,7 @@ def standing_line(one: Standing) -> Content:
     return text(
         ("   ", ""),
         (bar, "$warning" if one.risk else "$success"),
-        f" {share} ",
+        f" {share(one.ratio):>5} ",
         one.title,
         (f"{moved}{goal}", "dim"),
         (sure, "bold"),
@@ -198,6 +199,21 @@ def standing_line(one: Standing) -> Content:
         (f"{one.owner}  " if one.owner else "", "dim"),
         (f"“{why}”" if why else "", "italic"),
     )
+
+
+def counts(standings: Sequence[Standing], team: str) -> str:
+    """How many key results the team has and how many of them are at risk; those of guests are told apart."""
+    ours, guests = ([one for one in standings if one.guest is guest] for guest in (False, True))
+    own = f"{_key_results(ours)}, {_at_risk(ours)} in {team}"
+    return f"{own}; {_key_results(guests)} of guests, {_at_risk(guests)}" if guests else own
+
+
+def _key_results(some: Sequence[Standing]) -> str:
+    return f"{len(some)} key result{'' if len(some) == 1 else 's'}"
+
+
+def _at_risk(some: Sequence[Standing]) -> str:
+    return f"{sum(bool(one.risk) for one in some)} at risk"
 
 
 class ProgressPanel(Panel):
@@ -213,12 +229,10 @@ class ProgressPanel(Panel):
     def show(self, shown: Shown, position: Position) -> None:  # noqa: ARG002  # every panel is shown so
         """Show it."""
         standings: tuple[Standing, ...] = shown.parts["progress"]
-        risks = sum(bool(one.risk) for one in standings)
         if not standings:
             words = "No key results in this cycle yet; facilitator import brings them in. enter goes on."
         else:
-            count = f"{len(standings)} key result{'' if len(standings) == 1 else 's'}, {risks} at risk"
-            words = f"{count}   1-9, 0: confidence   v: value   y: why"
+            words = f"{counts(standings, shown.live.team)}   1-9, 0: confidence   v: value   y: why"
         self.query_one("#progress-heading", Static).update(text((words, "bold")))
         self.query_one(KeyResults).list(shown)
 

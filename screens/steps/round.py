@@ -80,7 +80,7 @@ class Sentences(Rows):
             (f"   {shape} ", "bold"),
             one.text,
             (f"  {OUTCOME_WORDS[one.outcome]}" if one.outcome else "", "bold $success"),
-            ("  2nd time: A assign, E escalate or D drop" if again else "", "bold $warning"),
+            ("  came up again: A assign, E escalate or D drop" if again else "", "bold $warning"),
         )
 
     def _difficulty(self) -> Said | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from facilitator.okr.progress import number
+from facilitator.okr.progress import number, share
 from facilitator.text import clean_line
 from screens.widgets.canvas import BAD, GOOD, MUTED
 
@@ -72,7 +72,7 @@ def _facts(track: Track) -> list[Content]:
     if track.forecast is not None and not (track.pace and track.pace.reached):
         found.append(Content(f"at this pace {_about(track)} on {day(track.cycle_end)}"))
     if track.ratio is not None and abs(track.ratio) < 10:
-        found.append(Content(f"{round(track.ratio * 100)} %, expected {round(track.expected * 100)} %"))
+        found.append(Content(f"{share(track.ratio)}, expected {share(track.expected)}"))
     return found
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from facilitator.okr.progress import number
+from facilitator.okr.progress import number, share
 from facilitator.text import clean_line
 from screens import wording
 from screens.widgets.chart import bar
@@ -28,7 +28,7 @@ _BAR = 20
 
 def glance_lines(found: Glance, width: int, height: int, today: date) -> list[Content]:
     """At most `height` lines of at most `width` cells, as of `today`; what there is no room for is counted."""
-    lines = [_head(found)]
+    lines = [_head(found, width)]
     room = height - len(lines)
     # Objectives come first, but not all of them before the first promise.
     promised = min(len(found.promises), FEWEST_PROMISES)
@@ -39,10 +39,15 @@ def glance_lines(found: Glance, width: int, height: int, today: date) -> list[Co
     return [one.truncate(width, ellipsis=True) for one in lines[:height]]
 
 
-def _head(found: Glance) -> Content:
+def _head(found: Glance, width: int) -> Content:
     cycle = f"  {clean_line(found.cycle.name)}" if found.cycle else ""
     ready = f"  {found.prepared} of {found.people} have prepared" if found.people else ""
-    return Content.assemble((clean_line(found.unit), "bold $primary"), (cycle, "bold"), (ready, "dim"))
+    risks = f"  {len(found.risks)} at risk" if found.risks else ""
+    unit = clean_line(found.unit)
+    # Where there is no room for all, it is the cycle that stands in the OKRs too.
+    if Content(f"{unit}{cycle}{risks}{ready}").cell_length > width:
+        cycle = ""
+    return Content.assemble((unit, "bold $primary"), (cycle, "bold"), (risks, "bold $warning"), (ready, "dim"))
 
 
 def _objectives(found: Glance, width: int, room: int) -> list[Content]:
@@ -51,16 +56,13 @@ def _objectives(found: Glance, width: int, room: int) -> list[Content]:
         return [Content.assemble(("No objectives yet; o writes them.", "dim"))]
     many = len(found.objectives)
     some = found.objectives[: room if many <= room else max(1, room - 1)]
-    # The worst first: what is farthest behind its share of the time.
-    risky = sorted(
-        (each for one in some if one.state in ("submitted", "agreed") for each in one.key_results if each.risk),
-        key=lambda each: (each.ratio if each.ratio is not None else 1.0) - each.expected,
-    )
-    told = {each.id for each in risky[: max(0, room - len(some))]}
+    told = {each.id: each for each in found.risks[: max(0, room - len(some))]}
     lines: list[Content] = []
     for one in some:
         lines.append(_objective(one, width))
-        lines += [_at_risk(each, width) for each in one.key_results if each.id in told]
+        lines += [_at_risk(told.pop(each.id), width) for each in one.key_results if each.id in told]
+    # What its people have in an objective of others stands by itself.
+    lines += [_at_risk(each, width) for each in told.values()]
     if many > len(some):
         lines.append(Content.assemble((f"and {many - len(some)} more; o shows them", "dim")))
     return lines
@@ -69,9 +71,8 @@ def _objectives(found: Glance, width: int, room: int) -> list[Content]:
 def _objective(one: ObjectiveView, width: int) -> Content:
     expected = [each.expected for each in one.key_results if each.ratio is not None]
     drawn = bar(one.ratio, expected[0] if expected else None, _BAR if width >= 70 else 8)
-    share = f"{round(one.ratio * 100)} %" if one.ratio is not None else "–"
     owner = (f"  {clean_line(one.owner)}", "dim")
-    return Content.assemble(drawn, (f" {share:>5}  ", "bold"), clean_line(one.title), owner)
+    return Content.assemble(drawn, (f" {share(one.ratio) or '–':>5}  ", "bold"), clean_line(one.title), owner)
 
 
 def _at_risk(one: KeyResultView, width: int) -> Content:
@@ -92,7 +93,7 @@ def _promised(found: Glance, width: int, room: int, today: date) -> list[Content
         return []
     many = min(MOST_PROMISES, room if len(some) <= room else room - 1)
     late = sum(one.overdue for one in some)
-    told = f"  {len(some)} open" + (f", {late} overdue" if late else "")
+    told = f"  {wording.open_promises(some)}" + (f", {late} overdue" if late else "")
     lines = [Content.assemble(("Promised", "bold"), (told, "bold $warning" if late else "dim"))]
     for one in some[:many]:
         shape = ("▲ ", "bold $warning") if one.overdue else ("· ", "dim")

@@ -33,7 +33,7 @@ def test_the_mean_of_each_week() -> None:
     assert (first.measured, first.key_results, second.measured) == (2, 2, 0)
     assert second.weeks[-1].progress is None
     assert found.sentence == (
-        "60 % of the cycle is over; 2 key results have come 75 % of the way, 15 points ahead of an even pace; "
+        "60 % of the cycle is over; 2 key results have come 75 % of the way, 15 % ahead of pace, 14 days; "
         "confidence is 5.0 of 10; 1 milestone counts in confidence only."
     )
 

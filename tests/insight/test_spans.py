@@ -39,5 +39,4 @@ def test_spans_of_a_quarter(name: str, parts: int, weeks: int) -> None:
 def test_words() -> None:
     assert [spans.counted(2, one) for one in ("day", "difficulty", "unit")] == ["2 days", "2 difficulties", "2 units"]
     assert spans.counted(1, "difficulty") == "1 difficulty"
-    assert (spans.minutes(98.4), spans.minutes(-61)) == ("1:38", "-1:01")
     assert (spans.median([]), spans.median([3, 1]), spans.median([5, 1, 3])) == (None, 2, 3)

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from facilitator.meeting import moving
-from facilitator.minutes import document, layout, markdown, writing
+from facilitator.minutes import document, markdown, writing
 from facilitator.people import Unit
 from facilitator.steps import outcomes, progress, whiteboard
 from facilitator.steps import round as rounds
@@ -123,13 +123,6 @@ def test_hostile_text_is_only_text(text: str) -> None:
 def test_ordinary_text_is_left_readable() -> None:
     for text in ("lead_time: 5 -> 3 (§ 2.1), 98 % & more!", "it's 2026-11-24; a < b > c", "R&D: 3 + 4 = 7"):
         assert markdown.escaped(text) == text
-
-
-@pytest.mark.parametrize(
-    ("seconds", "words"), [(0, "0 s"), (40.4, "40 s"), (59.6, "1 min"), (133, "2 min 13 s"), (900, "15 min")]
-)
-def test_durations_in_words(seconds: float, words: str) -> None:
-    assert layout.duration(seconds) == words
 
 
 def minutes(room: Room) -> str:

@@ -9,7 +9,19 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from facilitator.okr.progress import at_risk, expected, falling, forecast, number, pace, ratio, risk, stale_days
+from facilitator.okr.progress import (
+    expected,
+    falling,
+    forecast,
+    number,
+    pace,
+    ratio,
+    risk,
+    share,
+    stale_days,
+    together,
+    told,
+)
 
 FIGURES = st.floats(-1e9, 1e9)
 
@@ -66,23 +78,60 @@ def test_a_figure_written_is_the_figure(value: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("share", "over", "confidence", "change", "why"),
+    ("way", "over", "confidence", "fell", "why"),
     [
         (0.5, 0.5, 5, 0, ""),
         (None, 0.9, None, 0, ""),
         (0.5, 0.5, 3, 0, "confidence 3"),
-        (0.5, 0.5, 4, -1, ""),
-        (0.5, 0.5, 6, -2, "confidence fell by 2"),
+        (0.5, 0.5, 4, 1, ""),
+        (0.5, 0.5, 6, 2, "confidence fell by 2"),
         (0.25, 0.5, 6, 0, ""),
         (0.2, 0.5, 6, 0, "30 % behind pace"),
         (None, 0.9, 9, 0, ""),
-        (1.2, 1.0, 9, 3, ""),
+        (1.2, 1.0, 9, 0, ""),
     ],
 )
-def test_what_is_at_risk_says_why(
-    share: float | None, over: float, confidence: int | None, change: int, why: str
-) -> None:
-    assert at_risk(share, over, confidence, change) == why
+def test_what_is_at_risk_says_why(way: float | None, over: float, confidence: int | None, fell: int, why: str) -> None:
+    assert risk(way, over, confidence, fell).words == why
+
+
+@pytest.mark.parametrize(
+    ("state", "day", "is_told"),
+    [
+        ("draft", 0, False),
+        ("draft", 1, True),
+        ("submitted", 0, True),
+        ("agreed", 1, True),
+        ("closed", 1, False),
+        ("closed", 400, False),
+    ],
+)
+def test_a_risk_is_told_while_something_can_be_done(state: str, day: int, is_told: bool) -> None:
+    begin = date(2026, 10, 1)
+    assert told(state, begin, begin + timedelta(days=day - 1)) is is_told
+
+
+@pytest.mark.parametrize(
+    ("way", "words"),
+    [
+        (None, ""),
+        (0.125, "13 %"),
+        (0.005, "1 %"),
+        (0.285, "29 %"),
+        (0.145, "15 %"),
+        (-0.5, "-50 %"),
+        (9.99, "999 %"),
+        (10, "more than 999 %"),
+        (-1e300, "less than -999 %"),
+    ],
+)
+def test_a_share_is_told_in_whole_percent_and_halves_go_up(way: float | None, words: str) -> None:
+    assert share(way) == words
+
+
+def test_key_results_come_as_far_together_as_their_mean_each_from_nothing_to_all() -> None:
+    assert together([0.5, 3, -0.5, None]) == 0.5
+    assert together([None]) is None
 
 
 ANY = st.floats() | st.none()
@@ -99,15 +148,15 @@ def test_no_figures_are_too_much(
     fell: int,
     silent: int | None,
 ) -> None:
-    share, why = ratio(start, target, current)
-    assert (share is None) == bool(why)
-    assert share is None or math.isfinite(share)
-    told = pace(share, over, 92)
-    assert (told is None) == (share is None)
-    assert told is None or (abs(told.days) <= 92 and len(told.words) < 60)
-    found = risk(share, over, confidence, fell, silent)
+    way, why = ratio(start, target, current)
+    assert (way is None) == bool(why)
+    assert way is None or math.isfinite(way)
+    assert len(share(way)) < 20
+    paced = pace(way, over, 92)
+    assert (paced is None) == (way is None)
+    assert paced is None or (abs(paced.days) <= 92 and len(paced.words) < 60)
+    found = risk(way, over, confidence, fell, silent)
     assert all(math.isfinite(part) for part in found.order)
-    assert at_risk(share, over, confidence, -fell) in {*found.reasons, ""}
     assert len(found.words) < 200
 
 

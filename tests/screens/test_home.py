@@ -47,7 +47,13 @@ async def test_teams_are_listed_with_what_is_open(sample_url: str, size: tuple[i
 @pytest.mark.parametrize("size", SIZES[1:])
 async def test_the_selected_team_is_seen_at_a_glance(sample_url: str, size: tuple[int, int]) -> None:
     async with program(sample_url, size=size) as pilot:
-        await shows(pilot, "Forecast  Oct 2026", "of 6 have prepared", "Bad data never", "Promised  5 open, 1 overdue")
+        await shows(
+            pilot,
+            "Forecast  Oct 2026",
+            "of 6 have prepared",
+            "Bad data never",
+            "Promised  4 actions, 1 request open, 1 overdue",
+        )
         if size != (80, 24):
             await shows(pilot, "confidence fell by", "▲ write down how", "Decided on")
         await pilot.press("home")

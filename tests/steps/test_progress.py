@@ -41,6 +41,13 @@ def test_those_at_risk_come_first(team: Team) -> None:
     meeting_id = team.meet()
     progress.update(team.database, team.milestone, confidence=2, meeting_id=meeting_id)
     found = progress.of_meeting(team.database, meeting_id)
+    # Nobody has said a word of the other one since the cycle began, which is told here as in the OKRs.
+    assert [(one.title, one.risk) for one in found] == [
+        ("Signed", "confidence 2"),
+        ("Lead time", "no word for 49 days"),
+    ]
+    progress.update(team.database, team.key_result, note="the reviews wait", meeting_id=meeting_id)
+    found = progress.of_meeting(team.database, meeting_id)
     assert [(one.title, one.risk) for one in found] == [("Signed", "confidence 2"), ("Lead time", "")]
     progress.update(team.database, team.key_result, confidence=9, meeting_id=meeting_id)
     progress.update(team.database, team.key_result, current=9, meeting_id=meeting_id)

@@ -1,0 +1,74 @@
+"""Says whose an objective or a key result is, and which of them are a team's: one rule for everything that tells it.
+
+A key result is its own owner's; where it has none, it is whose its objective is. An objective is a person's or a
+unit's; for a unit its manager speaks (METHOD M1, M28).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
+
+from facilitator.okr.model import KeyResult, Objective
+from facilitator.people import Person, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """What everybody is called, and which units there are, by id."""
+
+    people: Mapping[int | None, str]
+    units: Mapping[int | None, Unit]
+
+    def name(self, objective: Objective, key_result: KeyResult | None = None) -> str:
+        """The name of the person or unit that an objective, or a key result of it, belongs to; empty for nobody."""
+        return self.called(self.person_id(objective, key_result), objective.owner_unit_id)
+
+    def called(self, person_id: int | None, unit_id: int | None) -> str:
+        """What a person is called, or where there is none a unit; empty for neither."""
+        unit = self.units.get(unit_id)
+        return self.people.get(person_id, "") if person_id is not None else unit.name if unit else ""
+
+    def speaker_id(self, objective: Objective, key_result: KeyResult | None = None) -> int | None:
+        """The person who speaks for it: who owns it, of a unit's the manager; None where there is neither."""
+        unit = self.units.get(objective.owner_unit_id)
+        return self.person_id(objective, key_result) or (unit.manager_id if unit else None)
+
+    @staticmethod
+    def person_id(objective: Objective, key_result: KeyResult | None = None) -> int | None:
+        """The person it belongs to; None where it is a unit's."""
+        return (key_result.owner_id if key_result else None) or objective.owner_person_id
+
+
+def read(session: Session) -> Owners:
+    """Read everybody and every unit, in two queries."""
+    return Owners(
+        dict(session.execute(select(Person.id, Person.name)).all()),
+        {unit.id: unit for unit in session.scalars(select(Unit))},
+    )
+
+
+def of_person(person_id: int) -> ColumnElement[bool]:
+    """A condition on `KeyResult` and `Objective`: the key result is that person's."""
+    return or_(KeyResult.owner_id == person_id, KeyResult.owner_id.is_(None) & (Objective.owner_person_id == person_id))
+
+
+def of_team(units: Iterable[int], people: Iterable[int] = ()) -> ColumnElement[bool]:
+    """A condition on `KeyResult` and `Objective`: the key result counts for these units.
+
+    It does where its objective is one of theirs or of their people's, or where it is itself one of their people's. Who
+    has left is counted as long as the OKR is theirs: a risk is no smaller for it.
+
+    Args:
+        units: The ids of a unit and of those below it.
+        people: The ids of guests whose OKRs count too.
+    """
+    ids = list(units)
+    theirs = or_(Person.unit_id.in_(ids), Person.id.in_(list(people)))
+    members = select(Person.id).where(theirs).correlate(None)
+    return or_(
+        Objective.owner_unit_id.in_(ids), Objective.owner_person_id.in_(members), KeyResult.owner_id.in_(members)
+    )

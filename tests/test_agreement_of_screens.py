@@ -1,0 +1,588 @@
+"""Screens, minutes, lists and exports are asked the same question, and give the same answer.
+
+The made company is full of traps: a key result whose owner differs from the objective's, one that belongs to another
+team's people, units below units, somebody who has left, a milestone, a start that equals its target, drafts, a closed
+objective, a quarter within its year. It is frozen on one day, so that what holds here holds on any.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+import time_machine
+from click.testing import CliRunner
+from sqlalchemy import select
+
+from facilitator import checkin, clock, history, modes, promised, promises, tracking
+from facilitator.cli import main
+from facilitator.digest import layout as digest_layout
+from facilitator.digest import reading as digests
+from facilitator.digest.document import Digest
+from facilitator.durations import in_figures, in_words
+from facilitator.exchange import exporting
+from facilitator.glance import Glance, glance
+from facilitator.insight import reading as insights
+from facilitator.meeting import moving, running, starting
+from facilitator.meeting.adopting import objectives_of
+from facilitator.meeting.mode_file import parse_mode
+from facilitator.meeting.record import Meeting
+from facilitator.minutes import document, forms, layout, structured
+from facilitator.okr import progress as arithmetic
+from facilitator.okr import reading, scoring, writing
+from facilitator.okr.model import Cycle, KeyResult, Objective
+from facilitator.okr.views import KeyResultView, ObjectiveView
+from facilitator.overview import overview
+from facilitator.people import Person, Unit, units_below
+from facilitator.steps import ballots, outcomes, presenting, progress, scores
+from facilitator.steps import round as rounds
+from facilitator.steps.progress import Standing
+from facilitator.store.database import Database
+from screens import wording
+from screens.okrs import head, listing
+from screens.steps.progress import counts
+from screens.widgets.glance import glance_lines
+
+TODAY = date(2026, 11, 24)
+QUARTER, YEAR, NEXT = "2026-Q4", "2026", "2027-Q1"
+GRACE, ADA, WANG, JOSE, SAM, LEA = "Grace", "Ada", "王小明", "José", "Sam", "Lea"
+TEAMS = ("Acme", "Platform", "Storage", "Sales")
+NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+
+
+@dataclass
+class Company:
+    """Acme, frozen at 09:30 UTC of `TODAY`; `time` moves on by hand."""
+
+    database: Database
+    time: time_machine.Traveller
+    units: dict[str, int]
+    people: dict[str, int]
+    cycles: dict[str, int]
+    key_results: dict[str, int]
+
+    def meet(self, mode: str, team: str = "Platform") -> int:
+        return starting.start(self.database, parse_mode(*modes.find(mode, None)), team).id
+
+    def glance(self, team: str) -> Glance:
+        found = glance(self.database, self.units[team])
+        assert found is not None
+        return found
+
+    def okrs(self) -> tuple[ObjectiveView, ...]:
+        found = reading.of_cycle(self.database)
+        assert found is not None
+        return found.objectives
+
+    def views(self) -> dict[str, KeyResultView]:
+        return {each.title: each for one in self.okrs() for each in one.key_results}
+
+    def ours(self, team: str) -> set[str]:
+        """The titles of the key results that count for a team, worked out by hand from the rows, dropped ones not."""
+        with self.database.reading() as session:
+            units = set(units_below(session, self.units[team]))
+            people = {one.id for one in session.scalars(select(Person)) if one.unit_id in units}
+            rows = session.execute(select(KeyResult, Objective).join(KeyResult.objective)).all()
+        return {
+            row.title
+            for row, of in rows
+            if not row.dropped and of.cycle_id == self.cycles[QUARTER]
+            if of.owner_unit_id in units or of.owner_person_id in people or row.owner_id in people
+        }
+
+    def digest(self, team: str | None = None) -> Digest:
+        return digests.read(self.database, date(2026, 11, 18), TODAY, team)
+
+
+Row = tuple[str, str | None, float | None, float | None, float | None, int, float | None]
+OKRS: dict[tuple[str, str, str, str], tuple[Row, ...]] = {
+    # Title, owner, state and cycle; of key results title, owner, start, target, current, confidence and score.
+    ("Every team ships", ADA, "agreed", QUARTER): (
+        ("Lead time", None, 9, 2, 8, 5, 0.4),
+        ("Signed", JOSE, None, None, None, 2, 0.25),
+        ("Level", None, 5, 5, 5, 6, None),
+    ),
+    ("Platform is calm", "Platform", "agreed", QUARTER): (
+        ("Alarms", None, 14, 3, 3, 9, 1.0),
+        ("Calls", SAM, 10, 0, 10, 3, None),
+    ),
+    ("Acme grows", "Acme", "submitted", QUARTER): (
+        ("Pilots", WANG, 0, 4, 0.5, 7, None),
+        ("Sold", None, 0, 100, 120, 8, None),
+    ),
+    ("Disks hold", "Storage", "agreed", QUARTER): (("Spare", None, 0, 8, 5, 7, None),),
+    ("It is over", ADA, "closed", QUARTER): (("Too late", None, 0, 10, 0, 1, 0.0),),
+    ("Not agreed yet", WANG, "draft", QUARTER): (("Drafted", None, 0, 10, 0, 4, None),),
+    ("Handed over", LEA, "agreed", QUARTER): (("Papers", None, 0, 10, 1, 3, None),),
+    ("Customers trust us", SAM, "submitted", QUARTER): (("Visits", None, 0, 30, 5, 2, None),),
+    ("A good year", ADA, "agreed", YEAR): (("Whole year", None, 0, 10, 1, 2, None),),
+    ("What comes next", ADA, "draft", NEXT): (("Next one", None, 0, 10, 0, 1, None),),
+}
+
+
+@pytest.fixture
+def company(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Company]:
+    # Of a machine that cannot tell its starts apart only the time of day is left, and that one moves by hand.
+    monkeypatch.setattr(clock, "_boot", lambda: "")
+    with time_machine.travel(NOW, tick=False) as time:
+        yield furnish(database, time)
+
+
+def furnish(database: Database, time: time_machine.Traveller) -> Company:
+    units: dict[str, Unit] = {}
+    people: dict[str, Person] = {}
+    key_results: dict[str, KeyResult] = {}
+    with database.writing() as session:
+        for name, level, parent in (
+            ("Acme", "company", None),
+            ("Platform", "department", "Acme"),
+            ("Storage", "team", "Platform"),
+            ("Sales", "department", "Acme"),
+        ):
+            units[name] = Unit(name=name, level=level, parent_id=units[parent].id if parent else None)
+            session.add(units[name])
+            session.flush()
+        for name, unit in (
+            (GRACE, "Acme"),
+            (ADA, "Platform"),
+            (WANG, "Platform"),
+            (JOSE, "Storage"),
+            (SAM, "Sales"),
+            (LEA, "Platform"),
+        ):
+            people[name] = Person(name=name, unit_id=units[unit].id, active=name != LEA)
+        cycles = [
+            Cycle(name=YEAR, start=date(2026, 1, 1), end=date(2026, 12, 31)),
+            Cycle(name=QUARTER, start=date(2026, 10, 1), end=date(2026, 12, 31)),
+            Cycle(name=NEXT, start=date(2027, 1, 1), end=date(2027, 3, 31)),
+        ]
+        session.add_all([*people.values(), *cycles])
+        session.flush()
+        of_cycle = {one.name: one.id for one in cycles}
+        for unit, manager in (("Acme", GRACE), ("Platform", ADA), ("Sales", SAM)):
+            units[unit].manager_id = people[manager].id
+        for position, ((title, owner, state, cycle), some) in enumerate(OKRS.items()):
+            objective = Objective(
+                title=title,
+                cycle_id=of_cycle[cycle],
+                state=state,
+                position=position,
+                owner_person_id=people[owner].id if owner in people else None,
+                owner_unit_id=units[owner].id if owner in units else None,
+            )
+            session.add(objective)
+            session.flush()
+            for place, (words, own, start, target, now, sure, score) in enumerate(some):
+                key_results[words] = KeyResult(
+                    objective_id=objective.id,
+                    title=words,
+                    owner_id=people[own].id if own else None,
+                    start=start,
+                    target=target,
+                    current=now,
+                    confidence=sure,
+                    score=score,
+                    position=place,
+                )
+            session.add_all(key_results[words] for words, *_ in some)
+        dropped = KeyResult(objective_id=objective.id, title="Dropped", confidence=1, dropped=True)
+        session.add(dropped)
+        session.flush()
+        made = Company(
+            database,
+            time,
+            {name: one.id for name, one in units.items()},
+            {name: one.id for name, one in people.items()},
+            of_cycle,
+            {name: one.id for name, one in key_results.items()},
+        )
+    # A fall over two weeks, of which only the last point fell since the last meeting.
+    for day, sure in ((date(2026, 11, 6), 8), (date(2026, 11, 13), 7), (date(2026, 11, 20), 6)):
+        time.move_to(datetime(day.year, day.month, day.day, 9, 30, tzinfo=UTC))
+        progress.update(database, made.key_results["Spare"], confidence=sure, name=JOSE)
+        meeting = made.meet("standup", "Storage")
+        moving.end(database, meeting)
+    progress.update(database, made.key_results["Alarms"], note="three since Monday", name=ADA)
+    time.move_to(NOW)
+    return made
+
+
+Titles = dict[str, str]
+"""Why key results are at risk, by their titles."""
+
+
+def _standings(company: Company, mode: str, team: str) -> Titles:
+    meeting = company.meet(mode, team)
+    found = {
+        one.title: one.risk for one in progress.of_meeting(company.database, meeting) if one.risk and not one.guest
+    }
+    moving.end(company.database, meeting)
+    return found
+
+
+def _of_okrs(company: Company, team: str) -> Titles:
+    return {title: one.risk for title, one in company.views().items() if one.risk and title in company.ours(team)}
+
+
+def _of_digest(company: Company, team: str) -> Titles:
+    quarter = company.views()
+    return {one.key_result: one.risk.words for one in company.digest(team).risks if one.key_result in quarter}
+
+
+def _of_tracks(company: Company, team: str) -> Titles:
+    found = tracking.of_cycle(company.database)
+    return {one.title: one.risk.words for one in found if one.risk.reasons and one.title in company.ours(team)}
+
+
+AT_RISK: dict[str, Callable[[Company, str], Titles]] = {
+    "home": lambda company, team: {one.title: one.risk for one in company.glance(team).risks},
+    "stand-up": lambda company, team: _standings(company, "standup", team),
+    "weekly": lambda company, team: _standings(company, "weekly", team),
+    "OKRs": _of_okrs,
+    "tracks": _of_tracks,
+    "digest": _of_digest,
+}
+
+
+@pytest.mark.parametrize("team", TEAMS)
+def test_what_is_at_risk_and_why(company: Company, team: str) -> None:
+    answers = {where: ask(company, team) for where, ask in AT_RISK.items()}
+    assert len({tuple(sorted(one.items())) for one in answers.values()}) == 1, answers
+
+
+def test_what_is_at_risk_in_all(company: Company) -> None:
+    assert set(AT_RISK["home"](company, "Acme")) == {
+        *("Lead time", "Signed", "Level", "Calls", "Pilots", "Spare", "Drafted", "Papers", "Visits")
+    }
+    # What was closed is over, and what is planned has not begun.
+    assert company.views()["Too late"].risk == ""
+    track = tracking.of_key_result(company.database, company.key_results["Next one"])
+    assert (track.confidence, track.risk.words) == (1, "")
+
+
+@pytest.mark.parametrize("team", TEAMS)
+def test_how_many_are_at_risk_is_said_with_the_team(company: Company, team: str) -> None:
+    many = len(company.glance(team).risks)
+    assert f"{team}  {QUARTER}  {many} at risk" in glance_lines(company.glance(team), 100, 40, TODAY)[0].plain
+    standings = progress.of_meeting(company.database, company.meet("weekly", team))
+    assert f"{many} at risk in {team}" in counts(standings, team)
+    laid = " ".join(str(block) for block in digest_layout.lay_out(company.digest(team)))
+    assert f"{len(company.digest(team).risks)} at risk" in laid
+    # Where the digest counts a year with its quarter, it says so.
+    assert (f"at risk in {YEAR} and {QUARTER}" in laid) is (team in ("Acme", "Platform"))
+
+
+def test_a_guest_brings_what_is_theirs_and_it_is_told_apart(company: Company) -> None:
+    meeting = company.meet("standup", "Storage")
+    before = progress.of_meeting(company.database, meeting)
+    moving.set_attendance(company.database, meeting, company.people[SAM], "present")
+    standings = progress.of_meeting(company.database, meeting)
+    own = [one for one in standings if not one.guest]
+    assert [one.title for one in own] == [one.title for one in before]
+    assert {one.title for one in standings if one.guest} == {"Calls", "Visits"}
+    assert counts(standings, "Storage") == "2 key results, 2 at risk in Storage; 2 key results of guests, 2 at risk"
+
+
+def test_those_at_risk_are_listed_worst_first(company: Company) -> None:
+    seen = listing.read(company.database, None)
+    listed = [row.id[1] for row in listing.rows("risk", seen, (), 100) if isinstance(row.id, tuple)]
+    assert listed == [one.id for one in company.glance("Acme").risks]
+    told = [one.key_result for one in company.digest().risks if one.key_result in company.views()]
+    assert told == [one.title for one in company.glance("Acme").risks]
+
+
+def test_whose_everything_is(company: Company) -> None:
+    """OKRs, links, meetings of every kind, the check-in, insight, the digest, minutes and the export."""
+    database = company.database
+    wanted = {title: one.owner for title, one in company.views().items()}
+    assert (wanted["Signed"], wanted["Lead time"], wanted["Calls"], wanted["Alarms"]) == (JOSE, ADA, SAM, "Platform")
+    objectives = {one.title: one.owner for one in company.okrs()}
+    assert (objectives["Every team ships"], objectives["Platform is calm"]) == (ADA, "Platform")
+    links = {one.title: one.owner for one in reading.links(database, company.cycles[QUARTER])}
+    assert {title: links[title] for title in (*wanted, *objectives)} == wanted | objectives
+    assert {one.title: one.owner for one in tracking.of_cycle(database)} == wanted
+    digest = company.digest()
+    assert {one.key_result: one.owner for one in digest.progress if one.key_result in wanted} == wanted
+    course = insights.read(database).course
+    assert {one.title: one.owner for one in course.objectives} == objectives
+    # An objective is in insight whose it is, though only others' key results of it count for the team.
+    storage = {one.title: one for one in insights.read(database, "Storage").course.objectives}
+    ships = storage["Every team ships"]
+    assert (ships.owner, ships.key_results, ships.whole) == (ADA, 1, 3)
+    consensus = company.meet("consensus", "Acme")
+    with database.writing() as session:
+        session.get_one(Meeting, consensus).cycle_id = company.cycles[QUARTER]
+    with database.reading() as session:
+        voted = ballots.items_of(session, "key_result", objectives_of(session, session.get_one(Meeting, consensus)))
+        of = ballots.items_of(session, "objective", objectives_of(session, session.get_one(Meeting, consensus)))
+    assert {one.title: one.owner for one in voted}.items() <= wanted.items()
+    assert {one.title: one.owner for one in of}.items() <= objectives.items()
+    shown = [one for turn in presenting.presented(database, consensus).values() for one in turn.objectives]
+    assert shown
+    assert {one.title: one.owner for one in shown}.items() <= objectives.items()
+    moving.end(database, consensus)
+    review = company.meet("review", "Acme")
+    with database.writing() as session:
+        session.get_one(Meeting, review).cycle_id = company.cycles[QUARTER]
+    reviewed = scores.of_meeting(database, review)
+    assert {one.title: one.owner for one in reviewed}.items() <= objectives.items()
+    assert {each.title: each.owner for one in reviewed for each in one.key_results}.items() <= wanted.items()
+    moving.end(database, review)
+    weekly = company.meet("weekly", "Acme")
+    assert {one.title: one.owner for one in progress.of_meeting(database, weekly)} == wanted
+    for title in wanted:
+        if objective_of(company, title).state != "closed":
+            progress.update(database, company.key_results[title], note="a word", meeting_id=weekly)
+    moving.end(database, weekly)
+    told = records(company, weekly, "progress")
+    assert told
+    assert {one["key_result"]: one["owner"] for one in told}.items() <= wanted.items()
+    exported = json.loads(exporting.export(database, "json"))["objectives"]
+    assert {
+        each["title"]: each.get("owner") or one["owner"]
+        for one in exported
+        if one["cycle"] == QUARTER
+        for each in one["key_results"]
+    } == wanted
+
+
+def objective_of(company: Company, key_result: str) -> ObjectiveView:
+    return next(one for one in company.okrs() if key_result in [each.title for each in one.key_results])
+
+
+def records(company: Company, meeting: int, kind: str) -> list[dict[str, object]]:
+    steps = structured.as_table(document.read(company.database, meeting))["steps"]
+    return [record for step in steps if step["kind"] == kind for record in step["records"]]
+
+
+def test_a_check_in_asks_whoever_the_key_result_is_of(company: Company) -> None:
+    asked = {
+        one.title: name for name in (GRACE, ADA, WANG, JOSE, SAM) for one in progress.of_person(company.database, name)
+    }
+    # A unit's is asked of nobody, and what is closed or whoever has left neither.
+    own = {title: one.owner for title, one in company.views().items() if one.owner in company.people}
+    assert asked == {title: name for title, name in own.items() if name != LEA and title != "Too late"}
+    template = checkin.template(company.database, ADA)
+    assert '"Lead time"' in template
+    assert '"Signed"' not in template
+
+
+def test_how_far_everything_has_come(company: Company) -> None:
+    database = company.database
+    wanted = {title: one.ratio for title, one in company.views().items()}
+    assert wanted["Sold"] == 1.2
+    assert (wanted["Level"], wanted["Signed"]) == (None, None)
+    weekly = company.meet("weekly", "Acme")
+    assert {one.title: one.ratio for one in progress.of_meeting(database, weekly)} == wanted
+    assert {one.title: one.ratio for one in tracking.of_cycle(database)} == wanted
+    assert {one.key_result: one.way for one in company.digest().progress if one.key_result in wanted} == wanted
+    exported = json.loads(exporting.export(database, "json"))["objectives"]
+    assert {
+        each["title"]: each["progress"] for one in exported if one["cycle"] == QUARTER for each in one["key_results"]
+    } == wanted
+    # In words, where there are some.
+    progress.update(database, company.key_results["Lead time"], current=6, meeting_id=weekly)
+    moving.end(database, weekly)
+    share = arithmetic.share(company.views()["Lead time"].ratio)
+    assert share == "43 %"
+    for form in ("md", "html"):
+        assert f"{share} of the way" in forms.written(document.read(database, weekly), form, print).decode()
+    assert share in " ".join(str(block) for block in digest_layout.lay_out(company.digest("Platform")))
+    seen = listing.read(database, None)
+    assert any(f"{share} Lead time" in row.content.plain for row in listing.rows("everybody", seen, (), 100))
+
+
+def test_how_far_objectives_have_come_and_how_much_of_the_cycle_is_over(company: Company) -> None:
+    course = insights.read(company.database).course
+    objectives = {one.title: one.ratio for one in company.okrs()}
+    assert {one.title: one.weeks[-1].progress for one in course.objectives} == objectives
+    assert {one.title: one.ratio for one in company.glance("Acme").objectives} == objectives
+    (over,) = {one.expected for one in company.views().values()}
+    assert over == course.weeks[-1].expected == tracking.of_cycle(company.database)[0].expected
+    assert course.sentence.startswith(f"{arithmetic.share(over)} of the cycle is over; ")
+    seen = listing.read(company.database, None)
+    assert seen.okrs is not None
+    assert f"{arithmetic.share(over)} over" in head.when(seen.okrs.cycle)
+    together = insights.read(company.database).together
+    assert together is not None
+    assert together.pace is not None
+    assert together.pace.words in course.sentence
+
+
+def test_scores(company: Company) -> None:
+    wanted = {one.title: (one.score, one.missing) for one in company.okrs()}
+    score, missing = wanted["Every team ships"]
+    assert score is not None
+    assert (round(score, 9), missing) == (0.325, 1)
+    assert wanted["Acme grows"] == (None, 2)
+    exported = json.loads(exporting.export(company.database, "json"))["objectives"]
+    told = {one["title"]: (one["score"], one["missing"]) for one in exported if one["cycle"] == QUARTER}
+    assert told == wanted
+    review = company.meet("review", "Acme")
+    with company.database.writing() as session:
+        session.get_one(Meeting, review).cycle_id = company.cycles[QUARTER]
+    reviewed = scores.of_meeting(company.database, review)
+    assert {one.title: (one.score, one.missing) for one in reviewed}.items() <= wanted.items()
+    assert scoring.is_reached(0.1 + 0.6, 0.7)
+    assert not scoring.is_reached(None, 0.0)
+
+
+def test_which_cycle_is_in_progress(company: Company) -> None:
+    database = company.database
+    with database.reading() as session:
+        started = starting.cycle_of(session, "in progress", None, NOW)
+    home, okrs = company.glance("Platform").cycle, reading.of_cycle(database)
+    assert home is not None
+    assert okrs is not None
+    answers = {
+        home.name,
+        okrs.cycle.name,
+        insights.read(database).course.cycle,
+        document.read(database, company.meet("standup")).cycle,
+    }
+    assert answers == {QUARTER}
+    assert started == home.id == company.cycles[QUARTER]
+
+
+def test_how_long_a_meeting_took(company: Company) -> None:
+    database = company.database
+    meeting = company.meet("standup")
+    company.time.shift(920.4)
+    moving.end(database, meeting)
+    live = running.load(database, meeting)
+    position = live.position()
+    told = document.read(database, meeting)
+    row = next(one for one in history.meetings(database) if one.id == meeting)
+    timed = next(one for one in insights.read(database, "Platform").timing.meetings if one.id == meeting)
+    assert round(position.seconds) == round(told.seconds) == row.seconds == round(timed.taken) == 920
+    assert structured.as_table(told)["seconds"] == row.as_json()["seconds"] == 920
+    assert wording.duration(position.seconds) == in_words(920) == "15 min 20 s"
+    assert wording.spent(position.seconds) == in_figures(row.seconds) == "15:20"
+    assert "15:20" in row.as_row()
+    for form in ("md", "html"):
+        assert "15 min 20 s, 20 s over the planned 15 min" in forms.written(told, form, print).decode()
+    # The stand-ups of Storage before it took no time.
+    assert round(company.digest("Platform").seconds) == 920
+
+
+def test_how_many_were_decided_and_promised(company: Company) -> None:
+    database = company.database
+    meeting = company.meet("weekly", "Platform")
+    for text in ("freeze on Friday", "two reviewers"):
+        outcomes.record_decision(database, meeting, text)
+    outcomes.record_action(database, meeting, f"order disks @{JOSE} by 2026-11-20")
+    outcomes.record_action(database, meeting, f"call the vendor @{SAM} by 2026-11-30")
+    outcomes.request_help(database, meeting, "two pilots @Sales by 2026-11-20", from_id=company.people[ADA])
+    moving.end(database, meeting)
+    elsewhere = company.meet("standup", "Sales")
+    outcomes.record_action(database, elsewhere, f"a room @{WANG} by 2026-11-24")
+    moving.end(database, elsewhere)
+    row = next(one for one in history.meetings(database) if one.id == meeting)
+    told = document.read(database, meeting)
+    table = structured.as_table(told)
+    assert (row.decisions, row.actions) == (len(table["decisions"]), len(table["actions"])) == (2, 2)
+    home = overview(database)
+    everything = promises.of_all(database, only_open=True)
+    actions = [one for one in everything if one.kind == "action"]
+    assert (home.open_actions, home.overdue_actions) == (len(actions), sum(one.overdue for one in actions)) == (3, 1)
+    for team in home.teams:
+        digest = company.digest(team.name)
+        shown = [one for one in company.glance(team.name).promises if one.kind == "action"]
+        listed = promised.listed(database, only_open=True, team=team.name).some
+        assert team.open_actions == len(digest.actions) == len(shown) == len(listed), team.name
+        assert digest.overdue == sum(one.overdue for one in shown) == sum(one.overdue for one in listed)
+        requests = [one for one in company.glance(team.name).promises if one.kind == "request"]
+        assert len(digest.requests) == len(requests), team.name
+    assert {team.name: team.open_actions for team in home.teams} == {
+        "Acme": 3,
+        "Platform": 3,
+        "Storage": 1,
+        "Sales": 2,
+    }
+    assert "order disks" in " ".join(str(block) for block in layout.lay_out(told))
+
+
+def test_commands_tell_programs_what_screens_tell_people(company: Company) -> None:
+    database = company.database
+
+    def told(*words: str) -> Any:
+        url = database.url.render_as_string(hide_password=False)
+        ran = CliRunner().invoke(main, [*words, "--db", url], catch_exceptions=False)
+        assert ran.exit_code == 0, ran.output
+        return json.loads(ran.stdout)
+
+    meeting = company.meet("weekly", "Platform")
+    outcomes.record_decision(database, meeting, "freeze on Friday")
+    outcomes.record_action(database, meeting, f"order disks @{JOSE} by 2026-11-20")
+    company.time.shift(1810.4)
+    progress.update(database, company.key_results["Lead time"], current=6, confidence=6, meeting_id=meeting)
+    moving.end(database, meeting)
+    (listed,) = (one for one in told("meetings", "--json") if one["id"] == meeting)
+    minutes = told("minutes", str(meeting), "--format", "json")
+    (exported,) = (one for one in told("export", "--format", "json")["meetings"] if one["id"] == meeting)
+    # What came over from before is in the minutes that brought it up.
+    assert exported == {key: minutes[key] for key in exported}
+    assert (listed["seconds"], listed["decisions"], listed["actions"]) == (1810, 1, 1)
+    assert (minutes["seconds"], len(minutes["decisions"]), len(minutes["actions"])) == (1810, 1, 1)
+    (action,) = told("actions", "--json", "--open", "--team", "Storage")
+    assert (action["overdue"], company.glance("Storage").promises[0].overdue) == (True, True)
+    digest = told("digest", "--format", "json", "--since", "2026-11-18", "--team", "Platform")
+    risks = {one["key_result"]: ", ".join(one["reasons"]) for one in digest["risks"]}
+    # The digest counts the year with its quarter, and says so.
+    assert risks.pop("Whole year")
+    assert risks == AT_RISK["home"](company, "Platform")
+    (moved,) = (one for one in records(company, meeting, "progress") if one["key_result"] == "Lead time")
+    assert (moved["owner"], moved["to"], moved["confidence"]) == (ADA, 6, company.views()["Lead time"].confidence)
+
+
+def test_the_sample_company_tells_one_story(sampled: Database) -> None:
+    home = overview(sampled)
+    okrs = reading.of_cycle(sampled)
+    assert okrs is not None
+    with sampled.reading() as session:
+        whole = session.scalars(select(Unit.name).where(Unit.parent_id.is_(None))).one()
+    today = datetime.now().astimezone().date()
+    risks = {each.title for one in okrs.objectives for each in one.key_results if each.risk}
+    assert risks
+    for team in home.teams:
+        found = glance(sampled, team.id)
+        assert found is not None
+        digest = digests.read(sampled, today, today, team.name)
+        assert [one.title for one in found.risks] == [one.key_result for one in digest.risks], team.name
+        weekly = starting.start(sampled, parse_mode(*modes.find("weekly", None)), team.name).id
+        standings: tuple[Standing, ...] = progress.of_meeting(sampled, weekly)
+        ours = {one.title for one in standings if one.risk and not one.guest}
+        assert ours == {one.title for one in found.risks}, team.name
+        moving.end(sampled, weekly)
+        if team.name == whole:
+            assert ours == risks
+        assert team.open_actions == sum(one.kind == "action" for one in found.promises)
+    exported = json.loads(exporting.export(sampled, "json"))["objectives"]
+    assert {one["title"]: one["score"] for one in exported if one["cycle"] == okrs.cycle.name} == {
+        one.title: one.score for one in okrs.objectives
+    }
+
+
+def test_who_has_prepared(company: Company) -> None:
+    database = company.database
+    rounds.add(database, ADA, {"today": ["the vault"]})
+    rounds.set_ready(database, WANG, True)
+    rounds.set_ready(database, ADA, True)
+    before = company.glance("Platform")
+    assert (before.prepared, before.people) == (2, 3)
+    turns = rounds.turns(database, company.meet("standup"))
+    assert {turn.name for turn in turns.values() if turn.prepared} == {ADA, WANG}
+
+
+def test_what_was_closed_since_was_at_risk_then(company: Company) -> None:
+    objective = objective_of(company, "Visits")
+    company.time.shift(3600)
+    writing.set_state(company.database, objective.id, "closed")
+    assert company.views()["Visits"].risk == ""
+    assert "Visits" not in [one.key_result for one in company.digest("Sales").risks]
+    yesterday = digests.read(company.database, date(2026, 11, 18), date(2026, 11, 23), "Sales")
+    assert "Visits" in [one.key_result for one in yesterday.risks]
