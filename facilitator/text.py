@@ -92,7 +92,8 @@ def left_to_right(text: str) -> str:
 
 
 def _cap_marks(text: str) -> str:
-    if text.isascii():
+    if not any(unicodedata.category(char)[0] == "M" for char in set(text)):
+        # A character without a mark beside it decomposes into a few at most.
         return text
     kept: list[str] = []
     marks = 0
