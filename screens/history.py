@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 from facilitator import history
 from screens.actions import bindings
 from screens.base import BaseScreen
-from screens.widgets.field import Field
+from screens.widgets.field import LineField
 from screens.widgets.rows import Row, Rows
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class HistoryScreen(BaseScreen):
         yield Rows(id="meetings")
         with Vertical(id="entry"):
             yield Static(PROMPT, id="prompt", markup=False)
-            yield Field(id="line")
+            yield LineField(id="line")
 
     def on_screen_resume(self) -> None:
         """Show what there is by now."""
@@ -94,7 +94,7 @@ class HistoryScreen(BaseScreen):
     def _show(self) -> None:
         if self._meetings is None or not self.query("#meetings"):  # the answer may come when the screen is going
             return
-        words = self.query_one("#line", Field).value.casefold().split()
+        words = self.query_one("#line", LineField).value.casefold().split()
         name, days = TIMES[self._time]
         since = datetime.now().astimezone() - timedelta(days=days) if days else None
         some = [
@@ -232,7 +232,7 @@ class HistoryScreen(BaseScreen):
     def action_find(self) -> None:
         """Type words that the line of a meeting must have."""
         self.add_class("asking")
-        self.query_one("#line", Field).focus()
+        self.query_one("#line", LineField).focus()
         self.refresh_bindings()
 
     @on(Input.Changed, "#line")
@@ -251,7 +251,7 @@ class HistoryScreen(BaseScreen):
     def action_leave(self) -> None:
         """Go home; from the field, back to all meetings."""
         if self.has_class("asking"):
-            self.query_one("#line", Field).value = ""
+            self.query_one("#line", LineField).value = ""
             self._leave_field()
         else:
             self.program.show_home()

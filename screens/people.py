@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -17,8 +17,10 @@ from textual.widgets import Input, Static
 from facilitator import roster
 from facilitator.people import LEVELS
 from facilitator.roster import Member, Roster, Team
+from facilitator.text import is_blank
 from screens.actions import bindings
 from screens.base import BaseScreen, Opening
+from screens.widgets.field import LineField
 from screens.widgets.questions import Pick
 from screens.widgets.rows import Row, Rows
 
@@ -32,7 +34,7 @@ class _Asked:
     more: bool = False
 
 
-class NameField(Input):
+class NameField(LineField):
     """A field for a name; many lines can be pasted into it at once."""
 
     @dataclass
@@ -41,12 +43,13 @@ class NameField(Input):
 
         lines: list[str]
 
-    def _on_paste(self, event: events.Paste) -> None:
-        lines = event.text.splitlines()
+    def paste(self, text: str) -> None:
+        """Put a pasted text in, or say that many lines came."""
+        lines = [line for line in text.splitlines() if not is_blank(line)]
         if len(lines) > 1:
-            event.stop()
-            event.prevent_default()
             self.post_message(self.Pasted(lines))
+        else:
+            super().paste(text)
 
 
 class PeopleScreen(BaseScreen):
@@ -78,7 +81,7 @@ class PeopleScreen(BaseScreen):
         yield Rows(id="who")
         with Vertical(id="entry"):
             yield Static(id="prompt", markup=False)
-            yield NameField(id="line", select_on_focus=False)
+            yield NameField(id="line")
 
     def on_screen_resume(self) -> None:
         """Show who is there; where nobody is, ask for the first team."""
@@ -207,10 +210,12 @@ class PeopleScreen(BaseScreen):
     def _pasted(self, event: NameField.Pasted) -> None:
         if self._asked is None or self._taking:
             return
-        here = self.query_one("#line", NameField).value
-        lines = [here + event.lines[0], *event.lines[1:]] if self._asked.more else [here + " ".join(event.lines)]
-        self._taking = True
-        self.go(self._take(lines))
+        line = self.query_one("#line", NameField)
+        if self._asked.more:
+            self._taking = True
+            self.go(self._take([line.value + event.lines[0], *event.lines[1:]]))
+        else:
+            line.replace(" ".join(event.lines), *line.selection)
 
     async def _take(self, lines: list[str]) -> None:
         asked = self._asked

@@ -15,6 +15,7 @@ from facilitator.text import clean_line
 from screens import wording
 from screens.actions import bindings
 from screens.checkin_forms.form import Form
+from screens.widgets.field import LineField
 from screens.widgets.rows import Row, Rows
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class OwnPromises(Rows):
         return next(node for node in self.ancestors if isinstance(node, PromisesForm))
 
 
-class Reason(Input):
+class Reason(LineField):
     """Why it is dropped; `escape` leaves it, and it stays as it is."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave the field", show=False)]
@@ -94,7 +95,7 @@ class PromisesForm(Form):
         yield Static(id="promises-heading", markup=False)
         yield OwnPromises(id="own-promises")
         yield Static(id="why-about", markup=False)
-        yield Reason(id="why", placeholder="why; enter drops it, escape leaves it", select_on_focus=False, compact=True)
+        yield Reason(id="why", placeholder="why; enter drops it, escape leaves it", compact=True)
 
     async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # what is typed stays in its field
         """Show them, what is due first at the top."""

@@ -16,6 +16,7 @@ from facilitator.text import clean_line
 from screens.actions import bindings
 from screens.checkin_forms.fields import SAVE_EVERY
 from screens.checkin_forms.form import Form, sentence
+from screens.widgets.field import LineField
 from screens.widgets.rows import Row, Rows
 
 if TYPE_CHECKING:
@@ -73,12 +74,11 @@ class OwnScores(Rows):
         return next(node for node in self.ancestors if isinstance(node, ScoresForm))
 
 
-class ScoreField(Input):
+class ScoreField(LineField):
     """The score and its reason; a digit typed in the list may become `0.65` or 1.0 by the next key."""
 
     def __init__(self) -> None:
-        super().__init__(id="score", select_on_focus=False, compact=True)
-        self.cursor_blink = False
+        super().__init__(id="score", compact=True)
         self._digit = ""
 
     def begin(self, typed: str, text: str) -> None:

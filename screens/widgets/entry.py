@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 
 from facilitator import drafts
 from screens.steps.panel import Panel
-from screens.widgets.field import Field
+from screens.widgets.field import LineField
 
 if TYPE_CHECKING:
     from screens.app import FacilitatorApp
@@ -22,7 +22,7 @@ DRAFT = 0.25
 """Seconds after which what is being typed is saved, also while it goes on."""
 
 
-class Line(Field):
+class Line(LineField):
     """The field; what is typed behind an enter waits until the line is recorded, and goes where it is meant for."""
 
     def on_key(self, event: events.Key) -> None:
