@@ -18,6 +18,7 @@ from textual.widgets import TextArea
 
 from facilitator.text import LONGEST, TooLongError, clean
 from screens.widgets.field import too_long
+from screens.widgets.safe import Safe
 
 CROWDED = 40
 """Characters for each cell of a line above which those that take no cell are not drawn."""
@@ -33,7 +34,7 @@ class _Wrapped(WrappedDocument):
         return [line[start:end] for start, end in zip([0, *offsets], [*offsets, len(line)], strict=True)]
 
 
-class Area(TextArea):
+class Area(Safe, TextArea):
     """A field whose text is cleaned on its way in, and of which only what is in sight is drawn.
 
     What is typed or pasted is refused, in a sentence, where more than 100,000 characters would stand in it.

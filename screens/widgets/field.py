@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from rich.cells import split_graphemes
 from rich.segment import Segment
 from textual import events
 from textual.geometry import Offset, Size
@@ -13,6 +12,8 @@ from textual.strip import Strip
 from textual.widgets import Input
 
 from facilitator.text import LONGEST, TooLongError, clean_line
+from screens.widgets.cells import split_graphemes
+from screens.widgets.safe import Safe
 
 MOST = 40
 """Characters for each cell that are looked at; what takes no cell, past that, is not drawn."""
@@ -28,7 +29,7 @@ def too_long(long: int) -> TooLongError:
     )
 
 
-class LineField(Input):
+class LineField(Safe, Input):
     """An input that cleans what comes in, takes pastes of many lines, and looks only at what is in sight of its text.
 
     Each line break of a paste becomes one space. What would make it longer than 100,000 characters is refused in a
@@ -103,21 +104,30 @@ class LineField(Input):
         spans, _ = split_graphemes(_flat(self.value[start:end]))
         return [(start + begin, start + past, width) for begin, past, width in spans]
 
+    def _wide(self, start: int, end: int) -> int:
+        return sum(width for _, _, width in self._cells(start, end))
+
+    def _back_from(self, end: int) -> int:
+        """The first character of as many before the end as have room, with a cell for the cursor behind them."""
+        first, left = end, self._room - 1
+        for begin, _, width in reversed(self._cells(max(0, end - MOST * self._room), end)):
+            if width > left:
+                break
+            first, left = begin, left - width
+        return first
+
     def _in_sight(self) -> list[tuple[int, int, int]]:
         """The characters in sight, the cursor among them."""
-        room, cursor = self._room, self.cursor_position
-        if cursor < self._first or len(self.value) <= self._first:
+        room, cursor, long = self._room, self.cursor_position, len(self.value)
+        if cursor < self._first or long <= self._first:
             self._first = max(0, cursor - 1)
-        reach = min(len(self.value), self._first + MOST * room)
-        if cursor > reach or sum(cell[2] for cell in self._cells(self._first, cursor)) >= room:
-            # As much before the cursor as has room, and a cell for the cursor itself.
-            self._first, left = cursor, room - 1
-            for begin, _, width in reversed(self._cells(max(0, cursor - MOST * room), cursor)):
-                if width > left:
-                    break
-                self._first, left = begin, left - width
+        if cursor > self._first + MOST * room or self._wide(self._first, cursor) >= room:
+            self._first = self._back_from(cursor)
+        elif self._first and long <= self._first + MOST * room and self._wide(self._first, long) + 1 < room:
+            # There is more room than before, or less text.
+            self._first = self._back_from(long)
         seen, left = [], room
-        for cell in self._cells(self._first, min(len(self.value), self._first + MOST * room)):
+        for cell in self._cells(self._first, min(long, self._first + MOST * room)):
             if cell[2] > left:
                 break
             seen.append(cell)
