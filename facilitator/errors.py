@@ -21,3 +21,57 @@ class NotFoundError(FacilitatorError, LookupError):
 
 class NotAskedError(FacilitatorError, LookupError):
     """An answer was given to a question that is not asked now."""
+
+
+class LateError(RefusedError):
+    """Another window was quicker: what was pressed or typed was meant for something that is over."""
+
+
+class DatabaseError(FacilitatorError):
+    """The database cannot be used; the message says which, why and what to do.
+
+    Attributes:
+        short: The same in a few words, for a line that also says since when.
+    """
+
+    short = "The database cannot be used"
+
+
+class DatabaseAwayError(DatabaseError):
+    """The database cannot be used now. Nothing was recorded, and the same call may be tried again later."""
+
+
+class DatabaseLockedError(DatabaseAwayError):
+    """Another process holds the database for longer than one was ready to wait."""
+
+    short = "Another program holds the database"
+
+
+class DatabaseFullError(DatabaseAwayError):
+    """There is no room on the disk."""
+
+    short = "The disk is full"
+
+
+class DatabaseReadOnlyError(DatabaseAwayError):
+    """The database may be read, not written."""
+
+    short = "The database cannot be written"
+
+
+class DatabaseUnreachableError(DatabaseAwayError):
+    """The server does not answer."""
+
+    short = "The database server does not answer"
+
+
+class DatabaseLostError(DatabaseAwayError):
+    """The file was removed, moved, replaced or damaged."""
+
+    short = "The database file is gone or damaged"
+
+
+class DatabaseNewerError(DatabaseError):
+    """A newer program has upgraded the database: this one has to be started anew."""
+
+    short = "The database is a newer program's (leave with ctrl+q, start anew)"

@@ -12,10 +12,9 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
 from textual.binding import Binding, BindingType
@@ -26,29 +25,28 @@ from textual.widgets import Input, TextArea
 from textual.worker import WorkerFailed
 
 from facilitator import settings
-from facilitator.errors import FacilitatorError
+from facilitator.errors import DatabaseLockedError, FacilitatorError
+from facilitator.text import clean_line, is_blank
+from screens import rescue
 from screens.actions import bindings
-from screens.base import Changed, Opening, rescue_file
+from screens.base import BaseScreen, Changed, Opening
+from screens.connection import Connected
+from screens.guard import Defects, Guarded
 from screens.home import HomeScreen
-from screens.keys_in_order import KeysInOrder
 from screens.palette import Palette
+from screens.rescue import Kept, Rescued
 from screens.themes import THEMES
 
 if TYPE_CHECKING:
-    from facilitator.store.database import Database
     from screens.afterwards import Afterwards
 
 __all__ = ["Changed", "FacilitatorApp", "Opening"]
 
-T = TypeVar("T")
-
-LOOK = 0.1
-"""Seconds between two looks whether the database has changed."""
-FLUSH = 5.0
+FLUSH = 0.7
 """Seconds that saving what is being typed may take when the program goes; then it goes into a rescue file."""
 
 
-class FacilitatorApp(KeysInOrder, inherit_bindings=False):
+class FacilitatorApp(Guarded, Connected, inherit_bindings=False):
     """The program.
 
     Args:
@@ -60,24 +58,21 @@ class FacilitatorApp(KeysInOrder, inherit_bindings=False):
     TITLE = "facilitator"
     CSS_PATH = Path(__file__).with_name("app.tcss")
     COMMANDS: ClassVar[set[Any]] = {Palette}
+    GOES_ON: ClassVar[bool] = True
+    """Whether a defect of one part leaves the others alone; tests want to see it."""
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("everywhere"),
         Binding("ctrl+c", "say_how_to_leave", show=False, system=True),
     ]
 
     def __init__(self, url: str, opening: Opening | None = None, demo: bool = False) -> None:
-        super().__init__()
-        self.url = url
-        self.demo = demo
+        super().__init__(url, demo)
         self.opening = opening or Opening()
         self.person: str | None = None
         """Who has said that they are at the keys, once one of the screens had to ask."""
         self.minutes_form = "md"
         """The form in which minutes were written last."""
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
-        self._database: Database | None = None
-        self._painted = asyncio.Event()
-        self._busy = 0
+        self._defects = Defects()
         self._leaving: asyncio.Task[None] | None = None
         self._gone = False
         for theme in THEMES:
@@ -86,79 +81,25 @@ class FacilitatorApp(KeysInOrder, inherit_bindings=False):
         wanted = self._settings.theme
         self.theme = wanted if wanted in self.available_themes else THEMES[0].name
 
-    # The database thread ---------------------------------------------------------------------------------------
+    # The database ----------------------------------------------------------------------------------------------
 
-    async def ask(self, function: Callable[..., T], *arguments: Any, **keywords: Any) -> T:
-        """Call `function(database, *arguments)` in the database thread and give back what it returns."""
+    def show_trouble(self) -> None:
+        """Show on every screen what is wrong with the database, or that it is back."""
+        for screen in self.screen_stack:
+            if isinstance(screen, BaseScreen):
+                screen.show_trouble()
 
-        def run() -> T:
-            return function(self._open(), *arguments, **keywords)
+    def outbox_written(self) -> None:
+        """Say that the database is back."""
+        self.tell("the database is back")
 
-        return await self.in_thread(run)
+    def could_not(self, what: str, error: Exception) -> None:
+        """Say that something that waited was refused when its turn came; its words are in the rescue file."""
+        why = sentence(error) if is_expected(error) else _own_mistake(error)
+        self.tell(f"“{clean_line(what)[:60]}” was not recorded: {why}" if what else f"not recorded: {why}", severe=True)
 
-    async def in_thread(self, function: Callable[..., T], *arguments: Any, **keywords: Any) -> T:
-        """Call a slow function that needs no database in the same thread, not before the first frame is out."""
-        await self._painted.wait()
-        self._busy += 1
-        try:
-            call = functools.partial(function, *arguments, **keywords)
-            return await asyncio.get_running_loop().run_in_executor(self._thread, call)
-        finally:
-            self._busy -= 1
-
-    def _open(self) -> Database:
-        if self._database is None:
-            from facilitator.store.database import Database
-
-            database = Database(self.url)
-            try:
-                database.upgrade()
-                if self.demo and self._is_empty(database):
-                    from facilitator import sample
-
-                    sample.make(database)
-                database.changed()
-            except BaseException:
-                database.close()
-                raise
-            self._database = database
-        return self._database
-
-    @staticmethod
-    def _is_empty(database: Database) -> bool:
-        from facilitator.overview import overview
-
-        return overview(database).empty
-
-    def _close(self) -> None:
-        if self._database is not None:
-            self._database.close()
-            self._database = None
-
-    async def _watch(self) -> None:
-        """Look whether the database has changed, as long as the program runs."""
-        from facilitator.store.database import DatabaseError
-
-        lost = False
-        while True:
-            await asyncio.sleep(LOOK)
-            database = self._database
-            if self._busy or database is None:
-                continue
-            try:
-                changed = await self.in_thread(database.changed)
-            except DatabaseError as error:
-                if not lost:
-                    self.tell(str(error), severe=True)
-                lost = True
-                continue
-            if lost:
-                self.tell("the database is back")
-            if changed or lost:
-                self._changed()
-            lost = False
-
-    def _changed(self) -> None:
+    def database_changed(self) -> None:
+        """Let the screens that are in sight read anew."""
         for screen in reversed(self.screen_stack):
             screen.post_message(Changed())
             if not screen.is_modal:
@@ -192,8 +133,13 @@ class FacilitatorApp(KeysInOrder, inherit_bindings=False):
             self.exit(1, return_code=1, message=Text(sentence(error)))
 
     async def _first_screen(self) -> None:
-        await self.ask(lambda _database: None)
-        self.run_worker(self._watch(), group="watch")
+        self.run_worker(self.watch_database(), group="watch")
+        try:
+            await self.in_database(lambda _database: None)
+        except DatabaseLockedError:
+            # It is there, and comes free: until then the screen says so. Anything else ends the program here.
+            await self.ask(lambda _database: None)
+        self.run_worker(self._offer_rescued(), group="rescued")
         if self.opening.mode is not None:
             await self.open_meeting(self.opening)
         elif self.opening.checkin is not None:
@@ -294,6 +240,19 @@ class FacilitatorApp(KeysInOrder, inherit_bindings=False):
                 raise
             self.tell(sentence(error), severe=True)
 
+    def survives(self, error: Exception) -> bool:
+        """Say what went wrong in one part of the program, so that the others go on; False where it cannot go on."""
+        if not self._painted.is_set() or self._leaving is not None:
+            return False
+        if is_expected(error):
+            self.tell(sentence(error), severe=True)
+            return True
+        if not self.GOES_ON or not self._defects.bearable(error):
+            return False
+        if self._defects.is_new(error):
+            self.tell(f"{_own_mistake(error)}; everything else goes on", severe=True)
+        return True
+
     # What works everywhere -------------------------------------------------------------------------------------
 
     async def action_help(self) -> None:
@@ -328,9 +287,9 @@ class FacilitatorApp(KeysInOrder, inherit_bindings=False):
         """Leave, when what is being typed is saved."""
         self._start_leaving()
 
-    def _start_leaving(self) -> None:
+    def _start_leaving(self, patient: bool = True) -> None:
         if self._leaving is None:
-            self._leaving = asyncio.get_running_loop().create_task(self._leave())
+            self._leaving = asyncio.get_running_loop().create_task(self._leave(patient))
         else:
             self._stop_afterwards()
 
@@ -339,71 +298,105 @@ class FacilitatorApp(KeysInOrder, inherit_bindings=False):
         if "afterwards" in self.__dict__:
             self.afterwards.stop()
 
-    async def _leave(self) -> None:
+    async def _leave(self, patient: bool) -> None:
+        failed = False
         try:
             async with asyncio.timeout(FLUSH):
                 for screen in reversed(self.screen_stack):
                     if flush := getattr(screen, "flush", None):
                         await flush()
         except Exception:  # noqa: BLE001  # whatever it is, the text is kept and the program goes
-            if path := self._rescue():
-                self.exit(0, message=Text(f"what was being typed could not be saved and is in {path}"))
-                return
-        told = await self.afterwards.leave() if "afterwards" in self.__dict__ else []
-        self.exit(0, message=Text("\n".join(told)) if told else None)
+            failed = True
+        if not await self.outbox.settle(FLUSH) or self.outbox.kept or failed:
+            self.exit(0, message=Text(self._rescue()))
+            return
+        went = await self.afterwards.leave() if patient and "afterwards" in self.__dict__ else []
+        self.exit(0, message=Text("\n".join(went)) if went else None)
 
     def _catch_signals(self) -> None:
         loop = asyncio.get_running_loop()
         for name in ("SIGTERM", "SIGHUP"):
             # Not on Windows, and not where tests run the program outside the main thread.
             with contextlib.suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
-                loop.add_signal_handler(getattr(signal, name), self._start_leaving)
+                loop.add_signal_handler(getattr(signal, name), self._start_leaving, False)
 
     async def on_unmount(self) -> None:
         """Give the database back, when all screens are closed."""
         if not self._gone:
             self._gone = True
             self._stop_afterwards()
-            await asyncio.get_running_loop().run_in_executor(self._thread, self._close)
-            self._thread.shutdown()
+            await self.give_database_back()
 
     def _handle_exception(self, error: Exception) -> None:
         """Textual's last word on an exception: here it is one sentence, and what was being typed is kept."""
         if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
             error = error.error
+        if self.survives(error):
+            return
         self._return_code = 1
         if self._exception is not None:
             self._close_messages_no_wait()
             return
-        path = self._rescue()
+        kept = self._rescue()
         if os.environ.get("FACILITATOR_DEBUG"):
             self._exit_renderables.append(Text("".join(traceback.format_exception(error))))
         else:
             words = sentence(error) if is_expected(error) else _own_mistake(error)
-            kept = f"; what was being typed is in {path}" if path else ""
-            self._exit_renderables.append(Text(f"{words}{kept}"))
+            self._exit_renderables.append(Text(f"{words}; {kept}" if kept else words))
         self._exception = error
         self._close_messages_no_wait()
         self._exception_event.set()
 
-    def _rescue(self) -> Path | None:
-        """Write what stands in text fields into a file; None where nothing stands there."""
+    def _rescue(self) -> str:
+        """Keep what is not written and what stands in text fields.
+
+        Returns:
+            Where it is, in a sentence; the text itself where no file can be written; empty where there is nothing.
+        """
         try:
-            texts = [
-                f"{type(screen).__name__} {field.id or ''}:\n{text}\n"
+            typed = [
+                Kept(text)
                 for screen in self.screen_stack
                 for field in screen.query("Input, TextArea")
-                if (text := _typed(field))
+                if not is_blank(text := _typed(field))
             ]
-            if not texts:
-                return None
-            from facilitator.files import write_atomically
-
-            path = rescue_file(self._data_folder(), f"{datetime.now().astimezone():%Y-%m-%d-%H%M%S}")
-            write_atomically(path, "\n".join(texts).encode("utf-8", "replace"))
+            text, filed = self.outbox.rescue(typed)
         except Exception:  # noqa: BLE001  # this is the last resort, there is none after it
-            return None
-        return path
+            return ""
+        if not text:
+            return ""
+        if not filed:
+            return f"what could not be saved stands here, for no file could be written:\n{text}"
+        return f"what could not be saved is in {text}; the next start offers to record it"
+
+    async def _offer_rescued(self) -> None:
+        """Offer to record what an earlier run of the program could not save."""
+        for rescued in await self.in_thread(rescue.find, self.url):
+            from screens.widgets.questions import YesNo
+
+            lines = [clean_line(kept.what) for kept in rescued.kept]
+            shown = "\n".join(f"· {line[:70]}" for line in lines[:6]) + (
+                f"\n… {len(lines)} in all" if lines[6:] else ""
+            )
+            question = f"Record now what could not be saved on {rescued.at:%d %b at %H:%M}?"
+            if await self.push_screen_wait(YesNo(question, f"{shown}\nIt stays in {rescued.path}")):
+                await self._record_rescued(rescued)
+
+    async def _record_rescued(self, rescued: Rescued) -> None:
+        left = [kept for kept in rescued.kept if kept.call is None]
+        for kept in rescued.kept:
+            try:
+                if kept.call is not None:
+                    await self.outbox.record(kept.call, kept.what)
+            except Exception as error:  # noqa: BLE001  # the others are recorded all the same
+                left.append(kept)
+                self.could_not(kept.what, error)
+        if left:
+            count = f"{len(left)} of {len(rescued.kept)}"
+            self.tell(f"{count} could not be recorded; their words are in {rescued.path}", severe=True)
+            return
+        await self.in_thread(rescued.path.unlink, missing_ok=True)
+        self.tell(f"recorded {len(rescued.kept)}")
 
     # Where Textual is mended -----------------------------------------------------------------------------------
 

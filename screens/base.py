@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Static
 
+from screens.guard import Guarded
+from screens.rescue import Call
 from screens.widgets.footer import KeyFooter
 
 if TYPE_CHECKING:
     from screens.app import FacilitatorApp
+
+T = TypeVar("T")
 
 SMALLEST = (60, 18)
 """Columns and lines below which the screen says that it is too small."""
@@ -58,7 +61,16 @@ class TooSmall(Static):
     DEFAULT_CSS = "TooSmall { display: none; height: 1fr; content-align: center middle; text-align: center; }"
 
 
-class BaseScreen(Screen[None]):
+class TroubleBand(Static):
+    """Says above everything else that the database cannot be used, since when, and how much is not saved yet."""
+
+    DEFAULT_CSS = """
+    TroubleBand { dock: top; height: 1; padding: 0 1; background: $error; color: $background; text-style: bold;
+                  display: none; }
+    """
+
+
+class BaseScreen(Guarded, Screen[None]):
     """A screen with a footer and a word for a window that is too small.
 
     It may have a method `on_changed`, called when the database has changed.
@@ -78,9 +90,29 @@ class BaseScreen(Screen[None]):
 
     async def on_mount(self) -> None:
         """Add what every screen has."""
-        await self.mount(KeyFooter(), TooSmall(markup=False))
-        self.set_interval(0.5, self._show_too_small)
+        await self.mount(KeyFooter(), TooSmall(markup=False), TroubleBand(markup=False))
+        self.set_interval(0.5, self._look_around)
+        self.show_trouble()
         self._fit()
+
+    def _look_around(self) -> None:
+        self.show_trouble()
+        self._show_too_small()
+
+    def show_trouble(self) -> None:
+        """Show what is wrong with the database, and that nothing is lost; nothing while all is well."""
+        program = self.program
+        trouble, waiting = program.trouble, len(program.outbox.waiting)
+        for band in self.query(TroubleBand):
+            words = ""
+            if trouble is not None:
+                words = f"! {trouble.words}"
+            if trouble is not None or waiting:
+                words += f"{' · ' if words else '… '}{waiting} not saved yet" if waiting else ""
+            band.display = bool(words)
+            content = Content(words)
+            if band.content != content:
+                band.update(content)
 
     def on_resize(self) -> None:
         """See whether there is room."""
@@ -108,18 +140,25 @@ class BaseScreen(Screen[None]):
     async def flush(self) -> None:
         """Save what is being typed; called before the program goes."""
 
-    def go(self, doing: Coroutine[Any, Any, None], *, wait: bool = False) -> None:
+    def go(self, doing: Coroutine[Any, Any, None], *, wait: bool = False, patience: float | None = None) -> None:
         """Do something that may ask the database, beside everything else; what goes wrong is told in a sentence.
 
-        Where a key has led to it, or with `wait`, the next key waits for it.
+        Where a key has led to it, or with `wait`, the next key waits for it: for `patience` seconds at most, where
+        that is given.
         """
-        self.program.begin(self, self.program.telling(doing), wait=wait)
+        self.program.begin(self, self.program.telling(doing), wait=wait, patience=patience)
+
+    async def record(self, function: Callable[..., T], *arguments: Any, **keywords: Any) -> T:
+        """Record something through the outbox and return what came of it, however long the database is away."""
+        came: T = await self.program.outbox.record(Call(function, arguments, keywords), text_in(arguments, keywords))
+        return came
 
     def tell(self, words: str, *, severe: bool = False) -> None:
         """Say something in passing."""
         self.program.tell(words, severe=severe)
 
 
-def rescue_file(folder: Path, stamp: str) -> Path:
-    """Where typed text goes when nothing else can be done for it."""
-    return folder / f"rescued-{stamp}.txt"
+def text_in(arguments: tuple[Any, ...], keywords: Mapping[str, Any]) -> str:
+    """The words among what is recorded: the longest text, for a person to know it by."""
+    texts = [value for value in (*arguments, *keywords.values()) if isinstance(value, str)]
+    return max(texts, key=len, default="")

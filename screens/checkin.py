@@ -12,8 +12,10 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from facilitator.errors import NotFoundError
+from facilitator import drafts
+from facilitator.errors import FacilitatorError, NotFoundError
 from facilitator.meeting import timeline
+from facilitator.steps import own as own_session
 from facilitator.text import clean_line
 from screens import wording
 from screens.actions import bindings
@@ -27,10 +29,9 @@ if TYPE_CHECKING:
     from facilitator.store.database import Database
 
 
-def _read(database: Database, name: str) -> Own:
-    from facilitator.steps import own
-
-    return own.own(database, name)
+def _read(database: Database, person: str | int) -> tuple[Own, dict[str, str]]:
+    own = own_session.own(database, person)
+    return own, drafts.load(database, f"check-in {own.person_id}")
 
 
 class CheckinScreen(BaseScreen):
@@ -108,21 +109,23 @@ class CheckinScreen(BaseScreen):
     async def _read_once(self) -> None:
         marks = {kind: form.mark for kind, form in self._forms.items()}
         try:
-            own = await self.program.ask(_read, self.person)
+            own, kept = await self.program.ask(_read, self._own.person_id if self._own else self.person)
         except NotFoundError as error:
             if self._own is None:
                 self.app.exit(return_code=1, message=Text(sentence(error)))
             else:
                 self._tell(sentence(error))
             return
-        except Exception as error:  # noqa: BLE001  # the next change, or key, reads again
+        except FacilitatorError as error:
             self._tell(sentence(error))
             return
         self._own, self.person = own, own.name
         first = not self._forms
         await self._lay_out(own)
         for kind, form in self._forms.items():
-            form.person = own.name
+            form.person, form.person_id = own.name, own.person_id
+            if kind not in marks:
+                form.drafts = kept
             if kind in own.asked:
                 await form.show(own, fresh=kind not in marks or form.mark == marks[kind])
         if first and self.focused is None:
@@ -188,12 +191,14 @@ class CheckinScreen(BaseScreen):
         return action != "ready" or self._own is None or "round" in self._own.asked
 
     async def action_leave(self) -> None:
-        """Leave the session; everything is saved."""
+        """Leave the session; what is not saved yet is saved on the way, or kept."""
         await self.flush()
-        if self.program.opening.checkin is None:
-            self.program.show_home()
-        else:
-            self.app.exit(0)
+        if self.program.opening.checkin is not None:
+            await self.program.action_quit()
+            return
+        for form in self.query(Form):
+            form.leave_alone()
+        self.program.show_home()
 
     def action_leave_field(self) -> None:
         """Leave the field, so that the keys of the screen work."""

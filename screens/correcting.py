@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from textual.widgets import Input
 
-from facilitator import drafts
 from facilitator.errors import FacilitatorError
 from facilitator.meeting.timeline import STATES
 from facilitator.text import clean_line
@@ -102,7 +101,7 @@ async def correct(screen: BaseScreen, meeting: int) -> Path | None:
             screen.tell(LEFT)
             return None
         try:
-            number = await program.ask(way.record, *words, by=program.person, because=because)
+            number = await screen.record(way.record, *words, by=program.person, because=because)
         except FacilitatorError as error:
             wrong = str(error.args[0] if error.args else error)
             if not way.question:
@@ -112,7 +111,7 @@ async def correct(screen: BaseScreen, meeting: int) -> Path | None:
             continue
         break
     for name in (way.name, f"because {way.name}"):
-        await program.ask(drafts.save, scope, name, "")
+        program.save_draft(scope, name, "")
     from facilitator.minutes import writing
 
     path = await program.ask(writing.write, meeting, program.minutes_folder())

@@ -267,7 +267,7 @@ class HomeScreen(BaseScreen):
         about = "You get a space of your own for your OKRs; a team can be made later. enter takes it, escape leaves"
         name = await self.app.push_screen_wait(AskText("What is your name?", about=about))
         if name is not None:
-            await self.program.ask(roster.start_alone, name)
+            await self.record(roster.start_alone, name)
             self.program.person = name
             await self.program.open_okrs()
 

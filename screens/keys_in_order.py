@@ -7,6 +7,7 @@ covered, where the same letter means something else.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Coroutine
 from typing import Any
 
@@ -39,11 +40,18 @@ class KeysInOrder(App[int], inherit_bindings=False):
         self.screen_change_signal.subscribe(self, self._another_screen, immediate=True)
 
     def begin(
-        self, node: DOMNode, doing: Coroutine[Any, Any, None], *, wait: bool = False, exit_on_error: bool = True
+        self,
+        node: DOMNode,
+        doing: Coroutine[Any, Any, None],
+        *,
+        wait: bool = False,
+        exit_on_error: bool = True,
+        patience: float | None = None,
     ) -> None:
         """Let `doing` run beside everything else, as long as `node` is there.
 
-        Keys wait for it, or until it opens a screen, if a key led to it or `wait` is set.
+        Keys wait for it, or until it opens a screen, if a key led to it or `wait` is set: for `patience` seconds at
+        most, where that is given.
         """
 
         async def run() -> None:
@@ -56,6 +64,18 @@ class KeysInOrder(App[int], inherit_bindings=False):
         worker = node.run_worker(run(), exit_on_error=exit_on_error)
         if wait or self._at_a_key:
             self._begun.add(worker)
+            if patience is not None:
+                self.set_timer(patience, functools.partial(self._go_on_without, worker))
+
+    def _go_on_without(self, worker: Worker[None]) -> None:
+        self._begun.discard(worker)
+        self.call_next(self._take_kept)
+
+    def let_keys_go(self) -> None:
+        """Let keys wait no longer for what was begun: it may take as long as the database is away."""
+        self._begun.clear()
+        self._holding.clear()
+        self.call_next(self._take_kept)
 
     def hold(self, widget: Widget, event: events.Key) -> None:
         """Let keys behind this one wait until `release` is called for the widget, or it is not there any more."""

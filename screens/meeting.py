@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -16,17 +18,20 @@ from textual.css.query import NoMatches
 from textual.widgets import ContentSwitcher, Digits, Static
 
 from facilitator import settings
-from facilitator.errors import FacilitatorError, RefusedError
+from facilitator.errors import DatabaseError, FacilitatorError, RefusedError
 from facilitator.meeting import moving
+from facilitator.meeting.moving import Press
+from facilitator.meeting.running import Live
 from facilitator.steps import shown
 from facilitator.steps.shown import Shown
 from facilitator.store import journal
-from facilitator.store.database import Database
 from screens import meeting_questions as questions
 from screens import recorded, standing, wording
 from screens.actions import bindings
 from screens.afterwards import end
-from screens.base import BaseScreen
+from screens.base import BaseScreen, text_in
+from screens.outbox import PATIENCE, Write
+from screens.rescue import Call
 from screens.steps.panel import Panel
 from screens.steps.panels import panel
 from screens.widgets.entry import Entry
@@ -56,6 +61,16 @@ NOT_AFTER_THE_END = [
     "park",
 ]
 AFTER_THE_END = "the meeting has ended, and its minutes stay as they are; x in the minutes corrects them"
+
+
+@dataclass(slots=True, eq=False)
+class _Move:
+    """A move of the meeting that is on its way into the database, or `written` and not read yet."""
+
+    function: Callable[..., Live]
+    arguments: tuple[Any, ...]
+    press: Press
+    written: bool = False
 
 
 class MeetingScreen(BaseScreen):
@@ -94,7 +109,9 @@ class MeetingScreen(BaseScreen):
 
     def __init__(self, meeting: Shown) -> None:
         super().__init__()
-        self.shown = meeting
+        self.shown = self._as_read = meeting
+        self._moves: list[_Move] = []
+        self._waiting: list[str] = []
         self._position = meeting.live.position()
         self._rung: set[object] = set()
         self._step: int | None = None
@@ -153,9 +170,8 @@ class MeetingScreen(BaseScreen):
 
     def on_changed(self) -> None:
         """Somebody recorded something: read the meeting anew."""
-        self._reread()
+        self.run_worker(self._reread())
 
-    @work
     async def _reread(self) -> None:
         if self._reading:
             self._again = True
@@ -164,41 +180,98 @@ class MeetingScreen(BaseScreen):
         try:
             while True:
                 self._again = False
-                self.shown = await self.program.ask(shown.read, self.shown.live.id)
-                self._show()
+                await self._read_once()
                 if not self._again:
                     return
         finally:
             self._reading = False
 
-    async def _record(self, function: Callable[..., Any], *arguments: Any, **keywords: Any) -> Any:
-        def run(database: Database) -> tuple[Any, Shown]:
-            came = function(database, *arguments, **keywords)
-            return came, shown.read(database, self.shown.live.id)
+    async def _read_once(self) -> None:
+        self._as_read = await self.program.ask(shown.read, self._as_read.live.id)
+        self._moves = [move for move in self._moves if not move.written]
+        self._foresee()
 
-        came, self.shown = await self.program.ask(run)
+    def _foresee(self) -> None:
+        """Show the meeting as it was read, and with it the moves that are on their way into the database."""
+        live = self._as_read.live
+        for move in self._moves:
+            live = moving.foresee(live, move.function, move.arguments, move.press)
+        self.shown = replace(self._as_read, live=live)
         self._show()
+
+    async def _record(self, function: Callable[..., Any], *arguments: Any, **keywords: Any) -> Any:
+        came = await self.record(function, *arguments, **keywords)
+        await self._read_once()
         return came
 
+    def _move(self, function: Callable[..., Live], *arguments: Any) -> None:
+        """Move the meeting on: the screen shows it at once, whatever the database does."""
+        move = _Move(function, arguments, Press.on(self._position))
+        self._moves.append(move)
+        self._foresee()
+        self.go(self._moved(move), patience=PATIENCE)
+
+    async def _moved(self, move: _Move) -> None:
+        meeting = self._as_read.live.id
+        call = Call(move.function, (meeting, *move.arguments, move.press))
+        try:
+            await self.program.outbox.record(call, move.function.__name__.replace("_", " "))
+        finally:
+            # It is shown as foreseen until the meeting is read with it; also when another window was quicker.
+            move.written = True
+            if self.is_running:
+                self.run_worker(self._reread())
+
     @on(Panel.Record)
-    async def _panel_records(self, event: Panel.Record) -> None:
+    def _panel_records(self, event: Panel.Record) -> None:
         event.stop()
         if self._position.state == "ended":
             self.tell(AFTER_THE_END)
             return
-        await self._try(self._record(event.function, *event.arguments, **event.keywords))
+        self.go(self._panel_recorded(event), wait=True, patience=PATIENCE)
+
+    async def _panel_recorded(self, record: Panel.Record) -> None:
+        await self.program.outbox.wait(self._put(record))
+        await self._read_once()
+
+    def _put(self, record: Panel.Record, line: str = "") -> Write:
+        call = Call(record.function, record.arguments, record.keywords)
+        what = line or text_in(record.arguments, record.keywords)
+        return self.program.outbox.put(call, what, secret=record.secret)
 
     async def _take(self, asking: Panel.Ask, line: str) -> bool:
         """Record what was typed; what cannot be recorded stays in the field."""
-
-        async def take() -> None:
+        try:
             if self._position.state == "ended":
                 raise RefusedError(AFTER_THE_END)
             record = asking.then(line)
-            if record is not None:
-                await self._record(record.function, *record.arguments, **record.keywords)
+            if record is None:
+                return True
+            write = self._put(record, line)
+            try:
+                await self.program.outbox.wait(write, PATIENCE)
+            except TimeoutError:
+                self.run_worker(self._taken(asking, line, write))
+                return True
+        except FacilitatorError as error:
+            self.tell(str(error))
+            return False
+        await self._read_in_time()
+        return True
 
-        return await self._try(take())
+    async def _taken(self, asking: Panel.Ask, line: str, write: Write) -> None:
+        """See a line into the database that could not be recorded at once; a refused one is back in its field."""
+        try:
+            await self.program.outbox.wait(write)
+        except FacilitatorError as error:
+            self._entry.put_back(asking, line)
+            self.tell(f"not recorded: {error}; the words stand in the field when you open it again", severe=True)
+        await self._read_once()
+
+    async def _read_in_time(self) -> None:
+        """Show what was recorded, before the keys behind it are looked at."""
+        reading = self.run_worker(self._reread())
+        await asyncio.wait([asyncio.ensure_future(reading.wait())], timeout=PATIENCE)
 
     @on(Panel.Ask)
     def _open(self, asking: Panel.Ask) -> None:
@@ -211,24 +284,24 @@ class MeetingScreen(BaseScreen):
             self.query_one(f"#step-{self._step}", Panel).front()
         self._show_time()
 
-    async def _try(self, doing: Any) -> bool:
-        """Do it; what cannot be done is told in a sentence, and the screen goes on."""
-        try:
-            await doing
-        except FacilitatorError as error:
-            self.notify(str(error.args[0] if error.args else error), severity="warning", markup=False)
-            return False
-        return True
-
     # The clock -------------------------------------------------------------------------------------------------
 
     def _tick(self) -> None:
         self._position = self.shown.live.position()
         self._show_time()
+        if self._waiting != self.program.outbox.waiting:
+            self._show_recorded()
 
-    async def _keep(self) -> None:
-        if self._position.state != "ended":
-            await self.program.ask(moving.keep_time, self.shown.live.id)
+    def _keep(self) -> None:
+        if self._position.state != "ended" and self.program.trouble is None:
+            self.run_worker(self._keep_time(), group="keep", exclusive=True)
+
+    async def _keep_time(self) -> None:
+        # The next time does as well: it is not worth waiting in the outbox.
+        try:
+            await self.program.in_database(functools.partial(moving.keep_time, meeting_id=self.shown.live.id))
+        except DatabaseError as error:
+            self.program.database_lost(error)
 
     def _ring(self, what: object) -> None:
         if what not in self._rung:
@@ -238,7 +311,7 @@ class MeetingScreen(BaseScreen):
 
     # Showing ---------------------------------------------------------------------------------------------------
 
-    def _put(self, where: str, content: Content) -> None:
+    def _paint(self, where: str, content: Content) -> None:
         widget = self.query_one(where, Static)
         if widget.content != content:
             widget.update(content)
@@ -266,10 +339,14 @@ class MeetingScreen(BaseScreen):
             self.refresh_bindings()
             if self._entry.asking is None:
                 front.front()
-        today = datetime.now().astimezone().date()
-        self._put("#recorded", recorded.in_full(self.shown, position, today))
-        self._put("#strip", recorded.in_short(self.shown, position, today))
+        self._show_recorded()
         self._show_time()
+
+    def _show_recorded(self) -> None:
+        today = datetime.now().astimezone().date()
+        waiting = self._waiting = self.program.outbox.waiting
+        self._paint("#recorded", recorded.in_full(self.shown, self._position, today, waiting))
+        self._paint("#strip", recorded.in_short(self.shown, self._position, today, waiting))
 
     def _show_time(self) -> None:
         live, position = self.shown.live, self._position
@@ -283,14 +360,14 @@ class MeetingScreen(BaseScreen):
         self.set_class(left <= 60 and not ended and not late, "amber")
         if late:
             self._ring("meeting")
-            self._put("#banner", standing.banner(live))
+            self._paint("#banner", standing.banner(live))
         if standing.turn_over(live, position):
             self._ring(("turn", position.speaker))
-        self._put("#head", standing.head(live, position, self.size.width))
+        self._paint("#head", standing.head(live, position, self.size.width))
         room = self.query_one("#speaker").content_size.width or self.size.width - 28
-        self._put("#speaker", standing.speaker(live, position, self.size.width, room))
-        self._put("#agenda", standing.agenda_line(live, position, self.size.width))
-        self._put("#plan", standing.plan(live, position, self.shown.prepared))
+        self._paint("#speaker", standing.speaker(live, position, self.size.width, room))
+        self._paint("#agenda", standing.agenda_line(live, position, self.size.width))
+        self._paint("#plan", standing.plan(live, position, self.shown.prepared))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual's
         """What works now: speakers only in a round, hardly anything once the meeting has ended."""
@@ -321,46 +398,57 @@ class MeetingScreen(BaseScreen):
         if self._panel.go_on():
             return
         if step.in_turns:
-            await self._record(moving.next_speaker, self.shown.live.id)
+            self._move(moving.next_speaker)
         elif self._position.step + 1 < len(self.shown.live.agenda.steps):
-            await self._record(moving.next_step, self.shown.live.id)
+            self._move(moving.next_step)
         else:
             self.action_end()
 
     async def action_pause(self) -> None:
         """Stop the clock, or let it go on."""
-        await self._record(moving.pause_or_resume, self.shown.live.id)
+        self._move(moving.pause_or_resume)
 
     async def action_next_step(self) -> None:
         """Go to the next step; this one may ask something first."""
         if not self._panel.leaving():
-            await self._record(moving.next_step, self.shown.live.id)
+            self._move(moving.next_step)
 
     async def action_previous_step(self) -> None:
         """Go back a step."""
-        await self._record(moving.previous_step, self.shown.live.id)
+        self._move(moving.previous_step)
 
     async def action_next_speaker(self) -> None:
         """Give the word to the next one; in other steps there is no speaker."""
         if self.shown.live.agenda.steps[self._position.step].in_turns and not self._panel.go_on():
-            await self._record(moving.next_speaker, self.shown.live.id)
+            self._move(moving.next_speaker)
 
     async def action_previous_speaker(self) -> None:
         """Give the word back."""
-        await self._record(moving.previous_speaker, self.shown.live.id)
+        self._move(moving.previous_speaker)
 
     async def action_skip(self) -> None:
         """Leave the speaker for later."""
-        await self._record(moving.skip_speaker, self.shown.live.id)
+        self._move(moving.skip_speaker)
 
     async def action_adjust(self, seconds: int) -> None:
         """Give or take time."""
-        await self._record(moving.adjust, self.shown.live.id, seconds)
+        self._move(moving.adjust, seconds)
 
     async def action_undo(self) -> None:
         """Take back the last thing recorded."""
-        taken = await self._record(journal.undo, self.shown.live.id)
-        self.notify(f"taken back: {taken}" if taken else "nothing to take back", markup=False)
+        self.go(self._undo(self._as_read.undoable), patience=PATIENCE)
+
+    async def _undo(self, expected: int | None) -> None:
+        outbox = self.program.outbox
+        taken = outbox.take_back()
+        if taken is None:
+            if sending := outbox.sending:
+                # What is on its way is what the key is meant for.
+                await asyncio.wait([sending.done])
+                await self._read_once()
+                expected = self._as_read.undoable
+            taken = await self._record(journal.undo, self.shown.live.id, expected)
+        self.tell(f"taken back: {taken}" if taken else "nothing to take back")
 
     def action_attendance(self) -> None:
         """Somebody leaves or arrives."""
@@ -405,8 +493,8 @@ class MeetingScreen(BaseScreen):
 
     async def action_close_entry(self) -> None:
         """Leave the field; what stands in it is there again when it is opened."""
-        await self._entry.leave()
+        self._entry.leave()
 
     async def flush(self) -> None:
         """Save what is being typed, before the program goes."""
-        await asyncio.shield(self._entry.save())
+        self._entry.save()

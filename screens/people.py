@@ -234,7 +234,7 @@ class PeopleScreen(BaseScreen):
 
     async def _change(self, words: str, back: tuple[Callable[..., Any], tuple[Any, ...]] | None, *call: Any) -> Any:
         """Record a change, remember how to take it back, and show what has become of it."""
-        came = await self.program.ask(call[0], *call[1:])
+        came = await self.record(call[0], *call[1:])
         if back is not None:
             self._changes.append((words, *back))
         await self._read()

@@ -227,7 +227,7 @@ class PromisesScreen(BaseScreen):
             self.go(self._change(settling.settle, one, state, ""))
 
     async def _change(self, function: Callable[..., int | None], one: Promise, *arguments: Any) -> None:
-        entry = await self.program.ask(function, one.kind, one.id, *arguments, source="screen")
+        entry = await self.record(function, one.kind, one.id, *arguments, source="screen")
         if entry is not None:
             self._changes.append(entry)
         await self._load()
@@ -277,7 +277,7 @@ class PromisesScreen(BaseScreen):
     async def _undo(self) -> None:
         if not self._changes:
             return
-        what = await self.program.ask(journal.take_back, self._changes.pop())
+        what = await self.record(journal.take_back, self._changes.pop())
         self.tell(f"taken back: {what}" if what else "it was taken back already")
         await self._load()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from textual.content import Content
@@ -10,12 +11,13 @@ from facilitator.meeting.timeline import Position
 from facilitator.steps import season
 from facilitator.steps.outcomes import Outcome
 from facilitator.steps.shown import Shown
+from facilitator.text import clean_line
 from screens.steps.close import outcome_line
 from screens.steps.panel import text
 
 
-def in_full(shown: Shown, position: Position, today: date) -> Content:
-    """All of it, the newest first."""
+def in_full(shown: Shown, position: Position, today: date, waiting: Sequence[str] = ()) -> Content:
+    """All of it, the newest first, and above it what waits to be saved."""
     decided = _decided(shown, position)
     parts: list[Content | str | tuple[str, str]] = []
     if decided:
@@ -23,11 +25,17 @@ def in_full(shown: Shown, position: Position, today: date) -> Content:
         parts = [("Decided in the review", "bold"), "\n", first, "\n\n"]
     lines = [outcome_line(one, today) for one in reversed(shown.outcomes) if one not in decided]
     rest = Content("\n").join(lines or [Content("  nothing yet")])
+    if waiting:
+        held = Content("\n").join(Content(f"  … {clean_line(line) or 'a change'}") for line in waiting)
+        parts = [("! Not saved yet", "bold $text-warning"), "\n", held, "\n\n", *parts]
     return text(*parts, ("Recorded", "bold"), "\n", rest)
 
 
-def in_short(shown: Shown, position: Position, today: date) -> Content:
-    """The newest in a line or two, for a window that has no room for more."""
+def in_short(shown: Shown, position: Position, today: date, waiting: Sequence[str] = ()) -> Content:
+    """The newest in a line or two, for a window that has no room for more; first what waits to be saved."""
+    if waiting:
+        held = "   ".join(f"… {clean_line(line) or 'a change'}" for line in reversed(waiting))
+        return text(("! Not saved yet  ", "bold $text-warning"), held)
     decided = _decided(shown, position)
     some = decided or [*reversed(shown.outcomes)][:3]
     latest = [outcome_line(one, today).plain.strip() for one in some]

@@ -13,13 +13,26 @@ from facilitator.meeting.record import Attendance, Meeting, TimelineEvent
 from facilitator.store.journal import Entry
 
 
-def happened(session: Session, meeting: Meeting, kind: str, data: dict[str, Any]) -> None:
-    """Write down that it happened now; `kind` and `data` are an event's of `timeline.Event`."""
+def happened(
+    session: Session, meeting: Meeting, kind: str, data: dict[str, Any], when: clock.Reading | None = None
+) -> None:
+    """Write down that it happened, as a row of the timeline and in what follows from it in the other tables.
+
+    Args:
+        session: A writing session's.
+        meeting: The meeting it happened in.
+        kind: The kind of event, as in `timeline.Event`.
+        data: What belongs to it, as there.
+        when: The clocks when it happened; None for now. It is later than that where the database was away.
+    """
     now = look(meeting)
+    elapsed = meeting.read_elapsed
+    if when is not None:
+        elapsed = max(_last(session, meeting.id), elapsed - now.since(when))
     if kind == "ended":
         # Clocks are set and differ between machines; this says for ever what was recorded before the end.
         data = {**data, "journal": session.scalar(select(func.max(Entry.id))) or 0}
-    session.add(TimelineEvent(meeting_id=meeting.id, kind=kind, elapsed=meeting.read_elapsed, at=now.at, data=data))
+    session.add(TimelineEvent(meeting_id=meeting.id, kind=kind, elapsed=elapsed, at=(when or now).at, data=data))
     match kind:
         case "paused":
             meeting.state = "paused"
@@ -45,6 +58,12 @@ def happened(session: Session, meeting: Meeting, kind: str, data: dict[str, Any]
                     .where(Attendance.meeting_id == meeting.id, Attendance.person_id == person)
                     .values(seconds=seconds)
                 )
+
+
+def _last(session: Session, meeting_id: int) -> float:
+    """Seconds from the start to the newest event; events never go back in time."""
+    newest = select(func.max(TimelineEvent.elapsed)).where(TimelineEvent.meeting_id == meeting_id)
+    return session.scalar(newest) or 0.0
 
 
 def look(meeting: Meeting) -> clock.Reading:

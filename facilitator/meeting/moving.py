@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import random
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import update
 
-from facilitator.errors import RefusedError
+from facilitator import clock
+from facilitator.errors import LateError, RefusedError
 from facilitator.meeting import keeping, running, timeline
 from facilitator.meeting.agenda import Agenda
 from facilitator.meeting.happening import happened, look
@@ -17,82 +20,174 @@ from facilitator.meeting.running import Live
 from facilitator.meeting.starting import as_last_time
 from facilitator.meeting.timeline import PRESENT, Position
 from facilitator.store.database import Database
+from facilitator.text import clean_line
 
 Move = tuple[str, dict[str, Any]]
 
 ORDERS = ("as last time", "shuffled", "drawn", "chosen")
 
 
-def next_step(database: Database, meeting_id: int) -> Live:
-    """Go to the next step; in the last one nothing happens."""
-    return _move(database, meeting_id, _to_next_step)
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What stood on the screen when a key was pressed: the key is meant for that, and for nothing else.
+
+    Attributes:
+        step: The index of the step.
+        speaker: Whose turn it was; None outside a round.
+        state: `running`, `paused` or `ended`.
+        at: The clocks at that moment. What is recorded later, because the database was away, counts from then.
+    """
+
+    step: int
+    speaker: int | None
+    state: str
+    at: clock.Reading
+
+    @classmethod
+    def on(cls, position: Position) -> Press:
+        """A press now, on a screen that shows this position."""
+        return cls(position.step, position.speaker, position.state, clock.read())
 
 
-def previous_step(database: Database, meeting_id: int) -> Live:
+def next_step(database: Database, meeting_id: int, press: Press | None = None) -> Live:
+    """Go to the next step; in the last one nothing happens.
+
+    Raises:
+        LateError: The meeting is not where the key was pressed any more; so for every move that takes a press.
+    """
+    return _move(database, meeting_id, _to_next_step, press)
+
+
+def previous_step(database: Database, meeting_id: int, press: Press | None = None) -> Live:
     """Go back to the step before."""
-    return _move(database, meeting_id, lambda live, position: _into(live, position, position.step - 1))
+    return _move(database, meeting_id, _to_previous_step, press)
 
 
-def next_speaker(database: Database, meeting_id: int) -> Live:
+def next_speaker(database: Database, meeting_id: int, press: Press | None = None) -> Live:
     """Give the word to the next one; after the last one, go to the next step."""
-
-    def go(live: Live, position: Position) -> list[Move]:
-        if live.agenda.steps[position.step].in_turns and position.waiting:
-            return [("speaker", {"person": position.waiting[0]})]
-        return _to_next_step(live, position)
-
-    return _move(database, meeting_id, go)
+    return _move(database, meeting_id, _to_next_speaker, press)
 
 
-def previous_speaker(database: Database, meeting_id: int) -> Live:
+def previous_speaker(database: Database, meeting_id: int, press: Press | None = None) -> Live:
     """Give the word back to the one before; right after a round, to its last one."""
-
-    def go(live: Live, position: Position) -> list[Move]:
-        if not live.agenda.steps[position.step].in_turns:
-            before = live.agenda.steps[position.step - 1] if position.step else None
-            return _into(live, position, position.step - 1) if before and before.in_turns else []
-        if position.before is None:
-            return []
-        # Whoever has the word now has not had their turn yet: they come next again.
-        taken = [("unspoken", {"person": position.speaker})] if position.speaker is not None else []
-        return [("speaker", {"person": position.before}), *taken]
-
-    return _move(database, meeting_id, go)
+    return _move(database, meeting_id, _to_previous_speaker, press)
 
 
-def skip_speaker(database: Database, meeting_id: int) -> Live:
+def skip_speaker(database: Database, meeting_id: int, press: Press | None = None) -> Live:
     """Leave the speaker for later, after everybody else."""
-
-    def go(_live: Live, position: Position) -> list[Move]:
-        if position.speaker is None or not position.waiting:
-            return []
-        return [("skipped", {"person": position.speaker}), ("speaker", {"person": position.waiting[0]})]
-
-    return _move(database, meeting_id, go)
+    return _move(database, meeting_id, _skip, press)
 
 
-def give_word(database: Database, meeting_id: int, person_id: int) -> Live:
+def give_word(database: Database, meeting_id: int, person_id: int, press: Press | None = None) -> Live:
     """Give the word to somebody out of turn."""
-
-    def go(live: Live, position: Position) -> list[Move]:
-        in_round = live.agenda.steps[position.step].in_turns
-        return [("speaker", {"person": person_id})] if in_round and position.speaker != person_id else []
-
-    return _move(database, meeting_id, go)
+    return _move(database, meeting_id, functools.partial(_to_speaker, person_id=person_id), press)
 
 
-def pause_or_resume(database: Database, meeting_id: int) -> Live:
+def pause_or_resume(database: Database, meeting_id: int, press: Press | None = None) -> Live:
     """Stop the clock, or let it go on."""
-    return _move(
-        database,
-        meeting_id,
-        lambda _live, position: [("resumed" if position.state == "paused" else "paused", {})],
-    )
+    return _move(database, meeting_id, _pause_or_resume, press)
 
 
-def adjust(database: Database, meeting_id: int, seconds: float) -> Live:
+def adjust(database: Database, meeting_id: int, seconds: float, press: Press | None = None) -> Live:
     """Give (or, below 0, take) time: the speaker's in a round, else the step's."""
-    return _move(database, meeting_id, lambda _live, _position: [("adjusted", {"seconds": seconds})])
+    return _move(database, meeting_id, functools.partial(_adjust, seconds=seconds), press)
+
+
+def _to_next_step(live: Live, position: Position) -> list[Move]:
+    if position.step + 1 >= len(live.agenda.steps):
+        return []
+    done = [("speaker", {"person": None})] if position.speaker is not None else []
+    return [*done, *_into(live, position, position.step + 1)]
+
+
+def _to_previous_step(live: Live, position: Position) -> list[Move]:
+    return _into(live, position, position.step - 1)
+
+
+def _to_next_speaker(live: Live, position: Position) -> list[Move]:
+    if live.agenda.steps[position.step].in_turns and position.waiting:
+        return [("speaker", {"person": position.waiting[0]})]
+    return _to_next_step(live, position)
+
+
+def _to_previous_speaker(live: Live, position: Position) -> list[Move]:
+    if not live.agenda.steps[position.step].in_turns:
+        before = live.agenda.steps[position.step - 1] if position.step else None
+        return _into(live, position, position.step - 1) if before and before.in_turns else []
+    if position.before is None:
+        return []
+    # Whoever has the word now has not had their turn yet: they come next again.
+    taken = [("unspoken", {"person": position.speaker})] if position.speaker is not None else []
+    return [("speaker", {"person": position.before}), *taken]
+
+
+def _skip(_live: Live, position: Position) -> list[Move]:
+    if position.speaker is None or not position.waiting:
+        return []
+    return [("skipped", {"person": position.speaker}), ("speaker", {"person": position.waiting[0]})]
+
+
+def _to_speaker(live: Live, position: Position, person_id: int) -> list[Move]:
+    in_round = live.agenda.steps[position.step].in_turns
+    return [("speaker", {"person": person_id})] if in_round and position.speaker != person_id else []
+
+
+def _pause_or_resume(_live: Live, position: Position) -> list[Move]:
+    return [("resumed" if position.state == "paused" else "paused", {})]
+
+
+def _adjust(_live: Live, _position: Position, seconds: float) -> list[Move]:
+    return [("adjusted", {"seconds": seconds})]
+
+
+_DECIDED: dict[Callable[..., Live], Callable[..., list[Move]]] = {
+    next_step: _to_next_step,
+    previous_step: _to_previous_step,
+    next_speaker: _to_next_speaker,
+    previous_speaker: _to_previous_speaker,
+    skip_speaker: _skip,
+    pause_or_resume: _pause_or_resume,
+    adjust: _adjust,
+}
+"""What each move decides: known without the database, so that a screen can show it before it is recorded."""
+
+
+def foresee(live: Live, move: Callable[..., Live], arguments: tuple[Any, ...], press: Press) -> Live:
+    """The meeting as it will be when a move is recorded.
+
+    Args:
+        live: The meeting as it is known.
+        move: One of the moves that need no more than a press, such as `next_speaker`.
+        arguments: What stands between the meeting and the press in its call.
+        press: The press that led to it.
+
+    Returns:
+        The meeting with the events that the move will record; `live` itself for another function.
+    """
+    decide = _DECIDED.get(move)
+    if decide is None:
+        return live
+    position = live.position(press.at)
+    if position.state == "ended" or late(live, position, press):
+        return live
+    elapsed = live.elapsed(press.at)
+    events = [timeline.Event(kind, elapsed, data) for kind, data in decide(live, position, *arguments)]
+    return replace(live, events=(*live.events, *events))
+
+
+def late(live: Live, position: Position, press: Press) -> str:
+    """Why a press counts no more, in a sentence; empty where it counts."""
+    if position.state == "ended" and press.state != "ended":
+        return "the meeting has ended already; nothing was changed"
+    if position.step != press.step:
+        title = clean_line(live.agenda.steps[position.step].title)
+        return f"another window was quicker: the step is {title} now; nothing was changed"
+    if position.speaker != press.speaker:
+        name = "nobody" if position.speaker is None else clean_line(live.called(position.speaker))
+        return f"another window was quicker: {name} has the word now; nothing was changed"
+    if position.state != press.state:
+        return f"another window was quicker: the meeting is {position.state} now; nothing was changed"
+    return ""
 
 
 def set_turn(database: Database, meeting_id: int, seconds: float | None) -> Live:
@@ -176,13 +271,6 @@ def keep_time(database: Database, meeting_id: int) -> None:
             look(meeting)
 
 
-def _to_next_step(live: Live, position: Position) -> list[Move]:
-    if position.step + 1 >= len(live.agenda.steps):
-        return []
-    done = [("speaker", {"person": None})] if position.speaker is not None else []
-    return [*done, *_into(live, position, position.step + 1)]
-
-
 def _into(live: Live, position: Position, index: int) -> list[Move]:
     if not 0 <= index < len(live.agenda.steps):
         return []
@@ -196,15 +284,19 @@ def _into(live: Live, position: Position, index: int) -> list[Move]:
     return moves
 
 
-def _move(database: Database, meeting_id: int, decide: Callable[[Live, Position], list[Move]]) -> Live:
+def _move(
+    database: Database, meeting_id: int, decide: Callable[[Live, Position], list[Move]], press: Press | None = None
+) -> Live:
     with database.writing() as session:
         live = running.read(session, meeting_id)
         position = live.position()
+        if press is not None and (why := late(live, position, press)):
+            raise LateError(why)
         if position.state == "ended":
             return live
         meeting = session.get_one(Meeting, meeting_id)
         for kind, data in decide(live, position):
-            happened(session, meeting, kind, data)
+            happened(session, meeting, kind, data, press.at if press else None)
         session.flush()
         live = running.read(session, meeting_id)
     there = live.position()

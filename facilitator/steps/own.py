@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy.orm import Session
+
+from facilitator.errors import NotFoundError
 from facilitator.meeting import running
 from facilitator.meeting.running import Live
-from facilitator.people import Unit, find_person
-from facilitator.steps import kinds, whiteboard
+from facilitator.people import Person, Unit, find_person
+from facilitator.steps import kinds, progress, requesting, voting, whiteboard
 from facilitator.steps import round as rounds
 from facilitator.steps.asking import Asked, Who
 from facilitator.steps.merging import Sentences, merge
@@ -39,13 +42,17 @@ class Own:
         return round_asked is not None and round_asked.turn.ready
 
 
-def own(database: Database, name: str) -> Own:
-    """Everything that NAME's own session shows.
+def own(database: Database, person: str | int) -> Own:
+    """Everything that a person's own session shows.
+
+    Args:
+        database: The database.
+        person: Their name or, once it is known, their id: a session goes on when somebody is renamed.
 
     Raises:
-        NotFoundError: Nobody is called so.
+        NotFoundError: There is no such person.
     """
-    who, team, live = _who(database, name, offering=True)
+    who, team, live = _who(database, person, offering=True)
     return Own(who.person_id, who.name, team, live, asked(database, who))
 
 
@@ -97,9 +104,57 @@ def add_card(database: Database, name: str, title: str, column: str) -> None:
     whiteboard.add(database, title, name=name, column=column)
 
 
-def _who(database: Database, name: str, *, offering: bool) -> tuple[Who, str, Live | None]:
+def as_person(
+    database: Database, person_id: int, function: Callable[..., Any], *arguments: Any, **keywords: Any
+) -> Any:
+    """Call `function(database, name, *arguments)` with the name that the person has now, and return what it returns.
+
+    Raises:
+        NotFoundError: There is no such person any more.
+    """
     with database.reading() as session:
-        person = find_person(session, name)
+        name = _person(session, person_id).name
+    return function(database, name, *arguments, **keywords)
+
+
+def update_progress(
+    database: Database,
+    name: str,
+    key_result_id: int,
+    current: float | None = None,
+    confidence: int | None = None,
+    note: str = "",
+) -> None:
+    """Record how far one of the person's key results is. Raises as `progress.update`."""
+    progress.update(
+        database, key_result_id, current=current, confidence=confidence, note=note, name=name, source="check-in"
+    )
+
+
+def answer_request(database: Database, name: str, request_id: int, answer: str, note: str) -> None:
+    """Answer a request that is asked of the person or of their unit. Raises as `requesting.answer`."""
+    requesting.answer(database, request_id, answer, note, name=name)
+
+
+def vote(database: Database, name: str, per: str, item_id: int, figure: int, round_number: int) -> None:
+    """Give the person's sealed vote on a key result or an objective. Raises as `voting.vote`."""
+    with database.reading() as session:
+        person_id = find_person(session, name).id
+    voting.vote(database, person_id, per, {item_id: figure}, round_number=round_number)
+
+
+def _person(session: Session, person: str | int) -> Person:
+    if isinstance(person, str):
+        return find_person(session, person)
+    row = session.get(Person, person)
+    if row is None:
+        raise NotFoundError("the person of this check-in was taken out; leave with ctrl+q")
+    return row
+
+
+def _who(database: Database, name: str | int, *, offering: bool) -> tuple[Who, str, Live | None]:
+    with database.reading() as session:
+        person = _person(session, name)
         unit = session.get(Unit, person.unit_id) if person.unit_id else None
         meeting_id = running.meeting_of(session, person.id)
         live = running.read(session, meeting_id) if meeting_id is not None else None

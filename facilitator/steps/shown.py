@@ -11,6 +11,7 @@ from facilitator.meeting.running import Live
 from facilitator.steps import kinds, outcomes
 from facilitator.steps.outcomes import Outcome
 from facilitator.steps.round import Turn
+from facilitator.store import journal
 from facilitator.store.database import Database
 
 
@@ -20,12 +21,14 @@ class Shown:
 
     Attributes:
         parts: What each kind of step of its agenda shows, as `Kind.read` gives it.
+        undoable: The id of the journal's entry that an undo would take back.
     """
 
     live: Live
     outcomes: tuple[Outcome, ...]
     carried: tuple[Outcome, ...]
     parts: Mapping[str, Any]
+    undoable: int | None = None
 
     @property
     def turns(self) -> Mapping[int, Turn]:
@@ -46,7 +49,9 @@ class Shown:
 
 def read(database: Database, meeting_id: int) -> Shown:
     """Read it. The number of queries depends neither on people nor on history."""
-    live = running.load(database, meeting_id)
+    with database.reading() as session:
+        live = running.read(session, meeting_id)
+        undoable = journal.newest(session, meeting_id)
     return Shown(
         live=live,
         outcomes=outcomes.recorded(database, meeting_id),
@@ -55,4 +60,5 @@ def read(database: Database, meeting_id: int) -> Shown:
             kind: kinds.of(kind).read(database, meeting_id)
             for kind in dict.fromkeys(step.kind for step in live.agenda.steps)
         },
+        undoable=undoable,
     )

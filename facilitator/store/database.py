@@ -25,7 +25,13 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
-from facilitator.errors import FacilitatorError
+from facilitator.errors import (
+    DatabaseError,
+    DatabaseFullError,
+    DatabaseLockedError,
+    DatabaseLostError,
+    DatabaseReadOnlyError,
+)
 from facilitator.telling import Tell, nobody
 
 BUSY_MILLISECONDS = 20_000
@@ -37,10 +43,6 @@ WRITER = 0xFAC_1117
 
 CHANNEL = "facilitator"
 """The channel on which PostgreSQL tells that somebody has committed."""
-
-
-class DatabaseError(FacilitatorError):
-    """The database cannot be used; the message says which, why and what to do."""
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -100,7 +102,8 @@ class Database:
         DatabaseError: The URL is none, or its driver is not installed.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, patience: float = BUSY_MILLISECONDS / 1000) -> None:
+        self.patience = patience
         try:
             self.url = make_url(url)
             if self.url.get_backend_name() == "sqlite":
@@ -141,7 +144,7 @@ class Database:
             except (OSError, RuntimeError) as error:
                 why = error.strerror if isinstance(error, OSError) else error
                 raise DatabaseError(f"{path}: {why}; name another file with --db") from error
-        engine = create_engine(self.url, connect_args={"timeout": BUSY_MILLISECONDS / 1000})
+        engine = create_engine(self.url, connect_args={"timeout": self.patience})
         event.listen(engine, "connect", _connect_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -203,7 +206,26 @@ class Database:
             what_to_do = "see that the database can be reached, then try again"
             if "not a database" in why:
                 what_to_do = "name another file with --db"
-            raise DatabaseError(f"{self.name}: {why}; {what_to_do}") from error
+            kind = DatabaseError
+            for words, each in (
+                ("locked", DatabaseLockedError),
+                ("full", DatabaseFullError),
+                ("readonly", DatabaseReadOnlyError),
+                ("disk I/O", DatabaseLostError),
+                ("unable to open", DatabaseLostError),
+                ("malformed", DatabaseLostError),
+            ):
+                if words in why:
+                    kind = each
+            raise kind(f"{self.name}: {why}; {what_to_do}") from error
+
+    def is_ready(self) -> bool:
+        """Whether it can be written now."""
+        try:
+            with self._told(), self.engine.begin():
+                return True
+        except DatabaseError:
+            return False
 
     def upgrade(self, tell: Tell = nobody) -> None:
         """Bring the schema up to date.
@@ -275,7 +297,6 @@ def _connect_sqlite(connection: Any, _record: object) -> None:
     cursor = connection.cursor()
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA synchronous = FULL")
-    cursor.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
     cursor.close()
 
 

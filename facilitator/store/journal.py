@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, cast, delete, event, func, inspect, or_, select, text
+from sqlalchemy import JSON, ForeignKey, Index, Select, String, cast, delete, event, func, inspect, or_, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
 
-from facilitator.errors import RefusedError
+from facilitator.errors import LateError, RefusedError
 from facilitator.store.database import Base, Database
 
 
@@ -136,8 +136,30 @@ def entry_of(session: Session) -> int | None:
     return found
 
 
-def undo(database: Database, meeting_id: int) -> str | None:
+def newest(session: Session, meeting_id: int) -> int | None:
+    """The id of what `undo` would take back in that meeting; None where there is nothing."""
+    return session.scalar(_undoable(meeting_id).with_only_columns(Entry.id))
+
+
+def _undoable(meeting_id: int) -> Select[Entry]:
+    return (
+        select(Entry)
+        .where(Entry.meeting_id == meeting_id, Entry.source == "meeting", Entry.undone.is_(False))
+        .order_by(Entry.id.desc())
+        .limit(1)
+    )
+
+
+def undo(database: Database, meeting_id: int, expected: int | None = None) -> str | None:
     """Take back the last thing that the meeting recorded.
+
+    Args:
+        database: The database.
+        meeting_id: The meeting's id.
+        expected: The id of the entry that is meant, from `newest`; None for whichever is the last.
+
+    Raises:
+        LateError: Another entry is the last by now, or what was meant is taken back already.
 
     Returns:
         What was taken back, in the words it was recorded under; None where nothing is left to take back, and in a
@@ -149,12 +171,13 @@ def undo(database: Database, meeting_id: int) -> str | None:
         here = select(meeting.c.state).where(meeting.c.id == meeting_id).with_for_update()
         if session.scalar(here) == "ended":
             return None
-        entry = session.scalar(
-            select(Entry)
-            .where(Entry.meeting_id == meeting_id, Entry.source == "meeting", Entry.undone.is_(False))
-            .order_by(Entry.id.desc())
-            .limit(1)
-        )
+        entry = session.scalar(_undoable(meeting_id))
+        if expected is not None and (entry is None or entry.id != expected):
+            meant = session.get(Entry, expected)
+            if meant is not None and meant.undone:
+                raise LateError(f"another window was quicker: {meant.what} is taken back already")
+            latest = entry.what if entry is not None else "something"
+            raise LateError(f"another window was quicker: it recorded {latest}; nothing was taken back")
         return None if entry is None else _take_back(session, entry, _changes(session, entry))
 
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, exc, inspect, text
 
-from facilitator.store.database import Database, DatabaseError
+from facilitator.errors import DatabaseError
+from facilitator.store.database import Database
 from facilitator.telling import Tell, nobody
 
 NEWEST = "0006"

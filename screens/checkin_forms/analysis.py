@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -11,15 +11,16 @@ from textual.widgets import Static
 
 from facilitator.meeting.agenda import Prompt
 from facilitator.okr import scoring
+from facilitator.steps import analysing
 from facilitator.steps.merging import Sentences, sentences
 from facilitator.text import clean_line
 from screens.checkin_forms.fields import FieldsForm
+from screens.rescue import Call
 from screens.widgets.calibration_chart import calibration_chart
 
 if TYPE_CHECKING:
     from facilitator.steps.analysis import AskedAnalysis
     from facilitator.steps.own import Own
-    from facilitator.store.database import Database
 
 _Fields = dict[tuple[int, str], Sentences]
 _QUESTIONS = {
@@ -27,12 +28,6 @@ _QUESTIONS = {
     "help_needed": "help needed: what, and from whom?",
     "solution": "solution: what solves it?",
 }
-
-
-def _save(database: Database, name: str, base: _Fields, mine: _Fields) -> _Fields:
-    from facilitator.steps import analysing
-
-    return analysing.save(database, name, base, mine)
 
 
 class AnalysisForm(FieldsForm):
@@ -74,10 +69,14 @@ class AnalysisForm(FieldsForm):
                 score = f"score {scoring.figure(one.score)}{reason}" if one.score is not None else "no score yet"
                 question.tell(Content.assemble((score, "dim")))
 
-    async def save(self, base: dict[str, Sentences], mine: dict[str, Sentences]) -> dict[str, Sentences]:
-        """Record what is written."""
-        recorded: _Fields = await self.ask(_save, self.person, _by_place(base), _by_place(mine))
-        return {_key(*place): some for place, some in recorded.items()}
+    def saving(self, base: dict[str, Sentences], mine: dict[str, Sentences]) -> Call:
+        """The call that records what is written."""
+        return self.calling(analysing.save, _by_place(base), _by_place(mine))
+
+    def saved(self, result: Any) -> dict[str, Sentences]:
+        """What is recorded then."""
+        recorded: _Fields = result
+        return {_key(*place): sentences for place, sentences in recorded.items()}
 
 
 def _key(key_result_id: int, key: str) -> str:

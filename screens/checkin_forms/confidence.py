@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
+from facilitator.steps import own
 from facilitator.text import clean_line
 from screens.checkin_forms.form import Form
 from screens.widgets.rows import Row, Rows
@@ -16,13 +17,6 @@ from screens.widgets.rows import Row, Rows
 if TYPE_CHECKING:
     from facilitator.steps.confidence import AskedVotes, OwnVote
     from facilitator.steps.own import Own
-    from facilitator.store.database import Database
-
-
-def _vote(database: Database, asked: AskedVotes, one: OwnVote, figure: int) -> None:
-    from facilitator.steps import voting
-
-    voting.vote(database, asked.person_id, asked.per, {one.id: figure}, round_number=one.round)
 
 
 class OwnVotes(Rows):
@@ -40,6 +34,8 @@ class OwnVotes(Rows):
 
 class ConfidenceForm(Form):
     """What somebody votes on: first what the meeting votes on now."""
+
+    SECRET = True
 
     DEFAULT_CSS = """
     ConfidenceForm Static { height: auto; }
@@ -111,7 +107,7 @@ class ConfidenceForm(Form):
         asked = self._asked
         one = next((one for one in asked.own if one.id == item), None) if asked else None
         if asked is not None and one is not None:
-            await self.record(_vote, asked, one, figure)
+            await self.record(own.vote, asked.per, one.id, figure, one.round)
 
 
 def _rows(votable: list[OwnVote], now: OwnVote | None, per: str) -> list[Row]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -10,24 +10,17 @@ from textual.content import Content
 from textual.widgets import Static
 
 from facilitator.meeting.agenda import Prompt
+from facilitator.steps import commenting
 from facilitator.steps.merging import Sentences, sentences
 from facilitator.text import clean_line
 from screens.checkin_forms.fields import FieldsForm
+from screens.rescue import Call
 
 if TYPE_CHECKING:
     from facilitator.steps.feedback import AskedFeedback
     from facilitator.steps.own import Own
-    from facilitator.store.database import Database
 
 _KEY = "feedback-"
-
-
-def _save(
-    database: Database, name: str, base: dict[int, Sentences], mine: dict[int, Sentences]
-) -> dict[int, Sentences]:
-    from facilitator.steps import commenting
-
-    return commenting.save(database, name, base, mine)
 
 
 class FeedbackForm(FieldsForm):
@@ -56,10 +49,14 @@ class FeedbackForm(FieldsForm):
         said = {f"{_KEY}{one}": sentences(text) for one, text in asked.said.items()}
         await self.meet(prompts, said, fresh)
 
-    async def save(self, base: dict[str, Sentences], mine: dict[str, Sentences]) -> dict[str, Sentences]:
-        """Record what is said."""
-        recorded: dict[int, Sentences] = await self.ask(_save, self.person, _by_id(base), _by_id(mine))
-        return {f"{_KEY}{one}": some for one, some in recorded.items()}
+    def saving(self, base: dict[str, Sentences], mine: dict[str, Sentences]) -> Call:
+        """The call that records what is said."""
+        return self.calling(commenting.save, _by_id(base), _by_id(mine))
+
+    def saved(self, result: Any) -> dict[str, Sentences]:
+        """What is recorded then."""
+        recorded: dict[int, Sentences] = result
+        return {f"{_KEY}{objective}": sentences for objective, sentences in recorded.items()}
 
 
 def _by_id(said: dict[str, Sentences]) -> dict[int, Sentences]:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,17 +18,24 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
-from facilitator.errors import NotAskedError
 from facilitator.meeting.agenda import Prompt
 from facilitator.steps.merging import Sentences, changes, merge, sentences
-from facilitator.text import TooLongError, clean, clean_line
-from screens.checkin_forms.form import Form, sentence
+from facilitator.text import clean, clean_line
+from screens.checkin_forms.form import SAVE_EVERY, Form, sentence
+from screens.outbox import Write
+from screens.rescue import Call
 from screens.widgets.area import Area
 
-SAVE_EVERY = 0.25
-"""Seconds between two looks at what was typed: a throttle, so that it fires while somebody types."""
-TRY_AGAIN = 2.0
-"""Seconds until what could not be saved is tried again."""
+
+@dataclass(frozen=True, slots=True)
+class Save(Call):
+    """The call that records fields.
+
+    Attributes:
+        typed: What stood in each of them when it was made.
+    """
+
+    typed: Mapping[str, Sentences] = dataclass_field(default_factory=dict)
 
 
 def place(what: str, key: str) -> str:
@@ -121,7 +132,7 @@ class Question(Vertical):
 
 
 class FieldsForm(Form):
-    """A form of fields; which `save` they go through is the kind of step's own."""
+    """A form of fields; by which function they are saved is the kind of step's own."""
 
     writes = True
 
@@ -129,12 +140,17 @@ class FieldsForm(Form):
         super().__init__(person)
         self._prompts: tuple[Prompt, ...] = ()
         self._timer: Timer | None = None
-        self._lock = asyncio.Lock()
+        self._write: Write | None = None
         self._saves = 0
 
-    async def save(self, base: dict[str, Sentences], mine: dict[str, Sentences]) -> dict[str, Sentences]:
-        """Record what stands in the fields; gives back what is recorded then, for each key of `mine`."""
+    def saving(self, base: dict[str, Sentences], mine: dict[str, Sentences]) -> Call:
+        """The call that records what stands in the fields."""
         raise NotImplementedError
+
+    def saved(self, result: Any) -> Mapping[str, Sentences]:
+        """What is recorded then, for each key that was saved, out of what the call returned."""
+        recorded: Mapping[str, Sentences] = result
+        return recorded
 
     def question(self, prompt: Prompt) -> Question:
         """The question for a prompt."""
@@ -158,7 +174,7 @@ class FieldsForm(Form):
     @property
     def mark(self) -> object:
         """Changes with every save: what was read before a save is no news after it."""
-        return self._saves, self._lock.locked()
+        return self._saves, self._write is not None
 
     async def meet(self, prompts: tuple[Prompt, ...], said: Mapping[str, Iterable[str]], fresh: bool) -> None:
         """Have a field for every prompt, and show in it what is recorded."""
@@ -211,29 +227,45 @@ class FieldsForm(Form):
 
     def _due(self) -> None:
         self._timer = None
-        self.run_worker(self.flush(), group="save", exit_on_error=False)
+        self._save()
 
     async def flush(self) -> None:
-        """Save every field in which something stands that is not recorded."""
-        async with self._lock:
-            fields = self._unsaved
-            if not fields:
-                return
-            self._saves += 1
-            try:
-                mine = {field.prompt.key: field.sentences for field in fields}
-                base = {field.prompt.key: field.base for field in fields}
-                recorded = await self.save(base, mine)
-            except (NotAskedError, TooLongError) as error:
-                self.post_message(self.Refused(sentence(error)))
-                return
-            except Exception as error:  # noqa: BLE001  # what stands in the fields stays, and is tried again
-                self.post_message(self.Refused(f"not saved yet: {sentence(error)}"))
-                self._soon(TRY_AGAIN)
-                return
-            for field in fields:
-                field.base = mine[field.prompt.key]
-                field.meet(recorded[field.prompt.key])
+        """Have saved every field in which something stands that is not recorded."""
+        await super().flush()
+        self._save()
+
+    def _save(self) -> None:
+        if self._write is None and self._unsaved:
+            # What stands in the fields is looked at when its turn has come: then it is the newest.
+            self._write = self.program.outbox.put(self._call, self._words, key=self)
+            self._write.done.add_done_callback(functools.partial(self._recorded, self._write))
+
+    def _call(self) -> Save | None:
+        fields = self._unsaved
+        if not fields:
+            return None
+        typed = {field.prompt.key: field.sentences for field in fields}
+        call = self.saving({field.prompt.key: field.base for field in fields}, typed)
+        return Save(call.function, call.arguments, call.keywords, typed)
+
+    def _words(self) -> str:
+        return "\n".join(sentence for field in self._unsaved for sentence in field.sentences)
+
+    def _recorded(self, write: Write, done: asyncio.Future[Any]) -> None:
+        self._write = None
+        self._saves += 1
+        if done.cancelled() or not self.is_attached:
+            return
+        if (error := done.exception()) is not None:
+            self.post_message(self.Refused(sentence(error)))
+            return
+        if isinstance(write.sending, Save):
+            recorded = self.saved(done.result())
+            for field in self.fields:
+                key = field.prompt.key
+                if key in write.sending.typed:
+                    field.base = write.sending.typed[key]
+                    field.meet(recorded[key])
             self.post_message(self.Refused(""))
             self.post_message(self.Saved())
         self._soon(SAVE_EVERY)

@@ -4,26 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.containers import Vertical
 from textual.message import Message
+from textual.timer import Timer
 
+from facilitator.errors import FacilitatorError
+from facilitator.steps import own
 from facilitator.text import clean_line
+from screens.base import text_in
+from screens.guard import Guarded
+from screens.outbox import PATIENCE
+from screens.rescue import Call
 
 if TYPE_CHECKING:
     from facilitator.steps.own import Own
+    from screens.app import FacilitatorApp
+
+SAVE_EVERY = 0.25
+"""Seconds between two looks at what was typed: a throttle, so that it fires while somebody types."""
 
 
-class _Asked(Protocol):
-    async def ask(self, function: Callable[..., Any], *args: Any) -> Any: ...
-
-
-class Form(Vertical):
+class Form(Guarded, Vertical):
     """What one kind of step asks somebody."""
 
     writes: ClassVar[bool] = False
     """Whether people write sentences in it: such a form stands first, and on a wide screen at the left."""
+    SECRET: ClassVar[bool] = False
+    """Whether what it records may be shown nowhere before its time."""
 
     DEFAULT_CSS = "Form { height: auto; padding: 0 1; margin-bottom: 1; }"
 
@@ -40,6 +49,17 @@ class Form(Vertical):
     def __init__(self, person: str) -> None:
         super().__init__()
         self.person = person
+        self.person_id = 0
+        """Whose session it is: a name may change while it is open."""
+        self.drafts: dict[str, str] = {}
+        """What stood in the fields of one line and was not recorded, by the name of its draft."""
+        self._unsaved_drafts: set[str] = set()
+        self._keeping: Timer | None = None
+
+    @property
+    def program(self) -> FacilitatorApp:
+        """The program, which asks the database."""
+        return cast("FacilitatorApp", self.app)
 
     @property
     def pending(self) -> bool:
@@ -63,24 +83,67 @@ class Form(Vertical):
         return False
 
     async def flush(self) -> None:
-        """Save what is not saved yet."""
+        """Have saved what is not saved yet; nobody waits for the database."""
+        self._save_drafts()
+
+    def leave_alone(self) -> None:
+        """Let what waits to be saved be saved as it stands: the form goes."""
+        self.program.outbox.freeze(self)
 
     async def ask(self, function: Callable[..., Any], *args: Any) -> Any:
         """Call `function(database, *args)` in the database thread."""
-        return await cast(_Asked, self.app).ask(function, *args)
+        return await self.program.ask(function, *args)
 
-    async def record(self, function: Callable[..., Any], *args: Any) -> bool:
-        """Have something recorded, and say so; what goes wrong is told on the screen."""
+    def calling(self, function: Callable[..., Any], *args: Any) -> Call:
+        """The call of `function(database, name, *args)` for whoever's session it is."""
+        return Call(own.as_person, (self.person_id, function, *args))
+
+    async def record(self, function: Callable[..., Any], *args: Any, what: str = "") -> bool:
+        """Have `function(database, name, *args)` recorded.
+
+        Returns:
+            False where it was refused, which is told on the screen. True also where it is not written yet, because
+            the database is away: it will be.
+        """
+        outbox = self.program.outbox
+        write = outbox.put(self.calling(function, *args), what or text_in(args, {}), secret=self.SECRET)
         try:
-            await self.ask(function, *args)
-        except Exception as error:  # noqa: BLE001  # a person's session goes on, whatever the database says
+            await outbox.wait(write, PATIENCE)
+        except TimeoutError:
+            write.alone = True
+            write.done.add_done_callback(lambda _done: self.post_message(self.Saved()))
+            return True
+        except FacilitatorError as error:
             self.post_message(self.Refused(sentence(error)))
             return False
         self.post_message(self.Refused(""))
         self.post_message(self.Saved())
         return True
 
+    # Drafts ----------------------------------------------------------------------------------------------------
 
-def sentence(error: Exception) -> str:
+    @property
+    def scope(self) -> str:
+        """Under which name the drafts of this session are kept."""
+        return f"check-in {self.person_id}"
+
+    def keep(self, field: str, text: str) -> None:
+        """Keep what stands in a field of one line until it is recorded; an empty text is forgotten."""
+        if self.drafts.get(field, "") == text:
+            return
+        self.drafts[field] = text
+        self._unsaved_drafts.add(field)
+        # The timer that runs is left alone: restarted at every key it would never fire while somebody types.
+        if self._keeping is None:
+            self._keeping = self.set_timer(SAVE_EVERY, self._save_drafts)
+
+    def _save_drafts(self) -> None:
+        self._keeping = None
+        for field in sorted(self._unsaved_drafts):
+            self.program.save_draft(self.scope, field, self.drafts.get(field, ""))
+        self._unsaved_drafts.clear()
+
+
+def sentence(error: BaseException) -> str:
     """What went wrong, in a line that can be shown."""
     return clean_line(str(error.args[0] if error.args else error) or type(error).__name__)

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
+from facilitator.steps import own
 from facilitator.text import clean_line
 from screens.actions import bindings
 from screens.checkin_forms.form import Form
@@ -21,31 +22,9 @@ from screens.widgets.rows import Row, Rows
 if TYPE_CHECKING:
     from facilitator.steps.own import Own
     from facilitator.steps.progress import AskedProgress, Standing
-    from facilitator.store.database import Database
 
 SAVE_AFTER = 0.5
 """Seconds for which steps of confidence are gathered into one that is recorded."""
-
-
-def _update(
-    database: Database,
-    name: str,
-    key_result_id: int,
-    current: float | None = None,
-    confidence: int | None = None,
-    note: str = "",
-) -> None:
-    from facilitator.steps import progress
-
-    progress.update(
-        database,
-        key_result_id,
-        current=current,
-        confidence=confidence,
-        note=note,
-        name=name,
-        source="check-in",
-    )
 
 
 class OwnKeyResults(Rows):
@@ -150,10 +129,11 @@ class ProgressForm(Form):
 
     async def flush(self) -> None:
         """Record the confidences that were changed."""
+        await super().flush()
         for key_result, confidence in list(self._swayed.items()):
             saved = True
             if self._known[key_result].confidence != confidence:
-                saved = await self.record(_update, self.person, key_result, None, confidence)
+                saved = await self.record(own.update_progress, key_result, None, confidence)
             if saved:
                 self._known[key_result] = replace(self._known[key_result], confidence=confidence)
             if self._swayed.get(key_result) == confidence:
@@ -175,7 +155,8 @@ class ProgressForm(Form):
         self._asked, self._why = key_result, why
         field = self.query_one("#figure", Input)
         field.placeholder = placeholder
-        field.value = ""
+        field.value = self.drafts.get(self._draft, "")
+        field.cursor_position = len(field.value)
         field.display = True
         field.focus()
 
@@ -187,7 +168,8 @@ class ProgressForm(Form):
         key_result = self._asked
         if event.value.strip() and key_result is not None:
             if self._why:
-                if await self.record(_update, self.person, key_result, None, None, event.value):
+                if await self.record(own.update_progress, key_result, None, None, event.value):
+                    self.keep(self._draft, "")
                     self.close()
                 return
             known = self._known.get(key_result)
@@ -197,9 +179,21 @@ class ProgressForm(Form):
                 self.post_message(self.Refused(words))
                 return
             self._swayed.pop(key_result, None)
-            if not await self.record(_update, self.person, key_result, *figures):
+            if not await self.record(own.update_progress, key_result, *figures, what=event.value):
                 return
+        self.keep(self._draft, "")
         self.close()
+
+    @on(Input.Changed, "#figure")
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self._asked is not None:
+            self.keep(self._draft, event.value)
+
+    @property
+    def _draft(self) -> str:
+        """The name of the draft of what is asked now."""
+        return f"{'why' if self._why else 'figure'} {self._asked}"
 
     def leave(self) -> bool:
         """Close the field for a figure, and go on in the list."""

@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from facilitator.steps import own_promises
 from facilitator.text import clean_line
 from screens import wording
 from screens.actions import bindings
@@ -22,13 +23,6 @@ if TYPE_CHECKING:
     from facilitator.promises import Promise
     from facilitator.steps.own import Own
     from facilitator.steps.own_promises import AskedPromises
-    from facilitator.store.database import Database
-
-
-def _settle(database: Database, name: str, kind: str, row_id: int, state: str, reason: str = "") -> None:
-    from facilitator.steps import own_promises
-
-    own_promises.settle(database, name, kind, row_id, state, reason)
 
 
 class OwnPromises(Rows):
@@ -129,11 +123,11 @@ class PromisesForm(Form):
 
     async def reopen(self) -> None:
         """Open again what was settled last."""
-        if self.last is not None and await self.record(_settle, self.person, *self.last, "open"):
+        if self.last is not None and await self.record(own_promises.settle, *self.last, "open"):
             self.last = None
 
     async def _settle(self, which: tuple[str, int], state: str, reason: str = "") -> bool:
-        settled = await self.record(_settle, self.person, *which, state, reason)
+        settled = await self.record(own_promises.settle, *which, state, reason)
         if settled:
             self.last = which
         return settled
@@ -146,7 +140,8 @@ class PromisesForm(Form):
         self._dropping = (one.kind, one.id)
         about, field = self.query_one("#why-about", Static), self.query_one("#why", Input)
         about.update(Content(f"Why is it dropped: {clean_line(one.text)}"))
-        field.value = ""
+        field.value = self.drafts.get(self._draft, "")
+        field.cursor_position = len(field.value)
         about.display = field.display = True
         field.focus()
 
@@ -165,7 +160,19 @@ class PromisesForm(Form):
             and event.value.strip()
             and await self._settle(self._dropping, "dropped", event.value)
         ):
+            self.keep(self._draft, "")
             self.close()
+
+    @on(Input.Changed, "#why")
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self._dropping is not None:
+            self.keep(self._draft, event.value)
+
+    @property
+    def _draft(self) -> str:
+        """The name of the draft of the reason that is asked for now."""
+        return "drop {} {}".format(*self._dropping) if self._dropping else ""
 
 
 def _line(one: Promise) -> Content:

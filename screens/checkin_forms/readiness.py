@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Static
 
+from facilitator.steps import readiness_asked
 from facilitator.text import clean, clean_line
 from screens.actions import bindings
 from screens.checkin_forms.form import Form
@@ -18,25 +19,6 @@ from screens.widgets.rows import Row, Rows
 if TYPE_CHECKING:
     from facilitator.steps.own import Own
     from facilitator.steps.readiness_asked import AskedReading, ToRead
-    from facilitator.store.database import Database
-
-
-def _mark(database: Database, name: str, read: dict[int, int], unread: list[int]) -> None:
-    from facilitator.steps import readiness_asked
-
-    readiness_asked.mark(database, name, read, unread)
-
-
-def _submit(database: Database, name: str, objectives: list[int]) -> None:
-    from facilitator.steps import readiness_asked
-
-    readiness_asked.submit(database, name, objectives)
-
-
-def _changes(database: Database, one: ToRead) -> tuple[str, ...]:
-    from facilitator.steps import readiness_asked
-
-    return readiness_asked.changes(database, one)
 
 
 class OthersObjectives(Rows):
@@ -141,7 +123,7 @@ class ReadinessForm(Form):
             return
         which = (one.id, one.seen, one.version)
         if one.seen is not None and not one.read and which not in self._changes:
-            self._changes[which] = await self.ask(_changes, one)
+            self._changes[which] = await self.ask(readiness_asked.changes, one)
         if self._find(self.query_one(OthersObjectives).selected) is one:
             opened.update(_full(one, self._changes.get(which, ())))
 
@@ -151,8 +133,8 @@ class ReadinessForm(Form):
         if one is None:
             return
         if one.read:
-            await self.record(_mark, self.person, {}, [one.id])
-        elif await self.record(_mark, self.person, {one.id: one.version}, []):
+            await self.record(readiness_asked.mark, {}, [one.id])
+        elif await self.record(readiness_asked.mark, {one.id: one.version}, []):
             self._to_next(one)
 
     async def read_owner(self, objective: object) -> None:
@@ -161,7 +143,7 @@ class ReadinessForm(Form):
         if one is None:
             return
         theirs = [other for other in self._objectives if other.owner == one.owner and other.unit == one.unit]
-        if await self.record(_mark, self.person, {other.id: other.version for other in theirs}, []):
+        if await self.record(readiness_asked.mark, {other.id: other.version for other in theirs}, []):
             self._to_next(theirs[-1])
 
     def _to_next(self, one: ToRead) -> None:
@@ -177,7 +159,7 @@ class ReadinessForm(Form):
     async def submit(self) -> None:
         """Submit all drafts of mine."""
         if self._asked is not None and self._asked.drafts:
-            await self.record(_submit, self.person, [objective for objective, _ in self._asked.drafts])
+            await self.record(readiness_asked.submit, [objective for objective, _ in self._asked.drafts])
 
 
 def _owed(asked: AskedReading) -> Content:

@@ -11,24 +11,17 @@ from textual.content import Content
 from textual.widgets import Static
 
 from facilitator.meeting.agenda import Prompt
+from facilitator.steps import reflecting
 from facilitator.steps.merging import Sentences
 from facilitator.text import clean_line
 from screens.actions import bindings
 from screens.checkin_forms.fields import Field, FieldsForm, Question
+from screens.rescue import Call
 from screens.widgets.rows import Row, Rows
 
 if TYPE_CHECKING:
     from facilitator.steps.own import Own
     from facilitator.steps.reflection import AskedReflection
-    from facilitator.store.database import Database
-
-
-def _save(
-    database: Database, name: str, base: dict[str, Sentences], mine: dict[str, Sentences]
-) -> dict[str, Sentences]:
-    from facilitator.steps import reflecting
-
-    return reflecting.save(database, name, base, mine)
 
 
 class Offers(Rows):
@@ -98,7 +91,6 @@ class ReflectionForm(FieldsForm):
             question.tell(Content("\n").join(lines))
             question.query_one(Offers).offer(tuple(one.text for one in review.offered(key)))
 
-    async def save(self, base: dict[str, Sentences], mine: dict[str, Sentences]) -> dict[str, Sentences]:
-        """Record the thoughts."""
-        recorded: dict[str, Sentences] = await self.ask(_save, self.person, base, mine)
-        return recorded
+    def saving(self, base: dict[str, Sentences], mine: dict[str, Sentences]) -> Call:
+        """The call that records the thoughts."""
+        return self.calling(reflecting.save, base, mine)

@@ -9,49 +9,21 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.timer import Timer
 from textual.widgets import Input, Static
 
+from facilitator.steps import own, requests_asked
 from facilitator.text import clean_line
 from screens import wording
 from screens.actions import bindings
-from screens.checkin_forms.form import Form, sentence
+from screens.checkin_forms.form import Form
 from screens.widgets.field import LineField
 from screens.widgets.rows import Row, Rows
 
 if TYPE_CHECKING:
     from facilitator.steps.own import Own
     from facilitator.steps.requests_asked import AskedRequests, OwnRequest
-    from facilitator.store.database import Database
 
-SAVE_EVERY = 0.25
-"""Seconds between two savings of what is being typed."""
 ANSWERS = {"accepted": "accepted", "countered": "offered instead", "declined": "declined"}
-
-
-def _ask(database: Database, name: str, line: str, key_result_id: int | None) -> None:
-    from facilitator.steps import requests_asked
-
-    requests_asked.ask_line(database, name, line, key_result_id)
-
-
-def _answer(database: Database, name: str, request_id: int, said: str, note: str) -> None:
-    from facilitator.steps import requesting
-
-    requesting.answer(database, request_id, said, note, name=name)
-
-
-def _save(database: Database, scope: str, texts: dict[str, str]) -> None:
-    from facilitator import drafts
-
-    for field, text in texts.items():
-        drafts.save(database, scope, field, text)
-
-
-def _load(database: Database, scope: str) -> dict[str, str]:
-    from facilitator import drafts
-
-    return drafts.load(database, scope)
 
 
 class OwnRequests(Rows):
@@ -109,9 +81,6 @@ class RequestsForm(Form):
         self._known: dict[int, OwnRequest] = {}
         self._key_results: dict[int, str] = {}
         self._answering: tuple[int, str] | None = None
-        self._drafts: dict[str, str] = {}
-        self._unsaved: dict[str, str] = {}
-        self._timer: Timer | None = None
         self._loaded = False
 
     def compose(self) -> ComposeResult:
@@ -148,14 +117,8 @@ class RequestsForm(Form):
         self.refresh_bindings()
         if not self._loaded:
             self._loaded = True
-            # What was typed while they were read is newer.
-            self._drafts = {**await self.ask(_load, self._scope), **self._drafts}
             field = self.query_one("#new-request", Input)
-            field.value = field.value or self._drafts.get("new-request", "")
-
-    @property
-    def _scope(self) -> str:
-        return f"check-in {self.person}"
+            field.value = field.value or self.drafts.get("new-request", "")
 
     @property
     def pending(self) -> bool:
@@ -186,7 +149,7 @@ class RequestsForm(Form):
         about, field = self.query_one("#note-about", Static), self.query_one("#note", Input)
         about.update(Content(f"{ANSWERS[said]}: {clean_line(one.what)}"))
         field.placeholder = "a note, or none; enter answers, escape leaves"
-        field.value = self._drafts.get(self._note, "") or one.note
+        field.value = self.drafts.get(self._note, "") or one.note
         about.display = field.display = True
         field.focus()
 
@@ -207,43 +170,23 @@ class RequestsForm(Form):
         if self._answering is None:
             return
         draft = self._note
-        if await self.record(_answer, self.person, *self._answering, event.value):
-            self._keep(draft, "")
+        if await self.record(own.answer_request, *self._answering, event.value):
+            self.keep(draft, "")
             self.close_note()
 
     @on(Input.Submitted, "#new-request")
     async def _asked(self, event: Input.Submitted) -> None:
         event.stop()
         key_result = self._selected("key result")
-        if event.value.strip() and await self.record(_ask, self.person, event.value, key_result):
+        if event.value.strip() and await self.record(requests_asked.ask_line, event.value, key_result):
             event.input.clear()
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
         field = self._note if event.input.id == "note" else event.input.id or ""
-        if field and self._drafts.get(field, "") != event.value:
-            self._keep(field, event.value)
-
-    def _keep(self, field: str, text: str) -> None:
-        self._drafts[field] = self._unsaved[field] = text
-        # The timer that runs is left alone: restarted at every key it would never fire while somebody types.
-        if self._timer is None:
-            self._timer = self.set_timer(SAVE_EVERY, self._due)
-
-    def _due(self) -> None:
-        self._timer = None
-        self.run_worker(self.flush(), group="save", exit_on_error=False)
-
-    async def flush(self) -> None:
-        """Save what is being typed."""
-        unsaved, self._unsaved = self._unsaved, {}
-        if unsaved:
-            try:
-                await self.ask(_save, self._scope, unsaved)
-            except Exception as error:  # noqa: BLE001  # what stands in the fields stays, and is tried with the next key
-                self._unsaved = {**unsaved, **self._unsaved}
-                self.post_message(self.Refused(f"not saved yet: {sentence(error)}"))
+        if field:
+            self.keep(field, event.value)
 
 
 def _line(one: OwnRequest, kind: str) -> Content:

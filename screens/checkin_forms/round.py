@@ -10,28 +10,16 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Button, Static
 
+from facilitator.steps import round as rounds
 from facilitator.steps.merging import Sentences
+from facilitator.steps.own import save
 from facilitator.text import clean_line
 from screens.checkin_forms.fields import FieldsForm
+from screens.rescue import Call
 
 if TYPE_CHECKING:
     from facilitator.steps.own import Own
     from facilitator.steps.round import AskedRound
-    from facilitator.store.database import Database
-
-
-def _save(
-    database: Database, name: str, base: dict[str, Sentences], mine: dict[str, Sentences]
-) -> dict[str, Sentences]:
-    from facilitator.steps import own
-
-    return own.save(database, name, base, mine)
-
-
-def _set_ready(database: Database, name: str, ready: bool) -> None:
-    from facilitator.steps import round as rounds
-
-    rounds.set_ready(database, name, ready)
 
 
 class RoundForm(FieldsForm):
@@ -80,10 +68,9 @@ class RoundForm(FieldsForm):
         button.label = Content("✓ I am ready" if self.ready else "I am ready (ctrl+r)")
         button.variant = "success" if self.ready else "primary"
 
-    async def save(self, base: dict[str, Sentences], mine: dict[str, Sentences]) -> dict[str, Sentences]:
-        """Record the sentences."""
-        recorded: dict[str, Sentences] = await self.ask(_save, self.person, base, mine)
-        return recorded
+    def saving(self, base: dict[str, Sentences], mine: dict[str, Sentences]) -> Call:
+        """The call that records the sentences."""
+        return self.calling(save, base, mine)
 
     @on(Button.Pressed, "#ready")
     async def _pressed(self, event: Button.Pressed) -> None:
@@ -93,7 +80,7 @@ class RoundForm(FieldsForm):
     async def set_ready(self, ready: bool) -> None:
         """Say that they are ready, or not yet after all."""
         await self.flush()
-        await self.record(_set_ready, self.person, ready)
+        await self.record(rounds.set_ready, ready)
 
 
 def _planned(planned: tuple[str, ...]) -> Content:

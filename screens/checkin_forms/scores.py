@@ -8,13 +8,13 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.timer import Timer
 from textual.widgets import Input, Static
 
+from facilitator.errors import RefusedError
 from facilitator.okr import scoring
+from facilitator.steps import scores
 from facilitator.text import clean_line
 from screens.actions import bindings
-from screens.checkin_forms.fields import SAVE_EVERY
 from screens.checkin_forms.form import Form, sentence
 from screens.widgets.field import LineField
 from screens.widgets.rows import Row, Rows
@@ -23,25 +23,6 @@ if TYPE_CHECKING:
     from facilitator.steps.own import Own
     from facilitator.steps.reviewed import Reviewed, Scored
     from facilitator.steps.scores import AskedScores
-    from facilitator.store.database import Database
-
-
-def _give(database: Database, name: str, key_result_id: int, score: float | None, reason: str) -> None:
-    from facilitator.steps import scores
-
-    scores.give(database, name, key_result_id, score, reason)
-
-
-def _drafts(database: Database, name: str) -> dict[str, str]:
-    from facilitator import drafts
-
-    return drafts.load(database, f"check-in {name}")
-
-
-def _save_draft(database: Database, name: str, key_result_id: int, text: str) -> None:
-    from facilitator import drafts
-
-    drafts.save(database, f"check-in {name}", f"score {key_result_id}", text)
 
 
 class OwnScores(Rows):
@@ -122,8 +103,6 @@ class ScoresForm(Form):
         self._objectives: tuple[Reviewed, ...] = ()
         self._asked: int | None = None
         self._typed: dict[int, str] = {}
-        self._unsaved: set[int] = set()
-        self._timer: Timer | None = None
         self._begun = False
 
     def compose(self) -> ComposeResult:
@@ -145,7 +124,7 @@ class ScoresForm(Form):
         asked: AskedScores = own.asked["scores"]
         if not self._begun:
             self._begun = True
-            kept = await self.ask(_drafts, self.person)
+            kept = self.drafts
             self._typed = {one.id: kept[f"score {one.id}"] for one in asked.own if f"score {one.id}" in kept}
         self._known = {one.id: one for one in asked.own}
         self._objectives = asked.objectives
@@ -190,24 +169,7 @@ class ScoresForm(Form):
         event.stop()
         if self._asked is not None and self._typed.get(self._asked, "") != event.value:
             self._typed[self._asked] = event.value
-            self._unsaved.add(self._asked)
-            if self._timer is None:
-                self._timer = self.set_timer(SAVE_EVERY, self._due)
-
-    def _due(self) -> None:
-        self._timer = None
-        self.run_worker(self.flush(), group="save", exit_on_error=False)
-
-    async def flush(self) -> None:
-        """Save what is being typed, so that it is there again."""
-        while self._unsaved:
-            key_result = self._unsaved.pop()
-            try:
-                await self.ask(_save_draft, self.person, key_result, self._typed.get(key_result, ""))
-            except Exception as error:  # noqa: BLE001  # what stands in the field stays there, and is saved later
-                self.post_message(self.Refused(f"not saved yet: {sentence(error)}"))
-                self._unsaved.add(key_result)
-                return
+            self.keep(f"score {self._asked}", event.value)
 
     @on(Input.Submitted, "#score")
     async def _submitted(self, event: Input.Submitted) -> None:
@@ -218,21 +180,20 @@ class ScoresForm(Form):
         if event.value.strip():
             try:
                 score, reason = scoring.parse(clean_line(event.value))
-            except ValueError as error:
+            except RefusedError as error:
                 self.post_message(self.Refused(sentence(error)))
                 return
-            if not await self.record(_give, self.person, key_result, score, reason):
+            if not await self.record(scores.give, key_result, score, reason):
                 return
         self._typed.pop(key_result, None)
-        self._unsaved.add(key_result)
+        self.keep(f"score {key_result}", "")
         self._close()
-        await self.flush()
         self._next(key_result)
 
     async def unscore(self, key_result: object) -> None:
         """Take the score of a key result away."""
         if isinstance(key_result, int) and self._known[key_result].own_score is not None:
-            await self.record(_give, self.person, key_result, None, "")
+            await self.record(scores.give, key_result, None, "")
 
     def leave(self) -> bool:
         """Close the field; what was typed is there again when it is opened."""

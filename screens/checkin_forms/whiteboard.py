@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from facilitator.steps import own
 from facilitator.text import clean_line
 from screens.actions import bindings
 from screens.checkin_forms.form import Form
@@ -19,19 +20,10 @@ from screens.widgets.rows import Row, Rows
 if TYPE_CHECKING:
     from facilitator.steps.own import Own
     from facilitator.steps.whiteboard import AskedCards, CardView
-    from facilitator.store.database import Database
 
 
-def _move(database: Database, name: str, card_id: int, column: str) -> None:
-    from facilitator.steps import own
-
-    own.move_card(database, name, card_id, column)
-
-
-def _add(database: Database, name: str, title: str, column: str) -> None:
-    from facilitator.steps import own
-
-    own.add_card(database, name, title, column)
+NEW = "new card"
+"""The name of the draft of a new card."""
 
 
 class OwnCards(Rows):
@@ -70,6 +62,7 @@ class WhiteboardForm(Form):
         super().__init__(person)
         self._cards: dict[int, CardView] = {}
         self._columns: tuple[str, ...] = ()
+        self._begun = False
 
     def compose(self) -> ComposeResult:
         """A heading, the cards, the field for a new one."""
@@ -90,6 +83,10 @@ class WhiteboardForm(Form):
             rows.append(Row(Content.assemble((f"{shape} {clean_line(column)}", "bold"), (f"  {len(mine)}", "dim"))))
             rows.extend(Row(_line(card), card.id) for card in mine)
         self.query_one(OwnCards).show(rows)
+        field = self.query_one("#new-card", Input)
+        if not self._begun:
+            self._begun = True
+            field.value = field.value or self.drafts.get(NEW, "")
 
     async def carry(self, card_id: object, by: int, *, around: bool = False) -> None:
         """Move a card so many columns on."""
@@ -100,14 +97,20 @@ class WhiteboardForm(Form):
         if around:
             there %= len(self._columns)
         if 0 <= there < len(self._columns):
-            await self.record(_move, self.person, card.id, self._columns[there])
+            await self.record(own.move_card, card.id, self._columns[there], what=card.title)
 
     @on(Input.Submitted, "#new-card")
     async def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
         text = event.value
-        if text.strip() and self._columns and await self.record(_add, self.person, text, self._columns[0]):
+        if text.strip() and self._columns and await self.record(own.add_card, text, self._columns[0]):
+            self.keep(NEW, "")
             event.input.clear()
+
+    @on(Input.Changed, "#new-card")
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.keep(NEW, event.value)
 
 
 def _line(card: CardView) -> Content:

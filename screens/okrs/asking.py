@@ -80,7 +80,7 @@ class Ask(AskText):
     async def _save(self) -> None:
         unsaved, self._unsaved = self._unsaved, None
         if unsaved is not None:
-            await self._program.ask(drafts.save, *self._draft, unsaved)
+            self._program.save_draft(*self._draft, unsaved)
 
     async def flush(self) -> None:
         """Save what is being typed, before the program goes."""

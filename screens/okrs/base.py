@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from facilitator import drafts
 from facilitator.errors import FacilitatorError
 from facilitator.okr import reading, suggestions, writing
 from facilitator.okr.views import KeyResultView, ObjectiveView, Writer
@@ -101,13 +100,13 @@ class OkrScreen(BaseScreen):
         """Record a change; where what was agreed changes, ask for the reason first (METHOD M23); None without it."""
         done: Done | None = None
         try:
-            done = await self.program.ask(function, *arguments, by_id=self.desk.by_id, **keywords)
+            done = await self.record(function, *arguments, by_id=self.desk.by_id, **keywords)
         except NeedsReasonError as error:
             about = str(error)
 
             async def again(reason: str) -> None:
                 nonlocal done
-                done = await self.program.ask(function, *arguments, by_id=self.desk.by_id, reason=reason, **keywords)
+                done = await self.record(function, *arguments, by_id=self.desk.by_id, reason=reason, **keywords)
 
             await self.ask_line("reason", "Why does it change?", again, about=about)
         if done is not None and done.entry_id is not None:
@@ -133,7 +132,7 @@ class OkrScreen(BaseScreen):
                 told = str(error.args[0] if error.args else error)
                 text = line
                 continue
-            await self.program.ask(drafts.save, scope, name, "")
+            self.program.save_draft(scope, name, "")
             return
 
     async def answer_coach(
@@ -160,7 +159,7 @@ class OkrScreen(BaseScreen):
     async def _undo(self) -> None:
         if not self.desk.changes:
             return
-        taken = await self.program.ask(writing.take_back, self.desk.changes.pop())
+        taken = await self.record(writing.take_back, self.desk.changes.pop())
         await self.reread()
         self.refresh_bindings()
         self.tell(f"undone: {taken}" if taken else "that was taken back before")

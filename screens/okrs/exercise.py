@@ -246,7 +246,7 @@ class ExerciseScreen(OkrScreen):
         async with self._lock:
             self._remember()
             for goal in list(self._chosen):
-                made = await self.program.ask(
+                made = await self.record(
                     _make, self._cycle.id, self._writer, goal, _lines(self._kept.get(f"kr {goal}", "")), self.desk.by_id
                 )
                 self.desk.changes.extend(made[1])
@@ -286,16 +286,12 @@ class ExerciseScreen(OkrScreen):
         }
         if changed:
             self._saved = wanted
-            await self.program.ask(_save_all, self._scope, changed)
+            for field, words in changed.items():
+                self.program.save_draft(self._scope, field, words)
 
     async def flush(self) -> None:
         """Save what is being typed, before the program goes."""
         await asyncio.shield(self._save())
-
-
-def _save_all(database: Database, scope: str, changed: dict[str, str]) -> None:
-    for field, words in changed.items():
-        drafts.save(database, scope, field, words)
 
 
 def _make(

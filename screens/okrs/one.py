@@ -116,7 +116,7 @@ class OneScreen(OkrScreen):
                 raise RefusedError(f"that is no figure; write {shown}, and why behind it if you like")
             told = {"current": found.current, "confidence": found.confidence}
             given = {name: value for name, value in told.items() if value is not None}
-            done = await self.program.ask(
+            done = await self.record(
                 writing.change_key_result, one.id, by_id=self.desk.by_id, reason=found.note, **given
             )
             if done.entry_id is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual.containers import Vertical
 
@@ -18,14 +18,6 @@ from facilitator.text import clean_line, is_blank
 from screens.okrs.asking import Ask
 from screens.okrs.base import Desk, OkrScreen
 from screens.okrs.fields import KeyResultFields, Line, Words
-
-if TYPE_CHECKING:
-    from facilitator.store.database import Database
-
-
-def _save(database: Database, scope: str, changed: dict[str, str]) -> None:
-    for field, words in changed.items():
-        drafts.save(database, scope, field, words)
 
 
 class Recording(OkrScreen):
@@ -230,14 +222,16 @@ class Recording(OkrScreen):
         if self._scope != self._own_scope:
             old, self._saved = self._saved, {}
             scope, self._scope = self._scope, self._own_scope
-            await self.program.ask(_save, scope, dict.fromkeys(old, ""))
+            for field in old:
+                self.program.save_draft(scope, field, "")
         typed = self._typed()
         changed = {
             name: typed.get(name, "") for name in {*typed, *self._saved} if typed.get(name) != self._saved.get(name)
         }
         if changed:
             self._saved = typed
-            await self.program.ask(_save, self._scope, changed)
+            for field, words in changed.items():
+                self.program.save_draft(self._scope, field, words)
 
     async def flush(self) -> None:
         """Record what can be recorded without a question and keep the rest, before the program goes."""
@@ -307,7 +301,7 @@ class Recording(OkrScreen):
         """Record a change; where what was agreed changes, ask for the reason (METHOD M23)."""
         attempt = (function, arguments, keywords)
         try:
-            done = await self.program.ask(function, *arguments, by_id=self.desk.by_id, **keywords)
+            done = await self.record(function, *arguments, by_id=self.desk.by_id, **keywords)
         except NeedsReasonError as error:
             # Who has just said no is not asked the same again.
             if not ask or self._declined == attempt:
@@ -317,8 +311,8 @@ class Recording(OkrScreen):
             if reason is None:
                 self._declined = attempt
                 raise
-            done = await self.program.ask(function, *arguments, by_id=self.desk.by_id, reason=reason, **keywords)
-            await self.program.ask(drafts.save, self._own_scope, "reason", "")
+            done = await self.record(function, *arguments, by_id=self.desk.by_id, reason=reason, **keywords)
+            self.program.save_draft(self._own_scope, "reason", "")
             self._reason = reason
         if done.entry_id is not None:
             self.desk.changes.append(done.entry_id)

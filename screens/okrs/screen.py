@@ -267,7 +267,7 @@ class OkrsScreen(OneScreen):
             await self.ask_line("cycle", "Which cycle is it? Type next quarter", self._add_cycle, about=about)
 
     async def _add_cycle(self, line: str) -> None:
-        done = await self.program.ask(writing.add_cycle, line, datetime.now().astimezone().date())
+        done = await self.record(writing.add_cycle, line, datetime.now().astimezone().date())
         if done.entry_id is not None:
             self.desk.changes.append(done.entry_id)
         self._cycle_id = done.id

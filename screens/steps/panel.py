@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from textual.containers import Vertical
 from textual.content import Content
@@ -13,11 +13,12 @@ from textual.message import Message
 from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import Position
 from facilitator.steps.shown import Shown
+from screens.guard import Guarded
 
 Parts = list["Content | str | tuple[str, str]"]
 
 
-class Panel(Vertical):
+class Panel(Guarded, Vertical):
     """One kind of step, as the meeting shows it.
 
     Args:
@@ -26,14 +27,21 @@ class Panel(Vertical):
     """
 
     DEFAULT_CSS = "Panel { height: 1fr; padding: 0 1; }"
+    SECRET: ClassVar[bool] = False
+    """Whether what it records may be shown nowhere before its time."""
 
     @dataclass
     class Record(Message):
-        """Something is to be recorded: call `function(database, *arguments)` and show what came of it."""
+        """Something is to be recorded: call `function(database, *arguments)` and show what came of it.
+
+        Attributes:
+            secret: Whether it may stand neither on the screen nor in a file while it waits, such as a vote.
+        """
 
         function: Callable[..., Any]
         arguments: tuple[Any, ...]
         keywords: dict[str, Any]
+        secret: bool = False
 
     @dataclass
     class Ask(Message):
@@ -64,7 +72,7 @@ class Panel(Vertical):
 
     def record(self, function: Callable[..., Any], *arguments: Any, **keywords: Any) -> None:
         """Have something recorded."""
-        self.post_message(self.Record(function, arguments, keywords))
+        self.post_message(self.Record(function, arguments, keywords, self.SECRET))
 
     def front(self) -> None:
         """Take the focus, when the step begins."""

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from facilitator import drafts
+from screens.guard import Guarded
 from screens.steps.panel import Panel
 from screens.widgets.field import LineField
 
@@ -32,7 +33,7 @@ class Line(LineField):
             program.hold(self, event)
 
 
-class Entry(Vertical):
+class Entry(Guarded, Vertical):
     """The field and the question above it; the screen has the class `asking` while it is open.
 
     Args:
@@ -61,10 +62,14 @@ class Entry(Vertical):
         yield Static(id="prompt", markup=False)
         yield Line(id="line")
 
-    async def on_mount(self) -> None:
+    def on_mount(self) -> None:
         """Have ready what was being typed when the program was left."""
         self.set_interval(DRAFT, self.save)
-        self.drafts = await self._program.ask(drafts.load, self._scope)
+        self.run_worker(self._load())
+
+    async def _load(self) -> None:
+        # What was typed meanwhile is newer.
+        self.drafts = {**await self._program.ask(drafts.load, self._scope), **self.drafts}
 
     @property
     def _program(self) -> FacilitatorApp:
@@ -99,18 +104,25 @@ class Entry(Vertical):
 
     async def _record(self, asking: Panel.Ask, line: str) -> None:
         if not line.strip() and not asking.text and not asking.blank:
-            await self.leave()
+            self.leave()
         elif await self._take(asking, line):
             self.drafts.pop(asking.field, None)
             self._unsaved = (asking.field, "")
             self._close()
-            await self.save()
+            self.save()
 
-    async def leave(self) -> None:
+    def leave(self) -> None:
         """Close the field; what stands in it is there again when it is opened."""
         if self.asking is not None:
             self._close()
-            await self.save()
+            self.save()
+
+    def put_back(self, asking: Panel.Ask, line: str) -> None:
+        """Keep a line that was refused after the field was closed: it stands there when the field is opened again."""
+        if not self.drafts.get(asking.field):
+            self.drafts[asking.field] = line
+            self._unsaved = (asking.field, line)
+            self.save()
 
     def _close(self) -> None:
         self.asking = None
@@ -118,8 +130,8 @@ class Entry(Vertical):
         self.screen.remove_class("asking")
         self._left()
 
-    async def save(self) -> None:
-        """Save what is being typed."""
+    def save(self) -> None:
+        """Have saved what is being typed."""
         unsaved, self._unsaved = self._unsaved, None
         if unsaved is not None:
-            await self._program.ask(drafts.save, self._scope, *unsaved)
+            self._program.save_draft(self._scope, *unsaved)

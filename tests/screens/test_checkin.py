@@ -114,6 +114,7 @@ async def test_what_is_typed_last_is_saved_before_the_program_goes(url: str, tea
         screen = pilot.app.screen
         assert isinstance(screen, CheckinScreen)
         await screen.flush()
+        assert await pilot.app.outbox.settle(20.0)
         assert said(team, "done") == ["vault"]
 
 

@@ -64,7 +64,7 @@ async def test_leaving_waits_for_nothing(sample_url: str) -> None:
     async with program(sample_url) as pilot:
         await shows(pilot, "Forecast", "s stand-up")
         app = pilot.app
-        app._thread.submit(answer.wait)  # type: ignore[attr-defined]  # a database that does not answer
+        app._asking.call(answer.wait)  # type: ignore[attr-defined]  # a database that does not answer
         type_ahead(pilot, "a", "w", "ctrl+q")
         try:
             await until(pilot, lambda: app._exit)

@@ -244,7 +244,10 @@ async def test_i_ask_for_my_key_result_and_lose_nothing_that_i_type(company: Com
         await pilot.press("s")
         await until(pilot, lambda: isinstance(pilot.app.focused, Input))
         await pilot.press(*"a pilot")
-        await until(pilot, lambda: drafts.load(company.database, f"check-in {ADA}") == {"new-request": "a pilot"})
+        await until(
+            pilot,
+            lambda: drafts.load(company.database, f"check-in {company.people[ADA]}") == {"new-request": "a pilot"},
+        )
     async with checkin(company, ADA) as pilot:
         field = pilot.app.screen.query_one("#new-request", Input)
         await until(pilot, lambda: field.value == "a pilot")
@@ -260,7 +263,7 @@ async def test_i_ask_for_my_key_result_and_lose_nothing_that_i_type(company: Com
         screen = pilot.app.screen
         assert isinstance(screen, CheckinScreen)
         await screen.flush()
-        assert drafts.load(company.database, f"check-in {ADA}") == {}
+        assert drafts.load(company.database, f"check-in {company.people[ADA]}") == {}
     (one,) = company.turn(company.meet()).requests
     assert (one.what, one.key_result, str(one.due), one.here) == ("a pilot", "Lead time", "2026-11-30", True)
 

@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import text
 
 from facilitator import sample
+from facilitator.errors import DatabaseError
 from facilitator.people import Unit
 from facilitator.store import backup, whole
 from facilitator.store.backup import CopyError
-from facilitator.store.database import Database, DatabaseError
+from facilitator.store.database import Database
 
 
 @pytest.fixture

@@ -25,11 +25,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, text
 
+from facilitator.errors import DatabaseError
 from facilitator.meeting.record import Draft
 from facilitator.people import Person, Unit
 from facilitator.steps import round as rounds
 from facilitator.store import migrating
-from facilitator.store.database import Database, DatabaseError
+from facilitator.store.database import Database
 from facilitator.store.journal import Entry, recording
 from facilitator.store.tables import Base
 

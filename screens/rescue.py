@@ -1,0 +1,282 @@
+"""Rescue files: what could not be saved, written where it still can be, and offered again at the next start."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import re
+import stat
+import tempfile
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+from facilitator.errors import NotFoundError
+from facilitator.files import write_atomically
+from facilitator.text import clean
+
+PREFIX = "rescued-"
+HOME = "facilitator."
+"""Only functions of this package are called again from a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function to be called with the database in front of its arguments."""
+
+    function: Callable[..., Any]
+    arguments: tuple[Any, ...] = ()
+    keywords: Mapping[str, Any] = field(default_factory=dict)
+
+    def __call__(self, database: Any) -> Any:
+        """Call it and return what it returns."""
+        return self.function(database, *self.arguments, **self.keywords)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One thing that could not be saved.
+
+    Attributes:
+        what: What it is, for people: the text itself where there is one.
+        call: How it is recorded; None where only its text could be kept.
+    """
+
+    what: str
+    call: Call | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rescued:
+    """A rescue file that was found.
+
+    Attributes:
+        at: When it was written.
+        kept: What lies in it, in the order in which it was to be recorded.
+    """
+
+    path: Path
+    at: datetime
+    kept: tuple[Kept, ...]
+
+
+def name_of(url: str) -> str:
+    """The database that a URL names, without its user and password."""
+    return re.sub(r"//[^/@]*@", "//", url)
+
+
+def folders(url: str) -> list[Path]:
+    """Where rescue files may lie: beside the database, then where a full or missing disk does not matter."""
+    places: list[Path] = []
+    if url.startswith("sqlite:///"):
+        places.append(Path(url.removeprefix("sqlite:///").partition("?")[0]).expanduser().parent)
+    else:
+        from facilitator import settings
+
+        places.append(settings.data_folder())
+    # platformdirs warns on the terminal where there is no such folder.
+    if runtime := os.environ.get("XDG_RUNTIME_DIR"):
+        places.append(Path(runtime) / "facilitator")
+    return [*places, _temporary()]
+
+
+def _temporary() -> Path:
+    user = os.getuid() if hasattr(os, "getuid") else "user"
+    return Path(tempfile.gettempdir()) / f"facilitator-{user}"
+
+
+def new_file() -> str:
+    """The name of this process's rescue file; others are told from it by the process's number."""
+    return f"{PREFIX}{datetime.now().astimezone():%Y-%m-%d-%H%M%S}-{os.getpid()}.toml"
+
+
+def text_of(url: str, kept: Iterable[Kept]) -> str:
+    """What a rescue file says, readable for people and for `read`."""
+    entries = [{"what": clean(one.what), **({"call": line} if (line := _encoded(one.call)) else {})} for one in kept]
+    head = {
+        "about": "What facilitator could not save. The next start of the program offers to record it.",
+        "database": name_of(url),
+        "at": datetime.now().astimezone().replace(microsecond=0),
+    }
+    return tomli_w.dumps({**head, "kept": entries}, multiline_strings=True)
+
+
+def write(url: str, name: str, kept: Iterable[Kept]) -> Path | None:
+    """Write a rescue file in the first folder that takes it.
+
+    Args:
+        url: The database's URL.
+        name: The file's name, from `new_file`.
+        kept: What could not be saved, in order.
+
+    Returns:
+        Where it lies; None where no folder could be written to.
+    """
+    data = text_of(url, kept).encode()
+    for folder in folders(url):
+        try:
+            if not _is_ours(folder):
+                continue
+            write_atomically(folder / name, data)
+        except OSError:
+            continue
+        remove(url, name, besides=folder)
+        return folder / name
+    return None
+
+
+def remove(url: str, name: str, besides: Path | None = None) -> None:
+    """Take a rescue file away, wherever it lies, but for one folder."""
+    for folder in folders(url):
+        if folder != besides:
+            try:
+                (folder / name).unlink(missing_ok=True)
+            except OSError:
+                continue
+
+
+def find(url: str) -> list[Rescued]:
+    """The rescue files of that database whose programs have ended, the oldest first."""
+    rescued: dict[Path, Rescued] = {}
+    for folder in folders(url):
+        try:
+            paths = sorted(folder.glob(f"{PREFIX}*.toml"))
+        except OSError:
+            continue
+        for path in paths:
+            known = read(path, url)
+            if known is not None and not _alive(path):
+                rescued[path] = known
+    return sorted(rescued.values(), key=lambda one: one.at)
+
+
+def read(path: Path, url: str) -> Rescued | None:
+    """What lies in a rescue file; None where it is another database's, somebody else's, or none at all."""
+    try:
+        state = path.lstat()
+        if not stat.S_ISREG(state.st_mode) or (hasattr(os, "getuid") and state.st_uid != os.getuid()):
+            return None
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        if content["database"] != name_of(url):
+            return None
+        kept = tuple(Kept(clean(entry["what"]), _decoded(entry.get("call"))) for entry in content["kept"])
+        return Rescued(path, content["at"].astimezone(), kept)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return None
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether a folder that anybody could have made, such as one below /tmp, is this user's."""
+    if folder != _temporary():
+        return True
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    state = folder.lstat()
+    return stat.S_ISDIR(state.st_mode) and (not hasattr(os, "getuid") or state.st_uid == os.getuid())
+
+
+def _alive(path: Path) -> bool:
+    number = path.stem.rpartition("-")[2]
+    if not number.isdecimal() or int(number) == os.getpid():
+        return number.isdecimal()
+    if os.name != "posix":
+        return False
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+# Calls as text --------------------------------------------------------------------------------------------------
+
+
+def _encoded(call: Call | None) -> str:
+    """A call as a line of JSON; empty where it cannot be told in one."""
+    if call is None:
+        return ""
+    try:
+        return json.dumps(
+            {
+                "function": _path(call.function),
+                "arguments": [_plain(value) for value in call.arguments],
+                "keywords": {name: _plain(value) for name, value in call.keywords.items()},
+            },
+            ensure_ascii=False,
+        )
+    except TypeError:
+        return ""
+
+
+def _path(function: Callable[..., Any]) -> str:
+    module, name = function.__module__, function.__qualname__
+    if not module.startswith(HOME) or "." in name or name.startswith("_"):
+        raise TypeError(f"{module}.{name} is no function that a file may name")
+    return f"{module}:{name}"
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case None | bool() | int() | float() | str():
+            return value
+        case datetime():
+            raise TypeError("a moment has no form in a rescue file")
+        case date():
+            return {"date": value.isoformat()}
+        case tuple() | list() | set() | frozenset():
+            return {"items": [_plain(item) for item in value]}
+        case Mapping():
+            return {"pairs": [[_plain(key), _plain(item)] for key, item in value.items()]}
+        case _ if callable(value) and hasattr(value, "__qualname__"):
+            return {"function": _path(value)}
+        case _:
+            raise TypeError(f"{type(value).__name__} has no form in a rescue file")
+
+
+def _decoded(line: str | None) -> Call | None:
+    if not line:
+        return None
+    try:
+        content = json.loads(line)
+        return Call(
+            _function(content["function"]),
+            tuple(_value(value) for value in content["arguments"]),
+            {str(name): _value(value) for name, value in content["keywords"].items()},
+        )
+    except (ValueError, LookupError, TypeError, AttributeError, ImportError):
+        # Another version of the program wrote it: its text is still there for people.
+        return None
+
+
+def _function(path: str) -> Callable[..., Any]:
+    module, _, name = path.partition(":")
+    if not module.startswith(HOME) or not name.isidentifier() or name.startswith("_"):
+        raise NotFoundError(f"{path} is no function of this program")
+    function = getattr(importlib.import_module(module), name)
+    if getattr(function, "__module__", None) != module:
+        raise NotFoundError(f"{path} is no function of this program")
+    called: Callable[..., Any] = function
+    return called
+
+
+def _value(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    match value:
+        case {"date": str(day)}:
+            return date.fromisoformat(day)
+        case {"items": list(items)}:
+            return tuple(_value(item) for item in items)
+        case {"pairs": list(pairs)}:
+            return {_value(key): _value(item) for key, item in pairs}
+        case {"function": str(path)}:
+            return _function(path)
+        case _:
+            raise ValueError("this is no value of a rescue file")
