@@ -12,7 +12,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from facilitator import roster
 from facilitator.people import LEVELS
@@ -23,6 +23,7 @@ from screens.base import BaseScreen, Opening
 from screens.widgets.field import LineField
 from screens.widgets.questions import Pick
 from screens.widgets.rows import Row, Rows
+from screens.widgets.safe import Static
 
 
 @dataclass(frozen=True, slots=True)

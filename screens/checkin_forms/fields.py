@@ -16,7 +16,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Static, TextArea
+from textual.widgets import TextArea
 
 from facilitator.meeting.agenda import Prompt
 from facilitator.steps.merging import Sentences, changes, merge, sentences
@@ -25,6 +25,7 @@ from screens.checkin_forms.form import SAVE_EVERY, Form, sentence
 from screens.outbox import Write
 from screens.rescue import Call
 from screens.widgets.area import Area
+from screens.widgets.safe import Static
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from facilitator.errors import RefusedError
 from facilitator.okr.figures import number_of, of_title
@@ -22,6 +22,7 @@ from screens.okrs.coaching import Written
 from screens.okrs.lines import lines, text
 from screens.widgets.area import Area
 from screens.widgets.field import LineField
+from screens.widgets.safe import Static
 
 NUMBERS = ("start", "target", "current", "confidence")
 """The fields of a key result that take a number."""

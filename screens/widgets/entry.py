@@ -9,12 +9,13 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from facilitator import drafts
 from screens.guard import Guarded
 from screens.steps.panel import Panel
 from screens.widgets.field import LineField
+from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
     from screens.app import FacilitatorApp

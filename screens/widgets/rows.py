@@ -120,7 +120,7 @@ class Rows(Safe, ScrollView, can_focus=True):
         try:
             return wrapped(row, width)
         except Exception as error:  # noqa: BLE001  # the other rows are shown all the same
-            safe.report(self, error)
+            safe.bear(self, error)
             return Content.styled(safe.words(error), "bold $error").wrap(width)
 
     def _follow(self) -> None:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import ParamSpec
+from typing import TYPE_CHECKING, Any, ParamSpec, cast
+from weakref import WeakKeyDictionary
 
 from rich.segment import Segment
 from textual import widgets
+from textual.app import App
 from textual.content import Content
 from textual.css.query import NoMatches
 from textual.geometry import Region, Size
@@ -21,9 +23,15 @@ from textual.widget import Widget
 
 from screens.widgets import cells
 
+if TYPE_CHECKING:
+    from screens.app import FacilitatorApp
+
 cells.mend()
 
 P = ParamSpec("P")
+
+_KNOWN: WeakKeyDictionary[App[Any], set[str]] = WeakKeyDictionary()
+"""The places in which each program has met something that it could not show."""
 
 
 def words(error: Exception) -> str:
@@ -33,10 +41,20 @@ def words(error: Exception) -> str:
     return f"This part cannot be shown ({type(error).__name__}{place}); everything else goes on"
 
 
-def report(node: Widget, error: Exception) -> None:
-    """Let the program know of a defect that did not end it, where it wants to know."""
-    if (heard := getattr(node.app, "report_defect", None)) is not None:
-        heard(error)
+def bear(node: Widget, error: Exception) -> None:
+    """Go on without what could not be shown; the program is told once of each place.
+
+    Raises:
+        Exception: The program wants to end with its first defect, as tests do.
+    """
+    if not getattr(node.app, "GOES_ON", False):
+        raise error
+    place = words(error)
+    known = _KNOWN.setdefault(node.app, set())
+    # What cannot be drawn fails with every frame.
+    if place not in known:
+        known.add(place)
+        cast("FacilitatorApp", node.app).survives(error)
 
 
 def content(node: Widget, draw: Callable[P, Content], *arguments: P.args, **keywords: P.kwargs) -> Content:
@@ -46,7 +64,7 @@ def content(node: Widget, draw: Callable[P, Content], *arguments: P.args, **keyw
     except NoMatches:
         raise
     except Exception as error:  # noqa: BLE001  # whatever it is, the clock beside it goes on
-        report(node, error)
+        bear(node, error)
         return Content.styled(words(error), "bold $error")
 
 
@@ -58,7 +76,7 @@ class Safe(Widget):
         try:
             return super().render_lines(crop)
         except Exception as error:  # noqa: BLE001  # whatever it is, the widgets around it go on
-            report(self, error)
+            bear(self, error)
             return _instead(error, crop, self.size)
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
@@ -66,7 +84,7 @@ class Safe(Widget):
         try:
             return super().get_content_width(container, viewport)
         except Exception as error:  # noqa: BLE001  # the same
-            report(self, error)
+            bear(self, error)
             return container.width
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
@@ -74,7 +92,7 @@ class Safe(Widget):
         try:
             return super().get_content_height(container, viewport, width)
         except Exception as error:  # noqa: BLE001  # the same
-            report(self, error)
+            bear(self, error)
             return 1
 
 
