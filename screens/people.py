@@ -74,6 +74,8 @@ class PeopleScreen(BaseScreen):
         self._asked: _Asked | None = None
         self._changes: list[tuple[str, Callable[..., Any], tuple[Any, ...]]] = []
         self._taking = False
+        self._behind: list[str] = []
+        """Names that were pasted while others are recorded."""
 
     def compose(self) -> ComposeResult:
         """The list, and a field that opens below it."""
@@ -209,10 +211,12 @@ class PeopleScreen(BaseScreen):
 
     @on(NameField.Pasted)
     def _pasted(self, event: NameField.Pasted) -> None:
-        if self._asked is None or self._taking:
+        if self._asked is None:
             return
         line = self.query_one("#line", NameField)
-        if self._asked.more:
+        if self._asked.more and self._taking:
+            self._behind += event.lines
+        elif self._asked.more:
             self._taking = True
             self.go(self._take([line.value + event.lines[0], *event.lines[1:]]))
         else:
@@ -228,6 +232,9 @@ class PeopleScreen(BaseScreen):
                 # What was typed while the last line was recorded stays.
                 if line.value == before:
                     line.value = ""
+                while self._behind:
+                    behind, self._behind = self._behind, []
+                    await asked.take(behind)
                 if self._asked is asked and not asked.more:
                     self.action_done()
         finally:

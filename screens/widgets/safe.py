@@ -26,6 +26,11 @@ from screens.widgets import cells
 if TYPE_CHECKING:
     from screens.app import FacilitatorApp
 
+    _Mixin = Widget
+else:
+    # Textual inherits styles and keys from the first base that is a widget: this must be none.
+    _Mixin = object
+
 cells.mend()
 
 P = ParamSpec("P")
@@ -68,7 +73,7 @@ def content(node: Widget, draw: Callable[P, Content], *arguments: P.args, **keyw
         return Content.styled(words(error), "bold $error")
 
 
-class Safe(Widget):
+class Safe(_Mixin):
     """A widget that says so in its own place where it cannot be drawn or measured."""
 
     def render_lines(self, crop: Region) -> list[Strip]:
