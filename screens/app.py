@@ -33,7 +33,7 @@ from screens.base import BaseScreen, Changed, Opening
 from screens.connection import Connected
 from screens.guard import Defects, Guarded
 from screens.home import HomeScreen
-from screens.palette import Palette
+from screens.palette import ActionsByName, Palette
 from screens.rescue import Kept, Rescued
 from screens.themes import THEMES
 
@@ -260,6 +260,11 @@ class FacilitatorApp(Guarded, Connected, inherit_bindings=False):
         from screens.widgets.help import Help
 
         await self.push_screen(Help(self.screen))
+
+    def action_command_palette(self) -> None:
+        """Find an action by its name."""
+        if not ActionsByName.is_open(self):  # type: ignore[arg-type]  # an app of any result is one
+            self.push_screen(ActionsByName(id="--command-palette"))
 
     def action_search(self) -> None:
         """Search everything that was ever recorded."""

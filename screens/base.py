@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Static
 
 from screens.guard import Guarded
 from screens.rescue import Call
 from screens.widgets.footer import KeyFooter
+from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
     from screens.app import FacilitatorApp

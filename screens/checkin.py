@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from facilitator import drafts
 from facilitator.errors import FacilitatorError, NotFoundError
@@ -23,6 +22,7 @@ from screens.base import BaseScreen, Changed
 from screens.checkin_forms.form import Form, sentence
 from screens.checkin_forms.forms import FORMS
 from screens.checkin_forms.round import RoundForm
+from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
     from facilitator.steps.own import Own

@@ -8,7 +8,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.widgets import Static
 
 from facilitator.digest import writing
 from facilitator.digest.writing import Told
@@ -16,6 +15,7 @@ from facilitator.errors import NotFoundError
 from screens.actions import bindings
 from screens.paper import LONGEST_LINE, Paper, PaperScreen
 from screens.widgets.document import drawn
+from screens.widgets.safe import Static
 
 
 class DigestScreen(PaperScreen):

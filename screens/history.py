@@ -10,14 +10,15 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from facilitator import history
 from screens import wording
 from screens.actions import bindings
 from screens.base import BaseScreen
-from screens.widgets.field import Field
+from screens.widgets.field import LineField
 from screens.widgets.rows import Row, Rows
+from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
     from facilitator.history import MeetingRow
@@ -66,7 +67,7 @@ class HistoryScreen(BaseScreen):
         yield Rows(id="meetings")
         with Vertical(id="entry"):
             yield Static(PROMPT, id="prompt", markup=False)
-            yield Field(id="line")
+            yield LineField(id="line")
 
     def on_screen_resume(self) -> None:
         """Show what there is by now."""
@@ -95,7 +96,7 @@ class HistoryScreen(BaseScreen):
     def _show(self) -> None:
         if self._meetings is None or not self.query("#meetings"):  # the answer may come when the screen is going
             return
-        words = self.query_one("#line", Field).value.casefold().split()
+        words = self.query_one("#line", LineField).value.casefold().split()
         name, days = TIMES[self._time]
         since = datetime.now().astimezone() - timedelta(days=days) if days else None
         some = [
@@ -233,7 +234,7 @@ class HistoryScreen(BaseScreen):
     def action_find(self) -> None:
         """Type words that the line of a meeting must have."""
         self.add_class("asking")
-        self.query_one("#line", Field).focus()
+        self.query_one("#line", LineField).focus()
         self.refresh_bindings()
 
     @on(Input.Changed, "#line")
@@ -252,7 +253,7 @@ class HistoryScreen(BaseScreen):
     def action_leave(self) -> None:
         """Go home; from the field, back to all meetings."""
         if self.has_class("asking"):
-            self.query_one("#line", Field).value = ""
+            self.query_one("#line", LineField).value = ""
             self._leave_field()
         else:
             self.program.show_home()

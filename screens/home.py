@@ -10,11 +10,11 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
 from textual.content import Content
-from textual.widgets import Static
 
 from screens.actions import bindings
 from screens.base import BaseScreen, Opening
 from screens.widgets.rows import Row, Rows
+from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
     from facilitator.glance import Glance

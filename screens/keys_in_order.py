@@ -15,11 +15,15 @@ from textual import events
 from textual.app import App
 from textual.dom import DOMNode
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.worker import Worker, get_current_worker
 
 NEVER_WAIT = frozenset({"ctrl+q", "ctrl+c"})
 """Whoever wants to leave need not wait for anything."""
+
+PATIENCE = 0.5
+"""Seconds that a key waits for what the one before leads to at once: what takes longer is `begun`."""
 
 
 class KeysInOrder(App[int], inherit_bindings=False):
@@ -29,9 +33,12 @@ class KeysInOrder(App[int], inherit_bindings=False):
         super().__init__()
         self._begun: set[Worker[None]] = set()
         self._holding: set[Widget] = set()
+        self._patience: Timer | None = None
         self._leading: events.Key | None = None
         self._kept: list[events.Key | events.Paste] = []
         self._at_a_key = False
+        self._under_way: object = None
+        """The key or paste that is on its way; the next one waits for all that it leads to at once."""
         self._settling = True
         """Whether something has still to come: at first, that `settled` is called."""
 
@@ -118,18 +125,46 @@ class KeysInOrder(App[int], inherit_bindings=False):
         self.call_next(self._take_kept)
 
     async def _take_kept(self) -> None:
-        while self._kept and not self._waiting:
-            await super().on_event(self._kept.pop(0))
+        while self._kept and self.screen_stack and not self._waiting and self._under_way is None:
+            await self._send(self._kept.pop(0))
 
     async def on_event(self, event: events.Event) -> None:
         """Keep what is typed while it has to wait."""
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             leaving = isinstance(event, events.Key) and event.key in NEVER_WAIT
-            if (self._waiting or self._kept) and not leaving:
+            if leaving:
+                await super().on_event(event)
+            elif self._waiting or self._kept or self._under_way is not None:
                 self._kept.append(event)
                 self.call_next(self._take_kept)
-                return
+            else:
+                await self._send(event)
+            return
         await super().on_event(event)
+
+    async def _send(self, event: events.Key | events.Paste) -> None:
+        """Let it go where it belongs, and follow it: what opens a field does so a few messages later."""
+        self._under_way = event
+        start: DOMNode = self.focused or self.screen
+        # It climbs from there to the program, and what is done then may send a message that climbs once more.
+        path = [*start.ancestors_with_self] * 2
+        await super().on_event(event)
+        self._patience = self.set_timer(PATIENCE, functools.partial(self._arrived, event))
+        self._climb(event, path)
+
+    def _climb(self, event: object, path: list[DOMNode]) -> None:
+        """Go behind all that a node has to do, to the next one; who is there no longer is passed over."""
+        while path:
+            if path.pop(0).call_later(self._climb, event, path):
+                return
+        self._arrived(event)
+
+    def _arrived(self, event: object) -> None:
+        if event is self._under_way:
+            self._under_way = None
+            if self._patience is not None:
+                self._patience.stop()
+            self.call_next(self._take_kept)
 
     async def _on_key(self, event: events.Key) -> None:
         # Textual calls the handlers of all base classes: here the base class's is called below.
@@ -141,9 +176,6 @@ class KeysInOrder(App[int], inherit_bindings=False):
             await super()._on_key(event)
         finally:
             self._at_a_key = False
-            # Textual gives somebody the focus later, behind what the program has to do by then.
-            self._settling = True
-            self.call_later(self.settled)
 
     def settled(self) -> None:
         """Look at keys from now on."""

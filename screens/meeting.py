@@ -15,7 +15,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.css.query import NoMatches
-from textual.widgets import ContentSwitcher, Digits, Static
+from textual.widgets import ContentSwitcher, Digits
 
 from facilitator import settings
 from facilitator.errors import DatabaseError, FacilitatorError, RefusedError
@@ -34,7 +34,9 @@ from screens.outbox import PATIENCE, Write
 from screens.rescue import Call
 from screens.steps.panel import Panel
 from screens.steps.panels import panel
+from screens.widgets import safe
 from screens.widgets.entry import Entry
+from screens.widgets.safe import Static
 
 TICK = 0.2
 """Seconds between two looks at the clock; the screen is repainted only where a figure changed."""
@@ -311,8 +313,9 @@ class MeetingScreen(BaseScreen):
 
     # Showing ---------------------------------------------------------------------------------------------------
 
-    def _paint(self, where: str, content: Content) -> None:
+    def _paint(self, where: str, draw: Callable[..., Content], *arguments: Any) -> None:
         widget = self.query_one(where, Static)
+        content = safe.content(widget, draw, *arguments)
         if widget.content != content:
             widget.update(content)
 
@@ -328,7 +331,7 @@ class MeetingScreen(BaseScreen):
         self.query_one("#steps", ContentSwitcher).current = f"step-{index}"
         front = self.query_one(f"#step-{index}", Panel)
         try:
-            front.show(self.shown, position)
+            front.renew(self.shown, position)
         except NoMatches:
             # The panel has not all it shows things in yet, or goes with the screen and has it no longer.
             if self.is_running:
@@ -345,8 +348,8 @@ class MeetingScreen(BaseScreen):
     def _show_recorded(self) -> None:
         today = datetime.now().astimezone().date()
         waiting = self._waiting = self.program.outbox.waiting
-        self._paint("#recorded", recorded.in_full(self.shown, self._position, today, waiting))
-        self._paint("#strip", recorded.in_short(self.shown, self._position, today, waiting))
+        self._paint("#recorded", recorded.in_full, self.shown, self._position, today, waiting)
+        self._paint("#strip", recorded.in_short, self.shown, self._position, today, waiting)
 
     def _show_time(self) -> None:
         live, position = self.shown.live, self._position
@@ -360,14 +363,14 @@ class MeetingScreen(BaseScreen):
         self.set_class(left <= 60 and not ended and not late, "amber")
         if late:
             self._ring("meeting")
-            self._paint("#banner", standing.banner(live))
+            self._paint("#banner", standing.banner, live)
         if standing.turn_over(live, position):
             self._ring(("turn", position.speaker))
-        self._paint("#head", standing.head(live, position, self.size.width))
+        self._paint("#head", standing.head, live, position, self.size.width)
         room = self.query_one("#speaker").content_size.width or self.size.width - 28
-        self._paint("#speaker", standing.speaker(live, position, self.size.width, room))
-        self._paint("#agenda", standing.agenda_line(live, position, self.size.width))
-        self._paint("#plan", standing.plan(live, position, self.shown.prepared))
+        self._paint("#speaker", standing.speaker, live, position, self.size.width, room)
+        self._paint("#agenda", standing.agenda_line, live, position, self.size.width)
+        self._paint("#plan", standing.plan, live, position, self.shown.prepared)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual's
         """What works now: speakers only in a round, hardly anything once the meeting has ended."""

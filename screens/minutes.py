@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.content import Content
-from textual.widgets import Static
 
 from facilitator import settings
 from facilitator.blocks import Heading
@@ -19,6 +18,7 @@ from screens import handing_on
 from screens.actions import bindings
 from screens.paper import LONGEST_LINE, Paper, PaperScreen
 from screens.widgets.document import drawn
+from screens.widgets.safe import Static
 
 WIDE = 110
 """Columns from which on two minutes stand side by side."""

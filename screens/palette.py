@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.types import IgnoreReturnCallbackType
 
 from screens.actions import GROUPS, lines
@@ -14,6 +14,16 @@ from screens.themes import TITLES
 
 if TYPE_CHECKING:
     from screens.app import FacilitatorApp
+
+
+class ActionsByName(CommandPalette):
+    """Textual's palette; a page up or down waits until the list has been laid out, which it takes for granted."""
+
+    def _action_command_list(self, action: str) -> None:
+        if self.query_one(CommandList).scrollable_content_region:
+            super()._action_command_list(action)
+        else:
+            self.call_after_refresh(super()._action_command_list, action)
 
 
 class Palette(Provider):

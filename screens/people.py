@@ -6,21 +6,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from facilitator import roster
 from facilitator.people import LEVELS
 from facilitator.roster import Member, Roster, Team
+from facilitator.text import is_blank
 from screens.actions import bindings
 from screens.base import BaseScreen, Opening
+from screens.widgets.field import LineField
 from screens.widgets.questions import Pick
 from screens.widgets.rows import Row, Rows
+from screens.widgets.safe import Static
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class _Asked:
     more: bool = False
 
 
-class NameField(Input):
+class NameField(LineField):
     """A field for a name; many lines can be pasted into it at once."""
 
     @dataclass
@@ -41,12 +44,13 @@ class NameField(Input):
 
         lines: list[str]
 
-    def _on_paste(self, event: events.Paste) -> None:
-        lines = event.text.splitlines()
+    def paste(self, text: str) -> None:
+        """Put a pasted text in, or say that many lines came."""
+        lines = [line for line in text.splitlines() if not is_blank(line)]
         if len(lines) > 1:
-            event.stop()
-            event.prevent_default()
             self.post_message(self.Pasted(lines))
+        else:
+            super().paste(text)
 
 
 class PeopleScreen(BaseScreen):
@@ -70,6 +74,8 @@ class PeopleScreen(BaseScreen):
         self._asked: _Asked | None = None
         self._changes: list[tuple[str, Callable[..., Any], tuple[Any, ...]]] = []
         self._taking = False
+        self._behind: list[str] = []
+        """Names that were pasted while others are recorded."""
 
     def compose(self) -> ComposeResult:
         """The list, and a field that opens below it."""
@@ -78,7 +84,7 @@ class PeopleScreen(BaseScreen):
         yield Rows(id="who")
         with Vertical(id="entry"):
             yield Static(id="prompt", markup=False)
-            yield NameField(id="line", select_on_focus=False)
+            yield NameField(id="line")
 
     def on_screen_resume(self) -> None:
         """Show who is there; where nobody is, ask for the first team."""
@@ -205,12 +211,16 @@ class PeopleScreen(BaseScreen):
 
     @on(NameField.Pasted)
     def _pasted(self, event: NameField.Pasted) -> None:
-        if self._asked is None or self._taking:
+        if self._asked is None:
             return
-        here = self.query_one("#line", NameField).value
-        lines = [here + event.lines[0], *event.lines[1:]] if self._asked.more else [here + " ".join(event.lines)]
-        self._taking = True
-        self.go(self._take(lines))
+        line = self.query_one("#line", NameField)
+        if self._asked.more and self._taking:
+            self._behind += event.lines
+        elif self._asked.more:
+            self._taking = True
+            self.go(self._take([line.value + event.lines[0], *event.lines[1:]]))
+        else:
+            line.replace(" ".join(event.lines), *line.selection)
 
     async def _take(self, lines: list[str]) -> None:
         asked = self._asked
@@ -222,6 +232,9 @@ class PeopleScreen(BaseScreen):
                 # What was typed while the last line was recorded stays.
                 if line.value == before:
                     line.value = ""
+                while self._behind:
+                    behind, self._behind = self._behind, []
+                    await asked.take(behind)
                 if self._asked is asked and not asked.more:
                     self.action_done()
         finally:

@@ -11,7 +11,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.widgets import Static
 
 from facilitator import promises, roster, settling
 from facilitator.meeting.assigning import parse_action
@@ -23,6 +22,7 @@ from screens.actions import bindings
 from screens.base import BaseScreen
 from screens.widgets.questions import AskText, Pick
 from screens.widgets.rows import Row, Rows
+from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
     from facilitator.kept import Kept

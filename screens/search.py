@@ -8,14 +8,15 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from facilitator import search
 from facilitator.store.search import TooManyWordsError
 from screens.actions import bindings
 from screens.base import BaseScreen
-from screens.widgets.field import Field
+from screens.widgets.field import LineField
 from screens.widgets.rows import Row, Rows
+from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
     from facilitator.search import Found
@@ -47,7 +48,7 @@ class SearchScreen(BaseScreen):
     def compose(self) -> ComposeResult:
         """The field at the top: what is found changes below it."""
         yield Static("Search everything that was recorded", id="head", markup=False)
-        yield Field(id="words")
+        yield LineField(id="words")
         yield Static(ABOUT, id="about", markup=False)
         yield Rows(id="found")
 
@@ -88,7 +89,7 @@ class SearchScreen(BaseScreen):
         if not self.query("#found"):  # the answer may come when the screen is going
             return
         rows = self.query_one("#found", Rows)
-        words = search.words(self.query_one("#words", Field).value)
+        words = search.words(self.query_one("#words", LineField).value)
         chosen = 0 if fresh else rows.selected or 0
         if not words:
             self._say(ABOUT)
@@ -139,7 +140,7 @@ class SearchScreen(BaseScreen):
 
     def action_field(self) -> None:
         """Type other words."""
-        self.query_one("#words", Field).focus()
+        self.query_one("#words", LineField).focus()
 
     def action_leave(self) -> None:
         """Back to where it was asked for."""

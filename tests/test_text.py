@@ -12,6 +12,7 @@ from facilitator.text import (
     LONGEST,
     MOST_MARKS,
     TooLongError,
+    _decomposed,
     before_figures,
     clean,
     clean_line,
@@ -74,6 +75,16 @@ def test_a_mark_keeps_figures_in_order_where_something_runs_from_right_to_left(
 ) -> None:
     assert (before_figures(text), left_to_right(text)) == (before, whole)
     assert not right_to_left(left_to_right(text))
+
+
+def test_a_hundred_thousand_marks_in_disorder_are_put_in_order_and_capped() -> None:
+    # Unicode's own order, and not one mark past another a hundred thousand times.
+    assert unicodedata.normalize("NFD", clean("a" + "\u0301\u0316" * 50_000)) == "a" + "\u0316" * 30
+
+
+@given(ANYTHING)
+def test_marks_stand_in_the_order_that_unicode_has_for_them(text: str) -> None:
+    assert "".join(_decomposed(text)) == unicodedata.normalize("NFD", text)
 
 
 def test_too_long_is_refused_not_cut() -> None:

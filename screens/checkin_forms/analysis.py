@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Static
 
 from facilitator.meeting.agenda import Prompt
 from facilitator.okr import scoring
@@ -17,6 +16,7 @@ from facilitator.text import clean_line
 from screens.checkin_forms.fields import FieldsForm
 from screens.rescue import Call
 from screens.widgets.calibration_chart import calibration_chart
+from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
     from facilitator.steps.analysis import AskedAnalysis

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Static
 
 from screens.checkin_forms.form import Form
+from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
     from facilitator.steps.commitment import AskedCommitment

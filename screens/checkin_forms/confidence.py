@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Static
 
 from facilitator.steps import own
 from facilitator.text import clean_line
 from screens.checkin_forms.form import Form
 from screens.widgets.rows import Row, Rows
+from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
     from facilitator.steps.confidence import AskedVotes, OwnVote

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Static
 
 from facilitator.meeting.agenda import Prompt
 from facilitator.steps import commenting
@@ -15,6 +14,7 @@ from facilitator.steps.merging import Sentences, sentences
 from facilitator.text import clean_line
 from screens.checkin_forms.fields import FieldsForm
 from screens.rescue import Call
+from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
     from facilitator.steps.feedback import AskedFeedback

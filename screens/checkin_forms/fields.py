@@ -14,18 +14,18 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.document._document import EditResult
-from textual.document._edit import Edit
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Static, TextArea
+from textual.widgets import TextArea
 
 from facilitator.meeting.agenda import Prompt
 from facilitator.steps.merging import Sentences, changes, merge, sentences
-from facilitator.text import TooLongError, clean, clean_line
+from facilitator.text import clean, clean_line
 from screens.checkin_forms.form import SAVE_EVERY, Form, sentence
 from screens.outbox import Write
 from screens.rescue import Call
+from screens.widgets.area import Area
+from screens.widgets.safe import Static
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def place(what: str, key: str) -> str:
     return f"{what}-" + re.sub(r"[^A-Za-z0-9_-]", lambda match: f"_{ord(match[0]):x}", key)
 
 
-class Field(TextArea):
+class Field(Area):
     """The sentences for one prompt, one a line.
 
     Attributes:
@@ -56,8 +56,7 @@ class Field(TextArea):
     """
 
     def __init__(self, prompt: Prompt) -> None:
-        super().__init__(id=place("field", prompt.key), classes="field", compact=True, highlight_cursor_line=False)
-        self.cursor_blink = False
+        super().__init__(id=place("field", prompt.key), classes="field")
         self.prompt = prompt
         self.base: Sentences = ()
 
@@ -70,15 +69,6 @@ class Field(TextArea):
     def dirty(self) -> bool:
         """Whether something stands in it that is not recorded."""
         return self.sentences != tuple(dict.fromkeys(self.base))
-
-    def edit(self, edit: Edit) -> EditResult:
-        """Clean what is typed and pasted on its way in."""
-        try:
-            edit.text = clean(edit.text)
-        except TooLongError as error:
-            self.app.notify(str(error), severity="error", markup=False)
-            edit.text = ""
-        return super().edit(edit)
 
     def meet(self, recorded: Iterable[str]) -> None:
         """Take over what others recorded; what somebody is typing stays under their cursor."""

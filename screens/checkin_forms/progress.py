@@ -10,13 +10,15 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 from textual.timer import Timer
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from facilitator.steps import own
 from facilitator.text import clean_line
 from screens.actions import bindings
 from screens.checkin_forms.form import Form
+from screens.widgets.field import LineField
 from screens.widgets.rows import Row, Rows
+from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
     from facilitator.steps.own import Own
@@ -80,7 +82,7 @@ class ProgressForm(Form):
         """A heading, the list, the field for a figure."""
         yield Static(Content("My key results"), classes="heading", id="own-heading")
         yield OwnKeyResults(id="own-key-results")
-        yield Input(id="figure", select_on_focus=False, compact=True)
+        yield LineField(id="figure", compact=True)
 
     async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # what is pending is shown anyway
         """Show them, with what is being changed."""

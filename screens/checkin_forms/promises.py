@@ -9,14 +9,16 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from facilitator.steps import own_promises
 from facilitator.text import clean_line
 from screens import wording
 from screens.actions import bindings
 from screens.checkin_forms.form import Form
+from screens.widgets.field import LineField
 from screens.widgets.rows import Row, Rows
+from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
     from facilitator.promises import Promise
@@ -52,7 +54,7 @@ class OwnPromises(Rows):
         return next(node for node in self.ancestors if isinstance(node, PromisesForm))
 
 
-class Reason(Input):
+class Reason(LineField):
     """Why it is dropped; `escape` leaves it, and it stays as it is."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave the field", show=False)]
@@ -88,7 +90,7 @@ class PromisesForm(Form):
         yield Static(id="promises-heading", markup=False)
         yield OwnPromises(id="own-promises")
         yield Static(id="why-about", markup=False)
-        yield Reason(id="why", placeholder="why; enter drops it, escape leaves it", select_on_focus=False, compact=True)
+        yield Reason(id="why", placeholder="why; enter drops it, escape leaves it", compact=True)
 
     async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # what is typed stays in its field
         """Show them, what is due first at the top."""

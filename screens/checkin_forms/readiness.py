@@ -8,13 +8,13 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.widgets import Static
 
 from facilitator.steps import readiness_asked
 from facilitator.text import clean, clean_line
 from screens.actions import bindings
 from screens.checkin_forms.form import Form
 from screens.widgets.rows import Row, Rows
+from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
     from facilitator.steps.own import Own

@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Static
 
 from facilitator.meeting.agenda import Prompt
 from facilitator.steps import reflecting
@@ -18,6 +17,7 @@ from screens.actions import bindings
 from screens.checkin_forms.fields import Field, FieldsForm, Question
 from screens.rescue import Call
 from screens.widgets.rows import Row, Rows
+from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
     from facilitator.steps.own import Own

@@ -9,14 +9,16 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from facilitator.steps import own, requests_asked
 from facilitator.text import clean_line
 from screens import wording
 from screens.actions import bindings
 from screens.checkin_forms.form import Form
+from screens.widgets.field import LineField
 from screens.widgets.rows import Row, Rows
+from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
     from facilitator.steps.own import Own
@@ -54,7 +56,7 @@ class OwnRequests(Rows):
         return next(node for node in self.ancestors if isinstance(node, RequestsForm))
 
 
-class Note(Input):
+class Note(LineField):
     """The words that go with an answer; `escape` leaves it and answers nothing."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave the field", show=False)]
@@ -87,11 +89,9 @@ class RequestsForm(Form):
         yield Static(Content.assemble(("Requests", "bold"), ("  1 accept  2 offer something else  3 decline", "dim")))
         yield OwnRequests(id="own-requests")
         yield Static(id="note-about", markup=False)
-        yield Note(id="note", select_on_focus=False, compact=True)
+        yield Note(id="note", compact=True)
         yield Static(id="request-for", markup=False)
-        yield Input(
-            id="new-request", placeholder="two pilot customers @Sales by friday", select_on_focus=False, compact=True
-        )
+        yield LineField(id="new-request", placeholder="two pilot customers @Sales by friday", compact=True)
 
     async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # what is typed stays in its field
         """Show them."""

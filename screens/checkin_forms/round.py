@@ -8,7 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Button, Static
+from textual.widgets import Button
 
 from facilitator.steps import round as rounds
 from facilitator.steps.merging import Sentences
@@ -16,6 +16,7 @@ from facilitator.steps.own import save
 from facilitator.text import clean_line
 from screens.checkin_forms.fields import FieldsForm
 from screens.rescue import Call
+from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
     from facilitator.steps.own import Own

@@ -8,7 +8,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from facilitator.errors import RefusedError
 from facilitator.okr import scoring
@@ -16,7 +16,9 @@ from facilitator.steps import scores
 from facilitator.text import clean_line
 from screens.actions import bindings
 from screens.checkin_forms.form import Form, sentence
+from screens.widgets.field import LineField
 from screens.widgets.rows import Row, Rows
+from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
     from facilitator.steps.own import Own
@@ -54,12 +56,11 @@ class OwnScores(Rows):
         return next(node for node in self.ancestors if isinstance(node, ScoresForm))
 
 
-class ScoreField(Input):
+class ScoreField(LineField):
     """The score and its reason; a digit typed in the list may become `0.65` or 1.0 by the next key."""
 
     def __init__(self) -> None:
-        super().__init__(id="score", select_on_focus=False, compact=True)
-        self.cursor_blink = False
+        super().__init__(id="score", compact=True)
         self._digit = ""
 
     def begin(self, typed: str, text: str) -> None:

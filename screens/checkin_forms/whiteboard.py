@@ -8,13 +8,15 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from facilitator.steps import own
 from facilitator.text import clean_line
 from screens.actions import bindings
 from screens.checkin_forms.form import Form
+from screens.widgets.field import LineField
 from screens.widgets.rows import Row, Rows
+from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
     from facilitator.steps.own import Own
@@ -68,7 +70,7 @@ class WhiteboardForm(Form):
         hint = "  ←→ or a click on the selected one moves it"
         yield Static(Content.assemble(("My cards", "bold"), (hint, "dim")))
         yield OwnCards(id="own-cards")
-        yield Input(id="new-card", placeholder="a new card, enter pins it", select_on_focus=False, compact=True)
+        yield LineField(id="new-card", placeholder="a new card, enter pins it", compact=True)
 
     async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # nothing here is pending
         """Show them, column by column."""

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import ContentSwitcher, Static
+from textual.widgets import ContentSwitcher
 
 from facilitator.insight import reading
 from facilitator.insight.spans import SPANS, counted
@@ -21,6 +21,7 @@ from screens.widgets.canvas import MUTED, line
 from screens.widgets.chart import Chart
 from screens.widgets.chart_words import day
 from screens.widgets.rows import Row, Rows
+from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
     from facilitator.insight.reading import Insight

@@ -9,12 +9,13 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Input, TextArea
 
 from facilitator import drafts
 from facilitator.text import clean, is_blank
 from screens.okrs.fields import Words
 from screens.widgets.questions import AskText
+from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
     from screens.app import FacilitatorApp

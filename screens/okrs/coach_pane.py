@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.widgets import Static
 
 from facilitator.steps.rules import Rule
 from screens.okrs import coaching
 from screens.okrs.coaching import Noticed
 from screens.okrs.lines import lines, text
+from screens.widgets.safe import Static
 
 SHOWN = 5
 """How many rules are shown, the newest."""

@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from facilitator import tracking
 from facilitator.okr import history, scoring
@@ -23,6 +22,7 @@ from facilitator.tracking import Track
 from screens.okrs import coaching
 from screens.okrs.lines import NO_SOURCE, SOURCES, STATES, clip, lines, text
 from screens.widgets.chart import Chart, bar
+from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
     from facilitator.store.database import Database

@@ -11,7 +11,7 @@ from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Input, TextArea
 
 from facilitator.okr import reading, writing
 from facilitator.okr.model import SOURCES as KINDS
@@ -31,6 +31,7 @@ from screens.okrs.one import BACK
 from screens.okrs.recording import Recording
 from screens.okrs.source import Choice
 from screens.widgets.questions import Pick
+from screens.widgets.safe import Static
 
 COACH = 0.25
 """Seconds between two looks of the coach at what is typed."""

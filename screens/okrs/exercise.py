@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.css.query import NoMatches
-from textual.widgets import ContentSwitcher, Static, TextArea
+from textual.widgets import ContentSwitcher, TextArea
 
 from facilitator import drafts
 from facilitator.okr import figures, writing
@@ -24,6 +24,7 @@ from screens.okrs.base import Desk, OkrScreen
 from screens.okrs.fields import Words
 from screens.okrs.lines import lines, text
 from screens.widgets.rows import Row, Rows
+from screens.widgets.safe import Static
 
 PAGES = ("work", "goals", "key-results")
 GOALS = 3

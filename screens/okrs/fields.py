@@ -6,23 +6,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.document._document import EditResult
-from textual.document._edit import Edit
 from textual.message import Message
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Input
 
 from facilitator.errors import RefusedError
 from facilitator.okr.figures import number_of, of_title
 from facilitator.okr.progress import number
 from facilitator.okr.views import KeyResultView
-from facilitator.text import TooLongError, clean, clean_line, is_blank
+from facilitator.text import TooLongError, clean_line, is_blank
 from screens.okrs.coaching import Written
 from screens.okrs.lines import lines, text
-from screens.widgets.field import Field
+from screens.widgets.area import Area
+from screens.widgets.field import LineField
+from screens.widgets.safe import Static
 
 NUMBERS = ("start", "target", "current", "confidence")
 """The fields of a key result that take a number."""
@@ -31,7 +31,7 @@ NAMES = ("title", "start", "target", "current", "unit", "confidence")
 _LABELS = {"start": "from", "target": "to", "current": "now", "unit": "unit", "confidence": "sure 1–10"}
 
 
-class Line(Field):
+class Line(LineField):
     """A field of one line.
 
     Attributes:
@@ -52,9 +52,7 @@ class Line(Field):
         lines: list[str]
 
     def __init__(self, *, id: str | None = None, placeholder: str = "", many: bool = False) -> None:  # noqa: A002  # Textual's name
-        super().__init__(id=id)
-        self.compact = True
-        self.placeholder = placeholder
+        super().__init__(id=id, placeholder=placeholder, compact=True)
         self.base = ""
         self._many = many
 
@@ -75,27 +73,25 @@ class Line(Field):
         self.value = text
         self.cursor_position = len(text)
 
-    def _on_paste(self, event: events.Paste) -> None:
-        event.stop()
-        event.prevent_default()
-        lines = [one for one in event.text.splitlines() if not is_blank(one)]
+    def paste(self, text: str) -> None:
+        """Put a pasted text in, or say that many lines came, where each may become a key result."""
+        lines = [line for line in text.splitlines() if not is_blank(line)]
+        if not self._many or len(lines) < 2:
+            super().paste(text)
+            return
         try:
-            if self._many and len(lines) > 1:
-                self.post_message(self.Pasted(self, [clean_line(one).strip() for one in lines]))
-            elif lines:
-                self.insert_text_at_cursor(clean_line(" ".join(lines)))
+            self.post_message(self.Pasted(self, [clean_line(line).strip() for line in lines]))
         except TooLongError as error:
             self.app.notify(str(error), severity="error", markup=False)
 
 
-class Words(TextArea):
+class Words(Area):
     """A field of many lines."""
 
     DEFAULT_CSS = "Words { height: auto; min-height: 1; max-height: 6; border: none; padding: 0 1; }"
 
     def __init__(self, placeholder: str = "why, and what will be different", *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
-        super().__init__(id=id, compact=True, highlight_cursor_line=False, placeholder=placeholder)
-        self.cursor_blink = False
+        super().__init__(id=id, placeholder=placeholder)
         self.base = ""
 
     @property
@@ -132,16 +128,6 @@ class Words(TextArea):
             super().action_cursor_up(select)
         else:
             self.screen.focus_previous()
-
-    def edit(self, edit: Edit) -> EditResult:
-        """Clean what is typed and pasted on its way in."""
-        try:
-            edit.text = clean(edit.text)
-            clean(self.text + edit.text)
-        except TooLongError as error:
-            self.app.notify(str(error), severity="error", markup=False)
-            edit.text = ""
-        return super().edit(edit)
 
 
 class KeyResultFields(Vertical):

@@ -8,12 +8,12 @@ from datetime import date, datetime
 from textual import events
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static
 
 from facilitator.okr.progress import expected, share
 from facilitator.okr.views import CycleView
 from screens.okrs.lines import text
 from screens.okrs.listing import VIEWS, Seen
+from screens.widgets.safe import Static
 
 
 class Tabs(Static):

@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.widgets import Static
 
 from facilitator.okr import reading
 from facilitator.store.database import Database
@@ -16,6 +15,7 @@ from screens.okrs.base import Desk
 from screens.okrs.detail import Course, Detail, Subject
 from screens.okrs.lines import text
 from screens.okrs.one import OneScreen
+from screens.widgets.safe import Static
 
 
 class PageScreen(OneScreen):

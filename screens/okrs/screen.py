@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Static
 
 from facilitator.okr import writing
 from facilitator.text import clean_line
@@ -25,6 +24,7 @@ from screens.okrs.listing import VIEWS, Seen
 from screens.okrs.one import OneScreen
 from screens.widgets.questions import Pick
 from screens.widgets.rows import Rows
+from screens.widgets.safe import Static
 
 WIDE = 110
 """Columns from which on the detail stands beside the list."""

@@ -9,11 +9,11 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static
 
 from facilitator.okr.views import Link, RequestView
 from facilitator.text import clean_line
 from screens.okrs.lines import NO_SOURCE, SOURCES, lines, text
+from screens.widgets.safe import Static
 
 Source = tuple[str | None, Link | None, RequestView | None]
 """The source, what is supported, and the request that is answered."""

@@ -7,7 +7,6 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.widgets import Static
 
 from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import Position
@@ -22,6 +21,7 @@ from screens import wording
 from screens.actions import bindings
 from screens.steps.panel import Panel, Parts, text
 from screens.widgets.rows import Row, Rows
+from screens.widgets.safe import Static
 
 _PROMPTS = {
     "own_part": "own part: what did I not do?",

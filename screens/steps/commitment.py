@@ -8,7 +8,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.widgets import Static
 
 from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import Position
@@ -18,6 +17,7 @@ from facilitator.steps.shown import Shown
 from screens.actions import bindings
 from screens.steps.panel import Panel, Parts, text
 from screens.widgets.rows import Row, Rows
+from screens.widgets.safe import Static
 
 
 class CommittingRows(Rows):

@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from facilitator.meeting.timeline import PRESENT, Position
 from facilitator.okr import votes
@@ -22,6 +21,7 @@ from screens.actions import bindings
 from screens.steps.panel import Panel, text
 from screens.widgets.dots import COLLEAGUE, OWNER, dot_plot, names_fit
 from screens.widgets.rows import Row, Rows
+from screens.widgets.safe import Static
 
 ROOMY = 18
 """Lines from which on the picture has room around it."""

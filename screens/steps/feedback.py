@@ -7,7 +7,6 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.widgets import Static
 
 from facilitator.meeting.timeline import Position
 from facilitator.okr import scoring
@@ -20,6 +19,7 @@ from facilitator.text import clean_line
 from screens.actions import bindings
 from screens.steps.panel import Panel, text
 from screens.widgets.rows import Row, Rows
+from screens.widgets.safe import Static
 
 
 class Discussions(Rows):

@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Static
 
 from facilitator.kept import is_overdue
 from facilitator.meeting import moving, timeline
@@ -23,6 +22,7 @@ from screens import wording
 from screens.actions import bindings
 from screens.steps.panel import Panel, text
 from screens.widgets.rows import Row, Rows
+from screens.widgets.safe import Static
 
 STATE_SHAPES = {"present": "●", "remote": "◌", "late": "◔", "absent": "✕"}
 SETTLED = ("open", "done", "dropped")

@@ -8,12 +8,15 @@ from typing import Any, ClassVar
 
 from textual.containers import Vertical
 from textual.content import Content
+from textual.css.query import NoMatches
 from textual.message import Message
 
 from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import Position
 from facilitator.steps.shown import Shown
 from screens.guard import Guarded
+from screens.widgets import safe
+from screens.widgets.safe import Static
 
 Parts = list["Content | str | tuple[str, str]"]
 
@@ -26,7 +29,10 @@ class Panel(Guarded, Vertical):
         index: Its place in the agenda, from 0.
     """
 
-    DEFAULT_CSS = "Panel { height: 1fr; padding: 0 1; }"
+    DEFAULT_CSS = """
+    Panel { height: 1fr; padding: 0 1; }
+    Panel .cannot-be-shown { height: auto; }
+    """
     SECRET: ClassVar[bool] = False
     """Whether what it records may be shown nowhere before its time."""
 
@@ -69,6 +75,29 @@ class Panel(Guarded, Vertical):
     def show(self, shown: Shown, position: Position) -> None:
         """Show the meeting as it is now; called after every change, not on every tick."""
         raise NotImplementedError
+
+    def renew(self, shown: Shown, position: Position) -> None:
+        """Show the meeting as it is now; where that cannot be done, say so at the top of the panel."""
+        try:
+            self.show(shown, position)
+        except NoMatches:
+            raise
+        except Exception as error:  # noqa: BLE001  # whatever it is, the clock, the keys and the other panels go on
+            safe.bear(self, error)
+            self._fail(Content.styled(safe.words(error), "bold $error"))
+        else:
+            self._fail(None)
+
+    def _fail(self, told: Content | None) -> None:
+        label = next(iter(self.query(".cannot-be-shown").results(Static)), None)
+        if told is None:
+            if label is not None:
+                label.display = False
+        elif label is None:
+            self.mount(Static(told, classes="cannot-be-shown", markup=False), before=0 if self.children else None)
+        else:
+            label.display = True
+            label.update(told)
 
     def record(self, function: Callable[..., Any], *arguments: Any, **keywords: Any) -> None:
         """Have something recorded."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.widgets import Static
 
 from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import Position
@@ -22,6 +21,7 @@ from screens.steps.requests import RequestsPanel
 from screens.steps.round import RoundPanel
 from screens.steps.scores import ScoresPanel
 from screens.steps.whiteboard import WhiteboardPanel
+from screens.widgets.safe import Static
 
 PANELS: dict[str, type[Panel]] = {
     "gather": GatherPanel,

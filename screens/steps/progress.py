@@ -10,7 +10,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.widgets import Static
 
 from facilitator.errors import RefusedError
 from facilitator.meeting.timeline import Position
@@ -21,6 +20,7 @@ from facilitator.steps.shown import Shown
 from screens.actions import bindings
 from screens.steps.panel import Panel, text
 from screens.widgets.rows import Row, Rows
+from screens.widgets.safe import Static
 
 BAR = 10
 INDENT = 5

@@ -7,7 +7,6 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.widgets import Static
 
 from facilitator.errors import RefusedError
 from facilitator.meeting.agenda import Step
@@ -19,6 +18,7 @@ from facilitator.text import is_blank
 from screens.actions import bindings
 from screens.steps.panel import Panel, Parts, text
 from screens.widgets.rows import Row, Rows
+from screens.widgets.safe import Static
 
 CELL = 3
 """Columns of the screen for everybody whom somebody can have read."""

@@ -9,7 +9,6 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.widgets import Static
 
 from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import Position
@@ -24,6 +23,7 @@ from screens.actions import bindings
 from screens.steps.panel import Panel, text
 from screens.widgets.questions import Pick
 from screens.widgets.rows import Row, Rows
+from screens.widgets.safe import Static
 
 NOT_ALOUD = "Not aloud: all could read them."
 SILENT = "Nothing was asked, suggested or aligned: enter again goes on."

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.widgets import Static
 
 from facilitator import calibration
 from facilitator.meeting.agenda import Step
@@ -21,6 +20,7 @@ from screens.actions import bindings
 from screens.steps.panel import Panel, Parts, text
 from screens.widgets.calibration_chart import calibration_chart
 from screens.widgets.rows import Row, Rows
+from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
     from screens.app import FacilitatorApp

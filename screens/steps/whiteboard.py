@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Static
 
 from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import Position
@@ -21,6 +20,7 @@ from facilitator.store.database import Database
 from screens.actions import bindings
 from screens.steps.panel import Panel, text
 from screens.widgets.rows import Row, Rows
+from screens.widgets.safe import Static
 
 
 class Column(Rows):

@@ -13,11 +13,11 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from textual.content import Content
-from textual.widgets import Static
 
 from facilitator.okr import progress
 from screens.widgets.canvas import BAD, GOOD, LEVEL, MUTED, TODAY, Canvas, Span, line
 from screens.widgets.chart_words import day, figure, heading
+from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
     from facilitator.tracking import Point, Track

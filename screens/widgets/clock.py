@@ -5,9 +5,10 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Digits, Static
+from textual.widgets import Digits
 
 from screens import wording
+from screens.widgets.safe import Static
 
 SOON = 60.0
 """Seconds before the end from which on the clock says so."""

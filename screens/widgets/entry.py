@@ -9,12 +9,13 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from facilitator import drafts
 from screens.guard import Guarded
 from screens.steps.panel import Panel
-from screens.widgets.field import Field
+from screens.widgets.field import LineField
+from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
     from screens.app import FacilitatorApp
@@ -23,7 +24,7 @@ DRAFT = 0.25
 """Seconds after which what is being typed is saved, also while it goes on."""
 
 
-class Line(Field):
+class Line(LineField):
     """The field; what is typed behind an enter waits until the line is recorded, and goes where it is meant for."""
 
     def on_key(self, event: events.Key) -> None:

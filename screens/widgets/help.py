@@ -9,9 +9,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen, Screen
-from textual.widgets import Static
 
 from screens.actions import GROUPS, Line, by_group, lines
+from screens.widgets.safe import Static
 
 
 class Help(ModalScreen[None]):

@@ -12,11 +12,13 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from facilitator.text import clean_line
 from screens.actions import bindings
+from screens.widgets.field import LineField
 from screens.widgets.rows import Row, Rows
+from screens.widgets.safe import Static
 
 _BOX = """
 {name} {{ align: center middle; background: $background 60%; }}
@@ -114,7 +116,7 @@ class AskText(ModalScreen[str | None]):
         """The question and the field."""
         with Vertical():
             yield Static(self._question, classes="question", markup=False)
-            yield Input(self._text, select_on_focus=False)
+            yield LineField(self._text)
             yield Static(self._about or "enter takes it, escape leaves", classes="about", markup=False)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -128,7 +130,7 @@ class AskText(ModalScreen[str | None]):
         self.dismiss(None)
 
 
-class _Filter(Input):
+class _Filter(LineField):
     """What is typed to find one; arrows move in the list."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -164,7 +166,7 @@ class Pick(ModalScreen[object]):
         """The question, a field to find one, the list."""
         with Vertical():
             yield Static(self._question, classes="question", markup=False)
-            yield _Filter(placeholder="type to find one", select_on_focus=False)
+            yield _Filter(placeholder="type to find one")
             yield Rows()
             yield Static("enter takes the marked one, escape leaves", classes="about", markup=False)
 

@@ -15,6 +15,8 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from screens.actions import bindings
+from screens.widgets import safe
+from screens.widgets.safe import Safe
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Row:
     indent: int = 0
 
 
-class Rows(ScrollView, can_focus=True):
+class Rows(Safe, ScrollView, can_focus=True):
     """Lines of which one that stands for something is selected.
 
     `enter` and letters go on to the screen: what is selected is only what they are about.
@@ -110,9 +112,16 @@ class Rows(ScrollView, can_focus=True):
 
     def _wrap(self) -> None:
         width = max(10, self.scrollable_content_region.width or self.size.width)
-        self._lines = [(index, line) for index, row in enumerate(self._rows) for line in _wrapped(row, width)]
+        self._lines = [(index, line) for index, row in enumerate(self._rows) for line in self._lines_of(row, width)]
         self.virtual_size = Size(width, len(self._lines))
         self._follow()
+
+    def _lines_of(self, row: Row, width: int) -> list[Content]:
+        try:
+            return wrapped(row, width)
+        except Exception as error:  # noqa: BLE001  # the other rows are shown all the same
+            safe.bear(self, error)
+            return Content.styled(safe.words(error), "bold $error").wrap(width)
 
     def _follow(self) -> None:
         self.refresh()
@@ -174,10 +183,17 @@ class Rows(ScrollView, can_focus=True):
         self.refresh()
 
 
-def _wrapped(row: Row, width: int) -> list[Content]:
-    lines = row.content.wrap(width)
-    if not row.indent or not lines[1:]:
-        return lines or [Content("")]
-    below = row.content.plain.index(lines[1].plain.strip(), len(lines[0].plain.rstrip()))
-    rest = row.content[below:].wrap(max(1, width - row.indent))
-    return [lines[0], *(Content(" " * row.indent) + line for line in rest)]
+def wrapped(row: Row, width: int) -> list[Content]:
+    """The row in lines of at most `width` cells; what goes on below its first line stands further in."""
+    indent = min(row.indent, width // 2)
+    if not indent:
+        return row.content.wrap(width) or [Content("")]
+    first, *others = row.content.split(allow_blank=True)
+    # A tab is wider the further left it stands: what is looked for in the text must have none.
+    first = first.expand_tabs()
+    line = first.wrap(width)[0] if first else first
+    taken = len(line.plain)
+    rest = first[taken:]
+    lines = [part for part in (rest[len(rest.plain) - len(rest.plain.lstrip()) :], *others) if part.plain.strip()]
+    below = [Content(" " * indent) + each for part in lines for each in part.wrap(width - indent)]
+    return [line, *below]
