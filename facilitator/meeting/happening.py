@@ -45,6 +45,11 @@ def happened(session: Session, meeting: Meeting, kind: str, data: dict[str, Any]
                     .where(Attendance.meeting_id == meeting.id, Attendance.person_id == person)
                     .values(seconds=seconds)
                 )
+        case "reopened":
+            session.flush()
+            meeting.state = running.read(session, meeting.id).position(now).state
+            meeting.ended_at, meeting.seconds = None, 0.0
+            session.execute(update(Attendance).where(Attendance.meeting_id == meeting.id).values(seconds=0.0))
 
 
 def look(meeting: Meeting) -> clock.Reading:
