@@ -126,7 +126,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("meeting", "record_action", "a", "action", "Record an action: who does what by when", 80),
     Action("meeting", "record_decision", "d", "decision", "Record a decision", 60),
     Action("meeting", "park", "p", "park", "Park a topic for another time", 70),
-    Action("meeting", "undo", "u", "undo", "Undo what was recorded last", 30),
+    Action("meeting", "undo", "u", "undo", "Undo what was recorded last; right after the end, open it again", 30),
     Action("meeting", "next_step", "n", "next step", "Go to the next step of the agenda", 50),
     Action("meeting", "previous_step", "b", "back", "Go back to the step before"),
     Action("meeting", "previous_speaker", "comma", "speaker before", "Give the word back to the speaker before"),
@@ -370,8 +370,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("list", "move(1)", "down,j", "down", "Select the line below"),
     Action("list", "move(-100000)", "home", "first", "Select the first line"),
     Action("list", "move(100000)", "end", "last", "Select the last line"),
-    Action("question", "answer(True)", "y,enter", "yes", "Yes", 90),
+    Action("question", "answer(True)", "y", "yes", "Yes", 90),
     Action("question", "answer(False)", "n,escape", "no", "No", 80),
+    Action("question", "own", "enter", "own answer", "What the question names as its own answer", 70),
     Action("everywhere", "app.command_palette", "ctrl+p", "palette", "Find an action by its name", always=True),
     Action("everywhere", "app.search", "slash", "search", "Search everything that was ever recorded"),
     Action("everywhere", "app.theme_after", "ctrl+t", "theme", "Change the theme"),
@@ -432,7 +433,10 @@ def lines(screen: Screen[object]) -> list[Line]:
             group, words, about, footer = GROUPS[known.group], known.words, known.about, known.footer
             # What a key does may depend on what is selected.
             if words_for := getattr(node, "words_for", None):
-                words = words_for(known.name) or words
+                said = words_for(known.name)
+                if said == "":  # what would do nothing is not shown
+                    continue
+                words = said or words
             # The first key of an action is the one to show, wherever else the others are used.
             order = [key_name(one) for one in known.keys.split(",")]
             keys[which].sort(key=lambda name: order.index(name) if name in order else len(order))

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import math
 import threading
 import time
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from facilitator import afterwards, settings
 from facilitator.afterwards import Command, Outcome
-from facilitator.meeting import moving, running
+from facilitator.meeting import moving, running, timeline
+from facilitator.meeting.running import Live
 from facilitator.minutes import leaving
 from facilitator.minutes.leaving import Left
-from facilitator.store.database import Database
+from facilitator.store.database import Database, DatabaseError
 
 if TYPE_CHECKING:
     from screens.app import FacilitatorApp
@@ -21,11 +26,27 @@ LEAVING = 10.0
 """Seconds that a command has to come to its end when the program is left; leaving once more does not wait."""
 
 
+LOOK = 0.2
+"""Seconds between two looks whether a meeting can still be opened again."""
+AGAIN = 2.0
+"""Seconds until a database that could not be written is tried again."""
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """What waits until a meeting, as it was when it ended, is not opened again any more."""
+
+    live: Live
+    reopened: bool = False
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
+    done: asyncio.Event = field(default_factory=asyncio.Event)
+
+
 class Afterwards:
     """What runs after meetings, and how it went.
 
-    Nothing of it is recorded: the command runs when this program ends a meeting, or when somebody asks for it, and
-    never by itself.
+    The command runs when a meeting that this program has ended is not opened again any more, or when somebody asks for
+    it; how it went is recorded nowhere.
 
     Args:
         program: The program.
@@ -42,6 +63,8 @@ class Afterwards:
         """How the command went last."""
         self._program = program
         self._runs: dict[int, tuple[Command, float, asyncio.Future[Outcome]]] = {}
+        self._waiting: dict[int, _Waiting] = {}
+        self._leaving = False
         self._stop = threading.Event()
 
     def follows(self) -> str:
@@ -49,19 +72,78 @@ class Afterwards:
         chosen = settings.load()
         if not chosen.after_meeting or self._program.demo:
             return ""
-        return f"Its minutes are written, and then this is run with them: {afterwards.called(chosen.after_meeting)}"
+        name = afterwards.called(chosen.after_meeting)
+        return f"Minutes are written; {timeline.REOPENS:.0f} s later this is run with them: {name}"
 
-    async def end(self, meeting: int) -> None:
-        """Write the minutes of a meeting that has just ended, then run the command with them."""
-        wanted, folder = settings.load().minutes_formats, self._program.minutes_folder()
+    def ended(self, live: Live) -> None:
+        """See to what follows the end of a meeting, which this program has just ended, beside everything else."""
+        waiting = _Waiting(live)
+        self._waiting[live.id] = waiting
+        self._program.run_worker(self._program.telling(self._follow(waiting)))
+
+    def reopened(self, meeting: int) -> None:
+        """See that nothing follows an end that was none."""
+        self.here.discard(meeting)
+        for known in (self.lefts, self.problems, self.outcomes):
+            known.pop(meeting, None)
+        if (waiting := self._waiting.get(meeting)) is not None:
+            waiting.reopened = True
+            waiting.woken.set()
+
+    async def _follow(self, waiting: _Waiting) -> None:
+        """Write the minutes at once; run the command with them when the meeting is not opened again any more."""
+        meeting = waiting.live.id
         try:
-            left = await self._program.ask(leaving.leave, meeting, folder, wanted)
+            left, written = await self._write(meeting)
+            if not waiting.reopened:
+                self.lefts[meeting] = left
+            while waiting.live.reopens() > 0 and not waiting.reopened and not self._leaving:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(waiting.woken.wait(), LOOK)
+            if not waiting.reopened and (self._leaving or self.command(left) is not None):
+                final = await self._final(waiting)
+                if final:
+                    await self.run(left)
+                elif await self._program.ask(_goes_on, meeting):
+                    self.reopened(meeting)
+            if waiting.reopened:
+                for path in await self._program.ask(leaving.draft, left, written):
+                    self._program.tell(f"what you changed in the minutes is in {path}")
         except OSError as error:
-            # The meeting has ended and is recorded: that its file cannot be written is no reason to stop.
-            self.problems[meeting] = f"{error.filename or folder}: {error.strerror}"
-            return
-        self.lefts[meeting] = left
-        await self.run(left)
+            # The meeting is recorded: that its file cannot be written is no reason to stop.
+            problem = f"{error.filename or self._program.minutes_folder()}: {error.strerror}"
+            if waiting.reopened:
+                self._program.tell(f"the draft of the minutes is not written: {problem}", severe=True)
+            else:
+                self.problems[meeting] = problem
+        finally:
+            waiting.done.set()
+            if self._waiting.get(meeting) is waiting:
+                del self._waiting[meeting]
+
+    async def _write(self, meeting: int) -> tuple[Left, dict[Path, int]]:
+        wanted, folder = settings.load().minutes_formats, self._program.minutes_folder()
+
+        def write(database: Database) -> tuple[Left, dict[Path, int]]:
+            left = leaving.leave(database, meeting, folder, wanted)
+            return left, leaving.stamps(left)
+
+        return await self._program.ask(write)
+
+    async def _final(self, waiting: _Waiting) -> bool:
+        """Whether the meeting stays ended and it falls to this program to run the command."""
+        told = False
+        while True:
+            early = self._leaving
+            try:
+                return await self._program.ask(moving.make_final, waiting.live.id, waiting.live.end, early=early)
+            except DatabaseError as error:
+                if early:
+                    raise
+                if not told:
+                    self._program.tell(f"the command after the meeting waits: {error}", severe=True)
+                told = True
+                await asyncio.sleep(AGAIN)
 
     def command(self, left: Left) -> Command | None:
         """The command for these minutes; None where the settings have none. The sample company has none."""
@@ -92,23 +174,59 @@ class Afterwards:
         command, begun, _ = self._runs[meeting]
         return f"… {command.name} is running, {time.monotonic() - begun:.0f} s"
 
+    def waiting(self, live: Live) -> str | None:
+        """What will run for that meeting unless it is opened again, in words."""
+        left = math.ceil(live.reopens())
+        if not left or live.id not in self._waiting or live.id not in self.lefts:
+            return None
+        command = self.command(self.lefts[live.id])
+        return None if command is None else f"… in {left} s, unless it is opened again: {command.name}"
+
     def stop(self) -> None:
         """End what runs, at once."""
         self._stop.set()
 
     async def leave(self) -> list[str]:
-        """Let what runs come to its end, for a while; give back what went wrong."""
-        if not self._runs:
+        """Let what runs or waits come to its end, for a while; give back what went wrong.
+
+        A meeting that could still be opened again stays ended when the program that ended it is left.
+        """
+        self._leaving = True
+        waiting = dict(self._waiting)
+        for one in waiting.values():
+            one.woken.set()
+        meetings = [*waiting, *(meeting for meeting in self._runs if meeting not in waiting)]
+        if not meetings:
             return []
-        meetings, running = list(self._runs), [future for *_, future in self._runs.values()]
-        self._program.tell(f"{self.running(meetings[0])}; leaving once more does not wait for it")
-        await asyncio.wait(running, timeout=LEAVING)
+        commands = {meeting: self._command_of(meeting) for meeting in meetings}
+        if first := next(filter(None, commands.values()), None):
+            self._program.tell(f"… {first} runs before the program leaves; leaving once more does not wait for it")
+        ends = [asyncio.ensure_future(one.done.wait()) for one in waiting.values()]
+        ends += [future for *_, future in self._runs.values()]  # type: ignore[misc]  # only their end is waited for
+        _, late = await asyncio.wait(ends, timeout=LEAVING)
         self.stop()
-        return [
-            f"{outcome.line}; facilitator minutes {meeting} --run runs it again"
-            for meeting, outcome in zip(meetings, await asyncio.gather(*running), strict=True)
-            if not outcome.well
-        ]
+        if late:
+            await asyncio.wait(late, timeout=2 * afterwards.GRACE)
+        lines = []
+        for meeting, command in commands.items():
+            outcome = self.outcomes.get(meeting)
+            again = f"facilitator minutes {meeting} --run"
+            if outcome is not None and not outcome.well:
+                lines.append(f"{outcome.line}; {again} runs it again")
+            elif outcome is None and command and not (meeting in waiting and waiting[meeting].reopened):
+                lines.append(f"✕ {command} did not run after meeting {meeting}; {again} runs it")
+        return lines
+
+    def _command_of(self, meeting: int) -> str:
+        """What the command that runs or waits for a meeting is called; empty where there is none."""
+        if meeting in self._runs:
+            return self._runs[meeting][0].name
+        chosen = settings.load()
+        return "" if self._program.demo or not chosen.after_meeting else afterwards.called(chosen.after_meeting)
+
+
+def _goes_on(database: Database, meeting: int) -> bool:
+    return running.load(database, meeting).position().state != "ended"
 
 
 def end(database: Database, meeting: int) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from textual.app import SuspendNotSupported
 
 from facilitator import settings
+from facilitator.meeting import moving
 from facilitator.minutes import leaving, since
 from facilitator.minutes.leaving import Left
 
@@ -121,6 +122,7 @@ async def run(program: FacilitatorApp, meeting: int) -> None:
     if (running := program.afterwards.running(meeting)) is not None:
         program.tell(running)
         return
+    await program.ask(moving.make_final, meeting, early=True)
     left = await _left(program, meeting)
     if program.afterwards.command(left) is None:
         where = (

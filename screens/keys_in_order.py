@@ -8,6 +8,7 @@ covered, where the same letter means something else.
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Coroutine
 from typing import Any
 
@@ -19,6 +20,8 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.worker import Worker, get_current_worker
 
+BREATH = 0.5
+"""Seconds after a letter that means nothing where it was typed: what follows within them is text too, and no answer."""
 NEVER_WAIT = frozenset({"ctrl+q", "ctrl+c"})
 """Whoever wants to leave need not wait for anything."""
 
@@ -39,6 +42,9 @@ class KeysInOrder(App[int], inherit_bindings=False):
         self._at_a_key = False
         self._under_way: object = None
         """The key or paste that is on its way; the next one waits for all that it leads to at once."""
+        self._forgotten = -math.inf
+        self._last_text = -math.inf
+        self._meant = True
         self._settling = True
         """Whether something has still to come: at first, that `settled` is called."""
 
@@ -96,6 +102,10 @@ class KeysInOrder(App[int], inherit_bindings=False):
 
     def keep(self, event: events.Key) -> bool:
         """Whether a key has to wait that came as far as a widget; it then comes again when its time has come."""
+        if event.time < self._forgotten:
+            event.stop()
+            event.prevent_default()
+            return True
         if not self._waiting:
             return False
         # It was sent on its way before it was known that it has to wait: it is older than what was kept since.
@@ -106,6 +116,18 @@ class KeysInOrder(App[int], inherit_bindings=False):
         event.stop()
         event.prevent_default()
         return True
+
+    def forget(self, before: float) -> None:
+        """Drop what was typed before that moment, by the clock of events, and has not been looked at yet."""
+        self._forgotten = max(self._forgotten, before)
+
+    def was_text(self, event: events.Key) -> None:
+        """Say that a letter was typed as text where there is no field."""
+        self._last_text = max(self._last_text, event.time)
+
+    def is_text(self, event: events.Key) -> bool:
+        """Whether a letter comes so soon behind text that it is meant to be text as well."""
+        return event.time - self._last_text < BREATH
 
     @property
     def _waiting(self) -> bool:
@@ -126,7 +148,9 @@ class KeysInOrder(App[int], inherit_bindings=False):
 
     async def _take_kept(self) -> None:
         while self._kept and self.screen_stack and not self._waiting and self._under_way is None:
-            await self._send(self._kept.pop(0))
+            event = self._kept.pop(0)
+            if event.time >= self._forgotten:
+                await self._send(event)
 
     async def on_event(self, event: events.Event) -> None:
         """Keep what is typed while it has to wait."""
@@ -134,6 +158,8 @@ class KeysInOrder(App[int], inherit_bindings=False):
             leaving = isinstance(event, events.Key) and event.key in NEVER_WAIT
             if leaving:
                 await super().on_event(event)
+            elif event.time < self._forgotten:
+                return
             elif self._waiting or self._kept or self._under_way is not None:
                 self._kept.append(event)
                 self.call_next(self._take_kept)
@@ -172,10 +198,20 @@ class KeysInOrder(App[int], inherit_bindings=False):
         if event is not self._leading and self.keep(event):
             return
         self._at_a_key = True
+        self._meant = True
         try:
             await super()._on_key(event)
         finally:
+            if not self._meant and (event.character or "").isalpha():
+                self.was_text(event)
             self._at_a_key = False
+
+    async def _check_bindings(self, key: str, priority: bool = False) -> bool:
+        """Textual's; what no binding takes has no meaning where it was typed."""
+        taken = await super()._check_bindings(key, priority)
+        if not priority:
+            self._meant = taken
+        return taken
 
     def settled(self) -> None:
         """Look at keys from now on."""

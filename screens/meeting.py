@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
@@ -55,7 +56,6 @@ NOT_AFTER_THE_END = [
     "previous_step",
     "adjust",
     "end",
-    "undo",
     "attendance",
     "set_turn",
     "record_action",
@@ -121,6 +121,7 @@ class MeetingScreen(BaseScreen):
         self._reading = False
         self._again = False
         self._bell = True
+        self._reopens = 0
 
     def compose(self) -> ComposeResult:
         """From the most important down."""
@@ -293,6 +294,9 @@ class MeetingScreen(BaseScreen):
         self._show_time()
         if self._waiting != self.program.outbox.waiting:
             self._show_recorded()
+        if self._reopens != (left := math.ceil(self.shown.live.reopens())):
+            self._reopens = left
+            self.refresh_bindings()
 
     def _keep(self) -> None:
         if self._position.state != "ended" and self.program.trouble is None:
@@ -325,6 +329,8 @@ class MeetingScreen(BaseScreen):
         self._position = self.shown.live.position()
         position = self._position
         if position.state != self._state:
+            if self._state == "ended":
+                self.program.afterwards.reopened(self.shown.live.id)
             self._state = position.state
             self.refresh_bindings()
         index = len(self.shown.live.agenda.steps) - 1 if position.state == "ended" else position.step
@@ -383,8 +389,12 @@ class MeetingScreen(BaseScreen):
         return True
 
     def words_for(self, action: str) -> str | None:
-        """What has ended is not left running."""
-        return "leave" if action == "leave" and self._position.state == "ended" else None
+        """What has ended is not left running, and opened again for a while."""
+        if self._position.state != "ended":
+            return None
+        if action == "undo":
+            return f"open again ({self._reopens} s)" if self._reopens else ""
+        return "leave" if action == "leave" else None
 
     def short_clock(self) -> str:
         """The clock, for a window that is too small for anything else."""
@@ -438,8 +448,15 @@ class MeetingScreen(BaseScreen):
         self._move(moving.adjust, seconds)
 
     async def action_undo(self) -> None:
-        """Take back the last thing recorded."""
-        self.go(self._undo(self._as_read.undoable), patience=PATIENCE)
+        """Take back the last thing recorded; right after the end, the end itself."""
+        if self._position.state == "ended":
+            self.go(self._reopen(), patience=PATIENCE)
+        else:
+            self.go(self._undo(self._as_read.undoable), patience=PATIENCE)
+
+    async def _reopen(self) -> None:
+        await self._record(moving.reopen, self.shown.live.id)
+        self.tell("The meeting goes on where it was")
 
     async def _undo(self, expected: int | None) -> None:
         outbox = self.program.outbox
@@ -473,21 +490,27 @@ class MeetingScreen(BaseScreen):
         """Ask how long every turn is."""
         self._open(questions.turn(self.shown.live.id))
 
-    @work
-    async def action_end(self) -> None:
+    def action_end(self) -> None:
         """End the meeting, after a question."""
+        if self._position.state != "ended":
+            self.go(self._ask_to_end())
+
+    async def _ask_to_end(self) -> None:
         from screens.widgets.questions import YesNo
 
-        if self._position.state == "ended":
-            return
-        if not await self.app.push_screen_wait(YesNo("End the meeting?", self.program.afterwards.follows())):
-            return
+        steps = self.shown.live.agenda.steps[self._position.step + 1 :]
+        to_come = f"Still to come: {', '.join(step.title for step in steps)}." if steps else ""
+        about = "\n".join(filter(None, (to_come, self.program.afterwards.follows())))
+        if await self.app.push_screen_wait(YesNo("End the meeting?", about, own=not steps)):
+            # Not a worker of this screen, which may be left before all of it is done.
+            self.program.begin(self.program, self.program.telling(self._end()), wait=True, patience=PATIENCE)
+
+    async def _end(self) -> None:
         self._ring("meeting")
         meeting, after = self.shown.live.id, self.program.afterwards
         after.here.add(meeting)
         if await self._record(end, meeting):
-            # Not a worker of this screen, which may be left before all of it is done.
-            self.program.run_worker(self.program.telling(after.end(meeting)))
+            after.ended(self.shown.live)
 
     async def action_leave(self) -> None:
         """Leave the meeting running."""

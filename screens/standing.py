@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 
 from textual.content import Content
@@ -66,7 +67,8 @@ def speaker(live: Live, position: Position, width: int, room: int) -> Content:
     step = agenda.steps[position.step]
     whole = f"{'OVERTIME, over' if overtime(live, position) else 'left of'} {wording.duration(agenda.seconds)}"
     if position.state == "ended":
-        return text(("The meeting has ended.", "bold"), "\n", f"{wording.duration(position.seconds)} in all")
+        again = f"\nu opens it again ({left:.0f} s)" if (left := math.ceil(live.reopens())) else ""
+        return text(("The meeting has ended.", "bold"), "\n", f"{wording.duration(position.seconds)} in all", again)
     next_step = agenda.steps[position.step + 1].title if position.step + 1 < len(agenda.steps) else "the end"
     if position.speaker is None:
         spent = position.step_seconds[position.step]

@@ -105,7 +105,7 @@ def _run_after(meeting: str) -> None:
     import threading
 
     from facilitator import afterwards, settings
-    from facilitator.meeting import running
+    from facilitator.meeting import moving, running
     from facilitator.minutes import leaving
 
     chosen = settings.load()
@@ -113,6 +113,8 @@ def _run_after(meeting: str) -> None:
         raise CommandError(f"{settings.settings_file()}: there is no command to run; say one as after_meeting")
     with open_database() as database:
         number = _chosen(database, meeting)
+        # Whoever runs it now has made up their mind: the meeting is not opened again.
+        moving.make_final(database, number, early=True)
         if running.load(database, number).position().state != "ended":
             raise CommandError(f"meeting {number} has not ended; the command is run with what comes after its end")
         left = leaving.leave(database, number, chosen.minutes_folder, chosen.minutes_formats, anew=False)

@@ -33,7 +33,7 @@ from facilitator.tracking import Point, Track, tracks
 LEAD = timedelta(28)
 """So much more is read of difficulties: one that was open when the span began may have begun before it."""
 
-_MOVES = ("step", "paused", "resumed", "ended")
+_MOVES = ("step", "paused", "resumed", "ended", "reopened")
 """The events that tell how long each step took; those of speakers, which are most of them, do not."""
 
 

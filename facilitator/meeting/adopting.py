@@ -23,12 +23,7 @@ def objectives_of(session: Session, meeting: Meeting) -> Select[int]:
 
 def adopt(session: Session, meeting: Meeting, people: list[int]) -> None:
     """What they prepared belongs to this meeting from now on; what it does not ask waits for one that does."""
-    asked = [prompt.key for prompt in agendas.from_json(meeting.agenda).prompts]
-    for table in (Sentence, Ready, Progress):
-        prepared = update(table).where(table.meeting_id.is_(None), table.person_id.in_(people))
-        if table is Sentence:
-            prepared = prepared.where(Sentence.prompt.in_(asked))
-        session.execute(prepared.values(meeting_id=meeting.id))
+    adopt_said(session, meeting, people)
     _adopt_votes(session, meeting)
     if any(step.kind == "requests" for step in agendas.from_json(meeting.agenda).steps):
         # Elsewhere they come back as open ones, and still wait for the meeting that is about them.
@@ -38,6 +33,16 @@ def adopt(session: Session, meeting: Meeting, people: list[int]) -> None:
             .values(meeting_id=meeting.id)
         )
     keeping.adopt(session, meeting, agendas.from_json(meeting.agenda), people)
+
+
+def adopt_said(session: Session, meeting: Meeting, people: list[int]) -> None:
+    """The same for what they say in their check-ins of themselves: sentences, figures, that they are ready."""
+    asked = [prompt.key for prompt in agendas.from_json(meeting.agenda).prompts]
+    for table in (Sentence, Ready, Progress):
+        prepared = update(table).where(table.meeting_id.is_(None), table.person_id.in_(people))
+        if table is Sentence:
+            prepared = prepared.where(Sentence.prompt.in_(asked))
+        session.execute(prepared.values(meeting_id=meeting.id))
 
 
 def _adopt_votes(session: Session, meeting: Meeting) -> None:

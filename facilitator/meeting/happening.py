@@ -58,6 +58,11 @@ def happened(
                     .where(Attendance.meeting_id == meeting.id, Attendance.person_id == person)
                     .values(seconds=seconds)
                 )
+        case "reopened":
+            session.flush()
+            meeting.state = running.read(session, meeting.id).position(now).state
+            meeting.ended_at, meeting.seconds = None, 0.0
+            session.execute(update(Attendance).where(Attendance.meeting_id == meeting.id).values(seconds=0.0))
 
 
 def _last(session: Session, meeting_id: int) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from facilitator.meeting.agenda import Agenda
@@ -15,7 +15,7 @@ from facilitator.meeting.review import Analysis, Feedback, Reflection, Scoring
 from facilitator.okr.model import KeyResult, Objective
 from facilitator.people import Person
 from facilitator.store.database import Database
-from facilitator.store.journal import recording
+from facilitator.store.journal import entry_of, journaled
 
 ACTION = "action"
 """The part of a reflection whose thoughts become action items (METHOD M31)."""
@@ -67,16 +67,34 @@ def keep(database: Database, meeting_id: int, people: Iterable[int] | None = Non
 
     What somebody prepared is theirs until their turn: only then, or at the end, does it stand among the actions.
     """
+    asked = list(people) if people is not None else None
+    with database.reading() as session:
+        if session.scalar(_waiting(meeting_id, asked).limit(1)) is None:
+            return
+    with database.writing() as session:
+        keep_in(session, meeting_id, asked)
+
+
+def keep_in(session: Session, meeting_id: int, people: Iterable[int] | None = None) -> int | None:
+    """As `keep`, as a part of what a session does.
+
+    Returns:
+        The id of the journal's entry; None where nothing was waiting.
+    """
+    rows = session.scalars(_waiting(meeting_id, people).order_by(Reflection.position, Reflection.id)).all()
+    if not rows:
+        return None
+    # It is no part of what the shared screen recorded last, which is what undo takes back.
+    with journaled(session, "actions out of the reflection", source="check-in", meeting_id=meeting_id):
+        names = dict(session.execute(select(Person.name, Person.id).where(Person.active)).all())
+        for row in rows:
+            promise(session, row, names)
+    return entry_of(session)
+
+
+def _waiting(meeting_id: int, people: Iterable[int] | None) -> Select[Reflection]:
+    """Selects what was promised and is no action item yet."""
     waiting = select(Reflection).where(
         Reflection.meeting_id == meeting_id, Reflection.part == ACTION, Reflection.action_id.is_(None)
     )
-    if people is not None:
-        waiting = waiting.where(Reflection.person_id.in_(list(people)))
-    with database.reading() as session:
-        if session.scalar(waiting.limit(1)) is None:
-            return
-    # It is no part of what the shared screen recorded last, which is what undo takes back.
-    with recording(database, "actions out of the reflection", source="check-in", meeting_id=meeting_id) as session:
-        names = dict(session.execute(select(Person.name, Person.id).where(Person.active)).all())
-        for row in session.scalars(waiting.order_by(Reflection.position, Reflection.id)).all():
-            promise(session, row, names)
+    return waiting if people is None else waiting.where(Reflection.person_id.in_(list(people)))

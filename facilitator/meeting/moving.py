@@ -8,17 +8,19 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from facilitator import clock
 from facilitator.errors import LateError, RefusedError
-from facilitator.meeting import keeping, running, timeline
+from facilitator.meeting import adopting, keeping, running, timeline
 from facilitator.meeting.agenda import Agenda
+from facilitator.meeting.correcting import Correction
 from facilitator.meeting.happening import happened, look
 from facilitator.meeting.record import Meeting
 from facilitator.meeting.running import Live
 from facilitator.meeting.starting import as_last_time
 from facilitator.meeting.timeline import PRESENT, Position
+from facilitator.store import journal
 from facilitator.store.database import Database
 from facilitator.text import clean_line
 
@@ -258,9 +260,73 @@ def set_facilitator(database: Database, meeting_id: int, person_id: int) -> Live
 
 def end(database: Database, meeting_id: int) -> Live:
     """End the meeting; what ended already stays as it is."""
-    if _reflects(running.load(database, meeting_id).agenda):
-        keeping.keep(database, meeting_id)
-    return _move(database, meeting_id, lambda _live, _position: [("ended", {})])
+    with database.writing() as session:
+        live = running.read(session, meeting_id)
+        if live.position().state == "ended":
+            return live
+        kept = keeping.keep_in(session, meeting_id) if _reflects(live.agenda) else None
+        data = {} if kept is None else {"kept": kept}
+        happened(session, session.get_one(Meeting, meeting_id), "ended", data)
+        session.flush()
+        return running.read(session, meeting_id)
+
+
+def reopen(database: Database, meeting_id: int) -> Live:
+    """Open a meeting again that has just ended: it goes on as it was, and what lies between counts as a pause.
+
+    Actions that its end made out of reflections are taken back: they are made again at their owner's turn, or at the
+    next end. What was said in check-ins meanwhile belongs to it.
+
+    Raises:
+        RefusedError: It goes on already, ended too long ago, was handed on or corrected meanwhile, or another meeting
+            has taken its place.
+    """
+    with database.writing() as session:
+        live = running.read(session, meeting_id)
+        meeting = session.get_one(Meeting, meeting_id)
+        if live.position().state != "ended":
+            raise RefusedError("the meeting goes on already; somebody else has opened it again")
+        if live.reopens() <= 0:
+            handed = live.events[-1].kind == "final"
+            when = "what runs after it has begun" if handed else f"it ended more than {timeline.REOPENS:.0f} s ago"
+            raise RefusedError(
+                f"the meeting stays ended, {when}; x in its minutes corrects them, and its team can begin another one"
+            )
+        if session.scalar(select(Correction.id).where(Correction.meeting_id == meeting_id).limit(1)) is not None:
+            raise RefusedError("its minutes have been corrected since it ended; it stays ended")
+        same = (Meeting.unit_id == meeting.unit_id) & (Meeting.mode == meeting.mode) & (Meeting.state != "ended")
+        if session.scalar(select(Meeting.id).where(same).limit(1)) is not None:
+            raise RefusedError(f"{live.team} has begun another such meeting since; it stays ended")
+        kept = live.events[-1].data.get("kept")
+        if kept is not None:
+            journal.take_back_if_unchanged(session, int(kept))
+        happened(session, meeting, "reopened", {})
+        adopting.adopt_said(session, meeting, list(live.people))
+        session.flush()
+        return running.read(session, meeting_id)
+
+
+def make_final(database: Database, meeting_id: int, end: float | None = None, *, early: bool = False) -> bool:
+    """Say that a meeting stays ended: whoever is told True runs what runs after it, and nobody else does.
+
+    Args:
+        database: Where.
+        meeting_id: Which meeting.
+        end: Which of its ends, as `Live.end` has it; None the newest, if the meeting could still be opened again.
+        early: Whether to say so also while it could still be opened again.
+
+    Returns:
+        False where it goes on, has ended once more since, was made final before, or can still be opened again.
+    """
+    with database.writing() as session:
+        live = running.read(session, meeting_id)
+        if live.events[-1].kind != "ended" or (end is not None and live.end != end):
+            return False
+        left = live.reopens()
+        if (left > 0 and not early) or (left <= 0 and end is None):
+            return False
+        happened(session, session.get_one(Meeting, meeting_id), "final", {})
+        return True
 
 
 def keep_time(database: Database, meeting_id: int) -> None:

@@ -69,6 +69,15 @@ class Live:
         """Where the meeting stands at `now`."""
         return timeline.fold(self.agenda, self.events, self.elapsed(now))
 
+    def reopens(self, now: clock.Reading | None = None) -> float:
+        """Seconds in which the meeting, which has ended, can be opened again; 0 where it cannot."""
+        return timeline.reopens(self.events, self.elapsed(now))
+
+    @property
+    def end(self) -> float | None:
+        """Seconds from the start to the newest end, by which it is told from the ends before; None before any."""
+        return next((event.elapsed for event in reversed(self.events) if event.kind == "ended"), None)
+
 
 def called(name: str, stands_for: str) -> str:
     """A participant's name, and before it the units that they speak for."""

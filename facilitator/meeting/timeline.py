@@ -17,18 +17,23 @@ PRESENT = ("present", "remote")
 
 STATES = ("present", "remote", "late", "absent")
 
+REOPENS = 60.0
+"""Seconds after its end in which a meeting can be opened again; what runs after a meeting waits as long."""
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """Something that moved the meeting.
 
     Attributes:
-        kind: started, step, speaker, skipped, unspoken, paused, resumed, adjusted, attendance, order, turn or ended.
+        kind: started, step, speaker, skipped, unspoken, paused, resumed, adjusted, attendance, order, turn, ended,
+            reopened or final (from then on it is not opened again).
         elapsed: Seconds since the meeting's start, pauses included; never falls.
         data: step `{"index"}`, speaker `{"person"}` (an id or None),
             skipped and unspoken `{"person"}`, adjusted `{"seconds"}`,
             attendance `{"person", "state"}`, order `{"people"}`, turn `{"seconds"}` (None: share out again),
-            ended `{"journal"}` (the id of the last entry before the end).
+            ended `{"journal"}` (the id of the last entry before the end) and, where the end made action items,
+            `{"kept"}` (the id of the entry that made them).
     """
 
     kind: str
@@ -115,12 +120,33 @@ def fold(agenda: Agenda, events: Iterable[Event], now: float) -> Position:
         round_seconds={},
         rounds={},
     )
-    last = 0.0
+    last, end = 0.0, 0.0
+    going = position
     for event in events:
         moment = max(last, event.elapsed)
-        position = _apply(agenda, _spend(position, moment - last), event)
+        position = _spend(position, moment - last)
+        if position.state != "ended":
+            going, end = position, moment
+            position = _apply(agenda, position, event)
+        elif event.kind == "reopened":
+            # It goes on as it was; what lies between counts as a pause.
+            position = replace(going, paused_seconds=going.paused_seconds + moment - end)
         last = moment
     return _spend(position, max(0.0, now - last))
+
+
+def reopens(events: Iterable[Event], now: float) -> float:
+    """Seconds, from `now` seconds after the start, in which the meeting can be opened again; else 0."""
+    end: float | None = None
+    for event in events:
+        match event.kind:
+            case "ended" if end is None:
+                end = event.elapsed
+            case "reopened":
+                end = None
+            case "final" if end is not None:
+                return 0.0
+    return 0.0 if end is None else max(0.0, end + REOPENS - now)
 
 
 def _spend(position: Position, seconds: float) -> Position:
@@ -159,8 +185,6 @@ def enter(agenda: Agenda, position: Position, index: int) -> Position:
 
 def _apply(agenda: Agenda, position: Position, event: Event) -> Position:
     data = event.data
-    if position.state == "ended":
-        return position
     match event.kind:
         case "step":
             return enter(agenda, position, int(data["index"]))

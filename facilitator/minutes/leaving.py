@@ -104,6 +104,36 @@ def leave(
     return Left(read.id, read.mode, read.team, read.started_at.date(), ordered, tuple(problems))
 
 
+def stamps(left: Left) -> dict[Path, int]:
+    """When each file was written, by which it is seen later whether somebody has changed it."""
+    return {path: path.stat().st_mtime_ns for path in left.files.values() if path.is_file()}
+
+
+def draft(database: Database, left: Left, written: Mapping[Path, int]) -> tuple[Path, ...]:
+    """Write minutes again that are no longer those of an end, since the meeting was opened again.
+
+    Args:
+        database: Where the meeting is.
+        left: The minutes as they were written at its end.
+        written: What `stamps` gave then.
+
+    Returns:
+        Where files lie now that somebody has changed since: they are kept beside it.
+
+    Raises:
+        OSError: Not even Markdown could be written.
+    """
+    kept = []
+    for path in left.files.values():
+        if path in written and path.is_file() and path.stat().st_mtime_ns != written[path]:
+            names = (path.with_stem(f"{path.stem}-changed{again}") for again in ("", *range(2, 1000)))
+            aside = next(name for name in names if not name.exists())
+            path.rename(aside)
+            kept.append(aside)
+    leave(database, left.meeting, left.first.parent, tuple(left.files))
+    return tuple(kept)
+
+
 def export(database: Database, meeting_id: int, folder: Path, form: str = "md", *, over: bool = False) -> Exported:
     """Write the minutes in one form; what somebody has changed there is written over only with `over`.
 

@@ -88,46 +88,64 @@ def recording(
 
     The id of the entry is known to `entry_of` afterwards.
     """
-    with database.writing() as session:
-        entry = Entry(
-            at=datetime.now(UTC),
-            meeting_id=meeting_id,
-            person_id=person_id,
-            source=source,
-            what=what,
-            reason=reason,
-        )
-        changes: list[tuple[Base, dict[str, Any] | None, bool]] = []
-
-        def before_flush(_session: Session, _context: UOWTransaction, _instances: object) -> None:
-            for row in session.new:
-                if _kept(row):
-                    changes.append((row, None, False))
-            for row in session.dirty:
-                if _kept(row) and session.is_modified(row):
-                    changes.append((row, _values(row, old=True), False))
-            for row in session.deleted:
-                if _kept(row):
-                    changes.append((row, _values(row, old=True), True))
-
-        event.listen(session, "before_flush", before_flush)
+    with (
+        database.writing() as session,
+        journaled(session, what, source=source, meeting_id=meeting_id, person_id=person_id, reason=reason),
+    ):
         yield session
+
+
+@contextlib.contextmanager
+def journaled(
+    session: Session,
+    what: str,
+    *,
+    source: str,
+    meeting_id: int | None = None,
+    person_id: int | None = None,
+    reason: str = "",
+) -> Iterator[None]:
+    """As `recording`, for a part of what a session changes; the rest stands in no journal."""
+    session.flush()
+    entry = Entry(
+        at=datetime.now(UTC),
+        meeting_id=meeting_id,
+        person_id=person_id,
+        source=source,
+        what=what,
+        reason=reason,
+    )
+    changes: list[tuple[Base, dict[str, Any] | None, bool]] = []
+
+    def before_flush(_session: Session, _context: UOWTransaction, _instances: object) -> None:
+        for row in session.new:
+            if _kept(row):
+                changes.append((row, None, False))
+        for row in session.dirty:
+            if _kept(row) and session.is_modified(row):
+                changes.append((row, _values(row, old=True), False))
+        for row in session.deleted:
+            if _kept(row):
+                changes.append((row, _values(row, old=True), True))
+
+    event.listen(session, "before_flush", before_flush)
+    yield
+    session.flush()
+    event.remove(session, "before_flush", before_flush)
+    if changes:
+        session.add(entry)
         session.flush()
-        event.remove(session, "before_flush", before_flush)
-        if changes:
-            session.add(entry)
-            session.flush()
-            session.info["entry"] = entry.id
-            session.add_all(
-                Change(
-                    entry_id=entry.id,
-                    table_name=row.__tablename__,
-                    row_id=_identity(row),
-                    before=before,
-                    after=None if deleted else _values(row),
-                )
-                for row, before, deleted in changes
+        session.info["entry"] = entry.id
+        session.add_all(
+            Change(
+                entry_id=entry.id,
+                table_name=row.__tablename__,
+                row_id=_identity(row),
+                before=before,
+                after=None if deleted else _values(row),
             )
+            for row, before, deleted in changes
+        )
 
 
 def entry_of(session: Session) -> int | None:
@@ -200,6 +218,21 @@ def take_back(database: Database, entry_id: int) -> str | None:
             return _take_back(session, entry, changes)
     except IntegrityError as error:
         raise ChangedSinceError("other things hang on it by now; take those back first") from error
+
+
+def take_back_if_unchanged(session: Session, entry_id: int) -> bool:
+    """As `take_back`, as a part of what a session does; False where something has changed since, which then stays."""
+    entry = session.get(Entry, entry_id)
+    if entry is None or entry.undone:
+        return True
+    try:
+        with session.begin_nested():
+            changes = _changes(session, entry)
+            _refuse_changed(session, entry, changes)
+            _take_back(session, entry, changes)
+    except (ChangedSinceError, IntegrityError):
+        return False
+    return True
 
 
 def _changes(session: Session, entry: Entry) -> list[Change]:

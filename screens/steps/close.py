@@ -11,6 +11,7 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from facilitator.meeting.agenda import Step
+from facilitator.meeting.running import Live
 from facilitator.meeting.timeline import Position
 from facilitator.steps.analysis import AnalysisShown
 from facilitator.steps.outcomes import Outcome
@@ -79,7 +80,7 @@ class ClosePanel(Panel):
             over = round(position.seconds) - shown.live.agenda.seconds
             if over > 0:
                 rows.append(Row(text((f"! {wording.duration(over)} overtime", "bold $warning"))))
-            rows.extend(map(Row, after_the_end(self._program.afterwards, shown.live.id)))
+            rows.extend(map(Row, after_the_end(self._program.afterwards, shown.live)))
             rows.append(Row(text("")))
         analysis: AnalysisShown | None = shown.parts.get("analysis")
         if analysis is not None and analysis.lacking:
@@ -122,8 +123,9 @@ class ClosePanel(Panel):
             self.run_worker(self._program.telling(doing(self._program, self._shown[0].live.id)))
 
 
-def after_the_end(after: Afterwards, meeting: int) -> Iterator[Content]:
+def after_the_end(after: Afterwards, live: Live) -> Iterator[Content]:
     """What has become of the minutes, and of the command that they are given to."""
+    meeting = live.id
     left, problem, outcome = after.lefts.get(meeting), after.problems.get(meeting), after.outcomes.get(meeting)
     if problem:
         yield text(("! The minutes are not written: ", "bold $error"), problem)
@@ -137,6 +139,8 @@ def after_the_end(after: Afterwards, meeting: int) -> Iterator[Content]:
             yield text(("! ", "bold $warning"), said)
     if (running := after.running(meeting)) is not None:
         yield text((running, "bold"))
+    elif (waiting := after.waiting(live)) is not None:
+        yield text((waiting, "bold"))
     elif outcome is not None:
         yield text((outcome.line, "bold $success" if outcome.well else "bold $error"))
         if not outcome.well:

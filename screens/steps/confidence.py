@@ -246,7 +246,7 @@ class ConfidencePanel(Panel):
 
         names = ", ".join(self.shown.live.people.get(one, "?") for one in missing)
         have = "1 has" if len(missing) == 1 else f"{len(missing)} have"
-        self.app.push_screen(YesNo(f"{have} not voted: reveal all the same?", names), answered)
+        self.app.push_screen(YesNo(f"{have} not voted: reveal all the same?", names, own=True), answered)
 
     def cast(self, person: object, figure: int) -> None:
         """Take the vote of somebody at the table; nothing of it shows but that they have voted."""

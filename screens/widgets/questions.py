@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -20,6 +21,9 @@ from screens.widgets.field import LineField
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
+if TYPE_CHECKING:
+    from screens.keys_in_order import KeysInOrder
+
 _BOX = """
 {name} {{ align: center middle; background: $background 60%; }}
 {name} > Vertical {{
@@ -30,6 +34,12 @@ _BOX = """
 {name} .question {{ text-style: bold; }}
 {name} .about {{ color: $text-muted; }}
 """
+
+
+_Given = TypeVar("_Given")
+
+_ANSWERS = frozenset({"y", "n", "q"})
+"""The letters that answer."""
 
 
 class _Answer(Static):
@@ -51,12 +61,25 @@ class _Answer(Static):
         self.post_message(self.Clicked(self._answer))
 
 
-class YesNo(ModalScreen[bool]):
-    """A question that takes yes (`y`, `enter`) or no (`n`, `escape`).
+class _Question(ModalScreen[_Given]):
+    """A question that is answered once, however many keys come at once."""
+
+    def dismiss(self, result: _Given | None = None) -> AwaitComplete:
+        """Answer; later answers would close the screen below."""
+        return super().dismiss(result) if self.is_active else AwaitComplete()
+
+
+class YesNo(_Question[bool]):
+    """A question that takes yes (`y`) or no (`n`, `escape`); `enter` gives its own answer, which it names.
+
+    Any other letter, and a paste, closes it and does nothing else: whoever types a sentence where there is no field has
+    not answered. Nor has whoever typed the answer before the question was asked: it is closed then too, and what was
+    typed before it is dropped. A `y` right behind letters that mean nothing is text as well.
 
     Args:
         question: What is asked.
         about: What follows from a yes.
+        own: What `enter` answers; yes only where it can do no harm.
     """
 
     DEFAULT_CSS = (
@@ -64,15 +87,18 @@ class YesNo(ModalScreen[bool]):
         + """
     YesNo Horizontal { height: 1; margin-top: 1; }
     YesNo _Answer { width: auto; margin-right: 4; }
+    YesNo Horizontal .about { width: auto; }
     """
     )
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("question"), Binding("q", "answer(False)", show=False)]
 
-    def __init__(self, question: str, about: str = "") -> None:
+    def __init__(self, question: str, about: str = "", *, own: bool = False) -> None:
         super().__init__()
         self._question = question
         self._about = about
+        self._own = own
+        self._asked = events.Event().time
 
     def compose(self) -> ComposeResult:
         """The question and its two answers."""
@@ -83,17 +109,43 @@ class YesNo(ModalScreen[bool]):
             with Horizontal():
                 yield _Answer("y", "yes", answer=True)
                 yield _Answer("n", "no", answer=False)
+                yield Static(f"enter: {'yes' if self._own else 'no'}", classes="about", markup=False)
 
     def action_answer(self, answer: bool) -> None:
         """Give the answer back."""
         self.dismiss(answer)
+
+    def action_own(self) -> None:
+        """Give its own answer back."""
+        self.dismiss(self._own)
+
+    def on_key(self, event: events.Key) -> None:
+        """Close it for what is no answer."""
+        program = cast("KeysInOrder", self.app)
+        if event.time < self._asked:
+            program.forget(self._asked)
+            self.notify("Typed before it was asked: that is no answer", markup=False)
+        elif event.is_printable and (event.key not in _ANSWERS or program.is_text(event)):
+            if program.is_text(event):
+                program.was_text(event)
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+        self.dismiss(False)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Close it: a text is no answer."""
+        event.stop()
+        cast("KeysInOrder", self.app).forget(self._asked)
+        self.dismiss(False)
 
     @on(_Answer.Clicked)
     def _clicked(self, event: _Answer.Clicked) -> None:
         self.dismiss(event.answer)
 
 
-class AskText(ModalScreen[str | None]):
+class AskText(_Question[str | None]):
     """A question that takes a line of text; `enter` gives it back, `escape` gives None.
 
     Args:
@@ -139,7 +191,7 @@ class _Filter(LineField):
     ]
 
 
-class Pick(ModalScreen[object]):
+class Pick(_Question[object]):
     """A question answered by one of a list: type to find it, arrows, `enter`; `escape` gives None.
 
     Args:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from facilitator.meeting.timeline import (
     behind,
     fits,
     fold,
+    reopens,
     round_budget,
     step_planned,
     turn_planned,
@@ -115,6 +117,33 @@ def test_after_the_end_nothing_moves() -> None:
     assert (before.state, before.speaker, before.seconds) == ("ended", None, 190)
     told.tell("speaker", 5, person=2).tell("step", index=0).tell("resumed").tell("adjusted", seconds=60).wait(1000)
     assert told.position() == before
+
+
+def test_what_is_opened_again_goes_on_as_it_was_and_the_time_between_is_a_pause() -> None:
+    for state in ("running", "paused"):
+        told = Told().in_round(first=2)
+        if state == "paused":
+            told.tell("paused")
+        before = told.wait(10).position()
+        told.tell("ended").tell("speaker", 3, person=1).wait(20)
+        told.tell("reopened")
+        after = told.position()
+        assert after == replace(before, paused_seconds=before.paused_seconds + 23)
+        assert told.tell("reopened", 5).position().seconds == before.seconds + 5 * (state == "running")
+        assert told.tell("ended").tell("reopened", 7).position().speaker == 2
+
+
+def test_it_can_be_opened_again_for_sixty_seconds_and_not_once_it_is_final() -> None:
+    told = Told()
+    assert reopens(told.events, 5) == 0
+    told.tell("ended", 100)
+    assert [reopens(told.events, now) for now in (100, 130, 159.5, 160, 1000)] == [60, 30, 0.5, 0, 0]
+    told.tell("reopened", 30)
+    assert reopens(told.events, 130) == 0
+    told.tell("ended", 5)
+    assert reopens(told.events, 140) == 55
+    told.tell("final", 1)
+    assert reopens(told.events, 140) == 0
 
 
 def test_a_look_before_the_last_event_takes_no_time_back() -> None:
@@ -438,6 +467,12 @@ class Meeting(RuleBasedStateMachine):
         if self.told.position().state != "ended":
             self.told.tell("ended")
             self.ended_at = self.told.now
+
+    @precondition(lambda self: self.ended_at is not None)
+    @rule()
+    def open_again(self) -> None:
+        self.told.tell("reopened")
+        self.ended_at = None
 
     def time_is_conserved(self, position: Position) -> None:
         until = self.told.now if self.ended_at is None else self.ended_at

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from textual import app, pilot
 
+from facilitator import clock
+from tests.screens.ahead import Ahead
 from tests.screens.settling import settle
 
 
@@ -16,6 +18,14 @@ def _settled(monkeypatch: pytest.MonkeyPatch) -> None:
     """See that a key counts as pressed when the program has done what it asks for."""
     for module in (app, pilot):
         monkeypatch.setattr(module, "wait_for_idle", settle)
+
+
+@pytest.fixture
+def ahead(monkeypatch: pytest.MonkeyPatch) -> Ahead:
+    """The machine's clocks, to be put ahead."""
+    clocks = Ahead()
+    monkeypatch.setattr(clock, "read", clocks.read)
+    return clocks
 
 
 @pytest.fixture

@@ -275,8 +275,9 @@ async def test_questions(url: str) -> None:
             await until(pilot, lambda: pilot.app.screen is not question)
             return answers[-1]
 
-        for key, answer in (("y", True), ("enter", True), ("n", False), ("escape", False), ("q", False)):
+        for key, answer in (("y", True), ("enter", False), ("n", False), ("escape", False), ("q", False), ("b", False)):
             assert await asked(YesNo("Really [b]so?"), key) is answer  # type: ignore[arg-type]  # all give something back
+        assert await asked(YesNo("Really so?", own=True), "enter") is True  # type: ignore[arg-type]  # the same
         assert await asked(AskText("Which?", "a["), *"b/]", "enter") == "a[b/]"  # type: ignore[arg-type]  # the same
         assert await asked(AskText("Which?"), "enter", "escape") is None  # type: ignore[arg-type]  # the same
         people = [(1, "Ada"), (2, "Émile [x]"), (3, "王小明")]

@@ -20,6 +20,7 @@ from screens import handing_on
 from screens.app import Opening
 from screens.meeting import MeetingScreen
 from screens.minutes import MinutesScreen
+from tests.screens.ahead import Ahead
 from tests.screens.showing import AppPilot, program, shows, words
 from tests.screens.terminal import terminal
 from tests.screens.waiting import until
@@ -82,7 +83,9 @@ def editor(monkeypatch: pytest.MonkeyPatch, *code: str) -> Iterator[None]:
     yield
 
 
-async def test_the_end_runs_the_command_once_and_shows_how_it_went(sample_url: str, tmp_path: Path) -> None:
+async def test_the_end_runs_the_command_once_and_shows_how_it_went(
+    sample_url: str, tmp_path: Path, ahead: Ahead
+) -> None:
     log = tmp_path / "log"
     after(
         "import os, sys",
@@ -92,6 +95,9 @@ async def test_the_end_runs_the_command_once_and_shows_how_it_went(sample_url: s
         "print(*[os.environ['FACILITATOR_' + name] for name in names], sep='|', file=log)",
     )
     async with ended(sample_url) as pilot:
+        await shows(pilot, " s, unless it is opened again: ")
+        assert not log.exists()
+        ahead.wait(61)
         await shows(pilot, "✓ ran: ", "r runs it again")
         first, second = log.read_text(encoding="utf-8").splitlines()
         with Database(sample_url) as database:
@@ -117,19 +123,21 @@ async def test_before_the_end_the_question_says_what_will_be_run(sample_url: str
         assert not settings.load().minutes_folder.exists()
 
 
-async def test_a_failure_is_told_and_the_minutes_are_there(sample_url: str) -> None:
+async def test_a_failure_is_told_and_the_minutes_are_there(sample_url: str, ahead: Ahead) -> None:
     after("import os, sys", "os.remove(sys.argv[1])", "sys.exit('[b]no[/b] rou[/]te [@click=app.quit]x[/]')")
     async with ended(sample_url) as pilot:
+        ahead.wait(61)
         await shows(pilot, "exit status 1", "[b]no[/b] rou[/]te [@click=app.quit]x[/]", "has been written again")
         with Database(sample_url) as database:
             told = since.read(database, history.latest(database))
         assert file().read_text(encoding="utf-8") == told.markdown
 
 
-async def test_while_it_runs_it_says_so_and_leaving_ends_it(sample_url: str, tmp_path: Path) -> None:
+async def test_while_it_runs_it_says_so_and_leaving_ends_it(sample_url: str, tmp_path: Path, ahead: Ahead) -> None:
     started = tmp_path / "started"
     after("import os, pathlib, time", f"pathlib.Path({str(started)!r}).write_text(str(os.getpid()))", "time.sleep(600)")
     async with ended(sample_url) as pilot:
+        ahead.wait(61)
         await shows(pilot, "is running, ")
         await until(pilot, lambda: started.exists() and started.read_text(encoding="utf-8"))
         await pilot.press("r")
@@ -150,7 +158,7 @@ async def test_minutes_that_cannot_be_written_do_not_end_the_program(sample_url:
             assert running.load(database, history.latest(database)).position().state == "ended"
 
 
-async def test_more_forms_are_written_and_the_first_is_handed_on(sample_url: str, tmp_path: Path) -> None:
+async def test_more_forms_are_written_and_the_first_is_handed_on(sample_url: str, tmp_path: Path, ahead: Ahead) -> None:
     log = tmp_path / "log"
     after(
         "import os, sys",
@@ -158,6 +166,7 @@ async def test_more_forms_are_written_and_the_first_is_handed_on(sample_url: str
         minutes_formats=["html", "json"],  # type: ignore[arg-type]  # a list, as the file has it
     )
     async with ended(sample_url) as pilot:
+        ahead.wait(61)
         await shows(pilot, ".html", ".json", ".md", "✓ ran: ")
     assert log.read_text(encoding="utf-8").strip() == f"{file().with_suffix('.html')}|{file()}"
     assert file().with_suffix(".html").read_text(encoding="utf-8").startswith("<!")

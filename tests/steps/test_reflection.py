@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from facilitator import checkin, promises
+from facilitator import checkin, promises, settling
 from facilitator.checkin import CheckinMistakesError
 from facilitator.errors import NotAskedError
 from facilitator.meeting import moving, starting
@@ -113,6 +113,33 @@ def test_a_promise_is_private_until_the_turn_and_an_action_from_then_on(quarter:
         ("hand over reviews", date(2027, 1, 15)),
         ("sleep more", None),
     }
+
+
+def test_what_the_end_made_of_promises_is_taken_back_when_the_meeting_is_opened_again(quarter: Quarter) -> None:
+    add(quarter, "action", "hand over reviews by 2027-01-15")
+    add(quarter, "action", "sleep more", name=WANG)
+    meeting_id = quarter.meet()
+    quarter.speaks(meeting_id, ADA)
+    moving.end(quarter.database, meeting_id)
+    assert [one[0] for one in promised(quarter, meeting_id)] == ["hand over reviews", "sleep more"]
+    moving.reopen(quarter.database, meeting_id)
+    assert [one[0] for one in promised(quarter, meeting_id)] == ["hand over reviews"]
+    assert said(quarter, meeting_id, "action", WANG) == ["sleep more"]
+    moving.end(quarter.database, meeting_id)
+    assert [one[0] for one in promised(quarter, meeting_id)] == ["hand over reviews", "sleep more"]
+
+
+def test_a_promise_of_the_end_that_was_settled_since_stays(quarter: Quarter) -> None:
+    add(quarter, "action", "sleep more", name=WANG)
+    meeting_id = quarter.meet()
+    moving.end(quarter.database, meeting_id)
+    (promise,) = promises.of_all(quarter.database)
+    settling.settle(quarter.database, "action", promise.id, "done")
+    moving.reopen(quarter.database, meeting_id)
+    assert [one[0] for one in promised(quarter, meeting_id)] == ["sleep more"]
+    moving.end(quarter.database, meeting_id)
+    assert [one[0] for one in promised(quarter, meeting_id)] == ["sleep more"]
+    assert [one.state for one in promises.of_all(quarter.database)] == ["done"]
 
 
 def test_a_round_before_the_reflection_is_nobodys_turn_for_it(quarter: Quarter) -> None:
