@@ -134,6 +134,7 @@ class FacilitatorApp(Guarded, Connected, inherit_bindings=False):
 
     async def _first_screen(self) -> None:
         self.run_worker(self.watch_database(), group="watch")
+        self.set_interval(0.5, self.look_at_silence)
         try:
             await self.in_database(lambda _database: None)
         except DatabaseLockedError:

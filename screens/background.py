@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import queue
 import threading
+import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -27,6 +28,13 @@ class Background:
         self._name = name
         self._calls: queue.SimpleQueue[tuple[Callable[[], Any], asyncio.Future[Any]] | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
+        self._begun: float | None = None
+
+    @property
+    def seconds(self) -> float:
+        """For how long the call that runs now has been running; 0 where none does."""
+        begun = self._begun
+        return 0.0 if begun is None else time.monotonic() - begun
 
     def call(self, function: Callable[[], T]) -> asyncio.Future[T]:
         """Call `function` behind everything given before; the future has what it returns or raises."""
@@ -46,10 +54,13 @@ class Background:
             function, future = call
             result, error = None, None
             if not future.cancelled():
+                self._begun = time.monotonic()
                 try:
                     result = function()
                 except BaseException as raised:  # noqa: BLE001  # whoever waits for the future gets it
                     error = raised
+                finally:
+                    self._begun = None
             # The loop may be closed: then nobody waits any more.
             with contextlib.suppress(RuntimeError):
                 future.get_loop().call_soon_threadsafe(_settle, future, result, error)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.worker import NoActiveWorker, get_current_worker
 
-from facilitator.errors import DatabaseAwayError, DatabaseError, DatabaseNewerError
+from facilitator.errors import DatabaseAwayError, DatabaseError, DatabaseNewerError, DatabaseUnreachableError
 from screens.background import Background
 from screens.keys_in_order import KeysInOrder
 from screens.outbox import Outbox
@@ -28,6 +28,8 @@ PROBE = 0.5
 """Seconds between two looks whether a database that is away is back."""
 LOCK = 1.0
 """Seconds that a screen waits for a locked database; then it says so and tries again by itself."""
+SILENCE = 2.0
+"""Seconds after which a server that has not answered is said not to answer."""
 CLOSING = 0.3
 """Seconds that the database has to be given back when the program ends."""
 
@@ -162,6 +164,12 @@ class Connected(KeysInOrder, inherit_bindings=False):
             self.show_trouble()
             self.outbox_written()
 
+    def look_at_silence(self) -> None:
+        """Say so where a server leaves the program waiting: what is asked may take long to fail."""
+        silent = self._database is not None and not self.url.startswith("sqlite") and self._asking.seconds > SILENCE
+        if silent and self.trouble is None:
+            self.database_lost(DatabaseUnreachableError("the database server does not answer; it is asked again"))
+
     async def database_ready(self) -> None:
         """Wait until it is worth trying once more."""
         await self._worth_trying.wait()
@@ -190,7 +198,7 @@ class Connected(KeysInOrder, inherit_bindings=False):
                 if was is not None and not await self._run(self._asking, database.is_ready):
                     continue
                 changed = await self._run(self._asking, database.changed)
-            except (DatabaseAwayError, DatabaseNewerError) as error:
+            except DatabaseError as error:
                 self.database_lost(error)
                 continue
             if was is not None:
