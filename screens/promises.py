@@ -113,8 +113,7 @@ class PromisesScreen(BaseScreen):
         some = [one for one in found.some if self._filter != "overdue" or one.overdue]
         scope = {"this team": self._team, "just me": self._me[1] if self._me else ""}.get(self._scope, self._scope)
         self._put("#head", Content(f"Promises   {clean_line(scope)}"))
-        late = sum(one.overdue for one in found.some)
-        counts = wording.open_promises(found.some) + (f", {late} overdue" if late else "")
+        counts = wording.open_promises(found.some)
         keys = (("t", self._scope), ("f", self._filter), ("v", self._view))
         filters = [part for key, words in keys for part in ((f"{key} ", "bold"), f"{words}   ")]
         self._put("#filters", Content.assemble(*filters, counts))

@@ -46,10 +46,16 @@ def due(day: date | None, today: date) -> str:
 
 
 def open_promises(some: Sequence[Promise]) -> str:
-    """How many actions and requests are open: `3 actions, 1 request open`."""
+    """How many are open and overdue, and how many of them are requests: `5 open, 1 overdue: 4 actions, 1 request`.
+
+    Home's columns and `facilitator actions` count actions alone, so it is told where requests are among them.
+    """
+    late = sum(one.overdue for one in some)
     counts = {kind: sum(one.open and one.kind == kind for one in some) for kind in ("action", "request")}
-    told = ", ".join(f"{number} {kind}{'' if number == 1 else 's'}" for kind, number in counts.items() if number)
-    return f"{told} open" if told else "0 open"
+    told = f"{sum(counts.values())} open" + (f", {late} overdue" if late else "")
+    if not counts["request"]:
+        return told
+    return f"{told}: " + ", ".join(f"{many} {kind}{'' if many == 1 else 's'}" for kind, many in counts.items() if many)
 
 
 def promised(state: str, overdue: bool) -> tuple[str, str]:

@@ -93,7 +93,7 @@ def _promised(found: Glance, width: int, room: int, today: date) -> list[Content
         return []
     many = min(MOST_PROMISES, room if len(some) <= room else room - 1)
     late = sum(one.overdue for one in some)
-    told = f"  {wording.open_promises(some)}" + (f", {late} overdue" if late else "")
+    told = f"  {wording.open_promises(some)}"
     lines = [Content.assemble(("Promised", "bold"), (told, "bold $warning" if late else "dim"))]
     for one in some[:many]:
         shape = ("▲ ", "bold $warning") if one.overdue else ("· ", "dim")

@@ -52,7 +52,7 @@ async def test_the_selected_team_is_seen_at_a_glance(sample_url: str, size: tupl
             "Forecast  Oct 2026",
             "of 6 have prepared",
             "Bad data never",
-            "Promised  4 actions, 1 request open, 1 overdue",
+            "Promised  5 open, 1 overdue: 4 actions, 1 request",
         )
         if size != (80, 24):
             await shows(pilot, "confidence fell by", "▲ write down how", "Decided on")
