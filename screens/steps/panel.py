@@ -16,6 +16,9 @@ from facilitator.meeting.timeline import Position
 from facilitator.steps.shown import Shown
 from screens.guard import Guarded
 
+REWORD = "Reword; empty takes it away"
+"""What is asked for where something is to be said in other words."""
+
 Parts = list["Content | str | tuple[str, str]"]
 
 
