@@ -125,7 +125,8 @@ class Stood:
         if isinstance(error, ChangedMeanwhileError):
             self._value = error.now
             if self._asking is not None:
-                self._asking.prompt = f"{error.words} — enter puts yours in its place, escape leaves it"
+                # What to do comes first: the line is one, and the words may be many.
+                self._asking.prompt = f"enter puts yours in its place, escape leaves it: {error.words}"
 
 
 def text(*parts: Content | str | tuple[str, str]) -> Content:
