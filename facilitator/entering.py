@@ -5,7 +5,7 @@ from __future__ import annotations
 from facilitator import modes, settings
 from facilitator.meeting import moving, running, starting
 from facilitator.meeting.mode_file import parse_mode
-from facilitator.people import find_person
+from facilitator.people import choose_person
 from facilitator.steps import shown
 from facilitator.steps.shown import Shown
 from facilitator.store.database import Database
@@ -42,7 +42,7 @@ def enter(
         live = starting.start(database, agenda, team, facilitator=facilitator, cycle=cycle)
     elif facilitator is not None:
         with database.reading() as session:
-            person = find_person(session, facilitator).id
+            person = choose_person(session, facilitator).id
         if person != live.facilitator_id:
             live = moving.set_facilitator(database, live.id, person)
     return shown.read(database, live.id)

@@ -6,6 +6,8 @@ wrong, where, and what to do. Anything else that is raised is a defect of the pr
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class FacilitatorError(Exception):
     """Something that could not be done; the message is a sentence for the person who asked for it."""
@@ -25,6 +27,20 @@ class NotAskedError(FacilitatorError, LookupError):
 
 class LateError(RefusedError):
     """Another window was quicker: what was pressed or typed was meant for something that is over."""
+
+
+class ChangedMeanwhileError(LateError):
+    """What is to be changed is not as it stood on the screen any more: somebody else has changed it.
+
+    Args:
+        words: What stands there now and who was quicker, in a few words.
+        now: What stands there now, as it is to be expected next.
+    """
+
+    def __init__(self, words: str, now: Any) -> None:
+        super().__init__(f"{words}; nothing was recorded")
+        self.words = words
+        self.now = now
 
 
 class DatabaseError(FacilitatorError):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from facilitator.errors import NotFoundError
-from facilitator.store.database import Base
+from facilitator.names import match_names
+from facilitator.store.database import Base, Database
 
 LEVELS = ("company", "department", "team", "personal")
 
@@ -43,10 +46,10 @@ def _named(names: list[str]) -> str:
 
 
 def find_unit(session: Session, name: str | None) -> Unit:
-    """The unit of that name; without a name the one that has people, if there is only one.
+    """The unit that a name or a part of one means; without a name the one that has people, if there is only one.
 
     Raises:
-        NotFoundError: No such unit, or no name and more than one to choose from.
+        NotFoundError: No such unit, several that fit, or no name and more than one to choose from.
     """
     units = list(session.scalars(select(Unit).order_by(Unit.id)))
     if name is None:
@@ -59,18 +62,12 @@ def find_unit(session: Session, name: str | None) -> Unit:
                 "there is no team yet; import one with facilitator import FILE, or make one on screen (t)"
             )
         raise NotFoundError(f"which team? Say one of: {_named([unit.name for unit in units])}")
-    wanted = name.casefold()
-    for unit in units:
-        if unit.name == name:
-            return unit
-    folded = [unit for unit in units if unit.name.casefold() == wanted]
-    if len(folded) == 1:
-        return folded[0]
-    raise NotFoundError(f"there is no team {name!r}; there are: {_named([unit.name for unit in units])}")
+    called = _meant(name, [unit.name for unit in units], "no team", "teams")
+    return next(unit for unit in units if unit.name == called)
 
 
 def find_person(session: Session, name: str) -> Person:
-    """The person of that name.
+    """The person of that name, as the program knows it; for what somebody wrote there is `choose_person`.
 
     Raises:
         NotFoundError: Nobody is called so.
@@ -83,6 +80,40 @@ def find_person(session: Session, name: str) -> Person:
     if len(folded) == 1:
         return folded[0]
     raise NotFoundError(f"there is nobody called {name!r}; there are: {_named([one.name for one in people])}")
+
+
+def choose_person(session: Session, wanted: str) -> Person:
+    """The person whom somebody means who wrote a name, or a part of one.
+
+    Raises:
+        NotFoundError: Nobody fits, or several do.
+    """
+    person = session.scalar(select(Person).where(Person.name == wanted))
+    if person is not None:
+        return person
+    names = session.scalars(select(Person.name).where(Person.active).order_by(Person.id)).all()
+    return session.scalars(select(Person).where(Person.name == _meant(wanted, names, "nobody", "people"))).one()
+
+
+def full_name(database: Database, wanted: str) -> str:
+    """The whole name of the person whom somebody means. Raises as `choose_person`."""
+    with database.reading() as session:
+        return choose_person(session, wanted).name
+
+
+def _meant(wanted: str, names: Sequence[str], none: str, some: str) -> str:
+    """The one name that a part of it means.
+
+    Raises:
+        NotFoundError: None fits, or several do; the message lists them.
+    """
+    found = match_names(wanted, names)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise NotFoundError(f"{wanted!r} fits several {some}: {_named(found)}; write more of the name")
+    called = "called " if none == "nobody" else ""
+    raise NotFoundError(f"there is {none} {called}{wanted!r}; there are: {_named(list(names))}")
 
 
 def units_below(session: Session, unit_id: int) -> list[int]:

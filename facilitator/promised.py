@@ -7,7 +7,7 @@ from typing import Any
 
 from facilitator import promises
 from facilitator.kept import Kept
-from facilitator.people import find_person, find_unit
+from facilitator.people import choose_person, find_unit
 from facilitator.promises import Promise
 from facilitator.store.database import Database
 
@@ -61,7 +61,7 @@ def listed(
         NotFoundError: Nobody, or no unit, is called so.
     """
     with database.reading() as session:
-        owner_id = find_person(session, owner).id if owner is not None else None
+        owner_id = choose_person(session, owner).id if owner is not None else None
         unit = find_unit(session, team) if team is not None else None
         unit_id, name = (unit.id, unit.name) if unit is not None else (None, None)
     only_open = only_open or only_overdue

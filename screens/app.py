@@ -169,8 +169,9 @@ class FacilitatorApp(Guarded, Connected, inherit_bindings=False):
         await self._push("screens.meeting", "MeetingScreen", shown)
 
     async def open_checkin(self, name: str) -> None:
-        """Show somebody's own check-in."""
-        await self._push("screens.checkin", "CheckinScreen", name)
+        """Show the own check-in of the person whom a name, or a part of one, means."""
+        people = await self.in_thread(importlib.import_module, "facilitator.people")
+        await self._push("screens.checkin", "CheckinScreen", await self.ask(people.full_name, name))
 
     async def open_people(self) -> None:
         """Show teams and people."""

@@ -19,7 +19,7 @@ from textual.css.query import NoMatches
 from textual.widgets import ContentSwitcher, Digits
 
 from facilitator import settings
-from facilitator.errors import DatabaseError, FacilitatorError, RefusedError
+from facilitator.errors import DatabaseError, FacilitatorError, LateError, RefusedError
 from facilitator.meeting import moving
 from facilitator.meeting.moving import Press
 from facilitator.meeting.running import Live
@@ -230,12 +230,28 @@ class MeetingScreen(BaseScreen):
         event.stop()
         if self._position.state == "ended":
             self.tell(AFTER_THE_END)
+            event.settle(None, RefusedError(AFTER_THE_END))
             return
         self.go(self._panel_recorded(event), wait=True, patience=PATIENCE)
 
     async def _panel_recorded(self, record: Panel.Record) -> None:
-        await self.program.outbox.wait(self._put(record))
+        came = await self._written(record, self._put(record))
         await self._read_once()
+        record.settle(came)
+
+    async def _written(self, record: Panel.Record, write: Write, seconds: float | None = None) -> Any:
+        """Wait for a write of a panel's and return what came of it; the panel hears of it where it is refused."""
+        try:
+            return await self.program.outbox.wait(write, seconds)
+        except TimeoutError:
+            # It is still on its way.
+            raise
+        except Exception as error:
+            record.settle(None, error)
+            if isinstance(error, LateError):
+                # Show what stands there now.
+                self.run_worker(self._reread())
+            raise
 
     def _put(self, record: Panel.Record, line: str = "") -> Write:
         call = Call(record.function, record.arguments, record.keywords)
@@ -252,24 +268,28 @@ class MeetingScreen(BaseScreen):
                 return True
             write = self._put(record, line)
             try:
-                await self.program.outbox.wait(write, PATIENCE)
+                came = await self._written(record, write, PATIENCE)
             except TimeoutError:
-                self.run_worker(self._taken(asking, line, write))
+                self.run_worker(self._taken(asking, line, record, write))
                 return True
         except FacilitatorError as error:
             self.tell(str(error))
             return False
         await self._read_in_time()
+        record.settle(came)
         return True
 
-    async def _taken(self, asking: Panel.Ask, line: str, write: Write) -> None:
+    async def _taken(self, asking: Panel.Ask, line: str, record: Panel.Record, write: Write) -> None:
         """See a line into the database that could not be recorded at once; a refused one is back in its field."""
         try:
-            await self.program.outbox.wait(write)
+            came = await self._written(record, write)
         except FacilitatorError as error:
             self._entry.put_back(asking, line)
             self.tell(f"not recorded: {error}; the words stand in the field when you open it again", severe=True)
+            await self._read_once()
+            return
         await self._read_once()
+        record.settle(came)
 
     async def _read_in_time(self) -> None:
         """Show what was recorded, before the keys behind it are looked at."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from facilitator.errors import RefusedError
+from facilitator.errors import NotFoundError, RefusedError
 from facilitator.meeting import moving, running, timeline
+from facilitator.names import match_names
 from facilitator.steps import outcomes
 from facilitator.store.database import Database
 from screens.steps.panel import Panel
@@ -61,14 +62,16 @@ def toggle_attendance(database: Database, meeting_id: int, line: str) -> None:
     from facilitator.steps import gather
 
     live = running.load(database, meeting_id)
-    start = line.strip().casefold()
-    found = [
-        person
-        for person, name in live.people.items()
-        if name.casefold().startswith(start) or live.called(person).casefold().startswith(start)
-    ]
-    if len(found) == 1:
-        here = live.position().attendance.get(found[0]) in timeline.PRESENT
-        moving.set_attendance(database, meeting_id, found[0], "absent" if here else "present")
-    else:
-        gather.invite(database, meeting_id, line)
+    wanted = line.strip().removeprefix("@")
+    known = {name: person for person, name in live.people.items()}
+    known |= {live.called(person): person for person in live.people}
+    found = {known[name] for name in match_names(wanted, list(known))}
+    if len(found) > 1:
+        names = ", ".join(sorted(live.people[person] for person in found))
+        raise NotFoundError(f"{wanted!r} fits several people: {names}; write more of the name")
+    if not found:
+        gather.invite(database, meeting_id, wanted)
+        return
+    (person,) = found
+    here = live.position().attendance.get(person) in timeline.PRESENT
+    moving.set_attendance(database, meeting_id, person, "absent" if here else "present")

@@ -50,20 +50,23 @@ def checkin(name: str, template: bool, file: str | None, **sentences: tuple[str,
         raise click.UsageError("sentences, --template and --from are three ways; use one of them")
     if template:
         from facilitator.checkin import template as filled
+        from facilitator.people import full_name
 
         with open_database() as database:
-            print_text(filled(database, name))
+            print_text(filled(database, full_name(database, name)))
     elif file is not None:
         from facilitator.checkin import take
+        from facilitator.people import full_name
 
         with open_database() as database:
-            take(database, name, read_file(file), "standard input" if file == "-" else file)
+            take(database, full_name(database, name), read_file(file), "standard input" if file == "-" else file)
     elif said:
+        from facilitator.people import full_name
         from facilitator.steps import round as rounds
 
         with open_database() as database:
             try:
-                rounds.add(database, name, said)
+                rounds.add(database, full_name(database, name), said)
             except NotAskedError as error:
                 raise CommandError(f"{error.args[0]}; use --template to see the questions") from error
     else:

@@ -17,7 +17,7 @@ from facilitator.meeting.record import Attendance, Meeting
 from facilitator.meeting.running import Live
 from facilitator.okr import current
 from facilitator.okr.model import Cycle, Objective
-from facilitator.people import Person, find_person, find_unit, members, representatives, units_below
+from facilitator.people import Person, choose_person, find_unit, members, representatives, units_below
 from facilitator.store.database import Database
 
 ENDS_SOON = 14
@@ -52,7 +52,7 @@ def start(
         taking_part = list(stands_for) or [person.id for person in people]
         manager = session.get(Person, unit.manager_id) if unit.manager_id else None
         alone = people[0] if len(people) == 1 else None
-        leader = find_person(session, facilitator) if facilitator else manager or alone
+        leader = choose_person(session, facilitator) if facilitator else manager or alone
         now = clock.read()
         cycle_id = _named_cycle(session, cycle) if cycle else cycle_of(session, agenda.cycle, unit.id, now.at)
         meeting = Meeting(

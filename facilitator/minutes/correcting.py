@@ -23,7 +23,7 @@ from facilitator.meeting.record import Action, Attendance, Decision, Meeting, Pa
 from facilitator.meeting.timeline import STATES
 from facilitator.minutes import amending, correctable
 from facilitator.minutes.correctable import TABLES, Said
-from facilitator.people import find_person
+from facilitator.people import choose_person, find_person
 from facilitator.store.database import Base, Database
 from facilitator.store.journal import recording
 from facilitator.text import clean, clean_line
@@ -78,7 +78,7 @@ def reassign(database: Database, meeting_id: int, one: Said, owner: str | None, 
     """Correct whose an action is; None is nobody. Raises as `reword`."""
     with _correcting(database, meeting_id, by, because) as (session, correct):
         row = _action(session, meeting_id, one)
-        row.owner_id = None if owner is None else find_person(session, owner).id
+        row.owner_id = None if owner is None else choose_person(session, owner).id
         return correct(one, row)
 
 
@@ -125,7 +125,7 @@ def correct_attendance(
     if state not in STATES:
         raise RefusedError(f"{state!r} is no attendance; say one of {', '.join(STATES)}")
     with _correcting(database, meeting_id, by, because) as (session, correct):
-        person = find_person(session, name)
+        person = choose_person(session, name)
         row = session.scalar(
             select(Attendance).where(Attendance.meeting_id == meeting_id, Attendance.person_id == person.id)
         )
@@ -230,7 +230,7 @@ def _correcting(database: Database, meeting_id: int, by: str, because: str) -> I
         # Whoever corrects the same meeting meanwhile waits here: no two corrections get the same number.
         meeting = session.scalar(select(Meeting).where(Meeting.id == meeting_id).with_for_update())
         correctable.refuse_running(meeting, meeting_id)
-        person = find_person(session, by)
+        person = choose_person(session, by)
         yield session, _Correcting(session, meeting_id, person.id, why)
 
 

@@ -129,9 +129,12 @@ def add(database: Database, meeting_id: int, objective_id: int, line: str, role:
         )
 
 
-def amend(database: Database, feedback_id: int, text: str) -> None:
-    """Reword what was said, on the shared screen; a blank text takes it away."""
-    with rewording(database, Feedback, feedback_id, text) as (session, row, said):
+def amend(database: Database, feedback_id: int, text: str, expected: str | None = None) -> None:
+    """Reword what was said, on the shared screen; a blank text takes it away.
+
+    `expected` is what stood on the screen. Raises as `rewording`.
+    """
+    with rewording(database, Feedback, feedback_id, text, expected) as (session, row, said):
         if said is None:
             session.delete(row)
         elif row.text != said:

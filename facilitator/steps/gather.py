@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from facilitator.meeting import moving
-from facilitator.people import find_person
+from facilitator.people import choose_person
 from facilitator.steps import convening
 from facilitator.steps.kind import Kind
 from facilitator.store.database import Database
@@ -19,7 +19,7 @@ def invite(database: Database, meeting_id: int, name: str) -> str:
         NotFoundError: Nobody is called so.
     """
     with database.reading() as session:
-        person = find_person(session, name.strip())
+        person = choose_person(session, name.strip())
     moving.set_attendance(database, meeting_id, person.id, "present")
     return person.name
 

@@ -82,9 +82,12 @@ def save(
     return merged
 
 
-def amend(database: Database, thought_id: int, text: str) -> None:
-    """Reword a thought on the shared screen; a blank text takes it away, and the action that it became."""
-    with rewording(database, Reflection, thought_id, text) as (session, row, said):
+def amend(database: Database, thought_id: int, text: str, expected: str | None = None) -> None:
+    """Reword a thought on the shared screen; a blank text takes it away, and the action that it became.
+
+    `expected` is what stood on the screen. Raises as `rewording`.
+    """
+    with rewording(database, Reflection, thought_id, text, expected) as (session, row, said):
         if said is None:
             _take_away(session, row)
         elif row.text != said:

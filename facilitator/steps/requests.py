@@ -14,6 +14,7 @@ from facilitator.meeting.assigning import parse_action
 from facilitator.meeting.consensus import Presentation
 from facilitator.meeting.record import Request
 from facilitator.okr import suggestions
+from facilitator.okr.changing import Done
 from facilitator.okr.model import Objective, Suggestion
 from facilitator.people import Person
 from facilitator.steps import requests_asked
@@ -28,7 +29,7 @@ ANSWER_WORDS = {"accepted": "accepted", "countered": "offered something else", "
 
 def suggest_line(
     database: Database, meeting_id: int, line: str, objective_id: int, key_result_id: int | None = None
-) -> None:
+) -> Done:
     """Record a suggestion that somebody makes in a meeting; `@Name` at the end of the line says who.
 
     Raises:
@@ -41,7 +42,9 @@ def suggest_line(
     by_id = people[parsed.owner] if parsed.owner else None
     # A line that names somebody and says nothing is refused: its date alone is no suggestion.
     said = parsed.dated if parsed.text else ""
-    suggestions.suggest(database, objective_id, said, key_result_id=key_result_id, by_id=by_id, meeting_id=meeting_id)
+    return suggestions.suggest(
+        database, objective_id, said, key_result_id=key_result_id, by_id=by_id, meeting_id=meeting_id
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from facilitator.errors import NotFoundError
+from facilitator.errors import ChangedMeanwhileError, NotFoundError
 from facilitator.meeting.record import Sentence
 from facilitator.meeting.review import Feedback, Reflection
+from facilitator.steps.late import told_changed
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
 from facilitator.text import clean, is_blank
@@ -20,11 +21,19 @@ _Row = TypeVar("_Row", Sentence, Reflection, Feedback)
 
 @contextmanager
 def rewording(
-    database: Database, table: type[_Row], row_id: int, text: str
+    database: Database, table: type[_Row], row_id: int, text: str, expected: str | None = None
 ) -> Iterator[tuple[Session, _Row, str | None]]:
     """Reword what was said, or take it away: the session, the row, and its new words; None where they are blank.
 
+    Args:
+        database: Where.
+        table: What was said.
+        row_id: Which.
+        text: The new words.
+        expected: The words that stood on the screen; None: whatever there is.
+
     Raises:
+        ChangedMeanwhileError: Somebody else has reworded it since.
         LookupError: It is not there any more.
         TooLongError: More than 100,000 characters.
     """
@@ -35,4 +44,9 @@ def rewording(
             raise NotFoundError("that is not there any more; choose another one")
         meeting_id = row.meeting_id
     with recording(database, f'"{said}"', source="meeting", meeting_id=meeting_id) as session:
-        yield session, session.get_one(table, row_id), None if is_blank(said) else said
+        row = session.get(table, row_id)
+        if row is None:
+            raise NotFoundError("that was taken away meanwhile; choose another one")
+        if expected is not None and row.text not in (expected, said):
+            raise ChangedMeanwhileError(told_changed(session, row, ["text"]), row.text)
+        yield session, row, None if is_blank(said) else said

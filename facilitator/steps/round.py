@@ -22,6 +22,7 @@ from facilitator.people import Person, find_person
 from facilitator.steps.asking import Reader, Recording, Who, bare, listed
 from facilitator.steps.kind import Kind, StepTold
 from facilitator.steps.last_time import alike, said_before, said_last_time
+from facilitator.steps.late import refuse_changed
 from facilitator.steps.past import Past
 from facilitator.steps.prompts import accepted, prompts
 from facilitator.steps.rewording import rewording
@@ -191,20 +192,31 @@ def _write(
     return sum(len(some) for some in texts.values())
 
 
-def settle(database: Database, sentence_id: int, outcome: str) -> None:
-    """Say what becomes of a difficulty: one of `OUTCOMES`."""
+def settle(
+    database: Database, sentence_id: int, outcome: str, expected: Mapping[str, str | None] | None = None
+) -> None:
+    """Say what becomes of a difficulty: one of `OUTCOMES`.
+
+    Raises:
+        ChangedMeanwhileError: Something else has become of it than stood on the screen, which `expected` has.
+    """
     if outcome not in OUTCOMES:
         raise RefusedError(f"what becomes of a difficulty is one of {', '.join(OUTCOMES)}, not {outcome!r}")
     with database.reading() as session:
         row = session.get_one(Sentence, sentence_id)
         meeting_id, text = row.meeting_id, row.text
     with recording(database, f'"{text}" {outcome}', source="meeting", meeting_id=meeting_id) as session:
-        session.get_one(Sentence, sentence_id).outcome = outcome
+        row = session.get_one(Sentence, sentence_id)
+        refuse_changed(session, row, expected)
+        row.outcome = outcome
 
 
-def amend(database: Database, sentence_id: int, text: str) -> None:
-    """Reword a sentence on the shared screen; a blank text takes it away."""
-    with rewording(database, Sentence, sentence_id, text) as (session, row, said):
+def amend(database: Database, sentence_id: int, text: str, expected: str | None = None) -> None:
+    """Reword a sentence on the shared screen; a blank text takes it away.
+
+    `expected` is what stood on the screen. Raises as `rewording`.
+    """
+    with rewording(database, Sentence, sentence_id, text, expected) as (session, row, said):
         if said is None:
             session.delete(row)
         elif row.text != said:

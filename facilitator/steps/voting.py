@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
+from types import EllipsisType
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from facilitator.errors import RefusedError
+from facilitator.errors import ChangedMeanwhileError, LateError, RefusedError
 from facilitator.meeting import running
 from facilitator.meeting.adopting import objectives_of
 from facilitator.meeting.consensus import ConfidenceMeaning, Vote, Voting
@@ -161,6 +162,7 @@ def reveal(database: Database, meeting_id: int, per: str, item_id: int, round_nu
     """Show the votes of a round, all at once; who is quicker reveals, and the other one changes nothing.
 
     Raises:
+        LateError: That round is revealed already, or over.
         VoteRefusedError: Nobody has voted, a seal does not open, or the meeting has ended.
     """
     with database.reading() as session:
@@ -169,7 +171,7 @@ def reveal(database: Database, meeting_id: int, per: str, item_id: int, round_nu
         _going_on(session, meeting_id)
         row = _opened(session, meeting_id, per, item_id)
         if row.state != "open" or row.round != round_number:
-            return
+            raise LateError(_stands(row, title))
         people = dict(
             session.execute(
                 select(Person.id, Person.name)
@@ -200,6 +202,7 @@ def again(database: Database, meeting_id: int, per: str, item_id: int, round_num
     """Ask for another vote after round `round_number`; where somebody else did so already, nothing changes.
 
     Raises:
+        LateError: Another round has begun already.
         VoteRefusedError: That round is not revealed yet, or the meeting has ended.
     """
     with database.reading() as session:
@@ -208,7 +211,7 @@ def again(database: Database, meeting_id: int, per: str, item_id: int, round_num
         _going_on(session, meeting_id)
         row = _voting(session, meeting_id, per, item_id)
         if row is not None and row.round > round_number:
-            return
+            raise LateError(_stands(row, title))
         if row is not None and row.state == "closed":
             raise VoteRefusedError(f'the vote on "{title}" is closed; go back to it first')
         if row is None or row.state == "open":
@@ -216,10 +219,30 @@ def again(database: Database, meeting_id: int, per: str, item_id: int, round_num
         row.round, row.state = round_number + 1, "open"
 
 
-def agree(database: Database, meeting_id: int, per: str, item_id: int, figure: int) -> None:
+def agree(
+    database: Database,
+    meeting_id: int,
+    per: str,
+    item_id: int,
+    figure: int,
+    *,
+    round_number: int | None = None,
+    expected: int | EllipsisType | None = ...,
+) -> None:
     """Take the agreed figure, which the owner says; it becomes the confidence of the key result.
 
+    Args:
+        database: Where.
+        meeting_id: In which meeting.
+        per: What is voted on: one of `agenda.PER`.
+        item_id: Which.
+        figure: The figure, 1 to 10.
+        round_number: The round that was shown; None takes the one there is.
+        expected: The agreed figure that was shown; left out, whatever there is.
+
     Raises:
+        ChangedMeanwhileError: Another figure was agreed meanwhile.
+        LateError: Another round has begun.
         VoteRefusedError: Votes are under seal still, or the meeting has ended.
         ValueError: A figure that is none.
     """
@@ -233,6 +256,11 @@ def agree(database: Database, meeting_id: int, per: str, item_id: int, figure: i
         row = _opened(session, meeting_id, per, item_id)
         if row.state == "open" and _anybody(session, meeting_id, per, item_id, row.round):
             raise VoteRefusedError(f'the votes on "{title}" are not revealed yet; enter reveals them')
+        if round_number not in (None, row.round):
+            raise LateError(_stands(row, title))
+        if expected is not ... and row.agreed not in (expected, figure):
+            told = "no figure" if row.agreed is None else row.agreed
+            raise ChangedMeanwhileError(f'another window was quicker: {told} is agreed on "{title}" now', row.agreed)
         row.agreed = figure
         if per != "key_result":
             return
@@ -246,15 +274,36 @@ def agree(database: Database, meeting_id: int, per: str, item_id: int, figure: i
         )
 
 
-def move_on(database: Database, meeting_id: int, per: str, item_id: int) -> None:
+def move_on(
+    database: Database,
+    meeting_id: int,
+    per: str,
+    item_id: int,
+    round_number: int | None = None,
+    state: str | None = None,
+) -> None:
     """Close the vote on an item, and open the next one that is not closed; votes and figures stay as they are.
 
+    Args:
+        database: Where.
+        meeting_id: In which meeting.
+        per: What is voted on: one of `agenda.PER`.
+        item_id: Which.
+        round_number: The round that was shown; None takes the one there is.
+        state: The state that was shown: `open` where nobody had voted, or `revealed`; None takes the one there is.
+
     Raises:
+        LateError: It is not as it was shown any more: somebody has voted, or asked for another round, or gone on.
         VoteRefusedError: The meeting has ended.
     """
     with _turning(database, meeting_id, per, item_id) as session:
         meeting = _going_on(session, meeting_id)
         row = _opened(session, meeting_id, per, item_id)
+        if state is not None and (row.round, row.state) != (round_number, state):
+            raise LateError(_stands(row, _titles(session, per, [item_id])[item_id]))
+        if state == "open" and _anybody(session, meeting_id, per, item_id, row.round):
+            title = _titles(session, per, [item_id])[item_id]
+            raise LateError(f'somebody has voted on "{title}" meanwhile; enter reveals the votes')
         if row.state == "closed":
             return
         row.state = "closed"
@@ -330,6 +379,16 @@ def _voting(session: Session, meeting_id: int, per: str, item_id: int) -> Voting
     return session.scalar(
         select(Voting).where(Voting.meeting_id == meeting_id, column_of(Voting, per) == item_id).limit(1)
     )
+
+
+def _stands(row: Voting, title: str) -> str:
+    """Where a vote stands that another window has moved on."""
+    where = {
+        "open": f"round {row.round} is open",
+        "revealed": f"the votes of round {row.round} are revealed",
+        "closed": "it is closed",
+    }[row.state]
+    return f'another window was quicker with the vote on "{title}": {where} now; nothing was changed'
 
 
 def _opened(session: Session, meeting_id: int, per: str, item_id: int) -> Voting:

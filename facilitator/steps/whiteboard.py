@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -16,10 +16,11 @@ from facilitator.meeting.agenda import COLUMNS
 from facilitator.meeting.assigning import parse_action
 from facilitator.meeting.record import Card, Meeting
 from facilitator.okr.model import KeyResult
-from facilitator.people import Person, find_person, units_below
+from facilitator.people import Person, choose_person, find_person, units_below
 from facilitator.steps import progress
 from facilitator.steps.asking import Reader, Recording, Who
 from facilitator.steps.kind import Kind, StepTold
+from facilitator.steps.late import refuse_changed
 from facilitator.steps.past import Past
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
@@ -39,11 +40,18 @@ class CardView:
     column: str
     key_result: str | None
     age: int
+    owner_id: int | None = None
+    key_result_id: int | None = None
 
     @property
     def stale(self) -> bool:
         """Whether it has not moved for three working days."""
         return self.age >= STALE_DAYS
+
+
+def placed(column: str, columns: Sequence[str]) -> str:
+    """The column in which a card stands on a board: its own, or the first one where the board has no such column."""
+    return column if column in columns or not columns else columns[0]
 
 
 def working_days(since: date, until: date) -> int:
@@ -132,13 +140,26 @@ def change(
     archived: bool | None = None,
     meeting_id: int | None = None,
     source: str = "meeting",
+    expected: Mapping[str, Any] | None = None,
 ) -> None:
-    """Move a card, or change what it says, whose it is, which key result it serves; None leaves a thing as it is."""
+    """Move a card, or change what it says, whose it is, which key result it serves; None leaves a thing as it is.
+
+    `expected` is what stood on the screen, by column of the table.
+
+    Raises:
+        ChangedMeanwhileError: It is otherwise now.
+        NotFoundError: The card was taken back meanwhile.
+    """
     with database.reading() as session:
-        name = session.get_one(Card, card_id).title
+        card = session.get(Card, card_id)
+        if card is None:
+            raise NotFoundError("the card is not there any more; somebody has taken it back")
+        name = card.title
     what = f'card "{name}" to {column}' if column else f'card "{name}"'
     with recording(database, what, source=source, meeting_id=meeting_id) as session:
         row = session.get_one(Card, card_id)
+        if title is None or row.title != clean_line(title).strip():
+            refuse_changed(session, row, expected)
         if column is not None and column != row.column:
             row.column, row.moved_at = column, datetime.now(UTC)
         if title is not None and not is_blank(title):
@@ -151,15 +172,31 @@ def change(
             row.archived = archived
 
 
-def tie_to_next(database: Database, card_id: int, meeting_id: int) -> None:
-    """Tie a card to the team's key result after the one that it is tied to; from the last to the first."""
+def give(
+    database: Database, card_id: int, line: str, meeting_id: int, expected: Mapping[str, Any] | None = None
+) -> None:
+    """The card is from now on of whom the line names. Raises as `change`.
+
+    Raises:
+        NotFoundError: Nobody fits, or several do.
+    """
+    with database.reading() as session:
+        owner_id = choose_person(session, line.strip().removeprefix("@")).id
+    change(database, card_id, owner_id=owner_id, meeting_id=meeting_id, expected=expected)
+
+
+def tie_to_next(database: Database, card_id: int, meeting_id: int, expected: Mapping[str, Any] | None = None) -> None:
+    """Tie a card to the team's key result after the one that it is tied to; from the last to the first.
+
+    Raises as `change`.
+    """
     found = progress.of_meeting(database, meeting_id)
     with database.reading() as session:
         now = session.get_one(Card, card_id).key_result_id
     ids = [one.id for one in found]
     if ids:
         following = ids[(ids.index(now) + 1) % len(ids)] if now in ids else ids[0]
-        change(database, card_id, key_result_id=following, meeting_id=meeting_id)
+        change(database, card_id, key_result_id=following, meeting_id=meeting_id, expected=expected)
 
 
 def _cards(database: Database, *, units: list[int] | None = None, owner_id: int | None = None) -> tuple[CardView, ...]:
@@ -180,6 +217,8 @@ def _cards(database: Database, *, units: list[int] | None = None, owner_id: int 
                 column=card.column,
                 key_result=key_result,
                 age=working_days(card.moved_at.astimezone().date(), today),
+                owner_id=card.owner_id,
+                key_result_id=card.key_result_id,
             )
             for card, owner, key_result in rows
         )
@@ -202,14 +241,15 @@ class Pinned:
         return {"card": self.card, "owner": self.owner, "column": self.column, "key_result": self.key_result}
 
 
-def records(past: Past, index: int) -> tuple[Pinned, ...]:  # noqa: ARG001  # there is one board for all steps
-    """The cards on the boards of the meeting's unit and of the units below it."""
+def records(past: Past, index: int) -> tuple[Pinned, ...]:
+    """The cards on the boards of the meeting's unit and of the units below it, in the columns of the step's board."""
+    columns = past.live.agenda.steps[index].columns
     below = past.units_below()
     rows = [card for card in past.together.having(Card, Card.unit_id, below) if not card.archived]
     cards = [card for card in past.rows(Card, rows) if card.unit_id in below and not card.archived]
     past.key_results(card.key_result_id for card in cards)
     return tuple(
-        Pinned(card.title, past.people.get(card.owner_id), card.column, past.title(card.key_result_id))
+        Pinned(card.title, past.people.get(card.owner_id), placed(card.column, columns), past.title(card.key_result_id))
         for card in sorted(cards, key=lambda card: (card.position, card.id))
     )
 
@@ -258,7 +298,7 @@ def asked(database: Database, who: Who) -> AskedCards | None:
     boards = [step.columns for step in who.agenda.steps if step.kind == "whiteboard"] if who.agenda else []
     cards = _cards(database, owner_id=who.person_id)
     columns = boards[0] if boards and boards[0] else COLUMNS
-    return AskedCards(tuple(dict.fromkeys((*columns, *(card.column for card in cards)))), cards)
+    return AskedCards(columns, tuple(replace(card, column=placed(card.column, columns)) for card in cards))
 
 
 KIND = Kind("whiteboard", read=board, records=records, section=section, asked=asked)

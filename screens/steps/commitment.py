@@ -108,16 +108,19 @@ class CommitmentPanel(Panel):
         self.query_one(CommittingRows).focus()
 
     def go_on(self) -> bool:
-        """Take the commitment that is selected, else the next one; after all of them the next step follows."""
+        """Take the commitment that is selected; after all of them the next step follows."""
         one, following = self._selected, self._next()
         if one is not None and one.waiting and one.here:
             self.notify(f"{one.person} cannot commit yet: {_in_the_way(one)}", severity="warning", markup=False)
             return True
-        one = one if one is not None and one.open else following
-        if one is not None and self._shown is not None:
+        if one is not None and one.open and self._shown is not None:
             self._taken = one.objective_id
-            self.query_one(CommittingRows).select(one.objective_id)
             self.record(commitment.commit, self._shown.live.id, one.objective_id)
+            return True
+        if following is not None:
+            # Nobody commits to what is not before everybody's eyes.
+            self._select_next()
+            self._say()
             return True
         blocked = next((one for one in self._to_commit if one.here and one.waiting), None)
         if blocked is None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import ClassVar
+from collections import deque
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from textual import events
+from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.dom import DOMNode
 
+from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import PRESENT, Position
 from facilitator.okr import votes
 from facilitator.okr.progress import number
@@ -18,10 +21,13 @@ from facilitator.steps import voting
 from facilitator.steps.ballots import Ballot, Ballots
 from facilitator.steps.shown import Shown
 from screens.actions import bindings
-from screens.steps.panel import Panel, text
+from screens.steps.panel import Panel, Stood, text
 from screens.widgets.dots import COLLEAGUE, OWNER, dot_plot, names_fit
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
+
+if TYPE_CHECKING:
+    from screens.app import FacilitatorApp
 
 ROOMY = 18
 """Lines from which on the picture has room around it."""
@@ -30,14 +36,7 @@ FEW = 12
 
 
 class Voters(Rows):
-    """Who has voted; a digit is the vote of the selected person, and shows nowhere."""
-
-    def on_key(self, event: events.Key) -> None:
-        """A digit is a vote; 0 is 10."""
-        if event.character is not None and event.character in "0123456789":
-            event.stop()
-            panel = next(node for node in self.ancestors if isinstance(node, ConfidencePanel))
-            panel.cast(self.selected, int(event.character) or 10)
+    """Who has voted, and who is next."""
 
 
 class Figures(VerticalScroll, inherit_bindings=False):
@@ -51,20 +50,38 @@ class Figures(VerticalScroll, inherit_bindings=False):
 
 
 class ConfidencePanel(Panel):
-    """One key result, or objective, after the other."""
+    """One key result, or objective, after the other; a digit is the vote of who is selected, and shows nowhere."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("confidence")]
+    # Digits are bindings, not handled as keys, so that they come behind all keys that were pressed before them; and the
+    # panel's, so that they wait for no focus.
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("confidence"),
+        *(Binding(str(digit), f"cast({digit or 10})", show=False) for digit in range(10)),
+    ]
 
     DEFAULT_CSS = """
     ConfidencePanel Static { height: auto; }
-    ConfidencePanel #voters { display: none; }
-    ConfidencePanel #figures { height: 1fr; scrollbar-size-vertical: 1; display: none; }
-    ConfidencePanel.sealed #voters { display: block; }
-    ConfidencePanel.open #figures { display: block; }
+    ConfidencePanel #figures { height: 1fr; scrollbar-size-vertical: 1; }
     """
 
     shown: Shown | None = None
     position: Position | None = None
+
+    def __init__(self, step: Step, index: int) -> None:
+        super().__init__(step, index)
+        self._sealed_now: bool | None = None
+        # The ballot that the cursor was placed in: the id of what is voted on, and the round.
+        self._placed: tuple[int, int] | None = None
+        self._voted: frozenset[int] = frozenset()
+        # Whose votes were taken here, and are not read back yet.
+        self._sent: set[int] = set()
+        # Whether somebody has moved the cursor by hand since the last vote.
+        self._chosen = False
+        # How many moves of the vote (a reveal, another round, the next one) are on their way, and the keys that were
+        # pressed behind them: a figure must not go into a round that is just being closed.
+        self._turning = 0
+        self._behind: deque[tuple[DOMNode, str]] = deque()
+        self._turn_of = ""
 
     def compose(self) -> ComposeResult:
         """What is voted on; below it who has voted, or what they said."""
@@ -80,10 +97,12 @@ class ConfidencePanel(Panel):
         self.shown, self.position = shown, position
         ballot = self.ballot
         sealed = ballot is not None and ballot.state == "open"
-        turned = self.has_class("sealed") != sealed or not self.has_class("sealed", "open")
+        if ballot is not None and self._placed != (ballot.item.id, ballot.round):
+            self._placed, self._voted, self._sent, self._chosen = None, frozenset(), set(), False
+        turned, self._sealed_now = sealed != self._sealed_now, sealed
         here = self.screen.focused
-        self.set_class(sealed, "sealed")
-        self.set_class(not sealed, "open")
+        self.query_one("#voters").display = sealed
+        self.query_one("#figures").display = not sealed
         width = max(30, self.content_region.width or 78)
         if ballot is None:
             head, told = self._nothing_to_vote_on()
@@ -91,8 +110,8 @@ class ConfidencePanel(Panel):
             head, told = self._head(ballot, width), Content("\n").join(self._told(ballot, width))
         self.query_one("#voted-on", Static).update(head)
         self.query_one("#told", Static).update(told)
-        if sealed:
-            self.query_one(Voters).show(self._voters())
+        if sealed and ballot is not None:
+            self._place_cursor(ballot)
         if turned and (here is None or self in here.ancestors):
             self.front()
         self.refresh_bindings()
@@ -141,17 +160,19 @@ class ConfidencePanel(Panel):
         return Content("\n").join(lines)
 
     def _sealed(self, ballot: Ballot) -> list[Content]:
-        here, missing = self._here(), self._missing(ballot)
-        done = (
-            "all have voted" if here and not missing else f"{len(here) - len(missing)} of {len(here)} here have voted"
-        )
+        here = self._here()
+        missing = [person for person in here if person not in ballot.voted]
+        full = bool(here) and not missing
+        done = "all have voted" if full else f"{len(here) - len(missing)} of {len(here)} here have voted"
         more = len(ballot.voted - set(here))
         absent = f", {more} who are not here too" if more else ""
         lines = [text((f"Round {ballot.round}", "bold"), f"   {done}{absent}", ("   enter reveals", "dim"))]
         if ballot.rounds:
             lines.append(_rounds(ballot))
         lines.append(self._scale())
-        hint = "In the check-ins; or here, unseen: select a person, 1 to 9, 0 for 10"
+        hint = "In the check-ins; or here, unseen: 1 to 9, 0 for 10, for the person who is selected"
+        if full:
+            hint = "The ballot is full; to change a vote, select whose it is"
         return [*lines, text((hint, "dim"))]
 
     def _scale(self) -> Content:
@@ -210,26 +231,82 @@ class ConfidencePanel(Panel):
         return [] if position is None else [one for one in position.order if position.attendance.get(one) in PRESENT]
 
     def _missing(self, ballot: Ballot) -> list[int]:
-        return [person for person in self._here() if person not in ballot.voted]
+        """Who is here and has not voted, neither in a check-in nor at the table."""
+        return [person for person in self._here() if person not in ballot.voted | self._sent]
+
+    def _place_cursor(self, ballot: Ballot) -> None:
+        """List who votes, and select who is next: nobody who has voted, unless somebody chose them by hand."""
+        voters = self.query_one(Voters)
+        before = voters.selected
+        voters.show(self._voters())
+        taken_back = [person for person in self._here() if person in self._voted - ballot.voted]
+        if self._placed is None:
+            self._placed = (ballot.item.id, ballot.round)
+            self._select_after(None, ballot)
+        elif taken_back:
+            self._select(taken_back[0])
+        elif before != voters.selected or not (self._chosen or before in self._missing(ballot)):
+            self._select_after(before, ballot)
+        self._voted = ballot.voted
+        self._sent -= ballot.voted
+
+    def _select_after(self, person: object, ballot: Ballot) -> None:
+        """Select who votes after that person: nobody where all have."""
+        order = list(self.position.order) if self.position else []
+        here = order.index(person) if isinstance(person, int) and person in order else -1
+        missing = self._missing(ballot)
+        after = [one for one in missing if order.index(one) > here]
+        self._select(next(iter(after or missing), None))
+
+    def _select(self, person: int | None) -> None:
+        self._chosen = False
+        self.query_one(Voters).select(person)
+
+    @on(Rows.Selected)
+    def _choose(self) -> None:
+        self._chosen = True
 
     # What its keys do ------------------------------------------------------------------------------------------
 
+    def _waits(self, node: DOMNode, action: str) -> bool:
+        """Whether a key waits until an earlier one has moved the vote on; the action is run when its turn has come."""
+        if self._turn_of == action:
+            self._turn_of = ""
+            return False
+        if not (self._turning or self._behind):
+            return False
+        if cast("FacilitatorApp", self.app).trouble is not None:
+            self.notify("the vote goes on when the database is back", severity="warning", markup=False)
+        else:
+            self._behind.append((node, action))
+        return True
+
+    async def _go_on_behind(self) -> None:
+        while self._behind and not self._turning:
+            node, self._turn_of = self._behind[0]
+            await self.app.run_action(self._turn_of, node)
+            self._turn_of = ""
+            self._behind.popleft()
+
     def front(self) -> None:
         """Who has voted, or what they said."""
-        self.query_one("#voters" if self.has_class("sealed") else "#figures").focus()
+        # At once: a key may be on its way to it.
+        self.screen.set_focus(self.query_one("#voters" if self._sealed_now else "#figures"), scroll_visible=False)
 
     def go_on(self) -> bool:
         """Reveal; then the next one; after the last the next step."""
+        if self._waits(self.screen, "go_on"):
+            return True
         ballot, found, shown = self.ballot, self.ballots, self.shown
         if ballot is None or found is None or shown is None:
             return False
-        if ballot.state == "open" and ballot.voted:
+        if ballot.state == "open" and (ballot.voted or self._sent):
             self._reveal(ballot)
             return True
         if ballot.agreed is None:
             why = "nobody voted, " if ballot.state == "open" and not ballot.rounds else ""
             self.notify(f"{ballot.item.title}: {why}not agreed", markup=False)
-        self._record(voting.move_on, ballot)
+        self._record(voting.move_on, ballot, ballot.round, ballot.state)
         # The last one is closed while the meeting goes to the next step.
         return sum(one.state != "closed" for one in found.ballots) > 1
 
@@ -248,40 +325,57 @@ class ConfidencePanel(Panel):
         have = "1 has" if len(missing) == 1 else f"{len(missing)} have"
         self.app.push_screen(YesNo(f"{have} not voted: reveal all the same?", names, own=True), answered)
 
-    def cast(self, person: object, figure: int) -> None:
-        """Take the vote of somebody at the table; nothing of it shows but that they have voted."""
-        ballot, shown = self.ballot, self.shown
-        if ballot is None or shown is None or ballot.state != "open" or not isinstance(person, int):
+    def action_cast(self, figure: int) -> None:
+        """Take the vote of who is selected; nothing of it shows but that they have voted."""
+        if self._waits(self, f"cast({figure})"):
             return
-
-        def take(yes: bool | None) -> None:
-            if yes:
-                where = {"meeting_id": shown.live.id, "round_number": ballot.round}
-                self.record(voting.vote, person, self.step.per, {ballot.item.id: figure}, **where)
-                self._select_next(person, ballot)
-
-        if person not in ballot.voted:
-            take(True)
+        ballot, shown, person = self.ballot, self.shown, self.query_one(Voters).selected
+        if ballot is None or shown is None or ballot.state != "open":
+            return
+        if not isinstance(person, int):
+            words = "the ballot is full: enter reveals; to change a vote, select whose it is"
+            self.notify(words if self._here() else "nobody is here to vote; w says who is", markup=False)
+            return
+        if person not in ballot.voted | self._sent:
+            self._take(person, figure, ballot)
             return
         from screens.widgets.questions import YesNo
 
-        name = shown.live.people.get(person, "?")
-        self.app.push_screen(YesNo(f"{name} has voted: replace the vote?"), take)
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._take(person, figure, ballot)
 
-    def _select_next(self, person: int, ballot: Ballot) -> None:
-        missing = [one for one in self._missing(ballot) if one != person]
-        order = list(self.position.order) if self.position else []
-        after = [one for one in missing if order.index(one) > order.index(person)]
-        if following := (after or missing)[:1]:
-            self.query_one(Voters).select(following[0])
+        name = shown.live.people.get(person, "?")
+        self.app.push_screen(YesNo(f"{name} has voted: replace the vote?"), answered)
+
+    def _take(self, person: int, figure: int, ballot: Ballot) -> None:
+        placed = (ballot.item.id, ballot.round)
+        if self.shown is None:
+            return
+
+        def settled(_came: object, error: Exception | None) -> None:
+            if placed == self._placed:
+                self._sent.discard(person)
+                if error is not None and person in self._missing(ballot):
+                    # They have not voted after all.
+                    self._select(person)
+
+        where = {"meeting_id": self.shown.live.id, "round_number": ballot.round}
+        arguments = (person, self.step.per, {ballot.item.id: figure})
+        if placed == self._placed:
+            self._sent.add(person)
+            self._select_after(person, ballot)
+        self.post_message(Panel.Record(voting.vote, arguments, where, secret=True, settled=settled))
 
     def action_again(self) -> None:
         """Ask for another vote."""
-        if (ballot := self.ballot) is not None:
+        if not self._waits(self, "again") and (ballot := self.ballot) is not None:
             self._record(voting.again, ballot, ballot.round)
 
     def action_agree(self) -> None:
         """Ask for the figure that the owner says; nothing stands in the field."""
+        if self._waits(self, "agree"):
+            return
         ballot, shown = self.ballot, self.shown
         if ballot is None or shown is None:
             return
@@ -290,13 +384,14 @@ class ConfidencePanel(Panel):
         voted = f"   voted {said[owner]}" if owner in said and owner else ""
         middle = f"   median {number(votes.tally(said).median)}" if said else ""
         meeting, per, item = shown.live.id, self.step.per, ballot.item.id
-        self.post_message(
-            Panel.Ask(
-                f"agreed {per} {item} {ballot.round}",
-                f"Agreed, 1 to 10, {owner or ballot.item.owner or 'the owner'} says:{voted}{middle}",
-                lambda line: Panel.Record(voting.agree, (meeting, per, item, votes.figure(line)), {}),
-            )
-        )
+        stood = Stood(ballot.agreed)
+
+        def take(line: str) -> Panel.Record:
+            figure = votes.figure(line)
+            return stood.record(voting.agree, meeting, per, item, figure, round_number=ballot.round)
+
+        says = f"Agreed, 1 to 10, {owner or ballot.item.owner or 'the owner'} says:{voted}{middle}"
+        self.post_message(stood.ask(Panel.Ask(f"agreed {per} {item} {ballot.round}", says, take)))
 
     def action_meaning(self) -> None:
         """Ask what the figures mean in this unit."""
@@ -315,6 +410,8 @@ class ConfidencePanel(Panel):
 
     def action_turn(self, by: int) -> None:
         """Go to the one before or after, out of turn."""
+        if self._waits(self, f"turn({by})"):
+            return
         found, shown = self.ballots, self.shown
         if found is None or shown is None or not found.ballots:
             return
@@ -323,9 +420,17 @@ class ConfidencePanel(Panel):
         if 0 <= there < len(found.ballots):
             self._record(voting.turn_to, found.ballots[there])
 
-    def _record(self, function: object, ballot: Ballot, *more: object) -> None:
-        if self.shown is not None:
-            self.record(function, self.shown.live.id, self.step.per, ballot.item.id, *more)  # type: ignore[arg-type]  # a core function
+    def _record(self, function: Callable[..., Any], ballot: Ballot, *more: object) -> None:
+        if self.shown is None:
+            return
+
+        def settled(_came: object, _error: Exception | None) -> None:
+            self._turning -= 1
+            self.run_worker(self._go_on_behind())
+
+        self._turning += 1
+        arguments = (self.shown.live.id, self.step.per, ballot.item.id, *more)
+        self.post_message(Panel.Record(function, arguments, {}, settled=settled))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual's
         """Another vote comes after a reveal, and so does a figure where anybody has voted."""
@@ -333,6 +438,8 @@ class ConfidencePanel(Panel):
             return True
         if self.position is None or self.position.state == "ended":
             return False
+        if self._turning:
+            return True
         ballot = self.ballot
         if action == "again":
             return ballot is not None and ballot.state == "revealed"

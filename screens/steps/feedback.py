@@ -17,7 +17,7 @@ from facilitator.steps.scores import told_score
 from facilitator.steps.shown import Shown
 from facilitator.text import clean_line
 from screens.actions import bindings
-from screens.steps.panel import Panel, text
+from screens.steps.panel import REWORD, Panel, Stood, text
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
@@ -115,15 +115,20 @@ class Discussions(Rows):
     def action_reword(self) -> None:
         """Reword the selected feedback; an empty text takes it away."""
         given = self._said.get(self.selected)
-        if given is not None:
-            self.post_message(
+        if given is None:
+            self.unselected("select the feedback to reword")
+            return
+        stood = Stood(given.text)
+        self.post_message(
+            stood.ask(
                 Panel.Ask(
                     f"said {given.id}",
-                    "Reword; empty takes it away",
-                    lambda line: Panel.Record(commenting.amend, (given.id, line), {}),
+                    REWORD,
+                    lambda line: stood.record(commenting.amend, given.id, line),
                     clean_line(given.text),
                 )
             )
+        )
 
 
 def _line(given: Given) -> Content:

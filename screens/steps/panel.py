@@ -11,12 +11,16 @@ from textual.content import Content
 from textual.css.query import NoMatches
 from textual.message import Message
 
+from facilitator.errors import ChangedMeanwhileError
 from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import Position
 from facilitator.steps.shown import Shown
 from screens.guard import Guarded
 from screens.widgets import safe
 from screens.widgets.safe import Static
+
+REWORD = "Reword; empty takes it away"
+"""What is asked for where something is to be said in other words."""
 
 Parts = list["Content | str | tuple[str, str]"]
 
@@ -42,12 +46,20 @@ class Panel(Guarded, Vertical):
 
         Attributes:
             secret: Whether it may stand neither on the screen nor in a file while it waits, such as a vote.
+            settled: Called with what the function returned and None when that is recorded and read back; with None and
+                the error where it was refused.
         """
 
         function: Callable[..., Any]
         arguments: tuple[Any, ...]
         keywords: dict[str, Any]
         secret: bool = False
+        settled: Callable[[Any, Exception | None], None] | None = None
+
+        def settle(self, came: Any, error: Exception | None = None) -> None:
+            """Say what came of it."""
+            if self.settled is not None:
+                self.settled(came, error)
 
     @dataclass
     class Ask(Message):
@@ -113,6 +125,37 @@ class Panel(Guarded, Vertical):
     def leaving(self) -> bool:
         """Say or ask something before `n` leaves the step; False where it just leaves. It never refuses for good."""
         return False
+
+
+class Stood:
+    """What stood on the screen when a field opened: what is typed in it is meant for that, and for nothing else.
+
+    Where somebody was quicker, nothing is recorded and the field stays open. It shows what stands there now, and
+    another `enter` puts one's own in its place.
+
+    Args:
+        value: What stood there, as the recording function takes it under the name of `expected`.
+    """
+
+    def __init__(self, value: Any) -> None:
+        self._value = value
+        self._asking: Panel.Ask | None = None
+
+    def ask(self, asking: Panel.Ask) -> Panel.Ask:
+        """The question, which says it when somebody was quicker."""
+        self._asking = asking
+        return asking
+
+    def record(self, function: Callable[..., Any], *arguments: Any, **keywords: Any) -> Panel.Record:
+        """What records the answer."""
+        return Panel.Record(function, arguments, {**keywords, "expected": self._value}, settled=self._settled)
+
+    def _settled(self, came: Any, error: Exception | None) -> None:  # noqa: ARG002  # as all are called
+        if isinstance(error, ChangedMeanwhileError):
+            self._value = error.now
+            if self._asking is not None:
+                # What to do comes first: the line is one, and the words may be many.
+                self._asking.prompt = f"enter puts yours in its place, escape leaves it: {error.words}"
 
 
 def text(*parts: Content | str | tuple[str, str]) -> Content:

@@ -6,9 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from facilitator.errors import RefusedError
@@ -36,7 +35,11 @@ _NUMBER = r"-?(?:\d{1,3}(?:[ '’\u00a0\u202f]\d{3})+|\d+)(?:[.,]\d+)?"
 class KeyResults(Rows):
     """The key results; digits set the confidence, `v` asks for the value reached."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("progress")]
+    # Digits are bindings, not handled as keys, so that they come behind the arrows that were pressed before them.
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("progress"),
+        *(Binding(str(digit), f"sure({digit or 10})", show=False) for digit in range(10)),
+    ]
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
         super().__init__(id=id)
@@ -64,11 +67,9 @@ class KeyResults(Rows):
         self.show(rows)
         self._ask_why_of_a_fall()
 
-    def on_key(self, event: events.Key) -> None:
+    def action_sure(self, confidence: int) -> None:
         """A digit is the confidence; 0 is 10."""
-        if event.character is not None and event.character in "0123456789":
-            event.stop()
-            self._update(confidence=int(event.character) or 10)
+        self._update(confidence=confidence)
 
     def action_confidence(self, by: int) -> None:
         """One more or one less."""

@@ -21,7 +21,7 @@ from facilitator.steps.shown import Shown
 from facilitator.steps.suggesting import CHANGES, Suggested
 from screens import wording
 from screens.actions import bindings
-from screens.steps.panel import Panel, Parts, text
+from screens.steps.panel import REWORD, Panel, Parts, Stood, text
 from screens.widgets.rows import Row, Rows
 
 
@@ -90,9 +90,12 @@ class Thoughts(Rows):
         return bool(changes)
 
     def action_take_over(self) -> None:
-        """Take over what is offered: the selected one, else the first."""
+        """Take over what is offered and selected."""
         selected = self._offered.get(self.selected)
-        self._take([selected] if selected else [*self._offered.values()][:1])
+        if selected is None:
+            self.unselected("select what is offered" if self._offered else "nothing is offered")
+        else:
+            self._take([selected])
 
     def _take(self, offered: Sequence[Suggested]) -> None:
         if offered and self._review is not None:
@@ -119,15 +122,17 @@ class Thoughts(Rows):
     def action_reword(self) -> None:
         """Reword the selected thought; an empty text takes it away."""
         one = self._said.get(self.selected)
-        if one is not None:
-            self.post_message(
+        if one is None:
+            self.unselected("select the thought to reword")
+            return
+        stood = Stood(one.line)
+        self.post_message(
+            stood.ask(
                 Panel.Ask(
-                    f"thought {one.id}",
-                    "Reword; empty takes it away",
-                    lambda line: Panel.Record(reflecting.amend, (one.id, line), {}),
-                    one.line,
+                    f"thought {one.id}", REWORD, lambda line: stood.record(reflecting.amend, one.id, line), one.line
                 )
             )
+        )
 
 
 def _line(thought: Thought, shown: Shown) -> Content:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from facilitator.meeting.agenda import Step
@@ -32,7 +32,14 @@ SILENT = "Nothing was asked, suggested or aligned: enter again goes on."
 class Turn(Rows):
     """The presenter's OKRs, and what is said of them; digits answer the selected request or suggestion."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("requests")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("requests"),
+        # Where what is selected does not take these keys, they say so.
+        Binding("1,2,3", "answers_nothing", show=False),
+        Binding("4", "carries_nothing", show=False),
+        Binding("A,K", "becomes_nothing", show=False),
+        Binding("i", "suggests_nothing", show=False),
+    ]
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
         super().__init__(id=id)
@@ -68,11 +75,14 @@ class Turn(Rows):
             rows.append(Row(_suggestion_line(suggestion), ("suggestion", suggestion.id)))
         if turn.aligned:
             rows.append(Row(text(("How it fits  ", "bold"), turn.aligned)))
+        selected = self.selected
         self.show(rows)
         if turn.person_id != before:
             self.scroll_home(animate=False)
-            first = next(iter(self._about), None)
-            self.select(first)
+            self.select(next(iter(self._about), None))
+        elif selected != self.selected:
+            # It was taken back: a key that is meant for it is not for its neighbour.
+            self.select(None)
         self.refresh_bindings()
 
     def _objective(self, objective: ObjectiveShown) -> Sequence[Row]:
@@ -98,7 +108,7 @@ class Turn(Rows):
             case "ask" | "fits":
                 return self.turn is not None
             case "suggest":
-                return bool(self._about)
+                return self.selected in self._about
             case "answer":
                 return self._to_answer() is not None
             case "carry_over":
@@ -113,18 +123,44 @@ class Turn(Rows):
         return selected[1] if isinstance(selected, tuple) and selected[0] == kind else None
 
     def _to_answer(self) -> RequestShown | SuggestionShown | None:
-        """The selected request or suggestion, else the first request that has no answer."""
+        """The selected request or suggestion, where it can be answered."""
         if (one := self._suggestions.get(self._selected("suggestion") or 0)) is not None:
             return one if one.state == "open" else None
-        if (chosen := self._requests.get(self._selected("request") or 0)) is not None:
-            return chosen
-        return next((some for some in self._requests.values() if some.answer is None and not some.carried_over), None)
+        return self._requests.get(self._selected("request") or 0)
 
     def _accepted(self) -> RequestShown | None:
-        """The selected request, else the first one, that is accepted and has become nothing yet."""
-        selected = self._requests.get(self._selected("request") or 0)
-        some = [selected] if selected is not None else list(self._requests.values())
-        return next((one for one in some if one.answer == "accepted" and not one.became), None)
+        """The selected request, where it is accepted and has become nothing yet."""
+        one = self._requests.get(self._selected("request") or 0)
+        return one if one is not None and one.answer == "accepted" and not one.became else None
+
+    def action_answers_nothing(self) -> None:
+        """Say what is answered."""
+        self.unselected("select the request or suggestion that is answered")
+
+    def action_carries_nothing(self) -> None:
+        """Say what is carried over."""
+        self.unselected("select the request that stays open")
+
+    def action_becomes_nothing(self) -> None:
+        """Say what becomes an action or a key result."""
+        self.unselected("select a request that is accepted and has become nothing yet")
+
+    def action_suggests_nothing(self) -> None:
+        """Say what a suggestion is for."""
+        self.unselected("select the objective or key result that it is for")
+
+    def _new(self, kind: str, record: Panel.Record) -> Panel.Record:
+        """What records something new: it is selected then, and until then nothing is."""
+        before = self.selected
+        self.select(None)
+
+        def settled(came: Any, error: Exception | None) -> None:
+            if self.selected is None:
+                self.select((kind, came.id) if error is None else before)
+            self.refresh_bindings()
+
+        record.settled = settled
+        return record
 
     def action_ask(self) -> None:
         """Ask for support, for the selected key result."""
@@ -138,15 +174,14 @@ class Turn(Rows):
             Panel.Ask(
                 f"support {turn.person_id}",
                 f"{turn.name} asks{about}: words @Name by friday",
-                lambda line: Panel.Record(outcomes.request_help, (meeting, line), keywords),
+                lambda line: self._new("request", Panel.Record(outcomes.request_help, (meeting, line), keywords)),
             )
         )
 
     def action_suggest(self) -> None:
-        """Suggest something for the selected objective or key result, else for the first objective."""
-        meeting, selected = self._meeting, self.selected
-        chosen = selected if isinstance(selected, tuple) and selected in self._about else next(iter(self._about), None)
-        if chosen is None:
+        """Suggest something for the selected objective or key result."""
+        meeting, chosen = self._meeting, self.selected
+        if not isinstance(chosen, tuple) or chosen not in self._about:
             return
         objective, key_result = self._about[chosen]
         about = clean_line((key_result or objective).title)
@@ -155,7 +190,7 @@ class Turn(Rows):
             Panel.Ask(
                 f"suggestion {chosen}",
                 f"Suggestion for {about}: words @Name",
-                lambda line: Panel.Record(requests.suggest_line, (meeting, line, *places), {}),
+                lambda line: self._new("suggestion", Panel.Record(requests.suggest_line, (meeting, line, *places), {})),
             )
         )
 

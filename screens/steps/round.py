@@ -14,7 +14,7 @@ from facilitator.steps import outcomes, round  # noqa: A004  # the kind of step 
 from facilitator.steps.round import Said, Turn
 from facilitator.steps.shown import Shown
 from screens.actions import bindings
-from screens.steps.panel import Panel, text
+from screens.steps.panel import REWORD, Panel, Stood, text
 from screens.widgets.rows import Row, Rows
 
 OUTCOME_WORDS = {
@@ -84,10 +84,11 @@ class Sentences(Rows):
         )
 
     def _difficulty(self) -> Said | None:
-        """The selected difficulty, else the first one that nothing has become of."""
+        """The selected difficulty."""
         selected = self._difficulties.get(self.selected) if isinstance(self.selected, int) else None
-        waiting = [one for one in self._difficulties.values() if one.outcome is None]
-        return selected or (waiting[0] if waiting else None)
+        if selected is None:
+            self.unselected("select a difficulty" if self._difficulties else "no difficulty was said")
+        return selected
 
     def action_say(self, index: int) -> None:
         """Ask for a sentence of the speaker's."""
@@ -107,15 +108,20 @@ class Sentences(Rows):
     def action_reword(self) -> None:
         """Reword the selected sentence; an empty text takes it away."""
         one = self._said.get(self.selected) if isinstance(self.selected, int) else None
-        if one is not None:
-            self.post_message(
+        if one is None:
+            self.unselected("select the sentence to reword")
+            return
+        stood = Stood(one.text)
+        self.post_message(
+            stood.ask(
                 Panel.Ask(
                     f"sentence {one.id}",
-                    "Reword; empty takes it away",
-                    lambda line: Panel.Record(round.amend, (one.id, line), {}),
+                    REWORD,
+                    lambda line: stood.record(round.amend, one.id, line),
                     one.text,
                 )
             )
+        )
 
     def action_assign(self) -> None:
         """The difficulty becomes an action of the speaker's, unless the line says whose."""
@@ -165,7 +171,7 @@ class Sentences(Rows):
         """The difficulty is escalated, or dropped."""
         one = self._difficulty()
         if one is not None:
-            self.post_message(Panel.Record(round.settle, (one.id, outcome), {}))
+            self.post_message(Panel.Record(round.settle, (one.id, outcome), {"expected": {"outcome": one.outcome}}))
 
 
 class RoundPanel(Panel):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -12,13 +12,12 @@ from textual.content import Content
 
 from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import Position
-from facilitator.people import find_person
 from facilitator.steps import whiteboard
 from facilitator.steps.shown import Shown
 from facilitator.steps.whiteboard import CardView
-from facilitator.store.database import Database
+from facilitator.text import clean_line
 from screens.actions import bindings
-from screens.steps.panel import Panel, text
+from screens.steps.panel import Panel, Stood, text
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
@@ -43,11 +42,11 @@ class Column(Rows):
 
     def action_carry(self, by: int) -> None:
         """Move the card to the column beside."""
-        self.board.carry(self.selected, self.index + by)
+        self.board.carry_by(self.selected, by)
 
     def action_card(self) -> None:
         """Ask for a new card."""
-        self.board.new_card(self.index)
+        self.board.new_card()
 
     def action_owner(self) -> None:
         """Ask whose card it is."""
@@ -78,13 +77,6 @@ class Column(Rows):
             self.board.carry(held, there.index)
 
 
-def own_by(database: Database, card_id: int, line: str, meeting_id: int) -> None:
-    """The card is somebody's from now on."""
-    with database.reading() as session:
-        owner_id = find_person(session, line.strip().removeprefix("@")).id
-    whiteboard.change(database, card_id, owner_id=owner_id, meeting_id=meeting_id)
-
-
 class WhiteboardPanel(Panel):
     """To do, doing, done."""
 
@@ -100,7 +92,12 @@ class WhiteboardPanel(Panel):
         self.held: object = None
         self._cards: dict[int, CardView] = {}
         self._shown: Shown | None = None
-        self._follow: int | None = None
+        # The column with the selection; None until the board was in front.
+        self._at: int | None = None
+        # In which columns cards stand that are on their way there.
+        self._carried: dict[int, str] = {}
+        # What this window takes off the board: the card beside it is selected then.
+        self._off: set[int] = set()
 
     def compose(self) -> ComposeResult:
         """A list for each column."""
@@ -111,79 +108,146 @@ class WhiteboardPanel(Panel):
                     yield Column(index)
 
     def show(self, shown: Shown, position: Position) -> None:  # noqa: ARG002  # every panel is shown so
-        """Show it. A card in a column that this board does not have stands in the first."""
+        """Show it; the selected card stays selected, whichever column it stands in by now."""
         self._shown = shown
         cards: tuple[CardView, ...] = shown.parts["whiteboard"]
         self._cards = {card.id: card for card in cards}
+        selected = self._selected
         for index, name in enumerate(self.columns):
-            some = [card for card in cards if card.column == name or (not index and card.column not in self.columns)]
-            self.query_one(f"#heading-{index}", Static).update(text(f"{name}  ", (str(len(some)), "dim")))
-            column = self.query_one(f"#column-{index}", Column)
-            column.show([Row(card_line(card, done=index == len(self.columns) - 1), card.id) for card in some])
-            if self._follow is not None and any(card.id == self._follow for card in some):
-                column.select(self._follow)
-                column.focus()
-                self._follow = None
+            here = [card for card in cards if whiteboard.placed(card.column, self.columns) == name]
+            self.query_one(f"#heading-{index}", Static).update(text(f"{name}  ", (str(len(here)), "dim")))
+            done = index == len(self.columns) - 1
+            self._column(index).show([Row(card_line(card, done=done), card.id) for card in here])
+        if isinstance(selected, int) and self._selected != selected:
+            self._select(selected)
+
+    def _column(self, index: int) -> Column:
+        return self.query_one(f"#column-{index}", Column)
+
+    @property
+    def _selected(self) -> object:
+        """The card that the keys are about."""
+        return self._column(self._at).selected if self._at is not None else None
+
+    def _select(self, card: int) -> None:
+        """Select a card; where it is not on the board any more, none."""
+        if card in self._cards:
+            index = self.columns.index(whiteboard.placed(self._cards[card].column, self.columns))
+            self._column(index).select(card)
+            self.go(index)
+        elif self._at is not None and card not in self._off:
+            self._column(self._at).select(None)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Remember which column is used."""
+        if isinstance(event.widget, Column):
+            self._at = event.widget.index
 
     def front(self) -> None:
-        """The first column that has a card."""
-        used = [column for column in self.query(Column) if column.selected is not None]
-        (used or list(self.query(Column)))[0].focus()
+        """The column that was used last; at first the one with the first card."""
+        if self._at is None:
+            used = [column.index for column in self.query(Column) if column.selected is not None]
+            self._at = next(iter(used), 0)
+        self._column(self._at).focus()
 
     def go(self, index: int) -> None:
-        """Focus a column."""
+        """Go to a column; a field that is open keeps the focus."""
         if 0 <= index < len(self.columns):
-            self.query_one(f"#column-{index}", Column).focus()
+            self._at = index
+            if self.screen.focused is None or self in self.screen.focused.ancestors:
+                self._column(index).focus()
+
+    def _chosen(self, card: object) -> CardView | None:
+        """The card that a key is about; where there is none, that is said."""
+        found = self._cards.get(card) if isinstance(card, int) else None
+        if found is None and self._at is not None:
+            self._column(self._at).unselected("no card is selected")
+        return found if self._shown is not None else None
+
+    def carry_by(self, card: object, by: int) -> None:
+        """Move a card so many columns on."""
+        if (found := self._chosen(card)) is not None:
+            stands = self._carried.get(found.id, found.column)
+            self.carry(card, self.columns.index(whiteboard.placed(stands, self.columns)) + by)
 
     def carry(self, card: object, index: int) -> None:
         """Move a card to a column."""
-        if isinstance(card, int) and 0 <= index < len(self.columns) and self._shown:
-            if self._cards[card].column == self.columns[index]:
-                return
-            self._follow = card
-            self.record(whiteboard.change, card, column=self.columns[index], meeting_id=self._shown.live.id)
+        found = self._chosen(card)
+        if found is None or not 0 <= index < len(self.columns):
+            return
+        stands = self._carried.get(found.id, found.column)
+        if whiteboard.placed(stands, self.columns) != self.columns[index]:
+            self._carried[found.id] = self.columns[index]
+            self._change(found, {"column": self.columns[index]}, {"column": stands})
 
-    def new_card(self, index: int) -> None:
-        """Ask for a card's text."""
+    def _change(self, card: CardView, values: dict[str, Any], expected: dict[str, Any]) -> None:
+        def settled(_came: object, _error: Exception | None) -> None:
+            if self._carried.get(card.id) == values.get("column"):
+                self._carried.pop(card.id, None)
+            self._off.discard(card.id)
+
+        meeting = self._shown.live.id if self._shown else None
+        keywords = {**values, "meeting_id": meeting, "expected": expected}
+        self.post_message(Panel.Record(whiteboard.change, (card.id,), keywords, settled=settled))
+
+    def new_card(self) -> None:
+        """Ask for a card's text; it is pinned in the first column, and selected."""
         shown = self._shown
-        if shown is not None:
-            keywords = {"meeting_id": shown.live.id, "column": self.columns[index]}
-            self.post_message(
-                Panel.Ask("card", "Card: words @Name", lambda line: Panel.Record(whiteboard.add, (line,), keywords))
-            )
+        if shown is None:
+            return
+        keywords = {"meeting_id": shown.live.id, "column": self.columns[0]}
+
+        def take(line: str) -> Panel.Record:
+            before = self._selected
+            # Until it is there, no key is about another one.
+            if self._at is not None:
+                self._column(self._at).select(None)
+
+            def settled(came: Any, _error: Exception | None) -> None:
+                card = came if isinstance(came, int) else before
+                if self._selected is None and isinstance(card, int):
+                    self._select(card)
+
+            return Panel.Record(whiteboard.add, (line,), keywords, settled=settled)
+
+        self.post_message(Panel.Ask("card", f"Card in {self.columns[0]}: words @Name", take))
 
     def ask_owner(self, card: object) -> None:
         """Ask whose card it is."""
-        if isinstance(card, int) and self._shown:
-            meeting = self._shown.live.id
-            self.post_message(
-                Panel.Ask(
-                    f"owner {card}", "Whose card? A name", lambda line: Panel.Record(own_by, (card, line, meeting), {})
-                )
+        found, shown = self._chosen(card), self._shown
+        if found is not None and shown is not None:
+            stood = Stood({"owner_id": found.owner_id})
+            ask = Panel.Ask(
+                f"owner {found.id}",
+                f"Whose card? A name   {clean_line(found.title)}",
+                lambda line: stood.record(whiteboard.give, found.id, line, shown.live.id),
             )
+            self.post_message(stood.ask(ask))
 
     def ask_title(self, card: object) -> None:
         """Ask for other words."""
-        if isinstance(card, int) and self._shown:
-            meeting = self._shown.live.id
-            self.post_message(
-                Panel.Ask(
-                    f"title {card}",
-                    "Card",
-                    lambda line: Panel.Record(whiteboard.change, (card,), {"title": line, "meeting_id": meeting}),
-                    self._cards[card].title,
-                )
+        found, shown = self._chosen(card), self._shown
+        if found is not None and shown is not None:
+            stood = Stood({"title": found.title})
+            ask = Panel.Ask(
+                f"title {found.id}",
+                "Card",
+                lambda line: stood.record(whiteboard.change, found.id, title=line, meeting_id=shown.live.id),
+                found.title,
             )
+            self.post_message(stood.ask(ask))
 
     def tie(self, card: object) -> None:
         """Tie a card to the next of the team's key results."""
-        if isinstance(card, int) and self._shown:
-            self.record(whiteboard.tie_to_next, card, self._shown.live.id)
+        if (found := self._chosen(card)) is not None and self._shown is not None:
+            expected = {"key_result_id": found.key_result_id}
+            self.record(whiteboard.tie_to_next, found.id, self._shown.live.id, expected=expected)
 
     def archive(self, card: object) -> None:
         """Take a card off; `u` puts it back."""
-        if isinstance(card, int) and self._shown:
-            self.record(whiteboard.change, card, archived=True, meeting_id=self._shown.live.id)
+        if (found := self._chosen(card)) is not None:
+            self._off.add(found.id)
+            self._change(found, {"archived": True}, {"archived": False, "column": found.column})
 
 
 def shortened(title: str, length: int = 24) -> str:

@@ -115,6 +115,9 @@ class Entry(Guarded, Vertical):
             self._unsaved = (asking.field, "")
             self._close()
             self.save()
+        else:
+            # Why it was refused may say something new of what is asked.
+            self.query_one("#prompt", Static).update(Content(asking.prompt))
 
     def leave(self) -> None:
         """Close the field; what stands in it is there again when it is opened."""

@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from facilitator.names import begins, plain
 from facilitator.text import clean_line
 from screens.actions import bindings
 from screens.widgets.field import LineField
@@ -227,15 +228,22 @@ class Pick(_Question[object]):
         self._show("")
 
     def _show(self, wanted: str) -> None:
-        self._found = [
-            (index, words) for index, (_, words) in enumerate(self._choices) if wanted.casefold() in words.casefold()
-        ]
+        """Show what fits, what is called so first, then where a word begins so; inside of words only to be selected."""
+        words = {index: plain(words) for index, (_, words) in enumerate(self._choices)}
+        part = plain(wanted)
+        whole = [index for index, known in words.items() if known == part]
+        begin = [index for index, known in words.items() if index not in whole and begins(part, known)]
+        inside = [index for index, known in words.items() if index not in (*whole, *begin) and part in known]
+        self._found = [(index, self._choices[index][1]) for index in (*whole, *begin, *inside)]
+        rows = self.query_one(Rows)
+        rows.show([Row(Content(words), (index,)) for index, words in self._found])
+        # What is typed decides anew; `enter` takes nothing that only has it inside of a word.
+        rows.select((self._found[0][0],) if whole or begin else None)
         self._mark()
 
     def _mark(self) -> None:
         """Mark the selected one: the focus is in the field, and so the list shows none itself."""
         rows = self.query_one(Rows)
-        rows.show([Row(Content(words), (index,)) for index, words in self._found])
         marked = [
             Row(
                 Content.assemble((f"▸ {words} ", "reverse")) if (index,) == rows.selected else Content(f"  {words}"),
@@ -273,6 +281,9 @@ class Pick(_Question[object]):
         selected = self.query_one(Rows).selected
         if isinstance(selected, tuple):
             self.dismiss(self._choices[selected[0]][0])
+        elif self._found:
+            rows = self.query_one(Rows)
+            rows.unselected("nothing begins so")
 
     def action_move(self, by: int) -> None:
         """Mark another one."""

@@ -72,11 +72,13 @@ class Rows(Safe, ScrollView, can_focus=True):
         self._rows: tuple[Row, ...] = ()
         self._lines: list[tuple[int, Content]] = []
         self._cursor: int | None = None
+        # Whether the row at the cursor is selected; where not, the next arrow selects it.
+        self._selects = True
 
     @property
     def selected(self) -> object:
-        """The id of the selected row."""
-        return None if self._cursor is None else self._rows[self._cursor].id
+        """The id of the selected row; None where none is."""
+        return self._rows[self._cursor].id if self._selects and self._cursor is not None else None
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -84,10 +86,10 @@ class Rows(Safe, ScrollView, can_focus=True):
         return self._rows
 
     def show(self, rows: Sequence[Row]) -> None:
-        """Show these rows; what was selected stays selected where it is still there."""
+        """Show these rows; what was selected stays selected where it is still there, else the nearest one is."""
         if tuple(rows) == self._rows:
             return
-        before = self.selected
+        before = None if self._cursor is None else self._rows[self._cursor].id
         self._rows = tuple(rows)
         choices = [index for index, row in enumerate(self._rows) if row.id is not None]
         kept = [index for index in choices if self._rows[index].id == before]
@@ -104,11 +106,16 @@ class Rows(Safe, ScrollView, can_focus=True):
         return self._rows[self._lines[line][0]].id if 0 <= line < len(self._lines) else None
 
     def select(self, row_id: object) -> None:
-        """Select the row that stands for that."""
+        """Select the row that stands for that, if there is one; None: select nothing, until somebody does."""
+        self._selects = self._selects and row_id is not None
         for index, row in enumerate(self._rows):
-            if row.id == row_id:
-                self._cursor = index
-                self._follow()
+            if row_id is not None and row.id == row_id:
+                self._cursor, self._selects = index, True
+        self._follow()
+
+    def unselected(self, words: str) -> None:
+        """Say that a key needs something else selected than there is; `words` say what."""
+        self.notify(f"{words}: ↑ and ↓ select", markup=False)
 
     def _wrap(self) -> None:
         width = max(10, self.scrollable_content_region.width or self.size.width)
@@ -142,7 +149,7 @@ class Rows(Safe, ScrollView, can_focus=True):
             return Strip.blank(width, style)
         index, content = self._lines[line]
         visual = self.visual_style
-        if index == self._cursor and self.has_focus:
+        if index == self._cursor and self._selects and self.has_focus:
             # The terminal's own inversion: seen in every theme, and without colour too.
             content = content.pad_right(max(0, width - content.cell_length)).stylize("reverse")
         return Strip(content.render_segments(visual)).adjust_cell_length(width, style)
@@ -153,11 +160,12 @@ class Rows(Safe, ScrollView, can_focus=True):
         if not choices:
             return
         here = choices.index(self._cursor) if self._cursor in choices else 0
-        self._choose(choices[max(0, min(len(choices) - 1, here + by))])
+        there = here + by if self._selects or abs(by) > 1 else here
+        self._choose(choices[max(0, min(len(choices) - 1, there))])
 
     def _choose(self, index: int) -> None:
-        if index != self._cursor:
-            self._cursor = index
+        if index != self._cursor or not self._selects:
+            self._cursor, self._selects = index, True
             self._follow()
             self.post_message(self.Selected(self, self._rows[index]))
 
@@ -169,7 +177,7 @@ class Rows(Safe, ScrollView, can_focus=True):
         index = self._lines[line][0]
         if self._rows[index].id is None:
             return
-        if index == self._cursor and self.has_focus:
+        if index == self._cursor and self._selects and self.has_focus:
             self.post_message(self.Pressed(self, self._rows[index]))
         else:
             self._choose(index)

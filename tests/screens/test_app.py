@@ -284,6 +284,12 @@ async def test_questions(url: str) -> None:
         assert await asked(Pick("Who?", people), "down", "enter") == 2
         assert await asked(Pick("Who?", people), "王", "enter") == 3
         assert await asked(Pick("Who?", people), *"zz", "enter", "escape") is None
+        # The beginning of a word decides; what stands inside of one is taken only where it is selected.
+        people = [(1, "Yusuf Demir"), (2, "Emirates Kay"), (3, "Noémi Ra")]
+        assert await asked(Pick("Who?", people), *"emi", "enter") == 2
+        assert await asked(Pick("Who?", people), *"emir", "down", "enter") == 1
+        assert await asked(Pick("Who?", people), *"suf", "enter", "escape") is None
+        assert await asked(Pick("Who?", people), *"suf", "down", "enter") == 1
 
 
 async def test_what_is_told_is_no_markup(url: str) -> None:

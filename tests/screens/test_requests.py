@@ -95,6 +95,49 @@ async def test_support_is_asked_for_a_key_result_and_answered_there_and_then(com
         assert company.request(meeting_id, one.id).answer == "declined"
 
 
+async def test_answers_go_to_what_was_just_asked_whatever_was_selected_before(company: Company) -> None:
+    async with presenting(company) as (pilot, meeting_id):
+        await write(pilot, "s", "an hour @Kim")
+        await pilot.press("1")
+        await shows(pilot, "✔ accepted")
+        await write(pilot, "s", "a pilot @Sales")
+        await pilot.press("1")
+        await until(pilot, lambda: [one.answer for one in company.turn(meeting_id).requests] == ["accepted"] * 2)
+        await pilot.press("u")
+        await write(pilot, "s", "a room @Kim")
+        await write(pilot, "3", "")
+        there = {one.what: one.answer for one in (await turn(pilot, company, meeting_id, 3)).requests}
+        assert there == {"an hour": "accepted", "a pilot": None, "a room": "declined"}
+        # Taken back, it is not answered in its place.
+        await pilot.press("u", "u", "1", "A")
+        await shows(pilot, "select the request or suggestion that is answered", "select a request that is accepted")
+        there = {one.what: one.answer for one in (await turn(pilot, company, meeting_id, 2)).requests}
+        assert there == {"an hour": "accepted", "a pilot": None}
+
+
+@pytest.mark.parametrize("key", ["1", "2", "3", "4", "A", "K"])
+async def test_without_a_selected_request_the_keys_for_requests_say_so(company: Company, key: str) -> None:
+    company.ask(None, "two pilots @Sales", source="check-in")
+    async with presenting(company) as (pilot, meeting_id):
+        await shows(pilot, "Support asked")
+        await pilot.press(key)
+        await shows(pilot, "↑ and ↓ select")
+        assert not pilot.app.screen.has_class("asking")
+        (one,) = company.turn(meeting_id).requests
+        assert (one.answer, one.carried_over) == (None, False)
+
+
+async def test_what_others_ask_meanwhile_moves_no_selection(company: Company) -> None:
+    async with presenting(company) as (pilot, meeting_id):
+        await write(pilot, "s", "an hour @Kim")
+        company.ask(meeting_id, "two pilots @Sales", source="check-in")
+        await turn(pilot, company, meeting_id, 2)
+        await pilot.press("1")
+        await shows(pilot, "✔ accepted")
+        there = {one.what: one.answer for one in company.turn(meeting_id).requests}
+        assert there == {"an hour": "accepted", "two pilots": None}
+
+
 async def test_what_is_left_open_is_carried_over(company: Company) -> None:
     async with presenting(company) as (pilot, meeting_id):
         await write(pilot, "s", "an hour @Kim")
@@ -127,11 +170,11 @@ async def test_an_accepted_request_becomes_a_key_result_in_one_step(company: Com
 async def test_suggestions_are_taken_up_or_answered(company: Company) -> None:
     async with presenting(company) as (pilot, meeting_id):
         await write(pilot, "i", f"name the [i]teams @{KIM}")
-        await pilot.press("down")
+        await pilot.press("home", "down")
         await write(pilot, "i", "to 1 day")
         first, second = (await turn(pilot, company, meeting_id, 2)).suggestions
         assert (first.about, first.by, second.about, second.by) == ("Every team ships", KIM, "Lead time", None)
-        await pilot.press("down")
+        await pilot.press("up")
         await write(pilot, "1", "All nine teams ship", "Every team ships")
         await shows(pilot, "O  All nine teams ship", "✔ accepted: All nine teams ship")
         await pilot.press("down")

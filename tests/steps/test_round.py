@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from facilitator import modes
-from facilitator.errors import NotAskedError, NotFoundError
+from facilitator.errors import ChangedMeanwhileError, NotAskedError, NotFoundError
 from facilitator.meeting import moving
 from facilitator.meeting.mode_file import parse_mode
 from facilitator.meeting.record import Ready, Sentence
@@ -257,3 +257,19 @@ def test_whose_unit_is_personal_is_asked_the_personal_questions(team: Team) -> N
     assert keys(team, ADA) == ["went_well", "difficulties", "priorities"]
     team.end(team.meet())
     assert keys(team, ADA) == ["went_well", "difficulties", "priorities"]
+
+
+def test_who_settles_or_rewords_second_is_refused(team: Team) -> None:
+    meeting = team.meet()
+    rounds.add(team.database, ADA, {"difficulties": ["no access"]}, "meeting")
+    (one,) = rounds.turns(team.database, meeting)[team.ada].said["difficulties"]
+    rounds.settle(team.database, one.id, "dropped", {"outcome": None})
+    with pytest.raises(ChangedMeanwhileError, match="another window was quicker: it is settled already: dropped"):
+        rounds.settle(team.database, one.id, "escalated", {"outcome": None})
+    rounds.amend(team.database, one.id, "no key", "no access")
+    rounds.amend(team.database, one.id, "no key", "no access")
+    with pytest.raises(ChangedMeanwhileError, match="it says “no key” now") as refused:
+        rounds.amend(team.database, one.id, "no door", "no access")
+    rounds.amend(team.database, one.id, "no door", refused.value.now)
+    (left,) = rounds.turns(team.database, meeting)[team.ada].said["difficulties"]
+    assert (left.text, left.outcome) == ("no door", "dropped")

@@ -17,10 +17,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import select
 
 from facilitator import checkin, clock
+from facilitator.errors import RefusedError
 from facilitator.meeting import moving
 from facilitator.meeting.consensus import Vote
 from facilitator.steps import own, shown, voting
-from facilitator.steps.voting import VoteRefusedError
 from facilitator.store.database import Database
 from facilitator.store.journal import Change
 from tests.steps.balloting import ADA, CANARY, GRACE, JOSE, KR, LEAD, WANG, Room, furnish
@@ -78,7 +78,7 @@ class Meeting(RuleBasedStateMachine):
         if may:
             doing()
         else:
-            with pytest.raises(VoteRefusedError):
+            with pytest.raises(RefusedError):
                 doing()
 
     @rule(title=TITLES, name=VOTERS, figure=FIGURES, at_the_table=st.booleans())
@@ -104,7 +104,7 @@ class Meeting(RuleBasedStateMachine):
         number = len(model.rounds) - (late and len(model.rounds) > 1)
         stale = number < len(model.rounds) or model.state != "open"
         self.allowed(
-            stale or bool(model.rounds[-1]),
+            not stale and bool(model.rounds[-1]),
             lambda: voting.reveal(self.room.database, self.meeting, KR, item, number),
         )
         if not stale and model.rounds[-1]:
@@ -115,9 +115,9 @@ class Meeting(RuleBasedStateMachine):
         model, item = self.models[title], self.room.key_results[title]
         number = len(model.rounds) - (late and len(model.rounds) > 1)
         stale = number < len(model.rounds)
-        may = stale or model.state == "revealed"
+        may = not stale and model.state == "revealed"
         self.allowed(may, lambda: voting.again(self.room.database, self.meeting, KR, item, number))
-        if may and not stale:
+        if may:
             model.rounds.append({})
             model.state, model.shown = "open", False
 

@@ -1,0 +1,44 @@
+"""Which names are meant by a part of one: the rule for every place where somebody names a person or a unit."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+_STROKES = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe"})
+# Letters whose strokes are no accents to Unicode.
+
+
+def plain(name: str) -> str:
+    """A name without accents and in lower case, its blanks as one space each."""
+    letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
+    return " ".join("".join(one for one in letters if not unicodedata.combining(one)).translate(_STROKES).split())
+
+
+def match_names(wanted: str, names: Sequence[str]) -> list[str]:
+    """The names that somebody means who writes a part of one.
+
+    Args:
+        wanted: A name, or a part that begins one of its words, such as `emi` for Émile or `love` for Ada Lovelace;
+            accents and case do not count.
+        names: The names there are.
+
+    Returns:
+        Those called exactly so, accents and case apart where none is spelt so; else those of which it begins a word, in
+        their order. A part from inside a word means nobody.
+    """
+    if wanted in names:
+        return [wanted]
+    part = plain(wanted)
+    if not any(char.isalnum() for char in part):
+        return []
+    folded = {name: plain(name) for name in names}
+    return [name for name in names if folded[name] == part] or [name for name in names if begins(part, folded[name])]
+
+
+def begins(part: str, words: str) -> bool:
+    """Whether a part begins one of the words; both as `plain` gives them."""
+    return any(words.startswith(part, start.start()) for start in re.finditer(r"(?<!\w)\w", words)) or (
+        words.startswith(part)
+    )

@@ -1,0 +1,97 @@
+"""Two people who change the same thing at once: the second is told, sees what stands there now, and chooses."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import pytest
+from textual import events
+from textual.widgets import Input
+
+from facilitator import entering
+from facilitator.meeting import moving
+from facilitator.people import Person, Unit
+from facilitator.steps import round as rounds
+from facilitator.store.database import Database
+from screens.app import Opening
+from screens.steps.round import Sentences
+from tests.screens.showing import AppPilot, program, shows
+from tests.screens.waiting import until
+
+
+@dataclass
+class Turn:
+    """Ada's turn in a stand-up, on the shared screen."""
+
+    database: Database
+    meeting: int
+    pilot: AppPilot
+    person: int
+
+    def said(self, key: str = "difficulties") -> list[tuple[str, str | None]]:
+        turn = rounds.turns(self.database, self.meeting)[self.person]
+        return [(one.text, one.outcome) for one in turn.said.get(key, ())]
+
+    def sentence(self) -> int:
+        return rounds.turns(self.database, self.meeting)[self.person].said["difficulties"][0].id
+
+    async def fill(self, line: str) -> Input:
+        await until(self.pilot, lambda: isinstance(self.pilot.app.focused, Input))
+        field = self.pilot.app.focused
+        assert isinstance(field, Input)
+        field.clear()
+        field.post_message(events.Paste(line))
+        await until(self.pilot, lambda: field.value == line)
+        await self.pilot.press("enter")
+        return field
+
+
+@pytest.fixture
+def database(url: str) -> Iterator[Database]:
+    with Database(url) as opened:
+        with opened.writing() as session:
+            unit = Unit(name="Platform")
+            session.add(unit)
+            session.flush()
+            session.add_all([Person(name=name, unit_id=unit.id) for name in ("Ada", "Kim")])
+        yield opened
+
+
+@asynccontextmanager
+async def turn(database: Database) -> AsyncIterator[Turn]:
+    live = entering.enter(database, "standup", "Platform").live
+    while (person := live.position().speaker) is None:
+        live = moving.next_step(database, live.id)
+    said = {"difficulties": ["no access"], "done": ["the cache"]}
+    rounds.add(database, live.people[person], said, "meeting")
+    url = database.url.render_as_string()
+    async with program(url, Opening(mode="standup", team="Platform"), size=(100, 30)) as pilot:
+        await shows(pilot, "no access")
+        await until(pilot, lambda: isinstance(pilot.app.focused, Sentences))
+        yield Turn(database, live.id, pilot, person)
+
+
+async def test_a_sentence_that_two_reword_keeps_the_firsts_words_until_the_second_chooses(
+    database: Database,
+) -> None:
+    async with turn(database) as here:
+        here.pilot.app.screen.query_one(Sentences).select(here.sentence())
+        await here.pilot.press("r")
+        await until(here.pilot, lambda: isinstance(here.pilot.app.focused, Input))
+        rounds.amend(here.database, here.sentence(), "no access to [b]logs[/b]")
+        field = await here.fill("no key")
+        await shows(here.pilot, "it says “no access to [b]logs[/b]”", "escape leaves it")
+        assert (field.value, here.said()) == ("no key", [("no access to [b]logs[/b]", None)])
+        await here.pilot.press("enter")
+        await until(here.pilot, lambda: here.said() == [("no key", None)])
+
+
+async def test_a_difficulty_is_settled_only_where_it_is_selected(database: Database) -> None:
+    async with turn(database) as here:
+        await here.pilot.press("home", "D", "E", "P", "A", "H")
+        await shows(here.pilot, "select a difficulty")
+        assert here.said() == [("no access", None)]
+        await here.pilot.press("end", "D")
+        await until(here.pilot, lambda: here.said() == [("no access", "dropped")])

@@ -1,0 +1,211 @@
+"""The whiteboard on the shared screen: the keys are about the selected card, and it stays selected."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import pytest
+from textual import events
+from textual.widgets import Input
+
+from facilitator import entering
+from facilitator.meeting import moving, running
+from facilitator.minutes import document, markdown, structured
+from facilitator.people import Person, Unit
+from facilitator.steps import whiteboard
+from facilitator.steps.whiteboard import CardView
+from facilitator.store.database import Database
+from screens.app import Opening
+from screens.steps.whiteboard import Column
+from tests.screens.showing import AppPilot, program, shows, words
+from tests.screens.waiting import until
+
+
+@dataclass
+class Board:
+    """A stand-up at its whiteboard, with a card `a` in To do, `b` and `c` in Doing."""
+
+    database: Database
+    meeting: int
+    pilot: AppPilot
+    cards: dict[str, int]
+
+    @property
+    def columns(self) -> dict[str, str]:
+        return {card.title: card.column for card in whiteboard.board(self.database, self.meeting)}
+
+    def card(self, title: str) -> CardView:
+        return next(card for card in whiteboard.board(self.database, self.meeting) if card.title == title)
+
+    @property
+    def selected(self) -> str | None:
+        """The card that the keys are about."""
+        focused = self.pilot.app.focused
+        card = focused.selected if isinstance(focused, Column) else None
+        return next((title for title, known in self.cards.items() if known == card), None)
+
+    async def select(self, title: str) -> None:
+        for index in range(3):
+            column = self.pilot.app.screen.query_one(f"#column-{index}", Column)
+            if any(row.id == self.cards[title] for row in column.rows):
+                column.select(self.cards[title])
+                column.focus()
+        await until(self.pilot, lambda: self.selected == title)
+
+    async def write(self, key: str, line: str) -> None:
+        await self.pilot.press(key)
+        await self.fill(line)
+        await until(self.pilot, lambda: not self.pilot.app.screen.has_class("asking"))
+
+    async def fill(self, line: str) -> None:
+        await until(self.pilot, lambda: isinstance(self.pilot.app.focused, Input))
+        field = self.pilot.app.focused
+        assert isinstance(field, Input)
+        field.clear()
+        field.post_message(events.Paste(line))
+        await until(self.pilot, lambda: field.value == line)
+        await self.pilot.press("enter")
+
+
+@pytest.fixture
+def database(url: str) -> Iterator[Database]:
+    with Database(url) as opened:
+        with opened.writing() as session:
+            unit = Unit(name="Platform")
+            session.add(unit)
+            session.flush()
+            session.add_all([Person(name=name, unit_id=unit.id) for name in ("Ada", "Yusuf Demir", "Émile")])
+        yield opened
+
+
+@asynccontextmanager
+async def board(database: Database, size: tuple[int, int] = (100, 30)) -> AsyncIterator[Board]:
+    live = entering.enter(database, "standup", "Platform").live
+    while live.agenda.steps[live.position().step].kind != "whiteboard":
+        live = moving.next_step(database, live.id)
+    cards = {
+        title: whiteboard.add(database, title, meeting_id=live.id, column=column) or 0
+        for title, column in (("a", "To do"), ("b", "Doing"), ("c", "Doing"))
+    }
+    async with program(database.url.render_as_string(), Opening(mode="standup", team="Platform"), size=size) as pilot:
+        await shows(pilot, "Doing  2")
+        await until(pilot, lambda: isinstance(pilot.app.focused, Column))
+        yield Board(database, live.id, pilot, cards)
+
+
+async def test_the_selected_card_stays_selected_whatever_is_recorded(database: Database) -> None:
+    async with board(database) as here:
+        for key in ("a", "d", "p"):
+            await here.select("c")
+            await here.write(key, "something else")
+            await until(here.pilot, lambda: here.selected == "c")
+        await here.pilot.press("c")
+        await until(here.pilot, lambda: isinstance(here.pilot.app.focused, Input))
+        await here.pilot.press("escape")
+        await until(here.pilot, lambda: here.selected == "c")
+        whiteboard.change(database, here.cards["b"], column="Done", meeting_id=here.meeting)
+        await shows(here.pilot, "Doing  1")
+        await here.pilot.resize_terminal(80, 24)
+        await here.pilot.press("L")
+        await until(here.pilot, lambda: here.columns == {"a": "To do", "b": "Done", "c": "Done"})
+        await until(here.pilot, lambda: here.selected == "c")
+        await here.pilot.press("H", "H")
+        await until(here.pilot, lambda: here.columns == {"a": "To do", "b": "Done", "c": "To do"})
+
+
+async def test_a_new_card_is_pinned_in_the_first_column_and_selected(database: Database) -> None:
+    async with board(database) as here:
+        await here.select("c")
+        await here.pilot.press("c")
+        await shows(here.pilot, "Card in To do")
+        await here.fill("d")
+        await shows(here.pilot, "To do  2")
+        here.cards["d"] = here.card("d").id
+        await until(here.pilot, lambda: here.selected == "d")
+        await here.pilot.press("L")
+        await until(here.pilot, lambda: here.columns == {"a": "To do", "b": "Doing", "c": "Doing", "d": "Doing"})
+
+
+async def test_a_card_that_somebody_takes_off_hands_its_keys_to_no_other(database: Database) -> None:
+    async with board(database) as here:
+        await here.select("b")
+        whiteboard.change(database, here.cards["b"], archived=True, meeting_id=here.meeting)
+        await shows(here.pilot, "Doing  1")
+        await here.pilot.press("L", "backspace", "t", "r", "o")
+        await shows(here.pilot, "no card is selected")
+        assert here.columns == {"a": "To do", "c": "Doing"}
+        await here.pilot.press("down", "L")
+        await until(here.pilot, lambda: here.columns == {"a": "To do", "c": "Done"})
+
+
+async def test_a_card_that_somebody_moves_is_followed(database: Database) -> None:
+    async with board(database) as here:
+        await here.select("a")
+        whiteboard.change(database, here.cards["a"], column="Done", meeting_id=here.meeting)
+        await shows(here.pilot, "Done  1")
+        await until(here.pilot, lambda: here.selected == "a")
+        await here.pilot.press("H")
+        await until(here.pilot, lambda: here.columns["a"] == "Doing")
+
+
+async def test_a_card_in_a_column_of_another_board_stands_in_the_first_everywhere(database: Database) -> None:
+    async with board(database) as here:
+        whiteboard.change(database, here.cards["c"], column="Waiting", meeting_id=here.meeting)
+        await shows(here.pilot, "To do  2", "Doing  1")
+        told = document.read(database, here.meeting)
+        assert "Waiting" not in markdown.as_markdown(told)
+        steps = structured.as_table(told)["steps"]
+        (records,) = [step["records"] for step in steps if step["kind"] == "whiteboard"]
+        assert {one["card"]: one["column"] for one in records} == {"a": "To do", "b": "Doing", "c": "To do"}
+        await here.select("c")
+        await here.pilot.press("L")
+        await until(here.pilot, lambda: here.columns["c"] == "Doing")
+
+
+async def test_of_two_who_move_a_card_at_once_the_second_is_told(database: Database) -> None:
+    async with board(database) as here, another(database) as other:
+        await here.select("a")
+        for pilot in (here.pilot, other):
+            pilot.app.post_message(events.Key("L", "L"))
+        await until(here.pilot, lambda: "Doing  3" in words(here.pilot) and "Doing  3" in words(other))
+        await until(here.pilot, lambda: "was quicker" in words(here.pilot) + words(other))
+        assert here.columns["a"] == "Doing"
+
+
+@asynccontextmanager
+async def another(database: Database) -> AsyncIterator[AppPilot]:
+    """The same board in another window."""
+    url = database.url.render_as_string()
+    async with program(url, Opening(mode="standup", team="Platform"), size=(100, 30)) as pilot:
+        await until(pilot, lambda: isinstance(pilot.app.focused, Column))
+        yield pilot
+
+
+async def test_who_rewords_second_sees_the_first_ones_words_and_chooses(database: Database) -> None:
+    async with board(database) as here:
+        await here.select("a")
+        await here.pilot.press("r")
+        await until(here.pilot, lambda: isinstance(here.pilot.app.focused, Input))
+        whiteboard.change(database, here.cards["a"], title="theirs", meeting_id=here.meeting)
+        await here.fill("mine")
+        await shows(here.pilot, "it says “theirs”", "enter puts yours in its place")
+        field = here.pilot.app.focused
+        assert isinstance(field, Input)
+        assert field.value == "mine"
+        assert "theirs" in here.columns
+        await here.pilot.press("enter")
+        await until(here.pilot, lambda: "mine" in here.columns)
+
+
+async def test_a_card_is_given_to_whom_a_part_of_a_name_means(database: Database) -> None:
+    async with board(database) as here:
+        await here.select("a")
+        await here.write("o", "emi")
+        await until(here.pilot, lambda: here.card("a").owner == "Émile")
+        await here.pilot.press("o")
+        await here.fill("mir")
+        await shows(here.pilot, "there is nobody called 'mir'")
+        assert running.load(database, here.meeting).id == here.meeting
+        assert here.card("a").owner == "Émile"
