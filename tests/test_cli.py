@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 from facilitator import __version__, modes, sample, settings
 from facilitator.cli import main
 from facilitator.files import write_atomically
-from facilitator.meeting import mode_file, running, starting
+from facilitator.meeting import mode_file, moving, running, starting
 from facilitator.steps import round as rounds
 from facilitator.store import migrating
 from facilitator.store.database import Database
@@ -530,4 +530,8 @@ def test_minutes_run_the_command_after_a_meeting_again(run: Run, company: str, t
     assert run("minutes", "latest", "--run", "--format", "html").exit_code == 2
     with Database(company) as database:
         live = starting.start(database, mode_file.parse_mode(*modes.find("standup", tmp_path)), "Forecast")
-    assert "has not ended" in refused(run("minutes", str(live.id), "--run"))
+        assert "has not ended" in refused(run("minutes", str(live.id), "--run"))
+        moving.end(database, live.id)
+        run("minutes", str(live.id), "--run")
+        # What has been handed on is not opened again.
+        assert running.load(database, live.id).reopens() == 0

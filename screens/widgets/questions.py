@@ -125,7 +125,8 @@ class YesNo(_Question[bool]):
         program = cast("KeysInOrder", self.app)
         if event.time < self._asked:
             program.forget(self._asked)
-            self.notify("Typed before it was asked: that is no answer", markup=False)
+            if self.is_active:  # the first of many keys has closed it
+                self.notify("Typed before it was asked: that is no answer", markup=False)
         elif event.is_printable and (event.key not in _ANSWERS or program.is_text(event)):
             if program.is_text(event):
                 program.was_text(event)
