@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from facilitator.meeting import running
+from facilitator.meeting.assigning import Parsed
 from facilitator.meeting.running import Live
 from facilitator.people import Unit, find_person
 from facilitator.steps import kinds, whiteboard
@@ -92,7 +93,7 @@ def move_card(database: Database, name: str, card_id: int, column: str) -> None:
     whiteboard.change(database, card_id, column=column, meeting_id=meeting_id, source="check-in")
 
 
-def add_card(database: Database, name: str, title: str, column: str) -> None:
+def add_card(database: Database, name: str, title: str | Parsed, column: str) -> None:
     """Pin a card of the person's own. Raises as `whiteboard.add`."""
     whiteboard.add(database, title, name=name, column=column)
 

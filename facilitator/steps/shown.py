@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
+
 from facilitator.meeting import running
 from facilitator.meeting.running import Live
+from facilitator.people import Person, Unit
 from facilitator.steps import kinds, outcomes
 from facilitator.steps.outcomes import Outcome
 from facilitator.steps.round import Turn
@@ -19,6 +22,8 @@ class Shown:
     """A meeting as it was read last.
 
     Attributes:
+        names: Everybody who can be named behind an @.
+        units: The units that can be asked for something.
         parts: What each kind of step of its agenda shows, as `Kind.read` gives it.
     """
 
@@ -26,6 +31,8 @@ class Shown:
     outcomes: tuple[Outcome, ...]
     carried: tuple[Outcome, ...]
     parts: Mapping[str, Any]
+    names: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
 
     @property
     def turns(self) -> Mapping[int, Turn]:
@@ -47,6 +54,9 @@ class Shown:
 def read(database: Database, meeting_id: int) -> Shown:
     """Read it. The number of queries depends neither on people nor on history."""
     live = running.load(database, meeting_id)
+    with database.reading() as session:
+        names = tuple(session.scalars(select(Person.name).where(Person.active).order_by(Person.id)))
+        units = tuple(session.scalars(select(Unit.name).order_by(Unit.id)))
     return Shown(
         live=live,
         outcomes=outcomes.recorded(database, meeting_id),
@@ -55,4 +65,6 @@ def read(database: Database, meeting_id: int) -> Shown:
             kind: kinds.of(kind).read(database, meeting_id)
             for kind in dict.fromkeys(step.kind for step in live.agenda.steps)
         },
+        names=names,
+        units=units,
     )

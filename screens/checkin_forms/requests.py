@@ -12,10 +12,13 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
+from facilitator.meeting import lines
+from facilitator.meeting.assigning import LineReader, Parsed
 from facilitator.text import clean_line
 from screens import wording
 from screens.actions import bindings
 from screens.checkin_forms.form import Form, sentence
+from screens.widgets.reading import NameField, Reading
 from screens.widgets.rows import Row, Rows
 
 if TYPE_CHECKING:
@@ -28,7 +31,7 @@ SAVE_EVERY = 0.25
 ANSWERS = {"accepted": "accepted", "countered": "offered instead", "declined": "declined"}
 
 
-def _ask(database: Database, name: str, line: str, key_result_id: int | None) -> None:
+def _ask(database: Database, name: str, line: Parsed, key_result_id: int | None) -> None:
     from facilitator.steps import requests_asked
 
     requests_asked.ask_line(database, name, line, key_result_id)
@@ -120,13 +123,15 @@ class RequestsForm(Form):
         yield Static(id="note-about", markup=False)
         yield Note(id="note", select_on_focus=False, compact=True)
         yield Static(id="request-for", markup=False)
-        yield Input(
+        yield NameField(
             id="new-request", placeholder="two pilot customers @Sales by friday", select_on_focus=False, compact=True
         )
+        yield Reading(id="request-reading")
 
     async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # what is typed stays in its field
         """Show them."""
         asked: AskedRequests = own.asked["requests"]
+        self._read_with(lines.reader((*asked.people, *asked.units)))
         self._known = {one.id: one for one in asked.to_me}
         self._key_results = {one.id: one.title for one in asked.key_results}
         rows: list[Row] = []
@@ -153,6 +158,10 @@ class RequestsForm(Form):
             self._drafts = {**await self.ask(_load, self._scope), **self._drafts}
             field = self.query_one("#new-request", Input)
             field.value = field.value or self._drafts.get("new-request", "")
+
+    def _read_with(self, reader: LineReader) -> None:
+        """Read the request that is typed with this."""
+        self.query_one("#request-reading", Reading).read_with(reader, self.query_one("#new-request", Input))
 
     @property
     def _scope(self) -> str:
@@ -216,12 +225,17 @@ class RequestsForm(Form):
     async def _asked(self, event: Input.Submitted) -> None:
         event.stop()
         key_result = self._selected("key result")
-        if event.value.strip() and await self.record(_ask, self.person, event.value, key_result):
+        reading = self.query_one("#request-reading", Reading)
+        if not event.value.strip() or reading.reader is None or not reading.takes(event.value):
+            return
+        if await self.record(_ask, self.person, reading.reader.read(event.value), key_result):
             event.input.clear()
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
+        if event.input.id == "new-request":
+            self.query_one("#request-reading", Reading).follow(event.value)
         field = self._note if event.input.id == "note" else event.input.id or ""
         if field and self._drafts.get(field, "") != event.value:
             self._keep(field, event.value)

@@ -10,9 +10,12 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from facilitator.meeting import lines
+from facilitator.meeting.assigning import LineReader, Parsed
 from facilitator.text import clean_line
 from screens.actions import bindings
 from screens.checkin_forms.form import Form
+from screens.widgets.reading import NameField, Reading
 from screens.widgets.rows import Row, Rows
 
 if TYPE_CHECKING:
@@ -27,7 +30,7 @@ def _move(database: Database, name: str, card_id: int, column: str) -> None:
     own.move_card(database, name, card_id, column)
 
 
-def _add(database: Database, name: str, title: str, column: str) -> None:
+def _add(database: Database, name: str, title: Parsed, column: str) -> None:
     from facilitator.steps import own
 
     own.add_card(database, name, title, column)
@@ -75,13 +78,15 @@ class WhiteboardForm(Form):
         hint = "  ←→ or a click on the selected one moves it"
         yield Static(Content.assemble(("My cards", "bold"), (hint, "dim")))
         yield OwnCards(id="own-cards")
-        yield Input(id="new-card", placeholder="a new card, enter pins it", select_on_focus=False, compact=True)
+        yield NameField(id="new-card", placeholder="a new card, enter pins it", select_on_focus=False, compact=True)
+        yield Reading(id="card-reading")
 
     async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # nothing here is pending
         """Show them, column by column."""
         asked: AskedCards = own.asked["whiteboard"]
         self._cards = {card.id: card for card in asked.cards}
         self._columns = asked.columns
+        self._read_with(lines.reader(asked.names, owner=self.person))
         rows: list[Row] = []
         for place, column in enumerate(asked.columns):
             mine = [card for card in asked.cards if card.column == column]
@@ -104,9 +109,20 @@ class WhiteboardForm(Form):
     @on(Input.Submitted, "#new-card")
     async def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        text = event.value
-        if text.strip() and self._columns and await self.record(_add, self.person, text, self._columns[0]):
+        reading = self.query_one("#card-reading", Reading)
+        if not event.value.strip() or not self._columns or reading.reader is None or not reading.takes(event.value):
+            return
+        if await self.record(_add, self.person, reading.reader.read(event.value), self._columns[0]):
             event.input.clear()
+
+    @on(Input.Changed, "#new-card")
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.query_one("#card-reading", Reading).follow(event.value)
+
+    def _read_with(self, reader: LineReader) -> None:
+        """Read the card that is typed with this."""
+        self.query_one("#card-reading", Reading).read_with(reader, self.query_one("#new-card", Input))
 
 
 def _line(card: CardView) -> Content:

@@ -11,8 +11,12 @@ from textual.content import Content
 from textual.message import Message
 
 from facilitator.meeting.agenda import Step
+from facilitator.meeting.assigning import LineReader
 from facilitator.meeting.timeline import Position
 from facilitator.steps.shown import Shown
+
+WHO_DOES_WHAT = 'Action, e.g. "order disks @Joe by Friday"'
+"""What is asked for an action."""
 
 Parts = list["Content | str | tuple[str, str]"]
 
@@ -45,6 +49,7 @@ class Panel(Vertical):
             then: What to do with the line; it gives back what to record.
             text: What stands in the field already.
             blank: Whether an empty line says something too.
+            reads: What reads owner and day out of the line, which are shown while one types.
         """
 
         field: str
@@ -52,6 +57,7 @@ class Panel(Vertical):
         then: Callable[[str], Panel.Record | None]
         text: str = ""
         blank: bool = False
+        reads: LineReader | None = None
 
     def __init__(self, step: Step, index: int) -> None:
         super().__init__(id=f"step-{index}")

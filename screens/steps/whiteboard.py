@@ -11,6 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from facilitator.meeting import lines
 from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import Position
 from facilitator.people import find_person
@@ -148,8 +149,14 @@ class WhiteboardPanel(Panel):
         shown = self._shown
         if shown is not None:
             keywords = {"meeting_id": shown.live.id, "column": self.columns[index]}
+            reads = lines.reader(shown.names)
             self.post_message(
-                Panel.Ask("card", "Card: words @Name", lambda line: Panel.Record(whiteboard.add, (line,), keywords))
+                Panel.Ask(
+                    "card",
+                    "Card: words @Name",
+                    lambda line: Panel.Record(whiteboard.add, (reads.read(line),), keywords),
+                    reads=reads,
+                )
             )
 
     def ask_owner(self, card: object) -> None:

@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 from facilitator import drafts
 from screens.steps.panel import Panel
 from screens.widgets.field import Field
+from screens.widgets.reading import Reading, complete_name, suggester
 
 if TYPE_CHECKING:
     from screens.app import FacilitatorApp
@@ -28,8 +29,13 @@ class Line(Field):
     def on_key(self, event: events.Key) -> None:
         """Hold back what belongs behind the line."""
         program = cast("FacilitatorApp", self.app)
-        if not program.keep(event) and event.key == "enter":
+        if program.keep(event):
+            return
+        if event.key == "enter":
             program.hold(self, event)
+        elif event.key == "tab" and complete_name(self):
+            event.stop()
+            event.prevent_default()
 
 
 class Entry(Vertical):
@@ -45,6 +51,7 @@ class Entry(Vertical):
     Entry { height: 4; padding: 0 1; display: none; }
     Entry.open { display: block; }
     Entry #prompt { height: 1; text-style: bold; }
+    Entry.reads #line, Entry.reads #line:focus { height: 1; border: none; background: $boost; }
     """
 
     def __init__(self, scope: str, take: Callable[[Panel.Ask, str], Awaitable[bool]], left: Callable[[], None]) -> None:
@@ -60,6 +67,7 @@ class Entry(Vertical):
         """The question, and the field."""
         yield Static(id="prompt", markup=False)
         yield Line(id="line")
+        yield Reading(id="reading")
 
     async def on_mount(self) -> None:
         """Have ready what was being typed when the program was left."""
@@ -79,10 +87,18 @@ class Entry(Vertical):
         line = self.query_one("#line", Input)
         line.value = self.drafts.get(asking.field, "") or asking.text
         line.cursor_position = len(line.value)
+        line.suggester = suggester(asking.reads)
+        self.set_class(asking.reads is not None, "reads")
+        self._reading.begin(asking.reads, line.value)
         line.focus()
+
+    @property
+    def _reading(self) -> Reading:
+        return self.query_one("#reading", Reading)
 
     @on(Input.Changed, "#line")
     def _typed(self, event: Input.Changed) -> None:
+        self._reading.read(event.value)
         if self.asking is not None:
             self.drafts[self.asking.field] = event.value
             self._unsaved = (self.asking.field, event.value)
@@ -100,7 +116,7 @@ class Entry(Vertical):
     async def _record(self, asking: Panel.Ask, line: str) -> None:
         if not line.strip() and not asking.text and not asking.blank:
             await self.leave()
-        elif await self._take(asking, line):
+        elif self._reading.takes(line) and await self._take(asking, line):
             self.drafts.pop(asking.field, None)
             self._unsaved = (asking.field, "")
             self._close()

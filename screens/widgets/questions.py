@@ -14,8 +14,10 @@ from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from facilitator.meeting.assigning import LineReader
 from facilitator.text import clean_line
 from screens.actions import bindings
+from screens.widgets.reading import NameField, Reading, suggester
 from screens.widgets.rows import Row, Rows
 
 _BOX = """
@@ -98,30 +100,39 @@ class AskText(ModalScreen[str | None]):
         question: What is asked.
         text: What stands in the field already.
         about: What else is worth knowing.
+        reads: What reads owner and day out of the line, which are shown while one types.
     """
 
-    DEFAULT_CSS = _BOX.format(name="AskText")
+    DEFAULT_CSS = _BOX.format(name="AskText") + "AskText Reading { height: auto; }"
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave the field", id="ask.leave")]
 
-    def __init__(self, question: str, text: str = "", about: str = "") -> None:
+    def __init__(self, question: str, text: str = "", about: str = "", reads: LineReader | None = None) -> None:
         super().__init__()
         self._question = question
         self._text = text
         self._about = about
+        self._reads = reads
 
     def compose(self) -> ComposeResult:
         """The question and the field."""
         with Vertical():
             yield Static(self._question, classes="question", markup=False)
-            yield Input(self._text, select_on_focus=False)
+            yield NameField(self._text, select_on_focus=False, suggester=suggester(self._reads))
+            if self._reads is not None:
+                yield Reading(self._reads, id="reading")
             yield Static(self._about or "enter takes it, escape leaves", classes="about", markup=False)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Give it back, if there is anything."""
         line = clean_line(event.value).strip()
-        if line:
+        if line and (self._reads is None or self.query_one(Reading).takes(line)):
             self.dismiss(line)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show what is read of it."""
+        if self._reads is not None:
+            self.query_one(Reading).read(event.value)
 
     def action_leave(self) -> None:
         """Give nothing back."""
