@@ -51,7 +51,7 @@ class Entry(Vertical):
     Entry { height: 4; padding: 0 1; display: none; }
     Entry.open { display: block; }
     Entry #prompt { height: 1; text-style: bold; }
-    Entry.reads #line, Entry.reads #line:focus { height: 1; border: none; background: $boost; }
+    Entry.reads #line { background: $boost; }
     """
 
     def __init__(self, scope: str, take: Callable[[Panel.Ask, str], Awaitable[bool]], left: Callable[[], None]) -> None:
@@ -88,7 +88,9 @@ class Entry(Vertical):
         line.value = self.drafts.get(asking.field, "") or asking.text
         line.cursor_position = len(line.value)
         line.suggester = suggester(asking.reads)
-        self.set_class(asking.reads is not None, "reads")
+        # The lines of its border are those of the reading.
+        line.compact = asking.reads is not None
+        self.set_class(line.compact, "reads")
         self._reading.begin(asking.reads, line.value)
         line.focus()
 

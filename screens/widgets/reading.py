@@ -37,9 +37,9 @@ def preview(reader: LineReader, line: str, *, asked: bool = False) -> Content:
         parts.append((" · " if parts else "→ ", "dim"))
         parts.append((day(due), "bold") if due else ("no day", "$text-warning"))
     if parsed.unclear:
-        words = f"\n? {'; '.join(map(clean_line, parsed.unclear))}"
-        parts.append((words, "bold $text-warning"))
-        parts.append((f" · {AGAIN}" if asked else "", "reverse bold"))
+        parts.append((f"\n? {'; '.join(map(clean_line, parsed.unclear))}", "bold $text-warning"))
+        if asked:
+            parts.insert(-1, (f"   {AGAIN}", "reverse bold"))
     return Content.assemble(*parts)
 
 
