@@ -53,7 +53,6 @@ _BELONGS_TO = _words(
     " als zwischen"
 )
 _FRONT = re.compile(r"(?<![A-Za-z0-9._%+-])[@＠]")
-_CHINESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _AROUND = " \t,;:–—-，；：、"
 _PUNCTUATION = ".,;:!?。，；：！？、)]）】"
 
@@ -234,7 +233,7 @@ class _Reading:
         """The day that the end of the line is, from there on; None where it is none, or might be something else."""
         tail = self.rest[start:].lstrip("([（【")
         before = _BEFORE.search(tail)
-        core = tail[: before.start()] if before and _CHINESE.search(tail) else tail
+        core = tail[: before.start()] if before and any(map(_without_spaces, tail)) else tail
         sure = core is not tail
         if (by := _BY.match(core)) and (not loose or sure or _LATEST.match(core)):
             # On its own it is part of a sentence, as in 推迟到周五.
@@ -287,7 +286,7 @@ class _Reading:
 
     def _splits(self, named: str) -> list[int]:
         """Where a name may end and a day begin: at a space, or right behind a whole name."""
-        whole = [len(name) for name in self.names if named.startswith(name) and _CHINESE.match(name)]
+        whole = [len(name) for name in self.names if named.startswith(name) and _without_spaces(name[:1])]
         return sorted({match.start() for match in re.finditer(r"\s", named)} | set(whole), reverse=True)
 
     def _take_first_owner(self) -> None:
@@ -296,7 +295,7 @@ class _Reading:
             return
         behind = self.rest[front.end() :]
         ends = [match.start() for match in re.finditer(r"\s", behind[:_LONGEST_DAY])]
-        whole = [len(name) for name in self.names if behind.startswith(name) and _CHINESE.match(name)]
+        whole = [len(name) for name in self.names if behind.startswith(name) and _without_spaces(name[:1])]
         for end in sorted({*ends, *whole}, reverse=True):
             some = fitting(behind[:end], self.names)
             if len(some) == 1 and behind[end:].strip(_AROUND):
@@ -400,7 +399,7 @@ class _Reading:
 
     def _mentioned(self, words: list[str]) -> tuple[str, ...]:
         phrase = " ".join(words)
-        whole = tuple(name for name in self.names if _CHINESE.match(name) and phrase.startswith(name))
+        whole = tuple(name for name in self.names if phrase.startswith(name) and _without_spaces(name[:1]))
         return fitting(phrase, self.names) or whole[:1]
 
     def _cut(self, start: int) -> None:
@@ -416,9 +415,14 @@ def _beginnings(line: str) -> list[tuple[int, bool]]:
             continue
         if at == 0 or line[at - 1].isspace() or line[at - 1] in "([（【，。；：、,":
             found.append((at, False))
-        elif _CHINESE.match(line[at]) or _CHINESE.match(line[at - 1]):
+        elif _without_spaces(line[at]) or _without_spaces(line[at - 1]):
             found.append((at, True))
     return found
+
+
+def _without_spaces(char: str) -> bool:
+    """Whether it is of a script that sets no spaces between words."""
+    return "\u3040" <= char <= "\u30ff" or "\u3400" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff"
 
 
 def fitting(wanted: str, names: Sequence[str]) -> tuple[str, ...]:

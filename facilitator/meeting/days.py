@@ -13,6 +13,7 @@ from calendar import monthrange
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 FRIDAY = 4
 YEARS_TO_LOOK = 9
@@ -223,7 +224,7 @@ def read_day(phrase: str, today: date, *, month_first: bool) -> DayRead | None:
     if not text or len(text) > 60:
         return None
     now = _Now(today, month_first)
-    for pattern, read, plain in _FORMS:
+    for pattern, read, plain in _compiled():
         if match := pattern.fullmatch(text):
             try:
                 found = read(match, now)
@@ -236,12 +237,18 @@ def read_day(phrase: str, today: date, *, month_first: bool) -> DayRead | None:
 
 _Reads = Callable[[re.Match[str], _Now], date | None]
 """Gives back None where it is no day after all."""
-_FORMS: list[tuple[re.Pattern[str], _Reads, bool]] = []
+_FORMS: list[tuple[str, _Reads, bool]] = []
+
+
+@cache
+def _compiled() -> list[tuple[re.Pattern[str], _Reads, bool]]:
+    # At the first day that is read: a command that reads none is to start at once.
+    return [(re.compile(pattern), read, plain) for pattern, read, plain in _FORMS]
 
 
 def _form(*patterns: str, plain: bool = True) -> Callable[[_Reads], _Reads]:
     def keep(read: _Reads) -> _Reads:
-        _FORMS.extend((re.compile(f"(?:{pattern})\\.?"), read, plain) for pattern in patterns)
+        _FORMS.extend((f"(?:{pattern})\\.?", read, plain) for pattern in patterns)
         return read
 
     return keep
