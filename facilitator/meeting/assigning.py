@@ -349,7 +349,8 @@ class _Reading:
             return False
         if words[-1].casefold().strip(_PUNCTUATION) in _NO_DAY and len(words) == 2 and first in ("the", "our", "its"):
             return False
-        return not _AMOUNT.fullmatch(phrase.rstrip(_PUNCTUATION)) or bool(re.search(r"\d[./:]\d", phrase))
+        amount = _AMOUNT.fullmatch(phrase.rstrip(_PUNCTUATION))
+        return not amount or bool(re.search(r"\d[./:]\d|^(?:19|20)\d\d\W*$", phrase))
 
     def _tell_no_day(self, phrase: str) -> None:
         words = phrase.strip().strip("()（）[] ").rstrip(",;")

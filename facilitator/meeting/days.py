@@ -16,6 +16,8 @@ from datetime import date, timedelta
 from functools import cache
 
 FRIDAY = 4
+_LONGEST = 60
+"""Characters above which a phrase is no day."""
 YEARS_TO_LOOK = 9
 """Years within which a day without a year comes: around a century without a leap year, 29 February takes eight."""
 
@@ -64,6 +66,10 @@ _NUMBERS = {
     "ten zehn": 10,
     "eleven elf": 11,
     "twelve zwölf": 12,
+    "fourteen vierzehn": 14,
+    "fifteen fünfzehn": 15,
+    "twenty zwanzig": 20,
+    "thirty dreissig": 30,
 }
 _UNITS = {
     "day days tag tage tagen": "day",
@@ -74,7 +80,7 @@ _UNITS = {
     "year years jahr jahre jahren": "year",
     "weekday weekdays werktag werktage werktagen arbeitstag arbeitstage arbeitstagen": "working day",
 }
-_CHINESE_UNITS = {"天": "day", "日": "day", "周": "week", "週": "week", "星期": "week", "礼拜": "week", "月": "month"}
+_CHINESE_UNITS = {"天": "day", "日": "day", "周": "week", "星期": "week", "礼拜": "week", "月": "month"}
 _CHINESE_UNITS |= {"季度": "quarter", "年": "year", "工作日": "working day"}
 _CHINESE_FIGURES = {figure: value for value, figure in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _CHINESE_WEEKDAYS = {figure: value for value, figure in enumerate("一二三四五六日")} | {"天": 6}
@@ -106,7 +112,15 @@ _AFTER_NEXT = "übernächste[nrs]?|uebernächste[nrs]?|uebernaechste[nrs]?"
 _YEAR = "(?P<year>\\d{4})"
 _ORDINAL = "(?:st|nd|rd|th|\\.)?"
 _PERIOD = "week|month|quarter|year|woche|monats|monat|quartals|quartal|jahres|jahr"
-_CHINESE_WEEK = "周|週|星期|礼拜|禮拜"
+_CHINESE_WEEK = "周|星期|礼拜"
+
+_SIMPLER = str.maketrans("週禮兩個號後這’", "周礼两个号后这'")
+_PART_OF_DAY = re.compile(
+    "(?:(?<=\\w)[ ,]+(?:morning|noon|lunchtime|afternoon|evening|night|früh|vormittag|mittag|nachmittag|abend)"
+    "|(?<=tag)(?:vormittag|mittag|nachmittag|abend)|(?<=mittwoch)(?:vormittag|mittag|nachmittag|abend)"
+    "|(?<=[一二三四五六日天号0-9]) ?(?:上午|中午|下午|晚上|早上|下班))$"
+)
+"""What is said of a day and changes nothing: what is due on Friday evening is due on Friday."""
 
 _AROUND = ' \t()[]（）【】,;:!?。，、；：！？…"“”'
 
@@ -220,9 +234,11 @@ def read_day(phrase: str, today: date, *, month_first: bool) -> DayRead | None:
     Returns:
         The day; None where the phrase is not written like a day.
     """
-    text = " ".join(unicodedata.normalize("NFKC", phrase).casefold().strip(_AROUND).split())
-    if not text or len(text) > 60:
+    text = " ".join(unicodedata.normalize("NFKC", phrase).casefold().translate(_SIMPLER).strip(_AROUND).split())
+    if not text or len(text) > _LONGEST:
         return None
+    if part := _PART_OF_DAY.search(text):
+        return read_day(text[: part.start()], today, month_first=month_first)
     now = _Now(today, month_first)
     for pattern, read, plain in _compiled():
         if match := pattern.fullmatch(text):
@@ -255,7 +271,10 @@ def _form(*patterns: str, plain: bool = True) -> Callable[[_Reads], _Reads]:
 
 
 def _year(text: str | None) -> int | None:
-    return None if not text else int(text) if len(text) > 2 else 2000 + int(text)
+    if not text:
+        return None
+    figures = "".join(str(_CHINESE_FIGURES.get(figure, figure)) for figure in text)
+    return int(figures) if len(figures) > 2 else 2000 + int(figures)
 
 
 def _number(text: str) -> int:
@@ -315,7 +334,7 @@ def _named(match: re.Match[str], now: _Now) -> date:
 
 
 @_form(
-    f"(?:(?P<year>\\d{{4}})年|(?P<which>今年|明年))?(?P<month>{_HAN})月(?P<day>{_HAN})(?:日|号|號)?"
+    f"(?:(?P<year>[\\d零〇一二三四五六七八九]{{4}})年|(?P<which>今年|明年))?(?P<month>{_HAN})月(?P<day>{_HAN})[日号]?"
     f"(?: ?\\(?(?:{_CHINESE_WEEK})(?P<weekday>[一二三四五六日天])\\)?)?"
 )
 def _chinese_date(match: re.Match[str], now: _Now) -> date:
@@ -337,7 +356,7 @@ def _chinese_weekday_and_date(match: re.Match[str], now: _Now) -> date:
     return found
 
 
-@_form(f"a week on {_W}", f"{_W} week", f"{_W} in {_N} (?:weeks?|wochen?)")
+@_form(f"{_N} weeks? (?:on|from) {_W}", f"{_W} week", f"{_W} in {_N} (?:weeks?|wochen?)")
 def _weeks_on(match: re.Match[str], now: _Now) -> date:
     number = match.groupdict().get("number")
     return now.weekday(_DAY_OF_WEEK[match["weekday"]]) + timedelta(days=7 * (_number(number) if number else 1))
@@ -357,15 +376,15 @@ def _weekday_and_date(match: re.Match[str], now: _Now) -> date | None:
 
 
 @_form("the (?P<day>\\d{1,2})(?:st|nd|rd|th)", "(?P<day>\\d{1,2})(?:st|nd|rd|th)", plain=False)
-@_form("(?:am|zum|den) (?P<day>\\d{1,2})", "(?P<day>\\d{1,2})[号號]", plain=False)
+@_form("(?:am|zum|den) (?P<day>\\d{1,2})", f"(?P<day>{_HAN})号", plain=False)
 def _day_of_month(match: re.Match[str], now: _Now) -> date:
-    return now.day_of_month(int(match["day"]))
+    return now.day_of_month(_chinese(match["day"]))
 
 
 @_form(
     "(?:the )?(?P<day>\\d{1,2})(?:st|nd|rd|th) of (?P<which>this|next) month",
     "(?:am |zum )?(?P<day>\\d{1,2})\\. (?:des )?(?P<which>diese[ns]|nächsten|naechsten) monats",
-    "(?P<which>下个?|本|这个)月(?P<day>\\d{1,2})[日号號]",
+    "(?P<which>下个?|本|这个)月(?P<day>\\d{1,2})[日号]",
 )
 def _day_of_that_month(match: re.Match[str], now: _Now) -> date:
     return now.day_of_month(int(match["day"]), int(match["which"][0] in "n下"))
@@ -393,7 +412,7 @@ def _coming_weekday(match: re.Match[str], now: _Now) -> date:
     f"(?:am )?(?:this|diese[nrs]?) {_W}",
     f"{_W},? (?:this week|(?:in )?dieser? woche)",
     f"(?:this week|diese woche)(?: on| am)? {_W}",
-    f"(?:本|这个?|這個?)(?:{_CHINESE_WEEK})(?P<weekday>[一二三四五六日天])",
+    f"(?:本|这个?)(?:{_CHINESE_WEEK})(?P<weekday>[一二三四五六日天])",
 )
 def _this_weekday(match: re.Match[str], now: _Now) -> date:
     """Of this week, today included; where it is over, the next one."""
@@ -453,12 +472,12 @@ def _tomorrow(match: re.Match[str], now: _Now) -> date:  # noqa: ARG001  # the s
     return now.today + timedelta(days=1)
 
 
-@_form("(?:the )?day after tomorrow|overmorrow|übermorgen|uebermorgen|后天|後天|后日")
+@_form("(?:the )?day after tomorrow|overmorrow|übermorgen|uebermorgen|后天|后日")
 def _overmorrow(match: re.Match[str], now: _Now) -> date:  # noqa: ARG001  # the same
     return now.today + timedelta(days=2)
 
 
-@_form("überübermorgen|大后天|大後天")
+@_form("überübermorgen|大后天")
 def _in_three_days(match: re.Match[str], now: _Now) -> date:  # noqa: ARG001  # the same
     return now.today + timedelta(days=3)
 
@@ -469,7 +488,7 @@ def _end_of_weekday(match: re.Match[str], now: _Now) -> date:
 
 
 @_form(
-    f"in {_N} {_U}(?:['’]s?)?(?: time)?",
+    f"(?:today |heute )?in {_N} {_U}(?:['’]s?)?(?: time)?",
     f"(?:in )?{_N} {_U} (?:from now|from today|ab heute|ab jetzt|hence)",
 )
 def _from_now(match: re.Match[str], now: _Now) -> date:
@@ -481,12 +500,12 @@ def _within(match: re.Match[str], now: _Now) -> date:
     return now.later(_number(match["number"]), _UNIT_OF[match["unit"]])
 
 
-@_form(f"(?:在)?(?P<number>{_HAN}) ?个?(?P<unit>{_any(_CHINESE_UNITS)})(?:之后|以后|之内|以内|后|後|内)")
+@_form(f"(?:在)?(?P<number>{_HAN}) ?个?(?P<unit>{_any(_CHINESE_UNITS)})(?:之后|以后|之内|以内|后|内)")
 def _chinese_from_now(match: re.Match[str], now: _Now) -> date:
     return now.later(_chinese(match["number"]), _CHINESE_UNITS[match["unit"]])
 
 
-@_form("半个?月(?:之后|以后|之内|以内|后|後|内)")
+@_form("半个?月(?:之后|以后|之内|以内|后|内)")
 def _half_a_month(match: re.Match[str], now: _Now) -> date:  # noqa: ARG001  # the same
     return now.today + timedelta(days=15)
 
@@ -498,7 +517,6 @@ _PERIOD_OF |= {
     "jahres": "year",
     "jahr": "year",
     "周": "week",
-    "週": "week",
     "月": "month",
     "季度": "quarter",
     "季": "quarter",
@@ -517,7 +535,8 @@ _form(
     "(?:the )?(?P<next>next )?(?P<period>week|month|quarter|year)(?:'s)?[ -]end",
     "(?:zum |am )?(?P<next>nächste[ns] )?(?P<period>monats|quartals|jahres|monat|quartal|jahr)s?ende",
     "(?:本|这个?|当|今)?(?P<next>下个?)?(?P<period>月|季度|季|年)(?:底|末)",
-    "(?P<next>下个?)?(?P<period>周|週)底",
+    "(?P<next>下个?)?(?P<period>周)底",
+    "(?:本|这个?|当)(?P<next>)(?P<period>周|月|季度|年)(?:之内|以内|内)",
 )(_end)
 
 

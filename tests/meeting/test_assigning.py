@@ -85,6 +85,7 @@ def test_owner_and_day_are_read(line: str, text: str, owner: str | None, due: da
         ("ship it by fri 5 dec", "ship it by fri 5 dec", None, None, "“by fri 5 dec” is no day"),
         ("ship it by fryday", "ship it by fryday", None, None, "“by fryday” is no day"),
         ("ship it by next week @Lena", "ship it by next week", LENA, None, "“by next week” is no day"),
+        ("ship it by 2027", "ship it by 2027", None, None, "“by 2027” is no day"),
         ("ship it by 5pm", "ship it by 5pm", None, None, "“by 5pm” is no day"),
         ("ship it before friday", "ship it before friday", None, None, "“before friday” is no day"),
         ("修好构建2月30日前 @王", "修好构建2月30日前", WANG, None, "“2月30日前” is no day"),

@@ -87,6 +87,10 @@ def day(phrase: str, today: date = TUESDAY, *, month_first: bool = False) -> dat
         ("jan 5|5. Jänner|5.1.|1月5日|明年1月5日", "2027-01-05"),
         ("24 nov|24.11.|11月24日", "2026-11-24"),
         ("23 nov|23.11.", "2027-11-23"),
+        ("friday evening|Friday, noon|Freitagabend|Freitag früh|周五下午|周五下班", "2026-11-27"),
+        ("heute in 14 Tagen|in fourteen days|in vierzehn Tagen|兩週後", "2026-12-08"),
+        ("下週一|下个周一|本月内", "2026-11-30"),
+        ("二〇二六年十二月四日|12月4號|fri the 4th|Dec. 4th, 2026", "2026-12-04"),
         ("29 feb|29.2.|2月29日", "2028-02-29"),
     ],
 )  # fmt: skip
@@ -113,7 +117,7 @@ def test_what_is_written_like_a_day_and_is_none_is_told_apart(phrase: str) -> No
      "next week",
      "next month", "weekend", "周末", "week", "day", "months", "one day", "two weeks", "mo di", "1.2.3.4",
      "1/2/3/4", "Q4",
-     "friday afternoon tea", "some day", "x" * 1000, "1" * 1000],
+     "friday afternoon tea", "guten morgen", "evening", "some day", "x" * 1000, "1" * 1000],
 )  # fmt: skip
 def test_ordinary_words_are_no_day(phrase: str) -> None:
     assert read_day(phrase, TUESDAY, month_first=True) is None
