@@ -61,6 +61,13 @@ _KEYS: dict[str, _Setting] = {
     "after_meeting_seconds": _Setting(_is_limit, f"a whole number from 1 to {LONGEST_COMMAND}"),
 }
 
+_MONTH_FIRST = ("AS", "BZ", "FM", "GU", "MH", "MP", "PH", "PR", "PW", "UM", "US", "VI")
+"""Where people write the month before the day, and the year last."""
+_YEAR_FIRST = ("zh", "ja", "ko", "hu", "mn")
+"""Languages that write year, month, day, and so month and day where there is no year."""
+_DAY_FIRST = ("HK", "MO", "SG")
+"""Where these languages do not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -151,6 +158,17 @@ def save(**changes: Any) -> None:
         write_atomically(path.with_suffix(".toml.broken"), path.read_bytes())
     values = {key: value for key, value in (values | changes).items() if value is not None}
     write_atomically(path, tomli_w.dumps(values).encode())
+
+
+def month_first() -> bool:
+    """Whether `12/4` is 4 December, as the locale of the environment has it; without one it is as in the C locale."""
+    name = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_TIME", "LANG"))), "C").partition(".")[0]
+    language, _, territory = name.partition("@")[0].partition("_")
+    if language in ("", "C", "POSIX"):
+        return True
+    if language in _YEAR_FIRST:
+        return territory not in _DAY_FIRST
+    return territory in _MONTH_FIRST or (language == "en" and not territory)
 
 
 def database_url(option: str | None, settings: Settings) -> str:

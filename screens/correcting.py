@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual.widgets import Input
 
 from facilitator.errors import FacilitatorError
+from facilitator.meeting.assigning import LineReader
 from facilitator.meeting.timeline import STATES
 from facilitator.text import clean_line
 from screens.okrs.asking import Ask, AskLines
+from screens.steps.panel import WHO_DOES_WHAT
 from screens.widgets.questions import Pick
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ class _Way:
         text: What stands in the field; where it has many lines, so has the field.
         name: The draft of its words.
         hint: What is to be known before it is recorded.
+        reads: What reads owner and day out of the words.
     """
 
     words: str
@@ -42,6 +45,7 @@ class _Way:
     text: str = ""
     name: str = ""
     hint: str = ""
+    reads: LineReader | None = None
 
 
 class _Why(Ask):
@@ -91,7 +95,8 @@ async def correct(screen: BaseScreen, meeting: int) -> Path | None:
         words: tuple[str, ...] = ()
         if way.question:
             field = AskLines if "\n" in way.text else Ask
-            text = await screen.app.push_screen_wait(field(scope, way.name, way.question, text or "", told))
+            asking = field(scope, way.name, way.question, text or "", told, way.reads)
+            text = await screen.app.push_screen_wait(asking)
             if text is None:
                 screen.tell(LEFT)
                 return None
@@ -134,18 +139,19 @@ def _offered(database: Database, meeting: int) -> tuple[tuple[str, ...], tuple[_
     def remark(database: Database, text: str, **told: str) -> int:
         return correcting.remark(database, meeting, text, **told)
 
+    reads = correcting.reader(database, meeting)
     ways: list[_Way | _Some] = [
         _Way("add a decision that is missing", adding("decision"), "What was decided?", name="decision"),
-        _Way("add an action that is missing", adding("action"), "Who does what? words @Name by DATE", name="action"),
+        _Way("add an action that is missing", adding("action"), WHO_DOES_WHAT, name="action", reads=reads),
         _Way("add a parked topic that is missing", adding("parked"), "What was parked?", name="parked"),
         _Way("a remark, in words of your own", remark, "What is wrong?", name="remark"),
     ]
-    ways += [_of_text(meeting, one) for one in correctable.said(database, meeting)]
+    ways += [_of_text(meeting, one, reads) for one in correctable.said(database, meeting)]
     ways += [_of_attendance(meeting, name, state) for name, state in correctable.attended(database, meeting)]
     return overview(database).people, tuple(ways)
 
 
-def _of_text(meeting: int, one: Said) -> _Some:
+def _of_text(meeting: int, one: Said, reads: LineReader) -> _Some:
     from facilitator.minutes import correctable, correcting
     from facilitator.steps.requests import ANSWER_WORDS
 
@@ -173,7 +179,7 @@ def _of_text(meeting: int, one: Said) -> _Some:
         others = [(said, told) for said, told in ANSWER_WORDS.items() if said != one.text]
         ways = [_Way(told, answer(said), name=f"{said} {name}") for said, told in others]
     else:
-        ways = [_Way(words, reword, question, line, name, hint)]
+        ways = [_Way(words, reword, question, line, name, hint, _reads(one, reads))]
     if one.kind == "action" and one.who:
         ways.append(_Way("it is nobody's yet", to_nobody, name=f"owner {name}"))
     if one.due:
@@ -183,13 +189,20 @@ def _of_text(meeting: int, one: Said) -> _Some:
     return _Some(f"{one.kind}: {one.told}", tuple(ways))
 
 
+def _reads(one: Said, reads: LineReader) -> LineReader | None:
+    """What reads owner and day where they are asked; what the words do not say stays as it was."""
+    if one.kind == "action":
+        return replace(reads, owner=one.who, due=one.due)
+    return replace(reads, names=(), only_day=True) if one.sort == "day" else None
+
+
 _ASKED = {
     "words": ("its words", "Its words"),
     "confidence": ("the figure", "How sure, from 1 to 10?"),
     "score": ("the score and its reason", "The score from 0 to 1, then its reason: 0.6 the canary came late"),
     "figure": ("the figure", "Which figure?"),
     "answer": ("the answer", "Which answer?"),
-    "day": ("the day", "Which day? 2026-11-30, or friday"),
+    "day": ("the day", "Which day? e.g. friday, 4 dec"),
 }
 """What the list says of a thing, and what is asked for it, by its sort."""
 

@@ -496,7 +496,7 @@ class MeetingScreen(BaseScreen):
 
     def action_record_action(self) -> None:
         """Ask for an action."""
-        self._open(questions.action(self.shown.live.id))
+        self._open(questions.action(self.shown.live.id, self.shown.names))
 
     def action_record_decision(self) -> None:
         """Ask for a decision."""

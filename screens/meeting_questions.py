@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from facilitator.errors import NotFoundError, RefusedError
-from facilitator.meeting import moving, running, timeline
+from facilitator.meeting import lines, moving, running, timeline
 from facilitator.names import match_names
 from facilitator.steps import outcomes
 from facilitator.store.database import Database
-from screens.steps.panel import Panel
+from screens.steps.panel import WHO_DOES_WHAT, Panel
 
 
 def attendance(meeting: int) -> Panel.Ask:
@@ -22,12 +22,14 @@ def attendance(meeting: int) -> Panel.Ask:
     )
 
 
-def action(meeting: int) -> Panel.Ask:
+def action(meeting: int, names: tuple[str, ...]) -> Panel.Ask:
     """Who does what by when."""
+    reads = lines.reader(names)
     return Panel.Ask(
         "action",
-        "Action: words @Name by friday",
-        lambda line: Panel.Record(outcomes.record_action, (meeting, line), {}),
+        WHO_DOES_WHAT,
+        lambda line: Panel.Record(outcomes.record_action, (meeting, reads.read(line)), {}),
+        reads=reads,
     )
 
 

@@ -13,7 +13,7 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from facilitator import promises, roster, settling
-from facilitator.meeting.assigning import parse_action
+from facilitator.meeting import lines
 from facilitator.promised import TOO_FEW
 from facilitator.store import journal
 from facilitator.text import clean_line
@@ -248,15 +248,11 @@ class PromisesScreen(BaseScreen):
             self.go(self._move(one))
 
     async def _move(self, one: Promise) -> None:
-        about = f"{one.text[:LONGEST]}\n\n2026-11-30, friday, tomorrow, or none; escape leaves it as it is"
-        line = await self.app.push_screen_wait(AskText("By when?", one.due.isoformat() if one.due else "", about))
-        if line is None:
-            return
-        due = parse_action(f"by {line}", [], datetime.now().astimezone().date()).due
-        if due is None and line.casefold() not in ("none", "no date", "-"):
-            self.tell(f"{line[:40]} is no date; write it like 2026-11-30, or friday, or none", severe=True)
-            return
-        await self._change(settling.move, one, due)
+        about = f"{one.text[:LONGEST]}\n\nfriday, 4 dec, in 2 weeks, or none; escape leaves it as it is"
+        reads, first = lines.reader((), only_day=True), one.due.isoformat() if one.due else ""
+        line = await self.app.push_screen_wait(AskText("By when?", first, about, reads))
+        if line is not None:
+            await self._change(settling.move, one, reads.read(line).due)
 
     def action_hand_over(self) -> None:
         """Let somebody else do it."""

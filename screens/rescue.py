@@ -19,6 +19,7 @@ import tomli_w
 
 from facilitator.errors import NotFoundError
 from facilitator.files import write_atomically
+from facilitator.meeting.assigning import Parsed
 from facilitator.text import clean
 
 PREFIX = "rescued-"
@@ -227,6 +228,9 @@ def _plain(value: Any) -> Any:
     match value:
         case None | bool() | int() | float() | str():
             return value
+        case Parsed():
+            # What was read of it is read again, out of the line as it was typed.
+            return str(value)
         case datetime():
             raise TypeError("a moment has no form in a rescue file")
         case date():

@@ -139,3 +139,32 @@ def test_settings_and_text_are_quick_to_import() -> None:
     code = "import sys, facilitator.settings, facilitator.text; print(*sys.modules)"
     modules = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert not {"platformdirs", "tomli_w", "sqlalchemy", "textual"} & set(modules)
+
+
+@pytest.mark.parametrize(
+    ("environment", "month_first"),
+    [
+        ({}, True),
+        ({"LANG": "C.UTF-8"}, True),
+        ({"LANG": "POSIX"}, True),
+        ({"LANG": "en_US.UTF-8"}, True),
+        ({"LANG": "en"}, True),
+        ({"LANG": "en_GB.UTF-8"}, False),
+        ({"LANG": "de_DE.UTF-8@euro"}, False),
+        ({"LANG": "fr"}, False),
+        ({"LANG": "zh_CN.UTF-8"}, True),
+        ({"LANG": "zh_HK.UTF-8"}, False),
+        ({"LANG": "ja_JP"}, True),
+        ({"LANG": "en_US.UTF-8", "LC_TIME": "en_GB.UTF-8"}, False),
+        ({"LANG": "en_US.UTF-8", "LC_TIME": "de_AT", "LC_ALL": "en_US"}, True),
+        ({"LANG": "de_DE", "LC_TIME": "", "LC_ALL": ""}, False),
+    ],
+)
+def test_the_locale_says_how_a_date_begins(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], month_first: bool
+) -> None:
+    for name in ("LANG", "LC_TIME", "LC_ALL"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert settings.month_first() is month_first

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
+from facilitator.meeting import lines
 from facilitator.meeting.agenda import Agenda
-from facilitator.meeting.assigning import parse_action
 from facilitator.meeting.record import Action, Meeting
 from facilitator.meeting.review import Analysis, Feedback, Reflection, Scoring
 from facilitator.okr.model import KeyResult, Objective
@@ -51,7 +51,7 @@ def promise(session: Session, row: Reflection, names: dict[str, int]) -> None:
         row: The thought, which belongs to a meeting.
         names: The ids of people by name, for the `@Name` of another owner.
     """
-    parsed = parse_action(row.text, list(names), row.changed_at.astimezone().date())
+    parsed = lines.read(row.text, names, row.changed_at.astimezone().date())
     owner = names[parsed.owner] if parsed.owner and parsed.text else row.person_id
     action = session.get(Action, row.action_id) if row.action_id is not None else None
     if action is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -11,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.errors import RefusedError
-from facilitator.meeting.assigning import Parsed, parse_action
+from facilitator.meeting import lines
+from facilitator.meeting.assigning import LineReader, Parsed, parse_day
 from facilitator.meeting.record import Meeting, Request
 from facilitator.meeting.review import Scoring
 from facilitator.minutes.correctable import Said
@@ -19,6 +19,7 @@ from facilitator.okr import scoring, votes
 from facilitator.okr.figures import number_of
 from facilitator.okr.model import Progress
 from facilitator.people import Person
+from facilitator.settings import month_first
 from facilitator.steps.requesting import ANSWERS
 from facilitator.text import clean_line, is_blank
 
@@ -78,7 +79,7 @@ def _figure(text: str) -> float:
 
 def _day(session: Session, meeting_id: int, text: str) -> date:
     words = clean_line(text).strip()
-    due = parsed(session, meeting_id, words if words.casefold().startswith("by ") else f"by {words}").due
+    due = parse_day(words, held_on(session, meeting_id), month_first=month_first())
     if due is None:
         raise RefusedError(f"“{words[:40]}” is no day; write one such as 2026-11-30, or friday")
     return due
@@ -168,11 +169,19 @@ def _strike_wording(row: Any, column: str) -> None:
         _set(row, column, "")
 
 
+def reader(session: Session, meeting_id: int) -> LineReader:
+    """What reads who does what by when in a correction; a day of the week is the one after the meeting."""
+    return lines.reader(session.scalars(select(Person.name)).all(), held_on(session, meeting_id))
+
+
 def parsed(session: Session, meeting_id: int, text: str) -> Parsed:
-    """An action's text taken apart; a day of the week is the one after the meeting."""
-    names: Sequence[str] = session.scalars(select(Person.name)).all()
-    met = session.get_one(Meeting, meeting_id).started_at.astimezone().date()
-    return parse_action(text, list(names), met)
+    """An action's text taken apart."""
+    return reader(session, meeting_id).read(text)
+
+
+def held_on(session: Session, meeting_id: int) -> date:
+    """The day on which the meeting began, here."""
+    return session.get_one(Meeting, meeting_id).started_at.astimezone().date()
 
 
 def refuse_blank(text: str) -> None:

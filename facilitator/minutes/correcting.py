@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from facilitator.errors import RefusedError
+from facilitator.meeting.assigning import LineReader
 from facilitator.meeting.correcting import CORRECTION, REMARK, Correction
 from facilitator.meeting.record import Action, Attendance, Decision, Meeting, ParkedTopic
 from facilitator.meeting.timeline import STATES
@@ -39,6 +40,12 @@ def hint(one: Said) -> str:
     return OF_KEY_RESULT if one.of_key_result else ""
 
 
+def reader(database: Database, meeting_id: int) -> LineReader:
+    """What reads the actions and days that corrections of a meeting's minutes say."""
+    with database.reading() as session:
+        return amending.reader(session, meeting_id)
+
+
 def reword(database: Database, meeting_id: int, one: Said, text: str, *, by: str, because: str = "") -> int:
     """Correct the words of a record, or its figure.
 
@@ -46,7 +53,7 @@ def reword(database: Database, meeting_id: int, one: Said, text: str, *, by: str
         database: Where.
         meeting_id: Of which meeting.
         one: What is corrected, as it was read.
-        text: What it is. Of an action, `@Name` and `by DATE` at its end correct whose it is and by when; a day of the
+        text: What it is. Of an action, `@Name` and a day at its end correct whose it is and by when; a day of the
             week is the one after the meeting. Of a score the score and its reason, as in the meeting: `0.6 the canary
             came late`; without a reason the one that is there stays. Of a request's answer one of `ANSWERS`.
         by: The name of who corrects it.
@@ -143,7 +150,7 @@ def add(database: Database, meeting_id: int, kind: str, text: str, *, by: str, b
         database: Where.
         meeting_id: Of which meeting.
         kind: `decision`, `action` or `parked`.
-        text: What was said; of an action with `@Name` and `by DATE` at its end, as in `reword`.
+        text: What was said; of an action with `@Name` and a day at its end, as in `reword`.
         by: The name of who corrects it.
         because: Why; may be empty.
 

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.errors import NotAskedError, NotFoundError, RefusedError
-from facilitator.meeting.assigning import parse_action
+from facilitator.meeting import lines
+from facilitator.meeting.assigning import Parsed
 from facilitator.meeting.record import Action
 from facilitator.meeting.review import Analysis
 from facilitator.okr.model import KeyResult
@@ -99,14 +100,14 @@ def say(database: Database, meeting_id: int, key_result_id: int, key: str, text:
         _put(_row(session, key_result_id, meeting_id, None), cleaned)
 
 
-def act(database: Database, meeting_id: int, key_result_id: int, text: str, owner_id: int | None) -> None:
+def act(database: Database, meeting_id: int, key_result_id: int, text: str | Parsed, owner_id: int | None) -> None:
     """Record the action that mends an unfinished key result, in place of the one that it has.
 
     Args:
         database: Where.
         meeting_id: Which meeting.
         key_result_id: Which key result.
-        text: Words, with `@Name` and `by DATE` at their end.
+        text: Words, with `@Name` and a day at their end.
         owner_id: Whose it is where the text names nobody.
 
     Raises:
@@ -118,8 +119,8 @@ def act(database: Database, meeting_id: int, key_result_id: int, text: str, owne
     with database.reading() as session:
         people = dict(session.execute(select(Person.name, Person.id).where(Person.active)).all())
         title = session.get_one(KeyResult, key_result_id).title
-    parsed = parse_action(text, list(people), datetime.now().astimezone().date())
-    owner = people[parsed.owner] if parsed.owner else owner_id
+    parsed = lines.read(text, people)
+    owner = lines.named(people, parsed.owner) if parsed.owner else owner_id
     if is_blank(parsed.text):
         raise BlankTextError("an action needs words; type them, or leave with escape")
     if parsed.due is None:

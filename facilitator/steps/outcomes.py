@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from facilitator import settling
 from facilitator.errors import NotFoundError, RefusedError
-from facilitator.meeting.assigning import parse_action
+from facilitator.meeting import lines
+from facilitator.meeting.assigning import Parsed
 from facilitator.meeting.record import Action, Attendance, Decision, Meeting, ParkedTopic, Request, Sentence
 from facilitator.people import Person, Unit, units_below
 from facilitator.steps import requesting
@@ -53,14 +54,19 @@ class Outcome:
 
 
 def record_action(
-    database: Database, meeting_id: int, text: str, *, owner_id: int | None = None, sentence_id: int | None = None
+    database: Database,
+    meeting_id: int,
+    text: str | Parsed,
+    *,
+    owner_id: int | None = None,
+    sentence_id: int | None = None,
 ) -> Outcome:
-    """Record an action from one line of text, `@Name` and `by DATE` at its end taken as owner and due date.
+    """Record an action from one line of text, `@Name` and a day at its end taken as owner and due date.
 
     Args:
         database: Where.
         meeting_id: In which meeting.
-        text: The line.
+        text: The line, or what was read of it while it was typed.
         owner_id: Whose it is where the text names nobody.
         sentence_id: The difficulty that it comes from.
 
@@ -70,9 +76,9 @@ def record_action(
     """
     with database.reading() as session:
         people = dict(session.execute(select(Person.name, Person.id).where(Person.active)).all())
-    parsed = parse_action(text, list(people), datetime.now().astimezone().date())
+    parsed = lines.read(text, people)
     _refuse_blank(parsed.text, "an action")
-    owner = people[parsed.owner] if parsed.owner else owner_id
+    owner = lines.named(people, parsed.owner) if parsed.owner else owner_id
     with _said(database, meeting_id, "action", parsed.text, sentence_id, "action") as session:
         row = Action(
             meeting_id=meeting_id, text=parsed.text, owner_id=owner, due=parsed.due, recorded_at=datetime.now(UTC)
@@ -110,7 +116,7 @@ def park(
 def request_help(
     database: Database,
     meeting_id: int | None,
-    text: str,
+    text: str | Parsed,
     *,
     from_id: int,
     to_person_id: int | None = None,
@@ -118,12 +124,12 @@ def request_help(
     key_result_id: int | None = None,
     source: str = "meeting",
 ) -> Outcome:
-    """Ask for help in one line, `@Name` (a person or a unit) and `by DATE` at its end taken as who is asked by when.
+    """Ask for help in one line, `@Name` (a person or a unit) and a day at its end taken as who is asked by when.
 
     Args:
         database: Where.
         meeting_id: In which meeting; None before one.
-        text: The line.
+        text: The line, or what was read of it while it was typed.
         from_id: Who asks.
         to_person_id: Who is asked where the text names nobody.
         sentence_id: The difficulty that it comes from.
@@ -138,10 +144,12 @@ def request_help(
     with database.reading() as session:
         people = dict(session.execute(select(Person.name, Person.id).where(Person.active)).all())
         units = dict(session.execute(select(Unit.name, Unit.id)).all())
-    parsed = parse_action(text, [*people, *units], datetime.now().astimezone().date())
+    parsed = lines.read(text, [*people, *units])
     _refuse_blank(parsed.text, "a request")
     to_person = people.get(parsed.owner) if parsed.owner else to_person_id
     to_unit = units.get(parsed.owner) if parsed.owner and not to_person else None
+    if parsed.owner and to_person is None and to_unit is None:
+        lines.named(people, parsed.owner)
     if to_person is None and to_unit is None:
         raise NotFoundError("who is asked? End the line with @ and a name of a person or a unit")
     made = requesting.ask(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from facilitator.errors import NotFoundError
 from facilitator.meeting import running
+from facilitator.meeting.assigning import Parsed
 from facilitator.meeting.running import Live
 from facilitator.people import Person, Unit, find_person
 from facilitator.steps import kinds, progress, requesting, voting, whiteboard
@@ -99,7 +100,7 @@ def move_card(database: Database, name: str, card_id: int, column: str) -> None:
     whiteboard.change(database, card_id, column=column, meeting_id=meeting_id, source="check-in")
 
 
-def add_card(database: Database, name: str, title: str, column: str) -> None:
+def add_card(database: Database, name: str, title: str | Parsed, column: str) -> None:
     """Pin a card of the person's own. Raises as `whiteboard.add`."""
     whiteboard.add(database, title, name=name, column=column)
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.errors import NotAskedError
-from facilitator.meeting import running
+from facilitator.meeting import lines, running
 from facilitator.meeting.agenda import MIDEA_PARTS, Agenda, Prompt
-from facilitator.meeting.assigning import parse_action
 from facilitator.meeting.keeping import ACTION, promise
 from facilitator.meeting.record import Action
 from facilitator.meeting.review import Reflection
@@ -44,7 +43,7 @@ def add(database: Database, name: str, thoughts: Mapping[str, Iterable[str]], so
     Args:
         database: Where.
         name: Whose thoughts.
-        thoughts: Texts for each part's key; an action may end with `by 2027-01-15` and with `@Name`.
+        thoughts: Texts for each part's key; an action may end with a day and with `@Name`.
         source: `check-in`, or `meeting` for what was typed on the shared screen.
 
     Returns:
@@ -216,7 +215,7 @@ def _new(session: Session, place: _Place, part: str, text: str, position: int, n
 
 def _reword(row: Reflection, text: str, names: Iterable[str]) -> None:
     row.text, row.changed_at = text, datetime.now(UTC)
-    parsed = parse_action(text, list(names), today())
+    parsed = lines.read(text, names)
     # A date alone is no action that is due then: it is what they wrote.
     row.due = parsed.due if row.part == ACTION and parsed.text else None
 
@@ -234,13 +233,9 @@ def _take_away(session: Session, row: Reflection) -> None:
 def _same(row: Reflection, text: str, names: Iterable[str]) -> bool:
     if row.text == text or row.part != ACTION:
         return row.text == text
-    there, here = parse_action(row.text, list(names), today()), parse_action(text, list(names), today())
+    there = lines.read(row.text, names, row.changed_at.astimezone().date())
+    here = lines.read(text, names)
     return (there.text, there.owner, row.due) == (here.text, here.owner, here.due)
-
-
-def today() -> date:
-    """The day, here."""
-    return datetime.now().astimezone().date()
 
 
 def _names(session: Session) -> dict[str, int]:

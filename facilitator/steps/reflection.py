@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from facilitator import blocks
 from facilitator.blocks import Block, Heading
+from facilitator.meeting import lines
 from facilitator.meeting.agenda import MIDEA_PARTS, Prompt
-from facilitator.meeting.assigning import parse_action
 from facilitator.meeting.keeping import ACTION
 from facilitator.meeting.record import Attendance, Meeting
 from facilitator.meeting.review import Reflection
@@ -136,7 +136,7 @@ def _reviews(
 def _thought(row: Reflection, names: Iterable[str]) -> Thought:
     if row.part != ACTION:
         return Thought(row.id, row.text, row.text)
-    parsed = parse_action(row.text, list(names), reflecting.today())
+    parsed = lines.read(row.text, names, row.changed_at.astimezone().date())
     if not parsed.text:
         return Thought(row.id, row.text, row.text)
     return Thought(row.id, row.text, parsed.text, row.due, parsed.owner)
@@ -214,6 +214,7 @@ class AskedReflection:
     name: str
     parts: tuple[Prompt, ...]
     review: Review
+    names: tuple[str, ...] = ()
 
     table = "reflection"
 
@@ -279,7 +280,8 @@ def asked_of(database: Database, who: Who) -> AskedReflection | None:
         if cycle_id is not None:
             objectives = reviewed.of_person(session, who.person_id, cycle_id, who.meeting_id)
         review = _reviews(session, [who.person_id], who.meeting_id, cycle_id, objectives)[who.person_id]
-    return AskedReflection(who.name, parts, review)
+        names = tuple(session.scalars(select(Person.name).where(Person.active).order_by(Person.id)))
+    return AskedReflection(who.name, parts, review, names)
 
 
 KIND = Kind("reflection", read=of_meeting, records=records, section=section, asked=asked_of)

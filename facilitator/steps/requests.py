@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
 from facilitator import blocks
 from facilitator.blocks import Block, Heading, Line, Span
-from facilitator.meeting.assigning import parse_action
+from facilitator.meeting import lines
+from facilitator.meeting.assigning import Parsed
 from facilitator.meeting.consensus import Presentation
 from facilitator.meeting.record import Request
 from facilitator.okr import suggestions
@@ -28,7 +29,7 @@ ANSWER_WORDS = {"accepted": "accepted", "countered": "offered something else", "
 
 
 def suggest_line(
-    database: Database, meeting_id: int, line: str, objective_id: int, key_result_id: int | None = None
+    database: Database, meeting_id: int, line: str | Parsed, objective_id: int, key_result_id: int | None = None
 ) -> Done:
     """Record a suggestion that somebody makes in a meeting; `@Name` at the end of the line says who.
 
@@ -38,8 +39,8 @@ def suggest_line(
     """
     with database.reading() as session:
         people = dict(session.execute(select(Person.name, Person.id).where(Person.active)).all())
-    parsed = parse_action(line, list(people), datetime.now().astimezone().date())
-    by_id = people[parsed.owner] if parsed.owner else None
+    parsed = lines.read(line, people)
+    by_id = lines.named(people, parsed.owner) if parsed.owner else None
     # A line that names somebody and says nothing is refused: its date alone is no suggestion.
     said = parsed.dated if parsed.text else ""
     return suggestions.suggest(

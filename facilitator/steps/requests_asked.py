@@ -11,6 +11,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from facilitator.meeting import running, starting
+from facilitator.meeting.assigning import Parsed
 from facilitator.meeting.record import Request
 from facilitator.okr.model import KeyResult, Objective
 from facilitator.okr.owners import Owners
@@ -259,7 +260,7 @@ def asked(database: Database, who: Who) -> AskedRequests | None:
         )
 
 
-def ask_line(database: Database, name: str, line: str, key_result_id: int | None = None) -> None:
+def ask_line(database: Database, name: str, line: str | Parsed, key_result_id: int | None = None) -> None:
     """Ask for something from a check-in, in one line: `two pilot customers @Sales by 2026-11-30`.
 
     Raises:

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
+
 from facilitator.meeting import running
 from facilitator.meeting.running import Live
+from facilitator.people import Person, Unit
 from facilitator.steps import kinds, outcomes
 from facilitator.steps.outcomes import Outcome
 from facilitator.steps.round import Turn
@@ -20,6 +23,8 @@ class Shown:
     """A meeting as it was read last.
 
     Attributes:
+        names: Everybody who can be named behind an @.
+        units: The units that can be asked for something.
         parts: What each kind of step of its agenda shows, as `Kind.read` gives it.
         undoable: The id of the journal's entry that an undo would take back.
     """
@@ -29,6 +34,8 @@ class Shown:
     carried: tuple[Outcome, ...]
     parts: Mapping[str, Any]
     undoable: int | None = None
+    names: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
 
     @property
     def turns(self) -> Mapping[int, Turn]:
@@ -52,6 +59,8 @@ def read(database: Database, meeting_id: int) -> Shown:
     with database.reading() as session:
         live = running.read(session, meeting_id)
         undoable = journal.newest(session, meeting_id)
+        names = tuple(session.scalars(select(Person.name).where(Person.active).order_by(Person.id)))
+        units = tuple(session.scalars(select(Unit.name).order_by(Unit.id)))
     return Shown(
         live=live,
         outcomes=outcomes.recorded(database, meeting_id),
@@ -61,4 +70,6 @@ def read(database: Database, meeting_id: int) -> Shown:
             for kind in dict.fromkeys(step.kind for step in live.agenda.steps)
         },
         undoable=undoable,
+        names=names,
+        units=units,
     )

@@ -12,8 +12,9 @@ from sqlalchemy import func, or_, select
 from facilitator import blocks
 from facilitator.blocks import Block, Heading
 from facilitator.errors import NotFoundError
+from facilitator.meeting import lines
 from facilitator.meeting.agenda import COLUMNS
-from facilitator.meeting.assigning import parse_action
+from facilitator.meeting.assigning import Parsed
 from facilitator.meeting.record import Card, Meeting
 from facilitator.okr.model import KeyResult
 from facilitator.people import Person, choose_person, find_person, units_below
@@ -78,7 +79,7 @@ def of_person(database: Database, name: str) -> tuple[CardView, ...]:
 
 def add(
     database: Database,
-    title: str,
+    title: str | Parsed,
     *,
     meeting_id: int | None = None,
     name: str | None = None,
@@ -105,13 +106,13 @@ def add(
         person = find_person(session, name) if name else None
         unit_id = session.get_one(Meeting, meeting_id).unit_id if meeting_id else person and person.unit_id
         last = session.scalar(select(func.max(Card.position)).where(Card.unit_id == unit_id)) or 0
-    parsed = parse_action(title, list(people), datetime.now().astimezone().date())
+    parsed = lines.read(title, people)
     if is_blank(parsed.text):
         return None
     line = parsed.dated
     if unit_id is None:
         raise NotFoundError(f"{name} is in no unit; a card needs a unit's whiteboard")
-    owner = people[parsed.owner] if parsed.owner else person.id if person else None
+    owner = lines.named(people, parsed.owner) if parsed.owner else person.id if person else None
     source = "meeting" if name is None else "check-in"
     with recording(database, f'card "{line}"', source=source, meeting_id=meeting_id) as session:
         now = datetime.now(UTC)
@@ -279,6 +280,7 @@ class AskedCards:
 
     columns: tuple[str, ...]
     cards: tuple[CardView, ...]
+    names: tuple[str, ...] = ()
 
     table = ""
 
@@ -298,7 +300,9 @@ def asked(database: Database, who: Who) -> AskedCards | None:
     boards = [step.columns for step in who.agenda.steps if step.kind == "whiteboard"] if who.agenda else []
     cards = _cards(database, owner_id=who.person_id)
     columns = boards[0] if boards and boards[0] else COLUMNS
-    return AskedCards(columns, tuple(replace(card, column=placed(card.column, columns)) for card in cards))
+    with database.reading() as session:
+        names = tuple(session.scalars(select(Person.name).where(Person.active).order_by(Person.id)))
+    return AskedCards(columns, tuple(replace(card, column=placed(card.column, columns)) for card in cards), names)
 
 
 KIND = Kind("whiteboard", read=board, records=records, section=section, asked=asked)

@@ -4,24 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.widgets import TextArea
 
+from facilitator.meeting import lines
 from facilitator.meeting.agenda import Prompt
+from facilitator.meeting.assigning import LineReader
 from facilitator.steps import reflecting
 from facilitator.steps.merging import Sentences
 from facilitator.text import clean_line
 from screens.actions import bindings
 from screens.checkin_forms.fields import Field, FieldsForm, Question
 from screens.rescue import Call
+from screens.widgets.reading import preview
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
     from facilitator.steps.own import Own
     from facilitator.steps.reflection import AskedReflection
+
+ACTION = "action"
+MOST_READ = 6
+"""Actions under the field whose owner and day are shown, the last ones."""
 
 
 class Offers(Rows):
@@ -65,6 +74,10 @@ class ReflectionForm(FieldsForm):
     ReflectionForm .fields { height: auto; }
     """
 
+    def __init__(self, person: str) -> None:
+        super().__init__(person)
+        self._reads: LineReader | None = None
+
     def compose(self) -> ComposeResult:
         """A heading, and the fields."""
         yield Static(Content.assemble(("My review", "bold"), ("  shown in my turn, and not before", "dim")))
@@ -72,7 +85,16 @@ class ReflectionForm(FieldsForm):
 
     def question(self, prompt: Prompt) -> Question:
         """A field with what is offered below it."""
-        return Question(prompt, Offers())
+        return Question(prompt, *([Static(id="action-reading")] if prompt.key == ACTION else []), Offers())
+
+    @on(TextArea.Changed)
+    def _show_reading(self) -> None:
+        """Show under the actions whose they are and by when, line by line."""
+        for static in self.query("#action-reading").results(Static):
+            field = next(one for one in self.fields if one.prompt.key == ACTION)
+            shown = [preview(self._reads, line) for line in field.sentences[-MOST_READ:]] if self._reads else []
+            static.update(Content("\n").join(shown))
+            static.display = bool(shown)
 
     async def show(self, own: Own, fresh: bool = True) -> None:
         """Show what is recorded, what others added meanwhile, and what is offered."""
@@ -80,16 +102,18 @@ class ReflectionForm(FieldsForm):
         from facilitator.steps.rules import RULES
 
         asked: AskedReflection = own.asked["reflection"]
+        self._reads = lines.reader(asked.names, owner=asked.name)
         review = asked.review
         said = {key: [one.line for one in some] for key, some in review.said.items()}
         await self.meet(asked.parts, said, fresh)
         for question in self.questions:
             key = question.prompt.key
-            lines = [Content.assemble((HINTS[key], "dim"))] if key in HINTS else []
+            notes = [Content.assemble((HINTS[key], "dim"))] if key in HINTS else []
             if key == RULES:
-                lines += [Content(f"{clean_line(one.cycle)}: {clean_line(one.text)}") for one in review.rules]
-            question.tell(Content("\n").join(lines))
+                notes += [Content(f"{clean_line(one.cycle)}: {clean_line(one.text)}") for one in review.rules]
+            question.tell(Content("\n").join(notes))
             question.query_one(Offers).offer(tuple(one.text for one in review.offered(key)))
+        self._show_reading()
 
     def saving(self, base: dict[str, Sentences], mine: dict[str, Sentences]) -> Call:
         """The call that records the thoughts."""

@@ -11,12 +11,15 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Input
 
+from facilitator.meeting import lines
+from facilitator.meeting.assigning import LineReader
 from facilitator.steps import own, requests_asked
 from facilitator.text import clean_line
 from screens import wording
 from screens.actions import bindings
 from screens.checkin_forms.form import Form
 from screens.widgets.field import LineField
+from screens.widgets.reading import NameField, Reading
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
@@ -91,11 +94,13 @@ class RequestsForm(Form):
         yield Static(id="note-about", markup=False)
         yield Note(id="note", compact=True)
         yield Static(id="request-for", markup=False)
-        yield LineField(id="new-request", placeholder="two pilot customers @Sales by friday", compact=True)
+        yield NameField(id="new-request", placeholder="two pilot customers @Sales by friday", compact=True)
+        yield Reading(id="request-reading")
 
     async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # what is typed stays in its field
         """Show them."""
         asked: AskedRequests = own.asked["requests"]
+        self._read_with(lines.reader((*asked.people, *asked.units)))
         self._known = {one.id: one for one in asked.to_me}
         self._key_results = {one.id: one.title for one in asked.key_results}
         rows: list[Row] = []
@@ -120,6 +125,10 @@ class RequestsForm(Form):
             self._loaded = True
             field = self.query_one("#new-request", Input)
             field.value = field.value or self.drafts.get("new-request", "")
+
+    def _read_with(self, reader: LineReader) -> None:
+        """Read the request that is typed with this."""
+        self.query_one("#request-reading", Reading).read_with(reader, self.query_one("#new-request", Input))
 
     @property
     def pending(self) -> bool:
@@ -179,12 +188,18 @@ class RequestsForm(Form):
     async def _asked(self, event: Input.Submitted) -> None:
         event.stop()
         key_result = self._selected("key result")
-        if event.value.strip() and await self.record(requests_asked.ask_line, event.value, key_result):
+        reading = self.query_one("#request-reading", Reading)
+        if not event.value.strip() or reading.reader is None or not reading.takes(event.value):
+            return
+        line = reading.reader.read(event.value)
+        if await self.record(requests_asked.ask_line, line, key_result, what=event.value):
             event.input.clear()
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
+        if event.input.id == "new-request":
+            self.query_one("#request-reading", Reading).follow(event.value)
         field = self._note if event.input.id == "note" else event.input.id or ""
         if field:
             self.keep(field, event.value)

@@ -10,11 +10,13 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Input
 
+from facilitator.meeting import lines
+from facilitator.meeting.assigning import LineReader
 from facilitator.steps import own
 from facilitator.text import clean_line
 from screens.actions import bindings
 from screens.checkin_forms.form import Form
-from screens.widgets.field import LineField
+from screens.widgets.reading import NameField, Reading
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
@@ -70,13 +72,15 @@ class WhiteboardForm(Form):
         hint = "  ←→ or a click on the selected one moves it"
         yield Static(Content.assemble(("My cards", "bold"), (hint, "dim")))
         yield OwnCards(id="own-cards")
-        yield LineField(id="new-card", placeholder="a new card, enter pins it", compact=True)
+        yield NameField(id="new-card", placeholder="a new card, enter pins it", compact=True)
+        yield Reading(id="card-reading")
 
     async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # nothing here is pending
         """Show them, column by column."""
         asked: AskedCards = own.asked["whiteboard"]
         self._cards = {card.id: card for card in asked.cards}
         self._columns = asked.columns
+        self._read_with(lines.reader(asked.names, owner=self.person))
         rows: list[Row] = []
         for place, column in enumerate(asked.columns):
             mine = [card for card in asked.cards if card.column == column]
@@ -103,8 +107,11 @@ class WhiteboardForm(Form):
     @on(Input.Submitted, "#new-card")
     async def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        text = event.value
-        if text.strip() and self._columns and await self.record(own.add_card, text, self._columns[0]):
+        reading = self.query_one("#card-reading", Reading)
+        if not event.value.strip() or not self._columns or reading.reader is None or not reading.takes(event.value):
+            return
+        card = reading.reader.read(event.value)
+        if await self.record(own.add_card, card, self._columns[0], what=event.value):
             self.keep(NEW, "")
             event.input.clear()
 
@@ -112,6 +119,11 @@ class WhiteboardForm(Form):
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
         self.keep(NEW, event.value)
+        self.query_one("#card-reading", Reading).follow(event.value)
+
+    def _read_with(self, reader: LineReader) -> None:
+        """Read the card that is typed with this."""
+        self.query_one("#card-reading", Reading).read_with(reader, self.query_one("#new-card", Input))
 
 
 def _line(card: CardView) -> Content:

@@ -12,6 +12,7 @@ from textual.containers import Vertical
 from textual.widgets import Input, TextArea
 
 from facilitator import drafts
+from facilitator.meeting.assigning import LineReader
 from facilitator.text import clean, is_blank
 from screens.okrs.fields import Words
 from screens.widgets.questions import AskText
@@ -33,6 +34,7 @@ class Ask(AskText):
         question: What is asked.
         text: What stands in the field already, where there is no draft.
         about: What else is worth knowing.
+        reads: As in `AskText`.
     """
 
     DEFAULT_CSS = """
@@ -46,8 +48,10 @@ class Ask(AskText):
 
     KEYS: ClassVar[str] = "enter takes it, escape leaves"
 
-    def __init__(self, scope: str, name: str, question: str, text: str = "", about: str = "") -> None:
-        super().__init__(question, text, "\n".join(filter(None, (about, self.KEYS))))
+    def __init__(
+        self, scope: str, name: str, question: str, text: str = "", about: str = "", reads: LineReader | None = None
+    ) -> None:
+        super().__init__(question, text, "\n".join(filter(None, (about, self.KEYS))), reads)
         self._draft = (scope, name)
         self._first = text
         self._unsaved: str | None = None

@@ -8,7 +8,9 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 
+from facilitator.meeting import lines
 from facilitator.meeting.agenda import Step
+from facilitator.meeting.assigning import LineReader
 from facilitator.meeting.timeline import Position
 from facilitator.okr import scoring
 from facilitator.steps import analysing, continuing, scores
@@ -135,10 +137,12 @@ class UnfinishedRows(Rows):
         if one is None:
             return
         there = clean_line(one.said.get(key, ""))
+        reads = self._reads(one) if key == ACTION else None
 
         def take(line: str) -> Panel.Record:
             if key == ACTION:
-                return Panel.Record(analysing.act, (meeting, one.one.id, line, one.one.owner_id), {})
+                said = reads.read(line) if reads else line
+                return Panel.Record(analysing.act, (meeting, one.one.id, said, one.one.owner_id), {})
             if key == REASON:
                 return Panel.Record(scores.settle, (meeting, one.one.id, line), {})
             return Panel.Record(analysing.say, (meeting, one.one.id, key, line), {})
@@ -149,8 +153,15 @@ class UnfinishedRows(Rows):
         if key == REASON and one.one.score is not None:
             there = f"{scoring.figure(one.one.score)} {one.one.reason}"
         self.post_message(
-            Panel.Ask(f"{key} {one.one.id}", f"{clean_line(one.one.title)}: {_PROMPTS[key]}", take, there)
+            Panel.Ask(f"{key} {one.one.id}", f"{clean_line(one.one.title)}: {_PROMPTS[key]}", take, there, reads=reads)
         )
+
+    def _reads(self, one: Unfinished) -> LineReader | None:
+        """What reads the action that mends it; without a name it is that of whoever scores the key result."""
+        if self._shown is None:
+            return None
+        owner = self._shown.live.people.get(one.one.owner_id or 0) or one.one.owner or None
+        return lines.reader(self._shown.names, owner=owner)
 
     def on_rows_pressed(self) -> None:
         """A click on the selected one asks for what it lacks."""

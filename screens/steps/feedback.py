@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 
+from facilitator.meeting import lines
 from facilitator.meeting.timeline import Position
 from facilitator.okr import scoring
 from facilitator.steps import commenting
@@ -31,13 +32,14 @@ class Discussions(Rows):
         super().__init__(id=id)
         self._role = role
         self._meeting = 0
+        self._names: tuple[str, ...] = ()
         self._some: tuple[Discussed, ...] = ()
         self._said: dict[object, Given] = {}
 
     def tell(self, shown: Shown) -> None:
         """Show them."""
         found: FeedbackShown = shown.parts["feedback"]
-        self._meeting, self._some = shown.live.id, found.objectives
+        self._meeting, self._some, self._names = shown.live.id, found.objectives, shown.names
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -105,6 +107,7 @@ class Discussions(Rows):
                 f"feedback {self._role} {one.objective.id}",
                 f"Feedback on {one.objective.title} ({whose})",
                 lambda line: Panel.Record(commenting.add, (self._meeting, one.objective.id, line, self._role), {}),
+                reads=lines.reader(self._names, days=False, owner=one.manager if self._role == MANAGER else None),
             )
         )
 

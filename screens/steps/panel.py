@@ -13,6 +13,7 @@ from textual.message import Message
 
 from facilitator.errors import ChangedMeanwhileError
 from facilitator.meeting.agenda import Step
+from facilitator.meeting.assigning import LineReader
 from facilitator.meeting.timeline import Position
 from facilitator.steps.shown import Shown
 from screens.guard import Guarded
@@ -21,6 +22,9 @@ from screens.widgets.safe import Static
 
 REWORD = "Reword; empty takes it away"
 """What is asked for where something is to be said in other words."""
+
+WHO_DOES_WHAT = 'Action, e.g. "order disks @Joe by Friday"'
+"""What is asked for an action."""
 
 Parts = list["Content | str | tuple[str, str]"]
 
@@ -71,6 +75,7 @@ class Panel(Guarded, Vertical):
             then: What to do with the line; it gives back what to record.
             text: What stands in the field already.
             blank: Whether an empty line says something too.
+            reads: What reads owner and day out of the line, which are shown while one types.
         """
 
         field: str
@@ -78,6 +83,7 @@ class Panel(Guarded, Vertical):
         then: Callable[[str], Panel.Record | None]
         text: str = ""
         blank: bool = False
+        reads: LineReader | None = None
 
     def __init__(self, step: Step, index: int) -> None:
         super().__init__(id=f"step-{index}")

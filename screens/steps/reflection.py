@@ -9,7 +9,9 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 
+from facilitator.meeting import lines
 from facilitator.meeting.agenda import Prompt
+from facilitator.meeting.keeping import ACTION
 from facilitator.meeting.timeline import Position
 from facilitator.okr import scoring
 from facilitator.steps import reflecting
@@ -33,6 +35,7 @@ class Thoughts(Rows):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
         super().__init__(id=id)
         self._review: Review | None = None
+        self._names: tuple[str, ...] = ()
         self._parts: tuple[Prompt, ...] = ()
         self._said: dict[object, Thought] = {}
         self._offered: dict[object, Suggested] = {}
@@ -40,6 +43,7 @@ class Thoughts(Rows):
     def tell(self, shown: Shown, position: Position) -> None:
         """Show the speaker's review, and nobody else's."""
         reviews: dict[int, Review] = shown.parts["reflection"]
+        self._names = shown.names
         before, self._review = self._review, reviews.get(position.speaker or 0)
         self._parts = shown.live.agenda.steps[position.step].parts
         known, self._said, self._offered = set(self._said), {}, {}
@@ -116,6 +120,7 @@ class Thoughts(Rows):
                 part.key,
                 f"{review.name}: {part.text}{hint}",
                 lambda line: Panel.Record(reflecting.add, (review.name, {part.key: [line]}, "meeting"), {}),
+                reads=lines.reader(self._names, owner=review.name) if part.key == ACTION else None,
             )
         )
 
@@ -126,10 +131,15 @@ class Thoughts(Rows):
             self.unselected("select the thought to reword")
             return
         stood = Stood(one.line)
+        mine = self._review is not None and one in self._review.said.get(ACTION, ())
         self.post_message(
             stood.ask(
                 Panel.Ask(
-                    f"thought {one.id}", REWORD, lambda line: stood.record(reflecting.amend, one.id, line), one.line
+                    f"thought {one.id}",
+                    REWORD,
+                    lambda line: stood.record(reflecting.amend, one.id, line),
+                    one.line,
+                    reads=lines.reader(self._names, owner=self._review.name) if self._review and mine else None,
                 )
             )
         )

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
+from facilitator.meeting import lines
 from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import Position
 from facilitator.okr import suggestions
@@ -45,6 +46,8 @@ class Turn(Rows):
         super().__init__(id=id)
         self.turn: Presented | None = None
         self._meeting = 0
+        self._names: tuple[str, ...] = ()
+        self._units: tuple[str, ...] = ()
         self._about: dict[tuple[str, int], tuple[ObjectiveShown, KeyResultShown | None]] = {}
         self._requests: dict[int, RequestShown] = {}
         self._suggestions: dict[int, SuggestionShown] = {}
@@ -54,6 +57,7 @@ class Turn(Rows):
         turns: dict[int, Presented] = shown.parts["requests"]
         before = self.turn.person_id if self.turn else None
         self._meeting = shown.live.id
+        self._names, self._units = shown.names, shown.units
         turn = self.turn = turns.get(position.speaker) if position.speaker is not None else None
         self._about, self._requests, self._suggestions = {}, {}, {}
         if turn is None:
@@ -170,11 +174,15 @@ class Turn(Rows):
         key_result = self._about.get(("key_result", self._selected("key_result") or 0), (None, None))[1]
         about = f", for {clean_line(key_result.title)}" if key_result else ""
         keywords = {"from_id": turn.person_id, "key_result_id": key_result.id if key_result else None}
+        reads = lines.reader((*self._names, *self._units))
         self.post_message(
             Panel.Ask(
                 f"support {turn.person_id}",
                 f"{turn.name} asks{about}: words @Name by friday",
-                lambda line: self._new("request", Panel.Record(outcomes.request_help, (meeting, line), keywords)),
+                lambda line: self._new(
+                    "request", Panel.Record(outcomes.request_help, (meeting, reads.read(line)), keywords)
+                ),
+                reads=reads,
             )
         )
 
@@ -186,11 +194,15 @@ class Turn(Rows):
         objective, key_result = self._about[chosen]
         about = clean_line((key_result or objective).title)
         places = (objective.id, key_result.id if key_result else None)
+        reads = lines.reader(self._names, days=False)
         self.post_message(
             Panel.Ask(
                 f"suggestion {chosen}",
                 f"Suggestion for {about}: words @Name",
-                lambda line: self._new("suggestion", Panel.Record(requests.suggest_line, (meeting, line, *places), {})),
+                lambda line: self._new(
+                    "suggestion", Panel.Record(requests.suggest_line, (meeting, reads.read(line), *places), {})
+                ),
+                reads=reads,
             )
         )
 

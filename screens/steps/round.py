@@ -8,13 +8,14 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 
+from facilitator.meeting import lines
 from facilitator.meeting.agenda import Prompt
 from facilitator.meeting.timeline import Position
 from facilitator.steps import outcomes, round  # noqa: A004  # the kind of step is called so
 from facilitator.steps.round import Said, Turn
 from facilitator.steps.shown import Shown
 from screens.actions import bindings
-from screens.steps.panel import REWORD, Panel, Stood, text
+from screens.steps.panel import REWORD, WHO_DOES_WHAT, Panel, Stood, text
 from screens.widgets.rows import Row, Rows
 
 OUTCOME_WORDS = {
@@ -128,16 +129,18 @@ class Sentences(Rows):
         one, turn, shown = self._difficulty(), self._turn, self._shown
         if one is None or turn is None or shown is None:
             return
+        reads = lines.reader(shown.names, owner=turn.name)
         self.post_message(
             Panel.Ask(
                 f"assign {one.id}",
-                "Action: words @Name by friday",
+                WHO_DOES_WHAT,
                 lambda line: Panel.Record(
                     outcomes.record_action,
-                    (shown.live.id, line),
+                    (shown.live.id, reads.read(line)),
                     {"owner_id": turn.person_id, "sentence_id": one.id},
                 ),
                 one.text,
+                reads=reads,
             )
         )
 
@@ -146,16 +149,18 @@ class Sentences(Rows):
         one, turn, shown = self._difficulty(), self._turn, self._shown
         if one is None or turn is None or shown is None:
             return
+        reads = lines.reader((*shown.names, *shown.units))
         self.post_message(
             Panel.Ask(
                 f"help {one.id}",
-                "Help from: end with @ and a name of a person or a unit",
+                'Who can help? e.g. "two testers @Sales by Friday"',
                 lambda line: Panel.Record(
                     outcomes.request_help,
-                    (shown.live.id, line),
+                    (shown.live.id, reads.read(line)),
                     {"from_id": turn.person_id, "sentence_id": one.id},
                 ),
                 f"{one.text} @",
+                reads=reads,
             )
         )
 

@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
+from facilitator.meeting import lines
 from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import Position
 from facilitator.steps import whiteboard
@@ -195,6 +196,7 @@ class WhiteboardPanel(Panel):
         shown = self._shown
         if shown is None:
             return
+        reads = lines.reader(shown.names)
         keywords = {"meeting_id": shown.live.id, "column": self.columns[0]}
 
         def take(line: str) -> Panel.Record:
@@ -208,9 +210,9 @@ class WhiteboardPanel(Panel):
                 if self._selected is None and isinstance(card, int):
                     self._select(card)
 
-            return Panel.Record(whiteboard.add, (line,), keywords, settled=settled)
+            return Panel.Record(whiteboard.add, (reads.read(line),), keywords, settled=settled)
 
-        self.post_message(Panel.Ask("card", f"Card in {self.columns[0]}: words @Name", take))
+        self.post_message(Panel.Ask("card", f"Card in {self.columns[0]}: words @Name", take, reads=reads))
 
     def ask_owner(self, card: object) -> None:
         """Ask whose card it is."""

@@ -15,6 +15,7 @@ from facilitator import drafts
 from screens.guard import Guarded
 from screens.steps.panel import Panel
 from screens.widgets.field import LineField
+from screens.widgets.reading import Reading, complete_name, suggester
 from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
@@ -30,8 +31,13 @@ class Line(LineField):
     def on_key(self, event: events.Key) -> None:
         """Hold back what belongs behind the line."""
         program = cast("FacilitatorApp", self.app)
-        if not program.keep(event) and event.key == "enter":
+        if program.keep(event):
+            return
+        if event.key == "enter":
             program.hold(self, event)
+        elif event.key == "tab" and complete_name(self):
+            event.stop()
+            event.prevent_default()
 
 
 class Entry(Guarded, Vertical):
@@ -47,6 +53,7 @@ class Entry(Guarded, Vertical):
     Entry { height: 4; padding: 0 1; display: none; }
     Entry.open { display: block; }
     Entry #prompt { height: 1; text-style: bold; }
+    Entry.reads #line { background: $boost; }
     """
 
     def __init__(self, scope: str, take: Callable[[Panel.Ask, str], Awaitable[bool]], left: Callable[[], None]) -> None:
@@ -62,6 +69,7 @@ class Entry(Guarded, Vertical):
         """The question, and the field."""
         yield Static(id="prompt", markup=False)
         yield Line(id="line")
+        yield Reading(id="reading")
 
     def on_mount(self) -> None:
         """Have ready what was being typed when the program was left."""
@@ -89,10 +97,20 @@ class Entry(Guarded, Vertical):
         line = self.query_one("#line", Input)
         line.value = self.drafts.get(asking.field, "") or asking.text
         line.cursor_position = len(line.value)
+        line.suggester = suggester(asking.reads)
+        # The lines of its border are those of the reading.
+        line.compact = asking.reads is not None
+        self.set_class(line.compact, "reads")
+        self._reading.begin(asking.reads, line.value)
         line.focus()
+
+    @property
+    def _reading(self) -> Reading:
+        return self.query_one("#reading", Reading)
 
     @on(Input.Changed, "#line")
     def _typed(self, event: Input.Changed) -> None:
+        self._reading.read(event.value)
         if self.asking is not None:
             self.drafts[self.asking.field] = event.value
             self._unsaved = (self.asking.field, event.value)
@@ -110,7 +128,7 @@ class Entry(Guarded, Vertical):
     async def _record(self, asking: Panel.Ask, line: str) -> None:
         if not line.strip() and not asking.text and not asking.blank:
             self.leave()
-        elif await self._take(asking, line):
+        elif self._reading.takes(line) and await self._take(asking, line):
             self.drafts.pop(asking.field, None)
             self._unsaved = (asking.field, "")
             self._close()

@@ -15,10 +15,12 @@ from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from facilitator.meeting.assigning import LineReader
 from facilitator.names import begins, plain
 from facilitator.text import clean_line
 from screens.actions import bindings
 from screens.widgets.field import LineField
+from screens.widgets.reading import NameField, Reading, suggester
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
@@ -154,30 +156,41 @@ class AskText(_Question[str | None]):
         question: What is asked.
         text: What stands in the field already.
         about: What else is worth knowing.
+        reads: What reads owner and day out of the line, which are shown while one types.
     """
 
-    DEFAULT_CSS = _BOX.format(name="AskText")
+    DEFAULT_CSS = _BOX.format(name="AskText") + "AskText Reading { height: auto; }"
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave the field", id="ask.leave")]
 
-    def __init__(self, question: str, text: str = "", about: str = "") -> None:
+    def __init__(self, question: str, text: str = "", about: str = "", reads: LineReader | None = None) -> None:
         super().__init__()
         self._question = question
         self._text = text
         self._about = about
+        self._reads = reads
 
     def compose(self) -> ComposeResult:
         """The question and the field."""
         with Vertical():
             yield Static(self._question, classes="question", markup=False)
-            yield LineField(self._text)
+            field = NameField(self._text)
+            field.suggester = suggester(self._reads)
+            yield field
+            if self._reads is not None:
+                yield Reading(self._reads, id="reading")
             yield Static(self._about or "enter takes it, escape leaves", classes="about", markup=False)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Give it back, if there is anything."""
         line = clean_line(event.value).strip()
-        if line:
+        if line and (self._reads is None or self.query_one(Reading).takes(line)):
             self.dismiss(line)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show what is read of it."""
+        if self._reads is not None:
+            self.query_one(Reading).read(event.value)
 
     def action_leave(self) -> None:
         """Give nothing back."""

@@ -95,17 +95,6 @@ def test_owner_and_date_are_found_in_either_order(
     assert parsed.text == text
 
 
-@given(st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("@ byfriAda日"), max_size=60))
-def test_no_text_is_lost(text: str) -> None:
-    line = clean_line(text).strip()
-    parsed = parse_action(text, NAMES, TUESDAY)
-    assert line.startswith(parsed.text)
-    if parsed.owner is None and parsed.due is None:
-        assert parsed.text == line
-    if parsed.owner is None:
-        assert line[len(parsed.text) :].count("@") == 0
-
-
 @given(st.dates(date(2000, 1, 1), date(2099, 12, 31)), st.integers(0, 6))
 def test_a_weekday_is_the_next_one_to_come(today: date, day: int) -> None:
     due = parse_action(f"a by {DAYS[day]}", [], today).due

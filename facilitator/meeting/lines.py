@@ -1,0 +1,50 @@
+"""Reads a line with an owner and a day as it is meant on this machine, today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from facilitator.errors import NotFoundError
+from facilitator.meeting.assigning import LineReader, Parsed
+from facilitator.settings import month_first
+
+
+def reader(
+    names: Iterable[str],
+    today: date | None = None,
+    *,
+    days: bool = True,
+    only_day: bool = False,
+    owner: str | None = None,
+    due: date | None = None,
+) -> LineReader:
+    """What reads lines here.
+
+    Args:
+        names: Who there is.
+        today: The day from which `friday` and `tomorrow` count; the machine's, if left out.
+        days: As in `LineReader`.
+        only_day: The same.
+        owner: The same.
+        due: The same.
+    """
+    return LineReader(
+        tuple(names), today or datetime.now().astimezone().date(), month_first(), days, only_day, owner, due
+    )
+
+
+def read(line: str | Parsed, names: Iterable[str], today: date | None = None) -> Parsed:
+    """Take a line apart; one that was read while it was typed stays as it was shown then."""
+    return line if isinstance(line, Parsed) else reader(names, today).read(line)
+
+
+def named(ids: Mapping[str, int], name: str) -> int:
+    """The id of whoever is called so.
+
+    Raises:
+        NotFoundError: They were renamed or left since the line was read.
+    """
+    if name not in ids:
+        raise NotFoundError(f"nobody is called {name} any more; name somebody else behind the @")
+    return ids[name]
