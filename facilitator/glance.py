@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from facilitator import promises
+from facilitator import clock, promises
 from facilitator.meeting.record import Decision, Meeting, Sentence
 from facilitator.okr import reading
 from facilitator.okr.views import CycleView, ObjectiveView
@@ -25,7 +25,7 @@ class Glance:
     Attributes:
         cycle: The cycle in progress, else the newest; None where there is none.
         objectives: Those of that cycle that belong to the unit, to those below it or to their people.
-        met_at: When the unit's last meeting ended.
+        met_at: When the unit's last meeting ended, by the clock on its facilitator's wall.
         decisions: What that meeting decided, the newest `MOST_DECISIONS`.
         people: How many people there are.
         prepared: How many of them have prepared something for their next meeting.
@@ -60,6 +60,8 @@ def glance(database: Database, unit_id: int) -> Glance | None:
             .order_by(Meeting.ended_at.desc(), Meeting.id.desc())
             .limit(1)
         )
+        chair = session.get(Person, last.facilitator_id) if last and last.facilitator_id else None
+        met_at = clock.local(last.ended_at, chair.timezone if chair else None) if last and last.ended_at else None
         decided = select(Decision.text).where(Decision.meeting_id == (last.id if last else 0))
         waiting = select(func.count(Sentence.person_id.distinct())).where(
             Sentence.meeting_id.is_(None), Sentence.person_id.in_(people)
@@ -69,7 +71,7 @@ def glance(database: Database, unit_id: int) -> Glance | None:
             unit=unit.name,
             cycle=okrs.cycle if okrs else None,
             objectives=tuple(one for one in okrs.objectives if one.unit in names) if okrs else (),
-            met_at=last.ended_at if last else None,
+            met_at=met_at,
             decisions=tuple(session.scalars(decided.order_by(Decision.id.desc()).limit(MOST_DECISIONS))),
             people=session.scalar(select(func.count()).select_from(people.subquery())) or 0,
             prepared=session.scalar(waiting) or 0,
