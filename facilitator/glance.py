@@ -54,14 +54,15 @@ def glance(database: Database, unit_id: int) -> Glance | None:
         units = units_below(session, unit_id)
         names = set(session.scalars(select(Unit.name).where(Unit.id.in_(units))))
         people = select(Person.id).where(Person.unit_id.in_(units), Person.active)
-        last = session.scalar(
-            select(Meeting)
+        met = session.execute(
+            select(Meeting, Person.timezone)
+            .outerjoin(Person, Person.id == Meeting.facilitator_id)
             .where(Meeting.unit_id == unit_id, Meeting.state == "ended")
             .order_by(Meeting.ended_at.desc(), Meeting.id.desc())
             .limit(1)
-        )
-        chair = session.get(Person, last.facilitator_id) if last and last.facilitator_id else None
-        met_at = clock.local(last.ended_at, chair.timezone if chair else None) if last and last.ended_at else None
+        ).first()
+        last, zone = met or (None, None)
+        met_at = clock.local(last.ended_at, zone) if last and last.ended_at else None
         decided = select(Decision.text).where(Decision.meeting_id == (last.id if last else 0))
         waiting = select(func.count(Sentence.person_id.distinct())).where(
             Sentence.meeting_id.is_(None), Sentence.person_id.in_(people)
