@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from hypothesis import is_hypothesis_test
 
 OFFSET = "CLOCK_OFFSET"
 """In the environment of programs that a test starts: by how many seconds their clock is off."""
@@ -111,6 +112,9 @@ def knows_a_date(item: pytest.Function) -> bool:
         return False
     if {"sampled_sqlite", "sampled"} & set(item.fixturenames):
         return True
+    if is_hypothesis_test(item.function):
+        # It is given its days, many of them.
+        return False
     return bool(ASKS.search(inspect.getsource(item.function)))
 
 
