@@ -1,4 +1,4 @@
-"""What time it is, in the two ways that a running meeting needs."""
+"""What time it is, in the two ways that a running meeting needs, and what the clock on the wall says then."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +52,45 @@ def read() -> Reading:
     """Read the clocks of this machine. On macOS the monotonic clock already counts time asleep."""
     clock = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
     return Reading(datetime.now(UTC), _boot(), time.clock_gettime(clock))
+
+
+class _Here(tzinfo):
+    """This machine's time zone: at every moment what the operating system says, clock changes included.
+
+    `datetime.astimezone()` gives the offset of its moment instead, which is wrong in another season. The name of the
+    zone is not asked for: where it stands (`TZ`, two files) it may be a rule without a name, or an old one.
+    """
+
+    def utcoffset(self, moment: datetime | None) -> timedelta | None:
+        return moment.replace(tzinfo=None).astimezone().utcoffset() if moment else None
+
+    def dst(self, moment: datetime | None) -> None:
+        del moment  # the system does not tell
+
+    def tzname(self, moment: datetime | None) -> str | None:
+        return moment.replace(tzinfo=None).astimezone().tzname() if moment else None
+
+    def fromutc(self, moment: datetime) -> datetime:
+        there = moment.replace(tzinfo=UTC).astimezone()
+        first = there.replace(tzinfo=self)
+        return first if first.utcoffset() == there.utcoffset() else first.replace(fold=1)
+
+
+HERE = _Here()
+"""This machine's time zone."""
+
+
+def local(moment: datetime, zone: str | None = None) -> datetime:
+    """What the clock on the wall says at a moment.
+
+    Days may be added to it: it stays the same time of day over a clock change.
+
+    Args:
+        moment: Which.
+        zone: The IANA name of a person's time zone; this machine's counts where there is none, or it knows none of
+            that name.
+    """
+    try:
+        return moment.astimezone(ZoneInfo(zone) if zone else HERE)
+    except (ValueError, OSError, LookupError):
+        return moment.astimezone(HERE)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from facilitator import promises
+from facilitator import clock, promises
 from facilitator.meeting.record import Decision, Meeting
 from facilitator.okr import owners, reading
 from facilitator.okr.model import KeyResult
@@ -28,7 +28,7 @@ class Glance:
         cycle: The cycle in progress, else the newest; None where there is none.
         objectives: Those of that cycle that belong to the unit, to those below it or to their people.
         risks: The key results at risk that count for them (`okr.owners.of_team`), the worst first.
-        met_at: When the unit's last meeting ended.
+        met_at: When the unit's last meeting ended, by the clock on its facilitator's wall.
         decisions: What that meeting decided, the newest `MOST_DECISIONS`.
         people: How many people there are.
         prepared: How many of them have prepared something for their next meeting.
@@ -62,12 +62,15 @@ def glance(database: Database, unit_id: int) -> Glance | None:
         counted = owners.of_team(units) & KeyResult.id.in_([one.id for one in told])
         ours = set(session.scalars(select(KeyResult.id).join(KeyResult.objective).where(counted)))
         people = select(Person.id).where(Person.unit_id.in_(units), Person.active)
-        last = session.scalar(
-            select(Meeting)
+        met = session.execute(
+            select(Meeting, Person.timezone)
+            .outerjoin(Person, Person.id == Meeting.facilitator_id)
             .where(Meeting.unit_id == unit_id, Meeting.state == "ended")
             .order_by(Meeting.ended_at.desc(), Meeting.id.desc())
             .limit(1)
-        )
+        ).first()
+        last, zone = met or (None, None)
+        met_at = clock.local(last.ended_at, zone) if last and last.ended_at else None
         decided = select(Decision.text).where(Decision.meeting_id == (last.id if last else 0))
         return Glance(
             unit_id=unit_id,
@@ -75,7 +78,7 @@ def glance(database: Database, unit_id: int) -> Glance | None:
             cycle=okrs.cycle if okrs else None,
             objectives=tuple(one for one in okrs.objectives if one.unit in names) if okrs else (),
             risks=tuple(sorted((one for one in told if one.id in ours), key=lambda one: one.risk_order)),
-            met_at=last.ended_at if last else None,
+            met_at=met_at,
             decisions=tuple(session.scalars(decided.order_by(Decision.id.desc()).limit(MOST_DECISIONS))),
             people=session.scalar(select(func.count()).select_from(people.subquery())) or 0,
             prepared=len(rounds.prepared_ahead(session, people)),

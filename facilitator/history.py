@@ -14,13 +14,13 @@ from facilitator.errors import NotFoundError
 from facilitator.meeting import agenda, timeline
 from facilitator.meeting.record import Action, Decision, Meeting, TimelineEvent
 from facilitator.meeting.timeline import Event
-from facilitator.people import Unit, find_unit
+from facilitator.people import Person, Unit, find_unit
 from facilitator.store.database import Database
 
 
 @dataclass(frozen=True, slots=True)
 class MeetingRow:
-    """A meeting in a list; `decisions` and `actions` are counts."""
+    """A meeting in a list; `decisions` and `actions` are counts, `zone` is its facilitator's time zone, if any."""
 
     id: int
     mode: str
@@ -31,19 +31,27 @@ class MeetingRow:
     seconds: int
     decisions: int
     actions: int
+    zone: str | None = None
+
+    @property
+    def began(self) -> datetime:
+        """When it began by the clock on the wall, as its minutes say."""
+        return clock.local(self.started_at, self.zone)
 
     def as_json(self) -> dict[str, Any]:
         """The row as CONTRACT, "JSON", wants it."""
-        return asdict(self) | {
+        told = asdict(self)
+        del told["zone"]
+        return told | {
             "started_at": self.started_at.isoformat(timespec="seconds"),
             "ended_at": self.ended_at and self.ended_at.isoformat(timespec="seconds"),
         }
 
     def as_row(self) -> tuple[str, ...]:
-        """The row for reading, times in this machine's time zone."""
+        """The row for reading, times as the minutes have them."""
         return (
             str(self.id),
-            f"{self.started_at.astimezone():%Y-%m-%d %H:%M}",
+            f"{self.began:%Y-%m-%d %H:%M}",
             durations.in_figures(self.seconds),
             self.state,
             _count(self.decisions, "decision"),
@@ -69,10 +77,15 @@ def meetings(
     """
     with database.reading() as session:
         # Not the agendas, which are the most of a meeting's row.
-        query = select(
-            *(Meeting.id, Meeting.mode, Meeting.started_at, Meeting.ended_at, Meeting.state, Meeting.seconds),
-            Unit.name.label("team"),
-        ).join(Unit, Unit.id == Meeting.unit_id)
+        query = (
+            select(
+                *(Meeting.id, Meeting.mode, Meeting.started_at, Meeting.ended_at, Meeting.state, Meeting.seconds),
+                Unit.name.label("team"),
+                Person.timezone.label("zone"),
+            )
+            .join(Unit, Unit.id == Meeting.unit_id)
+            .outerjoin(Person, Person.id == Meeting.facilitator_id)
+        )
         if team is not None:
             query = query.where(Meeting.unit_id == find_unit(session, team).id)
         if mode is not None:
@@ -109,6 +122,7 @@ def meetings(
                 seconds=round(spent.get(row.id, row.seconds)),
                 decisions=decisions.get(row.id, 0),
                 actions=actions.get(row.id, 0),
+                zone=row.zone,
             )
             for row in found
         ]

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from facilitator import promises
+from facilitator import clock, promises
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting.record import Meeting
 from facilitator.okr.model import Objective
@@ -17,7 +17,12 @@ from facilitator.store.database import Database
 
 @dataclass(frozen=True, slots=True)
 class Going:
-    """A meeting that has not ended; `state` is `running` or `paused`."""
+    """A meeting that has not ended.
+
+    Attributes:
+        state: `running` or `paused`.
+        zone: Its facilitator's time zone, if any.
+    """
 
     id: int
     mode: str
@@ -25,6 +30,12 @@ class Going:
     team: str
     state: str
     started_at: datetime
+    zone: str | None = None
+
+    @property
+    def began(self) -> datetime:
+        """When it began by the clock on the wall, as its minutes say."""
+        return clock.local(self.started_at, self.zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +84,9 @@ def overview(database: Database) -> Overview:
     with database.reading() as session:
         units = list(session.scalars(select(Unit).order_by(Unit.id)))
         people = list(session.scalars(select(Person).where(Person.active).order_by(Person.name)))
-        names = {row.id: row.name for row in session.execute(select(Person.id, Person.name))}
+        known = session.execute(select(Person.id, Person.name, Person.timezone)).all()
+        names = {row.id: row.name for row in known}
+        zones: dict[int | None, str | None] = {row.id: row.timezone for row in known}
         unit_names = {unit.id: unit.name for unit in units}
         going = [
             Going(
@@ -83,6 +96,7 @@ def overview(database: Database) -> Overview:
                 unit_names.get(meeting.unit_id, "?"),
                 meeting.state,
                 meeting.started_at,
+                zones.get(meeting.facilitator_id),
             )
             for meeting in session.scalars(select(Meeting).where(Meeting.state != "ended").order_by(Meeting.id.desc()))
         ]

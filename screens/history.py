@@ -128,7 +128,7 @@ class HistoryScreen(BaseScreen):
 
     def _row(self, one: MeetingRow, width: int) -> Content:
         mark = "= " if one.id == self._marked else "  "
-        when = f"{one.started_at.astimezone():%a %Y-%m-%d %H:%M}"
+        when = f"{one.began:%a %Y-%m-%d %H:%M}"
         took = wording.spent(one.seconds)
         what = f"{one.mode} of {one.team}"
         line = Content(_columns(mark + when, took, str(one.decisions or ""), str(one.actions or ""), what, width))
@@ -261,7 +261,7 @@ class HistoryScreen(BaseScreen):
 
 def _words(one: MeetingRow) -> str:
     """What the filter looks at: all that the line says, and the numbers that a command would take."""
-    return " ".join([f"{one.started_at.astimezone():%A %B}", *one.as_row()]).casefold()
+    return " ".join([f"{one.began:%A %B}", *one.as_row()]).casefold()
 
 
 def _columns(when: str, took: str, decisions: str, actions: str, what: str, width: int) -> str:

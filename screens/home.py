@@ -332,9 +332,9 @@ def _nobody() -> Content:
 def _going(going: tuple[Going, ...]) -> Content:
     parts: list[Content] = []
     for one in going[:3]:
-        since = f"{one.started_at.astimezone():%H:%M}"
-        if one.started_at.astimezone().date() != datetime.now().astimezone().date():
-            since = f"{one.started_at.astimezone():%a %d %b %H:%M}"
+        since = f"{one.began:%H:%M}"
+        if one.began.date() != datetime.now(one.began.tzinfo).date():
+            since = f"{one.began:%a %d %b %H:%M}"
         state = "is running" if one.state == "running" else "is paused"
         shape = "●" if one.state == "running" else "‖"
         parts.append(

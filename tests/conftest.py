@@ -13,12 +13,13 @@ import sqlite3
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests import moments
 from tests.emptying import empty
 
 if TYPE_CHECKING:
@@ -29,6 +30,42 @@ _emptyings = itertools.count(1)
 
 EMPTYINGS = 50
 """After so many tests a PostgreSQL database is left, for what was deleted in it slows it down."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--clocks",
+        nargs="?",
+        const="some",
+        metavar="WHICH",
+        help="run the tests that know a date by other clocks: some for each, all, or a part of a name such as Berlin",
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if which := metafunc.config.getoption("clocks"):
+        chosen = moments.moments_of(metafunc.definition.nodeid, which)
+        metafunc.parametrize("moment", chosen, indirect=True, ids=str)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("clocks"):
+        kept = [item for item in items if isinstance(item, pytest.Function) and moments.knows_a_date(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = kept
+
+
+@pytest.fixture(autouse=True)
+def moment(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[moments.Moment | None]:
+    """The moment that the test lives by, where it is another one than now."""
+    chosen: moments.Moment | None = getattr(request, "param", None)
+    if chosen is None:
+        chosen = moments.before_midnight()
+    if chosen is None:
+        yield None
+        return
+    with moments.live_by(chosen, monkeypatch):
+        yield chosen
 
 
 @pytest.fixture(autouse=True)
@@ -148,7 +185,7 @@ def sampled_sqlite(
     migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory, samples: dict[tuple[str, date], str]
 ) -> Path:
     """A SQLite database with the sample company as of today; to be copied."""
-    today = datetime.now().astimezone().date()
+    today = moments.today()
     path = tmp_path_factory.getbasetemp() / f"sampled-{today}.db"
     if ("sqlite", today) not in samples:
         shutil.copy(migrated_sqlite, path)
@@ -159,7 +196,7 @@ def sampled_sqlite(
 @pytest.fixture
 def sampled_postgres(new_postgres: NewPostgres, migrated_postgres: str, samples: dict[tuple[str, date], str]) -> str:
     """The URL of a PostgreSQL database with the sample company as of today; to be copied."""
-    today = datetime.now().astimezone().date()
+    today = moments.today()
     if ("postgresql", today) not in samples:
         samples["postgresql", today] = make_sample(new_postgres(migrated_postgres))
     return samples["postgresql", today]

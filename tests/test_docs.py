@@ -47,6 +47,7 @@ def test_there_are_three_queries() -> None:
     assert len(QUERIES) == 3
 
 
+@pytest.mark.own_clock
 def test_queries_answer(file: Path) -> None:
     connection = sqlite3.connect(file)
     promised, again, far = (connection.execute(query).fetchall() for query in QUERIES)
@@ -59,6 +60,7 @@ def test_queries_answer(file: Path) -> None:
     assert all(0 <= row[3] <= 100 for row in far if row[3] is not None)
 
 
+@pytest.mark.own_clock
 @pytest.mark.skipif(shutil.which("sqlite3") is None, reason="there is no sqlite3 command here")
 @pytest.mark.parametrize("query", QUERIES)
 def test_queries_run_in_sqlite3(file: Path, query: str) -> None:

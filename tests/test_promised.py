@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
 import pytest
 
 from facilitator import promised, promises, settling
 from facilitator.errors import NotFoundError
 from facilitator.steps import outcomes
+from tests.moments import today, yesterday
 from tests.steps import conftest
 from tests.steps.conftest import ADA, JOSE, WANG, Team
 
 team = conftest.team
-TODAY = datetime.now().astimezone().date()
-YESTERDAY = TODAY - timedelta(days=1)
 
 
 def texts(found: promised.Listed) -> list[str]:
@@ -24,7 +21,7 @@ def texts(found: promised.Listed) -> list[str]:
 def test_actions_are_as_in_the_minutes_with_more(team: Team) -> None:
     meeting = team.meet()
     outcomes.request_help(team.database, meeting, f"an hour @{JOSE}", from_id=team.ada)
-    for line in (f"open the logs @Ada by {YESTERDAY}", "call them"):
+    for line in (f"open the logs @Ada by {yesterday()}", "call them"):
         outcomes.record_action(team.database, meeting, line)
     late, dropped = promised.listed(team.database).some
     settling.settle(team.database, "action", dropped.id, "dropped", "they called us")
@@ -34,20 +31,20 @@ def test_actions_are_as_in_the_minutes_with_more(team: Team) -> None:
         "meeting": meeting,
         "text": "open the logs",
         "owner": ADA,
-        "due": YESTERDAY.isoformat(),
+        "due": yesterday().isoformat(),
         "state": "open",
         "key_result": None,
         "reason": "",
         "overdue": True,
     }
-    assert promised.as_row(late) == (str(late.id), "overdue", YESTERDAY.isoformat(), ADA, "open the logs")
+    assert promised.as_row(late) == (str(late.id), "overdue", yesterday().isoformat(), ADA, "open the logs")
     assert promised.as_row(dropped)[1:] == ("dropped", "no date", "nobody yet", "call them (because: they called us)")
     assert promised.as_json(dropped)["reason"] == "they called us"
 
 
 def test_filters_narrow_it(team: Team) -> None:
     meeting = team.meet()
-    for line in (f"late @Ada by {YESTERDAY}", "some day @Ada", f"not yet @{WANG} by {TODAY}"):
+    for line in (f"late @Ada by {yesterday()}", "some day @Ada", f"not yet @{WANG} by {today()}"):
         outcomes.record_action(team.database, meeting, line)
     settling.settle(team.database, "action", 2, "done")
     assert texts(promised.listed(team.database)) == ["late", "some day", "not yet"]

@@ -21,12 +21,12 @@ from facilitator.promises import Promise
 from facilitator.steps import outcomes, requesting
 from facilitator.store import journal
 from facilitator.store.journal import Entry
+from tests.moments import today
 from tests.queries import queries
 from tests.steps import conftest
 from tests.steps.conftest import ADA, JOSE, WANG, Team
 
 team = conftest.team
-TODAY = datetime.now().astimezone().date()
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def act(team: Team, text: str, meeting: int | None = None) -> int:
 
 
 def days(number: int) -> date:
-    return TODAY + timedelta(days=number)
+    return today() + timedelta(days=number)
 
 
 def told(some: tuple[Promise, ...]) -> list[tuple[str, str, str]]:
@@ -66,7 +66,7 @@ def test_who_owes_what(team: Team, sales: int) -> None:
         ("an hour", JOSE, "open"),
     ]
     late, pilots, *_ = promises.of_all(team.database)
-    assert (late.overdue, late.meeting, late.said_on, late.days) == (True, meeting, TODAY, 0)
+    assert (late.overdue, late.meeting, late.said_on, late.days) == (True, meeting, today(), 0)
     assert (pilots.overdue, pilots.asker, pilots.unit_id) == (False, ADA, sales)
     assert [one.text for one in promises.of_person(team.database, team.ada)] == ["two pilots", "an hour"]
     assert [one.text for one in promises.of_person(team.database, team.wang)] == ["open the logs"]
@@ -125,7 +125,7 @@ def test_nothing_is_dropped_without_a_reason(team: Team) -> None:
         outcomes.settle_action(team.database, action, "dropped", None)
     settling.settle(team.database, "action", action, "dropped", " the vault\nis closed ")
     (one,) = promises.of_all(team.database)
-    assert (one.state, one.reason, one.settled_on) == ("dropped", "the vault is closed", TODAY)
+    assert (one.state, one.reason, one.settled_on) == ("dropped", "the vault is closed", today())
     with team.database.reading() as session:
         assert session.scalars(select(Entry.reason).order_by(Entry.id.desc()).limit(1)).one() == "the vault is closed"
     settling.settle(team.database, "action", action, "open")

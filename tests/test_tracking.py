@@ -15,6 +15,7 @@ from facilitator.people import Person, Unit
 from facilitator.steps import progress
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
+from tests import moments
 from tests.queries import queries
 
 START, END, TODAY = date(2026, 10, 1), date(2026, 12, 29), date(2026, 11, 14)
@@ -121,9 +122,9 @@ def test_where_it_stood_is_a_point(company: Company) -> None:
 
 
 def test_one_written_within_the_cycle_begins_then(company: Company) -> None:
-    now = datetime.now(UTC)
+    now, today = datetime.now(UTC), moments.today()
     with company.database.writing() as session:
-        cycle = Cycle(name="now", start=now.date() - timedelta(days=40), end=now.date() + timedelta(days=40))
+        cycle = Cycle(name="now", start=today - timedelta(days=40), end=today + timedelta(days=40))
         session.add(cycle)
         session.flush()
         objective = Objective(cycle_id=cycle.id, owner_person_id=company.ada, title="Now")

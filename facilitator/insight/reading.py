@@ -95,8 +95,10 @@ def read(database: Database, team: str | None = None, span: str = "12 weeks", *,
                 Meeting.planned_seconds,
                 Meeting.seconds,
                 Unit.name,
+                Person.timezone,
             )
             .join(Unit, Unit.id == Meeting.unit_id)
+            .outerjoin(Person, Person.id == Meeting.facilitator_id)
             .where(of_span)
             .order_by(Meeting.started_at, Meeting.id)
         ).all()
@@ -157,7 +159,7 @@ def _times(session: Session, of_span: ColumnElement[bool], held: Sequence[Any], 
     # A unit's meetings mostly have one agenda, word for word.
     known: dict[str, agendas.Agenda] = {}
     found = []
-    for meeting_id, mode, text, began, planned, seconds, team in held:
+    for meeting_id, mode, text, began, planned, seconds, team, zone in held:
         if weeks.part(_day(began)) is None:
             continue
         agenda = known.get(text) or known.setdefault(text, agendas.from_json(text))
@@ -166,7 +168,7 @@ def _times(session: Session, of_span: ColumnElement[bool], held: Sequence[Any], 
             StepTime(step.kind, step.title, step.seconds, taken)
             for step, taken in zip(agenda.steps, spent, strict=True)
         )
-        found.append(MeetingTime(meeting_id, mode, agenda.title, team, began, planned, seconds, steps))
+        found.append(MeetingTime(meeting_id, mode, agenda.title, team, began, planned, seconds, steps, zone))
     return found
 
 

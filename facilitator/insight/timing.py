@@ -28,7 +28,13 @@ class StepTime:
 
 @dataclass(frozen=True, slots=True)
 class MeetingTime:
-    """A meeting; `title` is what its mode is called, `planned` and `taken` are seconds, pauses left out."""
+    """A meeting.
+
+    Attributes:
+        title: What its mode is called.
+        planned: Seconds; so is `taken`, pauses left out.
+        zone: Its facilitator's time zone, if any.
+    """
 
     id: int
     mode: str
@@ -38,6 +44,7 @@ class MeetingTime:
     planned: float
     taken: float
     steps: tuple[StepTime, ...]
+    zone: str | None = None
 
     @property
     def over(self) -> float:

@@ -55,18 +55,19 @@ def follow_up(document: Document) -> datetime | None:
     A stand-up is every working day, a weekly meeting every week. Other modes come once a cycle, or have a rhythm of
     their own that only the team knows: None.
     """
-    begun = document.started_at.replace(tzinfo=None)
-    minutes = round((begun.hour * 60 + begun.minute + begun.second / 60) / _QUARTER) * _QUARTER
-    begins = begun.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(minutes=minutes)
+    begun = document.started_at
     match document.mode:
         case "standup":
             # From Friday, and from a meeting held at a weekend, to Monday.
-            begins += timedelta(days=max(1, 7 - begins.weekday() if begins.weekday() >= 4 else 1))
+            days = 7 - begun.weekday() if begun.weekday() >= 4 else 1
         case "weekly":
-            begins += timedelta(days=7)
+            days = 7
         case _:
             return None
-    return begins.replace(tzinfo=document.started_at.tzinfo)
+    minutes = round((begun.hour * 60 + begun.minute + begun.second / 60) / _QUARTER) * _QUARTER
+    # By the clock on the wall, whose zone keeps the time of day over a clock change.
+    midnight = begun.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
+    return midnight + timedelta(days=days, minutes=minutes)
 
 
 def _title(document: Document) -> str:

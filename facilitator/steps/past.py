@@ -9,8 +9,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
 
+from facilitator import clock
 from facilitator.meeting.timeline import Position
 from facilitator.okr.model import KeyResult, Objective
 from facilitator.okr.owners import Owners
@@ -165,11 +165,7 @@ class Past:
 
     def local(self, moment: datetime) -> datetime:
         """A moment in the facilitator's time zone, or else in this machine's."""
-        zone = self.zones.get(self.live.facilitator_id)
-        try:
-            return moment.astimezone(ZoneInfo(zone) if zone else None)
-        except (ValueError, OSError, LookupError):  # a zone that this machine does not know
-            return moment.astimezone()
+        return clock.local(moment, self.zones.get(self.live.facilitator_id))
 
     def title(self, key_result_id: int | None) -> str | None:
         """The title of a key result."""

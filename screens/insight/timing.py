@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
+from facilitator import clock
 from facilitator.insight.spans import counted
 from facilitator.insight.timing import CLOSE, Timing
 from screens import wording
@@ -21,7 +22,7 @@ def rows(timing: Timing, width: int, *, teams: bool) -> list[Row]:
     name = widest(names, max(10, width // 4))
     found = []
     for one, words in zip(timing.meetings, names, strict=True):
-        began = one.started_at.astimezone()
+        began = clock.local(one.started_at, one.zone)
         spans: list[Span] = [(f"{began:%a} {day(began.date()):>6}  ", ""), (cut(words, name) + "  ", "bold")]
         found.append(Row(_line(spans, name + 14, one.taken, one.planned, width), one.id))
     return found

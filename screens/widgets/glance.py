@@ -110,6 +110,6 @@ def _promised(found: Glance, width: int, room: int, today: date) -> list[Content
 def _met(found: Glance) -> list[Content]:
     if found.met_at is None or not found.decisions:
         return []
-    day = f"{found.met_at.astimezone():%a %d %b}"
+    day = f"{found.met_at:%a %d %b}"
     lines = [Content.assemble((f"Decided on {day}", "bold"))]
     return lines + [Content.assemble("  ", clean_line(one)) for one in found.decisions]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +11,7 @@ from facilitator.minutes import leaving
 from facilitator.minutes.forms import FORMS
 from facilitator.minutes.leaving import Exported
 from tests.minutes import Room
+from tests.moments import touch
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -39,9 +38,3 @@ def test_what_somebody_changed_stays_until_they_say_otherwise(room: Room, form: 
     assert path.read_bytes() == b"my own words"
     assert not leaving.export(room.database, room.meeting, tmp_path, form, over=True).kept
     assert path.read_bytes() == data
-
-
-def touch(path: Path) -> None:
-    """It was written now, by the clock that the tests move by hand."""
-    now = datetime.now(UTC).timestamp()
-    os.utime(path, (now, now))

@@ -12,6 +12,7 @@ from facilitator.okr import writing
 from facilitator.okr.model import Cycle
 from facilitator.people import Person, Unit
 from facilitator.store.database import Database
+from tests import moments
 
 ADA, GRACE = "Ada Lovelace", "王小明"
 
@@ -53,7 +54,7 @@ class Company:
 
 @pytest.fixture
 def company(database: Database) -> Company:
-    now = datetime.now(UTC)
+    now, today = datetime.now(UTC), moments.today()
     with database.writing() as session:
         acme = Unit(name="Acme", level="company")
         session.add(acme)
@@ -62,7 +63,7 @@ def company(database: Database) -> Company:
         session.add(platform)
         session.flush()
         ada, grace = Person(name=ADA, unit_id=platform.id), Person(name=GRACE, unit_id=acme.id)
-        cycle = Cycle(name="now", start=now.date() - timedelta(days=49), end=now.date() + timedelta(days=50))
+        cycle = Cycle(name="now", start=today - timedelta(days=49), end=today + timedelta(days=50))
         session.add_all([ada, grace, cycle])
         session.flush()
         acme.manager_id = platform.manager_id = grace.id

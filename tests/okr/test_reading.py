@@ -13,6 +13,7 @@ from facilitator.okr.model import KeyResult
 from facilitator.okr.reading import Link, RequestView, Writer
 from facilitator.people import Unit
 from facilitator.store.database import Database
+from tests import moments
 from tests.okr.conftest import ADA, GRACE, Company
 
 
@@ -86,7 +87,7 @@ def test_superior_units_are_offered_first(company: Company) -> None:
 
 
 def test_a_quarter_supports_its_year(company: Company) -> None:
-    today = datetime.now(UTC).date()
+    today = moments.today()
     year = writing.add_cycle(
         company.database, f"Y {today.replace(month=1, day=1)}..{today.replace(month=12, day=31)}", today
     )

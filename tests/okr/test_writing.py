@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 import pytest
@@ -21,6 +21,7 @@ from facilitator.store import journal
 from facilitator.store.database import Base, Database
 from facilitator.store.journal import Entry
 from facilitator.text import TooLongError
+from tests import moments
 from tests.okr.conftest import Company
 
 
@@ -520,7 +521,7 @@ def test_whatever_is_changed_is_taken_back_exactly(company: Company, plans: list
 
 
 def test_the_cycle_in_progress_is_read_first(company: Company) -> None:
-    today = datetime.now().astimezone().date()
+    today = moments.today()
     year = writing.add_cycle(
         company.database, f"year {today - timedelta(days=200)}..{today + timedelta(days=150)}", today
     ).id

@@ -74,11 +74,11 @@ async def test_enter_asks_for_what_lacks_in_its_order_and_then_goes_on(
         await pilot.press("enter")
         await type_line(pilot, "name reviewers")
         await shows(pilot, "by when?")
-        await type_line(pilot, "name reviewers by 2027-01-15")
+        await type_line(pilot, "name reviewers by 2099-01-15")
         # What is complete makes room for the next.
         await until(pilot, lambda: rows.selected == quarter.key_results[SIGNED])
         await shows(pilot, "1 of 2 unfinished")
-        for line in ("mine", "none", "call them", f"call @{JOSE} by 2027-01-16", "0.3 they wait for a lawyer"):
+        for line in ("mine", "none", "call them", f"call @{JOSE} by 2099-01-16", "0.3 they wait for a lawyer"):
             await pilot.press("enter")
             await type_line(pilot, line)
             await front(pilot)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -23,6 +23,7 @@ from screens.checkin import CheckinScreen
 from screens.checkin_forms.fields import Field
 from screens.checkin_forms.progress import OwnKeyResults
 from screens.checkin_forms.whiteboard import OwnCards
+from tests import moments
 
 ADA, EMILE = "Ada Lovelace", "Émile Durand"
 
@@ -34,7 +35,7 @@ def url(tmp_path: Path) -> str:
 
 @pytest.fixture
 def team(url: str) -> Iterator[Database]:
-    today = datetime.now(UTC).date()
+    today = moments.today()
     with Database(url) as database:
         database.upgrade()
         with database.writing() as session:

@@ -11,6 +11,7 @@ from facilitator.store.database import Database
 from screens.minutes import MinutesScreen
 from screens.okrs.asking import Ask, AskLines
 from screens.widgets.questions import Pick
+from tests.moments import touch
 from tests.screens.showing import AppPilot, program, shows, words
 from tests.screens.test_history import at, meetings
 from tests.screens.waiting import until
@@ -183,6 +184,7 @@ async def test_an_export_never_overwrites_what_somebody_changed(sample_url: str)
         folder = settings.load().minutes_folder
         (first,) = folder.iterdir()
         first.write_text(first.read_text(encoding="utf-8") + "mine\n", encoding="utf-8")
+        touch(first)
         await pilot.press("e")
         await choose(pilot, "In which form?", "md")
         await shows(pilot, "Write it again?")

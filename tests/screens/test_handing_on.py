@@ -20,6 +20,7 @@ from screens import handing_on
 from screens.app import Opening
 from screens.meeting import MeetingScreen
 from screens.minutes import MinutesScreen
+from tests.moments import touch
 from tests.screens.ahead import Ahead
 from tests.screens.showing import AppPilot, program, shows, words
 from tests.screens.terminal import terminal
@@ -220,6 +221,7 @@ async def test_a_form_is_chosen_and_what_was_changed_is_asked_about(sample_url: 
         await pilot.press("e")
         await shows(pilot, "▸ html")
         path.write_bytes(b"my own words")
+        touch(path)
         await pilot.press("enter")
         await shows(pilot, "Write it again?", "The file differs from the minutes")
         await pilot.press("n")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from textual.containers import VerticalScroll
 
@@ -120,7 +122,7 @@ async def test_any_two_meetings_stand_side_by_side(sample_url: str) -> None:
         await meetings(pilot)
         newest, *_, oldest = listed(pilot)
         await pilot.press("equals_sign")
-        await shows(pilot, "= Mon", "marked")
+        await shows(pilot, f"= {date.fromisoformat(newest):%a} {newest}", "marked")
         await pilot.press("end", "equals_sign")
         await shows(pilot, f"{newest} beside {oldest}")
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
 from facilitator import roster
 from facilitator.entering import enter
 from facilitator.meeting import moving
+from facilitator.okr.model import Cycle
 from facilitator.overview import overview
 from facilitator.people import Unit
 from facilitator.store.database import Database
@@ -46,10 +48,12 @@ async def test_teams_are_listed_with_what_is_open(sample_url: str, size: tuple[i
 
 @pytest.mark.parametrize("size", SIZES[1:])
 async def test_the_selected_team_is_seen_at_a_glance(sample_url: str, size: tuple[int, int]) -> None:
+    with Database(sample_url) as database, database.reading() as session:
+        cycle = session.scalars(select(Cycle.name)).one()
     async with program(sample_url, size=size) as pilot:
         await shows(
             pilot,
-            "Forecast  Oct 2026",
+            f"Forecast  {cycle}",
             "of 6 have prepared",
             "Bad data never",
             "Promised  5 open, 1 overdue: 4 actions, 1 request",
@@ -57,7 +61,7 @@ async def test_the_selected_team_is_seen_at_a_glance(sample_url: str, size: tupl
         if size != (80, 24):
             await shows(pilot, "confidence fell by", "▲ write down how", "Decided on")
         await pilot.press("home")
-        await shows(pilot, "Tidewater Charts  Oct 2026", "of 9 have prepared", "open actions in all")
+        await shows(pilot, f"Tidewater Charts  {cycle}", "of 9 have prepared", "open actions in all")
 
 
 async def test_a_small_window_has_the_list_alone(sample_url: str) -> None:

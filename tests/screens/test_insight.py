@@ -12,6 +12,7 @@ from screens.history import HistoryScreen
 from screens.insight.screen import InsightScreen
 from screens.minutes import MinutesScreen
 from tests.insight import company
+from tests.moments import today
 from tests.screens.showing import AppPilot, program, shows, words
 from tests.screens.waiting import until
 
@@ -98,7 +99,7 @@ async def test_a_team_that_has_not_met_is_told_what_to_do(url: str) -> None:
 async def test_what_people_wrote_is_no_markup_and_sizes_change_at_any_time(url: str, tmp_path: Path) -> None:
     assert tmp_path
     with Database(url) as database:
-        company.make(database, people=30)
+        company.make(database, people=30, today=today())
     async with program(url, size=(80, 24)) as pilot:
         await shows(pilot, company.TEAM)
         await pilot.press("g")

@@ -103,7 +103,7 @@ async def test_a_stand_up_from_beginning_to_end(team: Database) -> None:
         await pilot.press("enter")
         await at(pilot, team, "round")
         await write(pilot, "3", "no [b]access[/b] to a[/]b")
-        await write(pilot, "a", "open the logs @Émile by 2026-11-30")
+        await write(pilot, "a", "open the logs @Émile by 2099-11-30")
         await write(pilot, "d", "freeze on Friday")
         await write(pilot, "p", "the offsite")
         number = live(team).id
@@ -122,7 +122,7 @@ async def test_a_stand_up_from_beginning_to_end(team: Database) -> None:
     told = minutes(team, number)
     assert told["state"] == "ended"
     assert [(one["text"], one["owner"], one["due"]) for one in told["actions"]] == [
-        ("open the logs", "Émile", "2026-11-30")
+        ("open the logs", "Émile", "2099-11-30")
     ]
     assert [one["text"] for one in told["decisions"]] == ["freeze on Friday"]
     assert [one["text"] for one in told["parked"]] == ["the offsite"]

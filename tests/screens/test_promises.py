@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from textual.widgets import Input
@@ -14,14 +14,13 @@ from screens.app import Opening
 from screens.checkin_forms.promises import OwnPromises
 from screens.minutes import MinutesScreen
 from screens.promises import PromisesScreen
+from tests.moments import today, yesterday
 from tests.screens.showing import AppPilot, program, shows, words
 from tests.screens.waiting import until
 from tests.steps import conftest
 from tests.steps.conftest import ADA, JOSE, WANG, Team
 
 team = conftest.team
-TODAY = datetime.now().astimezone().date()
-YESTERDAY = TODAY - timedelta(days=1)
 
 
 async def opened(pilot: AppPilot, name: str) -> None:
@@ -39,7 +38,7 @@ def state(database: Database, text: str) -> tuple[str, str]:
 def kept(team: Team) -> Team:
     """Two promises kept, one overdue with markup in it, one open."""
     meeting = team.meet()
-    for line in (f"write it @{ADA}", f"read it @{JOSE}", f"[b]open[/b] logs @{ADA} by {YESTERDAY}", f"wait @{WANG}"):
+    for line in (f"write it @{ADA}", f"read it @{JOSE}", f"[b]open[/b] logs @{ADA} by {yesterday()}", f"wait @{WANG}"):
         outcomes.record_action(team.database, meeting, line)
     for action in (1, 2):
         settling.settle(team.database, "action", action, "done", meeting_id=meeting)
@@ -95,7 +94,7 @@ async def test_a_date_moves_and_it_goes_to_other_hands(kept: Team) -> None:
         await pilot.press("w")
         await shows(pilot, "By when?")
         await pilot.press(*["backspace"] * 10, *"tomorrow", "enter")
-        await shows(pilot, f"was {YESTERDAY.isoformat()}", (TODAY + timedelta(days=1)).isoformat())
+        await shows(pilot, f"was {yesterday().isoformat()}", (today() + timedelta(days=1)).isoformat())
         await pilot.press("h")
         await shows(pilot, "Who does it instead?")
         await pilot.press(*"Jos", "enter")

@@ -72,7 +72,7 @@ async def test_what_is_typed_is_saved_and_what_is_offered_taken_over(url: str, q
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40), (200, 60)])
 async def test_it_is_shown_in_the_turn_and_not_before(url: str, quarter: Quarter, size: tuple[int, int]) -> None:
     scores.give(quarter.database, ADA, quarter.key_results[LEAD], 0.4, "reviews waited")
-    reflecting.add(quarter.database, ADA, {"shortcomings": [UNSAID], "action": ["hand over by 2027-01-15"]})
+    reflecting.add(quarter.database, ADA, {"shortcomings": [UNSAID], "action": ["hand over by 2099-01-15"]})
     meeting_id = quarter.meet()
     async with program(url, Opening(mode="review", team="Platform"), size=size) as pilot:
         await shows(pilot, "Who is here", "✎")
@@ -85,7 +85,7 @@ async def test_it_is_shown_in_the_turn_and_not_before(url: str, quarter: Quarter
         quarter.speaks(meeting_id, ADA)
         await shows(pilot, SHIPS[:30], "“reviews", "→ hand over")
         await pilot.press("end")
-        await shows(pilot, "hand over", "2027-01-15")
+        await shows(pilot, "hand over", "2099-01-15")
 
 
 async def test_parts_are_added_reworded_and_undone_by_keys(url: str, quarter: Quarter) -> None:
@@ -94,18 +94,18 @@ async def test_parts_are_added_reworded_and_undone_by_keys(url: str, quarter: Qu
     async with program(url, Opening(mode="review", team="Platform"), size=(100, 40)) as pilot:
         await until(pilot, lambda: pilot.app.screen.query(Thoughts) and pilot.app.screen.query_one(Thoughts).has_focus)
         line = pilot.app.screen.query_one("#line", Input)
-        for key, text in (("4", "canary first"), ("5", "hand over reviews @José by 2027-01-15")):
+        for key, text in (("4", "canary first"), ("5", "hand over reviews @José by 2099-01-15")):
             await pilot.press(key)
             await until(pilot, lambda: line.has_focus)
             line.value = text
             await pilot.press("enter")
             await until(pilot, lambda: not pilot.app.screen.has_class("asking"))
-        await shows(pilot, "hand over reviews  José Müller", "by 2027-01-15")
+        await shows(pilot, "hand over reviews  José Müller", "by 2099-01-15")
         assert [one["text"] for one in quarter.actions(meeting_id)] == ["hand over reviews"]
         # What was said last is selected.
         await pilot.press("r")
         await until(pilot, lambda: line.has_focus)
-        assert line.value == "hand over reviews @José by 2027-01-15"
+        assert line.value == "hand over reviews @José by 2099-01-15"
         line.value = "write the list"
         await pilot.press("enter")
         await until(pilot, lambda: said(quarter, meeting_id, "action") == ["write the list"])

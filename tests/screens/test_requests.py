@@ -77,9 +77,9 @@ async def turn(pilot: AppPilot, company: Company, meeting_id: int, said: int, na
 async def test_support_is_asked_for_a_key_result_and_answered_there_and_then(company: Company) -> None:
     async with presenting(company) as (pilot, meeting_id):
         await pilot.press("down")
-        await write(pilot, "s", "[b]pilots[/b] @Sales by 2026-11-30")
+        await write(pilot, "s", "[b]pilots[/b] @Sales by 2099-11-30")
         (one,) = (await turn(pilot, company, meeting_id, 1)).requests
-        assert (one.asker, one.asked, one.key_result, str(one.due)) == (ADA, "Sales", "Lead time", "2026-11-30")
+        assert (one.asker, one.asked, one.key_result, str(one.due)) == (ADA, "Sales", "Lead time", "2099-11-30")
         await shows(pilot, "Sales: [b]pilots[/b]", "☐ open")
         await write(pilot, "2", "one a[/]b")
         await shows(pilot, "offers instead: one a[/]b")
@@ -223,7 +223,7 @@ async def test_the_second_answer_is_told_who_was_first(company: Company) -> None
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40), (200, 60)])
 async def test_it_fits_every_terminal(company: Company, size: tuple[int, int]) -> None:
-    company.ask(None, "two pilots @Sales by 2026-11-30", source="check-in")
+    company.ask(None, "two pilots @Sales by 2099-11-30", source="check-in")
     async with presenting(company, size) as (pilot, _):
         await shows(pilot, "Not aloud", "Every team ships", "Lead time", "Support asked")
 
@@ -298,7 +298,7 @@ async def test_i_ask_for_my_key_result_and_lose_nothing_that_i_type(company: Com
         await until(pilot, lambda: pilot.app.focused is field)
         await pilot.press("end", "enter")
         await shows(pilot, "who is asked?")
-        field.post_message(events.Paste(" @Sales by 2026-11-30"))
+        field.post_message(events.Paste(" @Sales by 2099-11-30"))
         await until(pilot, lambda: "Sales" in field.value)
         await pilot.press("enter")
         await shows(pilot, "I ask  1", "Sales: a pilot  for Lead time")
@@ -308,18 +308,18 @@ async def test_i_ask_for_my_key_result_and_lose_nothing_that_i_type(company: Com
         await screen.flush()
         assert drafts.load(company.database, f"check-in {company.people[ADA]}") == {}
     (one,) = company.turn(company.meet()).requests
-    assert (one.what, one.key_result, str(one.due), one.here) == ("a pilot", "Lead time", "2026-11-30", True)
+    assert (one.what, one.key_result, str(one.due), one.here) == ("a pilot", "Lead time", "2099-11-30", True)
 
 
 async def test_gather_shows_what_was_answered_and_settles_it(company: Company) -> None:
     first = company.meet()
-    made = company.ask(first, "two pilots @Sales by 2026-11-30")
+    made = company.ask(first, "two pilots @Sales by 2099-11-30")
     suggestions.suggest(company.database, company.objectives["Every team ships"], "shorter", meeting_id=first)
     moving.end(company.database, first)
     requesting.answer(company.database, made, "accepted", "in May", name=SAM)
     url = company.database.url.render_as_string()
     async with program(url, Opening(mode="standup", team="Sales"), size=(109, 40)) as pilot:
-        await shows(pilot, "☐ open", "two pilots", "✔ accepted: in May", "2026-11-30")
+        await shows(pilot, "☐ open", "two pilots", "✔ accepted: in May", "2099-11-30")
         await pilot.press("tab", "right")
         await shows(pilot, "☑ done")
     (one,) = outcomes.carried_over(company.database, company.meet("Sales", "standup"))[:1] or (None,)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from facilitator import checkin, modes
 from facilitator.meeting import moving, running, starting
@@ -12,6 +12,7 @@ from facilitator.okr import writing
 from facilitator.okr.model import Cycle
 from facilitator.people import Person, Unit
 from facilitator.store.database import Database
+from tests import moments
 from tests.steps.conftest import ADA, JOSE, WANG
 
 CYCLE = "next quarter"
@@ -45,7 +46,7 @@ class Company:
 
 
 def company(database: Database) -> Company:
-    today = datetime.now(UTC).date()
+    today = moments.today()
     with database.writing() as session:
         acme = Unit(name="Acme", level="company")
         session.add(acme)

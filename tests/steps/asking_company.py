@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -20,10 +20,11 @@ from facilitator.steps import outcomes
 from facilitator.steps.presenting import Presented, RequestShown, presented
 from facilitator.store.database import Database
 from facilitator.store.journal import Entry
+from tests import moments
 
 ADA, WANG, SAM, KIM = "Ada Lovelace", "王小明", "[b]Sam[/b] | `Sales`", "Kim Lee"
 HOSTILE = "two *pilot* customers | [x](y) <b>"
-DUE = date(2026, 11, 30)
+DUE = date(2099, 11, 30)
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Company:
         turns = presented(self.database, meeting_id).values()
         return next(one for turn in turns for one in turn.requests if one.id == request_id)
 
-    def ask(self, meeting_id: int | None, line: str = f"{HOSTILE} @Sales by 2026-11-30", **more: Any) -> int:
+    def ask(self, meeting_id: int | None, line: str = f"{HOSTILE} @Sales by 2099-11-30", **more: Any) -> int:
         return outcomes.request_help(self.database, meeting_id, line, from_id=self.people[ADA], **more).id
 
     def take(self, name: str, text: str) -> int:
@@ -70,7 +71,7 @@ class Company:
 
 
 def furnish(database: Database) -> Company:
-    today = datetime.now(UTC).date()
+    today = moments.today()
     with database.writing() as session:
         acme = Unit(name="Acme", level="company")
         session.add(acme)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -20,6 +20,7 @@ from facilitator.steps import ballots
 from facilitator.steps.ballots import Ballots
 from facilitator.store.database import Base, Database
 from facilitator.store.journal import Change, Entry
+from tests import moments
 
 ADA, WANG, JOSE, GRACE = "Ada Lovelace", "王小明", "José Müller", "Grace Hopper"
 KR = "key_result"
@@ -82,7 +83,7 @@ class Room:
 
 
 def furnish(database: Database) -> Room:
-    today = datetime.now(UTC).date()
+    today = moments.today()
     with database.writing() as session:
         company = Unit(name="Acme", level="company")
         session.add(company)

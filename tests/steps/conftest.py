@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -14,6 +14,7 @@ from facilitator.meeting.mode_file import parse_mode
 from facilitator.okr.model import Cycle, KeyResult, Objective
 from facilitator.people import Person, Unit
 from facilitator.store.database import Database
+from tests import moments
 from tests.steps.asking_company import Company, furnish
 
 ADA, WANG, JOSE = "Ada Lovelace", "王小明", "José Müller"
@@ -41,7 +42,7 @@ class Team:
 
 @pytest.fixture
 def team(database: Database) -> Team:
-    today = datetime.now(UTC).date()
+    today = moments.today()
     with database.writing() as session:
         unit = Unit(name="Platform")
         session.add_all([unit, Unit(name="Sales")])

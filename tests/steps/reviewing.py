@@ -17,6 +17,7 @@ from facilitator.people import Person, Unit
 from facilitator.steps import progress
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
+from tests import moments
 
 ADA, WANG, JOSE = "Ada Lovelace", "王小明", "José Müller"
 SHIPS, TRUST = "Every team ships on the day it is ready", "A platform people trust"
@@ -69,7 +70,7 @@ class Quarter:
 
 def furnish(database: Database) -> Quarter:
     """The quarter that ended five days ago, and the one in progress."""
-    today = datetime.now(UTC).date()
+    today = moments.today()
     with database.writing() as session:
         unit = Unit(name="Platform", level="department")
         session.add(unit)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from facilitator import modes
@@ -108,9 +109,10 @@ def test_where_there_is_no_next_cycle_it_is_made(quarter: Quarter) -> None:
         last = session.get_one(Cycle, quarter.cycle)
         last.name = "2026-Q3"
         last.start, last.end = last.start.replace(2026, 7, 1), last.end.replace(2026, 9, 30)
-    live = running.load(quarter.database, quarter.meet("review-consensus"))
+    with time_machine.travel(datetime(2026, 10, 5, 12, tzinfo=UTC)):
+        live = running.load(quarter.database, quarter.meet("review-consensus"))
+        again = running.load(quarter.database, quarter.meet("review-consensus"))
     assert (live.cycle, live.next_cycle) == ("2026-Q3", "2026-Q4")
-    again = running.load(quarter.database, quarter.meet("review-consensus"))
     assert again.next_cycle_id == live.next_cycle_id
 
 

@@ -20,6 +20,7 @@ from facilitator.steps import round as rounds
 from facilitator.steps.outcomes import BlankTextError
 from facilitator.store import journal
 from facilitator.text import TooLongError, clean_line
+from tests import moments
 from tests.steps.conftest import ADA, JOSE, WANG, Team
 
 NAMES = [ADA, WANG, JOSE, "Tom Li", "Tomás Okafor", "Joe Reilly", "María Fernández de Córdoba", "Sammy Davis Jr."]
@@ -200,7 +201,7 @@ def test_what_its_people_owe_from_elsewhere_comes_up_too_and_what_is_late_first(
     with team.database.writing() as session:
         session.add(Person(name="Sam", unit_id=session.scalars(select(Unit.id).where(Unit.name == "Sales")).one()))
     elsewhere = starting.start(team.database, team.agenda, "Sales").id
-    late = (datetime.now().astimezone() - timedelta(days=2)).date()
+    late = moments.today() - timedelta(days=2)
     for line in ("Sam's own @Sam", "from Sales @Ada", f"late @José by {late}"):
         outcomes.record_action(team.database, elsewhere, line)
     asked = outcomes.request_help(team.database, elsewhere, "an hour @王小明", from_id=team.ada)

@@ -81,14 +81,14 @@ def test_what_is_not_asked_is_refused(quarter: Quarter) -> None:
 def test_a_thought_put_in_other_words_stays_the_same_thought(quarter: Quarter) -> None:
     meeting_id = quarter.meet()
     quarter.speaks(meeting_id, ADA)
-    add(quarter, "action", "hand over reviews by 2027-01-15", "write it down")
+    add(quarter, "action", "hand over reviews by 2099-01-15", "write it down")
     with quarter.database.reading() as session:
         before = session.execute(select(Reflection.id, Reflection.action_id).order_by(Reflection.id)).all()
-    reflecting.replace(quarter.database, ADA, {"action": ["hand over all reviews by 2027-01-20", "write it down"]})
+    reflecting.replace(quarter.database, ADA, {"action": ["hand over all reviews by 2099-01-20", "write it down"]})
     with quarter.database.reading() as session:
         assert session.execute(select(Reflection.id, Reflection.action_id).order_by(Reflection.id)).all() == before
     assert promised(quarter, meeting_id) == [
-        ("hand over all reviews", ADA, "2027-01-20"),
+        ("hand over all reviews", ADA, "2099-01-20"),
         ("write it down", ADA, None),
     ]
     reflecting.replace(quarter.database, ADA, {"action": ["write it down"]})
@@ -96,13 +96,13 @@ def test_a_thought_put_in_other_words_stays_the_same_thought(quarter: Quarter) -
 
 
 def test_a_promise_is_private_until_the_turn_and_an_action_from_then_on(quarter: Quarter) -> None:
-    add(quarter, "action", "hand over reviews by 2027-01-15", "ask Sales @José")
+    add(quarter, "action", "hand over reviews by 2099-01-15", "ask Sales @José")
     add(quarter, "action", "sleep more", name=WANG)
     assert promises.of_all(quarter.database) == ()
     meeting_id = quarter.meet()
     assert outcomes.recorded(quarter.database, meeting_id) == ()
     quarter.speaks(meeting_id, ADA)
-    assert promised(quarter, meeting_id) == [("hand over reviews", ADA, "2027-01-15"), ("ask Sales", JOSE, None)]
+    assert promised(quarter, meeting_id) == [("hand over reviews", ADA, "2099-01-15"), ("ask Sales", JOSE, None)]
     # It is nothing that the shared screen recorded: undo looks for something else.
     assert journal.undo(quarter.database, meeting_id) is None
     add(quarter, "action", "one more", name=JOSE)
@@ -110,7 +110,7 @@ def test_a_promise_is_private_until_the_turn_and_an_action_from_then_on(quarter:
     moving.end(quarter.database, meeting_id)
     assert [one[0] for one in promised(quarter, meeting_id)][2:] == ["sleep more", "one more"]
     assert {(one.text, one.due) for one in promises.of_all(quarter.database)} >= {
-        ("hand over reviews", date(2027, 1, 15)),
+        ("hand over reviews", date(2099, 1, 15)),
         ("sleep more", None),
     }
 
@@ -153,9 +153,9 @@ def test_a_round_before_the_reflection_is_nobodys_turn_for_it(quarter: Quarter) 
 def test_what_is_said_on_the_shared_screen_can_be_undone(quarter: Quarter) -> None:
     meeting_id = quarter.meet()
     quarter.speaks(meeting_id, ADA)
-    add(quarter, "action", "hand over reviews by 2027-01-15", source="meeting")
+    add(quarter, "action", "hand over reviews by 2099-01-15", source="meeting")
     (thought,) = reflection.of_meeting(quarter.database, meeting_id)[quarter.people[ADA]].said["action"]
-    assert (thought.text, thought.due) == ("hand over reviews", date(2027, 1, 15))
+    assert (thought.text, thought.due) == ("hand over reviews", date(2099, 1, 15))
     reflecting.amend(quarter.database, thought.id, "hand over the reviews @王小明")
     assert promised(quarter, meeting_id) == [("hand over the reviews", WANG, None)]
     reflecting.amend(quarter.database, thought.id, " ")
@@ -163,7 +163,7 @@ def test_what_is_said_on_the_shared_screen_can_be_undone(quarter: Quarter) -> No
     assert journal.undo(quarter.database, meeting_id) is not None
     assert said(quarter, meeting_id, "action") == ["hand over the reviews"]
     assert journal.undo(quarter.database, meeting_id) is not None
-    assert promised(quarter, meeting_id) == [("hand over reviews", ADA, "2027-01-15")]
+    assert promised(quarter, meeting_id) == [("hand over reviews", ADA, "2099-01-15")]
     assert journal.undo(quarter.database, meeting_id) is not None
     assert (promised(quarter, meeting_id), said(quarter, meeting_id, "action")) == ([], [])
     with pytest.raises(LookupError, match="not there any more"):
@@ -251,19 +251,19 @@ def test_rules_are_kept_across_cycles(quarter: Quarter) -> None:
 def test_the_minutes_tell_it_by_person_and_part(quarter: Quarter) -> None:
     meeting_id = quarter.meet()
     quarter.speaks(meeting_id, ADA)
-    add(quarter, "action", "hand over reviews by 2027-01-15", "ask @José")
+    add(quarter, "action", "hand over reviews by 2099-01-15", "ask @José")
     add(quarter, "highlights", "canary *without* an outage")
     add(quarter, "rules", "small steps", name=JOSE)
     moving.end(quarter.database, meeting_id)
     assert quarter.told(meeting_id, "reflection") == [
         {"person": ADA, "part": "highlights", "text": "canary *without* an outage"},
-        {"person": ADA, "part": "action", "text": "hand over reviews", "owner": ADA, "due": "2027-01-15"},
+        {"person": ADA, "part": "action", "text": "hand over reviews", "owner": ADA, "due": "2099-01-15"},
         {"person": ADA, "part": "action", "text": "ask", "owner": JOSE, "due": None},
         {"person": JOSE, "part": "rules", "text": "small steps"},
     ]
     text = markdown.as_markdown(document.read(quarter.database, meeting_id))
     assert "## Own review" in text
-    assert "- hand over reviews, by 2027-01-15" in text
+    assert "- hand over reviews, by 2099-01-15" in text
     assert f"- ask ({JOSE})" in text
 
 
@@ -282,10 +282,10 @@ def test_a_mode_may_have_parts_of_its_own(quarter: Quarter) -> None:
 
 def test_an_unchanged_template_changes_nothing(quarter: Quarter) -> None:
     adjust(quarter)
-    add(quarter, "action", "hand over reviews @José by 2027-01-15", 'say "no"\nmore often', "by friday")
+    add(quarter, "action", "hand over reviews @José by 2099-01-15", 'say "no"\nmore often', "by friday")
     add(quarter, "shortcomings", "own part: late")
     before = checkin.template(quarter.database, ADA)
-    assert '{text = "hand over reviews @José Müller", due = 2027-01-15}' in before
+    assert '{text = "hand over reviews @José Müller", due = 2099-01-15}' in before
     assert "own part: what did I not do?" in before
     assert "#   offered: " in before
     with quarter.database.reading() as session:
@@ -300,14 +300,14 @@ def test_a_filled_file_replaces_what_it_names(quarter: Quarter) -> None:
     add(quarter, "rules", "kept")
     text = """[reflection]
 highlights = ["new", " "]
-action = [{text = "hand over reviews", due = 2027-01-15}, {text = "sleep"}]
+action = [{text = "hand over reviews", due = 2099-01-15}, {text = "sleep"}]
 """
     checkin.take(quarter.database, ADA, text, "mine.toml")
     meeting_id = quarter.meet()
     assert said(quarter, meeting_id, "highlights") == ["new"]
     assert said(quarter, meeting_id, "rules") == ["kept"]
     thoughts = reflection.of_meeting(quarter.database, meeting_id)[quarter.people[ADA]].said["action"]
-    assert [(one.text, one.due) for one in thoughts] == [("hand over reviews", date(2027, 1, 15)), ("sleep", None)]
+    assert [(one.text, one.due) for one in thoughts] == [("hand over reviews", date(2099, 1, 15)), ("sleep", None)]
 
 
 @pytest.mark.parametrize(
@@ -315,7 +315,7 @@ action = [{text = "hand over reviews", due = 2027-01-15}, {text = "sleep"}]
     [
         ('mood = ["fine"]', "reflection.mood: this is not asked now"),
         ('action = ["sleep"]', "reflection.action[1]: this is "),
-        ("action = [{due = 2027-01-15}]", "reflection.action[1]: text is missing"),
+        ("action = [{due = 2099-01-15}]", "reflection.action[1]: text is missing"),
         ('action = [{text = "x", due = "soon"}]', 'due is "soon", no date'),
         ('action = [{text = "x", who = "y"}]', 'unknown key "who"'),
         ('highlights = "one"', "no list"),

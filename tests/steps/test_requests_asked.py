@@ -15,7 +15,7 @@ def test_the_template_tells_what_is_asked_and_changes_nothing(company: Company) 
     assert "[requests]" in checkin.template(company.database, KIM)
     made = company.ask(None, key_result_id=company.key_result, source="check-in")
     text = checkin.template(company.database, KIM)
-    assert f'#   {made}: {ADA} asks Sales: {HOSTILE}, for "Lead time", by 2026-11-30' in text
+    assert f'#   {made}: {ADA} asks Sales: {HOSTILE}, for "Lead time", by 2099-11-30' in text
     assert f"#   {made}: {ADA} asks Sales" in checkin.template(company.database, SAM)
     assert '#   for your key result "Lead time"' in checkin.template(company.database, ADA)
     assert f"#   {made}:" not in checkin.template(company.database, WANG)
@@ -33,7 +33,7 @@ def test_the_template_tells_what_is_asked_and_changes_nothing(company: Company) 
 
 def test_requests_made_before_belong_to_the_next_consensus_meeting(company: Company) -> None:
     text = """[requests]
-        new = [{to = "sales", what = "two\\npilots", key_result = "Lead time", by = 2026-11-30},
+        new = [{to = "sales", what = "two\\npilots", key_result = "Lead time", by = 2099-11-30},
                {to = "王小明", what = "an hour"}]
     """
     assert company.take(ADA, text) == 2
@@ -43,7 +43,7 @@ def test_requests_made_before_belong_to_the_next_consensus_meeting(company: Comp
     moving.end(company.database, stand_up)
     meeting_id = company.meet()
     assert [(one["to"], one["what"], one["key_result"], one["by"]) for one in company.records(meeting_id)] == [
-        ("Sales", "two pilots", "Lead time", "2026-11-30"),
+        ("Sales", "two pilots", "Lead time", "2099-11-30"),
         (WANG, "an hour", None, None),
     ]
     assert outcomes.carried_over(company.database, meeting_id) == ()
