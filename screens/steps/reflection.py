@@ -96,10 +96,14 @@ class Thoughts(Rows):
     def action_take_over(self) -> None:
         """Take over what is offered and selected."""
         selected = self._offered.get(self.selected)
-        if selected is None:
-            self.unselected("select what is offered" if self._offered else "nothing is offered")
-        else:
+        if selected is not None:
             self._take([selected])
+        elif self._offered:
+            # Seen first, taken with the next press.
+            self.select(next(iter(self._offered)))
+            self.notify("this is offered first: t once more takes it over", markup=False)
+        else:
+            self.notify("nothing is offered", markup=False)
 
     def _take(self, offered: Sequence[Suggested]) -> None:
         if offered and self._review is not None:

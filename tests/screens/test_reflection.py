@@ -121,6 +121,9 @@ async def test_enter_confirms_the_changes_and_then_gives_the_word_on(url: str, q
     async with program(url, Opening(mode="review", team="Platform"), size=(100, 50)) as pilot:
         await shows(pilot, "target 20 → 25 (Sales joined)", "t or enter")
         await pilot.press("t")
+        await shows(pilot, "t once more takes it over")
+        assert said(quarter, meeting_id, "highlights") == []
+        await pilot.press("t")
         await until(pilot, lambda: len(said(quarter, meeting_id, "highlights")) == 1)
         await shows(pilot, f"· {CANARY}")
         await pilot.press("enter")
