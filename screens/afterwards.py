@@ -186,19 +186,25 @@ class Afterwards:
         """End what runs, at once."""
         self._stop.set()
 
-    async def leave(self) -> list[str]:
+    async def leave(self, *, patient: bool) -> list[str]:
         """Let what runs or waits come to its end, for a while; give back what went wrong.
 
         A meeting that could still be opened again stays ended when the program that ended it is left.
+
+        Args:
+            patient: False where the program has to go at once: then nothing is begun, and what runs is ended.
         """
-        self._leaving = True
         waiting = dict(self._waiting)
-        for one in waiting.values():
-            one.woken.set()
         meetings = [*waiting, *(meeting for meeting in self._runs if meeting not in waiting)]
         if not meetings:
             return []
         commands = {meeting: self._command_of(meeting) for meeting in meetings}
+        if not patient:
+            self.stop()
+            return [_not_run(command, meeting) for meeting, command in commands.items() if command]
+        self._leaving = True
+        for one in waiting.values():
+            one.woken.set()
         if first := next(filter(None, commands.values()), None):
             self._program.tell(f"… {first} runs before the program leaves; leaving once more does not wait for it")
         ends = [asyncio.ensure_future(one.done.wait()) for one in waiting.values()]
@@ -214,7 +220,7 @@ class Afterwards:
             if outcome is not None and not outcome.well:
                 lines.append(f"{outcome.line}; {again} runs it again")
             elif outcome is None and command and not (meeting in waiting and waiting[meeting].reopened):
-                lines.append(f"✕ {command} did not run after meeting {meeting}; {again} runs it")
+                lines.append(_not_run(command, meeting))
         return lines
 
     def _command_of(self, meeting: int) -> str:
@@ -223,6 +229,10 @@ class Afterwards:
             return self._runs[meeting][0].name
         chosen = settings.load()
         return "" if self._program.demo or not chosen.after_meeting else afterwards.called(chosen.after_meeting)
+
+
+def _not_run(command: str, meeting: int) -> str:
+    return f"✕ {command} did not run after meeting {meeting}; facilitator minutes {meeting} --run runs it"
 
 
 def _goes_on(database: Database, meeting: int) -> bool:

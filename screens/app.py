@@ -89,7 +89,7 @@ class FacilitatorApp(Guarded, Connected, inherit_bindings=False):
             if isinstance(screen, BaseScreen):
                 screen.show_trouble()
 
-    def outbox_written(self) -> None:
+    def say_it_is_back(self) -> None:
         """Say that the database is back."""
         self.tell("the database is back")
 
@@ -314,11 +314,12 @@ class FacilitatorApp(Guarded, Connected, inherit_bindings=False):
                         await flush()
         except Exception:  # noqa: BLE001  # whatever it is, the text is kept and the program goes
             failed = True
-        if not await self.outbox.settle(FLUSH) or self.outbox.kept or failed:
-            self.exit(0, message=Text(self._rescue()))
-            return
-        went = await self.afterwards.leave() if patient and "afterwards" in self.__dict__ else []
-        self.exit(0, message=Text("\n".join(went)) if went else None)
+        written = await self.outbox.settle(FLUSH) and not self.outbox.kept and not failed
+        lines = [] if written else [self._rescue()]
+        if "afterwards" in self.__dict__:
+            lines += await self.afterwards.leave(patient=patient and written)
+        message = "\n".join(filter(None, lines))
+        self.exit(0, message=Text(message) if message else None)
 
     def _catch_signals(self) -> None:
         loop = asyncio.get_running_loop()

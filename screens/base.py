@@ -149,7 +149,7 @@ class BaseScreen(Guarded, Screen[None]):
         Where a key has led to it, or with `wait`, the next key waits for it: for `patience` seconds at most, where
         that is given, and not at all while the database is away.
         """
-        if patience is not None and self.program.trouble is not None:
+        if self.program.trouble is not None:
             patience = 0
         self.program.begin(self, self.program.telling(doing), wait=wait, patience=patience)
 

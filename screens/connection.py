@@ -162,7 +162,7 @@ class Connected(KeysInOrder, inherit_bindings=False):
             self.trouble = None
             self._worth_trying.set()
             self.show_trouble()
-            self.outbox_written()
+            self.say_it_is_back()
 
     def look_at_silence(self) -> None:
         """Say so where a server leaves the program waiting: what is asked may take long to fail."""
@@ -177,8 +177,8 @@ class Connected(KeysInOrder, inherit_bindings=False):
     def show_trouble(self) -> None:
         """Show on the screens what is wrong with the database, or that it is back."""
 
-    def outbox_written(self) -> None:
-        """The database is back."""
+    def say_it_is_back(self) -> None:
+        """Say that the database is back."""
 
     def database_changed(self) -> None:
         """Somebody has changed the database."""

@@ -268,7 +268,7 @@ def _levels(track: Track, canvas: Canvas, margin: int) -> Content:
     told = [(canvas.column(canvas.share(point.at)), point.confidence) for point in track.points if point.confidence]
     until = canvas.column(canvas.share(_noon(track.today)))
     cells = [" "] * canvas.width
-    for (column, confidence), (end, _) in zip(told, [*told[1:], (until + 1, 0)], strict=True):
+    for (column, confidence), (end, _) in zip(told, [*told[1:], (until + 1, 0)], strict=bool(told)):
         for here in range(column, max(end, column + 1)):
             cells[here] = _BLOCKS[min(7, max(0, round((confidence - 1) * 7 / 9)))]
     return line([(" " * (margin + 1), ""), ("│", MUTED), ("".join(cells), LEVEL)])

@@ -165,7 +165,10 @@ class LineField(Safe, Input):
             look = cursor if begin <= at < past else chosen if first <= begin < last else None
             segments.append(Segment(_flat(self.value[begin:past][:MOST]), look))
         if at >= len(self.value) and cursor is not None:
-            segments.append(Segment(" ", cursor))
+            # Under the cursor begins what `tab` would take over.
+            offered = _flat(self._suggestion[len(self.value) :][: self._room]) or " "
+            segments.append(Segment(offered[0], cursor))
+            segments.append(Segment(offered[1:], self.get_component_rich_style("input--suggestion")))
         return Strip(Segment.simplify(segments)).adjust_cell_length(self._room, style).apply_style(style)
 
 

@@ -203,7 +203,9 @@ class _Meeting:
                 moving.next_step(self.database, self.id)
         for number, text in enumerate(itertools.islice(self.texts, 60)):
             due = f" by 2026-12-{1 + number % 28:02}" if number % 4 else ""
-            outcomes.record_action(self.database, self.id, text + due, owner_id=self.ids[number % 40])
+            # What is an owner's name and nothing else is no action.
+            line = f"do {text}" if text.startswith("@") else text
+            outcomes.record_action(self.database, self.id, line + due, owner_id=self.ids[number % 40])
             if number % 3 == 0:
                 outcomes.record_decision(self.database, self.id, next(self.texts), by_id=self.ids[number % 40])
                 outcomes.park(self.database, self.id, next(self.texts), by_id=self.ids[-1 - number % 40])

@@ -306,7 +306,7 @@ async def test_i_ask_for_my_key_result_and_lose_nothing_that_i_type(company: Com
         screen = pilot.app.screen
         assert isinstance(screen, CheckinScreen)
         await screen.flush()
-        assert drafts.load(company.database, f"check-in {company.people[ADA]}") == {}
+        await until(pilot, lambda: drafts.load(company.database, f"check-in {company.people[ADA]}") == {})
     (one,) = company.turn(company.meet()).requests
     assert (one.what, one.key_result, str(one.due), one.here) == ("a pilot", "Lead time", "2099-11-30", True)
 

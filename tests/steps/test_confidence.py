@@ -10,6 +10,7 @@ from sqlalchemy import select
 from facilitator import checkin
 from facilitator.blocks import Bar, Bars
 from facilitator.checkin import CheckinMistakesError
+from facilitator.errors import LateError
 from facilitator.meeting import moving, starting
 from facilitator.meeting.consensus import Vote, Voting
 from facilitator.minutes import document, layout
@@ -169,12 +170,15 @@ def test_a_vote_may_be_changed_until_the_reveal_and_not_after(room: Room) -> Non
 def test_who_comes_second_changes_nothing(room: Room) -> None:
     meeting, item = room.meet(), room.key_results[LEAD]
     cast(room, meeting, LEAD, ada=8)
-    for _ in range(2):
+    voting.reveal(room.database, meeting, KR, item, 1)
+    with pytest.raises(LateError, match="quicker"):
         voting.reveal(room.database, meeting, KR, item, 1)
-    for _ in range(2):
+    voting.again(room.database, meeting, KR, item, 1)
+    with pytest.raises(LateError, match="quicker"):
         voting.again(room.database, meeting, KR, item, 1)
     cast(room, meeting, LEAD, ada=2)
-    voting.reveal(room.database, meeting, KR, item, 1)
+    with pytest.raises(LateError, match="quicker"):
+        voting.reveal(room.database, meeting, KR, item, 1)
     (first, _) = room.ballots(meeting).ballots
     assert (first.round, first.state, first.rounds) == (2, "open", ({ADA: 8},))
 
