@@ -387,10 +387,14 @@ class FacilitatorApp(Guarded, Connected, inherit_bindings=False):
                 f"\n… {len(lines)} in all" if lines[6:] else ""
             )
             question = f"Record now what could not be saved on {rescued.at:%d %b at %H:%M}?"
-            if await self.push_screen_wait(YesNo(question, f"{shown}\nIt stays in {rescued.path}")):
+            if await self.push_screen_wait(YesNo(question, f"{shown}\nIt stays in {rescued.path}", own=True)):
                 await self._record_rescued(rescued)
 
     async def _record_rescued(self, rescued: Rescued) -> None:
+        path = await self.in_thread(rescue.claim, rescued.path)
+        if path is None:
+            self.tell("another window has taken it over already")
+            return
         left = [kept for kept in rescued.kept if kept.call is None]
         for kept in rescued.kept:
             try:
@@ -401,9 +405,9 @@ class FacilitatorApp(Guarded, Connected, inherit_bindings=False):
                 self.could_not(kept.what, error)
         if left:
             count = f"{len(left)} of {len(rescued.kept)}"
-            self.tell(f"{count} could not be recorded; their words are in {rescued.path}", severe=True)
+            self.tell(f"{count} could not be recorded; their words are in {path}", severe=True)
             return
-        await self.in_thread(rescued.path.unlink, missing_ok=True)
+        await self.in_thread(path.unlink, missing_ok=True)
         for screen in self.screen_stack:
             if isinstance(screen, BaseScreen):
                 screen.on_drafts()

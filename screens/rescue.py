@@ -157,6 +157,20 @@ def find(url: str, own: str) -> list[Rescued]:
     return sorted(rescued.values(), key=lambda one: one.at)
 
 
+def claim(path: Path) -> Path | None:
+    """Make a rescue file this program's, so that no other one records what is in it.
+
+    Returns:
+        Where it lies now; None where another program was quicker.
+    """
+    own = path.with_name(f"{path.stem.rpartition('-')[0]}-{os.getpid()}{path.suffix}")
+    try:
+        path.rename(own)
+    except FileNotFoundError:
+        return None
+    return own
+
+
 def read(path: Path, url: str) -> Rescued | None:
     """What lies in a rescue file; None where it is another database's, somebody else's, or none at all."""
     try:
