@@ -67,8 +67,11 @@ async def turn(pilot: AppPilot, company: Company, meeting_id: int, said: int, na
     """The turn, once so many things have been recorded in it, in the database and on the screen."""
 
     def shown() -> bool:
-        here = pilot.app.screen.query_one(Turn).turn
-        return here == company.turn(meeting_id, name) and len(here.requests) + len(here.suggestions) == said
+        rows = pilot.app.screen.query_one(Turn)
+        here = rows.turn
+        # What was recorded last is selected a moment after it stands there.
+        there = here == company.turn(meeting_id, name) and len(here.requests) + len(here.suggestions) == said
+        return there and rows.selected is not None
 
     await until(pilot, shown)
     return company.turn(meeting_id, name)
