@@ -67,11 +67,8 @@ async def turn(pilot: AppPilot, company: Company, meeting_id: int, said: int, na
     """The turn, once so many things have been recorded in it, in the database and on the screen."""
 
     def shown() -> bool:
-        rows = pilot.app.screen.query_one(Turn)
-        here = rows.turn
-        # What was recorded last is selected a moment after it stands there.
-        there = here == company.turn(meeting_id, name) and len(here.requests) + len(here.suggestions) == said
-        return there and rows.selected is not None
+        here = pilot.app.screen.query_one(Turn).turn
+        return here == company.turn(meeting_id, name) and len(here.requests) + len(here.suggestions) == said
 
     await until(pilot, shown)
     return company.turn(meeting_id, name)
@@ -176,6 +173,8 @@ async def test_suggestions_are_taken_up_or_answered(company: Company) -> None:
         await pilot.press("home", "down")
         await write(pilot, "i", "to 1 day")
         first, second = (await turn(pilot, company, meeting_id, 2)).suggestions
+        # What was suggested last is selected a moment after it stands there.
+        await until(pilot, lambda: pilot.app.screen.query_one(Turn).selected == ("suggestion", second.id))
         assert (first.about, first.by, second.about, second.by) == ("Every team ships", KIM, "Lead time", None)
         await pilot.press("up")
         await write(pilot, "1", "All nine teams ship", "Every team ships")
