@@ -43,6 +43,10 @@ class ChangedMeanwhileError(LateError):
         self.now = now
 
 
+class TakenBackError(FacilitatorError):
+    """What waited to be recorded was taken back before it was."""
+
+
 class DatabaseError(FacilitatorError):
     """The database cannot be used; the message says which, why and what to do.
 

@@ -25,11 +25,11 @@ from textual.widgets import Input, TextArea
 from textual.worker import WorkerFailed
 
 from facilitator import settings
-from facilitator.errors import DatabaseLockedError, FacilitatorError
+from facilitator.errors import DatabaseLockedError
 from facilitator.text import clean_line, is_blank
 from screens import rescue
 from screens.actions import bindings
-from screens.base import BaseScreen, Changed, Opening
+from screens.base import BaseScreen, Changed, Opening, is_expected, sentence
 from screens.connection import Connected
 from screens.guard import Defects, Guarded
 from screens.home import HomeScreen
@@ -93,10 +93,11 @@ class FacilitatorApp(Guarded, Connected, inherit_bindings=False):
         """Say that the database is back."""
         self.tell("the database is back")
 
-    def could_not(self, what: str, error: Exception) -> None:
+    def could_not(self, what: str, scope: str, error: Exception) -> None:
         """Say that something that waited was refused when its turn came; its words are in the rescue file."""
         why = sentence(error) if is_expected(error) else _own_mistake(error)
-        self.tell(f"“{clean_line(what)[:60]}” was not recorded: {why}" if what else f"not recorded: {why}", severe=True)
+        words = f" “{self._words_of(Kept(what, scope=scope))}”" if what else ""
+        self.tell(f"not recorded{words}: {why}", severe=True)
 
     def database_changed(self) -> None:
         """Let the screens that are in sight read anew."""
@@ -314,7 +315,10 @@ class FacilitatorApp(Guarded, Connected, inherit_bindings=False):
                         await flush()
         except Exception:  # noqa: BLE001  # whatever it is, the text is kept and the program goes
             failed = True
-        written = await self.outbox.settle(FLUSH) and not self.outbox.kept and not failed
+        left_over = [
+            text for screen in self.screen_stack if isinstance(screen, BaseScreen) for text in screen.left_over
+        ]
+        written = await self.outbox.settle(FLUSH) and not self.outbox.kept and not failed and not left_over
         lines = [] if written else [self._rescue()]
         if "afterwards" in self.__dict__:
             lines += await self.afterwards.leave(patient=patient and written)
@@ -362,12 +366,7 @@ class FacilitatorApp(Guarded, Connected, inherit_bindings=False):
             Where it is, in a sentence; the text itself where no file can be written; empty where there is nothing.
         """
         try:
-            typed = [
-                Kept(text)
-                for screen in self.screen_stack
-                for field in screen.query("Input, TextArea")
-                if not is_blank(text := _typed(field))
-            ]
+            typed = [Kept(text) for text in self._typed()]
             text, filed = self.outbox.rescue(typed)
         except Exception:  # noqa: BLE001  # this is the last resort, there is none after it
             return ""
@@ -377,41 +376,57 @@ class FacilitatorApp(Guarded, Connected, inherit_bindings=False):
             return f"what could not be saved stands here, for no file could be written:\n{text}"
         return f"what could not be saved is in {text}; the next start offers to record it"
 
+    def _typed(self) -> list[str]:
+        """What stands in text fields and is recorded nowhere, as far as can be told."""
+        fields = [field for screen in self.screen_stack for field in screen.query("Input, TextArea")]
+        # A field that knows what is recorded says whether it holds more than that.
+        return [text for field in fields if getattr(field, "dirty", True) and not is_blank(text := _text_of(field))]
+
     async def _offer_rescued(self) -> None:
         """Offer to record what an earlier run of the program could not save."""
+        if (known := getattr(self.screen, "known", None)) is not None:
+            await known.wait()
         for rescued in await self.in_thread(rescue.find, self.url, self.outbox.file):
             from screens.widgets.questions import YesNo
 
-            lines = [clean_line(kept.what) for kept in rescued.kept]
-            shown = "\n".join(f"· {line[:70]}" for line in lines[:6]) + (
-                f"\n… {len(lines)} in all" if lines[6:] else ""
-            )
+            lines = [f"· {self._words_of(kept)}" for kept in rescued.kept]
+            shown = lines if len(lines) < 8 else [*lines[:6], f"… {len(lines)} in all"]
             question = f"Record now what could not be saved on {rescued.at:%d %b at %H:%M}?"
-            if await self.push_screen_wait(YesNo(question, f"{shown}\nIt stays in {rescued.path}", own=True)):
+            about = "\n".join([*shown, f"It stays in {rescued.path}"])
+            if await self.push_screen_wait(YesNo(question, about, own=True)):
                 await self._record_rescued(rescued)
+
+    def _words_of(self, kept: Kept) -> str:
+        """What may be read of it here: what somebody said in a check-in is for that check-in alone."""
+        own = any(isinstance(screen, BaseScreen) and screen.scope == kept.scope for screen in self.screen_stack)
+        if kept.scope.startswith("check-in") and not own:
+            return "something from a check-in"
+        return clean_line(kept.what[:200])[:70]
 
     async def _record_rescued(self, rescued: Rescued) -> None:
         path = await self.in_thread(rescue.claim, rescued.path)
         if path is None:
             self.tell("another window has taken it over already")
             return
-        left = [kept for kept in rescued.kept if kept.call is None]
+        left = list(rescued.kept)
         for kept in rescued.kept:
             try:
-                if kept.call is not None:
-                    await self.outbox.record(kept.call, kept.what)
+                if kept.call is None:
+                    continue
+                await self.outbox.record(kept.call, kept.what, scope=kept.scope)
             except Exception as error:  # noqa: BLE001  # the others are recorded all the same
-                left.append(kept)
-                self.could_not(kept.what, error)
-        if left:
-            count = f"{len(left)} of {len(rescued.kept)}"
-            self.tell(f"{count} could not be recorded; their words are in {path}", severe=True)
-            return
-        await self.in_thread(path.unlink, missing_ok=True)
+                self.could_not(kept.what, kept.scope, error)
+                left[left.index(kept)] = Kept(kept.what, scope=kept.scope)
+            else:
+                left.remove(kept)
+            # What is recorded is not offered once more, whatever happens to the next.
+            await self.in_thread(rescue.shorten, path, self.url, left)
+        lies = await self.in_thread(rescue.finish, path, self.url, left)
         for screen in self.screen_stack:
             if isinstance(screen, BaseScreen):
                 screen.on_drafts()
-        self.tell(f"recorded {len(rescued.kept)}")
+        words = f"recorded {len(rescued.kept) - len(left)} of {len(rescued.kept)}"
+        self.tell(f"{words}; the words of the others are in {lies}" if lies else words, severe=lies is not None)
 
     # Where Textual is mended -----------------------------------------------------------------------------------
 
@@ -428,26 +443,10 @@ def _forgiving(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:
     return functools.partial(codecs.getincrementaldecoder(encoding), errors="replace")
 
 
-def _typed(field: Widget) -> str:
+def _text_of(field: Widget) -> str:
     if isinstance(field, Input):
         return field.value
     return field.text if isinstance(field, TextArea) else ""
-
-
-def is_expected(error: Exception) -> bool:
-    """Whether the error says in a sentence what people can do about it."""
-    return isinstance(error, FacilitatorError | OSError) or type(error).__module__.partition(".")[0] == "sqlalchemy"
-
-
-def sentence(error: Exception) -> str:
-    """What an expected error says."""
-    if isinstance(error, OSError) and error.strerror:
-        where = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, str | bytes) else ""
-        return f"{where}{error.strerror}; see that it is there, that it may be used, and that the disk has room"
-    words = str(error.args[0] if error.args else error)
-    if type(error).__module__.startswith("sqlalchemy"):
-        return f"the database refused: {words.splitlines()[0]}; somebody may have changed the same thing, try again"
-    return words
 
 
 def _own_mistake(error: Exception) -> str:

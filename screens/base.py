@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
@@ -10,6 +11,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 
+from facilitator.errors import FacilitatorError
 from screens.guard import Guarded
 from screens.rescue import Call
 from screens.widgets.footer import KeyFooter
@@ -102,7 +104,7 @@ class BaseScreen(Guarded, Screen[None]):
     def show_trouble(self) -> None:
         """Show what is wrong with the database, and that nothing is lost; nothing while all is well."""
         program = self.program
-        trouble, waiting = program.trouble, len(program.outbox.waiting)
+        trouble, waiting = program.trouble, len(program.outbox.waiting(self.scope))
         for band in self.query(TroubleBand):
             words = ""
             if trouble is not None:
@@ -137,6 +139,16 @@ class BaseScreen(Guarded, Screen[None]):
         """The time left in a few words, for a window that is too small for anything else."""
         return ""
 
+    @property
+    def scope(self) -> str:
+        """Where what is recorded here is said: words of another scope are not shown here."""
+        return ""
+
+    @property
+    def left_over(self) -> list[str]:
+        """What stands in fields and cannot be saved; it goes into the rescue file."""
+        return []
+
     async def flush(self) -> None:
         """Save what is being typed; called before the program goes."""
 
@@ -155,7 +167,8 @@ class BaseScreen(Guarded, Screen[None]):
 
     async def record(self, function: Callable[..., T], *arguments: Any, **keywords: Any) -> T:
         """Record something through the outbox and return what came of it, however long the database is away."""
-        came: T = await self.program.outbox.record(Call(function, arguments, keywords), text_in(arguments, keywords))
+        call = Call(function, arguments, keywords)
+        came: T = await self.program.outbox.record(call, text_in(arguments, keywords), scope=self.scope)
         return came
 
     def tell(self, words: str, *, severe: bool = False) -> None:
@@ -167,3 +180,19 @@ def text_in(arguments: tuple[Any, ...], keywords: Mapping[str, Any]) -> str:
     """The words among what is recorded: the longest text, for a person to know it by."""
     texts = [value for value in (*arguments, *keywords.values()) if isinstance(value, str)]
     return max(texts, key=len, default="")
+
+
+def is_expected(error: Exception) -> bool:
+    """Whether the error says in a sentence what people can do about it."""
+    return isinstance(error, FacilitatorError | OSError) or type(error).__module__.partition(".")[0] == "sqlalchemy"
+
+
+def sentence(error: Exception) -> str:
+    """What an expected error says."""
+    if isinstance(error, OSError) and error.strerror:
+        where = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, str | bytes) else ""
+        return f"{where}{error.strerror}; see that it is there, that it may be used, and that the disk has room"
+    words = str(error.args[0] if error.args else error)
+    if type(error).__module__.startswith("sqlalchemy"):
+        return f"the database refused: {words.splitlines()[0]}; somebody may have changed the same thing, try again"
+    return words

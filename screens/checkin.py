@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
@@ -71,6 +72,8 @@ class CheckinScreen(BaseScreen):
         super().__init__()
         self.person = name
         self._own: Own | None = None
+        self.known = asyncio.Event()
+        """Set once it is known whose session it is."""
         self._reading = False
         self._again = False
         self._forms: dict[str, Form] = {}
@@ -120,6 +123,7 @@ class CheckinScreen(BaseScreen):
             self._tell(sentence(error))
             return
         self._own, self.person = own, own.name
+        self.known.set()
         first = not self._forms
         await self._lay_out(own)
         for kind, form in self._forms.items():
@@ -199,6 +203,16 @@ class CheckinScreen(BaseScreen):
         for form in self.query(Form):
             form.leave_alone()
         self.program.show_home()
+
+    @property
+    def scope(self) -> str:
+        """Whose session it is: nothing of it is shown elsewhere."""
+        return f"check-in {self._own.person_id}" if self._own else "check-in"
+
+    @property
+    def left_over(self) -> list[str]:
+        """What stands in fields and cannot be saved."""
+        return [text for form in self.query(Form) for text in form.left_over]
 
     def action_leave_field(self) -> None:
         """Leave the field, so that the keys of the screen work."""

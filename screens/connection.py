@@ -110,7 +110,7 @@ class Connected(KeysInOrder, inherit_bindings=False):
         from facilitator import drafts
 
         call = Call(drafts.save, (scope, field, text))
-        self.outbox.put(call, text, key=("draft", scope, field), alone=True)
+        self.outbox.put(call, text, key=("draft", scope, field), scope=scope, alone=True)
 
     async def _run(self, thread: Background, function: Callable[[], T]) -> T:
         self._busy += 1
@@ -174,6 +174,10 @@ class Connected(KeysInOrder, inherit_bindings=False):
         """Wait until it is worth trying once more."""
         await self._worth_trying.wait()
 
+    def survives(self, error: Exception) -> bool:
+        """Say what went wrong in one part of the program; False where it cannot go on."""
+        raise NotImplementedError from error
+
     def show_trouble(self) -> None:
         """Show on the screens what is wrong with the database, or that it is back."""
 
@@ -183,7 +187,7 @@ class Connected(KeysInOrder, inherit_bindings=False):
     def database_changed(self) -> None:
         """Somebody has changed the database."""
 
-    def could_not(self, what: str, error: Exception) -> None:
+    def could_not(self, what: str, scope: str, error: Exception) -> None:
         """Something that waited was refused when its turn came."""
 
     async def watch_database(self) -> None:
@@ -200,6 +204,10 @@ class Connected(KeysInOrder, inherit_bindings=False):
                 changed = await self._run(self._asking, database.changed)
             except DatabaseError as error:
                 self.database_lost(error)
+                continue
+            except Exception as error:  # it looks again: all screens hang on it
+                if not self.survives(error):
+                    raise
                 continue
             if was is not None:
                 # What waits in the outbox knows better than a look whether it can be written.

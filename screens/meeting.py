@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import math
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,7 +20,7 @@ from textual.css.query import NoMatches
 from textual.widgets import ContentSwitcher, Digits
 
 from facilitator import settings
-from facilitator.errors import DatabaseError, FacilitatorError, LateError, RefusedError
+from facilitator.errors import DatabaseError, FacilitatorError, LateError, RefusedError, TakenBackError
 from facilitator.meeting import moving
 from facilitator.meeting.moving import Press
 from facilitator.meeting.running import Live
@@ -30,7 +31,7 @@ from screens import meeting_questions as questions
 from screens import recorded, standing, wording
 from screens.actions import bindings
 from screens.afterwards import end
-from screens.base import BaseScreen, text_in
+from screens.base import BaseScreen, sentence
 from screens.outbox import PATIENCE, Write
 from screens.rescue import Call
 from screens.steps.panel import Panel
@@ -138,7 +139,7 @@ class MeetingScreen(BaseScreen):
                     yield panel(step, index)
             yield Static(id="recorded", markup=False)
         yield Static(id="strip", markup=False)
-        yield Entry(self._scope, self._take, self._left_entry)
+        yield Entry(self.scope, self._take, self._left_entry)
 
     async def on_mount(self) -> None:
         """Show what is known, then keep up."""
@@ -158,7 +159,8 @@ class MeetingScreen(BaseScreen):
         return self.query_one(Entry)
 
     @property
-    def _scope(self) -> str:
+    def scope(self) -> str:
+        """The meeting: what is said in it is shown in it."""
         return f"meeting {self.shown.live.id}"
 
     def on_resize(self) -> None:
@@ -218,7 +220,7 @@ class MeetingScreen(BaseScreen):
         meeting = self._as_read.live.id
         call = Call(move.function, (meeting, *move.arguments, move.press))
         try:
-            await self.program.outbox.record(call, move.function.__name__.replace("_", " "))
+            await self.program.outbox.record(call, scope=self.scope, passing=True)
         finally:
             # It is shown as foreseen until the meeting is read with it; also when another window was quicker.
             move.written = True
@@ -235,7 +237,10 @@ class MeetingScreen(BaseScreen):
         self.go(self._panel_recorded(event), wait=True, patience=PATIENCE)
 
     async def _panel_recorded(self, record: Panel.Record) -> None:
-        came = await self._written(record, self._put(record))
+        try:
+            came = await self._written(record, self._put(record))
+        except TakenBackError:
+            return
         await self._read_once()
         record.settle(came)
 
@@ -255,11 +260,11 @@ class MeetingScreen(BaseScreen):
 
     def _put(self, record: Panel.Record, line: str = "") -> Write:
         call = Call(record.function, record.arguments, record.keywords)
-        what = line or text_in(record.arguments, record.keywords)
-        return self.program.outbox.put(call, what, secret=record.secret)
+        return self.program.outbox.put(call, line, scope=self.scope, secret=record.secret, undoable=True)
 
     async def _take(self, asking: Panel.Ask, line: str) -> bool:
         """Record what was typed; what cannot be recorded stays in the field."""
+        begun = time.monotonic()
         try:
             if self._position.state == "ended":
                 raise RefusedError(AFTER_THE_END)
@@ -275,7 +280,7 @@ class MeetingScreen(BaseScreen):
         except FacilitatorError as error:
             self.tell(str(error))
             return False
-        await self._read_in_time()
+        await self._read_in_time(begun + PATIENCE - time.monotonic())
         record.settle(came)
         return True
 
@@ -283,18 +288,24 @@ class MeetingScreen(BaseScreen):
         """See a line into the database that could not be recorded at once; a refused one is back in its field."""
         try:
             came = await self._written(record, write)
-        except FacilitatorError as error:
-            self._entry.put_back(asking, line)
-            self.tell(f"not recorded: {error}; the words stand in the field when you open it again", severe=True)
+        except TakenBackError:
+            return
+        except Exception as error:  # noqa: BLE001  # whatever it is, the words are kept
+            if self._entry.put_back(asking, line):
+                kept = "the words stand in the field when you open it again"
+            else:
+                self.program.outbox.keep(line, self.scope)
+                kept = "the words are in the rescue file"
+            self.tell(f"not recorded: {sentence(error)}; {kept}", severe=True)
             await self._read_once()
             return
         await self._read_once()
         record.settle(came)
 
-    async def _read_in_time(self) -> None:
-        """Show what was recorded, before the keys behind it are looked at."""
+    async def _read_in_time(self, seconds: float) -> None:
+        """Show what was recorded before the keys behind it are looked at, if it takes no longer than that."""
         reading = self.run_worker(self._reread())
-        await asyncio.wait([asyncio.ensure_future(reading.wait())], timeout=PATIENCE)
+        await asyncio.wait([asyncio.ensure_future(reading.wait())], timeout=max(0.0, seconds))
 
     @on(Panel.Ask)
     def _open(self, asking: Panel.Ask) -> None:
@@ -312,7 +323,7 @@ class MeetingScreen(BaseScreen):
     def _tick(self) -> None:
         self._position = self.shown.live.position()
         self._show_time()
-        if self._waiting != self.program.outbox.waiting:
+        if self._waiting != self.program.outbox.waiting(self.scope):
             self._show_recorded()
         if self._reopens != (left := math.ceil(self.shown.live.reopens())):
             self._reopens = left
@@ -373,7 +384,7 @@ class MeetingScreen(BaseScreen):
 
     def _show_recorded(self) -> None:
         today = datetime.now().astimezone().date()
-        waiting = self._waiting = self.program.outbox.waiting
+        waiting = self._waiting = self.program.outbox.waiting(self.scope)
         self._paint("#recorded", recorded.in_full, self.shown, self._position, today, waiting)
         self._paint("#strip", recorded.in_short, self.shown, self._position, today, waiting)
 
@@ -480,7 +491,7 @@ class MeetingScreen(BaseScreen):
 
     async def _undo(self, expected: int | None) -> None:
         outbox = self.program.outbox
-        taken = outbox.take_back()
+        taken = outbox.take_back(self.scope)
         if taken is None:
             if sending := outbox.sending:
                 # What is on its way is what the key is meant for.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import json
 import os
-import re
 import stat
 import tempfile
 import tomllib
@@ -23,6 +22,7 @@ from facilitator.meeting.assigning import Parsed
 from facilitator.text import clean
 
 PREFIX = "rescued-"
+_PART = 50_000
 HOME = "facilitator."
 """Only functions of this package are called again from a file."""
 
@@ -47,10 +47,12 @@ class Kept:
     Attributes:
         what: What it is, for people: the text itself where there is one.
         call: How it is recorded; None where only its text could be kept.
+        scope: Where it was said, such as `meeting 7` or, for somebody's own eyes, `check-in 3`.
     """
 
     what: str
     call: Call | None = None
+    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,13 @@ class Rescued:
 
 def name_of(url: str) -> str:
     """The database that a URL names, without its user and password."""
-    return re.sub(r"//[^/@]*@", "//", url)
+    if url.startswith("sqlite"):
+        return url
+    from sqlalchemy import make_url
+
+    whole = make_url(url)
+    query = {name: value for name, value in whole.query.items() if "password" not in name}
+    return whole.set(username=None, password=None, query=query).render_as_string()
 
 
 def folders(url: str) -> list[Path]:
@@ -99,13 +107,21 @@ def new_file() -> str:
 
 def text_of(url: str, kept: Iterable[Kept]) -> str:
     """What a rescue file says, readable for people and for `read`."""
-    entries = [{"what": clean(one.what), **({"call": line} if (line := _encoded(one.call)) else {})} for one in kept]
+    entries = [
+        {"what": _cleaned(one.what), "scope": one.scope, **({"call": line} if (line := _encoded(one.call)) else {})}
+        for one in kept
+    ]
     head = {
         "about": "What facilitator could not save. The next start of the program offers to record it.",
         "database": name_of(url),
         "at": datetime.now().astimezone().replace(microsecond=0),
     }
     return tomli_w.dumps({**head, "kept": entries}, multiline_strings=True)
+
+
+def _cleaned(text: str) -> str:
+    # However long it is: what a database would refuse is still somebody's words.
+    return "".join(clean(text[start : start + _PART]) for start in range(0, len(text), _PART))
 
 
 def write(url: str, name: str, kept: Iterable[Kept]) -> Path | None:
@@ -171,6 +187,25 @@ def claim(path: Path) -> Path | None:
     return own
 
 
+def shorten(path: Path, url: str, kept: Iterable[Kept]) -> None:
+    """Leave in a claimed rescue file only what is still to be recorded."""
+    write_atomically(path, text_of(url, kept).encode())
+
+
+def finish(path: Path, url: str, kept: Iterable[Kept]) -> Path | None:
+    """Offer a claimed rescue file no more.
+
+    Returns:
+        Where the words lie that could not be recorded; None where there are none, and the file is gone.
+    """
+    left = list(kept)
+    if not left:
+        path.unlink(missing_ok=True)
+        return None
+    shorten(path, url, left)
+    return path.rename(path.with_name(path.name.replace(PREFIX, "not-recorded-", 1)))
+
+
 def read(path: Path, url: str) -> Rescued | None:
     """What lies in a rescue file; None where it is another database's, somebody else's, or none at all."""
     try:
@@ -180,7 +215,10 @@ def read(path: Path, url: str) -> Rescued | None:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
         if content["database"] != name_of(url):
             return None
-        kept = tuple(Kept(clean(entry["what"]), _decoded(entry.get("call"))) for entry in content["kept"])
+        kept = tuple(
+            Kept(_cleaned(entry["what"]), _decoded(entry.get("call")), str(entry.get("scope", "")))
+            for entry in content["kept"]
+        )
         return Rescued(path, content["at"].astimezone(), kept)
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return None

@@ -20,7 +20,7 @@ from textual.widgets import TextArea
 
 from facilitator.meeting.agenda import Prompt
 from facilitator.steps.merging import Sentences, changes, merge, sentences
-from facilitator.text import clean, clean_line
+from facilitator.text import LONGEST, clean, clean_line
 from screens.checkin_forms.form import SAVE_EVERY, Form, sentence
 from screens.outbox import Write
 from screens.rescue import Call
@@ -62,18 +62,23 @@ class Field(Area):
 
     @property
     def sentences(self) -> Sentences:
-        """What stands in the field."""
+        """What stands in the field, where it is not too long to be recorded."""
         return sentences(self.text, self.base)
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether more stands in it than can be recorded: what others added may have made it so."""
+        return len(self.text) > LONGEST
 
     @property
     def dirty(self) -> bool:
         """Whether something stands in it that is not recorded."""
-        return self.sentences != tuple(dict.fromkeys(self.base))
+        return self.is_too_long or self.sentences != tuple(dict.fromkeys(self.base))
 
     def meet(self, recorded: Iterable[str]) -> None:
         """Take over what others recorded; what somebody is typing stays under their cursor."""
         theirs, base = tuple(clean(one) for one in recorded), self.base
-        if theirs == base:
+        if theirs == base or self.is_too_long:
             return
         dirty = self.dirty
         self.base = theirs
@@ -141,7 +146,7 @@ class FieldsForm(Form):
         super().__init__(person)
         self._prompts: tuple[Prompt, ...] = ()
         self._timer: Timer | None = None
-        self._write: Write | None = None
+        self._writes: list[Write] = []
         self._saves = 0
 
     def saving(self, base: dict[str, Sentences], mine: dict[str, Sentences]) -> Call:
@@ -170,12 +175,12 @@ class FieldsForm(Form):
     @property
     def pending(self) -> bool:
         """Whether something stands in a field that is not recorded."""
-        return bool(self._unsaved)
+        return bool(self._unsaved or self.left_over)
 
     @property
     def mark(self) -> object:
         """Changes with every save: what was read before a save is no news after it."""
-        return self._saves, self._write is not None
+        return self._saves, len(self._writes)
 
     async def meet(self, prompts: tuple[Prompt, ...], said: Mapping[str, Iterable[str]], fresh: bool) -> None:
         """Have a field for every prompt, and show in it what is recorded."""
@@ -219,7 +224,14 @@ class FieldsForm(Form):
 
     @property
     def _unsaved(self) -> list[Field]:
-        return [field for field in self.fields if field.prompt in self._prompts and field.dirty]
+        asked = (field for field in self.fields if field.prompt in self._prompts)
+        return [field for field in asked if not field.is_too_long and field.dirty]
+
+    @property
+    def left_over(self) -> list[str]:
+        """What stands in fields that cannot be saved: they are not asked any more, or hold too much."""
+        lost = (field for field in self.fields if field.prompt not in self._prompts or field.is_too_long)
+        return [field.text for field in lost if field.dirty]
 
     def _soon(self, seconds: float) -> None:
         # The timer that runs is left alone: restarted at every key it would never fire while somebody types.
@@ -235,35 +247,54 @@ class FieldsForm(Form):
         await super().flush()
         self._save()
 
+    def leave_alone(self) -> None:
+        """Let what stands in the fields be saved as it stands: the form goes."""
+        self._save()
+        super().leave_alone()
+
     def _save(self) -> None:
-        if self._write is None and self._unsaved:
-            # What stands in the fields is looked at when its turn has come: then it is the newest.
-            self._write = self.program.outbox.put(self._call, self._words, key=self)
-            self._write.done.add_done_callback(functools.partial(self._recorded, self._write))
-        else:
+        # What stands in the fields is looked at when its turn has come: then it is the newest. What is on its way
+        # already is followed by what was typed since.
+        if self._call() is None:
+            return
+        write = self.program.outbox.put(self._call, self._words, key=self, scope=self.scope)
+        if write in self._writes:
             self.program.outbox.changed()
+        else:
+            self._writes.append(write)
+            write.done.add_done_callback(functools.partial(self._recorded, write))
 
     def _call(self) -> Save | None:
         fields = self._unsaved
-        if not fields:
-            return None
+        under_way = self._under_way
         typed = {field.prompt.key: field.sentences for field in fields}
-        call = self.saving({field.prompt.key: field.base for field in fields}, typed)
+        if not fields or typed == under_way:
+            return None
+        base = {field.prompt.key: under_way.get(field.prompt.key, field.base) for field in fields}
+        call = self.saving(base, typed)
         return Save(call.function, call.arguments, call.keywords, typed)
+
+    @property
+    def _under_way(self) -> Mapping[str, Sentences]:
+        """What is on its way into the database now, for each key."""
+        calls = [write.sending for write in self._writes if not write.done.done()]
+        return next((call.typed for call in calls if isinstance(call, Save)), {})
 
     def _words(self) -> str:
         return "\n".join(sentence for field in self._unsaved for sentence in field.sentences)
 
     def _recorded(self, write: Write, done: asyncio.Future[Any]) -> None:
-        self._write = None
+        self._writes.remove(write)
         self._saves += 1
-        if done.cancelled() or not self.is_attached:
+        if not self.is_attached:
             return
         if (error := done.exception()) is not None:
             self.post_message(self.Refused(sentence(error)))
             return
         if isinstance(write.sending, Save):
-            recorded = self.saved(done.result())
+            # A server that was lost just when it had committed gives nothing back.
+            result = done.result()
+            recorded = write.sending.typed if result is None else self.saved(result)
             for field in self.fields:
                 key = field.prompt.key
                 if key in write.sending.typed:

@@ -86,6 +86,11 @@ class Form(Guarded, Vertical):
         """Have saved what is not saved yet; nobody waits for the database."""
         self._save_drafts()
 
+    @property
+    def left_over(self) -> list[str]:
+        """What stands in its fields and cannot be saved."""
+        return []
+
     def leave_alone(self) -> None:
         """Let what waits to be saved be saved as it stands: the form goes."""
         self.program.outbox.freeze(self)
@@ -106,7 +111,9 @@ class Form(Guarded, Vertical):
             the database is away: it will be.
         """
         outbox = self.program.outbox
-        write = outbox.put(self.calling(function, *args), what or text_in(args, {}), secret=self.SECRET)
+        write = outbox.put(
+            self.calling(function, *args), what or text_in(args, {}), scope=self.scope, secret=self.SECRET
+        )
         try:
             await outbox.wait(write, PATIENCE)
         except TimeoutError:

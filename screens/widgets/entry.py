@@ -143,15 +143,22 @@ class Entry(Guarded, Vertical):
             self._close()
             self.save()
 
-    def put_back(self, asking: Panel.Ask, line: str) -> None:
-        """Keep a line that was refused after the field was closed: it stands there when the field is opened again."""
-        if not self.drafts.get(asking.field):
-            self.drafts[asking.field] = line
-            self._unsaved = (asking.field, line)
-            self.save()
+    def put_back(self, asking: Panel.Ask, line: str) -> bool:
+        """Keep a line that was refused after the field was closed: it stands there when the field is opened again.
+
+        Returns:
+            False where something newer stands there.
+        """
+        if self.drafts.get(asking.field):
+            return False
+        self.drafts[asking.field] = line
+        self._unsaved = (asking.field, line)
+        self.save()
+        return True
 
     def _close(self) -> None:
         self.asking = None
+        self.query_one("#line", Line).clear()
         self.remove_class("open")
         self.screen.remove_class("asking")
         self._left()

@@ -12,14 +12,14 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from facilitator import roster
+from facilitator import entering, roster
 from facilitator.minutes import document, structured
 from facilitator.store.database import Database
 from screens.app import FacilitatorApp, Opening
 from screens.checkin import CheckinScreen
 from screens.meeting import MeetingScreen
 from screens.outbox import Outbox
-from tests.screens.showing import shows
+from tests.screens.showing import shows, words
 from tests.screens.waiting import until
 
 ADA = "Ada Lovelace"
@@ -35,10 +35,10 @@ def team(url: str) -> Iterator[Database]:
 
 
 @contextlib.contextmanager
-def held(url: str) -> Iterator[None]:
-    """Another program holds the database, and nobody can read or write."""
+def held(url: str, how: str = "EXCLUSIVE") -> Iterator[None]:
+    """Another program holds the database, and nobody can write; nor read, unless it holds it `IMMEDIATE`."""
     other = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None, timeout=20)
-    other.execute("BEGIN EXCLUSIVE")
+    other.execute(f"BEGIN {how}")
     try:
         yield
     finally:
@@ -168,3 +168,102 @@ async def test_two_windows_that_press_at_once_skip_nobody(url: str, team: Databa
         speaker = running.load(database, 1).position().speaker
     assert speaker is not None
     assert speaker != first
+
+
+async def in_check_in(pilot: Pilot[int], first: str, then: str) -> CheckinScreen:
+    """Type into a check-in; the second part while the first is on its way into the database."""
+    app = pilot.app
+    assert isinstance(app, FacilitatorApp)
+    await until(pilot, lambda: isinstance(app.screen, CheckinScreen) and app.focused is not None)
+    await pilot.press(*first)
+    await until(pilot, lambda: not outbox(pilot).empty)
+    await pilot.press(*then)
+    screen = app.screen
+    assert isinstance(screen, CheckinScreen)
+    return screen
+
+
+async def test_what_is_typed_while_a_save_is_on_its_way_is_saved_when_the_check_in_is_left(
+    url: str, team: Database
+) -> None:
+    app = FacilitatorApp(url)
+    async with app.run_test(size=(100, 30), notifications=True, tooltips=True) as pilot:
+        await shows(pilot, "Platform")
+        await app.open_checkin(ADA)
+        await until(pilot, lambda: isinstance(app.screen, CheckinScreen) and app.focused is not None)
+        with held(url):
+            screen = await in_check_in(pilot, "abc", " and def")
+            await screen.action_leave()
+        await until(pilot, lambda: app.outbox.empty)
+    assert said(team) == ["abc and def"]
+
+
+async def test_what_is_typed_while_a_save_is_on_its_way_is_rescued_when_the_program_is_left(
+    url: str, team: Database
+) -> None:
+    app = FacilitatorApp(url, Opening(checkin=ADA))
+    with contextlib.ExitStack() as stack:
+        async with app.run_test(size=(100, 30), notifications=True, tooltips=True) as pilot:
+            await until(pilot, lambda: isinstance(app.screen, CheckinScreen) and app.focused is not None)
+            stack.enter_context(held(url))
+            await in_check_in(pilot, "abc", " and def")
+            await pilot.press("ctrl+q")
+            await until(pilot, lambda: app._exit)
+    again = FacilitatorApp(url, Opening(checkin=ADA))
+    async with again.run_test(size=(100, 30), notifications=True, tooltips=True) as pilot:
+        await shows(pilot, "Record now what could not be saved", "abc and def")
+        await pilot.press("y")
+        await until(pilot, lambda: not rescued(url) and again.outbox.empty)
+    assert said(team) == ["abc and def"]
+
+
+async def test_nothing_of_a_check_in_is_seen_or_taken_back_on_the_shared_screen(url: str, team: Database) -> None:
+    meeting = entering.enter(team, "standup", "Platform").live.id
+    app = FacilitatorApp(url)
+    async with app.run_test(size=(100, 30), notifications=True, tooltips=True) as pilot:
+        await shows(pilot, "Platform")
+        await app.open_checkin(ADA)
+        await until(pilot, lambda: isinstance(app.screen, CheckinScreen) and app.focused is not None)
+        with held(url, "IMMEDIATE"):
+            screen = app.screen
+            assert isinstance(screen, CheckinScreen)
+            await pilot.press(*"Joe annoys me")
+            await screen.action_leave()
+            await app.resume_meeting(meeting)
+            await shows(pilot, "Not saved yet", "a change")
+            assert "annoys" not in words(pilot)
+            await pilot.press("u")
+        await until(pilot, lambda: app.outbox.empty)
+        assert "annoys" not in words(pilot)
+    assert said(team) == ["Joe annoys me"]
+
+
+async def test_what_was_recorded_out_of_a_rescue_file_is_offered_no_more(url: str, team: Database) -> None:
+    with contextlib.ExitStack() as stack:
+        async with standup(url) as pilot:
+            stack.enter_context(held(url))
+            await pilot.press("space")
+            await type_line(pilot, "d", "freeze the interface")
+            await pilot.press("ctrl+q")
+            await until(pilot, lambda: pilot.app._exit)
+    async with standup(url) as pilot:
+        await shows(pilot, "Record now what could not be saved", "freeze the interface")
+        await pilot.press("y")
+        await until(pilot, lambda: not rescued(url))
+    async with standup(url) as pilot:
+        await shows(pilot, "freeze the interface")
+        assert len(pilot.app.screen_stack) == 2
+    assert [decision["text"] for decision in structured.as_table(document.read(team, 1))["decisions"]] == [
+        "freeze the interface"
+    ]
+
+
+async def test_an_undo_takes_back_what_still_waits(url: str, team: Database) -> None:
+    async with standup(url) as pilot:
+        with held(url):
+            await type_line(pilot, "d", "freeze the interface")
+            await until(pilot, lambda: outbox(pilot).sending is None and not outbox(pilot).empty)
+            await pilot.press("u")
+            await shows(pilot, "taken back: freeze the interface")
+        await until(pilot, lambda: outbox(pilot).empty)
+    assert structured.as_table(document.read(team, 1))["decisions"] == []
