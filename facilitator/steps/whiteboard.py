@@ -12,6 +12,7 @@ from sqlalchemy import func, or_, select
 from facilitator import blocks
 from facilitator.blocks import Block, Heading
 from facilitator.errors import NotFoundError
+from facilitator.late import refuse_changed
 from facilitator.meeting import lines
 from facilitator.meeting.agenda import COLUMNS
 from facilitator.meeting.assigning import Parsed
@@ -21,7 +22,6 @@ from facilitator.people import Person, choose_person, find_person, units_below
 from facilitator.steps import progress
 from facilitator.steps.asking import Reader, Recording, Who
 from facilitator.steps.kind import Kind, StepTold
-from facilitator.steps.late import refuse_changed
 from facilitator.steps.past import Past
 from facilitator.store.database import Database
 from facilitator.store.journal import recording

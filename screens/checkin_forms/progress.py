@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
@@ -15,7 +15,7 @@ from textual.widgets import Input
 from facilitator.steps import own
 from facilitator.text import clean_line
 from screens.actions import bindings
-from screens.checkin_forms.form import Form
+from screens.checkin_forms.form import Form, digits
 from screens.widgets.field import LineField
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
@@ -33,7 +33,7 @@ class OwnKeyResults(Rows):
 
     DEFAULT_CSS = "OwnKeyResults { height: auto; max-height: 16; }"
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("own_figures")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("own_figures"), *digits("sure")]
 
     def action_figure(self) -> None:
         """Ask for the figure reached."""
@@ -47,11 +47,9 @@ class OwnKeyResults(Rows):
         """One more or one less."""
         self._form.sway(self.selected, by=by)
 
-    def on_key(self, event: events.Key) -> None:
-        """A digit is the confidence; 0 is 10."""
-        if event.character is not None and event.character in "0123456789":
-            event.stop()
-            self._form.sway(self.selected, to=int(event.character) or 10)
+    def action_sure(self, confidence: int) -> None:
+        """That is the confidence."""
+        self._form.sway(self.selected, to=confidence)
 
     def on_rows_pressed(self) -> None:
         """A click on the selected one asks for its figure."""

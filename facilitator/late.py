@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -24,6 +25,7 @@ _WORDS = {
     "aligned": "it says “{}” now",
     "state": "it is {} now",
 }
+_PEOPLE = frozenset(("owner_id", "to_person_id"))
 
 
 def refuse_changed(session: Session, row: Any, expected: Mapping[str, Any] | None) -> None:
@@ -53,11 +55,13 @@ def told_changed(session: Session, row: Any, names: Iterable[str]) -> str:
 
 
 def _told(session: Session, name: str, value: Any) -> str:
-    if name == "owner_id":
+    if name in _PEOPLE:
         person = session.get(Person, value) if value is not None else None
         return f"it is {clean_line(person.name) if person else 'nobody'}’s now"
     if name == "archived":
         return "it is off the board" if value else "it is on the board"
+    if name == "due":
+        return f"it is due {value.isoformat()} now" if isinstance(value, date) else "it has no day now"
     if value is None or name not in _WORDS:
         return "it is otherwise now"
     words = clean_line(str(value))
