@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.errors import ChangedMeanwhileError
+from facilitator.okr.progress import number
 from facilitator.people import Person
 from facilitator.store.database import Base
 from facilitator.store.journal import Change, Entry
@@ -19,6 +20,12 @@ _LONGEST = 120
 _WORDS = {
     "text": "it says “{}” now",
     "title": "it says “{}” now",
+    "description": "it says “{}” now",
+    "unit": "the unit is “{}” now",
+    "start": "it starts at {} now",
+    "target": "the target is {} now",
+    "current": "it stands at {} now",
+    "confidence": "the confidence is {} now",
     "column": "it stands in “{}” now",
     "outcome": "it is settled already: {}",
     "answer": "the answer is “{}” now",
@@ -28,13 +35,16 @@ _WORDS = {
 _PEOPLE = frozenset(("owner_id", "to_person_id"))
 
 
-def refuse_changed(session: Session, row: Any, expected: Mapping[str, Any] | None) -> None:
+def refuse_changed(
+    session: Session, row: Any, expected: Mapping[str, Any] | None, becomes: Mapping[str, Any] | None = None
+) -> None:
     """Refuse to change a row that is not as it stood on the screen.
 
     Args:
         session: A writing session's.
         row: The row.
         expected: What stood there, by column; None: whatever there is will do.
+        becomes: What it is to be, by column: what is so already is in nobody's way.
 
     Raises:
         ChangedMeanwhileError: It is otherwise now; the message says what it is and who was quicker.
@@ -42,7 +52,10 @@ def refuse_changed(session: Session, row: Any, expected: Mapping[str, Any] | Non
     if expected is None:
         return
     now = {name: getattr(row, name) for name in expected}
-    changed = [name for name in expected if now[name] != expected[name]]
+    wanted = becomes or {}
+    changed = [
+        name for name in expected if now[name] != expected[name] and not (name in wanted and wanted[name] == now[name])
+    ]
     if not changed:
         return
     raise ChangedMeanwhileError(told_changed(session, row, changed), now)
@@ -64,7 +77,7 @@ def _told(session: Session, name: str, value: Any) -> str:
         return f"it is due {value.isoformat()} now" if isinstance(value, date) else "it has no day now"
     if value is None or name not in _WORDS:
         return "it is otherwise now"
-    words = clean_line(str(value))
+    words = number(value) if isinstance(value, float) else clean_line(str(value))
     return _WORDS[name].format(words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…")
 
 
