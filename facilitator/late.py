@@ -20,6 +20,10 @@ _LONGEST = 120
 _WORDS = {
     "text": "it says “{}” now",
     "title": "it says “{}” now",
+    "own_part": "it says “{}” now",
+    "help_needed": "it says “{}” now",
+    "solution": "it says “{}” now",
+    "action_id": "it has an action now",
     "description": "it says “{}” now",
     "unit": "the unit is “{}” now",
     "start": "it starts at {} now",
@@ -78,7 +82,12 @@ def _told(session: Session, name: str, value: Any) -> str:
     if value is None or name not in _WORDS:
         return "it is otherwise now"
     words = number(value) if isinstance(value, float) else clean_line(str(value))
-    return _WORDS[name].format(words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…")
+    return _WORDS[name].format(shortened(words))
+
+
+def shortened(words: str) -> str:
+    """Words of somebody's that stand in a sentence about them."""
+    return words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"
 
 
 def _quicker(session: Session, row: Base) -> str:

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from facilitator.errors import NotFoundError, RefusedError
-from facilitator.late import refuse_changed
+from facilitator.errors import ChangedMeanwhileError, NotFoundError, RefusedError
+from facilitator.late import refuse_changed, told_changed
 from facilitator.meeting import running
 from facilitator.meeting.consensus import Presentation
 from facilitator.meeting.record import Action, Meeting, Request, Sentence
@@ -268,10 +268,13 @@ def become_key_result(
         return key_result.id
 
 
-def align(database: Database, meeting_id: int, person_id: int, text: str) -> None:
+def align(database: Database, meeting_id: int, person_id: int, text: str, expected: str | None = None) -> None:
     """Say how somebody's OKRs fit upward and across, in a line; an empty one takes it away (METHOD M12).
 
+    `expected` is what stood on the screen.
+
     Raises:
+        ChangedMeanwhileError: Somebody else has said something since.
         TooLongError: More than 100,000 characters.
     """
     line = clean_line(text).strip()
@@ -285,6 +288,8 @@ def align(database: Database, meeting_id: int, person_id: int, text: str) -> Non
         if row is None:
             row = Presentation(meeting_id=meeting_id, person_id=person_id, recorded_at=datetime.now(UTC))
             session.add(row)
+        elif expected is not None and row.aligned not in (expected, line):
+            raise ChangedMeanwhileError(told_changed(session, row, ["aligned"]), row.aligned)
         row.aligned = line
 
 
