@@ -187,3 +187,14 @@ async def test_what_another_window_has_settled_is_not_settled_again(kept: Team) 
         screen.action_done()
         await shows(pilot, "was quicker: it is dropped now")
         assert state(kept.database, "[b]open[/b] logs") == ("dropped", "no need")
+
+
+async def test_what_the_meeting_has_settled_is_not_settled_again_in_a_check_in(kept: Team) -> None:
+    async with program(url(kept), Opening(checkin=ADA), size=(80, 50)) as pilot:
+        await shows(pilot, "I have promised  1", "[b]open[/b] logs")
+        pilot.app.screen.query_one(OwnPromises).focus()
+        await until(pilot, lambda: pilot.app.screen.query_one(OwnPromises).has_focus)
+        pilot.app.simulate_key("d")
+        settling.settle(kept.database, "action", 3, "dropped", "no need")
+        await shows(pilot, "was quicker: it is dropped now")
+        assert state(kept.database, "[b]open[/b] logs") == ("dropped", "no need")
