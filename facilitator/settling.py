@@ -7,13 +7,15 @@ the two are one promise, and are settled together.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.errors import RefusedError
+from facilitator.late import refuse_changed
 from facilitator.meeting.record import Action, Request
 from facilitator.people import Person, Unit
 from facilitator.store.database import Database
@@ -34,6 +36,7 @@ def settle(
     meeting_id: int | None = None,
     person_id: int | None = None,
     source: str = "meeting",
+    expected: Mapping[str, Any] | None = None,
 ) -> int | None:
     """Say that a promise is done, dropped, or open after all; opened again, it has no reason any more.
 
@@ -46,11 +49,13 @@ def settle(
         meeting_id: The meeting that it is said in.
         person_id: Who says so, where that is known.
         source: As in `recording`.
+        expected: What stood on the screen, by column; None: whatever there is will do.
 
     Returns:
         The id of the journal's entry; None where nothing is new of it.
 
     Raises:
+        ChangedMeanwhileError: It is otherwise now than stood on the screen.
         RefusedError: It is dropped without a reason, or is not there any more.
         ValueError: No such state.
         TooLongError: More than 100,000 characters.
@@ -59,7 +64,7 @@ def settle(
         raise RefusedError(f"a promise is {', '.join(STATES)}, not {state!r}")
     told = clean_line(reason).strip()
     told = "" if is_blank(told) or state != "dropped" else told
-    with _changing(database, kind, row_id, state, meeting_id, person_id, source, told) as (session, row):
+    with _changing(database, kind, row_id, state, meeting_id, person_id, source, told, expected) as (session, row):
         if state == "dropped" and not told:
             raise RefusedError(f'say why "{_words(row)}" is dropped; a promise is dropped with a reason only')
         for one in _same(session, row):
@@ -78,6 +83,7 @@ def move(
     meeting_id: int | None = None,
     person_id: int | None = None,
     source: str = "screen",
+    expected: Mapping[str, Any] | None = None,
 ) -> int | None:
     """Give an open promise another date, or none; the first one it had is kept beside it. As `settle` otherwise.
 
@@ -85,7 +91,7 @@ def move(
         RefusedError: It is settled, or is not there any more.
     """
     to = f"by {due.isoformat()}" if due else "without a date"
-    with _changing(database, kind, row_id, to, meeting_id, person_id, source) as (session, row):
+    with _changing(database, kind, row_id, to, meeting_id, person_id, source, "", expected) as (session, row):
         _refuse_settled(row)
         if row.due != due:
             first = row.first_due or row.due
@@ -102,6 +108,7 @@ def hand_over(
     meeting_id: int | None = None,
     person_id: int | None = None,
     source: str = "screen",
+    expected: Mapping[str, Any] | None = None,
 ) -> int | None:
     """Let somebody else owe an open promise; as `settle` otherwise.
 
@@ -112,7 +119,10 @@ def hand_over(
     """
     with database.reading() as session:
         name = session.get_one(Person, to_id).name
-    with _changing(database, kind, row_id, f"for {name}", meeting_id, person_id, source) as (session, row):
+    with _changing(database, kind, row_id, f"for {name}", meeting_id, person_id, source, "", expected) as (
+        session,
+        row,
+    ):
         _refuse_settled(row)
         if isinstance(row, Action):
             row.owner_id = to_id
@@ -134,7 +144,8 @@ def _changing(
     meeting_id: int | None,
     person_id: int | None,
     source: str,
-    reason: str = "",
+    reason: str,
+    expected: Mapping[str, Any] | None,
 ) -> Iterator[tuple[Session, Action | Request]]:
     with database.reading() as session:
         text = _words(_get(session, kind, row_id))
@@ -149,6 +160,7 @@ def _changing(
         row = _get(session, kind, row_id)
         if row is None:
             raise RefusedError(f"there is no {kind} {row_id} any more; somebody has taken it back")
+        refuse_changed(session, row, expected)
         yield session, row
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -13,7 +13,9 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from facilitator import promises, roster, settling
+from facilitator.errors import ChangedMeanwhileError, LateError
 from facilitator.meeting import lines
+from facilitator.meeting.assigning import LineReader
 from facilitator.promised import TOO_FEW
 from facilitator.store import journal
 from facilitator.text import clean_line
@@ -223,10 +225,17 @@ class PromisesScreen(BaseScreen):
 
     def _settle(self, state: str) -> None:
         if (one := self._selected) is not None:
-            self.go(self._change(settling.settle, one, state, ""))
+            self.go(self._change(settling.settle, one, {"state": one.state}, state, ""))
 
-    async def _change(self, function: Callable[..., int | None], one: Promise, *arguments: Any) -> None:
-        entry = await self.record(function, one.kind, one.id, *arguments, source="screen")
+    async def _change(
+        self, function: Callable[..., int | None], one: Promise, expected: dict[str, Any], *arguments: Any
+    ) -> None:
+        """Change it as long as it stands as it did on the screen, which `expected` has."""
+        try:
+            entry = await self.record(function, one.kind, one.id, *arguments, source="screen", expected=expected)
+        except LateError:
+            await self._load()
+            raise
         if entry is not None:
             self._changes.append(entry)
         await self._load()
@@ -238,9 +247,36 @@ class PromisesScreen(BaseScreen):
 
     async def _drop(self, one: Promise) -> None:
         about = f"{one.text[:LONGEST]}\n\nenter drops it, escape leaves it as it is"
-        why = await self.app.push_screen_wait(AskText("Why is it dropped?", about=about))
-        if why is not None:
-            await self._change(settling.settle, one, "dropped", why)
+        await self._ask(
+            "Why is it dropped?",
+            "",
+            about,
+            None,
+            {"state": one.state},
+            lambda why, expected: self._change(settling.settle, one, expected, "dropped", why),
+        )
+
+    async def _ask(
+        self,
+        question: str,
+        text: str,
+        about: str,
+        reads: LineReader | None,
+        expected: dict[str, Any],
+        take: Callable[[str, dict[str, Any]], Awaitable[None]],
+    ) -> None:
+        """Ask for a line; where somebody was quicker, show what stands there now and ask again."""
+        while True:
+            line = await self.app.push_screen_wait(AskText(question, text, about, reads))
+            if line is None:
+                return
+            try:
+                await take(line, expected)
+            except ChangedMeanwhileError as error:
+                text, expected = line, error.now
+                about = f"{error.words}\n\nenter puts yours in its place, escape leaves it"
+                continue
+            return
 
     def action_date(self) -> None:
         """Give it another date."""
@@ -250,9 +286,14 @@ class PromisesScreen(BaseScreen):
     async def _move(self, one: Promise) -> None:
         about = f"{one.text[:LONGEST]}\n\nfriday, 4 dec, in 2 weeks, or none; escape leaves it as it is"
         reads, first = lines.reader((), only_day=True), one.due.isoformat() if one.due else ""
-        line = await self.app.push_screen_wait(AskText("By when?", first, about, reads))
-        if line is not None:
-            await self._change(settling.move, one, reads.read(line).due)
+        await self._ask(
+            "By when?",
+            first,
+            about,
+            reads,
+            {"due": one.due},
+            lambda line, expected: self._change(settling.move, one, expected, reads.read(line).due),
+        )
 
     def action_hand_over(self) -> None:
         """Let somebody else do it."""
@@ -263,7 +304,9 @@ class PromisesScreen(BaseScreen):
         people = [pair for pair in await self._people() if pair[0] != one.person_id or one.asked_unit]
         chosen = await self.app.push_screen_wait(Pick("Who does it instead?", people))
         if isinstance(chosen, int):
-            await self._change(settling.hand_over, one, chosen)
+            owes = one.person_id if one.asked_unit is None else None
+            whose = {"owner_id" if one.kind == "action" else "to_person_id": owes}
+            await self._change(settling.hand_over, one, whose, chosen)
 
     def action_undo(self) -> None:
         """Take back the last change made here."""

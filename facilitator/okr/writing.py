@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from facilitator.errors import RefusedError
+from facilitator.late import refuse_changed
 from facilitator.okr.changing import (
     OWN,
     UNCHANGED,
@@ -126,12 +128,15 @@ def change_objective(
     supports: Link | Unchanged | None = UNCHANGED,
     request_id: int | Unchanged | None = UNCHANGED,
     owner: Writer | Unchanged = UNCHANGED,
+    expected: Mapping[str, Any] | None = None,
 ) -> Done:
     """Change what is not `UNCHANGED`.
 
-    A request makes the source `request`, and another source lets go of the request.
+    A request makes the source `request`, and another source lets go of the request. `expected` is what stood on the
+    screen, by column of the table.
 
     Raises:
+        ChangedMeanwhileError: It is otherwise now.
         NeedsReasonError: The objective is agreed, and no reason is given.
         RefusedError: It is closed, is to have no words, or would support itself.
         TooLongError: More than 100,000 characters.
@@ -151,6 +156,7 @@ def change_objective(
             values |= _source(given(source, row.source), asked)
         if not isinstance(supports, Unchanged):
             values |= _supports(to.session, objective_id, supports)
+        refuse_changed(to.session, row, expected, values)
         state = row.state
         if to.put(row, **values) and state == "agreed":
             ask_reason(row, reason)

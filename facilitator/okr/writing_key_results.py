@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import func, select
 
 from facilitator.errors import RefusedError
+from facilitator.late import refuse_changed
 from facilitator.okr.changing import (
     OWN,
     UNCHANGED,
@@ -93,13 +95,15 @@ def change_key_result(
     unit: str | Unchanged = UNCHANGED,
     owner_id: int | Unchanged | None = UNCHANGED,
     confidence: int | Unchanged | None = UNCHANGED,
+    expected: Mapping[str, Any] | None = None,
 ) -> Done:
     """Change what is not `UNCHANGED`; a figure or a confidence that moves leaves its row of progress.
 
     Progress alone needs no reason; where one is given, it is the note. Without its target a key result is a milestone
-    and loses its other figures.
+    and loses its other figures. `expected` is what stood on the screen, by column of the table.
 
     Raises:
+        ChangedMeanwhileError: It is otherwise now.
         NeedsReasonError: The objective is agreed, what was agreed on changes, and no reason is given.
         RefusedError: The objective is closed, there would be no words, a figure without a target, or one that is none.
         TooLongError: More than 100,000 characters.
@@ -116,6 +120,8 @@ def change_key_result(
         what = f"progress of {what}"
     with writing(database, what, by_id, reason, meeting_id) as to:
         row = open_key_result(to.session, key_result_id)
+        figures = {"start": start, "target": target, "current": current, "confidence": confidence}
+        refuse_changed(to.session, row, expected, {**values, **figures})
         aim, told = given(target, row.target), given(current, row.current)
         if aim is None and row.target is not None:
             told = None

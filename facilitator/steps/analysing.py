@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.errors import NotAskedError, NotFoundError, RefusedError
+from facilitator.late import refuse_changed
 from facilitator.meeting import lines
 from facilitator.meeting.assigning import Parsed
 from facilitator.meeting.record import Action
@@ -84,10 +86,20 @@ def save(
     return merged
 
 
-def say(database: Database, meeting_id: int, key_result_id: int, key: str, text: str) -> None:
+def say(
+    database: Database,
+    meeting_id: int,
+    key_result_id: int,
+    key: str,
+    text: str,
+    expected: Mapping[str, Any] | None = None,
+) -> None:
     """Record a field of an analysis in the meeting; a blank text empties it.
 
+    `expected` is what stood on the screen, by the key of its field.
+
     Raises:
+        ChangedMeanwhileError: Somebody else has written something since.
         TooLongError: More than 100,000 characters.
         KeyError: No key of `FIELDS`.
     """
@@ -97,10 +109,19 @@ def say(database: Database, meeting_id: int, key_result_id: int, key: str, text:
     _begin(database, meeting_id, key_result_id, title)
     what = f'{FIELDS[key]} of "{title}"'
     with recording(database, what, source="meeting", meeting_id=meeting_id) as session:
-        _put(_row(session, key_result_id, meeting_id, None), cleaned)
+        row = _row(session, key_result_id, meeting_id, None)
+        refuse_changed(session, row, expected, cleaned)
+        _put(row, cleaned)
 
 
-def act(database: Database, meeting_id: int, key_result_id: int, text: str | Parsed, owner_id: int | None) -> None:
+def act(
+    database: Database,
+    meeting_id: int,
+    key_result_id: int,
+    text: str | Parsed,
+    owner_id: int | None,
+    expected: Mapping[str, Any] | None = None,
+) -> None:
     """Record the action that mends an unfinished key result, in place of the one that it has.
 
     Args:
@@ -109,8 +130,11 @@ def act(database: Database, meeting_id: int, key_result_id: int, text: str | Par
         key_result_id: Which key result.
         text: Words, with `@Name` and a day at their end.
         owner_id: Whose it is where the text names nobody.
+        expected: What stood on the screen: an `action_id` of None, or the action's `text` and `due`; None: whatever
+            there is will do.
 
     Raises:
+        ChangedMeanwhileError: Somebody else has recorded another one since.
         BlankTextError: No words.
         UndatedError: No date.
         LookupError: Nobody is named, and the key result is nobody's.
@@ -131,6 +155,10 @@ def act(database: Database, meeting_id: int, key_result_id: int, text: str | Par
     with recording(database, f'action "{parsed.text}"', source="meeting", meeting_id=meeting_id) as session:
         row = _row(session, key_result_id, meeting_id, None)
         action = session.get(Action, row.action_id) if row.action_id is not None else None
+        if expected is not None and "action_id" not in expected and action is not None:
+            refuse_changed(session, action, expected)
+        elif expected is not None and "action_id" in expected:
+            refuse_changed(session, row, expected)
         if action is None:
             action = Action(meeting_id=meeting_id, key_result_id=key_result_id, recorded_at=datetime.now(UTC))
             session.add(action)

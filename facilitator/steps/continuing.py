@@ -67,6 +67,8 @@ def carry_over(database: Database, meeting_id: int, objective_id: int, below: fl
         text = f"{what}: {old.title}" + (f" → {said}" if what == CHANGED else "") + f" (into {into.name})"
         into_id = into.id
     with recording(database, text, source="meeting", meeting_id=meeting_id) as session:
+        # Another window may have decided since.
+        _refuse_decided(session, meeting_id, session.get_one(Objective, objective_id))
         new = _copied(session, session.get_one(Objective, objective_id), into_id, said, meeting_id)
         for place, row in enumerate(
             session.scalars(
@@ -102,6 +104,7 @@ def drop(database: Database, meeting_id: int, objective_id: int) -> None:
         _refuse_decided(session, meeting_id, old)
         text = f"{DROPPED}: {old.title}"
     with recording(database, text, source="meeting", meeting_id=meeting_id) as session:
+        _refuse_decided(session, meeting_id, session.get_one(Objective, objective_id))
         _decided(session, meeting_id, objective_id, DROPPED, text, None)
 
 

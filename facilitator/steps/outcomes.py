@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from facilitator import settling
 from facilitator.errors import NotFoundError, RefusedError
 from facilitator.meeting import lines
 from facilitator.meeting.assigning import Parsed
-from facilitator.meeting.record import Action, Attendance, Decision, Meeting, ParkedTopic, Request, Sentence
+from facilitator.meeting.record import Action, Attendance, Decision, Meeting, ParkedTopic, Request
 from facilitator.people import Person, Unit, units_below
 from facilitator.steps import requesting
 from facilitator.store.database import Database
@@ -60,6 +61,7 @@ def record_action(
     *,
     owner_id: int | None = None,
     sentence_id: int | None = None,
+    expected: Mapping[str, Any] | None = None,
 ) -> Outcome:
     """Record an action from one line of text, `@Name` and a day at its end taken as owner and due date.
 
@@ -69,9 +71,11 @@ def record_action(
         text: The line, or what was read of it while it was typed.
         owner_id: Whose it is where the text names nobody.
         sentence_id: The difficulty that it comes from.
+        expected: What stood on the screen of the difficulty, by column; None: whatever there is will do.
 
     Raises:
         BlankTextError: No text.
+        ChangedMeanwhileError: Something else has become of the difficulty.
         TooLongError: More than 100,000 characters.
     """
     with database.reading() as session:
@@ -79,7 +83,7 @@ def record_action(
     parsed = lines.read(text, people)
     _refuse_blank(parsed.text, "an action")
     owner = lines.named(people, parsed.owner) if parsed.owner else owner_id
-    with _said(database, meeting_id, "action", parsed.text, sentence_id, "action") as session:
+    with _said(database, meeting_id, "action", parsed.text, sentence_id, "action", expected) as session:
         row = Action(
             meeting_id=meeting_id, text=parsed.text, owner_id=owner, due=parsed.due, recorded_at=datetime.now(UTC)
         )
@@ -101,12 +105,18 @@ def record_decision(database: Database, meeting_id: int, text: str, *, by_id: in
 
 
 def park(
-    database: Database, meeting_id: int, text: str, *, by_id: int | None = None, sentence_id: int | None = None
+    database: Database,
+    meeting_id: int,
+    text: str,
+    *,
+    by_id: int | None = None,
+    sentence_id: int | None = None,
+    expected: Mapping[str, Any] | None = None,
 ) -> Outcome:
     """Park a topic for another time. Raises as `record_action`."""
     line = clean_line(text).strip()
     _refuse_blank(line, "a topic")
-    with _said(database, meeting_id, "parked topic", line, sentence_id, "parked") as session:
+    with _said(database, meeting_id, "parked topic", line, sentence_id, "parked", expected) as session:
         row = ParkedTopic(meeting_id=meeting_id, text=line, by_id=by_id, recorded_at=datetime.now(UTC))
         session.add(row)
         session.flush()
@@ -123,6 +133,7 @@ def request_help(
     sentence_id: int | None = None,
     key_result_id: int | None = None,
     source: str = "meeting",
+    expected: Mapping[str, Any] | None = None,
 ) -> Outcome:
     """Ask for help in one line, `@Name` (a person or a unit) and a day at its end taken as who is asked by when.
 
@@ -135,9 +146,11 @@ def request_help(
         sentence_id: The difficulty that it comes from.
         key_result_id: The key result that it is for.
         source: As in `recording`.
+        expected: As in `record_action`.
 
     Raises:
         BlankTextError: No text.
+        ChangedMeanwhileError: Something else has become of the difficulty.
         LookupError: Nobody is named.
         TooLongError: More than 100,000 characters.
     """
@@ -163,19 +176,34 @@ def request_help(
         meeting_id=meeting_id,
         source=source,
         sentence_id=sentence_id,
+        expected=expected,
     )
     with database.reading() as session:
         return _requests(session, [session.get_one(Request, made)])[0]
 
 
-def settle_action(database: Database, action_id: int, state: str, meeting_id: int | None, reason: str = "") -> None:
+def settle_action(
+    database: Database,
+    action_id: int,
+    state: str,
+    meeting_id: int | None,
+    reason: str = "",
+    expected: Mapping[str, Any] | None = None,
+) -> None:
     """An action is `done`, `dropped` for a reason, or `open` after all. Raises as `settling.settle`."""
-    settling.settle(database, "action", action_id, state, reason, meeting_id=meeting_id)
+    settling.settle(database, "action", action_id, state, reason, meeting_id=meeting_id, expected=expected)
 
 
-def settle_request(database: Database, request_id: int, state: str, meeting_id: int | None, reason: str = "") -> None:
+def settle_request(
+    database: Database,
+    request_id: int,
+    state: str,
+    meeting_id: int | None,
+    reason: str = "",
+    expected: Mapping[str, Any] | None = None,
+) -> None:
     """A request for help is `done`, `dropped` for a reason, or `open` after all. Raises as `settling.settle`."""
-    settling.settle(database, "request", request_id, state, reason, meeting_id=meeting_id)
+    settling.settle(database, "request", request_id, state, reason, meeting_id=meeting_id, expected=expected)
 
 
 def recorded(database: Database, meeting_id: int) -> tuple[Outcome, ...]:
@@ -307,10 +335,11 @@ def _said(
     kind: str,
     text: str,
     sentence_id: int | None = None,
-    outcome: str | None = None,
+    outcome: str = "",
+    expected: Mapping[str, Any] | None = None,
 ) -> Iterator[Session]:
     """A recording of the meeting that also settles the difficulty it comes from."""
     with recording(database, f'{kind} "{text}"', source="meeting", meeting_id=meeting_id) as session:
         if sentence_id is not None:
-            session.get_one(Sentence, sentence_id).outcome = outcome
+            requesting.settled_as(session, sentence_id, outcome, expected)
         yield session

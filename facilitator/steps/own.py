@@ -94,10 +94,12 @@ def save(
     return merged
 
 
-def move_card(database: Database, name: str, card_id: int, column: str) -> None:
-    """Move one of the person's own cards, in the meeting that they are in now."""
+def move_card(
+    database: Database, name: str, card_id: int, column: str, expected: Mapping[str, Any] | None = None
+) -> None:
+    """Move one of the person's own cards, in the meeting that they are in now. Raises as `whiteboard.change`."""
     meeting_id = who(database, name).meeting_id
-    whiteboard.change(database, card_id, column=column, meeting_id=meeting_id, source="check-in")
+    whiteboard.change(database, card_id, column=column, meeting_id=meeting_id, source="check-in", expected=expected)
 
 
 def add_card(database: Database, name: str, title: str | Parsed, column: str) -> None:
@@ -125,10 +127,18 @@ def update_progress(
     current: float | None = None,
     confidence: int | None = None,
     note: str = "",
+    expected: Mapping[str, Any] | None = None,
 ) -> None:
-    """Record how far one of the person's key results is. Raises as `progress.update`."""
+    """Record how far one of the person's key results is; `expected` and errors as in `progress.update`."""
     progress.update(
-        database, key_result_id, current=current, confidence=confidence, note=note, name=name, source="check-in"
+        database,
+        key_result_id,
+        current=current,
+        confidence=confidence,
+        note=note,
+        name=name,
+        source="check-in",
+        expected=expected,
     )
 
 

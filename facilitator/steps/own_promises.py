@@ -46,10 +46,21 @@ def is_promised(kind: str, answer: str | None) -> bool:
     return kind == "action" or answer == "accepted"
 
 
-def settle(database: Database, name: str, kind: str, row_id: int, state: str, reason: str = "") -> None:
+def settle(
+    database: Database,
+    name: str,
+    kind: str,
+    row_id: int,
+    state: str,
+    reason: str = "",
+    expected: Mapping[str, Any] | None = None,
+) -> None:
     """Somebody says in their check-in what has become of a promise; in the meeting that they are in, if they are.
 
+    `expected` is what stood on the screen, by column.
+
     Raises:
+        ChangedMeanwhileError: It is otherwise now.
         NotFoundError: Nobody is called so.
         RefusedError: As `settling.settle`.
     """
@@ -57,5 +68,13 @@ def settle(database: Database, name: str, kind: str, row_id: int, state: str, re
         person_id = find_person(session, name).id
         meeting_id = running.meeting_of(session, person_id)
     settling.settle(
-        database, kind, row_id, state, reason, meeting_id=meeting_id, person_id=person_id, source="check-in"
+        database,
+        kind,
+        row_id,
+        state,
+        reason,
+        meeting_id=meeting_id,
+        person_id=person_id,
+        source="check-in",
+        expected=expected,
     )

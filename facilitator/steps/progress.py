@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from facilitator import blocks, tracking
 from facilitator.blocks import Bar, Block, Heading
+from facilitator.late import refuse_changed
 from facilitator.meeting import running
 from facilitator.meeting.record import Attendance, Meeting
 from facilitator.okr import current, owners, progress
@@ -155,6 +156,7 @@ def update(
     meeting_id: int | None = None,
     name: str | None = None,
     source: str = "meeting",
+    expected: Mapping[str, Any] | None = None,
 ) -> None:
     """Record what a key result has come to; what is None stays as it is, and with no note nothing is recorded.
 
@@ -167,8 +169,10 @@ def update(
         meeting_id: The meeting it is said in; with `name` alone the one that the person is in.
         name: Whose check-in it comes from.
         source: As in `recording`.
+        expected: The figure and the confidence that stood on the screen, by column; None: whatever there is will do.
 
     Raises:
+        ChangedMeanwhileError: What is to be changed of them is otherwise now.
         RefusedError: A confidence out of range, a figure for a milestone, or the objective is closed.
     """
     why = clean_line(note).strip()
@@ -184,9 +188,14 @@ def update(
     with recording(
         database, f'progress of "{title}"', source=source, meeting_id=meeting_id, person_id=person_id
     ) as session:
+        row = session.get_one(KeyResult, key_result_id)
+        becomes = {name: to for name, to in (("current", current), ("confidence", confidence)) if to is not None}
+        if expected is not None:
+            stood = {name: value for name, value in expected.items() if name in becomes}
+            refuse_changed(session, row, stood, becomes)
         record_progress(
             session,
-            session.get_one(KeyResult, key_result_id),
+            row,
             current=current,
             confidence=confidence,
             note=why,

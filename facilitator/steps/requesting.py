@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from facilitator.errors import RefusedError
+from facilitator.errors import ChangedMeanwhileError, NotFoundError, RefusedError
+from facilitator.late import refuse_changed, told_changed
 from facilitator.meeting import running
 from facilitator.meeting.consensus import Presentation
 from facilitator.meeting.record import Action, Meeting, Request, Sentence
@@ -33,6 +36,7 @@ def ask(
     meeting_id: int | None = None,
     source: str = "meeting",
     sentence_id: int | None = None,
+    expected: Mapping[str, Any] | None = None,
 ) -> int:
     """Ask a person or a unit for something; oneself and one's own unit too.
 
@@ -47,14 +51,19 @@ def ask(
         meeting_id: In which meeting; None before one.
         source: As in `recording`.
         sentence_id: The difficulty that it comes from.
+        expected: What stood on the screen of the difficulty, by column; None: whatever there is will do.
 
     Returns:
         The request's id.
+
+    Raises:
+        ChangedMeanwhileError: Something else has become of the difficulty.
+        NotFoundError: The difficulty was taken away.
     """
     person_id = None if source == "meeting" else from_id
     with recording(database, f'request "{what}"', source=source, meeting_id=meeting_id, person_id=person_id) as session:
         if sentence_id is not None:
-            session.get_one(Sentence, sentence_id).outcome = "request"
+            settled_as(session, sentence_id, "request", expected)
         row = Request(
             meeting_id=meeting_id,
             from_person_id=from_id,
@@ -68,6 +77,15 @@ def ask(
         session.add(row)
         session.flush()
         return row.id
+
+
+def settled_as(session: Session, sentence_id: int, outcome: str, expected: Mapping[str, Any] | None) -> None:
+    """Say what has become of the difficulty that something comes from. Raises as `ask`."""
+    sentence = session.get(Sentence, sentence_id)
+    if sentence is None:
+        raise NotFoundError("that difficulty was taken away meanwhile; choose another one")
+    refuse_changed(session, sentence, expected)
+    sentence.outcome = outcome
 
 
 def answer(
@@ -250,10 +268,13 @@ def become_key_result(
         return key_result.id
 
 
-def align(database: Database, meeting_id: int, person_id: int, text: str) -> None:
+def align(database: Database, meeting_id: int, person_id: int, text: str, expected: str | None = None) -> None:
     """Say how somebody's OKRs fit upward and across, in a line; an empty one takes it away (METHOD M12).
 
+    `expected` is what stood on the screen.
+
     Raises:
+        ChangedMeanwhileError: Somebody else has said something since.
         TooLongError: More than 100,000 characters.
     """
     line = clean_line(text).strip()
@@ -267,6 +288,8 @@ def align(database: Database, meeting_id: int, person_id: int, text: str) -> Non
         if row is None:
             row = Presentation(meeting_id=meeting_id, person_id=person_id, recorded_at=datetime.now(UTC))
             session.add(row)
+        elif expected is not None and row.aligned not in (expected, line):
+            raise ChangedMeanwhileError(told_changed(session, row, ["aligned"]), row.aligned)
         row.aligned = line
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from facilitator import blocks
 from facilitator.blocks import Block, Heading, Span
 from facilitator.errors import NotAskedError, RefusedError
+from facilitator.late import refuse_changed
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting import running
 from facilitator.meeting.agenda import Prompt
@@ -22,7 +23,6 @@ from facilitator.people import Person, find_person
 from facilitator.steps.asking import Reader, Recording, Who, bare, listed
 from facilitator.steps.kind import Kind, StepTold
 from facilitator.steps.last_time import alike, said_before, said_last_time
-from facilitator.steps.late import refuse_changed
 from facilitator.steps.past import Past
 from facilitator.steps.prompts import accepted, prompts
 from facilitator.steps.rewording import rewording

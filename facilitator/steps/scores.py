@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from facilitator import blocks
 from facilitator.blocks import Bar, Block, Heading
-from facilitator.errors import NotFoundError, RefusedError
+from facilitator.errors import ChangedMeanwhileError, NotFoundError, RefusedError
+from facilitator.late import shortened
 from facilitator.meeting.record import Meeting
 from facilitator.meeting.review import Scoring
 from facilitator.okr import scoring
@@ -68,18 +69,39 @@ def give(database: Database, name: str, key_result_id: int, score: float | None,
             _mirror(session, key_result_id, score, why)
 
 
-def agree(database: Database, meeting_id: int, key_result_ids: Iterable[int]) -> None:
-    """The meeting agrees on the scores that these key results have; one without a score stays without."""
+def agree(
+    database: Database,
+    meeting_id: int,
+    key_result_ids: Iterable[int],
+    expected: Mapping[int, tuple[float | None, str]] | None = None,
+) -> None:
+    """The meeting agrees on the scores that these key results have; one without a score stays without.
+
+    `expected` has the score and the reason of each that stood on the screen.
+
+    Raises:
+        ChangedMeanwhileError: The owner has given another one since.
+    """
     wanted = set(key_result_ids)
     some = [one for each in of_meeting(database, meeting_id) for one in each.to_agree if one.id in wanted]
     titles = {one.objective for one in some}
     what = some[0].title if len(some) == 1 else titles.pop() if len(titles) == 1 else "several objectives"
     with recording(database, f'agreement on "{what}"', source="meeting", meeting_id=meeting_id) as session:
-        for one in some:
-            _agreed(session, meeting_id, one, one.score, one.reason)
+        for each in _reviewed(session, meeting_id):
+            for one in each.to_agree:
+                if one.id in wanted:
+                    if expected is not None:
+                        _refuse_other(one, expected.get(one.id))
+                    _agreed(session, meeting_id, one, one.score, one.reason)
 
 
-def settle(database: Database, meeting_id: int, key_result_id: int, line: str) -> None:
+def settle(
+    database: Database,
+    meeting_id: int,
+    key_result_id: int,
+    line: str,
+    expected: tuple[float | None, str] | None = None,
+) -> None:
     """The meeting agrees on another score than the owner's, and both are kept.
 
     Args:
@@ -87,21 +109,40 @@ def settle(database: Database, meeting_id: int, key_result_id: int, line: str) -
         meeting_id: Which meeting.
         key_result_id: Which key result.
         line: The score and its reason: `0.6 the last canary came late`. The owner's own score needs no new reason.
+        expected: The score and the reason that stood on the screen; None: whatever there is will do.
 
     Raises:
+        ChangedMeanwhileError: It has another score or reason by now.
         NoReasonError: There is no reason.
         ValueError: There is no score from 0 to 1 in the line.
         LookupError: The key result is not one of the meeting's.
     """
     score, reason = scoring.parse(clean_line(line))
-    some = [one for each in of_meeting(database, meeting_id) for one in each.key_results if one.id == key_result_id]
-    if not some:
-        raise NotFoundError("that key result is not there any more; choose another one")
-    (one,) = some
-    why = one.own_reason if is_blank(reason) and score == one.own_score else _reason(score, reason)
-    what = _what("agreed score", one.title, score)
+    with database.reading() as session:
+        what = _what("agreed score", session.get_one(KeyResult, key_result_id).title, score)
     with recording(database, what, source="meeting", meeting_id=meeting_id) as session:
+        some = [one for each in _reviewed(session, meeting_id) for one in each.key_results if one.id == key_result_id]
+        if not some:
+            raise NotFoundError("that key result is not there any more; choose another one")
+        (one,) = some
+        why = one.own_reason if is_blank(reason) and score == one.own_score else _reason(score, reason)
+        if (one.score, one.reason) != (score, why):
+            _refuse_other(one, expected)
         _agreed(session, meeting_id, one, score, why)
+
+
+def _reviewed(session: Session, meeting_id: int) -> tuple[Reviewed, ...]:
+    return tuple(reviewed.of_meeting(session, session.get_one(Meeting, meeting_id)))
+
+
+def _refuse_other(one: Scored, expected: tuple[float | None, str] | None) -> None:
+    """Refuse to agree on a score that is not the one that stood on the screen."""
+    if expected is None or (one.score, one.reason) == expected:
+        return
+    now = f"{scoring.figure(one.score)} {clean_line(one.reason)}".strip() if one.score is not None else "no score"
+    raise ChangedMeanwhileError(
+        f'another window was quicker: "{one.title}" has {shortened(now)} now', (one.score, one.reason)
+    )
 
 
 def _reason(score: float | None, reason: str) -> str:

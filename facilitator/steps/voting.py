@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.errors import ChangedMeanwhileError, LateError, RefusedError
+from facilitator.late import shortened
 from facilitator.meeting import running
 from facilitator.meeting.adopting import objectives_of
 from facilitator.meeting.consensus import ConfidenceMeaning, Vote, Voting
@@ -24,7 +25,7 @@ from facilitator.okr.changing import record_progress
 from facilitator.okr.model import KeyResult, Objective
 from facilitator.people import Person
 from facilitator.steps import sealing
-from facilitator.steps.ballots import ballots_of, column_of, item_of, items_of, set_item
+from facilitator.steps.ballots import ballots_of, column_of, item_of, items_of, meanings_of, set_item
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
 
@@ -334,16 +335,22 @@ def turn_to(database: Database, meeting_id: int, per: str, item_id: int) -> None
         row.opened_at = datetime.now(UTC)
 
 
-def agree_meanings(database: Database, meeting_id: int, line: str) -> None:
+def agree_meanings(database: Database, meeting_id: int, line: str, expected: Mapping[int, str] | None = None) -> None:
     """Record what figures mean in the meeting's unit; no meanings at all give those of the unit above it.
 
+    `expected` is what stood on the screen.
+
     Raises:
+        ChangedMeanwhileError: Something else was agreed meanwhile.
         ValueError: The line is not written as `parse_meanings` wants it.
     """
     meanings = votes.parse_meanings(line)
     what = "what the confidence figures mean"
     with recording(database, what, source="meeting", meeting_id=meeting_id) as session:
         unit_id = session.get_one(Meeting, meeting_id).unit_id
+        now = dict(meanings_of(session, unit_id))
+        if expected is not None and now not in (dict(expected), meanings):
+            raise ChangedMeanwhileError(f"another window was quicker: {shortened(votes.meanings_line(now))}", now)
         there = {
             row.value: row
             for row in session.scalars(select(ConfidenceMeaning).where(ConfidenceMeaning.unit_id == unit_id))

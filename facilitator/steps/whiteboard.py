@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy import func, or_, select
 from facilitator import blocks
 from facilitator.blocks import Block, Heading
 from facilitator.errors import NotFoundError
+from facilitator.late import refuse_changed
 from facilitator.meeting import lines
 from facilitator.meeting.agenda import COLUMNS
 from facilitator.meeting.assigning import Parsed
@@ -21,7 +22,6 @@ from facilitator.people import Person, choose_person, find_person, units_below
 from facilitator.steps import progress
 from facilitator.steps.asking import Reader, Recording, Who
 from facilitator.steps.kind import Kind, StepTold
-from facilitator.steps.late import refuse_changed
 from facilitator.steps.past import Past
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
@@ -276,11 +276,16 @@ def section(told: StepTold) -> list[Block]:
 
 @dataclass(frozen=True, slots=True)
 class AskedCards:
-    """Somebody's own cards, and the columns of the whiteboard from left to right; no file answers it."""
+    """Somebody's own cards, and the columns of the whiteboard from left to right; no file answers it.
+
+    Attributes:
+        recorded: The column that each card is recorded in, by its id: the whiteboard may have another one for it.
+    """
 
     columns: tuple[str, ...]
     cards: tuple[CardView, ...]
     names: tuple[str, ...] = ()
+    recorded: Mapping[int, str] = field(default_factory=dict)
 
     table = ""
 
@@ -302,7 +307,8 @@ def asked(database: Database, who: Who) -> AskedCards | None:
     columns = boards[0] if boards and boards[0] else COLUMNS
     with database.reading() as session:
         names = tuple(session.scalars(select(Person.name).where(Person.active).order_by(Person.id)))
-    return AskedCards(columns, tuple(replace(card, column=placed(card.column, columns)) for card in cards), names)
+    shown = tuple(replace(card, column=placed(card.column, columns)) for card in cards)
+    return AskedCards(columns, shown, names, {card.id: card.column for card in cards})
 
 
 KIND = Kind("whiteboard", read=board, records=records, section=section, asked=asked)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from textual import events
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.content import Content
 
 from facilitator.steps import own
 from facilitator.text import clean_line
-from screens.checkin_forms.form import Form
+from screens.checkin_forms.form import Form, digits
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
@@ -24,12 +24,12 @@ class OwnVotes(Rows):
 
     DEFAULT_CSS = "OwnVotes { height: auto; max-height: 16; }"
 
-    async def on_key(self, event: events.Key) -> None:
-        """A digit is a vote; 0 is 10."""
-        if event.character is not None and event.character in "0123456789":
-            event.stop()
-            form = next(node for node in self.ancestors if isinstance(node, ConfidenceForm))
-            await form.vote(self.selected, int(event.character) or 10)
+    BINDINGS: ClassVar[list[BindingType]] = [*digits("vote")]
+
+    async def action_vote(self, figure: int) -> None:
+        """Vote on the selected one."""
+        form = next(node for node in self.ancestors if isinstance(node, ConfidenceForm))
+        await form.vote(self.selected, figure)
 
 
 class ConfidenceForm(Form):

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.timer import Timer
 
-from facilitator.errors import FacilitatorError
+from facilitator.errors import ChangedMeanwhileError, FacilitatorError
 from facilitator.steps import own
 from facilitator.text import clean_line
 from screens.base import text_in
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
 
 SAVE_EVERY = 0.25
 """Seconds between two looks at what was typed: a throttle, so that it fires while somebody types."""
+
+
+# Digits are bindings, not handled as keys, so that they come behind all keys that were pressed before them.
+def digits(action: str) -> list[BindingType]:
+    """Bindings of the digits to `action(figure)`; 0 is 10."""
+    return [Binding(str(digit), f"{action}({digit or 10})", show=False) for digit in range(10)]
 
 
 class Form(Guarded, Vertical):
@@ -53,6 +60,8 @@ class Form(Guarded, Vertical):
         """Whose session it is: a name may change while it is open."""
         self.drafts: dict[str, str] = {}
         """What stood in the fields of one line and was not recorded, by the name of its draft."""
+        self.refused: FacilitatorError | None = None
+        """Why the last thing was not recorded; None where it was, or is on its way."""
         self._unsaved_drafts: set[str] = set()
         self._keeping: Timer | None = None
 
@@ -110,6 +119,7 @@ class Form(Guarded, Vertical):
             False where it was refused, which is told on the screen. True also where it is not written yet, because
             the database is away: it will be.
         """
+        self.refused = None
         outbox = self.program.outbox
         write = outbox.put(
             self.calling(function, *args), what or text_in(args, {}), scope=self.scope, secret=self.SECRET
@@ -121,11 +131,21 @@ class Form(Guarded, Vertical):
             write.done.add_done_callback(lambda _done: self.post_message(self.Saved()))
             return True
         except FacilitatorError as error:
+            self.refused = error
             self.post_message(self.Refused(sentence(error)))
             return False
         self.post_message(self.Refused(""))
         self.post_message(self.Saved())
         return True
+
+    def stands_now(self) -> Any:
+        """What another window was quicker with, where the last thing was refused for that; how to go on is told."""
+        if not isinstance(self.refused, ChangedMeanwhileError):
+            return None
+        # What to do comes first: the words may be many.
+        words = f"enter puts yours in its place, escape leaves it: {self.refused.words}"
+        self.post_message(self.Refused(clean_line(words)))
+        return self.refused.now
 
     # Drafts ----------------------------------------------------------------------------------------------------
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
@@ -15,7 +15,7 @@ from textual.widgets import Input
 from facilitator.steps import own
 from facilitator.text import clean_line
 from screens.actions import bindings
-from screens.checkin_forms.form import Form
+from screens.checkin_forms.form import Form, digits
 from screens.widgets.field import LineField
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
@@ -33,7 +33,7 @@ class OwnKeyResults(Rows):
 
     DEFAULT_CSS = "OwnKeyResults { height: auto; max-height: 16; }"
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("own_figures")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("own_figures"), *digits("sure")]
 
     def action_figure(self) -> None:
         """Ask for the figure reached."""
@@ -47,11 +47,9 @@ class OwnKeyResults(Rows):
         """One more or one less."""
         self._form.sway(self.selected, by=by)
 
-    def on_key(self, event: events.Key) -> None:
-        """A digit is the confidence; 0 is 10."""
-        if event.character is not None and event.character in "0123456789":
-            event.stop()
-            self._form.sway(self.selected, to=int(event.character) or 10)
+    def action_sure(self, confidence: int) -> None:
+        """That is the confidence."""
+        self._form.sway(self.selected, to=confidence)
 
     def on_rows_pressed(self) -> None:
         """A click on the selected one asks for its figure."""
@@ -74,6 +72,9 @@ class ProgressForm(Form):
         super().__init__(person)
         self._known: dict[int, Standing] = {}
         self._swayed: dict[int, int] = {}
+        # What stood there before it was swayed, and when the field was opened.
+        self._before: dict[int, int | None] = {}
+        self._stood: dict[str, Any] = {}
         self._timer: Timer | None = None
         self._asked: int | None = None
         self._why = False
@@ -114,6 +115,7 @@ class ProgressForm(Form):
         if not isinstance(key_result, int) or key_result not in self._known:
             return
         now = self._swayed.get(key_result, self._known[key_result].confidence) or 5
+        self._before.setdefault(key_result, self._known[key_result].confidence)
         self._swayed[key_result] = to or max(1, min(10, now + by))
         self._list()
         if self._timer is None:
@@ -132,13 +134,20 @@ class ProgressForm(Form):
         """Record the confidences that were changed."""
         await super().flush()
         for key_result, confidence in list(self._swayed.items()):
+            before = self._before.pop(key_result, None)
             saved = True
-            if self._known[key_result].confidence != confidence:
-                saved = await self.record(own.update_progress, key_result, None, confidence)
-            if saved:
+            if before != confidence:
+                stood = {"confidence": before}
+                saved = await self.record(own.update_progress, key_result, None, confidence, "", stood)
+            if saved and key_result in self._known:
                 self._known[key_result] = replace(self._known[key_result], confidence=confidence)
             if self._swayed.get(key_result) == confidence:
                 del self._swayed[key_result]
+            elif key_result in self._swayed:
+                self._before[key_result] = confidence if saved else before
+            if not saved:
+                # It shows what stands there.
+                self._list()
 
     def ask_figure(self, key_result: object) -> None:
         """Open the field for the figure of that key result."""
@@ -154,6 +163,8 @@ class ProgressForm(Form):
 
     def _open(self, key_result: int, placeholder: str, *, why: bool) -> None:
         self._asked, self._why = key_result, why
+        known = self._known[key_result]
+        self._stood = {"current": known.current, "confidence": known.confidence}
         field = self.query_one("#figure", Input)
         field.placeholder = placeholder
         field.value = self.drafts.get(self._draft, "")
@@ -179,8 +190,10 @@ class ProgressForm(Form):
                 words = "that begins with no figure; write a number such as 7 or 12.5, or 7 c6, then why"
                 self.post_message(self.Refused(words))
                 return
-            self._swayed.pop(key_result, None)
-            if not await self.record(own.update_progress, key_result, *figures, what=event.value):
+            if self._swayed.pop(key_result, None) is not None:
+                self._stood["confidence"] = self._before.pop(key_result, None)
+            if not await self.record(own.update_progress, key_result, *figures, self._stood, what=event.value):
+                self._stood |= self.stands_now() or {}
                 return
         self.keep(self._draft, "")
         self.close()

@@ -128,7 +128,8 @@ class PromisesForm(Form):
             self.last = None
 
     async def _settle(self, which: tuple[str, int], state: str, reason: str = "") -> bool:
-        settled = await self.record(own_promises.settle, *which, state, reason)
+        # Only what is open stands in the list.
+        settled = await self.record(own_promises.settle, *which, state, reason, {"state": "open"})
         if settled:
             self.last = which
         return settled

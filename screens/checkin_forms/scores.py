@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Input
 
@@ -26,18 +26,20 @@ if TYPE_CHECKING:
     from facilitator.steps.scores import AskedScores
 
 
+BEGINNINGS = {**{str(digit): str(digit) for digit in range(10)}, "full_stop": ".", "comma": ","}
+"""The keys that begin a score, and what stands in its field then."""
+
+
 class OwnScores(Rows):
     """The key results; a digit begins the score of the selected one: 7 is 0.7, + is 1.0."""
 
     DEFAULT_CSS = "OwnScores { height: auto; max-height: 16; }"
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("own_scores")]
-
-    def on_key(self, event: events.Key) -> None:
-        """A digit, a point or a comma begins the score."""
-        if event.character is not None and event.character in "0123456789.,":
-            event.stop()
-            self._form.begin(self.selected, event.character)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("own_scores"),
+        # Bindings, not handled as keys, so that they come behind all keys that were pressed before them.
+        *(Binding(key, f"score({begin!r})", show=False) for key, begin in BEGINNINGS.items()),
+    ]
 
     def action_score(self, begin: str) -> None:
         """Open the field for the score, with what stands there or with `begin`."""

@@ -12,7 +12,7 @@ from textual.widgets import Input
 
 from facilitator.meeting import lines
 from facilitator.meeting.assigning import LineReader
-from facilitator.steps import own
+from facilitator.steps import own, whiteboard
 from facilitator.text import clean_line
 from screens.actions import bindings
 from screens.checkin_forms.form import Form
@@ -65,6 +65,10 @@ class WhiteboardForm(Form):
         super().__init__(person)
         self._cards: dict[int, CardView] = {}
         self._columns: tuple[str, ...] = ()
+        self._recorded: dict[int, str] = {}
+        # In which columns cards stand that are on their way there.
+        self._carried: dict[int, str] = {}
+        self._moves = 0
         self._begun = False
 
     def compose(self) -> ComposeResult:
@@ -75,9 +79,17 @@ class WhiteboardForm(Form):
         yield NameField(id="new-card", placeholder="a new card, enter pins it", compact=True)
         yield Reading(id="card-reading")
 
-    async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # nothing here is pending
+    @property
+    def mark(self) -> object:
+        """Changes with every move."""
+        return self._moves
+
+    async def show(self, own: Own, fresh: bool = True) -> None:
         """Show them, column by column."""
         asked: AskedCards = own.asked["whiteboard"]
+        if fresh and not self.program.outbox.waiting:
+            self._carried.clear()
+        self._recorded = dict(asked.recorded)
         self._cards = {card.id: card for card in asked.cards}
         self._columns = asked.columns
         self._read_with(lines.reader(asked.names, owner=self.person))
@@ -98,11 +110,15 @@ class WhiteboardForm(Form):
         card = self._cards.get(card_id) if isinstance(card_id, int) else None
         if card is None:
             return
-        there = self._columns.index(card.column) + by
+        stands = self._carried.get(card.id, self._recorded.get(card.id, card.column))
+        there = self._columns.index(whiteboard.placed(stands, self._columns)) + by
         if around:
             there %= len(self._columns)
         if 0 <= there < len(self._columns):
-            await self.record(own.move_card, card.id, self._columns[there], what=card.title)
+            self._moves += 1
+            self._carried[card.id] = column = self._columns[there]
+            if not await self.record(own.move_card, card.id, column, {"column": stands}, what=card.title):
+                self._carried.pop(card.id, None)
 
     @on(Input.Submitted, "#new-card")
     async def _submitted(self, event: Input.Submitted) -> None:

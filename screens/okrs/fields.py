@@ -31,11 +31,16 @@ NAMES = ("title", "start", "target", "current", "unit", "confidence")
 _LABELS = {"start": "from", "target": "to", "current": "now", "unit": "unit", "confidence": "sure 1–10"}
 
 
+RECORDED = object()
+"""Stands for what a field has just recorded, until that is read."""
+
+
 class Line(LineField):
     """A field of one line.
 
     Attributes:
         base: What is recorded.
+        stood: The same as the database has it; while something is typed, what stood there before.
     """
 
     # A field of one line scrolls nowhere.
@@ -54,6 +59,7 @@ class Line(LineField):
     def __init__(self, *, id: str | None = None, placeholder: str = "", many: bool = False) -> None:  # noqa: A002  # Textual's name
         super().__init__(id=id, placeholder=placeholder, compact=True)
         self.base = ""
+        self.stood: Any = RECORDED
         self._many = many
 
     @property
@@ -61,9 +67,11 @@ class Line(LineField):
         """Whether something stands in it that is not recorded."""
         return self.value != self.base
 
-    def meet(self, recorded: str) -> None:
-        """Take over what is recorded; what somebody is typing stays."""
+    def meet(self, recorded: str, stands: Any) -> None:
+        """Take over what is recorded, in words and as the database has it; what somebody is typing stays."""
         typed = self.dirty
+        if not typed or self.stood is RECORDED:
+            self.stood = stands
         self.base = recorded
         if not typed and self.value != recorded:
             self.value = recorded
@@ -93,6 +101,7 @@ class Words(Area):
     def __init__(self, placeholder: str = "why, and what will be different", *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
         super().__init__(id=id, placeholder=placeholder)
         self.base = ""
+        self.stood: Any = RECORDED
 
     @property
     def dirty(self) -> bool:
@@ -107,6 +116,8 @@ class Words(Area):
     def meet(self, recorded: str) -> None:
         """Take over what is recorded; what somebody is typing stays."""
         typed = self.dirty
+        if not typed or self.stood is RECORDED:
+            self.stood = recorded
         self.base = recorded.strip()
         if not typed and self.text.strip() != self.base:
             self.load_text(recorded)
@@ -128,6 +139,12 @@ class Words(Area):
             super().action_cursor_up(select)
         else:
             self.screen.focus_previous()
+
+
+def settle(field: Line | Words, value: str) -> None:
+    """That is recorded, out of this field."""
+    field.base = value.strip() if isinstance(field, Words) else value
+    field.stood = RECORDED
 
 
 class KeyResultFields(Vertical):
@@ -229,7 +246,7 @@ class KeyResultFields(Vertical):
         for name, field in self.fields.items():
             value = shown[name]
             recorded = "" if value is None else number(float(value)) if name in NUMBERS else clean_line(str(value))
-            field.meet(recorded)
+            field.meet(recorded, value)
         self.description.meet(one.description)
         self.set_class(bool(one.description), "described")
         told = []
@@ -243,7 +260,7 @@ class KeyResultFields(Vertical):
     def settle(self, typed: dict[str, str]) -> None:
         """What was recorded is no longer to be recorded; what was typed meanwhile still is."""
         for name, value in typed.items():
-            self.all[name].base = value.strip() if name == "description" else value
+            settle(self.all[name], value)
 
     def values(self) -> dict[str, Any]:
         """What is to be recorded of it.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from facilitator.errors import RefusedError
+from typing import Any
+
+from facilitator.errors import ChangedMeanwhileError, RefusedError
 from facilitator.okr import figures, suggestions, writing
 from facilitator.okr.model import STATES
 from facilitator.okr.progress import number
@@ -108,6 +110,7 @@ class OneScreen(OkrScreen):
         if subject is None or subject.key_result is None or await self.who() is None:
             return
         one = subject.key_result
+        stood: dict[str, Any] = {"current": one.current, "confidence": one.confidence}
 
         async def take(line: str) -> None:
             found = figures.said(line, one.unit)
@@ -116,9 +119,14 @@ class OneScreen(OkrScreen):
                 raise RefusedError(f"that is no figure; write {shown}, and why behind it if you like")
             told = {"current": found.current, "confidence": found.confidence}
             given = {name: value for name, value in told.items() if value is not None}
-            done = await self.record(
-                writing.change_key_result, one.id, by_id=self.desk.by_id, reason=found.note, **given
-            )
+            keywords = {**given, "expected": {name: stood[name] for name in given}}
+            try:
+                done = await self.record(
+                    writing.change_key_result, one.id, by_id=self.desk.by_id, reason=found.note, **keywords
+                )
+            except ChangedMeanwhileError as error:
+                stood.update(error.now)
+                raise RefusedError(f"enter puts yours in its place, escape leaves it: {error.words}") from error
             if done.entry_id is not None:
                 self.desk.changes.append(done.entry_id)
             await self.reread()

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from textual.containers import Vertical
 
 from facilitator import drafts
-from facilitator.errors import FacilitatorError, RefusedError
+from facilitator.errors import ChangedMeanwhileError, FacilitatorError, RefusedError
 from facilitator.okr import reading, writing
 from facilitator.okr.views import CycleView, Link, ObjectiveView, RequestView, Writer
 from facilitator.okr.writing import Done, NeedsReasonError
 from facilitator.text import clean_line, is_blank
 from screens.okrs.asking import Ask
 from screens.okrs.base import Desk, OkrScreen
-from screens.okrs.fields import KeyResultFields, Line, Words
+from screens.okrs.fields import RECORDED, KeyResultFields, Line, Words, settle
+from screens.widgets.questions import Pick
 
 
 class Recording(OkrScreen):
@@ -43,10 +45,13 @@ class Recording(OkrScreen):
         self._scope = ""
         self._reason = ""
         self._declined: object = None
+        self._left_open: object = None
         self._laying = asyncio.Lock()
         self.source: str | None = one.source if one else None
         self.supports: Link | None = one.supports if one else None
         self.request: RequestView | None = _request(one)
+        # The source as it was read last: what differs from it was chosen here.
+        self._read_source = _source(one)
 
     # Whose, and which cycle ------------------------------------------------------------------------------------
 
@@ -152,7 +157,10 @@ class Recording(OkrScreen):
     async def _meet(self) -> None:
         one = self.one
         if one is not None:
-            self.query_one("#title", Line).meet(clean_line(one.title))
+            if (self.source, self.supports, self.request.id if self.request else None) == self._read_source:
+                self.source, self.supports, self.request = one.source, one.supports, _request(one)
+            self._read_source = _source(one)
+            self.query_one("#title", Line).meet(clean_line(one.title), one.title)
             self.query_one("#description", Words).meet(one.description)
             known = {each.id: each for each in one.key_results}
             for row in self.rows:
@@ -266,7 +274,7 @@ class Recording(OkrScreen):
         return not self.dirty
 
     async def _record(self, *, ask: bool, but: KeyResultFields | None) -> None:
-        changed, chosen = self._changed(), self._chosen()
+        changed, chosen = dict[str, Any](self._changed()), self._chosen()
         if self.one is None:
             if is_blank(changed.get("title", "")):
                 if not all(row.empty or row is but for row in self.rows):
@@ -276,9 +284,9 @@ class Recording(OkrScreen):
             done = await self._do(ask, writing.add_objective, self.cycle_id, **owner, **changed, **chosen)
             self.one = await self.program.ask(reading.objective, done.id)
         elif changed or chosen:
-            await self._do(ask, writing.change_objective, self.one.id, **changed, **chosen)
+            await self._change(ask, writing.change_objective, self.one.id, self._own, changed, chosen)
         for name, words in changed.items():
-            self._own[name].base = words.strip() if name == "description" else words
+            settle(self._own[name], words)
         for row in self.rows:
             if row.dirty and not row.empty and row is not but:
                 await self._record_row(row, ask=ask)
@@ -294,8 +302,45 @@ class Recording(OkrScreen):
             self.one = await self.program.ask(reading.objective, self.one.id)
             row.one = next((each for each in self.one.key_results if each.id == done.id), None)
             return
-        await self._do(ask, writing.change_key_result, row.one.id, **values)
-        row.settle(typed)
+        await self._change(ask, writing.change_key_result, row.one.id, row.all, values)
+        row.settle({name: words for name, words in typed.items() if name in values})
+
+    async def _change(
+        self,
+        ask: bool,
+        function: Callable[..., Done],
+        row_id: int,
+        fields: Mapping[str, Line | Words],
+        values: dict[str, Any],
+        chosen: Mapping[str, Any] = MappingProxyType({}),
+    ) -> None:
+        """Record the values of these fields; where somebody else was quicker, show what they wrote and let choose.
+
+        Those that are left to the other one are taken out of `values`.
+        """
+        expected = {name: fields[name].stood for name in values if fields[name].stood is not RECORDED}
+        while values or chosen:
+            try:
+                await self._do(ask, function, row_id, **values, **chosen, expected=expected)
+            except ChangedMeanwhileError as error:
+                theirs = [name for name in expected if error.now[name] != expected[name]]
+                mine = ", ".join(f"“{clean_line(fields[name].value)}”" for name in theirs)
+                attempt = (function, row_id, tuple(values.items()), tuple(error.now.items()))
+                # Who has just left it open is not asked the same again.
+                if not ask or self._left_open == attempt:
+                    raise
+                choices: list[tuple[object, str]] = [("mine", f"mine: {mine}"), ("theirs", "theirs, as it stands now")]
+                choice = await self.app.push_screen_wait(Pick(f"{error.words}. Which stays?", choices))
+                if choice is None:
+                    self._left_open = attempt
+                    raise
+                expected = dict(error.now)
+                if choice == "theirs":
+                    for name in theirs:
+                        fields[name].put(fields[name].base)
+                        del values[name], expected[name]
+            else:
+                return
 
     async def _do(self, ask: bool, function: Callable[..., Done], *arguments: Any, **keywords: Any) -> Done:
         """Record a change; where what was agreed changes, ask for the reason (METHOD M23)."""
@@ -317,6 +362,10 @@ class Recording(OkrScreen):
         if done.entry_id is not None:
             self.desk.changes.append(done.entry_id)
         return done
+
+
+def _source(one: ObjectiveView | None) -> tuple[str | None, Link | None, int | None]:
+    return (one.source, one.supports, one.request_id) if one else (None, None, None)
 
 
 def _request(one: ObjectiveView | None) -> RequestView | None:

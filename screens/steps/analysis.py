@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -21,7 +21,7 @@ from facilitator.steps.shown import Shown
 from facilitator.text import clean_line
 from screens import wording
 from screens.actions import bindings
-from screens.steps.panel import Panel, Parts, text
+from screens.steps.panel import Panel, Parts, Stood, text
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
@@ -138,23 +138,23 @@ class UnfinishedRows(Rows):
             return
         there = clean_line(one.said.get(key, ""))
         reads = self._reads(one) if key == ACTION else None
+        stood = Stood(_stands(one, key))
 
         def take(line: str) -> Panel.Record:
             if key == ACTION:
                 said = reads.read(line) if reads else line
-                return Panel.Record(analysing.act, (meeting, one.one.id, said, one.one.owner_id), {})
+                return stood.record(analysing.act, meeting, one.one.id, said, one.one.owner_id)
             if key == REASON:
-                return Panel.Record(scores.settle, (meeting, one.one.id, line), {})
-            return Panel.Record(analysing.say, (meeting, one.one.id, key, line), {})
+                return stood.record(scores.settle, meeting, one.one.id, line)
+            return stood.record(analysing.say, meeting, one.one.id, key, line)
 
         if key == ACTION and one.action is not None:
             due = f" by {one.action.due.isoformat()}" if one.action.due else ""
             there = f"{one.action.text} @{one.action.owner}{due}" if one.action.owner else f"{one.action.text}{due}"
         if key == REASON and one.one.score is not None:
             there = f"{scoring.figure(one.one.score)} {one.one.reason}"
-        self.post_message(
-            Panel.Ask(f"{key} {one.one.id}", f"{clean_line(one.one.title)}: {_PROMPTS[key]}", take, there, reads=reads)
-        )
+        words = f"{clean_line(one.one.title)}: {_PROMPTS[key]}"
+        self.post_message(stood.ask(Panel.Ask(f"{key} {one.one.id}", words, take, there, reads=reads)))
 
     def _reads(self, one: Unfinished) -> LineReader | None:
         """What reads the action that mends it; without a name it is that of whoever scores the key result."""
@@ -196,6 +196,15 @@ class UnfinishedRows(Rows):
         each = self._objective()
         if each is not None and self._shown is not None:
             self.post_message(Panel.Record(continuing.drop, (self._shown.live.id, each.objective.id), {}))
+
+
+def _stands(one: Unfinished, key: str) -> Any:
+    """What stands there of one thing, as it is to be expected when it is recorded."""
+    if key == REASON:
+        return one.one.score, one.one.reason
+    if key == ACTION:
+        return {"text": one.action.text, "due": one.action.due} if one.action is not None else {"action_id": None}
+    return {key: one.said.get(key, "")}
 
 
 def _heading(each: Analysed, next_cycle: str | None, here: bool) -> Content:

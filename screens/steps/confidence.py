@@ -399,14 +399,14 @@ class ConfidencePanel(Panel):
         if found is None or shown is None:
             return
         meeting = shown.live.id
-        self.post_message(
-            Panel.Ask(
-                "meaning",
-                f"What figures mean in {shown.live.team}, as in 5 = half sure; 10 = certain",
-                lambda line: Panel.Record(voting.agree_meanings, (meeting, line), {}),
-                votes.meanings_line(found.meanings),
-            )
+        stood = Stood(dict(found.meanings))
+        ask = Panel.Ask(
+            "meaning",
+            f"What figures mean in {shown.live.team}, as in 5 = half sure; 10 = certain",
+            lambda line: stood.record(voting.agree_meanings, meeting, line),
+            votes.meanings_line(found.meanings),
         )
+        self.post_message(stood.ask(ask))
 
     def action_turn(self, by: int) -> None:
         """Go to the one before or after, out of turn."""

@@ -20,7 +20,7 @@ from facilitator.steps.outcomes import Outcome
 from facilitator.steps.shown import Shown
 from screens import wording
 from screens.actions import bindings
-from screens.steps.panel import Panel, text
+from screens.steps.panel import Panel, Stood, text
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
@@ -112,6 +112,8 @@ class CarriedOver(Rows):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
         super().__init__(id=id)
         self._known: dict[tuple[str, int], Outcome] = {}
+        # What becomes of those that are on their way into the database.
+        self._becoming: dict[tuple[str, int], str] = {}
         self._meeting = 0
 
     def list(self, shown: Shown, position: Position, recalls: str) -> None:
@@ -129,19 +131,28 @@ class CarriedOver(Rows):
         one = self._known.get(self.selected)  # type: ignore[call-overload]  # rows carry these keys
         if one is None:
             return
-        state = SETTLED[(SETTLED.index(one.state) + by) % len(SETTLED)]
+        which = (one.kind, one.id)
+        stands = self._becoming.get(which, one.state)
+        state = SETTLED[(SETTLED.index(stands) + by) % len(SETTLED)]
         function = outcomes.settle_action if one.kind == "action" else outcomes.settle_request
         meeting = self._meeting
         if state == "dropped":
-            self.post_message(
-                Panel.Ask(
-                    f"dropped {one.kind} {one.id}",
-                    f"Why is it dropped: {one.text[:60]}? escape leaves it as it is",
-                    lambda line: Panel.Record(function, (one.id, "dropped", meeting, line), {}),
-                )
+            stood = Stood({"state": stands})
+            ask = Panel.Ask(
+                f"dropped {one.kind} {one.id}",
+                f"Why is it dropped: {one.text[:60]}? escape leaves it as it is",
+                lambda line: stood.record(function, one.id, "dropped", meeting, line),
             )
-        else:
-            self.post_message(Panel.Record(function, (one.id, state, meeting), {}))
+            self.post_message(stood.ask(ask))
+            return
+
+        def settled(_came: object, _error: Exception | None) -> None:
+            if self._becoming.get(which) == state:
+                del self._becoming[which]
+
+        self._becoming[which] = state
+        expected = {"expected": {"state": stands}}
+        self.post_message(Panel.Record(function, (one.id, state, meeting), expected, settled=settled))
 
     def on_rows_pressed(self) -> None:
         """A click on the selected one does the same."""

@@ -17,7 +17,7 @@ from facilitator.steps import progress
 from facilitator.steps.progress import Standing
 from facilitator.steps.shown import Shown
 from screens.actions import bindings
-from screens.steps.panel import Panel, text
+from screens.steps.panel import Panel, Stood, text
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
@@ -46,6 +46,8 @@ class KeyResults(Rows):
         self._known: dict[int, Standing] = {}
         self._meeting = 0
         self._moved: int | None = None
+        # The confidences that are on their way into the database.
+        self._becoming: dict[int, int] = {}
         self._asked_why: set[int] = set()
 
     def list(self, shown: Shown) -> None:
@@ -75,7 +77,7 @@ class KeyResults(Rows):
         """One more or one less."""
         one = self._selected()
         if one is not None:
-            self._update(confidence=max(1, min(10, (one.confidence or 5) + by)))
+            self._update(confidence=max(1, min(10, (self._sure(one) or 5) + by)))
 
     def action_value(self) -> None:
         """Ask for the value reached."""
@@ -88,6 +90,7 @@ class KeyResults(Rows):
         if one.milestone:
             prompt = f"A milestone: confidence, why: c6 reviews waited   {one.title}"
         meeting = self._meeting
+        stood = Stood({"current": one.current, "confidence": self._sure(one)})
 
         def take(line: str) -> Panel.Record | None:
             figures = parse_value(line, one.unit)
@@ -98,13 +101,11 @@ class KeyResults(Rows):
                 )
             current, confidence, note = figures
             self._moved = one.id
-            return Panel.Record(
-                progress.update,
-                (one.id,),
-                {"current": current, "confidence": confidence, "note": note, "meeting_id": meeting},
+            return stood.record(
+                progress.update, one.id, current=current, confidence=confidence, note=note, meeting_id=meeting
             )
 
-        self.post_message(Panel.Ask(f"value {one.id}", prompt, take))
+        self.post_message(stood.ask(Panel.Ask(f"value {one.id}", prompt, take)))
 
     def action_why(self) -> None:
         """Ask why it stands where it does."""
@@ -135,13 +136,24 @@ class KeyResults(Rows):
     def _selected(self) -> Standing | None:
         return self._known.get(self.selected) if isinstance(self.selected, int) else None
 
+    def _sure(self, one: Standing) -> int | None:
+        """The confidence in it, also where that is on its way into the database."""
+        return self._becoming.get(one.id, one.confidence)
+
     def _update(self, confidence: int) -> None:
         one = self._selected()
-        if one is not None:
-            self._moved = one.id
-            self.post_message(
-                Panel.Record(progress.update, (one.id,), {"confidence": confidence, "meeting_id": self._meeting})
-            )
+        if one is None:
+            return
+        self._moved = one.id
+        expected = {"confidence": self._sure(one)}
+        self._becoming[one.id] = confidence
+
+        def settled(_came: object, _error: Exception | None) -> None:
+            if self._becoming.get(one.id) == confidence:
+                del self._becoming[one.id]
+
+        keywords = {"confidence": confidence, "meeting_id": self._meeting, "expected": expected}
+        self.post_message(Panel.Record(progress.update, (one.id,), keywords, settled=settled))
 
 
 def parse_value(line: str, unit: str = "") -> tuple[float | None, int | None, str] | None:

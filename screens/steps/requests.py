@@ -21,7 +21,7 @@ from facilitator.steps.shown import Shown
 from facilitator.text import clean_line
 from screens import wording
 from screens.actions import bindings
-from screens.steps.panel import Panel, text
+from screens.steps.panel import Panel, Stood, text
 from screens.widgets.questions import Pick
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
@@ -210,14 +210,14 @@ class Turn(Rows):
         """Say how it fits upward and across."""
         turn, meeting = self.turn, self._meeting
         if turn is not None:
-            self.post_message(
-                Panel.Ask(
-                    f"fits {turn.person_id}",
-                    "How it fits upward and across; empty takes it away",
-                    lambda line: Panel.Record(requesting.align, (meeting, turn.person_id, line), {}),
-                    turn.aligned,
-                )
+            stood = Stood(turn.aligned)
+            ask = Panel.Ask(
+                f"fits {turn.person_id}",
+                "How it fits upward and across; empty takes it away",
+                lambda line: stood.record(requesting.align, meeting, turn.person_id, line),
+                turn.aligned,
             )
+            self.post_message(stood.ask(ask))
 
     def action_answer(self, said: str) -> None:
         """Answer the request, or the suggestion."""

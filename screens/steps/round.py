@@ -130,19 +130,21 @@ class Sentences(Rows):
         if one is None or turn is None or shown is None:
             return
         reads = lines.reader(shown.names, owner=turn.name)
-        self.post_message(
-            Panel.Ask(
-                f"assign {one.id}",
-                WHO_DOES_WHAT,
-                lambda line: Panel.Record(
-                    outcomes.record_action,
-                    (shown.live.id, reads.read(line)),
-                    {"owner_id": turn.person_id, "sentence_id": one.id},
-                ),
-                one.text,
-                reads=reads,
-            )
+        stood = Stood({"outcome": one.outcome})
+        ask = Panel.Ask(
+            f"assign {one.id}",
+            WHO_DOES_WHAT,
+            lambda line: stood.record(
+                outcomes.record_action,
+                shown.live.id,
+                reads.read(line),
+                owner_id=turn.person_id,
+                sentence_id=one.id,
+            ),
+            one.text,
+            reads=reads,
         )
+        self.post_message(stood.ask(ask))
 
     def action_help(self) -> None:
         """The difficulty becomes a request for help to somebody."""
@@ -150,27 +152,24 @@ class Sentences(Rows):
         if one is None or turn is None or shown is None:
             return
         reads = lines.reader((*shown.names, *shown.units))
-        self.post_message(
-            Panel.Ask(
-                f"help {one.id}",
-                'Who can help? e.g. "two testers @Sales by Friday"',
-                lambda line: Panel.Record(
-                    outcomes.request_help,
-                    (shown.live.id, reads.read(line)),
-                    {"from_id": turn.person_id, "sentence_id": one.id},
-                ),
-                f"{one.text} @",
-                reads=reads,
-            )
+        stood = Stood({"outcome": one.outcome})
+        ask = Panel.Ask(
+            f"help {one.id}",
+            'Who can help? e.g. "two testers @Sales by Friday"',
+            lambda line: stood.record(
+                outcomes.request_help, shown.live.id, reads.read(line), from_id=turn.person_id, sentence_id=one.id
+            ),
+            f"{one.text} @",
+            reads=reads,
         )
+        self.post_message(stood.ask(ask))
 
     def action_park(self) -> None:
         """The difficulty is parked."""
         one, turn, shown = self._difficulty(), self._turn, self._shown
         if one is not None and turn is not None and shown is not None:
-            self.post_message(
-                Panel.Record(outcomes.park, (shown.live.id, one.text), {"by_id": turn.person_id, "sentence_id": one.id})
-            )
+            about = {"by_id": turn.person_id, "sentence_id": one.id, "expected": {"outcome": one.outcome}}
+            self.post_message(Panel.Record(outcomes.park, (shown.live.id, one.text), about))
 
     def action_settle(self, outcome: str) -> None:
         """The difficulty is escalated, or dropped."""

@@ -17,7 +17,7 @@ from facilitator.steps import scores
 from facilitator.steps.reviewed import Reviewed, Scored
 from facilitator.steps.shown import Shown
 from screens.actions import bindings
-from screens.steps.panel import Panel, Parts, text
+from screens.steps.panel import Panel, Parts, Stood, text
 from screens.widgets.calibration_chart import calibration_chart
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
@@ -63,8 +63,13 @@ class ScoreRows(Rows):
         here = self.objective()
         if here is not None and here.to_agree:
             self._going_on = True
-            ids = [one.id for one in here.to_agree]
-            self.post_message(Panel.Record(scores.agree, (self._meeting, ids), {}))
+            shown = {one.id: (one.score, one.reason) for one in here.to_agree}
+
+            def settled(_came: object, error: Exception | None) -> None:
+                self._going_on = self._going_on and error is None
+
+            arguments = (self._meeting, list(shown))
+            self.post_message(Panel.Record(scores.agree, arguments, {"expected": shown}, settled=settled))
             return True
         return self._to_next(here)
 
@@ -82,14 +87,14 @@ class ScoreRows(Rows):
         if one is None:
             return
         there = f"{scoring.figure(one.score)} {one.reason}" if one.score is not None else ""
-        self.post_message(
-            Panel.Ask(
-                f"score {one.id}",
-                f"{one.title}: the score that all agree on, and why, as in 0.6 the last one came late",
-                lambda line: Panel.Record(scores.settle, (self._meeting, one.id, line), {}),
-                there,
-            )
+        stood = Stood((one.score, one.reason))
+        ask = Panel.Ask(
+            f"score {one.id}",
+            f"{one.title}: the score that all agree on, and why, as in 0.6 the last one came late",
+            lambda line: stood.record(scores.settle, self._meeting, one.id, line),
+            there,
         )
+        self.post_message(stood.ask(ask))
 
     def on_rows_pressed(self) -> None:
         """A click on the selected one asks for its score."""

@@ -10,7 +10,7 @@ from textual.widgets import Input
 
 from facilitator.meeting import running
 from facilitator.okr.model import Cycle, KeyResult, Objective
-from facilitator.steps import analysis, outcomes, scores
+from facilitator.steps import analysing, analysis, outcomes, scores
 from facilitator.store.database import Database
 from screens.app import Opening
 from screens.checkin_forms.analysis import AnalysisForm
@@ -186,3 +186,29 @@ async def test_how_sure_somebody_was_is_for_their_own_eyes(url: str, quarter: Qu
     async with program(url, Opening(mode="review", team="Platform"), size=(120, 40)) as pilot:
         await front(pilot)
         assert "too few" not in words(pilot)
+
+
+async def test_what_two_write_of_an_analysis_keeps_the_firsts_words_until_the_second_chooses(
+    url: str, quarter: Quarter
+) -> None:
+    meeting_id = prepare(quarter)
+    lead = quarter.key_results[LEAD]
+    async with program(url, Opening(mode="review", team="Platform"), size=(120, 40)) as pilot:
+        rows = await front(pilot)
+        rows.select(lead)
+        rows.action_ask("solution")
+        await shows(pilot, f"{LEAD}: solution")
+        analysing.say(quarter.database, meeting_id, lead, "solution", "[b]theirs[/b]")
+        await type_line(pilot, "ours")
+        await shows(pilot, "enter puts yours in its place", "it says “[b]theirs[/b]” now")
+        assert told(quarter, meeting_id, LEAD).said["solution"] == "[b]theirs[/b]"
+        await pilot.press("enter")
+        await until(pilot, lambda: told(quarter, meeting_id, LEAD).said["solution"] == "ours")
+        await front(pilot)
+        rows.action_ask("action")
+        await shows(pilot, f"{LEAD}: action")
+        analysing.act(quarter.database, meeting_id, lead, f"theirs @{JOSE} by 2099-12-04", None)
+        await type_line(pilot, f"ours @{ADA} by 2099-12-05")
+        await shows(pilot, "enter puts yours in its place", "it has an action now")
+        await pilot.press("enter")
+        await until(pilot, lambda: [one["text"] for one in quarter.actions(meeting_id)] == ["ours"])

@@ -21,7 +21,7 @@ from facilitator.store.database import Database
 from screens.app import FacilitatorApp, Opening
 from screens.checkin import CheckinScreen
 from screens.checkin_forms.fields import Field
-from screens.checkin_forms.progress import OwnKeyResults
+from screens.checkin_forms.progress import OwnKeyResults, ProgressForm
 from screens.checkin_forms.whiteboard import OwnCards
 from tests import moments
 
@@ -239,3 +239,49 @@ async def test_another_meetings_questions_take_their_places(url: str, team: Data
         pilot.app.screen.query_one("#field-priorities", Field).focus()
         await pilot.press(*"a", "enter", *"b", "enter", *"c", "enter", *"d")
         await until(pilot, lambda: "4 of them; three are easier to keep" in shown(pilot))
+
+
+async def test_a_confidence_that_another_window_changed_meanwhile_stays(url: str, team: Database) -> None:
+    (one,) = progress.of_person(team, ADA)
+    async with checkin(url) as pilot:
+        pilot.app.screen.query_one(ProgressForm).sway(one.id, to=9)
+        progress.update(team, one.id, confidence=2, note="no vault")
+        await until(pilot, lambda: "was quicker: the confidence is 2 now" in shown(pilot))
+        assert progress.of_person(team, ADA)[0].confidence == 2
+        await until(pilot, lambda: "c2" in shown(pilot))
+        pilot.app.screen.query_one(OwnKeyResults).focus()
+        await pilot.press("9")
+        await until(pilot, lambda: progress.of_person(team, ADA)[0].confidence == 9)
+
+
+async def test_the_second_who_says_a_figure_sees_the_firsts_and_chooses(url: str, team: Database) -> None:
+    def current() -> float | None:
+        return progress.of_person(team, ADA)[0].current
+
+    (one,) = progress.of_person(team, ADA)
+    async with checkin(url) as pilot:
+        pilot.app.screen.query_one(OwnKeyResults).focus()
+        await pilot.press("enter")
+        await until(pilot, lambda: focused(pilot) == "figure")
+        progress.update(team, one.id, current=4.5)
+        await pilot.press("7", "enter")
+        await until(pilot, lambda: "enter puts yours in its place" in shown(pilot) and "at 4.5 now" in shown(pilot))
+        assert current() == 4.5
+        await pilot.press("enter")
+        await until(pilot, lambda: current() == 7)
+
+
+async def test_a_card_that_another_window_moved_meanwhile_stays_there(url: str, team: Database) -> None:
+    whiteboard.add(team, "docs", name=ADA, column="To do")
+    (card,) = whiteboard.of_person(team, ADA)
+    async with checkin(url) as pilot:
+        cards = pilot.app.screen.query_one(OwnCards)
+        cards.focus()
+        await until(pilot, lambda: cards.has_focus and cards.selected == card.id)
+        pilot.app.simulate_key("right")
+        whiteboard.change(team, card.id, column="Done")
+        await until(pilot, lambda: "was quicker: it stands in “Done” now" in shown(pilot))
+        assert [one.column for one in whiteboard.of_person(team, ADA)] == ["Done"]
+        await until(pilot, lambda: "● Done  1" in shown(pilot))
+        await pilot.press("left", "left")
+        await until(pilot, lambda: [one.column for one in whiteboard.of_person(team, ADA)] == ["To do"])

@@ -16,6 +16,7 @@ from facilitator.people import Person
 from facilitator.steps import voting
 from facilitator.store.database import Database
 from screens.app import Opening
+from screens.checkin_forms.confidence import OwnVotes
 from screens.meeting import MeetingScreen
 from screens.steps.confidence import Voters
 from tests.screens.showing import AppPilot, program, shows, words
@@ -269,3 +270,23 @@ async def test_before_a_meeting_everything_of_the_next_cycle_can_be_voted_on(roo
     meeting = room.meet()
     voting.reveal(room.database, meeting, KR, room.key_results[LEAD], 1)
     assert room.records(meeting)[0]["rounds"] == [{"votes": {WANG: 4}}]
+
+
+async def test_votes_in_one_burst_go_where_the_cursor_was_when_each_was_pressed(room: Room) -> None:
+    url = room.database.url.render_as_string()
+    async with program(url, Opening(checkin=WANG), size=(80, 30)) as pilot:
+        await shows(pilot, "0 of 3 voted, sealed until the reveal", LEAD, CANARY, "Contract signed")
+        votes = pilot.app.screen.query_one(OwnVotes)
+        votes.focus()
+        await until(pilot, lambda: votes.has_focus)
+        for key in ("4", "down", "7", "down", "up", "9", "down", "0"):
+            pilot.app.simulate_key(key)
+        await shows(pilot, "3 of 3 voted")
+    meeting = room.meet()
+    found = {}
+    for key_result in (LEAD, CANARY):
+        voting.reveal(room.database, meeting, KR, room.key_results[key_result], 1)
+        voting.move_on(room.database, meeting, KR, room.key_results[key_result])
+    for one in room.records(meeting):
+        found[one["key_result"]] = one["rounds"]
+    assert found == {LEAD: [{"votes": {WANG: 4}}], CANARY: [{"votes": {WANG: 9}}]}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from textual.widgets import Input
@@ -14,6 +14,7 @@ from screens.app import Opening
 from screens.checkin_forms.promises import OwnPromises
 from screens.minutes import MinutesScreen
 from screens.promises import PromisesScreen
+from screens.steps.gather import CarriedOver
 from tests.moments import today, yesterday
 from tests.screens.showing import AppPilot, program, shows, words
 from tests.screens.waiting import until
@@ -145,3 +146,55 @@ async def test_they_come_up_in_the_owners_check_in(kept: Team) -> None:
         await pilot.press(*"late", "enter")
         await until(pilot, lambda: state(kept.database, "[b]open[/b] logs") == ("dropped", "late"))
         await until(pilot, lambda: "I have promised" not in words(pilot))
+
+
+async def test_what_two_settle_at_once_stays_as_the_first_said(kept: Team) -> None:
+    async with program(url(kept), Opening(mode="standup", team="Platform"), size=(120, 40)) as pilot:
+        await shows(pilot, "▲ overdue", "☐ open")
+        await pilot.press("tab")
+        carried = pilot.app.screen.query_one(CarriedOver)
+        (action,) = [one for kind, one in carried._known if kind == "action"][:1]
+        pilot.app.simulate_key("right")
+        settling.settle(kept.database, "action", action, "dropped", "no need")
+        await shows(pilot, "was quicker: it is dropped now")
+        assert state(kept.database, "[b]open[/b] logs") == ("dropped", "no need")
+
+
+async def test_the_second_who_moves_a_date_sees_the_firsts_and_chooses(kept: Team) -> None:
+    def due() -> set[date | None]:
+        return {one.due for one in promises.of_all(kept.database) if one.text == "[b]open[/b] logs"}
+
+    async with program(url(kept)) as pilot:
+        await opened(pilot, "Platform")
+        await shows(pilot, "▲ overdue")
+        await pilot.press("w")
+        await shows(pilot, "By when?")
+        settling.move(kept.database, "action", 3, date(2099, 12, 4))
+        await pilot.press(*["backspace"] * 10, *"tomorrow", "enter")
+        await shows(pilot, "was quicker: it is due 2099-12-04 now", "enter puts yours in its place")
+        assert due() == {date(2099, 12, 4)}
+        await pilot.press("enter")
+        await until(pilot, lambda: due() == {today() + timedelta(days=1)})
+
+
+async def test_what_another_window_has_settled_is_not_settled_again(kept: Team) -> None:
+    async with program(url(kept)) as pilot:
+        await opened(pilot, "Platform")
+        await shows(pilot, "▲ overdue")
+        screen = pilot.app.screen
+        assert isinstance(screen, PromisesScreen)
+        settling.settle(kept.database, "action", 3, "dropped", "no need")
+        screen.action_done()
+        await shows(pilot, "was quicker: it is dropped now")
+        assert state(kept.database, "[b]open[/b] logs") == ("dropped", "no need")
+
+
+async def test_what_the_meeting_has_settled_is_not_settled_again_in_a_check_in(kept: Team) -> None:
+    async with program(url(kept), Opening(checkin=ADA), size=(80, 50)) as pilot:
+        await shows(pilot, "I have promised  1", "[b]open[/b] logs")
+        pilot.app.screen.query_one(OwnPromises).focus()
+        await until(pilot, lambda: pilot.app.screen.query_one(OwnPromises).has_focus)
+        pilot.app.simulate_key("d")
+        settling.settle(kept.database, "action", 3, "dropped", "no need")
+        await shows(pilot, "was quicker: it is dropped now")
+        assert state(kept.database, "[b]open[/b] logs") == ("dropped", "no need")

@@ -13,6 +13,7 @@ from textual.widgets import Input
 from facilitator import entering
 from facilitator.meeting import moving
 from facilitator.people import Person, Unit
+from facilitator.steps import outcomes
 from facilitator.steps import round as rounds
 from facilitator.store.database import Database
 from screens.app import Opening
@@ -95,3 +96,17 @@ async def test_a_difficulty_is_settled_only_where_it_is_selected(database: Datab
         assert here.said() == [("no access", None)]
         await here.pilot.press("end", "D")
         await until(here.pilot, lambda: here.said() == [("no access", "dropped")])
+
+
+@pytest.mark.parametrize("key", ["A", "H"])
+async def test_what_was_parked_meanwhile_becomes_something_else_only_on_purpose(database: Database, key: str) -> None:
+    async with turn(database) as here:
+        here.pilot.app.screen.query_one(Sentences).select(here.sentence())
+        await here.pilot.press(key)
+        await until(here.pilot, lambda: isinstance(here.pilot.app.focused, Input))
+        outcomes.park(here.database, here.meeting, "no access", sentence_id=here.sentence())
+        await here.fill("a key @Kim")
+        await shows(here.pilot, "it is settled already: parked", "escape leaves it")
+        assert [one.kind for one in outcomes.recorded(here.database, here.meeting)] == ["parked"]
+        await here.pilot.press("enter")
+        await until(here.pilot, lambda: here.said() == [("no access", "action" if key == "A" else "request")])

@@ -191,3 +191,29 @@ async def test_another_score_is_agreed_on_with_a_reason_and_u_takes_it_back(url:
         await pilot.press("u")
         await until(pilot, lambda: "0.4 → –" in words(pilot))
         assert quarter.score(LEAD) == (0.4, "reviews waited")
+
+
+async def test_the_room_agrees_only_on_scores_that_it_has_seen(url: str, quarter: Quarter) -> None:
+    meeting_id = prepare(quarter)
+    async with program(url, Opening(mode="review", team="Platform"), size=(100, 30)) as pilot:
+        await until(pilot, lambda: agreeing(pilot))
+        await shows(pilot, "reviews waited")
+        rows = pilot.app.screen.query_one(ScoreRows)
+        rows.select(quarter.key_results[LEAD])
+        pilot.app.simulate_key("enter")
+        scores.give(quarter.database, ADA, quarter.key_results[LEAD], 0.9, "[b]I forgot[/b]")
+        await shows(pilot, f'"{LEAD}" has 0.9 [b]I forgot[/b] now')
+        assert not any(
+            one.agreed for each in scores.of_meeting(quarter.database, meeting_id) for one in each.key_results
+        )
+        rows.select(quarter.key_results[LEAD])
+        await pilot.press("g")
+        line = pilot.app.screen.query_one("#line", Input)
+        await until(pilot, lambda: line.has_focus)
+        scores.settle(quarter.database, meeting_id, quarter.key_results[LEAD], "0.5 as the other window says")
+        line.value = "0.6 half"
+        await pilot.press("enter")
+        await shows(pilot, "enter puts yours in its place", "has 0.5 as the other window says now")
+        assert quarter.score(LEAD) == (0.5, "as the other window says")
+        await pilot.press("enter")
+        await until(pilot, lambda: quarter.score(LEAD) == (0.6, "half"))

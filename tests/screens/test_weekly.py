@@ -146,3 +146,31 @@ async def test_what_was_planned_comes_back_and_a_fourth_priority_is_pointed_out(
             await pilot.press("3")
             await write(pilot, f"priority {number}")
         await shows(pilot, "4 of them; three are easier to keep")
+
+
+async def test_figures_that_another_window_changed_meanwhile_stay_until_one_chooses(sample_url: str) -> None:
+    async with weekly(sample_url, COMPANY) as pilot:
+        await pilot.press("n")
+        await until(pilot, lambda: isinstance(pilot.app.focused, KeyResults))
+        rows = pilot.app.screen.query_one(KeyResults)
+        one = next(each for each in rows._known.values() if not each.milestone)
+        rows.select(one.id)
+        title = one.title
+        sure = 3 if one.confidence == 4 else 4
+        pilot.app.simulate_key("9")
+        with Database(sample_url) as database:
+            progress.update(database, one.id, confidence=sure, note="no vault")
+            await shows(pilot, f"was quicker: the confidence is {sure} now")
+            assert standing(sample_url, title).confidence == sure
+            await pilot.press("v")
+            await until(pilot, lambda: isinstance(pilot.app.focused, Input))
+            progress.update(database, one.id, current=1.5)
+        field = pilot.app.focused
+        assert isinstance(field, Input)
+        field.post_message(events.Paste("2.5 we counted"))
+        await until(pilot, lambda: field.value == "2.5 we counted")
+        await pilot.press("enter")
+        await shows(pilot, "enter puts yours in its place", "it stands at 1.5 now")
+        assert standing(sample_url, title).current == 1.5
+        await pilot.press("enter")
+        await until(pilot, lambda: standing(sample_url, title).current == 2.5)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from facilitator import checkin
 from facilitator.blocks import Bar, Bars
 from facilitator.checkin import CheckinMistakesError
-from facilitator.errors import LateError
+from facilitator.errors import ChangedMeanwhileError, LateError
 from facilitator.meeting import moving, starting
 from facilitator.meeting.consensus import Vote, Voting
 from facilitator.minutes import document, layout
@@ -414,3 +414,14 @@ def test_queries_do_not_grow_with_people_votes_or_key_results(room: Room) -> Non
     assert counts() == before
     with room.database.reading() as session:
         assert len(session.scalars(select(Voting)).all()) == 0
+
+
+def test_what_figures_mean_is_agreed_only_in_place_of_what_stood_there(room: Room) -> None:
+    meeting = room.meet()
+    stood = room.ballots(meeting).meanings
+    voting.agree_meanings(room.database, meeting, "5 = a coin")
+    with pytest.raises(ChangedMeanwhileError, match="5 = a coin") as raised:
+        voting.agree_meanings(room.database, meeting, "5 = half", stood)
+    assert room.ballots(meeting).meanings == {5: "a coin"}
+    voting.agree_meanings(room.database, meeting, "5 = half", raised.value.now)
+    assert room.ballots(meeting).meanings == {5: "half"}

@@ -7,11 +7,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from facilitator.errors import RefusedError
+from facilitator.errors import ChangedMeanwhileError, RefusedError
 from facilitator.meeting import moving
 from facilitator.meeting.record import Action, Request
 from facilitator.minutes import document
 from facilitator.okr.model import Objective
+from facilitator.people import Person
 from facilitator.steps import outcomes, requesting
 from facilitator.steps.presenting import presented
 from facilitator.steps.requesting import ANSWERS
@@ -181,3 +182,14 @@ def test_a_request_is_never_in_a_state_that_contradicts_itself(
         turns = presented(database, meeting_id).values()
         assert len(company.records(meeting_id)) == sum(one.here for turn in turns for one in turn.requests)
     moving.end(database, meeting_id)
+
+
+def test_how_it_fits_is_said_only_in_place_of_what_stood_there(company: Company) -> None:
+    meeting_id = company.meet("Sales")
+    with company.database.reading() as session:
+        person = session.scalars(select(Person.id)).first()
+    assert person is not None
+    requesting.align(company.database, meeting_id, person, "up", "")
+    with pytest.raises(ChangedMeanwhileError, match="it says “up” now") as raised:
+        requesting.align(company.database, meeting_id, person, "across", "")
+    requesting.align(company.database, meeting_id, person, "across", raised.value.now)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.errors import ChangedMeanwhileError
+from facilitator.okr.progress import number
 from facilitator.people import Person
 from facilitator.store.database import Base
 from facilitator.store.journal import Change, Entry
@@ -18,21 +20,35 @@ _LONGEST = 120
 _WORDS = {
     "text": "it says “{}” now",
     "title": "it says “{}” now",
+    "own_part": "it says “{}” now",
+    "help_needed": "it says “{}” now",
+    "solution": "it says “{}” now",
+    "action_id": "it has an action now",
+    "description": "it says “{}” now",
+    "unit": "the unit is “{}” now",
+    "start": "it starts at {} now",
+    "target": "the target is {} now",
+    "current": "it stands at {} now",
+    "confidence": "the confidence is {} now",
     "column": "it stands in “{}” now",
     "outcome": "it is settled already: {}",
     "answer": "the answer is “{}” now",
     "aligned": "it says “{}” now",
     "state": "it is {} now",
 }
+_PEOPLE = frozenset(("owner_id", "to_person_id"))
 
 
-def refuse_changed(session: Session, row: Any, expected: Mapping[str, Any] | None) -> None:
+def refuse_changed(
+    session: Session, row: Any, expected: Mapping[str, Any] | None, becomes: Mapping[str, Any] | None = None
+) -> None:
     """Refuse to change a row that is not as it stood on the screen.
 
     Args:
         session: A writing session's.
         row: The row.
         expected: What stood there, by column; None: whatever there is will do.
+        becomes: What it is to be, by column: what is so already is in nobody's way.
 
     Raises:
         ChangedMeanwhileError: It is otherwise now; the message says what it is and who was quicker.
@@ -40,7 +56,10 @@ def refuse_changed(session: Session, row: Any, expected: Mapping[str, Any] | Non
     if expected is None:
         return
     now = {name: getattr(row, name) for name in expected}
-    changed = [name for name in expected if now[name] != expected[name]]
+    wanted = becomes or {}
+    changed = [
+        name for name in expected if now[name] != expected[name] and not (name in wanted and wanted[name] == now[name])
+    ]
     if not changed:
         return
     raise ChangedMeanwhileError(told_changed(session, row, changed), now)
@@ -53,15 +72,22 @@ def told_changed(session: Session, row: Any, names: Iterable[str]) -> str:
 
 
 def _told(session: Session, name: str, value: Any) -> str:
-    if name == "owner_id":
+    if name in _PEOPLE:
         person = session.get(Person, value) if value is not None else None
         return f"it is {clean_line(person.name) if person else 'nobody'}’s now"
     if name == "archived":
         return "it is off the board" if value else "it is on the board"
+    if name == "due":
+        return f"it is due {value.isoformat()} now" if isinstance(value, date) else "it has no day now"
     if value is None or name not in _WORDS:
         return "it is otherwise now"
-    words = clean_line(str(value))
-    return _WORDS[name].format(words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…")
+    words = number(value) if isinstance(value, float) else clean_line(str(value))
+    return _WORDS[name].format(shortened(words))
+
+
+def shortened(words: str) -> str:
+    """Words of somebody's that stand in a sentence about them."""
+    return words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"
 
 
 def _quicker(session: Session, row: Base) -> str:
