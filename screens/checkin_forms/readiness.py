@@ -114,6 +114,10 @@ class ReadinessForm(Form):
         return next((one for one in self._objectives if one.id == objective), None)
 
     @on(Rows.Selected)
+    def _another(self) -> None:
+        # Not in the handler: the keys behind it do not wait for the database.
+        self.run_worker(self._open(), exit_on_error=False)
+
     async def _open(self) -> None:
         """Show the selected one in full, with what changed since it was read."""
         one = self._find(self.query_one(OthersObjectives).selected)
