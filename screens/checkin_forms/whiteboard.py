@@ -87,7 +87,7 @@ class WhiteboardForm(Form):
     async def show(self, own: Own, fresh: bool = True) -> None:
         """Show them, column by column."""
         asked: AskedCards = own.asked["whiteboard"]
-        if fresh and not self.program.outbox.waiting:
+        if fresh and self.program.outbox.empty:
             self._carried.clear()
         self._recorded = dict(asked.recorded)
         self._cards = {card.id: card for card in asked.cards}
