@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.screen import Screen
@@ -267,7 +268,7 @@ class FacilitatorApp(Guarded, Connected, inherit_bindings=False):
     def action_command_palette(self) -> None:
         """Find an action by its name."""
         if not ActionsByName.is_open(self):  # type: ignore[arg-type]  # an app of any result is one
-            self.push_screen(ActionsByName(id="--command-palette"))
+            self.push_screen(ActionsByName())
 
     def action_search(self) -> None:
         """Search everything that was ever recorded."""
@@ -437,6 +438,14 @@ class FacilitatorApp(Guarded, Connected, inherit_bindings=False):
         if hasattr(module, "getincrementaldecoder"):
             module.getincrementaldecoder = _forgiving  # type: ignore[attr-defined]  # it was there
         return driver
+
+    async def on_event(self, event: events.Event) -> None:
+        """Textual's; a click on what has just gone, and is only still painted, is for nobody."""
+        if isinstance(event, events.MouseDown) and self.screen_stack:
+            widget, _ = self.screen.get_widget_and_offset_at(event.x, event.y)
+            if widget is not None and not widget.is_attached:
+                return
+        await super().on_event(event)
 
 
 def _forgiving(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:

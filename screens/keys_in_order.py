@@ -174,7 +174,12 @@ class KeysInOrder(App[int], inherit_bindings=False):
         start: DOMNode = self.focused or self.screen
         # It climbs from there to the program, and what is done then may send a message that climbs once more.
         path = [*start.ancestors_with_self] * 2
-        await super().on_event(event)
+        try:
+            await super().on_event(event)
+        except BaseException:
+            # Where it failed it leads to nothing more: the next key must not wait for it.
+            self._arrived(event)
+            raise
         self._patience = self.set_timer(PATIENCE, functools.partial(self._arrived, event))
         self._climb(event, path)
 

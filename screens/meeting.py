@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import functools
 import math
 import time
@@ -304,8 +305,17 @@ class MeetingScreen(BaseScreen):
 
     async def _read_in_time(self, seconds: float) -> None:
         """Show what was recorded before the keys behind it are looked at, if it takes no longer than that."""
-        reading = self.run_worker(self._reread())
-        await asyncio.wait([asyncio.ensure_future(reading.wait())], timeout=max(0.0, seconds))
+        done = asyncio.Event()
+        self.run_worker(self._reread_for(done))
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(max(0.0, seconds)):
+                await done.wait()
+
+    async def _reread_for(self, done: asyncio.Event) -> None:
+        try:
+            await self._reread()
+        finally:
+            done.set()
 
     @on(Panel.Ask)
     def _open(self, asking: Panel.Ask) -> None:
@@ -365,12 +375,12 @@ class MeetingScreen(BaseScreen):
             self._state = position.state
             self.refresh_bindings()
         index = len(self.shown.live.agenda.steps) - 1 if position.state == "ended" else position.step
-        self.query_one("#steps", ContentSwitcher).current = f"step-{index}"
-        front = self.query_one(f"#step-{index}", Panel)
         try:
+            self.query_one("#steps", ContentSwitcher).current = f"step-{index}"
+            front = self.query_one(f"#step-{index}", Panel)
             front.renew(self.shown, position)
         except NoMatches:
-            # The panel has not all it shows things in yet, or goes with the screen and has it no longer.
+            # The panel is not there yet, or not all it shows things in; or it goes with the screen.
             if self.is_running:
                 self.set_timer(TICK, self._show)
             return

@@ -7,6 +7,7 @@ import signal
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
@@ -231,6 +232,19 @@ async def test_a_click_on_the_footer_does_it(sample_url: str) -> None:
         footer = pilot.app.screen.query_one(KeyFooter)
         column = footer.render().plain.index("? help")
         await pilot.click(KeyFooter, offset=(column + 2, 0))
+        await shows(pilot, "Keys that work now")
+
+
+async def test_a_click_on_what_has_just_gone_is_for_nobody(sample_url: str) -> None:
+    async with program(sample_url) as pilot:
+        await shows(pilot, "Forecast", "? help")
+        footer = pilot.app.screen.query_one(KeyFooter)
+        x, y = footer.region.offset
+        await footer.remove()
+        # It is still painted.
+        assert pilot.app.screen.get_widget_and_offset_at(x, y)[0] is footer
+        await pilot.app.on_event(events.MouseDown(None, x, y, 0, 0, 1, False, False, False, x, y))
+        await pilot.press("question_mark")
         await shows(pilot, "Keys that work now")
 
 

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
 import threading
+from typing import ClassVar
 
 import pytest
+from textual.binding import Binding, BindingType
+from textual.command import CommandList
 from textual.widgets import Input
 
 from facilitator import sample
 from facilitator.history import meetings
 from facilitator.promises import of_all
 from facilitator.store.database import Database
-from screens.app import Opening
+from screens.app import FacilitatorApp, Opening
+from screens.palette import ActionsByName
 from screens.promises import PromisesScreen
 from screens.widgets.questions import AskText
 from tests.screens.showing import AppPilot, program, shows
@@ -80,3 +84,33 @@ async def test_what_is_typed_behind_a_question_of_a_meeting_is_its_answer(sample
         await shows(pilot, "Stand-up of Forecast is running")
     with Database(sample_url) as database:
         assert meetings(database)[0].decisions == 1
+
+
+class Failing(FacilitatorApp):
+    """The program, with a key that fails on its way."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f10", "fail", priority=True)]
+
+    def action_fail(self) -> None:
+        """Fail."""
+        raise KeyError("a defect")
+
+
+async def test_a_key_that_fails_holds_up_no_other(sample_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(FacilitatorApp, "GOES_ON", True)
+    app = Failing(sample_url)
+    async with app.run_test(notifications=True) as pilot:
+        await shows(pilot, "? help")
+        await pilot.press("f10", "question_mark")
+        await shows(pilot, "Keys that work now")
+
+
+async def test_the_palette_opens_again_while_it_still_goes(sample_url: str) -> None:
+    app = FacilitatorApp(sample_url)
+    async with app.run_test(notifications=True) as pilot:
+        await shows(pilot, "? help")
+        app.action_command_palette()
+        await until(pilot, lambda: isinstance(app.screen, ActionsByName) and app.screen.query(CommandList))
+        app.pop_screen()
+        app.action_command_palette()
+        await until(pilot, lambda: isinstance(app.screen, ActionsByName) and app.screen.query(CommandList))

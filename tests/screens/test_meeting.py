@@ -22,7 +22,7 @@ from facilitator.minutes import document, structured
 from facilitator.people import Person, Unit
 from facilitator.steps import round as rounds
 from facilitator.store.database import Database
-from screens.app import FacilitatorApp, Opening
+from screens.app import Changed, FacilitatorApp, Opening
 from screens.meeting import MeetingScreen
 from screens.widgets.entry import Entry
 from tests.screens.waiting import until
@@ -232,6 +232,18 @@ async def test_what_is_typed_behind_enter_does_not_land_in_the_field_that_closes
         await until(pilot, lambda: "running" in screen_text(pilot) and len(app.screen_stack) == 1)
     with team.reading() as session:
         assert list(session.scalars(select(Decision.text).order_by(Decision.id))) == ["x"]
+
+
+async def test_a_change_that_comes_while_the_screen_goes_ends_nothing(team: Database) -> None:
+    async with meeting(team) as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, MeetingScreen)
+        # A screen that goes loses its panels before what it holds them in, and is told of changes until it is gone.
+        await screen.query_one("#steps").remove_children()
+        screen.post_message(Changed())
+        await pilot.pause()
+        await pilot.press("q")
+        await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
 
 
 async def test_leaving_a_meeting_begun_from_the_teams_goes_home(team: Database) -> None:
