@@ -73,11 +73,10 @@ def name_of(url: str) -> str:
     """The database that a URL names, without its user and password."""
     if url.startswith("sqlite"):
         return url
-    from sqlalchemy import make_url
+    # Imported here, as all of SQLAlchemy: not before the first frame.
+    from facilitator.store.urls import without_secrets
 
-    whole = make_url(url)
-    query = {name: value for name, value in whole.query.items() if "password" not in name}
-    return whole.set(username=None, password=None, query=query).render_as_string()
+    return without_secrets(url)
 
 
 def folders(url: str) -> list[Path]:

@@ -1,0 +1,12 @@
+"""What of a database's URL may be written down or shown: which database it is, and never who opens it with what."""
+
+from __future__ import annotations
+
+from sqlalchemy import make_url
+
+
+def without_secrets(url: str) -> str:
+    """The URL without its user, and without a password wherever it stands in it."""
+    whole = make_url(url)
+    query = {name: value for name, value in whole.query.items() if "password" not in name}
+    return whole.set(username=None, password=None, query=query).render_as_string()
