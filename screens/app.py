@@ -316,9 +316,7 @@ class FacilitatorApp(Guarded, Connected, inherit_bindings=False):
                         await flush()
         except Exception:  # noqa: BLE001  # whatever it is, the text is kept and the program goes
             failed = True
-        left_over = [
-            text for screen in self.screen_stack if isinstance(screen, BaseScreen) for text in screen.left_over
-        ]
+        left_over = any(getattr(screen, "left_over", []) for screen in self.screen_stack)
         written = await self.outbox.settle(FLUSH) and not self.outbox.kept and not failed and not left_over
         lines = [] if written else [self._rescue()]
         if "afterwards" in self.__dict__:

@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input
 
-from facilitator import roster
+from facilitator import drafts, roster
 from facilitator.people import LEVELS
 from facilitator.roster import Member, Roster, Team
 from facilitator.text import is_blank
@@ -33,6 +33,10 @@ class _Asked:
     prompt: str
     take: Callable[[list[str]], Any]
     more: bool = False
+
+
+DRAFTS = "people"
+"""Under which name unfinished names are kept."""
 
 
 class NameField(LineField):
@@ -76,6 +80,9 @@ class PeopleScreen(BaseScreen):
         self._taking = False
         self._behind: list[str] = []
         """Names that were pasted while others are recorded."""
+        self._drafts: dict[str, str] | None = None
+        """What was typed and not recorded, by what it was typed for; None until it is read."""
+        self._first_text = ""
 
     def compose(self) -> ComposeResult:
         """The list, and a field that opens below it."""
@@ -92,6 +99,8 @@ class PeopleScreen(BaseScreen):
 
     async def _first(self) -> None:
         await self._read()
+        if self._drafts is None:
+            self._drafts = await self.program.ask(drafts.load, DRAFTS)
         if self._roster is not None and not self._roster.teams and self._asked is None:
             self.action_add_team()
 
@@ -186,8 +195,9 @@ class PeopleScreen(BaseScreen):
         self.add_class("asking")
         self.query_one("#prompt", Static).update(Content(asked.prompt))
         line = self.query_one("#line", NameField)
-        line.value = text
-        line.cursor_position = len(text)
+        self._first_text = text
+        line.value = (self._drafts or {}).get(asked.prompt) or text
+        line.cursor_position = len(line.value)
         line.focus()
         self.refresh_bindings()
 
@@ -197,6 +207,17 @@ class PeopleScreen(BaseScreen):
         self.remove_class("asking")
         self.query_one("#who", Rows).focus()
         self.refresh_bindings()
+
+    @on(Input.Changed, "#line")
+    def _typed(self, event: Input.Changed) -> None:
+        if self._asked is not None:
+            self._keep(self._asked, "" if event.value == self._first_text else event.value)
+
+    def _keep(self, asked: _Asked, text: str) -> None:
+        """Keep what is typed for that until it is recorded."""
+        if self._drafts is not None and self._drafts.get(asked.prompt, "") != text:
+            self._drafts[asked.prompt] = text
+            self.program.save_draft(DRAFTS, asked.prompt, text)
 
     @on(Input.Submitted, "#line")
     def _submitted(self, event: Input.Submitted) -> None:
@@ -232,6 +253,8 @@ class PeopleScreen(BaseScreen):
                 # What was typed while the last line was recorded stays.
                 if line.value == before:
                     line.value = ""
+                if self._asked is not asked or not line.value:
+                    self._keep(asked, "")
                 while self._behind:
                     behind, self._behind = self._behind, []
                     await asked.take(behind)

@@ -65,6 +65,11 @@ class Ask(AskText):
             self._put(kept)
 
     @property
+    def left_over(self) -> list[str]:
+        """Nothing: it has its draft."""
+        return []
+
+    @property
     def _there(self) -> str:
         """What stands in the field."""
         return self.query_one(Input).value

@@ -181,6 +181,11 @@ class AskText(_Question[str | None]):
                 yield Reading(self._reads, id="reading")
             yield Static(self._about or "enter takes it, escape leaves", classes="about", markup=False)
 
+    @property
+    def left_over(self) -> list[str]:
+        """What is typed and was not given back: it has no draft, and goes into the rescue file."""
+        return [field.value for field in self.query(Input) if field.value.strip() not in ("", self._text)]
+
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Give it back, if there is anything."""
         line = clean_line(event.value).strip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual import events
 
-from facilitator import roster
+from facilitator import drafts, roster
 from facilitator.errors import RefusedError
 from facilitator.store.database import Database
 from screens.app import Opening
@@ -216,3 +216,18 @@ def test_only_a_team_that_nothing_hangs_on_is_removed(database: Database) -> Non
     again = roster.add_team(database, "One")
     assert roster.add_people(database, again, ["Ada"]) == ("Ada",)
     assert roster.listing(database).teams[0].people[0].id == ada
+
+
+async def test_a_name_that_is_half_typed_is_there_again(url: str) -> None:
+    async with program(url, PEOPLE) as pilot:
+        await people(pilot, "Name of the team")
+        await pilot.press(*"Plat", "ctrl+q")
+        await until(pilot, lambda: pilot.app._exit)
+    async with program(url, PEOPLE) as pilot:
+        await people(pilot, "Name of the team")
+        await until(pilot, lambda: field(pilot).value == "Plat")
+        await pilot.press(*"form", "enter")
+        await shows(pilot, "People of Platform")
+        assert not field(pilot).value
+    with Database(url) as database:
+        assert drafts.load(database, "people") == {}
