@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from facilitator.files import write_atomically
-from facilitator.text import clean, clean_line, is_blank
+from facilitator.common.files import write_atomically
+from facilitator.common.text import clean, clean_line, is_blank
 
 MINUTES = "{minutes}"
 """What stands for the path of the minutes in a command."""

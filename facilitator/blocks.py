@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from unicodedata import east_asian_width
 
-from facilitator.text import clean
+from facilitator.common.text import clean
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import tomllib
 
-from facilitator.mistakes import MistakesError, syntax_mistake
+from facilitator.common.mistakes import MistakesError, syntax_mistake
+from facilitator.common.text import clean_line
 from facilitator.steps import own
 from facilitator.steps.asking import Asked, Reader, Recording, bare
 from facilitator.store.database import Database
-from facilitator.text import clean_line
 
 TABLES = (
     "round",

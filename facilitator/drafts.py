@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import delete, select
 
+from facilitator.common.text import clean
 from facilitator.meeting.record import Draft
 from facilitator.store.database import Database
-from facilitator.text import clean
 
 
 def save(database: Database, scope: str, field: str, text: str) -> None:

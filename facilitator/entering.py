@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from facilitator import modes, settings
+from facilitator import modes
+from facilitator.common import settings
 from facilitator.meeting import moving, running, starting
 from facilitator.meeting.mode_file import parse_mode
 from facilitator.people import choose_person

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from facilitator import clock, promises
+from facilitator import promises
+from facilitator.common import clock
 from facilitator.meeting.record import Decision, Meeting
 from facilitator.okr import owners, reading
 from facilitator.okr.model import KeyResult

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import func, select, true
 
-from facilitator import clock, durations
-from facilitator.errors import NotFoundError
+from facilitator.common import clock, durations
+from facilitator.common.errors import NotFoundError
 from facilitator.meeting import agenda, timeline
 from facilitator.meeting.record import Action, Decision, Meeting, TimelineEvent
 from facilitator.meeting.timeline import Event

@@ -9,12 +9,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from facilitator.errors import ChangedMeanwhileError
-from facilitator.okr.progress import number
+from facilitator.common.errors import ChangedMeanwhileError
+from facilitator.common.text import clean_line, number
 from facilitator.people import Person
 from facilitator.store.database import Base
 from facilitator.store.journal import Change, Entry
-from facilitator.text import clean_line
 
 _LONGEST = 120
 _WORDS = {

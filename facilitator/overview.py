@@ -7,7 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from facilitator import clock, promises
+from facilitator import promises
+from facilitator.common import clock
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting.record import Meeting
 from facilitator.okr.model import Objective

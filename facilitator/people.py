@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from facilitator.errors import NotFoundError
-from facilitator.names import match_names
+from facilitator.common.errors import NotFoundError
+from facilitator.common.names import match_names
 from facilitator.store.database import Base, Database
 
 LEVELS = ("company", "department", "team", "personal")

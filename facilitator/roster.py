@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from facilitator.errors import RefusedError
+from facilitator.common.errors import RefusedError
+from facilitator.common.text import clean_line, is_blank
 from facilitator.overview import in_tree_order
 from facilitator.people import Person, Unit, units_below
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
-from facilitator.text import clean_line, is_blank
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from facilitator.common.text import clean_line
 from facilitator.meeting.record import Meeting
 from facilitator.okr.model import KeyResult, Objective
 from facilitator.people import Person, Unit
 from facilitator.store import search
 from facilitator.store.database import Database
 from facilitator.store.search import Hit
-from facilitator.text import clean_line
 
 AFTERWARDS = ("reflection", "feedback")
 """Kinds that are their writer's until their turn in a review comes: they are found once the meeting has ended."""

@@ -14,13 +14,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from facilitator.errors import RefusedError
+from facilitator.common.errors import RefusedError
+from facilitator.common.text import clean_line, is_blank
 from facilitator.late import refuse_changed
 from facilitator.meeting.record import Action, Request
 from facilitator.people import Person, Unit
 from facilitator.store.database import Database
 from facilitator.store.journal import entry_of, recording
-from facilitator.text import clean_line, is_blank
 
 STATES = ("open", "done", "dropped")
 """What a promise can be."""

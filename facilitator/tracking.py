@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from facilitator.errors import NotFoundError
+from facilitator.common.errors import NotFoundError
 from facilitator.okr import current, owners, progress
 from facilitator.okr.model import Cycle, KeyResult, Objective, Progress
 from facilitator.okr.owners import Owners

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from facilitator import afterwards, settings
+from facilitator import afterwards
 from facilitator.afterwards import Command, Outcome
+from facilitator.common import settings
 from facilitator.meeting import moving, running, timeline
 from facilitator.meeting.running import Live
 from facilitator.minutes import leaving

@@ -25,9 +25,9 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 from textual.worker import WorkerFailed
 
-from facilitator import settings
-from facilitator.errors import DatabaseLockedError
-from facilitator.text import clean_line, is_blank
+from facilitator.common import settings
+from facilitator.common.errors import DatabaseLockedError
+from facilitator.common.text import clean_line, is_blank
 from screens import rescue
 from screens.actions import bindings
 from screens.base import BaseScreen, Changed, Opening, is_expected, sentence

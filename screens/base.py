@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 
-from facilitator.errors import FacilitatorError
+from facilitator.common.errors import FacilitatorError
 from screens.guard import Guarded
 from screens.rescue import Call
 from screens.widgets.footer import KeyFooter

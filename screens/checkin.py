@@ -13,10 +13,10 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 
 from facilitator import drafts
-from facilitator.errors import FacilitatorError, NotFoundError
+from facilitator.common.errors import FacilitatorError, NotFoundError
+from facilitator.common.text import clean_line
 from facilitator.meeting import timeline
 from facilitator.steps import own as own_session
-from facilitator.text import clean_line
 from screens import wording
 from screens.actions import bindings
 from screens.base import BaseScreen, Changed

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.worker import NoActiveWorker, get_current_worker
 
-from facilitator.errors import DatabaseAwayError, DatabaseError, DatabaseNewerError, DatabaseUnreachableError
+from facilitator.common.errors import DatabaseAwayError, DatabaseError, DatabaseNewerError, DatabaseUnreachableError
 from screens.background import Background
 from screens.keys_in_order import KeysInOrder
 from screens.outbox import Outbox

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from textual.widgets import Input
 
-from facilitator.errors import FacilitatorError
-from facilitator.meeting.assigning import LineReader
+from facilitator.common.assigning import LineReader
+from facilitator.common.errors import FacilitatorError
+from facilitator.common.text import clean_line
 from facilitator.meeting.timeline import STATES
-from facilitator.text import clean_line
 from screens.okrs.asking import Ask, AskLines
 from screens.steps.panel import WHO_DOES_WHAT
 from screens.widgets.questions import Pick

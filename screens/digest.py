@@ -9,9 +9,9 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
+from facilitator.common.errors import NotFoundError
 from facilitator.digest import writing
 from facilitator.digest.writing import Told
-from facilitator.errors import NotFoundError
 from screens.actions import bindings
 from screens.paper import LONGEST_LINE, Paper, PaperScreen
 from screens.widgets.document import drawn

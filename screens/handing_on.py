@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.app import SuspendNotSupported
 
-from facilitator import settings
+from facilitator.common import settings
 from facilitator.meeting import moving
 from facilitator.minutes import leaving, since
 from facilitator.minutes.leaving import Left

@@ -20,8 +20,8 @@ from textual.content import Content
 from textual.css.query import NoMatches
 from textual.widgets import ContentSwitcher, Digits
 
-from facilitator import settings
-from facilitator.errors import DatabaseError, FacilitatorError, LateError, RefusedError, TakenBackError
+from facilitator.common import settings
+from facilitator.common.errors import DatabaseError, FacilitatorError, LateError, RefusedError, TakenBackError
 from facilitator.meeting import moving
 from facilitator.meeting.moving import Press
 from facilitator.meeting.running import Live

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from facilitator.errors import NotFoundError, RefusedError
+from facilitator.common.errors import NotFoundError, RefusedError
+from facilitator.common.names import match_names
 from facilitator.meeting import lines, moving, running, timeline
-from facilitator.names import match_names
 from facilitator.steps import outcomes
 from facilitator.store.database import Database
 from screens.steps.panel import WHO_DOES_WHAT, Panel

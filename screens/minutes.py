@@ -9,9 +9,9 @@ from textual.binding import BindingType
 from textual.containers import Container
 from textual.content import Content
 
-from facilitator import settings
 from facilitator.blocks import Heading
-from facilitator.errors import NotFoundError
+from facilitator.common import settings
+from facilitator.common.errors import NotFoundError
 from facilitator.minutes import since
 from facilitator.minutes.since import Pair, Told
 from screens import handing_on

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from facilitator.errors import DatabaseAwayError, DatabaseNewerError, DatabaseUncertainError, TakenBackError
+from facilitator.common.errors import DatabaseAwayError, DatabaseNewerError, DatabaseUncertainError, TakenBackError
 from screens import rescue
 from screens.rescue import Call, Kept
 

@@ -15,9 +15,9 @@ from textual.message import Message
 from textual.widgets import Input
 
 from facilitator import drafts, roster
+from facilitator.common.text import is_blank
 from facilitator.people import LEVELS
 from facilitator.roster import Member, Roster, Team
-from facilitator.text import is_blank
 from screens.actions import bindings
 from screens.base import BaseScreen, Opening
 from screens.widgets.field import LineField

@@ -13,12 +13,12 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from facilitator import promises, roster, settling
-from facilitator.errors import ChangedMeanwhileError, LateError
+from facilitator.common.assigning import LineReader
+from facilitator.common.errors import ChangedMeanwhileError, LateError
+from facilitator.common.text import clean_line
 from facilitator.meeting import lines
-from facilitator.meeting.assigning import LineReader
 from facilitator.promised import TOO_FEW
 from facilitator.store import journal
-from facilitator.text import clean_line
 from screens import wording
 from screens.actions import bindings
 from screens.base import BaseScreen

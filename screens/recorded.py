@@ -7,11 +7,11 @@ from datetime import date
 
 from textual.content import Content
 
+from facilitator.common.text import clean_line
 from facilitator.meeting.timeline import Position
 from facilitator.steps import season
 from facilitator.steps.outcomes import Outcome
 from facilitator.steps.shown import Shown
-from facilitator.text import clean_line
 from screens.steps.close import outcome_line
 from screens.steps.panel import text
 

@@ -16,10 +16,10 @@ from typing import Any
 
 import tomli_w
 
-from facilitator.errors import NotFoundError
-from facilitator.files import write_atomically
-from facilitator.meeting.assigning import Parsed
-from facilitator.text import clean
+from facilitator.common.assigning import Parsed
+from facilitator.common.errors import NotFoundError
+from facilitator.common.files import write_atomically
+from facilitator.common.text import clean
 
 PREFIX = "rescued-"
 _PART = 50_000
@@ -85,7 +85,7 @@ def folders(url: str) -> list[Path]:
     if url.startswith("sqlite:///"):
         places.append(Path(url.removeprefix("sqlite:///").partition("?")[0]).expanduser().parent)
     else:
-        from facilitator import settings
+        from facilitator.common import settings
 
         places.append(settings.data_folder())
     # platformdirs warns on the terminal where there is no such folder.

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from facilitator.durations import in_figures as spent
-from facilitator.durations import in_words as duration
-from facilitator.durations import left as clock
+from facilitator.common.durations import in_figures as spent
+from facilitator.common.durations import in_words as duration
+from facilitator.common.durations import left as clock
 from facilitator.kept import is_overdue
 
 if TYPE_CHECKING:

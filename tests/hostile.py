@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from facilitator.text import clean
+from facilitator.common.text import clean
 
 PARTS = (
     *("\t", "\n", " ", "   ", "a", "word", "x" * 60, "王", "王小明王小明", "가", "ก็", "﷽", "אבג"),

@@ -14,9 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facilitator import afterwards, settings
+from facilitator import afterwards
 from facilitator.afterwards import Command, Outcome
-from facilitator.files import write_atomically
+from facilitator.common import settings
+from facilitator.common.files import write_atomically
 
 PATIENCE = 20.0
 

@@ -18,12 +18,13 @@ import time_machine
 from click.testing import CliRunner
 from sqlalchemy import select
 
-from facilitator import checkin, clock, history, modes, promised, promises, tracking
+from facilitator import checkin, history, modes, promised, promises, tracking
 from facilitator.cli import main
+from facilitator.common import clock
+from facilitator.common.durations import in_figures, in_words
 from facilitator.digest import layout as digest_layout
 from facilitator.digest import reading as digests
 from facilitator.digest.document import Digest
-from facilitator.durations import in_figures, in_words
 from facilitator.exchange import exporting
 from facilitator.glance import Glance, glance
 from facilitator.insight import reading as insights

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from facilitator import calibration
-from facilitator.errors import NotFoundError
+from facilitator.common.errors import NotFoundError
 from facilitator.meeting.consensus import Voting
 from facilitator.okr.calibration import Case
 from facilitator.okr.model import KeyResult, Objective, Progress

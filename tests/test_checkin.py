@@ -7,7 +7,7 @@ from sqlalchemy import event, func, select
 
 from facilitator import checkin, sample
 from facilitator.checkin import CheckinMistakesError
-from facilitator.errors import NotFoundError
+from facilitator.common.errors import NotFoundError
 from facilitator.meeting import starting
 from facilitator.meeting.mode_file import parse_mode
 from facilitator.meeting.record import Sentence

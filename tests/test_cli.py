@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from facilitator import __version__, modes, sample, settings
+from facilitator import __version__, modes, sample
 from facilitator.cli import main
-from facilitator.files import write_atomically
+from facilitator.common import settings
+from facilitator.common.files import write_atomically
 from facilitator.meeting import mode_file, moving, running, starting
 from facilitator.steps import round as rounds
 from facilitator.store import migrating
@@ -180,7 +181,7 @@ def test_a_mistake_of_the_programs_own_is_a_sentence(monkeypatch: pytest.MonkeyP
     def fail(*_: object) -> None:
         raise RuntimeError("broken\nsecond line")
 
-    monkeypatch.setattr("facilitator.settings.load", fail)
+    monkeypatch.setattr("facilitator.common.settings.load", fail)
     said = refused(CliRunner().invoke(main, ["db", "path"]))
     assert "RuntimeError: broken)" in said
     assert len(said.splitlines()) == 1

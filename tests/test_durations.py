@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facilitator import durations
+from facilitator.common import durations
 
 
 @pytest.mark.parametrize(

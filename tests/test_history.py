@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 
-from facilitator import clock, history
-from facilitator.errors import NotFoundError
+from facilitator import history
+from facilitator.common import clock
+from facilitator.common.errors import NotFoundError
 from facilitator.meeting import moving
 from facilitator.steps import outcomes
 from facilitator.store.database import Database

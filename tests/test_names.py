@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facilitator.cli import main
+from facilitator.common.errors import NotFoundError
+from facilitator.common.names import match_names
 from facilitator.entering import enter
-from facilitator.errors import NotFoundError
-from facilitator.names import match_names
 from facilitator.people import Person, Unit, choose_person, find_person, find_unit
 from facilitator.steps import gather
 from facilitator.store.database import Database

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from facilitator import promised, promises, settling
-from facilitator.errors import NotFoundError
+from facilitator.common.errors import NotFoundError
 from facilitator.steps import outcomes
 from tests.moments import today, yesterday
 from tests.steps import conftest

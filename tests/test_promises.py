@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from facilitator import kept, promises, settling
-from facilitator.errors import RefusedError
+from facilitator.common.errors import RefusedError
 from facilitator.kept import Course, Kept
 from facilitator.meeting.record import Action, Request
 from facilitator.people import Person, Unit

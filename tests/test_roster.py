@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from facilitator import roster
-from facilitator.errors import RefusedError
+from facilitator.common.errors import RefusedError
 from facilitator.people import Person, Unit, find_person
 from facilitator.roster import start_alone
 from facilitator.store.database import Database

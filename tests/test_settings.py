@@ -10,8 +10,8 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from facilitator import settings
-from facilitator.files import write_atomically
+from facilitator.common import settings
+from facilitator.common.files import write_atomically
 
 
 @pytest.fixture(autouse=True)
@@ -136,7 +136,7 @@ def test_a_device_is_written_to_and_stays() -> None:
 
 
 def test_settings_and_text_are_quick_to_import() -> None:
-    code = "import sys, facilitator.settings, facilitator.text; print(*sys.modules)"
+    code = "import sys, facilitator.common.settings, facilitator.common.text; print(*sys.modules)"
     modules = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert not {"platformdirs", "tomli_w", "sqlalchemy", "textual"} & set(modules)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facilitator.text import (
+from facilitator.common.text import (
     LONGEST,
     MOST_MARKS,
     TooLongError,

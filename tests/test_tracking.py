@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from facilitator import tracking
-from facilitator.errors import NotFoundError
+from facilitator.common.errors import NotFoundError
 from facilitator.okr.model import Cycle, KeyResult, Objective, Progress
 from facilitator.okr.progress import STALE_DAYS
 from facilitator.people import Person, Unit

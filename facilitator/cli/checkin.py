@@ -17,7 +17,7 @@ from facilitator.cli.common import (
     url_of_command,
 )
 from facilitator.cli.opening import need_terminal, open_program
-from facilitator.errors import NotAskedError
+from facilitator.common.errors import NotAskedError
 
 _SENTENCES = {
     "done": "What you completed yesterday.",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from facilitator.errors import FacilitatorError
+from facilitator.common.errors import FacilitatorError
 
 if TYPE_CHECKING:
     from facilitator.store.database import Database
@@ -29,7 +29,7 @@ class _Line(click.ParamType[str]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Clean it."""
-        from facilitator.text import TooLongError, clean_line
+        from facilitator.common.text import TooLongError, clean_line
 
         try:
             return clean_line(str(value)).strip()
@@ -79,7 +79,7 @@ class Program(click.Group):
 
 def printable(text: str) -> str:
     """The text without what a terminal would take for a command."""
-    from facilitator.text import clean
+    from facilitator.common.text import clean
 
     return "\n".join(clean(line) for line in text[:90_000].split("\n"))
 
@@ -125,7 +125,7 @@ def takes_db(command: Command) -> Command:
 
 def url_of_command() -> str:
     """The URL of the database that the command is about."""
-    from facilitator import settings
+    from facilitator.common import settings
 
     chosen = settings.load()
     if chosen.problem:
@@ -186,10 +186,10 @@ def write_in_parts(parts: Iterable[bytes], output: str) -> None:
             sys.stdout.buffer.write(part)
         sys.stdout.buffer.flush()
         return
-    from facilitator import files
+    from facilitator.common import files as common_files
 
     try:
-        files.write_in_parts(Path(output), parts)
+        common_files.write_in_parts(Path(output), parts)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise CommandError(f"{output}: it cannot be written: {reason}; name another file, or make room") from error

@@ -39,7 +39,8 @@ def correct(meeting: str, by: str, because: str, was: str | None, text: str | No
         raise click.UsageError("--was and --text belong together: the words that are wrong, and what they are")
     if meeting != "latest" and not (meeting.isascii() and meeting.isdigit() and int(meeting) < 2**31):
         raise click.BadParameter(f"{meeting!r} is no meeting; say a number, or latest", param_hint="ID")
-    from facilitator import history, settings
+    from facilitator import history
+    from facilitator.common import settings
     from facilitator.minutes import correctable, correcting, writing
 
     ((way, words),) = chosen.items()

@@ -78,7 +78,7 @@ def _problems(database: Database) -> list[str]:
 
 
 def _copies() -> Path:
-    from facilitator import settings
+    from facilitator.common import settings
 
     return settings.data_folder() / "backups"
 

@@ -21,7 +21,7 @@ def modes(ctx: click.Context) -> None:
 def list_() -> None:
     """List the modes, and the folder where one's own lie."""
     from facilitator import modes as known
-    from facilitator import settings
+    from facilitator.common import settings
 
     folder = settings.settings_folder() / "modes"
     print_rows(

@@ -42,7 +42,8 @@ def open_program(url: str, opening: Opening | None = None, *, demo: bool = False
 
 def _open_meeting(mode: str, team: str | None, minutes: int | None, facilitator: str | None, cycle: str | None) -> None:
     """Open the program in a meeting; what is wrong with the mode is told before the screen opens."""
-    from facilitator import modes, settings
+    from facilitator import modes
+    from facilitator.common import settings
     from facilitator.meeting.mode_file import parse_mode
 
     text, file = modes.find(mode, settings.settings_folder() / "modes")

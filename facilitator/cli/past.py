@@ -63,7 +63,7 @@ def minutes(
     if run and (form is not None or template is not None or output != "-" or folder):
         raise click.UsageError("--run takes the minutes as they lie in their folder; leave the other options out")
     if folder:
-        from facilitator import settings
+        from facilitator.common import settings
 
         click.echo(str(settings.load().minutes_folder))
         return
@@ -104,7 +104,8 @@ def _run_after(meeting: str) -> None:
     import signal
     import threading
 
-    from facilitator import afterwards, settings
+    from facilitator import afterwards
+    from facilitator.common import settings
     from facilitator.meeting import moving, running
     from facilitator.minutes import leaving
 

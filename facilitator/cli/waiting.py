@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from facilitator.telling import Tell, nobody
+from facilitator.common.progress import Tell, nobody
 
 STOPPED = 130
 """The exit status of what was stopped with Ctrl-C, as shells have it."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from facilitator.common.text import clean_line
 from facilitator.digest.document import Digest, Promised
 from facilitator.minutes import ics
-from facilitator.text import clean_line
 
 
 def as_ics(digest: Digest) -> bytes:

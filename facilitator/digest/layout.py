@@ -9,10 +9,11 @@ from typing import TypeVar
 
 from facilitator import blocks
 from facilitator.blocks import Bar, Block, Bullets, Heading, Line, Span, line
+from facilitator.common import text as common_text
+from facilitator.common.durations import in_words
+from facilitator.common.text import before_figures
 from facilitator.digest.document import Agreed, AtRisk, Decided, Digest, Moved, Requested, Standing
-from facilitator.durations import in_words
 from facilitator.okr import progress, scoring
-from facilitator.text import before_figures
 
 MOST_MOVED, MOST_RISKS, MOST_DIFFICULTIES, MOST_AGREED = 12, 6, 5, 6
 MOST_DECISIONS, MOST_REQUESTS, MOST_ACTIONS = 12, 8, 12
@@ -125,7 +126,7 @@ def _moved(one: Moved) -> Line:
     parts = []
     if one.target is not None:
         unit = f" {one.measure}" if one.measure else ""
-        was, now, target = map(progress.number, (one.before, one.after, one.target))
+        was, now, target = map(common_text.number, (one.before, one.after, one.target))
         parts.append(f"{was} → {now}, target {target}{unit}" if was != now else f"still {now}, target {target}{unit}")
     if one.way is not None:
         parts.append(_way(one))

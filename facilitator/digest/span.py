@@ -6,8 +6,8 @@ import calendar
 import re
 from datetime import date, timedelta
 
-from facilitator.errors import RefusedError
-from facilitator.meeting.assigning import DAYS
+from facilitator.common.assigning import DAYS
+from facilitator.common.errors import RefusedError
 
 _AGO = re.compile(r"(?:(\d{1,5})|an?) (day|week|month|year)s?(?: ago)?")
 

@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from facilitator.blocks import Block
+from facilitator.common.files import write_atomically
 from facilitator.digest import layout, reading
-from facilitator.files import write_atomically
 from facilitator.minutes import markdown
 from facilitator.minutes.writing import part
 from facilitator.store.database import Database

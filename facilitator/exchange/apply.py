@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session, subqueryload
 
+from facilitator.common.mistakes import Mistake
 from facilitator.exchange.entries import (
     CycleEntry,
     Entries,
@@ -22,7 +23,6 @@ from facilitator.exchange.entries import (
 )
 from facilitator.exchange.known import Known, References, owner_of
 from facilitator.exchange.mistakes import ImportMistakesError
-from facilitator.mistakes import Mistake
 from facilitator.okr.changing import new_id
 from facilitator.okr.model import Cycle, KeyResult, Objective
 from facilitator.people import Person, Unit

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from facilitator.common.mistakes import Mistake
 from facilitator.exchange import headings
 from facilitator.exchange.mistakes import ImportMistakesError
 from facilitator.exchange.sheet import Sheet
-from facilitator.mistakes import Mistake
 
 _SEPARATORS = (",", ";", "\t")
 # What an export puts before a text that a spreadsheet would calculate.

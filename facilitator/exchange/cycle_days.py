@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from facilitator.common.text import is_blank
 from facilitator.exchange import cells
 from facilitator.exchange.cells import Cell, Formula
 from facilitator.exchange.entries import CycleEntry, Entries, shortened
 from facilitator.exchange.headings import CYCLE_COLUMNS
 from facilitator.exchange.names import Names
 from facilitator.okr.cycles import CycleError, NewCycle
-from facilitator.text import is_blank
 
 
 class Days(NamedTuple):

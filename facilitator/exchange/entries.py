@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from facilitator.common.mistakes import Mistake
+from facilitator.common.text import clean_line
 from facilitator.exchange.mistakes import ImportMistakesError
-from facilitator.mistakes import Mistake
-from facilitator.text import clean_line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

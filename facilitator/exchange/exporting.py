@@ -11,14 +11,14 @@ from typing import Literal
 from sqlalchemy import select
 from sqlalchemy.orm import subqueryload
 
-from facilitator.errors import RefusedError
+from facilitator.common.errors import RefusedError
+from facilitator.common.progress import Tell, nobody
 from facilitator.exchange.entries import CycleEntry, Entries, KeyResultEntry, ObjectiveEntry, PersonEntry, UnitEntry
 from facilitator.exchange.known import References, cleaned, line, owner_names
 from facilitator.meeting.record import Meeting
 from facilitator.okr.model import Cycle, KeyResult, Objective
 from facilitator.people import Person, Unit
 from facilitator.store.database import Database
-from facilitator.telling import Tell, nobody
 
 Value = str | int | float | bool | date
 """What a key of a table has."""

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from facilitator import clock
+from facilitator.common import clock
+from facilitator.common.mistakes import Mistake
+from facilitator.common.progress import Tell, nobody
+from facilitator.common.text import clean_line
 from facilitator.exchange import json_in
 from facilitator.exchange.apply import Counts, apply
 from facilitator.exchange.mistakes import ImportMistakesError
 from facilitator.exchange.parse import decode, parse
 from facilitator.exchange.sheet import Taken
-from facilitator.mistakes import Mistake
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
-from facilitator.telling import Tell, nobody
-from facilitator.text import clean_line
 
 
 @dataclass(frozen=True, slots=True)

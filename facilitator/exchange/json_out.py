@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
+from facilitator.common.progress import Tell, nobody
 from facilitator.exchange import rows
 from facilitator.exchange.entries import KeyResultEntry, ObjectiveEntry
 from facilitator.exchange.exporting import Reading, table
@@ -21,7 +22,6 @@ from facilitator.okr import scoring
 from facilitator.okr.progress import ratio
 from facilitator.store.database import Database
 from facilitator.store.migrating import NEWEST
-from facilitator.telling import Tell, nobody
 
 SCHEMA = 1
 """Goes up when a field changes its meaning."""

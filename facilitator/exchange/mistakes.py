@@ -1,6 +1,6 @@
 """What is wrong with a file that was to be imported."""
 
-from facilitator.mistakes import MistakesError
+from facilitator.common.mistakes import MistakesError
 
 
 class ImportMistakesError(MistakesError):

@@ -8,13 +8,13 @@ from datetime import date
 
 from sqlalchemy import select
 
+from facilitator.common.text import clean_line
 from facilitator.exchange.known import owner_names
 from facilitator.okr import cycles
 from facilitator.okr.cycles import NewCycle
 from facilitator.okr.model import Cycle
 from facilitator.people import Person, Unit
 from facilitator.store.database import Database
-from facilitator.text import clean_line
 
 
 @dataclass(frozen=True, slots=True)

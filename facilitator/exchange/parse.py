@@ -10,6 +10,8 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from facilitator.common.mistakes import Mistake
+from facilitator.common.text import LONGEST, TooLongError, clean, clean_line, is_blank
 from facilitator.exchange.entries import (
     CycleEntry,
     Entries,
@@ -22,10 +24,8 @@ from facilitator.exchange.entries import (
     shortened,
 )
 from facilitator.exchange.mistakes import ImportMistakesError
-from facilitator.mistakes import Mistake
 from facilitator.okr.model import SOURCES, STATES
 from facilitator.people import LEVELS
-from facilitator.text import LONGEST, TooLongError, clean, clean_line, is_blank
 
 
 def decode(data: bytes, file: str) -> str:

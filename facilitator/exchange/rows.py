@@ -10,14 +10,14 @@ from typing import Any
 
 from sqlalchemy import JSON, Boolean, Column, Date, Double, Float, Integer, Table, UniqueConstraint
 
+from facilitator.common.mistakes import Mistake
+from facilitator.common.text import LONGEST, TooLongError, clean
 from facilitator.exchange.entries import shortened
 from facilitator.exchange.mistakes import ImportMistakesError
-from facilitator.mistakes import Mistake
 from facilitator.store import whole
 from facilitator.store.database import Database, UTCDateTime
 from facilitator.store.migrating import NEWEST
 from facilitator.store.whole import Rows
-from facilitator.text import LONGEST, TooLongError, clean
 
 _MOST_MISTAKES = 100
 _INTEGERS = range(-(2**31), 2**31)

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from facilitator.common.mistakes import Mistake
+from facilitator.common.text import is_blank
 from facilitator.exchange import cells, cycle_days, headings
 from facilitator.exchange.cells import Cell, Mark
 from facilitator.exchange.entries import (
@@ -23,9 +25,7 @@ from facilitator.exchange.mistakes import ImportMistakesError
 from facilitator.exchange.names import Names, fitted
 from facilitator.exchange.parse import KEY_RESULT, OBJECTIVE, PERSON, UNIT, Reader
 from facilitator.exchange.sheet import Sheet, Taken
-from facilitator.mistakes import Mistake
 from facilitator.okr.cycles import CycleError, NewCycle
-from facilitator.text import is_blank
 
 _FIGURES = ("start", "target", "current")
 _OF_TEN = re.compile(r"\s*(\d+)\s*/\s*10\s*")

@@ -7,11 +7,11 @@ import zipfile
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from facilitator.common.mistakes import Mistake
 from facilitator.exchange.cells import Cell, Formula, Percent
 from facilitator.exchange.entries import shortened
 from facilitator.exchange.mistakes import ImportMistakesError
 from facilitator.exchange.sheet import Sheet
-from facilitator.mistakes import Mistake
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from facilitator.durations import in_figures
+from facilitator.common.durations import in_figures
 from facilitator.insight.spans import Span, counted
 
 NEAR = 1 / 3

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from facilitator.durations import in_figures
+from facilitator.common.durations import in_figures
 from facilitator.insight.spans import counted, mean, median
 
 LATEST = 6

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from facilitator.errors import NotFoundError
+from facilitator.common.errors import NotFoundError
 from facilitator.okr import cycles
 from facilitator.okr.model import Cycle
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from facilitator import clock
+from facilitator.common import clock
 from facilitator.meeting import adopting, running
 from facilitator.meeting.record import Attendance, Meeting, TimelineEvent
 from facilitator.store.journal import Entry

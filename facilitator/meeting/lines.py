@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
-from facilitator.errors import NotFoundError
-from facilitator.meeting.assigning import LineReader, Parsed
-from facilitator.settings import month_first
+from facilitator.common.assigning import LineReader, Parsed
+from facilitator.common.errors import NotFoundError
+from facilitator.common.settings import month_first
 
 
 def reader(

@@ -8,6 +8,8 @@ from dataclasses import replace
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
+from facilitator.common.mistakes import Mistake, MistakesError, syntax_mistake
+from facilitator.common.text import TooLongError, clean, clean_line, is_blank
 from facilitator.meeting.agenda import (
     COLUMNS,
     CYCLES,
@@ -21,8 +23,6 @@ from facilitator.meeting.agenda import (
     Prompt,
     Step,
 )
-from facilitator.mistakes import Mistake, MistakesError, syntax_mistake
-from facilitator.text import TooLongError, clean, clean_line, is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,8 +10,9 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from facilitator import clock
-from facilitator.errors import LateError, RefusedError
+from facilitator.common import clock
+from facilitator.common.errors import LateError, RefusedError
+from facilitator.common.text import clean_line
 from facilitator.meeting import adopting, keeping, running, timeline
 from facilitator.meeting.agenda import Agenda
 from facilitator.meeting.correcting import Correction
@@ -22,7 +23,6 @@ from facilitator.meeting.starting import as_last_time
 from facilitator.meeting.timeline import PRESENT, Position
 from facilitator.store import journal
 from facilitator.store.database import Database
-from facilitator.text import clean_line
 
 Move = tuple[str, dict[str, Any]]
 

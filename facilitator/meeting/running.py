@@ -10,8 +10,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from facilitator import clock
-from facilitator.errors import NotFoundError
+from facilitator.common import clock
+from facilitator.common.errors import NotFoundError
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting import timeline
 from facilitator.meeting.agenda import Agenda

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from facilitator import clock
-from facilitator.errors import NotFoundError
+from facilitator.common import clock
+from facilitator.common.errors import NotFoundError
 from facilitator.meeting import adopting, following, running
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting.agenda import Agenda

@@ -9,9 +9,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from facilitator.errors import RefusedError
+from facilitator.common.assigning import LineReader, Parsed, parse_day
+from facilitator.common.errors import RefusedError
+from facilitator.common.settings import month_first
+from facilitator.common.text import clean_line, is_blank
 from facilitator.meeting import lines
-from facilitator.meeting.assigning import LineReader, Parsed, parse_day
 from facilitator.meeting.record import Meeting, Request
 from facilitator.meeting.review import Scoring
 from facilitator.minutes.correctable import Said
@@ -19,9 +21,7 @@ from facilitator.okr import scoring, votes
 from facilitator.okr.figures import number_of
 from facilitator.okr.model import Progress
 from facilitator.people import Person
-from facilitator.settings import month_first
 from facilitator.steps.requesting import ANSWERS
-from facilitator.text import clean_line, is_blank
 
 _EMPTIED = ("progress", "analysis", "presentation", "readiness", "attendance")
 """Records that have more to them than one text: that is emptied when it is struck out."""

@@ -17,8 +17,9 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from facilitator.errors import RefusedError
-from facilitator.meeting.assigning import LineReader
+from facilitator.common.assigning import LineReader
+from facilitator.common.errors import RefusedError
+from facilitator.common.text import clean, clean_line
 from facilitator.meeting.correcting import CORRECTION, REMARK, Correction
 from facilitator.meeting.record import Action, Attendance, Decision, Meeting, ParkedTopic
 from facilitator.meeting.timeline import STATES
@@ -27,7 +28,6 @@ from facilitator.minutes.correctable import TABLES, Said
 from facilitator.people import choose_person, find_person
 from facilitator.store.database import Base, Database
 from facilitator.store.journal import recording
-from facilitator.text import clean, clean_line
 
 OF_KEY_RESULT = "this corrects the minutes; the key result's own figure is changed at o"
 OF_OBJECTIVE = "this corrects the minutes; the objective itself is changed at o"

@@ -6,9 +6,9 @@ import csv
 import io
 from collections.abc import Iterator
 
+from facilitator.common.text import clean
 from facilitator.minutes.document import Document
 from facilitator.minutes.layout import DRAFT, correction
-from facilitator.text import clean
 
 COLUMNS = ("kind", "text", "owner", "due", "state", "meeting", "date")
 """`kind` is `action`, `carried over` of an action of an earlier meeting, `decision`, `parked` or `correction`, or

@@ -13,8 +13,9 @@ from datetime import date, datetime
 
 from sqlalchemy import or_, select
 
-from facilitator import clock, kept
-from facilitator.errors import NotFoundError
+from facilitator import kept
+from facilitator.common import clock
+from facilitator.common.errors import NotFoundError
 from facilitator.meeting import running, timeline
 from facilitator.meeting.record import Action, Attendance, Decision, Meeting, ParkedTopic, Request, TimelineEvent
 from facilitator.meeting.timeline import Position

@@ -19,9 +19,9 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from facilitator.blocks import Bar, Bars, Block, Bullets, Heading, Line, Paragraph, Span, Table, widths
+from facilitator.common.text import right_to_left
 from facilitator.minutes import layout, picture
 from facilitator.minutes.document import Document
-from facilitator.text import right_to_left
 
 # Letters, signs and figures of scripts that run from right to left.
 _TURNED = r"\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"

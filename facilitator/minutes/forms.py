@@ -6,8 +6,8 @@ import contextlib
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from facilitator.errors import FacilitatorError
-from facilitator.settings import MINUTES_FORMS
+from facilitator.common.errors import FacilitatorError
+from facilitator.common.settings import MINUTES_FORMS
 
 if TYPE_CHECKING:
     from facilitator.minutes.document import Document

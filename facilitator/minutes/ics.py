@@ -14,9 +14,9 @@ from datetime import UTC, datetime, timedelta
 import icalendar
 
 from facilitator import __version__
+from facilitator.common.text import before_figures, clean, clean_line
 from facilitator.minutes.document import ActionTold, Document
 from facilitator.minutes.layout import DRAFT
-from facilitator.text import before_figures, clean, clean_line
 
 _SPACE = uuid.UUID("6f0c1f4e-52c7-5d0b-9b55-0a6f6c7a2f10")
 _ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"\\]+@[^\s@<>()\[\],;:\"\\]+")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from facilitator.files import write_atomically
+from facilitator.common.files import write_atomically
 from facilitator.minutes import document, forms, writing
 from facilitator.minutes.document import Document
 from facilitator.store.database import Database

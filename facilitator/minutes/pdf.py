@@ -20,10 +20,10 @@ import pylopdf_fonts_zh_cn
 import typst
 
 from facilitator.blocks import Bars, Block, Bullets, Heading, Line, Paragraph, Span, Table, widths
-from facilitator.errors import RefusedError
+from facilitator.common.errors import RefusedError
+from facilitator.common.text import right_to_left
 from facilitator.minutes import layout
 from facilitator.minutes.document import Document
-from facilitator.text import right_to_left
 
 _TEMPLATE = Path(__file__).parent / "templates" / "page.typ"
 _FONTS = [Path(package.__file__ or "").parent for package in (manimgx_fonts, pylopdf_fonts_zh_cn, fontpkg_amiri)]

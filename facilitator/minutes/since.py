@@ -10,14 +10,13 @@ from sqlalchemy import select
 
 from facilitator import blocks
 from facilitator.blocks import Block, Bullets, Heading, Line, Paragraph, Table, line
+from facilitator.common.text import before_figures, number
 from facilitator.meeting.record import Action, Meeting
 from facilitator.minutes import document, layout, markdown
 from facilitator.minutes.document import ActionTold, Document
-from facilitator.okr.progress import number
 from facilitator.people import Person
 from facilitator.steps.progress import Moved
 from facilitator.store.database import Database
-from facilitator.text import before_figures
 
 NEVER_NEW = ("Who was there", "Time", "Corrections")
 """Sections that differ between any two meetings."""

@@ -17,8 +17,8 @@ from typing import Any
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from facilitator.durations import in_words
-from facilitator.errors import RefusedError
+from facilitator.common.durations import in_words
+from facilitator.common.errors import RefusedError
 from facilitator.minutes import markdown, structured
 from facilitator.minutes.document import Document
 

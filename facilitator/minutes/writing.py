@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from facilitator.files import write_atomically
+from facilitator.common.files import write_atomically
 from facilitator.minutes import document, markdown
 from facilitator.minutes.document import Document
 from facilitator.minutes.layout import DRAFT

@@ -7,10 +7,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from facilitator.errors import NotFoundError
+from facilitator.common.errors import NotFoundError
+from facilitator.common.mistakes import Mistake
+from facilitator.common.text import clean_line, is_blank
 from facilitator.meeting.mode_file import ModeError, parse_mode
-from facilitator.mistakes import Mistake
-from facilitator.text import clean_line, is_blank
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from facilitator.common.text import number
 from facilitator.okr import coach_text as reading
 from facilitator.okr import coach_words as words
-from facilitator.okr.progress import number
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from facilitator.errors import RefusedError
+from facilitator.common.errors import RefusedError
+from facilitator.common.text import clean_line
 from facilitator.okr import cycle_names as names
 from facilitator.okr.cycle_names import Label
-from facilitator.text import clean_line
 
 Known = Sequence[tuple[str, date, date]]
 """The cycles there are: name, first day, last day."""

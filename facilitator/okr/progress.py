@@ -16,14 +16,18 @@ STALE_DAYS = 14
 """From so many days without a word on, a key result is stale: it was left out of two weekly meetings in a row, and a
 week is the longest rhythm of tracking that METHOD M16 knows. One meeting missed is a holiday."""
 
+
 RECENT_DAYS = 28
 """How far back a fall of the confidence counts: four weekly meetings."""
+
 
 FORECAST_DAYS = 7
 """So many days must lie behind a forecast: the step of a single day says nothing of a quarter."""
 
+
 ON_PACE = 5
 """Up to so many percent ahead or behind is on pace."""
+
 
 _MOST = 999
 """The largest percentage that is written out."""
@@ -112,14 +116,6 @@ def ratio(start: float | None, target: float | None, current: float | None) -> t
         return float((Fraction(current) - Fraction(start)) / (Fraction(target) - Fraction(start))), ""
     except OverflowError:
         return None, "current is too far from start and target to measure"
-
-
-def number(value: float | None) -> str:
-    """A figure as people write it: no `.0`, no exponent; a dash for none."""
-    if value is None:
-        return "–"
-    shown = f"{value:.10f}".rstrip("0").rstrip(".")
-    return "0" if shown == "-0" else shown
 
 
 def expected(start: date, end: date, today: date) -> float:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from facilitator import tracking
-from facilitator.errors import NotFoundError
+from facilitator.common.errors import NotFoundError
 from facilitator.okr import current, history, owners
 from facilitator.okr.changing import above_of
 from facilitator.okr.model import Cycle, FindingAnswer, KeyResult, Objective, Suggestion

@@ -8,7 +8,8 @@ import statistics
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
-from facilitator.errors import RefusedError
+from facilitator.common import text as common_text
+from facilitator.common.errors import RefusedError
 from facilitator.okr import progress
 
 _LINE = re.compile(r"\s*(\d+(?:[.,]\d*)?|[.,]\d+)(?=$|[\s:;–-])[\s:;–-]*(.*)", re.DOTALL | re.ASCII)
@@ -39,7 +40,7 @@ def tenth(score: float | None) -> str:
 
 def figure(score: float | None) -> str:
     """A key result's score as it was given: `0.7`, `0.65`, `1.0`; a dash is none."""
-    shown = progress.number(score)
+    shown = common_text.number(score)
     return shown if score is None or "." in shown else f"{shown}.0"
 
 
@@ -77,5 +78,5 @@ def check(score: float) -> float:
         ValueError: It is not from 0 to 1.
     """
     if not 0 <= score <= 1:
-        raise RefusedError(f"a score is from 0 to 1, not {progress.number(score)}; write one such as 0.7")
+        raise RefusedError(f"a score is from 0 to 1, not {common_text.number(score)}; write one such as 0.7")
     return score

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from facilitator.okr.progress import number
+from facilitator.common.text import number
 
 Row = Mapping[str, Any]
 

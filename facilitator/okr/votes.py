@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from statistics import median
 
-from facilitator.errors import RefusedError
-from facilitator.text import clean_line, is_blank
+from facilitator.common.errors import RefusedError
+from facilitator.common.text import clean_line, is_blank
 
 LOWEST, HIGHEST = 1, 10
 """The ends of the confidence index."""

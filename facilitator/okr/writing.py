@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from facilitator.errors import RefusedError
+from facilitator.common.errors import RefusedError
+from facilitator.common.text import clean_line, is_blank
 from facilitator.late import refuse_changed
 from facilitator.okr.changing import (
     OWN,
@@ -35,7 +36,6 @@ from facilitator.okr.writing_key_results import add_key_result, change_key_resul
 from facilitator.store import journal
 from facilitator.store.database import Base, Database
 from facilitator.store.tables import consensus
-from facilitator.text import clean_line, is_blank
 
 __all__ = [
     "UNCHANGED",

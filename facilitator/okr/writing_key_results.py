@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from facilitator.errors import RefusedError
+from facilitator.common.errors import RefusedError
+from facilitator.common.text import clean_line
 from facilitator.late import refuse_changed
 from facilitator.okr.changing import (
     OWN,
@@ -31,7 +32,6 @@ from facilitator.okr.changing import (
 )
 from facilitator.okr.model import KeyResult
 from facilitator.store.database import Database
-from facilitator.text import clean_line
 
 
 def add_key_result(

@@ -9,20 +9,20 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from facilitator.errors import NotAskedError, NotFoundError, RefusedError
+from facilitator.common.assigning import Parsed
+from facilitator.common.errors import NotAskedError, NotFoundError, RefusedError
+from facilitator.common.merging import Sentences, merge, sentences
+from facilitator.common.text import clean, clean_line, is_blank
 from facilitator.late import refuse_changed
 from facilitator.meeting import lines
-from facilitator.meeting.assigning import Parsed
 from facilitator.meeting.record import Action
 from facilitator.meeting.review import Analysis
 from facilitator.okr.model import KeyResult
 from facilitator.people import Person, find_person
 from facilitator.steps import season
-from facilitator.steps.merging import Sentences, merge, sentences
 from facilitator.steps.outcomes import BlankTextError
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
-from facilitator.text import clean, clean_line, is_blank
 
 FIELDS = {"own_part": "own part", "help_needed": "help needed", "solution": "solution"}
 """What is written, in the order of METHOD M29: the own part first."""

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from facilitator import blocks, calibration
 from facilitator.blocks import Block, Heading
+from facilitator.common.text import clean_line
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting.agenda import Agenda
 from facilitator.meeting.record import Action, Meeting
@@ -27,7 +28,6 @@ from facilitator.steps.kind import Kind, StepTold
 from facilitator.steps.past import Past
 from facilitator.steps.reviewed import Reviewed, Scored
 from facilitator.store.database import Database
-from facilitator.text import clean_line
 
 ACTION, REASON = "action", "reason"
 NEEDED = {**FIELDS, ACTION: "action", REASON: "score and reason"}

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, Protocol, TypeVar
 
+from facilitator.common.mistakes import Mistake
+from facilitator.common.text import TooLongError, clean, clean_line, is_blank
 from facilitator.meeting.agenda import Agenda
-from facilitator.mistakes import Mistake
 from facilitator.store.database import Database
-from facilitator.text import TooLongError, clean, clean_line, is_blank
 
 _SHOWN = {str: "text", bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "a table"}
 

@@ -8,21 +8,21 @@ from datetime import UTC, datetime
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from facilitator.errors import NotFoundError, RefusedError
+from facilitator.common.assigning import parse_name
+from facilitator.common.errors import NotFoundError, RefusedError
+from facilitator.common.merging import Sentences, merge, sentences
+from facilitator.common.text import clean, is_blank
 from facilitator.meeting import timeline
-from facilitator.meeting.assigning import parse_name
 from facilitator.meeting.record import Attendance
 from facilitator.meeting.review import Feedback
 from facilitator.okr.model import Objective
 from facilitator.people import Person, Unit, find_person
 from facilitator.steps import managing, season
 from facilitator.steps.managing import MANAGER
-from facilitator.steps.merging import Sentences, merge, sentences
 from facilitator.steps.outcomes import BlankTextError
 from facilitator.steps.rewording import rewording
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
-from facilitator.text import clean, is_blank
 
 
 def write(database: Database, name: str, objective_id: int, text: str) -> None:

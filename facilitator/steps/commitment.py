@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from facilitator import blocks
 from facilitator.blocks import Block, Heading, Span
-from facilitator.errors import RefusedError
+from facilitator.common.errors import RefusedError
+from facilitator.common.text import before_figures
 from facilitator.meeting import running, timeline
 from facilitator.meeting.consensus import Commitment
 from facilitator.meeting.record import Meeting, Request
@@ -24,7 +25,6 @@ from facilitator.steps.kind import Kind, StepTold
 from facilitator.steps.past import Past
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
-from facilitator.text import before_figures
 
 
 class BlockedError(RefusedError):

@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 
 from facilitator import blocks
 from facilitator.blocks import Bar, Block, Heading, Line, line
+from facilitator.common.text import clean_line, number
 from facilitator.meeting import running
 from facilitator.meeting.agenda import PER
 from facilitator.meeting.consensus import ConfidenceMeaning, Vote, Voting
 from facilitator.meeting.record import Meeting
 from facilitator.okr import votes
 from facilitator.okr.model import Objective
-from facilitator.okr.progress import number
 from facilitator.people import Person, Unit, units_below
 from facilitator.steps import ballots, sealing, season, voting
 from facilitator.steps.asking import Names, Reader, Recording, Who, quoted
@@ -25,7 +25,6 @@ from facilitator.steps.ballots import Item, item_of
 from facilitator.steps.kind import Kind, StepTold
 from facilitator.steps.past import Past
 from facilitator.store.database import Database
-from facilitator.text import clean_line
 
 # -- the minutes -------------------------------------------------------------------------------------------------------
 

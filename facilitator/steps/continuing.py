@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from facilitator.errors import NotFoundError, RefusedError
+from facilitator.common.errors import NotFoundError, RefusedError
 from facilitator.meeting import following
 from facilitator.meeting.record import Decision, Meeting
 from facilitator.meeting.review import Continuation

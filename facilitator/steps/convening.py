@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from facilitator.common.text import clean_line, is_blank
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting import moving, running
 from facilitator.meeting.record import Attendance, Meeting
@@ -16,7 +17,6 @@ from facilitator.steps.managing import LEADING
 from facilitator.steps.outcomes import BlankTextError
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
-from facilitator.text import clean_line, is_blank
 
 IN_PERSON = frozenset(PRESENT)
 """The states of attendance in which somebody is there: a video call counts, being late does not."""

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from facilitator import blocks
 from facilitator.blocks import Block, Heading
+from facilitator.common.text import clean_line
 from facilitator.meeting import running
 from facilitator.meeting.agenda import Agenda
 from facilitator.meeting.record import Meeting
@@ -26,7 +27,6 @@ from facilitator.steps.managing import COLLEAGUE, MANAGER
 from facilitator.steps.past import Past
 from facilitator.steps.reviewed import Reviewed
 from facilitator.store.database import Database
-from facilitator.text import clean_line
 
 _HEADINGS = {"Manager": "Feedback of the manager", "Colleagues": "Feedback of colleagues"}
 BRIEF = 2

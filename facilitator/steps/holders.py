@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from facilitator.common.text import left_to_right, number
 from facilitator.meeting.record import Attendance, Meeting
 from facilitator.okr import owners
 from facilitator.okr.model import KeyResult, Objective
-from facilitator.okr.progress import number
 from facilitator.people import Person, Unit, units_below
-from facilitator.text import left_to_right
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,15 +12,15 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from facilitator import settling
-from facilitator.errors import NotFoundError, RefusedError
+from facilitator.common.assigning import Parsed
+from facilitator.common.errors import NotFoundError, RefusedError
+from facilitator.common.text import clean_line, is_blank
 from facilitator.meeting import lines
-from facilitator.meeting.assigning import Parsed
 from facilitator.meeting.record import Action, Attendance, Decision, Meeting, ParkedTopic, Request
 from facilitator.people import Person, Unit, units_below
 from facilitator.steps import requesting
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
-from facilitator.text import clean_line, is_blank
 
 
 class BlankTextError(RefusedError):

@@ -8,15 +8,15 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from facilitator.errors import NotFoundError
+from facilitator.common.assigning import Parsed
+from facilitator.common.errors import NotFoundError
+from facilitator.common.merging import Sentences, merge
 from facilitator.meeting import running
-from facilitator.meeting.assigning import Parsed
 from facilitator.meeting.running import Live
 from facilitator.people import Person, Unit, find_person
 from facilitator.steps import kinds, progress, requesting, voting, whiteboard
 from facilitator.steps import round as rounds
 from facilitator.steps.asking import Asked, Who
-from facilitator.steps.merging import Sentences, merge
 from facilitator.store.database import Database
 
 

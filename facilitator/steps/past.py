@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
-from facilitator import clock
+from facilitator.common import clock
 from facilitator.meeting.timeline import Position
 from facilitator.okr.model import KeyResult, Objective
 from facilitator.okr.owners import Owners

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from facilitator import blocks, tracking
 from facilitator.blocks import Bar, Block, Heading
+from facilitator.common import text as common_text
+from facilitator.common.text import before_figures, clean_line, is_blank
 from facilitator.late import refuse_changed
 from facilitator.meeting import running
 from facilitator.meeting.record import Attendance, Meeting
@@ -25,7 +27,6 @@ from facilitator.steps.kind import Kind, StepTold
 from facilitator.steps.past import Past
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
-from facilitator.text import before_figures, clean_line, is_blank
 
 FALL = 2
 """A confidence that falls by so much needs its reason (METHOD M20, M21)."""
@@ -361,7 +362,7 @@ def _sure(one: Moved) -> Bar | None:
 def _row(one: Moved) -> tuple[str | blocks.Line, ...]:
     unit = f" {one.unit}" if one.unit else ""
     was, now, target = (
-        "–" if value is None else progress.number(value) + unit for value in (one.before, one.after, one.target)
+        "–" if value is None else common_text.number(value) + unit for value in (one.before, one.after, one.target)
     )
     if way := _way(one, " of the way"):
         now = f"{before_figures(now)} ({way})"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from facilitator import modes, settings
+from facilitator import modes
+from facilitator.common import settings
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting.agenda import STANDUP_PROMPTS, Prompt
 from facilitator.meeting.mode_file import parse_mode

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from facilitator import blocks
 from facilitator.blocks import Block, Heading
+from facilitator.common.text import clean_line
 from facilitator.meeting import moving, running, timeline
 from facilitator.meeting.consensus import Readiness, Reading
 from facilitator.meeting.record import Attendance, Meeting
@@ -29,7 +30,6 @@ from facilitator.steps.kind import Kind, StepTold
 from facilitator.steps.past import Past
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
-from facilitator.text import clean_line
 
 MINUTE = 60.0
 """Seconds of reading time that are given at once."""

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from facilitator.common.text import clean_line
 from facilitator.meeting import running
 from facilitator.meeting.consensus import Reading
 from facilitator.meeting.record import Meeting
@@ -26,7 +27,6 @@ from facilitator.steps.holders import Held, Worded
 from facilitator.steps.season import consensus_cycle
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
-from facilitator.text import clean_line
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,9 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from facilitator.errors import NotAskedError
+from facilitator.common.errors import NotAskedError
+from facilitator.common.merging import Sentences, merge
+from facilitator.common.text import clean, is_blank
 from facilitator.meeting import lines, running
 from facilitator.meeting.agenda import MIDEA_PARTS, Agenda, Prompt
 from facilitator.meeting.keeping import ACTION, promise
@@ -19,11 +21,9 @@ from facilitator.meeting.review import Reflection
 from facilitator.people import Person, find_person
 from facilitator.steps import season
 from facilitator.steps.asking import Who
-from facilitator.steps.merging import Sentences, merge
 from facilitator.steps.rewording import rewording
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
-from facilitator.text import clean, is_blank
 
 
 @dataclass(frozen=True, slots=True)

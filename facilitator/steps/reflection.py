@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from facilitator import blocks
 from facilitator.blocks import Block, Heading
+from facilitator.common.text import clean_line
 from facilitator.meeting import lines
 from facilitator.meeting.agenda import MIDEA_PARTS, Prompt
 from facilitator.meeting.keeping import ACTION
@@ -27,7 +28,6 @@ from facilitator.steps.reviewed import Reviewed
 from facilitator.steps.rules import Rule
 from facilitator.steps.suggesting import Suggested
 from facilitator.store.database import Database
-from facilitator.text import clean_line
 
 HINTS = {
     "highlights": "the greatest success of this cycle's OKRs",

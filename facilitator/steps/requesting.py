@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from facilitator.errors import ChangedMeanwhileError, NotFoundError, RefusedError
+from facilitator.common.errors import ChangedMeanwhileError, NotFoundError, RefusedError
+from facilitator.common.text import clean_line, is_blank
 from facilitator.late import refuse_changed, told_changed
 from facilitator.meeting import running
 from facilitator.meeting.consensus import Presentation
@@ -18,7 +19,6 @@ from facilitator.okr.model import KeyResult, Objective
 from facilitator.people import Person, Unit, find_person
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
-from facilitator.text import clean_line, is_blank
 
 ANSWERS = ("accepted", "countered", "declined")
 """What the asked side can say: yes, something else instead, no (METHOD M13)."""

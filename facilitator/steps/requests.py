@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from facilitator import blocks
 from facilitator.blocks import Block, Heading, Line, Span
+from facilitator.common.assigning import Parsed
 from facilitator.meeting import lines
-from facilitator.meeting.assigning import Parsed
 from facilitator.meeting.consensus import Presentation
 from facilitator.meeting.record import Request
 from facilitator.okr import suggestions

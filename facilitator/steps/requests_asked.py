@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from facilitator.common.assigning import Parsed
+from facilitator.common.text import clean_line
 from facilitator.meeting import running, starting
-from facilitator.meeting.assigning import Parsed
 from facilitator.meeting.record import Request
 from facilitator.okr.model import KeyResult, Objective
 from facilitator.okr.owners import Owners
@@ -22,7 +23,6 @@ from facilitator.steps.outcomes import request_help
 from facilitator.steps.requesting import ANSWERS
 from facilitator.steps.season import consensus_cycle
 from facilitator.store.database import Database
-from facilitator.text import clean_line
 
 _NEW = '{to = "Sales", what = "two pilot customers", key_result = "", by = 2026-11-30}'
 _ANSWER = '{request = 3, answer = "accepted", note = ""}'

@@ -9,16 +9,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
+from facilitator.common.text import before_figures, left_to_right, number
 from facilitator.meeting.consensus import Commitment
 from facilitator.meeting.record import Attendance, Meeting
 from facilitator.meeting.review import Scoring
 from facilitator.okr import owners, scoring
 from facilitator.okr.model import KeyResult, Objective
 from facilitator.okr.owners import Owners
-from facilitator.okr.progress import number
 from facilitator.people import Person, Unit, units_below
 from facilitator.steps.past import Past
-from facilitator.text import before_figures, left_to_right
 
 
 @dataclass(frozen=True, slots=True)

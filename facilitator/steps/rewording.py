@@ -8,13 +8,13 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from facilitator.errors import ChangedMeanwhileError, NotFoundError
+from facilitator.common.errors import ChangedMeanwhileError, NotFoundError
+from facilitator.common.text import clean, is_blank
 from facilitator.late import told_changed
 from facilitator.meeting.record import Sentence
 from facilitator.meeting.review import Feedback, Reflection
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
-from facilitator.text import clean, is_blank
 
 _Row = TypeVar("_Row", Sentence, Reflection, Feedback)
 

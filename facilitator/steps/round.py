@@ -13,7 +13,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from facilitator import blocks
 from facilitator.blocks import Block, Heading, Span
-from facilitator.errors import NotAskedError, RefusedError
+from facilitator.common.errors import NotAskedError, RefusedError
+from facilitator.common.text import clean, clean_line, is_blank
 from facilitator.late import refuse_changed
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting import running
@@ -29,7 +30,6 @@ from facilitator.steps.rewording import rewording
 from facilitator.steps.together import Together
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
-from facilitator.text import clean, clean_line, is_blank
 
 OUTCOMES = ("action", "request", "parked", "escalated", "dropped")
 """What becomes of a difficulty."""

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from facilitator import blocks
 from facilitator.blocks import Bar, Block, Heading
-from facilitator.errors import ChangedMeanwhileError, NotFoundError, RefusedError
+from facilitator.common.errors import ChangedMeanwhileError, NotFoundError, RefusedError
+from facilitator.common.text import clean, clean_line, is_blank
 from facilitator.late import shortened
 from facilitator.meeting.record import Meeting
 from facilitator.meeting.review import Scoring
@@ -26,7 +27,6 @@ from facilitator.steps.past import Past
 from facilitator.steps.reviewed import Reviewed, Scored
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
-from facilitator.text import clean, clean_line, is_blank
 
 
 class NoReasonError(RefusedError):

@@ -14,7 +14,7 @@ from hashlib import blake2b
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from facilitator.errors import RefusedError
+from facilitator.common.errors import RefusedError
 from facilitator.meeting.consensus import Seal
 from facilitator.okr.votes import HIGHEST, LOWEST
 

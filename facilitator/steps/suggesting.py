@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from facilitator.common.text import clean_line
 from facilitator.okr import history, scoring
 from facilitator.okr.history import Told
 from facilitator.okr.model import Progress
 from facilitator.steps.last_time import alike
 from facilitator.steps.reviewed import Reviewed, Scored
-from facilitator.text import clean_line
 
 CHANGES, HIGHLIGHTS, SHORTCOMINGS = "changes", "highlights", "shortcomings"
 MOST = 3

@@ -14,7 +14,7 @@ from types import EllipsisType
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from facilitator.errors import ChangedMeanwhileError, LateError, RefusedError
+from facilitator.common.errors import ChangedMeanwhileError, LateError, RefusedError
 from facilitator.late import shortened
 from facilitator.meeting import running
 from facilitator.meeting.adopting import objectives_of

@@ -11,11 +11,12 @@ from sqlalchemy import func, or_, select
 
 from facilitator import blocks
 from facilitator.blocks import Block, Heading
-from facilitator.errors import NotFoundError
+from facilitator.common.assigning import Parsed
+from facilitator.common.errors import NotFoundError
+from facilitator.common.text import clean_line, is_blank
 from facilitator.late import refuse_changed
 from facilitator.meeting import lines
 from facilitator.meeting.agenda import COLUMNS
-from facilitator.meeting.assigning import Parsed
 from facilitator.meeting.record import Card, Meeting
 from facilitator.okr.model import KeyResult
 from facilitator.people import Person, choose_person, find_person, units_below
@@ -25,7 +26,6 @@ from facilitator.steps.kind import Kind, StepTold
 from facilitator.steps.past import Past
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
-from facilitator.text import clean_line, is_blank
 
 STALE_DAYS = 3
 """Working days after which a card that has not moved shows its age."""

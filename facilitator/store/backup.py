@@ -16,11 +16,11 @@ from urllib.parse import quote
 
 from sqlalchemy import text
 
-from facilitator.errors import DatabaseLockedError, FacilitatorError
+from facilitator.common.errors import DatabaseLockedError, FacilitatorError
+from facilitator.common.progress import Tell, nobody
 from facilitator.store import migrating, whole
 from facilitator.store.database import PATIENCE, Database
 from facilitator.store.searched import taking_in_at_once
-from facilitator.telling import Tell, nobody
 
 PAGES = 2_000
 """So many pages of a SQLite file are copied at a time; between them it can be told how far it is, and stopped."""

@@ -29,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
-from facilitator.errors import (
+from facilitator.common.errors import (
     DatabaseAwayError,
     DatabaseError,
     DatabaseLockedError,
@@ -39,9 +39,9 @@ from facilitator.errors import (
     DatabaseUncertainError,
     DatabaseUnreachableError,
 )
+from facilitator.common.progress import Tell, nobody
 from facilitator.store import faults
 from facilitator.store.file import OPENED, File, FileWatch, Identity
-from facilitator.telling import Tell, nobody
 
 __all__ = ["PATIENCE", "Base", "Database", "DatabaseError", "UTCDateTime"]
 

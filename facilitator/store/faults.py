@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import exc
 
-from facilitator.errors import (
+from facilitator.common.errors import (
     DatabaseError,
     DatabaseFullError,
     DatabaseLockedError,

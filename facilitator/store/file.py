@@ -19,7 +19,7 @@ from typing import Any
 
 from sqlalchemy import Dialect, exc
 
-from facilitator.errors import DatabaseFullError, DatabaseLostError, DatabaseReadOnlyError
+from facilitator.common.errors import DatabaseFullError, DatabaseLostError, DatabaseReadOnlyError
 
 OPENED = "opened"
 """Under this name it is noted at a connection which file it was opened to."""

@@ -17,7 +17,7 @@ from sqlalchemy import JSON, ForeignKey, Index, Select, String, cast, delete, ev
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
 
-from facilitator.errors import LateError, RefusedError
+from facilitator.common.errors import LateError, RefusedError
 from facilitator.store.database import Base, Database
 
 

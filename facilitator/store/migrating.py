@@ -11,9 +11,9 @@ from typing import Any
 
 from sqlalchemy import Connection, exc, inspect, text
 
-from facilitator.errors import DatabaseError, DatabaseNewerError
+from facilitator.common.errors import DatabaseError, DatabaseNewerError
+from facilitator.common.progress import Tell, nobody
 from facilitator.store.database import Database
-from facilitator.telling import Tell, nobody
 
 NEWEST = "0006"
 """The revision this program writes; a test compares it with the folder of migrations."""

@@ -15,7 +15,7 @@ from datetime import datetime
 from sqlalchemy import Column, Integer, MetaData, String, Table
 from sqlalchemy.orm import Session
 
-from facilitator.errors import RefusedError
+from facilitator.common.errors import RefusedError
 from facilitator.store.database import UTCDateTime
 
 MOST_WORDS = 100

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Table, bindparam, delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
+from facilitator.common.progress import Tell, nobody
 from facilitator.store.database import Database
 from facilitator.store.journal import Change
 from facilitator.store.tables import Base
-from facilitator.telling import Tell, nobody
 
 Rows = Mapping[str, Sequence[dict[str, Any]]]
 """The rows of each table, by its name; in each the values of the columns by theirs."""

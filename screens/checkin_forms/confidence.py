@@ -8,8 +8,8 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 
+from facilitator.common.text import clean_line
 from facilitator.steps import own
-from facilitator.text import clean_line
 from screens.checkin_forms.form import Form, digits
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static

@@ -8,10 +8,10 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 
+from facilitator.common.merging import Sentences, sentences
+from facilitator.common.text import clean_line
 from facilitator.meeting.agenda import Prompt
 from facilitator.steps import commenting
-from facilitator.steps.merging import Sentences, sentences
-from facilitator.text import clean_line
 from screens.checkin_forms.fields import FieldsForm
 from screens.rescue import Call
 from screens.widgets.safe import Static

@@ -18,9 +18,9 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import TextArea
 
+from facilitator.common.merging import Sentences, changes, merge, sentences
+from facilitator.common.text import LONGEST, clean, clean_line
 from facilitator.meeting.agenda import Prompt
-from facilitator.steps.merging import Sentences, changes, merge, sentences
-from facilitator.text import LONGEST, clean, clean_line
 from screens.checkin_forms.form import SAVE_EVERY, Form, sentence
 from screens.outbox import Write
 from screens.rescue import Call

@@ -11,9 +11,9 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.timer import Timer
 
-from facilitator.errors import ChangedMeanwhileError, FacilitatorError
+from facilitator.common.errors import ChangedMeanwhileError, FacilitatorError
+from facilitator.common.text import clean_line
 from facilitator.steps import own
-from facilitator.text import clean_line
 from screens.base import text_in
 from screens.guard import Guarded
 from screens.outbox import PATIENCE

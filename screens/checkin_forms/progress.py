@@ -12,8 +12,8 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Input
 
+from facilitator.common.text import clean_line
 from facilitator.steps import own
-from facilitator.text import clean_line
 from screens.actions import bindings
 from screens.checkin_forms.form import Form, digits
 from screens.widgets.field import LineField

@@ -11,8 +11,8 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Input
 
+from facilitator.common.text import clean_line
 from facilitator.steps import own_promises
-from facilitator.text import clean_line
 from screens import wording
 from screens.actions import bindings
 from screens.checkin_forms.form import Form

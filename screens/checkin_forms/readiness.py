@@ -9,8 +9,8 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 
+from facilitator.common.text import clean, clean_line
 from facilitator.steps import readiness_asked
-from facilitator.text import clean, clean_line
 from screens.actions import bindings
 from screens.checkin_forms.form import Form
 from screens.widgets.rows import Row, Rows

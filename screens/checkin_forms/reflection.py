@@ -11,12 +11,12 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import TextArea
 
+from facilitator.common.assigning import LineReader
+from facilitator.common.merging import Sentences
+from facilitator.common.text import clean_line
 from facilitator.meeting import lines
 from facilitator.meeting.agenda import Prompt
-from facilitator.meeting.assigning import LineReader
 from facilitator.steps import reflecting
-from facilitator.steps.merging import Sentences
-from facilitator.text import clean_line
 from screens.actions import bindings
 from screens.checkin_forms.fields import Field, FieldsForm, Question
 from screens.rescue import Call

@@ -11,10 +11,10 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Input
 
+from facilitator.common.assigning import LineReader
+from facilitator.common.text import clean_line
 from facilitator.meeting import lines
-from facilitator.meeting.assigning import LineReader
 from facilitator.steps import own, requests_asked
-from facilitator.text import clean_line
 from screens import wording
 from screens.actions import bindings
 from screens.checkin_forms.form import Form

@@ -10,10 +10,10 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Button
 
+from facilitator.common.merging import Sentences
+from facilitator.common.text import clean_line
 from facilitator.steps import round as rounds
-from facilitator.steps.merging import Sentences
 from facilitator.steps.own import save
-from facilitator.text import clean_line
 from screens.checkin_forms.fields import FieldsForm
 from screens.rescue import Call
 from screens.widgets.safe import Static

@@ -10,10 +10,10 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Input
 
-from facilitator.errors import RefusedError
+from facilitator.common.errors import RefusedError
+from facilitator.common.text import clean_line
 from facilitator.okr import scoring
 from facilitator.steps import scores
-from facilitator.text import clean_line
 from screens.actions import bindings
 from screens.checkin_forms.form import Form, sentence
 from screens.widgets.field import LineField

@@ -10,10 +10,10 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Input
 
+from facilitator.common.assigning import LineReader
+from facilitator.common.text import clean_line
 from facilitator.meeting import lines
-from facilitator.meeting.assigning import LineReader
 from facilitator.steps import own, whiteboard
-from facilitator.text import clean_line
 from screens.actions import bindings
 from screens.checkin_forms.form import Form
 from screens.widgets.reading import NameField, Reading

@@ -8,7 +8,7 @@ from datetime import date
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
-from facilitator.text import clean_line
+from facilitator.common.text import clean_line
 from screens.widgets.canvas import BAD, LEVEL, MUTED, TODAY, Span, line
 from screens.widgets.chart_words import day
 

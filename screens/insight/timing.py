@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from facilitator import clock
+from facilitator.common import clock
 from facilitator.insight.spans import counted
 from facilitator.insight.timing import CLOSE, Timing
 from screens import wording

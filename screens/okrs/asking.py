@@ -12,8 +12,8 @@ from textual.containers import Vertical
 from textual.widgets import Input, TextArea
 
 from facilitator import drafts
-from facilitator.meeting.assigning import LineReader
-from facilitator.text import clean, is_blank
+from facilitator.common.assigning import LineReader
+from facilitator.common.text import clean, is_blank
 from screens.okrs.fields import Words
 from screens.widgets.questions import AskText
 from screens.widgets.safe import Static

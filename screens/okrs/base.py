@@ -6,11 +6,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from facilitator.errors import FacilitatorError
+from facilitator.common.errors import FacilitatorError
+from facilitator.common.text import clean_line
 from facilitator.okr import reading, suggestions, writing
 from facilitator.okr.views import KeyResultView, ObjectiveView, Writer
 from facilitator.okr.writing import Done, NeedsReasonError
-from facilitator.text import clean_line
 from screens.base import BaseScreen
 from screens.okrs.asking import Ask
 from screens.okrs.coaching import Noticed

@@ -9,10 +9,10 @@ from datetime import date
 
 from textual.content import Content
 
+from facilitator.common.text import clean_line
 from facilitator.okr import coach
 from facilitator.okr.coach import Finding, KeyResultText, ObjectiveText
 from facilitator.okr.views import Answered, ObjectiveView
-from facilitator.text import clean_line
 from screens.okrs.lines import lines, text
 
 

@@ -13,12 +13,12 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
+from facilitator.common.text import clean_line, is_blank
 from facilitator.okr import reading, writing
 from facilitator.okr.model import SOURCES as KINDS
 from facilitator.okr.model import STATES as ORDER
 from facilitator.okr.views import CycleView, ObjectiveView, Writer
 from facilitator.steps import rules
-from facilitator.text import clean_line, is_blank
 from screens.actions import bindings
 from screens.okrs import coaching, source
 from screens.okrs.asking import DRAFT

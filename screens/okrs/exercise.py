@@ -14,10 +14,10 @@ from textual.css.query import NoMatches
 from textual.widgets import ContentSwitcher, TextArea
 
 from facilitator import drafts
+from facilitator.common.text import clean_line, is_blank
 from facilitator.okr import figures, writing
 from facilitator.okr.views import CycleView, Writer
 from facilitator.store.database import Database
-from facilitator.text import clean_line, is_blank
 from screens.actions import bindings
 from screens.okrs.asking import DRAFT
 from screens.okrs.base import Desk, OkrScreen

@@ -13,11 +13,10 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Input
 
-from facilitator.errors import RefusedError
+from facilitator.common.errors import RefusedError
+from facilitator.common.text import TooLongError, clean_line, is_blank, number
 from facilitator.okr.figures import number_of, of_title
-from facilitator.okr.progress import number
 from facilitator.okr.views import KeyResultView
-from facilitator.text import TooLongError, clean_line, is_blank
 from screens.okrs.coaching import Written
 from screens.okrs.lines import lines, text
 from screens.widgets.area import Area

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from textual.content import Content
 
+from facilitator.common.text import clean_line, number
 from facilitator.okr import scoring
-from facilitator.okr.progress import number, share
+from facilitator.okr.progress import share
 from facilitator.okr.views import KeyResultView, ObjectiveView
-from facilitator.text import clean_line
 from screens.widgets.chart import bar
 from screens.widgets.rows import Row
 

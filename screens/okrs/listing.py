@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from facilitator.common.text import clean_line
 from facilitator.okr import alignment, reading
 from facilitator.okr.views import CycleView, ObjectiveView, Okrs, RequestView, Writer
-from facilitator.text import clean_line
 from screens.okrs import coaching
 from screens.okrs.lines import beside, clip, heading, key_result_row, objective_row, text
 from screens.widgets.rows import Row

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from facilitator.errors import ChangedMeanwhileError, RefusedError
+from facilitator.common.errors import ChangedMeanwhileError, RefusedError
+from facilitator.common.text import clean_line, number
 from facilitator.okr import figures, suggestions, writing
 from facilitator.okr.model import STATES
-from facilitator.okr.progress import number
 from facilitator.okr.views import KeyResultView, ObjectiveView, SuggestionView
-from facilitator.text import clean_line
 from screens.okrs import coaching
 from screens.okrs.base import OkrScreen
 from screens.okrs.coaching import Noticed

@@ -11,11 +11,11 @@ from typing import Any
 from textual.containers import Vertical
 
 from facilitator import drafts
-from facilitator.errors import ChangedMeanwhileError, FacilitatorError, RefusedError
+from facilitator.common.errors import ChangedMeanwhileError, FacilitatorError, RefusedError
+from facilitator.common.text import clean_line, is_blank
 from facilitator.okr import reading, writing
 from facilitator.okr.views import CycleView, Link, ObjectiveView, RequestView, Writer
 from facilitator.okr.writing import Done, NeedsReasonError
-from facilitator.text import clean_line, is_blank
 from screens.okrs.asking import Ask
 from screens.okrs.base import Desk, OkrScreen
 from screens.okrs.fields import RECORDED, KeyResultFields, Line, Words, settle

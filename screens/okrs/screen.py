@@ -12,8 +12,8 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 
+from facilitator.common.text import clean_line
 from facilitator.okr import writing
-from facilitator.text import clean_line
 from screens.actions import bindings
 from screens.okrs import detail, listing
 from screens.okrs.base import Desk

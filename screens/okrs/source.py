@@ -10,8 +10,8 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 
+from facilitator.common.text import clean_line
 from facilitator.okr.views import Link, RequestView
-from facilitator.text import clean_line
 from screens.okrs.lines import NO_SOURCE, SOURCES, lines, text
 from screens.widgets.safe import Static
 

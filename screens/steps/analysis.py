@@ -8,9 +8,10 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 
+from facilitator.common.assigning import LineReader
+from facilitator.common.text import clean_line
 from facilitator.meeting import lines
 from facilitator.meeting.agenda import Step
-from facilitator.meeting.assigning import LineReader
 from facilitator.meeting.timeline import Position
 from facilitator.okr import scoring
 from facilitator.steps import analysing, continuing, scores
@@ -18,7 +19,6 @@ from facilitator.steps.analysing import FIELDS
 from facilitator.steps.analysis import ACTION, NEEDED, REASON, Analysed, AnalysisShown, Unfinished
 from facilitator.steps.scores import told_score
 from facilitator.steps.shown import Shown
-from facilitator.text import clean_line
 from screens import wording
 from screens.actions import bindings
 from screens.steps.panel import Panel, Parts, Stood, text

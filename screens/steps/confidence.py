@@ -13,10 +13,10 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.dom import DOMNode
 
+from facilitator.common.text import number
 from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import PRESENT, Position
 from facilitator.okr import votes
-from facilitator.okr.progress import number
 from facilitator.steps import voting
 from facilitator.steps.ballots import Ballot, Ballots
 from facilitator.steps.shown import Shown

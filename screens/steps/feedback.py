@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 
+from facilitator.common.text import clean_line
 from facilitator.meeting import lines
 from facilitator.meeting.timeline import Position
 from facilitator.okr import scoring
@@ -16,7 +17,6 @@ from facilitator.steps.feedback import Discussed, FeedbackShown, Given
 from facilitator.steps.managing import MANAGER
 from facilitator.steps.scores import told_score
 from facilitator.steps.shown import Shown
-from facilitator.text import clean_line
 from screens.actions import bindings
 from screens.steps.panel import REWORD, Panel, Stood, text
 from screens.widgets.rows import Row, Rows

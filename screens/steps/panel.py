@@ -11,9 +11,9 @@ from textual.content import Content
 from textual.css.query import NoMatches
 from textual.message import Message
 
-from facilitator.errors import ChangedMeanwhileError
+from facilitator.common.assigning import LineReader
+from facilitator.common.errors import ChangedMeanwhileError
 from facilitator.meeting.agenda import Step
-from facilitator.meeting.assigning import LineReader
 from facilitator.meeting.timeline import Position
 from facilitator.steps.shown import Shown
 from screens.guard import Guarded

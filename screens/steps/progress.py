@@ -10,9 +10,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from facilitator.errors import RefusedError
+from facilitator.common.errors import RefusedError
+from facilitator.common.text import number
 from facilitator.meeting.timeline import Position
-from facilitator.okr.progress import number, share
+from facilitator.okr.progress import share
 from facilitator.steps import progress
 from facilitator.steps.progress import Standing
 from facilitator.steps.shown import Shown

@@ -8,13 +8,13 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 
-from facilitator.errors import RefusedError
+from facilitator.common.errors import RefusedError
+from facilitator.common.text import is_blank
 from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import Position
 from facilitator.steps import readiness
 from facilitator.steps.readiness import PersonReady, ReadyShown
 from facilitator.steps.shown import Shown
-from facilitator.text import is_blank
 from screens.actions import bindings
 from screens.steps.panel import Panel, Parts, text
 from screens.widgets.rows import Row, Rows

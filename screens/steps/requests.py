@@ -10,15 +10,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
+from facilitator.common.text import clean_line, number
 from facilitator.meeting import lines
 from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import Position
 from facilitator.okr import suggestions
-from facilitator.okr.progress import number
 from facilitator.steps import outcomes, requesting, requests
 from facilitator.steps.presenting import KeyResultShown, ObjectiveShown, Presented, RequestShown, SuggestionShown
 from facilitator.steps.shown import Shown
-from facilitator.text import clean_line
 from screens import wording
 from screens.actions import bindings
 from screens.steps.panel import Panel, Stood, text

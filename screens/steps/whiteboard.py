@@ -10,13 +10,13 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
+from facilitator.common.text import clean_line
 from facilitator.meeting import lines
 from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import Position
 from facilitator.steps import whiteboard
 from facilitator.steps.shown import Shown
 from facilitator.steps.whiteboard import CardView
-from facilitator.text import clean_line
 from screens.actions import bindings
 from screens.steps.panel import Panel, Stood, text
 from screens.widgets.rows import Row, Rows

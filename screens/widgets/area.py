@@ -16,7 +16,7 @@ from textual.geometry import Offset
 from textual.strip import Strip
 from textual.widgets import TextArea
 
-from facilitator.text import LONGEST, TooLongError, clean
+from facilitator.common.text import LONGEST, TooLongError, clean
 from screens.widgets.field import too_long
 from screens.widgets.safe import Safe
 

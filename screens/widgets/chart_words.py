@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from facilitator.okr.progress import number, share
-from facilitator.text import clean_line
+from facilitator.common.text import clean_line, number
+from facilitator.okr.progress import share
 from screens.widgets.canvas import BAD, GOOD, MUTED
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from textual.reactive import Reactive
 from textual.strip import Strip
 from textual.widgets import Input
 
-from facilitator.text import LONGEST, TooLongError, clean_line
+from facilitator.common.text import LONGEST, TooLongError, clean_line
 from screens.widgets.cells import split_graphemes
 from screens.widgets.safe import Safe
 

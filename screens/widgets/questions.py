@@ -15,9 +15,9 @@ from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from facilitator.meeting.assigning import LineReader
-from facilitator.names import begins, plain
-from facilitator.text import clean_line
+from facilitator.common.assigning import LineReader
+from facilitator.common.names import begins, plain
+from facilitator.common.text import clean_line
 from screens.actions import bindings
 from screens.widgets.field import LineField
 from screens.widgets.reading import NameField, Reading, suggester

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from facilitator import history, settings
+from facilitator import history
 from facilitator.cli import main
+from facilitator.common import settings
 from facilitator.minutes import correctable, writing
 from facilitator.store.database import Database
 

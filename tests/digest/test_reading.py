@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import insert
 
 from facilitator import modes
+from facilitator.common.errors import NotFoundError
 from facilitator.digest import forms, reading
 from facilitator.digest.document import Digest
-from facilitator.errors import NotFoundError
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting import moving
 from facilitator.meeting.consensus import Vote, Voting

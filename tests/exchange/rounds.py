@@ -9,11 +9,11 @@ from typing import Any, NoReturn
 
 from hypothesis import strategies as st
 
+from facilitator.common.text import clean, clean_line, is_blank
 from facilitator.exchange import exporting
 from facilitator.exchange.entries import CycleEntry, Entries, KeyResultEntry, ObjectiveEntry, PersonEntry, UnitEntry
 from facilitator.exchange.importing import import_file
 from facilitator.store.database import Database
-from facilitator.text import clean, clean_line, is_blank
 
 NewDatabase = Callable[[], Database]
 

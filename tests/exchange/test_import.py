@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
+from facilitator.common.text import clean_line
 from facilitator.exchange.entries import Entries
 from facilitator.exchange.importing import import_file
 from facilitator.exchange.mistakes import ImportMistakesError
@@ -17,7 +18,6 @@ from facilitator.okr.model import Cycle, KeyResult, Objective
 from facilitator.people import Person, Unit
 from facilitator.store.database import Database
 from facilitator.store.journal import Entry
-from facilitator.text import clean_line
 
 ACME = Path(__file__).parents[2] / "examples" / "acme.toml"
 GROUND = """

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import update
 
-from facilitator.errors import NotFoundError
+from facilitator.common.errors import NotFoundError
 from facilitator.insight import reading
 from facilitator.meeting.record import Meeting
 from facilitator.store.database import Database

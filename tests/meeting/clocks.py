@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
-from facilitator import clock
+from facilitator.common import clock
 from facilitator.meeting import moving
 from facilitator.store.database import Database
 

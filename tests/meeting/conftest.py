@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from facilitator import clock, modes
+from facilitator import modes
+from facilitator.common import clock
 from facilitator.meeting.agenda import Agenda
 from facilitator.meeting.mode_file import parse_mode
 from facilitator.people import Person, Unit

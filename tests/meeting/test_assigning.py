@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facilitator.meeting.assigning import LineReader, complete, fitting, parse_action, parse_day
-from facilitator.text import clean_line
+from facilitator.common.assigning import LineReader, complete, fitting, parse_action, parse_day
+from facilitator.common.text import clean_line
 
 LENA, WANG, ADA, JOSE, JOE, JEAN = (
     "Lena Fischer",

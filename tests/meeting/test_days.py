@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facilitator.meeting.days import read_day
+from facilitator.common.days import read_day
 
 TUESDAY = date(2026, 11, 24)
 WEEKDAYS = {

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
-from facilitator.errors import LateError
+from facilitator.common.errors import LateError
 from facilitator.meeting import moving, running, starting
 from facilitator.meeting.agenda import Agenda
 from facilitator.meeting.record import Attendance, Meeting, TimelineEvent

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from facilitator.errors import RefusedError
+from facilitator.common.errors import RefusedError
 from facilitator.insight import reading as insight
 from facilitator.meeting import moving, running, starting
 from facilitator.meeting.agenda import Agenda

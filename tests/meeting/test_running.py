@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from facilitator.errors import NotFoundError
+from facilitator.common.errors import NotFoundError
 from facilitator.meeting import moving, running, starting
 from facilitator.meeting.agenda import Agenda
 from facilitator.store.database import Database

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from facilitator import modes
-from facilitator.errors import NotFoundError
+from facilitator.common.errors import NotFoundError
 from facilitator.meeting import moving, running, starting
 from facilitator.meeting.agenda import Agenda
 from facilitator.meeting.mode_file import parse_mode

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 
-from facilitator import clock
+from facilitator.common import clock
 from facilitator.store.database import Database
 from tests.minutes import BEGAN, Room, furnish
 

@@ -13,6 +13,7 @@ import time_machine
 from sqlalchemy import select
 
 from facilitator import modes
+from facilitator.common.text import clean_line
 from facilitator.exchange.importing import import_file
 from facilitator.meeting import moving, running, starting
 from facilitator.meeting.agenda import Step
@@ -38,7 +39,6 @@ from facilitator.steps import (
 from facilitator.steps import round as rounds
 from facilitator.steps.reviewed import Reviewed, Scored
 from facilitator.store.database import Database
-from facilitator.text import clean_line
 
 BEGAN = "2026-11-24T08:30:00+00:00"
 WHY_DROPPED = "=1+1 <b>*not* now</b>"

@@ -20,7 +20,8 @@ from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph as WordParagraph
 from markdown_it import MarkdownIt
 
-from facilitator import clock, modes
+from facilitator import modes
+from facilitator.common import clock
 from facilitator.meeting.mode_file import parse_mode
 from facilitator.minutes import document, forms
 from facilitator.store.database import Database

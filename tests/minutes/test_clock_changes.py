@@ -13,7 +13,8 @@ import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facilitator import clock, glance, history, overview
+from facilitator import glance, history, overview
+from facilitator.common import clock
 from facilitator.insight import reading
 from facilitator.minutes import document, ics, markdown
 from facilitator.people import Person

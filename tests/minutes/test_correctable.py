@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from facilitator import promises, tracking
-from facilitator.errors import RefusedError
+from facilitator.common.errors import RefusedError
 from facilitator.meeting import moving
 from facilitator.meeting.record import Request
 from facilitator.minutes import correctable, correcting, document, markdown

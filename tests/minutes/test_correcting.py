@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from facilitator import promises, roster, search
-from facilitator.errors import NotFoundError, RefusedError
+from facilitator.common.errors import NotFoundError, RefusedError
 from facilitator.exchange import exporting, importing
 from facilitator.meeting.correcting import Correction
 from facilitator.meeting.record import Action, Decision, Request

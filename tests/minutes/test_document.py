@@ -9,8 +9,9 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from facilitator import clock, sample
-from facilitator.errors import NotFoundError
+from facilitator import sample
+from facilitator.common import clock
+from facilitator.common.errors import NotFoundError
 from facilitator.meeting import moving
 from facilitator.meeting.record import Meeting
 from facilitator.minutes import document, forms

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from facilitator.common.text import clean
 from facilitator.meeting import moving
 from facilitator.minutes import document, markdown, writing
 from facilitator.people import Unit
 from facilitator.steps import outcomes, progress, whiteboard
 from facilitator.steps import round as rounds
 from facilitator.store.database import Database
-from facilitator.text import clean
 from tests.minutes import Room
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])

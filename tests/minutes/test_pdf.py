@@ -12,9 +12,9 @@ import pypdf
 import pytest
 
 from facilitator.blocks import Bar, Bars, Bullets, Heading, Table, line
+from facilitator.common.text import right_to_left
 from facilitator.minutes import layout, pdf
 from facilitator.minutes.document import Document
-from facilitator.text import right_to_left
 from tests.minutes import told
 
 RIGHT_TO_LEFT = re.compile("[\u0590-\u06ff]+")

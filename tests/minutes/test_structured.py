@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from facilitator import modes
-from facilitator.errors import NotFoundError
+from facilitator.common.errors import NotFoundError
 from facilitator.meeting import moving, starting
 from facilitator.meeting.mode_file import parse_mode
 from facilitator.minutes import document, markdown, structured

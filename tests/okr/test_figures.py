@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from facilitator.common.text import number
 from facilitator.okr.figures import Figures, Said, number_of, of_title, said
-from facilitator.okr.progress import number
 
 WAYS = {
     "Median lead time from 9 to 2 days": (9, 2, "days"),

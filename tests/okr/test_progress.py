@@ -9,19 +9,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from facilitator.okr.progress import (
-    expected,
-    falling,
-    forecast,
-    number,
-    pace,
-    ratio,
-    risk,
-    share,
-    stale_days,
-    together,
-    told,
-)
+from facilitator.common.text import number
+from facilitator.okr.progress import expected, falling, forecast, pace, ratio, risk, share, stale_days, together, told
 
 FIGURES = st.floats(-1e9, 1e9)
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from facilitator.errors import NotFoundError
+from facilitator.common.errors import NotFoundError
 from facilitator.meeting.record import Request
 from facilitator.okr import reading, writing
 from facilitator.okr.model import KeyResult

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from facilitator.errors import RefusedError
+from facilitator.common.errors import RefusedError
 from facilitator.okr import reading, suggestions, writing
 from facilitator.okr.reading import Answered
 from facilitator.okr.writing import NeedsReasonError

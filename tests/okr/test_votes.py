@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from facilitator.common.text import clean_line, is_blank
 from facilitator.okr import votes
-from facilitator.text import clean_line, is_blank
 
 FIGURES = st.integers(1, 10)
 LETTERS = st.characters(codec="utf-8", exclude_characters=";=", exclude_categories=("C", "Z"))

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from facilitator.errors import RefusedError
+from facilitator.common.errors import RefusedError
+from facilitator.common.text import TooLongError
 from facilitator.meeting.record import Card
 from facilitator.okr import reading, suggestions, writing
 from facilitator.okr.model import STATES, KeyResult, Objective, Progress
@@ -20,7 +21,6 @@ from facilitator.okr.writing import UNCHANGED, Done, NeedsReasonError
 from facilitator.store import journal
 from facilitator.store.database import Base, Database
 from facilitator.store.journal import Entry
-from facilitator.text import TooLongError
 from tests import moments
 from tests.okr.conftest import Company
 

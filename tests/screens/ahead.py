@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from facilitator import clock
+from facilitator.common import clock
 
 
 class Ahead:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual import app, pilot
 
-from facilitator import clock
+from facilitator.common import clock
 from tests.screens.ahead import Ahead
 from tests.screens.settling import settle
 

@@ -11,7 +11,8 @@ from textual import events
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from facilitator import roster, settings
+from facilitator import roster
+from facilitator.common import settings
 from facilitator.store.database import Database
 from screens.actions import ACTIONS, GROUPS, lines
 from screens.app import FacilitatorApp, Opening

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from textual.widgets import Input, TextArea
 
-from facilitator import history, settings
+from facilitator import history
+from facilitator.common import settings
 from facilitator.minutes import correctable, correcting, document
 from facilitator.store.database import Database
 from screens.minutes import MinutesScreen

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from facilitator import history, settings
-from facilitator.files import write_atomically
+from facilitator import history
+from facilitator.common import settings
+from facilitator.common.files import write_atomically
 from facilitator.meeting import running
 from facilitator.minutes import since
 from facilitator.store.database import Database

@@ -24,7 +24,7 @@ from textual.content import Content
 
 import facilitator
 import screens
-from facilitator.text import clean
+from facilitator.common.text import clean
 from screens.widgets.rows import Row, wrapped
 from tests.hostile import PARTS
 

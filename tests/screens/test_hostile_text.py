@@ -21,10 +21,10 @@ from textual.visual import Visual
 from textual.widget import Widget
 
 import screens
+from facilitator.common.text import LONGEST, clean_line
 from facilitator.meeting.agenda import Prompt, Step
 from facilitator.meeting.timeline import Position
 from facilitator.steps.shown import Shown
-from facilitator.text import LONGEST, clean_line
 from screens.checkin_forms.fields import Field
 from screens.okrs.fields import Line, Words
 from screens.steps.panel import Panel

@@ -15,7 +15,8 @@ from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from facilitator import clock, drafts
+from facilitator import drafts
+from facilitator.common import clock
 from facilitator.meeting import running
 from facilitator.meeting.record import Decision
 from facilitator.minutes import document, structured

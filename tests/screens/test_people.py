@@ -6,7 +6,7 @@ import pytest
 from textual import events
 
 from facilitator import drafts, roster
-from facilitator.errors import RefusedError
+from facilitator.common.errors import RefusedError
 from facilitator.store.database import Database
 from screens.app import Opening
 from screens.home import HomeScreen

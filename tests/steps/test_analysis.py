@@ -8,7 +8,7 @@ import pytest
 
 from facilitator import checkin
 from facilitator.checkin import CheckinMistakesError
-from facilitator.errors import NotAskedError
+from facilitator.common.errors import NotAskedError
 from facilitator.meeting import moving
 from facilitator.minutes import document, markdown, structured
 from facilitator.steps import analysing, analysis, scores

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from facilitator import checkin
 from facilitator.blocks import Bar, Bars
 from facilitator.checkin import CheckinMistakesError
-from facilitator.errors import ChangedMeanwhileError, LateError
+from facilitator.common.errors import ChangedMeanwhileError, LateError
 from facilitator.meeting import moving, starting
 from facilitator.meeting.consensus import Vote, Voting
 from facilitator.minutes import document, layout

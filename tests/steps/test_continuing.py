@@ -9,7 +9,7 @@ import time_machine
 from sqlalchemy import select
 
 from facilitator import modes
-from facilitator.errors import NotFoundError
+from facilitator.common.errors import NotFoundError
 from facilitator.meeting import moving, running, starting
 from facilitator.meeting.mode_file import parse_mode
 from facilitator.meeting.record import Meeting

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from facilitator.common.assigning import DAYS, parse_action
+from facilitator.common.text import TooLongError, clean_line
 from facilitator.meeting import starting
-from facilitator.meeting.assigning import DAYS, parse_action
 from facilitator.meeting.record import Action, Sentence
 from facilitator.minutes import document, markdown
 from facilitator.people import Person, Unit
@@ -19,7 +20,6 @@ from facilitator.steps import outcomes, requesting
 from facilitator.steps import round as rounds
 from facilitator.steps.outcomes import BlankTextError
 from facilitator.store import journal
-from facilitator.text import TooLongError, clean_line
 from tests import moments
 from tests.steps.conftest import ADA, JOSE, WANG, Team
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from facilitator import modes
 from facilitator.blocks import Bar, Bars
-from facilitator.errors import NotFoundError
+from facilitator.common.errors import NotFoundError
 from facilitator.meeting import starting
 from facilitator.meeting.mode_file import parse_mode
 from facilitator.minutes import document, layout, markdown

@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from facilitator import checkin, promises, settling
 from facilitator.checkin import CheckinMistakesError
-from facilitator.errors import NotAskedError
+from facilitator.common.errors import NotAskedError
+from facilitator.common.text import TooLongError
 from facilitator.meeting import moving, starting
 from facilitator.meeting.mode_file import parse_mode
 from facilitator.meeting.record import Action
@@ -20,7 +21,6 @@ from facilitator.steps import outcomes, reflecting, reflection, scores
 from facilitator.steps.rules import rules_of
 from facilitator.store import journal
 from facilitator.store.database import Database
-from facilitator.text import TooLongError
 from tests.steps.reviewing import ADA, CANARY, JOSE, LEAD, SHIPS, WANG, Quarter, adjust, furnish
 
 RETRO = """

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from facilitator.errors import ChangedMeanwhileError, RefusedError
+from facilitator.common.errors import ChangedMeanwhileError, RefusedError
 from facilitator.meeting import moving
 from facilitator.meeting.record import Action, Request
 from facilitator.minutes import document

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import func, select
 
 from facilitator import modes
-from facilitator.errors import ChangedMeanwhileError, NotAskedError, NotFoundError
+from facilitator.common.errors import ChangedMeanwhileError, NotAskedError, NotFoundError
+from facilitator.common.text import TooLongError
 from facilitator.meeting import moving
 from facilitator.meeting.mode_file import parse_mode
 from facilitator.meeting.record import Ready, Sentence
@@ -16,7 +17,6 @@ from facilitator.people import Person, Unit
 from facilitator.steps import round as rounds
 from facilitator.store import journal
 from facilitator.store.journal import Entry
-from facilitator.text import TooLongError
 from tests.steps.conftest import ADA, WANG, Team
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from facilitator.errors import RefusedError
+from facilitator.common.errors import RefusedError
 from facilitator.okr import suggestions
 from facilitator.store import journal
 from tests.steps.asking_company import KIM, Company

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import select
 
-from facilitator import checkin, clock
-from facilitator.errors import RefusedError
+from facilitator import checkin
+from facilitator.common import clock
+from facilitator.common.errors import RefusedError
 from facilitator.meeting import moving
 from facilitator.meeting.consensus import Vote
 from facilitator.steps import own, shown, voting

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event, exc, select, text
 
-from facilitator.errors import (
+from facilitator.common.errors import (
     DatabaseAwayError,
     DatabaseLockedError,
     DatabaseLostError,
@@ -462,7 +462,7 @@ def program(script: str, *arguments: str, **how: object) -> str:
 
 WRITING = """
 import sys
-from facilitator.errors import DatabaseAwayError
+from facilitator.common.errors import DatabaseAwayError
 from facilitator.people import Unit
 from facilitator.store.database import Database
 

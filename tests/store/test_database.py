@@ -24,7 +24,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, text
 
-from facilitator.errors import DatabaseError
+from facilitator.common.errors import DatabaseError
 from facilitator.meeting.record import Draft
 from facilitator.people import Person, Unit
 from facilitator.steps import round as rounds

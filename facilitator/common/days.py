@@ -16,10 +16,15 @@ from datetime import date, timedelta
 from functools import cache
 
 FRIDAY = 4
+
+
 _LONGEST = 60
 """Characters above which a phrase is no day."""
+
+
 YEARS_TO_LOOK = 9
 """Years within which a day without a year comes: around a century without a leap year, 29 February takes eight."""
+
 
 _WEEKDAYS = {
     "monday montag": 0,
@@ -30,6 +35,8 @@ _WEEKDAYS = {
     "saturday samstag sonnabend": 5,
     "sunday sonntag": 6,
 }
+
+
 _SHORT_WEEKDAYS = {
     "mon mo": 0,
     "tue tues di": 1,
@@ -39,6 +46,8 @@ _SHORT_WEEKDAYS = {
     "sat sa": 5,
     "sun so": 6,
 }
+
+
 _MONTHS = {
     "january jan januar jänner jaenner jän": 1,
     "february feb februar feber": 2,
@@ -53,6 +62,8 @@ _MONTHS = {
     "november nov": 11,
     "december dec dezember dez": 12,
 }
+
+
 _NUMBERS = {
     "a an one ein eine einem einen einer": 1,
     "two zwei": 2,
@@ -71,6 +82,8 @@ _NUMBERS = {
     "twenty zwanzig": 20,
     "thirty dreissig": 30,
 }
+
+
 _UNITS = {
     "day days tag tage tagen": "day",
     "week weeks woche wochen": "week",
@@ -80,9 +93,17 @@ _UNITS = {
     "year years jahr jahre jahren": "year",
     "weekday weekdays werktag werktage werktagen arbeitstag arbeitstage arbeitstagen": "working day",
 }
+
+
 _CHINESE_UNITS = {"天": "day", "日": "day", "周": "week", "星期": "week", "礼拜": "week", "月": "month"}
+
+
 _CHINESE_UNITS |= {"季度": "quarter", "年": "year", "工作日": "working day"}
+
+
 _CHINESE_FIGURES = {figure: value for value, figure in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
+
+
 _CHINESE_WEEKDAYS = {figure: value for value, figure in enumerate("一二三四五六日")} | {"天": 6}
 
 
@@ -91,8 +112,14 @@ def _spread(table: dict[str, int]) -> dict[str, int]:
 
 
 _DAY_OF_WEEK = _spread(_WEEKDAYS) | _spread(_SHORT_WEEKDAYS)
+
+
 _MONTH_OF = _spread(_MONTHS)
+
+
 _NUMBER_OF = _spread(_NUMBERS)
+
+
 _UNIT_OF = {word: unit for words, unit in _UNITS.items() for word in words.split()} | {
     f"{word} {days}": "working day" for word in ("working", "business") for days in ("day", "days")
 }
@@ -103,24 +130,48 @@ def _any(words: Iterable[str]) -> str:
 
 
 _W = f"(?P<weekday>{_any(_DAY_OF_WEEK)})"
+
+
 _M = f"(?P<month>{_any(_MONTH_OF)})\\.?"
+
+
 _N = f"(?P<number>\\d{{1,3}}|{_any(_NUMBER_OF)})"
+
+
 _U = f"(?P<unit>{_any(_UNIT_OF)})"
+
+
 _HAN = "[零〇一二两三四五六七八九十\\d]{1,3}"
+
+
 _NEXT = "next|nächste[nrs]?|naechste[nrs]?"
+
+
 _AFTER_NEXT = "übernächste[nrs]?|uebernächste[nrs]?|uebernaechste[nrs]?"
+
+
 _YEAR = "(?P<year>\\d{4})"
+
+
 _ORDINAL = "(?:st|nd|rd|th|\\.)?"
+
+
 _PERIOD = "week|month|quarter|year|woche|monats|monat|quartals|quartal|jahres|jahr"
+
+
 _CHINESE_WEEK = "周|星期|礼拜"
 
+
 _SIMPLER = str.maketrans("週禮兩個號後這’", "周礼两个号后这'")
+
+
 _PART_OF_DAY = re.compile(
     "(?:(?<=\\w)[ ,]+(?:morning|noon|lunchtime|afternoon|evening|night|früh|vormittag|mittag|nachmittag|abend)"
     "|(?<=tag)(?:vormittag|mittag|nachmittag|abend)|(?<=mittwoch)(?:vormittag|mittag|nachmittag|abend)"
     "|(?<=[一二三四五六日天号0-9]) ?(?:上午|中午|下午|晚上|早上|下班))$"
 )
 """What is said of a day and changes nothing: what is due on Friday evening is due on Friday."""
+
 
 _AROUND = ' \t()[]（）【】,;:!?。，、；：！？…"“”'
 
@@ -253,6 +304,8 @@ def read_day(phrase: str, today: date, *, month_first: bool) -> DayRead | None:
 
 _Reads = Callable[[re.Match[str], _Now], date | None]
 """Gives back None where it is no day after all."""
+
+
 _FORMS: list[tuple[str, _Reads, bool]] = []
 
 
@@ -322,6 +375,8 @@ def _of_two(match: re.Match[str], now: _Now) -> date:
 
 
 _form("(?P<first>\\d{1,2})(?P<sign>[-/])(?P<second>\\d{1,2})(?P=sign)(?P<year>\\d{4})")(_of_two)
+
+
 _form("(?P<first>\\d{1,2})/(?P<second>\\d{1,2})(?:/(?P<year>\\d{4}|\\d{2}))?", plain=False)(_of_two)
 
 
@@ -513,6 +568,8 @@ def _half_a_month(match: re.Match[str], now: _Now) -> date:  # noqa: ARG001  # t
 # -- the end of something ----------------------------------------------------------------------------------------------
 
 _PERIOD_OF = {"woche": "week", "monats": "month", "monat": "month", "quartals": "quarter", "quartal": "quarter"}
+
+
 _PERIOD_OF |= {
     "jahres": "year",
     "jahr": "year",
@@ -521,6 +578,8 @@ _PERIOD_OF |= {
     "季度": "quarter",
     "季": "quarter",
 }
+
+
 _PERIOD_OF |= {"年": "year"}
 
 

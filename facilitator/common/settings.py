@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from facilitator.files import write_atomically
+from facilitator.common.files import write_atomically
 
 MINUTES_FORMS = ("md", "html", "docx", "pdf", "csv", "ics", "json")
 """The forms that minutes can be written in."""
+
+
 LONGEST_COMMAND = 3600
 """The most seconds that the command after a meeting may be given."""
 
@@ -51,6 +53,8 @@ def _is_limit(value: Any) -> bool:
 
 
 _TEXT = _Setting(_is_text, "a text")
+
+
 _KEYS: dict[str, _Setting] = {
     "db": _TEXT,
     "theme": _TEXT,
@@ -61,10 +65,15 @@ _KEYS: dict[str, _Setting] = {
     "after_meeting_seconds": _Setting(_is_limit, f"a whole number from 1 to {LONGEST_COMMAND}"),
 }
 
+
 _MONTH_FIRST = ("AS", "BZ", "FM", "GU", "MH", "MP", "PH", "PR", "PW", "UM", "US", "VI")
 """Where people write the month before the day, and the year last."""
+
+
 _YEAR_FIRST = ("zh", "ja", "ko", "hu", "mn")
 """Languages that write year, month, day, and so month and day where there is no year."""
+
+
 _DAY_FIRST = ("HK", "MO", "SG")
 """Where these languages do not."""
 

@@ -9,22 +9,32 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from facilitator.meeting.days import DayRead, read_day
-from facilitator.text import clean_line
+from facilitator.common.days import DayRead, read_day
+from facilitator.common.text import clean_line
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
 
 WITHOUT_DAY = ("none", "no date", "no day", "-", "kein", "keiner", "无", "没有")
 """Answers that say that there is no day, where a day is asked for."""
 
+
 _LONGEST_DAY = 60
 """Characters from the end of a line within which its day is looked for."""
+
+
 _LONGEST_NAME = 200
 """Characters behind an @ above which they are no name."""
+
+
 _MOST_NAMED = 3
 """Names that are listed where several fit."""
+
+
 _MOST_UNCLEAR = 4
 """Things that are not understood after which no more are looked for."""
+
+
 _END = 240
 """Characters from the end within which something is looked for that was meant for a day."""
 
@@ -39,11 +49,21 @@ _BY = re.compile(
     r"|bis spätestens|spätestens(?: bis)?|bis|fällig(?: bis)?|截至|截止到?|最晚|最迟|在|于|到)(?![A-Za-zÀ-ɏ])[:：]?\s*",
     re.IGNORECASE,
 )
+
+
 _LATEST = re.compile(r"截至|截止|最晚|最迟")
+
+
 # Behind these only what cannot be anything else, or has figures in it.
 _ON = re.compile(r"(?:on|am)\s+", re.IGNORECASE)
+
+
 _ARTICLE = re.compile(r"(?:zum|zur|am|on|the|den|dem)\s+", re.IGNORECASE)
+
+
 _BEFORE = re.compile(r"\s*(?:之前|以前|前)\W*$")
+
+
 # Of what stands behind these a day is no day of its own: `prepare black friday`, `slides for friday`.
 _BELONGS_TO = _words(
     "for of the a an am on every each last since from after before past black good casual holy to at and or about with"
@@ -52,20 +72,33 @@ _BELONGS_TO = _words(
     " guten schwarzer schwarzen und oder zu auf mit ist"
     " als zwischen"
 )
+
+
 _FRONT = re.compile(r"(?<![A-Za-z0-9._%+-])[@＠]")
+
+
 _AROUND = " \t,;:–—-，；：、"
+
+
 _PUNCTUATION = ".,;:!?。，；：！？、)]）】"
 
+
 _UNREAD = re.compile(r"(?:^|(?<=[\s(（]))(?P<by>by|bis|no later than|not later than|spätestens)\s+", re.IGNORECASE)
+
+
 _UNREAD_DAY = re.compile(
     r"(?:^|(?<=[\s(（]))(?:until|till|til|due|deadline|before|on|am|fällig|vor)\s+(?:[^@＠]{0,12}\s)??"
     r"(?:\S*\d[./-]\d\S*|(?:mon|tues|wednes|thurs|fri|satur|sun)day\S*|\S{4,9}tag|mittwoch"
     r"|next \w+|nächste\w? \w+)\W*$",
     re.IGNORECASE,
 )
+
+
 _UNREAD_CHINESE = re.compile(
     r"(?:截至|截止到?|在)?[^\s，。；@＠]{0,6}(?:\d[月日号./-]|周|星期|礼拜)[^\s@＠]{0,4}(?:之前|以前|前)\W*$"
 )
+
+
 # `by` says no day here: how, by whom, sorted by what.
 _NO_DAY = _words(
     "hand hands side step me myself you yourself him her us them it itself default design mail email e-mail phone post"
@@ -73,7 +106,11 @@ _NO_DAY = _words(
     " status region customer day week month quarter year the way oneself themselves definition chance means virtue"
     " dahin jetzt zu auf"
 )
+
+
 _AMOUNT = re.compile(r"[-+]?\d[\d.,]*\s*(?:%|[^\W\d_].*)?")
+
+
 _HOUR = re.compile(r"\d{1,2}\s*(?:am|pm|uhr|o'clock|h)\b", re.IGNORECASE)
 
 

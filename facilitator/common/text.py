@@ -6,20 +6,35 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from facilitator.errors import RefusedError
+from facilitator.common.errors import RefusedError
 
 LONGEST = 100_000
 """The most characters a text may have (CONTRACT, the import file)."""
+
+
 MOST_MARKS = 30
 """The most combining marks on one character, counted in NFD (CONTRACT, the import file)."""
 
+
 _PLAIN = re.compile(r"[\t\n -~]*")
+
+
 _NONCHARACTERS = "\ufdd0-\ufdef" + "".join(chr(plane << 16 | low) for plane in range(17) for low in (0xFFFE, 0xFFFF))
+
+
 _FORBIDDEN = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e\ud800-\udfff{_NONCHARACTERS}]")
+
+
 _LINE_BREAK = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
+
+
 _INVISIBLE = frozenset(("Cc", "Cf", "Cs", "Zs", "Zl", "Zp"))
+
+
 # Letters and a symbol that are drawn as nothing: the fillers of Hangul and the empty Braille pattern.
 _FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+
+
 _LEFT_TO_RIGHT = "\u200e"
 
 
@@ -120,3 +135,11 @@ def _decomposed(text: str) -> Iterator[str]:
                 marks.clear()
                 yield part
     yield from sorted(marks, key=unicodedata.combining)
+
+
+def number(value: float | None) -> str:
+    """A figure as people write it: no `.0`, no exponent; a dash for none."""
+    if value is None:
+        return "–"
+    shown = f"{value:.10f}".rstrip("0").rstrip(".")
+    return "0" if shown == "-0" else shown

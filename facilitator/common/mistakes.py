@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from facilitator.errors import RefusedError
+from facilitator.common.errors import RefusedError
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""What every other room uses and that knows none of them: text, time, files, errors, settings."""
