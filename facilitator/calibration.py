@@ -9,12 +9,12 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from facilitator.meeting.consensus import Commitment, Voting
 from facilitator.okr import calibration, owners
 from facilitator.okr.calibration import REACHED, Calibration, Case
-from facilitator.okr.model import Cycle, KeyResult, Objective, Progress
 from facilitator.people import find_person, units_below
 from facilitator.store.database import Database
+from facilitator.tables.consensus import Commitment, Voting
+from facilitator.tables.okr import Cycle, KeyResult, Objective, Progress
 
 
 class _Told(NamedTuple):

@@ -9,14 +9,15 @@ from sqlalchemy import func, select
 
 from facilitator import promises
 from facilitator.common import clock
-from facilitator.meeting.record import Decision, Meeting
 from facilitator.okr import owners, reading
-from facilitator.okr.model import KeyResult
 from facilitator.okr.views import CycleView, KeyResultView, ObjectiveView
-from facilitator.people import Person, Unit, units_below
+from facilitator.people import units_below
 from facilitator.promises import Promise
 from facilitator.steps import round as rounds
 from facilitator.store.database import Database
+from facilitator.tables.meeting import Decision, Meeting
+from facilitator.tables.okr import KeyResult
+from facilitator.tables.people import Person, Unit
 
 MOST_DECISIONS = 3
 

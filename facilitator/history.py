@@ -12,10 +12,11 @@ from sqlalchemy import func, select, true
 from facilitator.common import clock, durations
 from facilitator.common.errors import NotFoundError
 from facilitator.meeting import agenda, timeline
-from facilitator.meeting.record import Action, Decision, Meeting, TimelineEvent
 from facilitator.meeting.timeline import Event
-from facilitator.people import Person, Unit, find_unit
+from facilitator.people import find_unit
 from facilitator.store.database import Database
+from facilitator.tables.meeting import Action, Decision, Meeting, TimelineEvent
+from facilitator.tables.people import Person, Unit
 
 
 @dataclass(frozen=True, slots=True)

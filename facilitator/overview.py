@@ -10,10 +10,10 @@ from sqlalchemy import func, select
 from facilitator import promises
 from facilitator.common import clock
 from facilitator.meeting import agenda as agendas
-from facilitator.meeting.record import Meeting
-from facilitator.okr.model import Objective
-from facilitator.people import Person, Unit
 from facilitator.store.database import Database
+from facilitator.tables.meeting import Meeting
+from facilitator.tables.okr import Objective
+from facilitator.tables.people import Person, Unit
 
 
 @dataclass(frozen=True, slots=True)

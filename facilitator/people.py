@@ -4,41 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ForeignKey, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from facilitator.common.errors import NotFoundError
 from facilitator.common.names import match_names
-from facilitator.store.database import Base, Database
-
-LEVELS = ("company", "department", "team", "personal")
-
-
-class Unit(Base):
-    """A company, department or team, or one person's own unit (METHOD M1, M2)."""
-
-    __tablename__ = "unit"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(unique=True)
-    level: Mapped[str] = mapped_column(default="team")
-    parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
-    manager_id: Mapped[int | None] = mapped_column(
-        ForeignKey("person.id", use_alter=True, name="fk_unit_manager_id"), index=True
-    )
-
-
-class Person(Base):
-    """Somebody who takes part in meetings."""
-
-    __tablename__ = "person"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(unique=True)
-    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
-    timezone: Mapped[str | None]
-    email: Mapped[str | None]
-    active: Mapped[bool] = mapped_column(default=True)
+from facilitator.store.database import Database
+from facilitator.tables.people import Person, Unit
 
 
 def _named(names: list[str]) -> str:

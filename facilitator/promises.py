@@ -16,10 +16,11 @@ from sqlalchemy.orm import Session, aliased
 
 from facilitator import kept
 from facilitator.kept import WINDOW, Kept
-from facilitator.meeting.record import Action, Meeting, Request
-from facilitator.okr.model import KeyResult
-from facilitator.people import Person, Unit, units_below
+from facilitator.people import units_below
 from facilitator.store.database import Database
+from facilitator.tables.meeting import Action, Meeting, Request
+from facilitator.tables.okr import KeyResult
+from facilitator.tables.people import Person, Unit
 
 
 @dataclass(frozen=True, slots=True)

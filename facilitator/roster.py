@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from facilitator.common.errors import RefusedError
 from facilitator.common.text import clean_line, is_blank
 from facilitator.overview import in_tree_order
-from facilitator.people import Person, Unit, units_below
+from facilitator.people import units_below
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
+from facilitator.tables.people import Person, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,8 +237,8 @@ def remove_team(database: Database, unit_id: int) -> str:
     Raises:
         RefusedError: Something hangs on it.
     """
-    from facilitator.meeting.record import Card, Meeting, Request
-    from facilitator.okr.model import Objective
+    from facilitator.tables.meeting import Card, Meeting, Request
+    from facilitator.tables.okr import Objective
 
     with recording(database, "team taken out", source="screen") as session:
         unit = session.get_one(Unit, unit_id)

@@ -11,12 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.common.text import clean_line
-from facilitator.meeting.record import Meeting
-from facilitator.okr.model import KeyResult, Objective
-from facilitator.people import Person, Unit
-from facilitator.store import search
 from facilitator.store.database import Database
-from facilitator.store.search import Hit
+from facilitator.store.search import index as search_index
+from facilitator.store.search.index import Hit
+from facilitator.tables.meeting import Meeting
+from facilitator.tables.okr import KeyResult, Objective
+from facilitator.tables.people import Person, Unit
 
 AFTERWARDS = ("reflection", "feedback")
 """Kinds that are their writer's until their turn in a review comes: they are found once the meeting has ended."""
@@ -74,7 +74,7 @@ def find(database: Database, query: str, most: int = MOST) -> list[Found]:
         TooManyWordsError: There are more than `search.MOST_WORDS`.
     """
     with database.reading() as session:
-        hits = search.find(session, words(query), most)
+        hits = search_index.find(session, words(query), most)
         return _told(session, hits)
 
 
@@ -147,4 +147,4 @@ def quoted(words: Iterable[str]) -> str:
 
 def words(query: str) -> list[str]:
     """The words and phrases that a query looks for."""
-    return search.split(clean_line(query))
+    return search_index.split(clean_line(query))

@@ -16,11 +16,11 @@ from sqlalchemy.orm import Session
 
 from facilitator.common.errors import RefusedError
 from facilitator.common.text import clean_line, is_blank
-from facilitator.late import refuse_changed
-from facilitator.meeting.record import Action, Request
-from facilitator.people import Person, Unit
+from facilitator.store.conflicts import refuse_changed
 from facilitator.store.database import Database
 from facilitator.store.journal import entry_of, recording
+from facilitator.tables.meeting import Action, Request
+from facilitator.tables.people import Person, Unit
 
 STATES = ("open", "done", "dropped")
 """What a promise can be."""

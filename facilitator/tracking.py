@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 
 from facilitator.common.errors import NotFoundError
 from facilitator.okr import current, owners, progress
-from facilitator.okr.model import Cycle, KeyResult, Objective, Progress
 from facilitator.okr.owners import Owners
 from facilitator.okr.progress import Pace, Risk
 from facilitator.store.database import Database
-from facilitator.store.journal import Change, Entry, rows_before
+from facilitator.store.journal_past import rows_before
+from facilitator.tables.journal import Change, Entry
+from facilitator.tables.okr import Cycle, KeyResult, Objective, Progress
 
 _Journaled = tuple[datetime, dict[str, Any] | None, dict[str, Any] | None]
 """When a key result was written or imported, and its columns before and after."""

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 from facilitator import afterwards
 from facilitator.afterwards import Command, Outcome
 from facilitator.common import settings
+from facilitator.common.errors import DatabaseError
 from facilitator.meeting import moving, running, timeline
 from facilitator.meeting.running import Live
 from facilitator.minutes import leaving
 from facilitator.minutes.leaving import Left
-from facilitator.store.database import Database, DatabaseError
+from facilitator.store.database import Database
 
 if TYPE_CHECKING:
     from screens.app import FacilitatorApp

@@ -12,11 +12,11 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 
-from facilitator import drafts
 from facilitator.common.errors import FacilitatorError, NotFoundError
 from facilitator.common.text import clean_line
 from facilitator.meeting import timeline
 from facilitator.steps import own as own_session
+from facilitator.store import drafts as store_drafts
 from screens import wording
 from screens.actions import bindings
 from screens.base import BaseScreen, Changed
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 def _read(database: Database, person: str | int) -> tuple[Own, dict[str, str]]:
     own = own_session.own(database, person)
-    return own, drafts.load(database, f"check-in {own.person_id}")
+    return own, store_drafts.load(database, f"check-in {own.person_id}")
 
 
 class CheckinScreen(BaseScreen):

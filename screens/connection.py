@@ -107,9 +107,9 @@ class Connected(KeysInOrder, inherit_bindings=False):
 
     def save_draft(self, scope: str, field: str, text: str) -> None:
         """Have the text of a field kept until it is recorded; an empty one is forgotten."""
-        from facilitator import drafts
+        from facilitator.store import drafts as store_drafts
 
-        call = Call(drafts.save, (scope, field, text))
+        call = Call(store_drafts.save, (scope, field, text))
         self.outbox.put(call, text, key=("draft", scope, field), scope=scope, alone=True)
 
     async def _run(self, thread: Background, function: Callable[[], T]) -> T:

@@ -9,9 +9,9 @@ from textual.binding import BindingType
 from textual.containers import Container
 from textual.content import Content
 
-from facilitator.blocks import Heading
 from facilitator.common import settings
 from facilitator.common.errors import NotFoundError
+from facilitator.documents.blocks import Heading
 from facilitator.minutes import since
 from facilitator.minutes.since import Pair, Told
 from screens import handing_on

@@ -14,10 +14,11 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input
 
-from facilitator import drafts, roster
+from facilitator import roster
 from facilitator.common.text import is_blank
-from facilitator.people import LEVELS
 from facilitator.roster import Member, Roster, Team
+from facilitator.store import drafts as store_drafts
+from facilitator.tables.people import LEVELS
 from screens.actions import bindings
 from screens.base import BaseScreen, Opening
 from screens.widgets.field import LineField
@@ -100,7 +101,7 @@ class PeopleScreen(BaseScreen):
     async def _first(self) -> None:
         await self._read()
         if self._drafts is None:
-            self._drafts = await self.program.ask(drafts.load, DRAFTS)
+            self._drafts = await self.program.ask(store_drafts.load, DRAFTS)
         if self._roster is not None and not self._roster.teams and self._asked is None:
             self.action_add_team()
 

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Input
 
 from facilitator import search
-from facilitator.store.search import TooManyWordsError
+from facilitator.store.search.index import TooManyWordsError
 from screens.actions import bindings
 from screens.base import BaseScreen
 from screens.widgets.field import LineField

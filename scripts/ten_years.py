@@ -28,7 +28,7 @@ from facilitator.meeting.timeline import Event
 from facilitator.steps.committed import Measured, Wording
 from facilitator.store import whole
 from facilitator.store.database import Database
-from facilitator.store.searched import taking_in_at_once
+from facilitator.store.search.triggers import taking_in_at_once
 
 Row = dict[str, Any]
 

@@ -31,18 +31,19 @@ from facilitator.insight import reading as insights
 from facilitator.meeting import moving, running, starting
 from facilitator.meeting.adopting import objectives_of
 from facilitator.meeting.mode_file import parse_mode
-from facilitator.meeting.record import Meeting
 from facilitator.minutes import document, forms, layout, structured
 from facilitator.okr import progress as arithmetic
 from facilitator.okr import reading, scoring, writing
-from facilitator.okr.model import Cycle, KeyResult, Objective
 from facilitator.okr.views import KeyResultView, ObjectiveView
 from facilitator.overview import overview
-from facilitator.people import Person, Unit, units_below
+from facilitator.people import units_below
 from facilitator.steps import ballots, outcomes, presenting, progress, scores
 from facilitator.steps import round as rounds
 from facilitator.steps.progress import Standing
 from facilitator.store.database import Database
+from facilitator.tables.meeting import Meeting
+from facilitator.tables.okr import Cycle, KeyResult, Objective
+from facilitator.tables.people import Person, Unit
 from screens import wording
 from screens.okrs import head, listing
 from screens.steps.progress import counts

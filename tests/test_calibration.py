@@ -8,11 +8,11 @@ import pytest
 
 from facilitator import calibration
 from facilitator.common.errors import NotFoundError
-from facilitator.meeting.consensus import Voting
 from facilitator.okr.calibration import Case
-from facilitator.okr.model import KeyResult, Objective, Progress
 from facilitator.steps import progress, scores
 from facilitator.store.database import Database
+from facilitator.tables.consensus import Voting
+from facilitator.tables.okr import KeyResult, Objective, Progress
 from tests.queries import queries
 from tests.steps.reviewing import ADA, CANARY, JOSE, LEAD, SIGNED, UPTIME, Quarter, commit, furnish
 

@@ -10,12 +10,12 @@ from facilitator.checkin import CheckinMistakesError
 from facilitator.common.errors import NotFoundError
 from facilitator.meeting import starting
 from facilitator.meeting.mode_file import parse_mode
-from facilitator.meeting.record import Sentence
-from facilitator.okr.model import Cycle, KeyResult, Objective, Progress
-from facilitator.people import Person
 from facilitator.steps import round as rounds
 from facilitator.store.database import Database
-from facilitator.store.journal import Entry
+from facilitator.tables.journal import Entry
+from facilitator.tables.meeting import Sentence
+from facilitator.tables.okr import Cycle, KeyResult, Objective, Progress
+from facilitator.tables.people import Person
 
 WANG = "王小明"
 FALSE_ALARMS = "False alarms from 14 to 3 a week"

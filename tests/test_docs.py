@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from facilitator.store.tables import Base
+from facilitator.tables import Base
 
 TEXT = (Path(__file__).parent.parent / "docs" / "database.md").read_text(encoding="utf-8")
 QUERIES = re.findall(r"```sql\n(.*?)```", TEXT, re.DOTALL)

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from facilitator.glance import Glance, glance
-from facilitator.meeting.record import Sentence
-from facilitator.people import Person, Unit
 from facilitator.store.database import Database
+from facilitator.tables.meeting import Sentence
+from facilitator.tables.people import Person, Unit
 from tests.queries import queries
 
 

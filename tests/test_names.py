@@ -13,9 +13,10 @@ from facilitator.cli import main
 from facilitator.common.errors import NotFoundError
 from facilitator.common.names import match_names
 from facilitator.entering import enter
-from facilitator.people import Person, Unit, choose_person, find_person, find_unit
+from facilitator.people import choose_person, find_person, find_unit
 from facilitator.steps import gather
 from facilitator.store.database import Database
+from facilitator.tables.people import Person, Unit
 
 NAMES = ("Yusuf Demir", "Émile Roux", "Emilia Ng", "Tom Li", "Tomás Vega", "Anne-Claire Petit", "Łukasz Øre", "王小明")
 

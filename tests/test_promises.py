@@ -15,12 +15,12 @@ from sqlalchemy import select
 from facilitator import kept, promises, settling
 from facilitator.common.errors import RefusedError
 from facilitator.kept import Course, Kept
-from facilitator.meeting.record import Action, Request
-from facilitator.people import Person, Unit
 from facilitator.promises import Promise
 from facilitator.steps import outcomes, requesting
 from facilitator.store import journal
-from facilitator.store.journal import Entry
+from facilitator.tables.journal import Entry
+from facilitator.tables.meeting import Action, Request
+from facilitator.tables.people import Person, Unit
 from tests.moments import today
 from tests.queries import queries
 from tests.steps import conftest

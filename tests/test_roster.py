@@ -6,9 +6,10 @@ import pytest
 
 from facilitator import roster
 from facilitator.common.errors import RefusedError
-from facilitator.people import Person, Unit, find_person
+from facilitator.people import find_person
 from facilitator.roster import start_alone
 from facilitator.store.database import Database
+from facilitator.tables.people import Person, Unit
 
 
 def test_one_person_alone_has_a_unit_of_one(database: Database) -> None:

@@ -8,11 +8,11 @@ from sqlalchemy import func, select
 
 from facilitator import sample
 from facilitator.meeting import running, starting
-from facilitator.meeting.record import Attendance, Card, Meeting, Sentence, TimelineEvent
-from facilitator.okr.model import Cycle, KeyResult, Objective, Progress
-from facilitator.people import Person, Unit
 from facilitator.steps import round as rounds
 from facilitator.store.database import Database
+from facilitator.tables.meeting import Attendance, Card, Meeting, Sentence, TimelineEvent
+from facilitator.tables.okr import Cycle, KeyResult, Objective, Progress
+from facilitator.tables.people import Person, Unit
 
 NOW = datetime(2026, 11, 24, 10, 40, tzinfo=UTC)
 

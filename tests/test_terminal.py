@@ -20,11 +20,11 @@ from typing import Any
 
 import pytest
 
-from facilitator import drafts
 from facilitator.meeting import running
 from facilitator.minutes import document, structured
-from facilitator.people import Person, Unit
+from facilitator.store import drafts as store_drafts
 from facilitator.store.database import Database
+from facilitator.tables.people import Person, Unit
 
 PATIENCE = 30.0
 
@@ -161,10 +161,10 @@ def test_a_term_signal_leaves_cleanly_and_keeps_what_was_typed(team: Database) -
         terminal.press("d")
         terminal.until(lambda: b"Decision" in terminal.output)
         terminal.press("half a thought")
-        terminal.until(lambda: drafts.load(team, "meeting 1"))
+        terminal.until(lambda: store_drafts.load(team, "meeting 1"))
         os.kill(terminal.pid, signal.SIGTERM)
         assert terminal.status() == 0
-    assert drafts.load(team, "meeting 1") == {"decision": "half a thought"}
+    assert store_drafts.load(team, "meeting 1") == {"decision": "half a thought"}
 
 
 def test_a_byte_that_is_no_text_does_not_end_the_program(team: Database) -> None:

@@ -9,12 +9,12 @@ import pytest
 
 from facilitator import tracking
 from facilitator.common.errors import NotFoundError
-from facilitator.okr.model import Cycle, KeyResult, Objective, Progress
 from facilitator.okr.progress import STALE_DAYS
-from facilitator.people import Person, Unit
 from facilitator.steps import progress
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
+from facilitator.tables.okr import Cycle, KeyResult, Objective, Progress
+from facilitator.tables.people import Person, Unit
 from tests import moments
 from tests.queries import queries
 

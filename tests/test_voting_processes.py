@@ -13,13 +13,13 @@ from sqlalchemy import select
 from facilitator import modes
 from facilitator.exchange import exporting, importing
 from facilitator.meeting import moving, running, starting
-from facilitator.meeting.consensus import Vote
 from facilitator.meeting.mode_file import parse_mode
 from facilitator.minutes import document, structured
-from facilitator.okr.model import KeyResult
 from facilitator.steps import voting
 from facilitator.store.database import Database
-from facilitator.store.journal import Change
+from facilitator.tables.consensus import Vote
+from facilitator.tables.journal import Change
+from facilitator.tables.okr import KeyResult
 
 TEAMS = [f"Team {number}" for number in range(1, 10)]
 PEOPLE = [f"Person {number}" for number in range(1, 14)]

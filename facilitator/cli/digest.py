@@ -8,7 +8,7 @@ from datetime import date, datetime
 import click
 
 from facilitator.cli.common import LINE, CommandError, open_database, printable, takes_db, write
-from facilitator.minutes.forms import BINARY, FORMS
+from facilitator.documents.formats import BINARY, FORMS
 
 
 @click.command()

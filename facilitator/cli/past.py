@@ -19,7 +19,7 @@ from facilitator.cli.common import (
     url_of_command,
     write,
 )
-from facilitator.minutes.forms import BINARY, FORMS
+from facilitator.documents.formats import BINARY, FORMS
 
 if TYPE_CHECKING:
     from facilitator.store.database import Database

@@ -10,9 +10,9 @@ from sqlalchemy import or_, select
 from facilitator.difficulties import ASKED, ASKS, Said, Sitting, Thread, follow
 from facilitator.digest.document import Standing
 from facilitator.digest.scope import Scope, local
-from facilitator.meeting.record import Attendance, Meeting, Sentence
 from facilitator.meeting.timeline import PRESENT
 from facilitator.steps.last_time import alike
+from facilitator.tables.meeting import Attendance, Meeting, Sentence
 
 LOOK_BACK = 120
 """So many days before the end of the span it is asked since when a difficulty stands: a cycle and a month."""

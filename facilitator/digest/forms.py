@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from facilitator.digest.document import Digest
 from facilitator.digest.layout import lay_out
-from facilitator.minutes.forms import importing
+from facilitator.documents.formats import importing
 
 
 def written(digest: Digest, form: str, tell: Callable[[str], None]) -> bytes:
@@ -28,15 +28,15 @@ def _written(digest: Digest, form: str, tell: Callable[[str], None]) -> bytes:
     at = digest.at.replace(microsecond=0)
     match form:
         case "html":
-            from facilitator.minutes import html
+            from facilitator.documents import html
 
             return html.written(lay_out(digest)).encode()
         case "docx":
-            from facilitator.minutes import docx
+            from facilitator.documents import docx
 
             return docx.written(lay_out(digest), began=at, at=at)
         case "pdf":
-            from facilitator.minutes import pdf
+            from facilitator.documents import pdf
 
             return pdf.written(lay_out(digest), tell, keywords=digest.teams, at=at)
         case "csv":
@@ -52,6 +52,6 @@ def _written(digest: Digest, form: str, tell: Callable[[str], None]) -> bytes:
 
             return structured.as_json(digest).encode()
         case _:
-            from facilitator.minutes import markdown
+            from facilitator.documents import markdown
 
             return markdown.written(lay_out(digest)).encode()

@@ -7,12 +7,12 @@ from datetime import date
 from itertools import groupby
 from typing import TypeVar
 
-from facilitator import blocks
-from facilitator.blocks import Bar, Block, Bullets, Heading, Line, Span, line
 from facilitator.common import text as common_text
 from facilitator.common.durations import in_words
 from facilitator.common.text import before_figures
 from facilitator.digest.document import Agreed, AtRisk, Decided, Digest, Moved, Requested, Standing
+from facilitator.documents import blocks
+from facilitator.documents.blocks import Bar, Block, Bullets, Heading, Line, Span, line
 from facilitator.okr import progress, scoring
 
 MOST_MOVED, MOST_RISKS, MOST_DIFFICULTIES, MOST_AGREED = 12, 6, 5, 6

@@ -7,9 +7,9 @@ from sqlalchemy import ColumnElement, select
 from facilitator import tracking
 from facilitator.digest.document import AtRisk, Moved
 from facilitator.digest.scope import Scope
-from facilitator.meeting.record import Meeting
 from facilitator.okr import owners
-from facilitator.okr.model import Cycle, KeyResult, Objective
+from facilitator.tables.meeting import Meeting
+from facilitator.tables.okr import Cycle, KeyResult, Objective
 from facilitator.tracking import Point, Track
 
 

@@ -15,13 +15,13 @@ from facilitator import kept, promises
 from facilitator.digest import difficulties, okrs
 from facilitator.digest.document import Agreed, Decided, Digest, Held, Promised, Requested, Scored
 from facilitator.digest.scope import Scope, local
-from facilitator.meeting.consensus import Commitment, Voting
-from facilitator.meeting.record import Action, Decision, Meeting, Request
-from facilitator.meeting.review import Scoring
 from facilitator.minutes.document import ActionTold
 from facilitator.okr import scoring
-from facilitator.okr.model import KeyResult, Objective
 from facilitator.store.database import Database
+from facilitator.tables.consensus import Commitment, Voting
+from facilitator.tables.meeting import Action, Decision, Meeting, Request
+from facilitator.tables.okr import KeyResult, Objective
+from facilitator.tables.review import Scoring
 
 
 def read(database: Database, since: date, until: date, team: str | None = None) -> Digest:

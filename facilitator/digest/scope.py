@@ -9,10 +9,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from facilitator.meeting.correcting import Correction
-from facilitator.meeting.record import Attendance, Meeting
-from facilitator.people import Person, Unit, find_unit, units_below
-from facilitator.store.database import Base
+from facilitator.people import find_unit, units_below
+from facilitator.tables.base import Base
+from facilitator.tables.correction import Correction
+from facilitator.tables.meeting import Attendance, Meeting
+from facilitator.tables.people import Person, Unit
 
 AGREED = ("voting", "commitment", "scoring")
 """The tables of what a consensus and a review agree on."""

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from facilitator.blocks import Block
 from facilitator.common.files import write_atomically
 from facilitator.digest import layout, reading
-from facilitator.minutes import markdown
+from facilitator.documents import markdown
+from facilitator.documents.blocks import Block
 from facilitator.minutes.writing import part
 from facilitator.store.database import Database
 

@@ -24,9 +24,9 @@ from facilitator.exchange.entries import (
 from facilitator.exchange.known import Known, References, owner_of
 from facilitator.exchange.mistakes import ImportMistakesError
 from facilitator.okr.changing import new_id
-from facilitator.okr.model import Cycle, KeyResult, Objective
-from facilitator.people import Person, Unit
-from facilitator.store.database import Base
+from facilitator.tables.base import Base
+from facilitator.tables.okr import Cycle, KeyResult, Objective
+from facilitator.tables.people import Person, Unit
 
 _Row = TypeVar("_Row", Objective, KeyResult)
 _Entry = TypeVar("_Entry", ObjectiveEntry, KeyResultEntry)

@@ -15,10 +15,10 @@ from facilitator.common.errors import RefusedError
 from facilitator.common.progress import Tell, nobody
 from facilitator.exchange.entries import CycleEntry, Entries, KeyResultEntry, ObjectiveEntry, PersonEntry, UnitEntry
 from facilitator.exchange.known import References, cleaned, line, owner_names
-from facilitator.meeting.record import Meeting
-from facilitator.okr.model import Cycle, KeyResult, Objective
-from facilitator.people import Person, Unit
 from facilitator.store.database import Database
+from facilitator.tables.meeting import Meeting
+from facilitator.tables.okr import Cycle, KeyResult, Objective
+from facilitator.tables.people import Person, Unit
 
 Value = str | int | float | bool | date
 """What a key of a table has."""

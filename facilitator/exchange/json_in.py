@@ -18,11 +18,11 @@ from facilitator.exchange.entries import Entries
 from facilitator.exchange.json_out import SCHEMA
 from facilitator.exchange.mistakes import ImportMistakesError
 from facilitator.exchange.parse import decode, entries_of
-from facilitator.meeting.record import Meeting
-from facilitator.people import Unit
 from facilitator.store import whole
-from facilitator.store.searched import taking_in_at_once
+from facilitator.store.search.triggers import taking_in_at_once
 from facilitator.store.whole import Rows
+from facilitator.tables.meeting import Meeting
+from facilitator.tables.people import Unit
 
 # What an export computes: it follows from the rest, and is not taken.
 _COMPUTED = {"objectives": {"score", "missing", "history"}, "key_results": {"progress", "progress_note"}}

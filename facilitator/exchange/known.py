@@ -8,8 +8,8 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Generic, TypeVar
 
 from facilitator.common.text import TooLongError, clean, clean_line, is_blank
-from facilitator.okr.model import KeyResult, Objective
-from facilitator.people import Person, Unit
+from facilitator.tables.okr import KeyResult, Objective
+from facilitator.tables.people import Person, Unit
 
 _GENERATED = re.compile(r"(?:o|kr)-[0-9a-f]{12}")
 _OF_UNIT = " (unit)"

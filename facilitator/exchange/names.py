@@ -12,9 +12,9 @@ from facilitator.common.text import clean_line
 from facilitator.exchange.known import owner_names
 from facilitator.okr import cycles
 from facilitator.okr.cycles import NewCycle
-from facilitator.okr.model import Cycle
-from facilitator.people import Person, Unit
 from facilitator.store.database import Database
+from facilitator.tables.okr import Cycle
+from facilitator.tables.people import Person, Unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,8 @@ from facilitator.exchange.entries import (
     shortened,
 )
 from facilitator.exchange.mistakes import ImportMistakesError
-from facilitator.okr.model import SOURCES, STATES
-from facilitator.people import LEVELS
+from facilitator.tables.okr import SOURCES, STATES
+from facilitator.tables.people import LEVELS
 
 
 def decode(data: bytes, file: str) -> str:

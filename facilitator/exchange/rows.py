@@ -15,9 +15,10 @@ from facilitator.common.text import LONGEST, TooLongError, clean
 from facilitator.exchange.entries import shortened
 from facilitator.exchange.mistakes import ImportMistakesError
 from facilitator.store import whole
-from facilitator.store.database import Database, UTCDateTime
+from facilitator.store.database import Database
 from facilitator.store.migrating import NEWEST
 from facilitator.store.whole import Rows
+from facilitator.tables.base import UTCDateTime
 
 _MOST_MISTAKES = 100
 _INTEGERS = range(-(2**31), 2**31)

@@ -20,14 +20,15 @@ from facilitator.insight.talking import Talking
 from facilitator.insight.timing import MeetingTime, StepTime, Timing
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting import timeline
-from facilitator.meeting.record import Attendance, Meeting, Sentence, TimelineEvent
 from facilitator.meeting.timeline import PRESENT, Event
 from facilitator.okr import current, owners, progress
-from facilitator.okr.model import Cycle, KeyResult, Objective
 from facilitator.overview import in_tree_order
-from facilitator.people import Person, Unit, find_unit, units_below
+from facilitator.people import find_unit, units_below
 from facilitator.steps.last_time import alike
 from facilitator.store.database import Database
+from facilitator.tables.meeting import Attendance, Meeting, Sentence, TimelineEvent
+from facilitator.tables.okr import Cycle, KeyResult, Objective
+from facilitator.tables.people import Person, Unit
 from facilitator.tracking import Point, Track, tracks
 
 LEAD = timedelta(28)

@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting import keeping
-from facilitator.meeting.consensus import Vote
-from facilitator.meeting.record import Attendance, Meeting, Ready, Request, Sentence
-from facilitator.okr.model import KeyResult, Objective, Progress
 from facilitator.people import units_below
+from facilitator.tables.consensus import Vote
+from facilitator.tables.meeting import Attendance, Meeting, Ready, Request, Sentence
+from facilitator.tables.okr import KeyResult, Objective, Progress
 
 
 def objectives_of(session: Session, meeting: Meeting) -> Select[int]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from facilitator.common.errors import NotFoundError
 from facilitator.okr import cycles
-from facilitator.okr.model import Cycle
+from facilitator.tables.okr import Cycle
 
 
 def there(session: Session, cycle_id: int) -> int | None:

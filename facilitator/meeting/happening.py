@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from facilitator.common import clock
 from facilitator.meeting import adopting, running
-from facilitator.meeting.record import Attendance, Meeting, TimelineEvent
-from facilitator.store.journal import Entry
+from facilitator.tables.journal import Entry
+from facilitator.tables.meeting import Attendance, Meeting, TimelineEvent
 
 
 def happened(

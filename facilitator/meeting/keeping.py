@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from facilitator.meeting import lines
 from facilitator.meeting.agenda import Agenda
-from facilitator.meeting.record import Action, Meeting
-from facilitator.meeting.review import Analysis, Feedback, Reflection, Scoring
-from facilitator.okr.model import KeyResult, Objective
-from facilitator.people import Person
 from facilitator.store.database import Database
 from facilitator.store.journal import entry_of, journaled
+from facilitator.tables.meeting import Action, Meeting
+from facilitator.tables.okr import KeyResult, Objective
+from facilitator.tables.people import Person
+from facilitator.tables.review import Analysis, Feedback, Reflection, Scoring
 
 ACTION = "action"
 """The part of a reflection whose thoughts become action items (METHOD M31)."""

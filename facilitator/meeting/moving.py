@@ -15,14 +15,14 @@ from facilitator.common.errors import LateError, RefusedError
 from facilitator.common.text import clean_line
 from facilitator.meeting import adopting, keeping, running, timeline
 from facilitator.meeting.agenda import Agenda
-from facilitator.meeting.correcting import Correction
 from facilitator.meeting.happening import happened, look
-from facilitator.meeting.record import Meeting
 from facilitator.meeting.running import Live
 from facilitator.meeting.starting import as_last_time
 from facilitator.meeting.timeline import PRESENT, Position
 from facilitator.store import journal
 from facilitator.store.database import Database
+from facilitator.tables.correction import Correction
+from facilitator.tables.meeting import Meeting
 
 Move = tuple[str, dict[str, Any]]
 

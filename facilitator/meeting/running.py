@@ -15,11 +15,12 @@ from facilitator.common.errors import NotFoundError
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting import timeline
 from facilitator.meeting.agenda import Agenda
-from facilitator.meeting.record import Attendance, Meeting, TimelineEvent
 from facilitator.meeting.timeline import Event, Position
-from facilitator.okr.model import Cycle
-from facilitator.people import Person, Unit, find_unit
+from facilitator.people import find_unit
 from facilitator.store.database import Database
+from facilitator.tables.meeting import Attendance, Meeting, TimelineEvent
+from facilitator.tables.okr import Cycle
+from facilitator.tables.people import Person, Unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,13 @@ from facilitator.meeting import adopting, following, running
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting.agenda import Agenda
 from facilitator.meeting.happening import happened
-from facilitator.meeting.record import Attendance, Meeting
 from facilitator.meeting.running import Live
 from facilitator.okr import current
-from facilitator.okr.model import Cycle, Objective
-from facilitator.people import Person, choose_person, find_unit, members, representatives, units_below
+from facilitator.people import choose_person, find_unit, members, representatives, units_below
 from facilitator.store.database import Database
+from facilitator.tables.meeting import Attendance, Meeting
+from facilitator.tables.okr import Cycle, Objective
+from facilitator.tables.people import Person
 
 ENDS_SOON = 14
 """Days before its end from which on a cycle can be reviewed (CONTRACT, commands)."""

@@ -14,14 +14,14 @@ from facilitator.common.errors import RefusedError
 from facilitator.common.settings import month_first
 from facilitator.common.text import clean_line, is_blank
 from facilitator.meeting import lines
-from facilitator.meeting.record import Meeting, Request
-from facilitator.meeting.review import Scoring
 from facilitator.minutes.correctable import Said
 from facilitator.okr import scoring, votes
 from facilitator.okr.figures import number_of
-from facilitator.okr.model import Progress
-from facilitator.people import Person
 from facilitator.steps.requesting import ANSWERS
+from facilitator.tables.meeting import Meeting, Request
+from facilitator.tables.okr import Progress
+from facilitator.tables.people import Person
+from facilitator.tables.review import Scoring
 
 _EMPTIED = ("progress", "analysis", "presentation", "readiness", "attendance")
 """Records that have more to them than one text: that is emptied when it is struck out."""

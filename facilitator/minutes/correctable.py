@@ -18,13 +18,14 @@ from sqlalchemy.orm import Session
 from facilitator.common.errors import NotFoundError, RefusedError
 from facilitator.common.text import before_figures, clean_line, is_blank, number
 from facilitator.meeting import agenda as agendas
-from facilitator.meeting.consensus import Commitment, Presentation, Readiness, Voting
-from facilitator.meeting.record import Action, Attendance, Decision, Meeting, ParkedTopic, Request, Sentence
-from facilitator.meeting.review import Analysis, Feedback, Reflection, Scoring
 from facilitator.okr import scoring
-from facilitator.okr.model import KeyResult, Objective, Progress, Suggestion
-from facilitator.people import Person
-from facilitator.store.database import Base, Database
+from facilitator.store.database import Database
+from facilitator.tables.base import Base
+from facilitator.tables.consensus import Commitment, Presentation, Readiness, Voting
+from facilitator.tables.meeting import Action, Attendance, Decision, Meeting, ParkedTopic, Request, Sentence
+from facilitator.tables.okr import KeyResult, Objective, Progress, Suggestion
+from facilitator.tables.people import Person
+from facilitator.tables.review import Analysis, Feedback, Reflection, Scoring
 
 WORDS, CONFIDENCE, SCORE, FIGURE, ANSWER, DAY = "words", "confidence", "score", "figure", "answer", "day"
 """What a thing that can be corrected is: words, a confidence from 1 to 10, a score from 0 to 1 and its reason, a figure

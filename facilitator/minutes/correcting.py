@@ -20,14 +20,15 @@ from sqlalchemy.orm import Session
 from facilitator.common.assigning import LineReader
 from facilitator.common.errors import RefusedError
 from facilitator.common.text import clean, clean_line
-from facilitator.meeting.correcting import CORRECTION, REMARK, Correction
-from facilitator.meeting.record import Action, Attendance, Decision, Meeting, ParkedTopic
 from facilitator.meeting.timeline import STATES
 from facilitator.minutes import amending, correctable
 from facilitator.minutes.correctable import TABLES, Said
 from facilitator.people import choose_person, find_person
-from facilitator.store.database import Base, Database
+from facilitator.store.database import Database
 from facilitator.store.journal import recording
+from facilitator.tables.base import Base
+from facilitator.tables.correction import CORRECTION, REMARK, Correction
+from facilitator.tables.meeting import Action, Attendance, Decision, Meeting, ParkedTopic
 
 OF_KEY_RESULT = "this corrects the minutes; the key result's own figure is changed at o"
 OF_OBJECTIVE = "this corrects the minutes; the objective itself is changed at o"

@@ -17,16 +17,16 @@ from facilitator import kept
 from facilitator.common import clock
 from facilitator.common.errors import NotFoundError
 from facilitator.meeting import running, timeline
-from facilitator.meeting.record import Action, Attendance, Decision, Meeting, ParkedTopic, Request, TimelineEvent
 from facilitator.meeting.timeline import Position
-from facilitator.people import Unit
 from facilitator.steps import kinds, outcomes
 from facilitator.steps.convening import IN_PERSON
 from facilitator.steps.kind import StepTold
 from facilitator.steps.past import TOLD, Past
 from facilitator.steps.together import Together
 from facilitator.store.database import Database
-from facilitator.store.journal import GoingBack
+from facilitator.store.journal_past import GoingBack
+from facilitator.tables.meeting import Action, Attendance, Decision, Meeting, ParkedTopic, Request, TimelineEvent
+from facilitator.tables.people import Unit
 
 PART = 200
 """So many meetings are read together."""

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from facilitator.common.errors import FacilitatorError
-from facilitator.common.settings import MINUTES_FORMS
+from facilitator.documents.blocks import Bullets
+from facilitator.documents.formats import importing
+from facilitator.minutes import layout
 
 if TYPE_CHECKING:
     from facilitator.minutes.document import Document
 
-FORMS = MINUTES_FORMS
-BINARY = frozenset({"docx", "pdf"})
-"""The forms that are no text."""
 
+def as_docx(document: Document) -> bytes:
+    """The minutes as a file."""
+    from facilitator.documents import docx
 
-class MissingExtraError(FacilitatorError):
-    """A form needs packages that are not installed; the message says how to install them."""
+    return docx.written(
+        layout.lay_out(document),
+        author=document.facilitator,
+        began=document.started_at,
+        at=document.ended_at or document.started_at,
+        draft=document.draft,
+    )
 
 
 def written(document: Document, form: str, tell: Callable[[str], None]) -> bytes:
@@ -36,41 +41,14 @@ def written(document: Document, form: str, tell: Callable[[str], None]) -> bytes
         return _written(document, form, tell)
 
 
-@contextlib.contextmanager
-def importing(needs: str) -> Iterator[None]:
-    """A form is imported here, and written.
-
-    Args:
-        needs: What needs its packages: `pdf minutes need`.
-
-    Raises:
-        MissingExtraError: They are not installed.
-    """
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] in ("facilitator", ""):
-            raise
-        raise MissingExtraError(
-            f"{needs} packages that are not installed ({error.name} is missing); "
-            "install them with: pip install 'facilitator[documents]'"
-        ) from error
-
-
 def _written(document: Document, form: str, tell: Callable[[str], None]) -> bytes:
     match form:
         case "html":
-            from facilitator.minutes import html
-
-            return html.as_html(document).encode()
+            return as_html(document).encode()
         case "docx":
-            from facilitator.minutes import docx
-
-            return docx.as_docx(document)
+            return as_docx(document)
         case "pdf":
-            from facilitator.minutes import pdf
-
-            return pdf.as_pdf(document, tell)
+            return as_pdf(document, tell)
         case "csv":
             from facilitator.minutes import csv
 
@@ -84,6 +62,49 @@ def _written(document: Document, form: str, tell: Callable[[str], None]) -> byte
 
             return structured.as_json(document).encode()
         case _:
-            from facilitator.minutes import markdown
+            return as_markdown(document).encode()
 
-            return markdown.as_markdown(document).encode()
+
+def as_html(document: Document) -> str:
+    """The minutes as a page; the same meeting gives the same page."""
+    from facilitator.documents import html
+
+    return html.written(layout.lay_out(document), document.facilitator, draft=document.draft)
+
+
+def as_markdown(document: Document) -> str:
+    """The minutes as text; the same meeting gives the same text."""
+    from facilitator.documents import markdown
+
+    return markdown.written(layout.lay_out(document))
+
+
+def heading(document: Document) -> str:
+    """The first line, and the first of the list below it: which meeting this is."""
+    from facilitator.documents.markdown import block_text
+
+    first, *rest = layout.lay_out(document)
+    facts = next(block for block in rest if isinstance(block, Bullets))
+    return f"{block_text(first)}\n{block_text(Bullets(facts.items[:1]))}"
+
+
+def as_pdf(document: Document, tell: Callable[[str], None], *, system_fonts: bool = True) -> bytes:
+    """The minutes as a file; the same meeting gives the same bytes on the same machine.
+
+    Args:
+        document: The meeting.
+        tell: Gets a sentence where some characters are in no font; they stand as their numbers then.
+        system_fonts: Whether the machine's own fonts may be used where those of the extra lack a character.
+    """
+    from facilitator.documents import pdf
+
+    return pdf.written(
+        layout.lay_out(document),
+        tell,
+        author=document.facilitator,
+        keywords=(document.team, document.title),
+        # A PDF keeps no parts of a second.
+        at=(document.ended_at or document.started_at).replace(microsecond=0),
+        draft=document.draft,
+        system_fonts=system_fonts,
+    )

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from facilitator import blocks
-from facilitator.blocks import Bar, Block, Bullets, Heading, Line, Span, line
 from facilitator.common.assigning import DAYS
 from facilitator.common.durations import in_words
 from facilitator.common.text import before_figures
-from facilitator.meeting.correcting import REMARK
+from facilitator.documents import blocks
+from facilitator.documents.blocks import Bar, Block, Bullets, Heading, Line, Span, line
 from facilitator.minutes.document import ActionTold, Attendee, Corrected, Document, Noted, RequestTold
 from facilitator.steps import kinds, season
 from facilitator.steps.kind import StepTold
 from facilitator.steps.requests import answered, support
+from facilitator.tables.correction import REMARK
 
 DRAFT = "Draft: this meeting has not ended, it is {state}."
 

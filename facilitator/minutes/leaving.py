@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from facilitator.common.files import write_atomically
+from facilitator.documents import formats as documents_formats
 from facilitator.minutes import document, forms, writing
 from facilitator.minutes.document import Document
 from facilitator.store.database import Database
@@ -94,7 +95,7 @@ def leave(
         if anew or not _after_the_end(path, read):
             try:
                 write_atomically(path, forms.written(read, form, problems.append))
-            except (OSError, forms.MissingExtraError) as error:
+            except (OSError, documents_formats.MissingExtraError) as error:
                 if form == "md":
                     raise
                 problems.append(getattr(error, "strerror", None) or str(error))

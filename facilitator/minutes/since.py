@@ -8,15 +8,15 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from facilitator import blocks
-from facilitator.blocks import Block, Bullets, Heading, Line, Paragraph, Table, line
 from facilitator.common.text import before_figures, number
-from facilitator.meeting.record import Action, Meeting
-from facilitator.minutes import document, layout, markdown
+from facilitator.documents import blocks, markdown
+from facilitator.documents.blocks import Block, Bullets, Heading, Line, Paragraph, Table, line
+from facilitator.minutes import document, layout
 from facilitator.minutes.document import ActionTold, Document
-from facilitator.people import Person
 from facilitator.steps.progress import Moved
 from facilitator.store.database import Database
+from facilitator.tables.meeting import Action, Meeting
+from facilitator.tables.people import Person
 
 NEVER_NEW = ("Who was there", "Time", "Corrections")
 """Sections that differ between any two meetings."""

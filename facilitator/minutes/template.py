@@ -19,7 +19,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from facilitator.common.durations import in_words
 from facilitator.common.errors import RefusedError
-from facilitator.minutes import markdown, structured
+from facilitator.documents import markdown
+from facilitator.minutes import structured
 from facilitator.minutes.document import Document
 
 LONGEST = 10_000_000

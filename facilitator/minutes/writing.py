@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from facilitator.common.files import write_atomically
-from facilitator.minutes import document, markdown
+from facilitator.minutes import document, forms
 from facilitator.minutes.document import Document
 from facilitator.minutes.layout import DRAFT
 from facilitator.store.database import Database
@@ -40,7 +40,7 @@ def write(database: Database, meeting_id: int, folder: Path) -> Path:
         OSError: It could not be written.
     """
     read = document.read(database, meeting_id)
-    data, heading = markdown.as_markdown(read).encode(), markdown.heading(read)
+    data, heading = forms.as_markdown(read).encode(), forms.heading(read)
     for path in _names(read, folder):
         if path.exists() and _holds(path, heading) and path.read_bytes() == data:
             return path
@@ -52,7 +52,7 @@ def write(database: Database, meeting_id: int, folder: Path) -> Path:
 
 def place(read: Document, folder: Path) -> Path:
     """Where the Markdown minutes of a meeting lie, or would lie: no other meeting's file is there."""
-    heading = markdown.heading(read)
+    heading = forms.heading(read)
     return next(path for path in _names(read, folder) if not path.exists() or _holds(path, heading))
 
 

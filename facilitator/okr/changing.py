@@ -16,12 +16,13 @@ from sqlalchemy.orm import Session
 
 from facilitator.common.errors import RefusedError
 from facilitator.common.text import clean, clean_line, is_blank
-from facilitator.okr.model import FindingAnswer, KeyResult, Objective, Progress
-from facilitator.store.database import Base, Database
+from facilitator.store.database import Database
 from facilitator.store.journal import entry_of, recording
 
 # Every table that can refer to OKRs has to be known before a row of them is written.
-from facilitator.store.tables import record as _record  # noqa: F401
+from facilitator.tables import meeting as _record  # noqa: F401
+from facilitator.tables.base import Base
+from facilitator.tables.okr import FindingAnswer, KeyResult, Objective, Progress
 
 _Value = TypeVar("_Value")
 

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
-from facilitator.okr.model import Cycle
+from facilitator.tables.okr import Cycle
 
 
 def in_progress(session: Session, day: date) -> Cycle | None:

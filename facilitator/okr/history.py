@@ -12,11 +12,11 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from facilitator.okr import telling
-from facilitator.okr.model import Cycle, FindingAnswer, KeyResult, Objective, Progress, Suggestion
-from facilitator.people import Person, Unit
 from facilitator.store.database import Database
-from facilitator.store.journal import Change, Entry
-from facilitator.store.tables import record
+from facilitator.tables import meeting
+from facilitator.tables.journal import Change, Entry
+from facilitator.tables.okr import Cycle, FindingAnswer, KeyResult, Objective, Progress, Suggestion
+from facilitator.tables.people import Person, Unit
 
 TOGETHER = timedelta(minutes=5)
 """Saves of the same text by the same person, each so soon after the one before, are one change."""
@@ -369,7 +369,7 @@ def _names(session: Session, steps: Iterable[_Step]) -> telling.Names:
         select(Cycle.id, Cycle.name).where(Cycle.id.in_(wanted["cycle"])),
         select(Objective.id, Objective.title).where(Objective.id.in_(wanted["objective"])),
         select(KeyResult.id, KeyResult.title).where(KeyResult.id.in_(wanted["key_result"])),
-        select(record.Request.id, record.Request.what).where(record.Request.id.in_(wanted["request"])),
+        select(meeting.Request.id, meeting.Request.what).where(meeting.Request.id.in_(wanted["request"])),
     ):
         table = query.column_descriptions[0]["entity"].__tablename__
         names |= {(table, row_id): name for row_id, name in session.execute(query)}

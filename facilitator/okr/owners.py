@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from facilitator.okr.model import KeyResult, Objective
-from facilitator.people import Person, Unit
+from facilitator.tables.okr import KeyResult, Objective
+from facilitator.tables.people import Person, Unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from facilitator import tracking
 from facilitator.common.errors import NotFoundError
 from facilitator.okr import current, history, owners
 from facilitator.okr.changing import above_of
-from facilitator.okr.model import Cycle, FindingAnswer, KeyResult, Objective, Suggestion
 from facilitator.okr.owners import Owners
 from facilitator.okr.views import (
     Answered,
@@ -26,9 +25,11 @@ from facilitator.okr.views import (
     SuggestionView,
     Writer,
 )
-from facilitator.people import Person, Unit, find_person
+from facilitator.people import find_person
 from facilitator.store.database import Database
-from facilitator.store.tables import record
+from facilitator.tables import meeting
+from facilitator.tables.okr import Cycle, FindingAnswer, KeyResult, Objective, Suggestion
+from facilitator.tables.people import Person, Unit
 
 __all__ = [
     "Answered",
@@ -148,7 +149,7 @@ def open_requests(database: Database, kind: str | None = None, id: int | None = 
         kind: `person` or `unit`; None for those to anybody.
         id: Of the person or unit that is asked. A person's are also those to their unit.
     """
-    Request = record.Request  # noqa: N806  # it is a class
+    Request = meeting.Request  # noqa: N806  # it is a class
     with database.reading() as session:
         to: ColumnElement[bool] = Request.state == "open"
         if kind == "unit":
@@ -218,8 +219,8 @@ def _objectives(session: Session, which: ColumnElement[bool], today: date) -> li
     asked = {
         row.id: row
         for row in session.scalars(
-            select(record.Request).where(
-                record.Request.id.in_(select(Objective.source_request_id).where(which).correlate(None))
+            select(meeting.Request).where(
+                meeting.Request.id.in_(select(Objective.source_request_id).where(which).correlate(None))
             )
         )
     }

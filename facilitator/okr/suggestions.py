@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from facilitator.common.errors import RefusedError
 from facilitator.common.text import clean, is_blank
 from facilitator.okr.changing import Done, ask_reason, called, line, open_objective, refuse_closed, writing
-from facilitator.okr.model import FindingAnswer, KeyResult, Objective, Suggestion
 from facilitator.store.database import Database
+from facilitator.tables.okr import FindingAnswer, KeyResult, Objective, Suggestion
 
 
 def suggest(

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from facilitator.common.errors import RefusedError
 from facilitator.common.text import clean_line, is_blank
-from facilitator.late import refuse_changed
 from facilitator.okr.changing import (
     OWN,
     UNCHANGED,
@@ -30,12 +29,14 @@ from facilitator.okr.changing import (
     words,
     writing,
 )
-from facilitator.okr.model import SOURCES, STATES, Cycle, FindingAnswer, KeyResult, Objective
 from facilitator.okr.views import Link, Writer
 from facilitator.okr.writing_key_results import add_key_result, change_key_result, drop_key_result
 from facilitator.store import journal
-from facilitator.store.database import Base, Database
-from facilitator.store.tables import consensus
+from facilitator.store.conflicts import refuse_changed
+from facilitator.store.database import Database
+from facilitator.tables import consensus
+from facilitator.tables.base import Base
+from facilitator.tables.okr import SOURCES, STATES, Cycle, FindingAnswer, KeyResult, Objective
 
 __all__ = [
     "UNCHANGED",

@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 
 from facilitator.common.errors import RefusedError
 from facilitator.common.text import clean_line
-from facilitator.late import refuse_changed
 from facilitator.okr.changing import (
     OWN,
     UNCHANGED,
@@ -30,8 +29,9 @@ from facilitator.okr.changing import (
     words,
     writing,
 )
-from facilitator.okr.model import KeyResult
+from facilitator.store.conflicts import refuse_changed
 from facilitator.store.database import Database
+from facilitator.tables.okr import KeyResult
 
 
 def add_key_result(

@@ -11,20 +11,6 @@ from facilitator import modes
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting.agenda import Agenda
 from facilitator.meeting.mode_file import parse_mode
-from facilitator.meeting.record import (
-    Action,
-    Attendance,
-    Card,
-    Decision,
-    Meeting,
-    ParkedTopic,
-    Ready,
-    Request,
-    Sentence,
-    TimelineEvent,
-)
-from facilitator.okr.model import Cycle, KeyResult, Objective, Progress
-from facilitator.people import Person, Unit
 from facilitator.sample.words import (
     AWAY,
     COMPANY,
@@ -53,7 +39,21 @@ from facilitator.sample.words import (
     YUSUF,
     Lengths,
 )
-from facilitator.store.database import Base
+from facilitator.tables.base import Base
+from facilitator.tables.meeting import (
+    Action,
+    Attendance,
+    Card,
+    Decision,
+    Meeting,
+    ParkedTopic,
+    Ready,
+    Request,
+    Sentence,
+    TimelineEvent,
+)
+from facilitator.tables.okr import Cycle, KeyResult, Objective, Progress
+from facilitator.tables.people import Person, Unit
 
 
 class Company:

@@ -13,16 +13,17 @@ from facilitator.common.assigning import Parsed
 from facilitator.common.errors import NotAskedError, NotFoundError, RefusedError
 from facilitator.common.merging import Sentences, merge, sentences
 from facilitator.common.text import clean, clean_line, is_blank
-from facilitator.late import refuse_changed
 from facilitator.meeting import lines
-from facilitator.meeting.record import Action
-from facilitator.meeting.review import Analysis
-from facilitator.okr.model import KeyResult
-from facilitator.people import Person, find_person
+from facilitator.people import find_person
 from facilitator.steps import season
 from facilitator.steps.outcomes import BlankTextError
+from facilitator.store.conflicts import refuse_changed
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
+from facilitator.tables.meeting import Action
+from facilitator.tables.okr import KeyResult
+from facilitator.tables.people import Person
+from facilitator.tables.review import Analysis
 
 FIELDS = {"own_part": "own part", "help_needed": "help needed", "solution": "solution"}
 """What is written, in the order of METHOD M29: the own part first."""

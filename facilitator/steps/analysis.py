@@ -10,17 +10,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from facilitator import blocks, calibration
-from facilitator.blocks import Block, Heading
+from facilitator import calibration
 from facilitator.common.text import clean_line
+from facilitator.documents import blocks
+from facilitator.documents.blocks import Block, Heading
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting.agenda import Agenda
-from facilitator.meeting.record import Action, Meeting
-from facilitator.meeting.review import Analysis, Continuation
 from facilitator.okr import scoring
 from facilitator.okr.calibration import Calibration
-from facilitator.okr.model import KeyResult
-from facilitator.people import Person
 from facilitator.steps import analysing, continuing, reviewed, season
 from facilitator.steps.analysing import FIELDS
 from facilitator.steps.asking import Names, Reader, Recording, Who, quoted
@@ -28,6 +25,10 @@ from facilitator.steps.kind import Kind, StepTold
 from facilitator.steps.past import Past
 from facilitator.steps.reviewed import Reviewed, Scored
 from facilitator.store.database import Database
+from facilitator.tables.meeting import Action, Meeting
+from facilitator.tables.okr import KeyResult
+from facilitator.tables.people import Person
+from facilitator.tables.review import Analysis, Continuation
 
 ACTION, REASON = "action", "reason"
 NEEDED = {**FIELDS, ACTION: "action", REASON: "score and reason"}

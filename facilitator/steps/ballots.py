@@ -11,12 +11,12 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from facilitator.meeting import running
 from facilitator.meeting.adopting import objectives_of
-from facilitator.meeting.consensus import ConfidenceMeaning, Vote, Voting
-from facilitator.meeting.record import Meeting
 from facilitator.okr import owners, votes
-from facilitator.okr.model import KeyResult, Objective
-from facilitator.people import Unit
 from facilitator.store.database import Database
+from facilitator.tables.consensus import ConfidenceMeaning, Vote, Voting
+from facilitator.tables.meeting import Meeting
+from facilitator.tables.okr import KeyResult, Objective
+from facilitator.tables.people import Unit
 
 _Row = TypeVar("_Row", Vote, Voting)
 

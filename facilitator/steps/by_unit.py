@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from facilitator.okr.model import KeyResult, Objective
-from facilitator.people import Person, Unit, branches
+from facilitator.people import branches
+from facilitator.tables.okr import KeyResult, Objective
+from facilitator.tables.people import Person, Unit
 
 
 @dataclass(frozen=True, slots=True)

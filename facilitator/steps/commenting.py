@@ -13,16 +13,17 @@ from facilitator.common.errors import NotFoundError, RefusedError
 from facilitator.common.merging import Sentences, merge, sentences
 from facilitator.common.text import clean, is_blank
 from facilitator.meeting import timeline
-from facilitator.meeting.record import Attendance
-from facilitator.meeting.review import Feedback
-from facilitator.okr.model import Objective
-from facilitator.people import Person, Unit, find_person
+from facilitator.people import find_person
 from facilitator.steps import managing, season
 from facilitator.steps.managing import MANAGER
 from facilitator.steps.outcomes import BlankTextError
 from facilitator.steps.rewording import rewording
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
+from facilitator.tables.meeting import Attendance
+from facilitator.tables.okr import Objective
+from facilitator.tables.people import Person, Unit
+from facilitator.tables.review import Feedback
 
 
 def write(database: Database, name: str, objective_id: int, text: str) -> None:

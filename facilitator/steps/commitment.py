@@ -9,14 +9,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from facilitator import blocks
-from facilitator.blocks import Block, Heading, Span
 from facilitator.common.errors import RefusedError
 from facilitator.common.text import before_figures
+from facilitator.documents import blocks
+from facilitator.documents.blocks import Block, Heading, Span
 from facilitator.meeting import running, timeline
-from facilitator.meeting.consensus import Commitment
-from facilitator.meeting.record import Meeting, Request
-from facilitator.okr.model import Objective
 from facilitator.steps import holders
 from facilitator.steps.asking import Reader, Recording, Who
 from facilitator.steps.committed import Wording, thaw
@@ -25,6 +22,9 @@ from facilitator.steps.kind import Kind, StepTold
 from facilitator.steps.past import Past
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
+from facilitator.tables.consensus import Commitment
+from facilitator.tables.meeting import Meeting, Request
+from facilitator.tables.okr import Objective
 
 
 class BlockedError(RefusedError):

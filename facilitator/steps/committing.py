@@ -10,13 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.meeting import timeline
-from facilitator.meeting.consensus import Commitment, Voting
-from facilitator.meeting.record import Attendance, Meeting, Request
-from facilitator.okr.model import Cycle
-from facilitator.people import Person, Unit
 from facilitator.steps import holders
 from facilitator.steps.committed import Accepted, Measured, Wording, thaw
 from facilitator.steps.holders import Held, Worded
+from facilitator.tables.consensus import Commitment, Voting
+from facilitator.tables.meeting import Attendance, Meeting, Request
+from facilitator.tables.okr import Cycle
+from facilitator.tables.people import Person, Unit
 
 
 @dataclass(frozen=True, slots=True)

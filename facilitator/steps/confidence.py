@@ -9,22 +9,23 @@ from typing import Any
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from facilitator import blocks
-from facilitator.blocks import Bar, Block, Heading, Line, line
 from facilitator.common.text import clean_line, number
+from facilitator.documents import blocks
+from facilitator.documents.blocks import Bar, Block, Heading, Line, line
 from facilitator.meeting import running
 from facilitator.meeting.agenda import PER
-from facilitator.meeting.consensus import ConfidenceMeaning, Vote, Voting
-from facilitator.meeting.record import Meeting
 from facilitator.okr import votes
-from facilitator.okr.model import Objective
-from facilitator.people import Person, Unit, units_below
+from facilitator.people import units_below
 from facilitator.steps import ballots, sealing, season, voting
 from facilitator.steps.asking import Names, Reader, Recording, Who, quoted
 from facilitator.steps.ballots import Item, item_of
 from facilitator.steps.kind import Kind, StepTold
 from facilitator.steps.past import Past
 from facilitator.store.database import Database
+from facilitator.tables.consensus import ConfidenceMeaning, Vote, Voting
+from facilitator.tables.meeting import Meeting
+from facilitator.tables.okr import Objective
+from facilitator.tables.people import Person, Unit
 
 # -- the minutes -------------------------------------------------------------------------------------------------------
 

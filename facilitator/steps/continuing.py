@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 
 from facilitator.common.errors import NotFoundError, RefusedError
 from facilitator.meeting import following
-from facilitator.meeting.record import Decision, Meeting
-from facilitator.meeting.review import Continuation
 from facilitator.okr import scoring
 from facilitator.okr.changing import line, new_id
-from facilitator.okr.model import Cycle, KeyResult, Objective
 from facilitator.steps import reviewed
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
+from facilitator.tables.meeting import Decision, Meeting
+from facilitator.tables.okr import Cycle, KeyResult, Objective
+from facilitator.tables.review import Continuation
 
 CARRIED, CHANGED, DROPPED = "carried over", "changed", "dropped"
 

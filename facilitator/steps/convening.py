@@ -9,14 +9,14 @@ from sqlalchemy import select
 from facilitator.common.text import clean_line, is_blank
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting import moving, running
-from facilitator.meeting.record import Attendance, Meeting
 from facilitator.meeting.timeline import PRESENT
-from facilitator.people import Person, Unit
 from facilitator.steps import season
 from facilitator.steps.managing import LEADING
 from facilitator.steps.outcomes import BlankTextError
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
+from facilitator.tables.meeting import Attendance, Meeting
+from facilitator.tables.people import Person, Unit
 
 IN_PERSON = frozenset(PRESENT)
 """The states of attendance in which somebody is there: a video call counts, being late does not."""

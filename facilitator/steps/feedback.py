@@ -10,16 +10,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from facilitator import blocks
-from facilitator.blocks import Block, Heading
 from facilitator.common.text import clean_line
+from facilitator.documents import blocks
+from facilitator.documents.blocks import Block, Heading
 from facilitator.meeting import running
 from facilitator.meeting.agenda import Agenda
-from facilitator.meeting.record import Meeting
-from facilitator.meeting.review import Feedback, Reflection
 from facilitator.meeting.timeline import Position
-from facilitator.okr.model import Objective
-from facilitator.people import Person, Unit, units_below
+from facilitator.people import units_below
 from facilitator.steps import commenting, reviewed, season
 from facilitator.steps.asking import Names, Reader, Recording, Who, quoted
 from facilitator.steps.kind import Kind, StepTold
@@ -27,6 +24,10 @@ from facilitator.steps.managing import COLLEAGUE, MANAGER
 from facilitator.steps.past import Past
 from facilitator.steps.reviewed import Reviewed
 from facilitator.store.database import Database
+from facilitator.tables.meeting import Meeting
+from facilitator.tables.okr import Objective
+from facilitator.tables.people import Person, Unit
+from facilitator.tables.review import Feedback, Reflection
 
 _HEADINGS = {"Manager": "Feedback of the manager", "Colleagues": "Feedback of colleagues"}
 BRIEF = 2

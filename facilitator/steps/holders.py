@@ -9,10 +9,11 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from facilitator.common.text import left_to_right, number
-from facilitator.meeting.record import Attendance, Meeting
 from facilitator.okr import owners
-from facilitator.okr.model import KeyResult, Objective
-from facilitator.people import Person, Unit, units_below
+from facilitator.people import units_below
+from facilitator.tables.meeting import Attendance, Meeting
+from facilitator.tables.okr import KeyResult, Objective
+from facilitator.tables.people import Person, Unit
 
 
 @dataclass(frozen=True, slots=True)

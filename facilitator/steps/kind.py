@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from facilitator.blocks import Block
+from facilitator.documents.blocks import Block
 from facilitator.meeting.agenda import Step
 from facilitator.steps.asking import Asked, Who
 from facilitator.steps.past import Past

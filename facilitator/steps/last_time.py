@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, literal, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
-from facilitator.meeting.record import Attendance, Meeting, Sentence
-from facilitator.people import Person
 from facilitator.steps.together import Together
+from facilitator.tables.meeting import Attendance, Meeting, Sentence
+from facilitator.tables.people import Person
 
 ALIKE = 0.8
 """From which ratio on two difficulties count as the same; found by trying on stand-up entries reworded by hand."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from facilitator.okr.model import Objective
-from facilitator.people import Person, Unit
+from facilitator.tables.okr import Objective
+from facilitator.tables.people import Person, Unit
 
 MANAGER, COLLEAGUE = "manager", "colleague"
 LEADING = {"company": "general manager", "department": "manager"}

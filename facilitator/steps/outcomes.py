@@ -16,11 +16,12 @@ from facilitator.common.assigning import Parsed
 from facilitator.common.errors import NotFoundError, RefusedError
 from facilitator.common.text import clean_line, is_blank
 from facilitator.meeting import lines
-from facilitator.meeting.record import Action, Attendance, Decision, Meeting, ParkedTopic, Request
-from facilitator.people import Person, Unit, units_below
+from facilitator.people import units_below
 from facilitator.steps import requesting
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
+from facilitator.tables.meeting import Action, Attendance, Decision, Meeting, ParkedTopic, Request
+from facilitator.tables.people import Person, Unit
 
 
 class BlankTextError(RefusedError):

@@ -13,11 +13,12 @@ from facilitator.common.errors import NotFoundError
 from facilitator.common.merging import Sentences, merge
 from facilitator.meeting import running
 from facilitator.meeting.running import Live
-from facilitator.people import Person, Unit, find_person
+from facilitator.people import find_person
 from facilitator.steps import kinds, progress, requesting, voting, whiteboard
 from facilitator.steps import round as rounds
 from facilitator.steps.asking import Asked, Who
 from facilitator.store.database import Database
+from facilitator.tables.people import Person, Unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,12 @@ from typing import Any, TypeVar
 
 from facilitator.common import clock
 from facilitator.meeting.timeline import Position
-from facilitator.okr.model import KeyResult, Objective
 from facilitator.okr.owners import Owners
-from facilitator.people import Unit
 from facilitator.steps.together import Together, columns_of
-from facilitator.store.database import Base
-from facilitator.store.journal import rows_before
+from facilitator.store.journal_past import rows_before
+from facilitator.tables.base import Base
+from facilitator.tables.okr import KeyResult, Objective
+from facilitator.tables.people import Unit
 
 _Row = TypeVar("_Row", bound=Base)
 

@@ -9,12 +9,13 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from facilitator.meeting.consensus import Presentation
-from facilitator.meeting.record import Action, Attendance, Meeting, Request
 from facilitator.okr import owners
-from facilitator.okr.model import KeyResult, Objective, Suggestion
-from facilitator.people import Unit, units_below
+from facilitator.people import units_below
 from facilitator.store.database import Database
+from facilitator.tables.consensus import Presentation
+from facilitator.tables.meeting import Action, Attendance, Meeting, Request
+from facilitator.tables.okr import KeyResult, Objective, Suggestion
+from facilitator.tables.people import Unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,23 +10,24 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from facilitator import blocks, tracking
-from facilitator.blocks import Bar, Block, Heading
+from facilitator import tracking
 from facilitator.common import text as common_text
 from facilitator.common.text import before_figures, clean_line, is_blank
-from facilitator.late import refuse_changed
+from facilitator.documents import blocks
+from facilitator.documents.blocks import Bar, Block, Heading
 from facilitator.meeting import running
-from facilitator.meeting.record import Attendance, Meeting
 from facilitator.okr import current, owners, progress
 from facilitator.okr.changing import record_progress
-from facilitator.okr.model import KeyResult, Objective, Progress
 from facilitator.people import find_person, units_below
 from facilitator.steps.asking import Names, Reader, Recording, Who, number, quoted
 from facilitator.steps.by_unit import Groups, groups_of
 from facilitator.steps.kind import Kind, StepTold
 from facilitator.steps.past import Past
+from facilitator.store.conflicts import refuse_changed
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
+from facilitator.tables.meeting import Attendance, Meeting
+from facilitator.tables.okr import KeyResult, Objective, Progress
 
 FALL = 2
 """A confidence that falls by so much needs its reason (METHOD M20, M21)."""

@@ -10,8 +10,8 @@ from facilitator.common import settings
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting.agenda import STANDUP_PROMPTS, Prompt
 from facilitator.meeting.mode_file import parse_mode
-from facilitator.meeting.record import Attendance, Meeting
-from facilitator.people import Person, Unit
+from facilitator.tables.meeting import Attendance, Meeting
+from facilitator.tables.people import Person, Unit
 
 
 def prompts(session: Session, meeting_id: int | None, person_id: int) -> tuple[Prompt, ...]:

@@ -16,20 +16,20 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from facilitator import blocks
-from facilitator.blocks import Block, Heading
 from facilitator.common.text import clean_line
+from facilitator.documents import blocks
+from facilitator.documents.blocks import Block, Heading
 from facilitator.meeting import moving, running, timeline
-from facilitator.meeting.consensus import Readiness, Reading
-from facilitator.meeting.record import Attendance, Meeting
 from facilitator.okr import history
-from facilitator.people import Person
 from facilitator.steps import holders, readiness_asked
 from facilitator.steps.holders import Held
 from facilitator.steps.kind import Kind, StepTold
 from facilitator.steps.past import Past
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
+from facilitator.tables.consensus import Readiness, Reading
+from facilitator.tables.meeting import Attendance, Meeting
+from facilitator.tables.people import Person
 
 MINUTE = 60.0
 """Seconds of reading time that are given at once."""

@@ -16,10 +16,7 @@ from sqlalchemy.orm import Session
 
 from facilitator.common.text import clean_line
 from facilitator.meeting import running
-from facilitator.meeting.consensus import Reading
-from facilitator.meeting.record import Meeting
 from facilitator.okr import history
-from facilitator.okr.model import Cycle, Objective
 from facilitator.people import find_person
 from facilitator.steps import holders
 from facilitator.steps.asking import Names, Reader, Recording, Who, quoted
@@ -27,6 +24,9 @@ from facilitator.steps.holders import Held, Worded
 from facilitator.steps.season import consensus_cycle
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
+from facilitator.tables.consensus import Reading
+from facilitator.tables.meeting import Meeting
+from facilitator.tables.okr import Cycle, Objective
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,14 +16,15 @@ from facilitator.common.text import clean, is_blank
 from facilitator.meeting import lines, running
 from facilitator.meeting.agenda import MIDEA_PARTS, Agenda, Prompt
 from facilitator.meeting.keeping import ACTION, promise
-from facilitator.meeting.record import Action
-from facilitator.meeting.review import Reflection
-from facilitator.people import Person, find_person
+from facilitator.people import find_person
 from facilitator.steps import season
 from facilitator.steps.asking import Who
 from facilitator.steps.rewording import rewording
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
+from facilitator.tables.meeting import Action
+from facilitator.tables.people import Person
+from facilitator.tables.review import Reflection
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,15 +11,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from facilitator import blocks
-from facilitator.blocks import Block, Heading
 from facilitator.common.text import clean_line
+from facilitator.documents import blocks
+from facilitator.documents.blocks import Block, Heading
 from facilitator.meeting import lines
 from facilitator.meeting.agenda import MIDEA_PARTS, Prompt
 from facilitator.meeting.keeping import ACTION
-from facilitator.meeting.record import Attendance, Meeting
-from facilitator.meeting.review import Reflection
-from facilitator.people import Person
 from facilitator.steps import reflecting, reviewed, rules, season, suggesting
 from facilitator.steps.asking import Reader, Recording, Who, bare, listed, quoted
 from facilitator.steps.kind import Kind, StepTold
@@ -28,6 +25,9 @@ from facilitator.steps.reviewed import Reviewed
 from facilitator.steps.rules import Rule
 from facilitator.steps.suggesting import Suggested
 from facilitator.store.database import Database
+from facilitator.tables.meeting import Attendance, Meeting
+from facilitator.tables.people import Person
+from facilitator.tables.review import Reflection
 
 HINTS = {
     "highlights": "the greatest success of this cycle's OKRs",

@@ -11,14 +11,15 @@ from sqlalchemy.orm import Session
 
 from facilitator.common.errors import ChangedMeanwhileError, NotFoundError, RefusedError
 from facilitator.common.text import clean_line, is_blank
-from facilitator.late import refuse_changed, told_changed
 from facilitator.meeting import running
-from facilitator.meeting.consensus import Presentation
-from facilitator.meeting.record import Action, Meeting, Request, Sentence
-from facilitator.okr.model import KeyResult, Objective
-from facilitator.people import Person, Unit, find_person
+from facilitator.people import find_person
+from facilitator.store.conflicts import refuse_changed, told_changed
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
+from facilitator.tables.consensus import Presentation
+from facilitator.tables.meeting import Action, Meeting, Request, Sentence
+from facilitator.tables.okr import KeyResult, Objective
+from facilitator.tables.people import Person, Unit
 
 ANSWERS = ("accepted", "countered", "declined")
 """What the asked side can say: yes, something else instead, no (METHOD M13)."""

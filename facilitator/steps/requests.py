@@ -8,21 +8,21 @@ from typing import Any
 
 from sqlalchemy import select
 
-from facilitator import blocks
-from facilitator.blocks import Block, Heading, Line, Span
 from facilitator.common.assigning import Parsed
+from facilitator.documents import blocks
+from facilitator.documents.blocks import Block, Heading, Line, Span
 from facilitator.meeting import lines
-from facilitator.meeting.consensus import Presentation
-from facilitator.meeting.record import Request
 from facilitator.okr import suggestions
 from facilitator.okr.changing import Done
-from facilitator.okr.model import Objective, Suggestion
-from facilitator.people import Person
 from facilitator.steps import requests_asked
 from facilitator.steps.kind import Kind, StepTold
 from facilitator.steps.past import Past
 from facilitator.steps.presenting import presented, presenter
 from facilitator.store.database import Database
+from facilitator.tables.consensus import Presentation
+from facilitator.tables.meeting import Request
+from facilitator.tables.okr import Objective, Suggestion
+from facilitator.tables.people import Person
 
 ANSWER_WORDS = {"accepted": "accepted", "countered": "offered something else", "declined": "declined"}
 """What the answers to a request are called."""

@@ -13,16 +13,17 @@ from sqlalchemy.orm import Session
 from facilitator.common.assigning import Parsed
 from facilitator.common.text import clean_line
 from facilitator.meeting import running, starting
-from facilitator.meeting.record import Request
-from facilitator.okr.model import KeyResult, Objective
 from facilitator.okr.owners import Owners
-from facilitator.people import Person, Unit, find_person
+from facilitator.people import find_person
 from facilitator.steps import requesting
 from facilitator.steps.asking import Names, Reader, Recording, Who, quoted, shown
 from facilitator.steps.outcomes import request_help
 from facilitator.steps.requesting import ANSWERS
 from facilitator.steps.season import consensus_cycle
 from facilitator.store.database import Database
+from facilitator.tables.meeting import Request
+from facilitator.tables.okr import KeyResult, Objective
+from facilitator.tables.people import Person, Unit
 
 _NEW = '{to = "Sales", what = "two pilot customers", key_result = "", by = 2026-11-30}'
 _ANSWER = '{request = 3, answer = "accepted", note = ""}'

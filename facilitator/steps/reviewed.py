@@ -10,14 +10,15 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from facilitator.common.text import before_figures, left_to_right, number
-from facilitator.meeting.consensus import Commitment
-from facilitator.meeting.record import Attendance, Meeting
-from facilitator.meeting.review import Scoring
 from facilitator.okr import owners, scoring
-from facilitator.okr.model import KeyResult, Objective
 from facilitator.okr.owners import Owners
-from facilitator.people import Person, Unit, units_below
+from facilitator.people import units_below
 from facilitator.steps.past import Past
+from facilitator.tables.consensus import Commitment
+from facilitator.tables.meeting import Attendance, Meeting
+from facilitator.tables.okr import KeyResult, Objective
+from facilitator.tables.people import Person, Unit
+from facilitator.tables.review import Scoring
 
 
 @dataclass(frozen=True, slots=True)

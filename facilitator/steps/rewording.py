@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from facilitator.common.errors import ChangedMeanwhileError, NotFoundError
 from facilitator.common.text import clean, is_blank
-from facilitator.late import told_changed
-from facilitator.meeting.record import Sentence
-from facilitator.meeting.review import Feedback, Reflection
+from facilitator.store.conflicts import told_changed
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
+from facilitator.tables.meeting import Sentence
+from facilitator.tables.review import Feedback, Reflection
 
 _Row = TypeVar("_Row", Sentence, Reflection, Feedback)
 

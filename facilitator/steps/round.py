@@ -11,16 +11,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, delete, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from facilitator import blocks
-from facilitator.blocks import Block, Heading, Span
 from facilitator.common.errors import NotAskedError, RefusedError
 from facilitator.common.text import clean, clean_line, is_blank
-from facilitator.late import refuse_changed
+from facilitator.documents import blocks
+from facilitator.documents.blocks import Block, Heading, Span
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting import running
 from facilitator.meeting.agenda import Prompt
-from facilitator.meeting.record import Attendance, Meeting, Ready, Sentence
-from facilitator.people import Person, find_person
+from facilitator.people import find_person
 from facilitator.steps.asking import Reader, Recording, Who, bare, listed
 from facilitator.steps.kind import Kind, StepTold
 from facilitator.steps.last_time import alike, said_before, said_last_time
@@ -28,8 +26,11 @@ from facilitator.steps.past import Past
 from facilitator.steps.prompts import accepted, prompts
 from facilitator.steps.rewording import rewording
 from facilitator.steps.together import Together
+from facilitator.store.conflicts import refuse_changed
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
+from facilitator.tables.meeting import Attendance, Meeting, Ready, Sentence
+from facilitator.tables.people import Person
 
 OUTCOMES = ("action", "request", "parked", "escalated", "dropped")
 """What becomes of a difficulty."""

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from facilitator.meeting.record import Meeting
-from facilitator.meeting.review import Reflection
-from facilitator.okr.model import Cycle
-from facilitator.people import Person
 from facilitator.store.database import Database
+from facilitator.tables.meeting import Meeting
+from facilitator.tables.okr import Cycle
+from facilitator.tables.people import Person
+from facilitator.tables.review import Reflection
 
 RULES = "rules"
 """The part of a reflection that is kept."""

@@ -10,23 +10,23 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from facilitator import blocks
-from facilitator.blocks import Bar, Block, Heading
 from facilitator.common.errors import ChangedMeanwhileError, NotFoundError, RefusedError
 from facilitator.common.text import clean, clean_line, is_blank
-from facilitator.late import shortened
-from facilitator.meeting.record import Meeting
-from facilitator.meeting.review import Scoring
+from facilitator.documents import blocks
+from facilitator.documents.blocks import Bar, Block, Heading
 from facilitator.okr import scoring
-from facilitator.okr.model import KeyResult
 from facilitator.people import find_person
 from facilitator.steps import reviewed, season
 from facilitator.steps.asking import Names, Reader, Recording, Who, number, quoted
 from facilitator.steps.kind import Kind, StepTold
 from facilitator.steps.past import Past
 from facilitator.steps.reviewed import Reviewed, Scored
+from facilitator.store.conflicts import shortened
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
+from facilitator.tables.meeting import Meeting
+from facilitator.tables.okr import KeyResult
+from facilitator.tables.review import Scoring
 
 
 class NoReasonError(RefusedError):

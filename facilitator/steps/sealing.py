@@ -15,8 +15,8 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from facilitator.common.errors import RefusedError
-from facilitator.meeting.consensus import Seal
 from facilitator.okr.votes import HIGHEST, LOWEST
+from facilitator.tables.consensus import Seal
 
 _NONCE, _MASK = 16, 8
 # Letters alone: whoever looks for a figure in what is recorded finds none.

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting import running, starting
-from facilitator.meeting.record import Attendance, Meeting
-from facilitator.okr.model import Cycle, Objective
 from facilitator.steps.asking import Who
+from facilitator.tables.meeting import Attendance, Meeting
+from facilitator.tables.okr import Cycle, Objective
 
 REVIEW_DAYS = 42
 """Days after a cycle's end for which its review is still waited for; a team that has not held it by then will not."""

@@ -10,12 +10,12 @@ from sqlalchemy import select
 
 from facilitator.meeting import running
 from facilitator.meeting.running import Live
-from facilitator.people import Person, Unit
 from facilitator.steps import kinds, outcomes
 from facilitator.steps.outcomes import Outcome
 from facilitator.steps.round import Turn
 from facilitator.store import journal
 from facilitator.store.database import Database
+from facilitator.tables.people import Person, Unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from facilitator.common.text import clean_line
 from facilitator.okr import history, scoring
 from facilitator.okr.history import Told
-from facilitator.okr.model import Progress
 from facilitator.steps.last_time import alike
 from facilitator.steps.reviewed import Reviewed, Scored
+from facilitator.tables.okr import Progress
 
 CHANGES, HIGHLIGHTS, SHORTCOMINGS = "changes", "highlights", "shortcomings"
 MOST = 3

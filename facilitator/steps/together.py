@@ -14,13 +14,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from facilitator.meeting import running
-from facilitator.meeting.correcting import CORRECTION, Correction
-from facilitator.meeting.record import Meeting
 from facilitator.meeting.running import Live
-from facilitator.okr.model import KeyResult, Objective
-from facilitator.people import Person
-from facilitator.store.database import Base
-from facilitator.store.journal import GoingBack, Touched, own_rows_before, touched_by
+from facilitator.store.journal_past import GoingBack, Touched, own_rows_before, touched_by
+from facilitator.tables.base import Base
+from facilitator.tables.correction import CORRECTION, Correction
+from facilitator.tables.meeting import Meeting
+from facilitator.tables.okr import KeyResult, Objective
+from facilitator.tables.people import Person
 
 _Row = TypeVar("_Row", bound=Base)
 _Given = ParamSpec("_Given")

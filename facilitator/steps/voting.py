@@ -15,19 +15,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.common.errors import ChangedMeanwhileError, LateError, RefusedError
-from facilitator.late import shortened
 from facilitator.meeting import running
 from facilitator.meeting.adopting import objectives_of
-from facilitator.meeting.consensus import ConfidenceMeaning, Vote, Voting
-from facilitator.meeting.record import Attendance, Meeting
 from facilitator.okr import votes
 from facilitator.okr.changing import record_progress
-from facilitator.okr.model import KeyResult, Objective
-from facilitator.people import Person
 from facilitator.steps import sealing
 from facilitator.steps.ballots import ballots_of, column_of, item_of, items_of, meanings_of, set_item
+from facilitator.store.conflicts import shortened
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
+from facilitator.tables.consensus import ConfidenceMeaning, Vote, Voting
+from facilitator.tables.meeting import Attendance, Meeting
+from facilitator.tables.okr import KeyResult, Objective
+from facilitator.tables.people import Person
 
 
 class VoteRefusedError(RefusedError):

@@ -9,23 +9,24 @@ from typing import Any
 
 from sqlalchemy import func, or_, select
 
-from facilitator import blocks
-from facilitator.blocks import Block, Heading
 from facilitator.common.assigning import Parsed
 from facilitator.common.errors import NotFoundError
 from facilitator.common.text import clean_line, is_blank
-from facilitator.late import refuse_changed
+from facilitator.documents import blocks
+from facilitator.documents.blocks import Block, Heading
 from facilitator.meeting import lines
 from facilitator.meeting.agenda import COLUMNS
-from facilitator.meeting.record import Card, Meeting
-from facilitator.okr.model import KeyResult
-from facilitator.people import Person, choose_person, find_person, units_below
+from facilitator.people import choose_person, find_person, units_below
 from facilitator.steps import progress
 from facilitator.steps.asking import Reader, Recording, Who
 from facilitator.steps.kind import Kind, StepTold
 from facilitator.steps.past import Past
+from facilitator.store.conflicts import refuse_changed
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
+from facilitator.tables.meeting import Card, Meeting
+from facilitator.tables.okr import KeyResult
+from facilitator.tables.people import Person
 
 STALE_DAYS = 3
 """Working days after which a card that has not moved shows its age."""

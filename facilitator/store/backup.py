@@ -20,7 +20,7 @@ from facilitator.common.errors import DatabaseLockedError, FacilitatorError
 from facilitator.common.progress import Tell, nobody
 from facilitator.store import migrating, whole
 from facilitator.store.database import PATIENCE, Database
-from facilitator.store.searched import taking_in_at_once
+from facilitator.store.search.triggers import taking_in_at_once
 
 PAGES = 2_000
 """So many pages of a SQLite file are copied at a time; between them it can be told how far it is, and stopped."""

@@ -10,24 +10,19 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
 from sqlalchemy import (
     Connection,
-    DateTime,
-    Dialect,
     Engine,
-    MetaData,
     create_engine,
     event,
     exc,
     inspect,
     make_url,
 )
-from sqlalchemy.orm import DeclarativeBase, Session
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.orm import Session
 
 from facilitator.common.errors import (
     DatabaseAwayError,
@@ -43,8 +38,6 @@ from facilitator.common.progress import Tell, nobody
 from facilitator.store import faults
 from facilitator.store.file import OPENED, File, FileWatch, Identity
 
-__all__ = ["PATIENCE", "Base", "Database", "DatabaseError", "UTCDateTime"]
-
 PATIENCE = 20.0
 """How many seconds a command waits for a locked database (CONTRACT, commands)."""
 
@@ -55,53 +48,6 @@ CHANNEL = "facilitator"
 """The channel on which PostgreSQL tells that somebody has committed."""
 
 _SCHEMA = "SELECT version_num FROM alembic_version"
-
-
-class UTCDateTime(TypeDecorator[datetime]):
-    """A moment: aware in Python, UTC in the database."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    @property
-    def python_type(self) -> type[datetime]:
-        """What undo gives back from the journal's text."""
-        return datetime
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse naive times: nobody could say later what they meant."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment needs its offset")
-        moment = value.astimezone(UTC)
-        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  # SQLAlchemy calls it so
-        """Give back UTC, also where the database kept no offset."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class Base(DeclarativeBase):
-    """All tables."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map = {datetime: UTCDateTime()}  # noqa: RUF012  # SQLAlchemy reads it as declared
-
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        """See that SQLite gives no id twice: an undo of what is gone would take back something else."""
-        super().__init_subclass__(**kwargs)
-        cls.metadata.tables[cls.__tablename__].dialect_options["sqlite"]["autoincrement"] = True
 
 
 class Database:
@@ -225,7 +171,7 @@ class Database:
             DatabaseNewerError: Nothing was recorded: a newer program has brought the database up to date meanwhile.
         """
         # Rows refer to tables that whoever writes them may not have imported.
-        importlib.import_module("facilitator.store.tables")
+        importlib.import_module("facilitator.tables")
         if self._together is not None:
             with self._told(), self._joining(self._together) as session, session.begin():
                 yield session

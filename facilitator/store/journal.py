@@ -7,59 +7,18 @@ The journal is what undo reads, and the history of OKRs.
 from __future__ import annotations
 
 import contextlib
-import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Select, String, cast, delete, event, func, inspect, or_, select, text
+from sqlalchemy import Select, delete, event, inspect, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
+from sqlalchemy.orm import Session, UOWTransaction
 
 from facilitator.common.errors import LateError, RefusedError
-from facilitator.store.database import Base, Database
-
-
-class Entry(Base):
-    """One thing recorded: it may have touched several rows."""
-
-    __tablename__ = "journal"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime] = mapped_column(index=True)
-    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    source: Mapped[str]
-    what: Mapped[str]
-    # Why, where a change needs a reason (METHOD M23).
-    reason: Mapped[str] = mapped_column(default="", server_default=text("''"))
-    undone: Mapped[bool] = mapped_column(default=False)
-
-
-class Change(Base):
-    """One row that an entry touched; `before` is null for a new row, `after` for a deleted one."""
-
-    __tablename__ = "journal_change"
-    # What changed since a moment is found in the second without reading the rows, which are long.
-    __table_args__ = (
-        Index("ix_journal_change_table_name_row_id", "table_name", "row_id"),
-        Index("ix_journal_change_entry_id_table_name_row_id", "entry_id", "table_name", "row_id"),
-        # Few rows are deleted; which, is asked of all that was ever recorded.
-        Index(
-            "ix_journal_change_deleted",
-            *("table_name", "row_id"),
-            sqlite_where=text("after IS NULL"),
-            postgresql_where=text("after IS NULL"),
-        ),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    entry_id: Mapped[int] = mapped_column(ForeignKey("journal.id"))
-    table_name: Mapped[str]
-    row_id: Mapped[int]
-    before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-    after: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+from facilitator.store.database import Database
+from facilitator.tables.base import Base
+from facilitator.tables.journal import Change, Entry
 
 
 class ChangedSinceError(RefusedError):
@@ -246,10 +205,10 @@ def _take_back(session: Session, entry: Entry, changes: Iterable[Change]) -> str
         if change.before is None:
             session.execute(delete(table).where(here))
         elif change.after is None:
-            session.execute(table.insert().values(_typed(change.table_name, change.before)))
+            session.execute(table.insert().values(column_values(change.table_name, change.before)))
         elif touched := _touched(change.before, change.after):
             # Only what the entry changed goes back: the row may have other, later changes.
-            session.execute(table.update().where(here).values(_typed(change.table_name, touched)))
+            session.execute(table.update().where(here).values(column_values(change.table_name, touched)))
     entry.undone = True
     return entry.what
 
@@ -274,7 +233,7 @@ def _refuse_changed(session: Session, entry: Entry, changes: Iterable[Change]) -
             same = row is None
         else:
             left = after if before is None else {key: after[key] for key in _touched(before, after)}
-            same = row is not None and all(row[key] == value for key, value in _typed(name, left).items())
+            same = row is not None and all(row[key] == value for key, value in column_values(name, left).items())
         if not same:
             later = session.scalar(
                 select(Entry.what)
@@ -286,167 +245,6 @@ def _refuse_changed(session: Session, entry: Entry, changes: Iterable[Change]) -
             )
             what = f" ({later})" if later else ""
             raise ChangedSinceError(f"{entry.what} was changed since{what}; take that back first, or change it by hand")
-
-
-def rows_before(
-    session: Session, tables: Iterable[str], after: int | datetime
-) -> dict[tuple[str, int], dict[str, Any] | None]:
-    """What rows were that have changed since: for showing what ended as it was then.
-
-    Args:
-        session: Where.
-        tables: The names of the tables.
-        after: The id of the last entry that counts as before, or a moment.
-
-    Returns:
-        The columns of every row that changed, by table and id; None for one that was not there yet.
-    """
-    later = Change.entry_id > after if isinstance(after, int) else Entry.at > after
-    # Said so, the names keep SQLite from going through all changes of these tables, instead of those since.
-    name = Change.table_name + ""
-    first = (
-        select(func.min(Change.id))
-        .join(Entry, Entry.id == Change.entry_id)
-        .where(later, Entry.undone.is_(False), name.in_(list(tables)))
-        .group_by(name, Change.row_id)
-    )
-    return {
-        (table_name, row_id): before and _typed(table_name, before)
-        for table_name, row_id, before in session.execute(
-            select(Change.table_name, Change.row_id, Change.before).where(Change.id.in_(first))
-        )
-    }
-
-
-def own_rows_before(
-    session: Session, tables: Iterable[str], ends: Mapping[int, int | datetime]
-) -> dict[int, dict[tuple[str, int], dict[str, Any] | None]]:
-    """As `rows_before` for many meetings, of tables whose rows nothing but their own meeting's entries touches.
-
-    Args:
-        session: Where.
-        tables: The names of the tables.
-        ends: Of each meeting, the id of the last entry that counts as before, or a moment.
-
-    Returns:
-        By meeting, what `rows_before` gives; a meeting of which nothing changed since is not there.
-    """
-    marks = [end for end in ends.values() if isinstance(end, int)]
-    moments = [end for end in ends.values() if not isinstance(end, int)]
-    later = [*([Entry.id > min(marks)] if marks else ()), *([Entry.at > min(moments)] if moments else ())]
-    if not later:
-        return {}
-    firsts: dict[tuple[int, str, int], int] = {}
-    for meeting_id, entry_id, at, change_id, table_name, row_id in session.execute(
-        select(Entry.meeting_id, Entry.id, Entry.at, Change.id, Change.table_name, Change.row_id)
-        .join(Change, Change.entry_id == Entry.id)
-        .where(Entry.meeting_id.in_(ends), or_(*later), Entry.undone.is_(False))
-        .where((Change.table_name + "").in_(list(tables)))
-        .order_by(Change.id)
-    ):
-        end = ends[meeting_id or 0]
-        if entry_id > end if isinstance(end, int) else at > end:
-            firsts.setdefault((meeting_id or 0, table_name, row_id), change_id)
-    if not firsts:
-        return {}
-    wanted = select(Change.id, Change.before).where(Change.id.in_(firsts.values()))
-    before: dict[int, dict[str, Any] | None] = dict(session.execute(wanted).all())
-    found: dict[int, dict[tuple[str, int], dict[str, Any] | None]] = {}
-    for (meeting_id, table_name, row_id), change_id in firsts.items():
-        columns = before[change_id]
-        found.setdefault(meeting_id, {})[table_name, row_id] = columns and _typed(table_name, columns)
-    return found
-
-
-class GoingBack:
-    """What rows were at earlier and earlier moments, each change read once for all of them, when its turn comes.
-
-    Args:
-        session: Where.
-        tables: The names of the tables.
-        after: The id of the last entry before all changes that are asked for.
-    """
-
-    def __init__(self, session: Session, tables: Iterable[str], after: int) -> None:
-        name = Change.table_name + ""  # as in `rows_before`
-        self._changes = session.execute(
-            select(Change.entry_id, Change.table_name, Change.row_id, cast(Change.before, String))
-            .join(Entry, Entry.id == Change.entry_id)
-            .where(Change.entry_id > after, Entry.undone.is_(False), name.in_(list(tables)))
-            .order_by(Change.id.desc()),
-            # Of ten years of changes never more than these are in memory.
-            execution_options={"yield_per": 1000},
-        )
-        self._next: Any = self._changes.fetchone()
-        self._past: dict[str, dict[int, dict[str, Any]]] = {}
-        self._new: dict[str, set[int]] = {}
-
-    def to(self, after: int) -> None:
-        """Go back to the moment after that entry; never forward again."""
-        past: dict[tuple[str, int], str] = {}
-        while self._next is not None and self._next[0] > after:
-            _, table_name, row_id, before = self._next
-            if before is None:
-                past.pop((table_name, row_id), None)
-                self._past.get(table_name, {}).pop(row_id, None)
-                self._new.setdefault(table_name, set()).add(row_id)
-            else:
-                # It may have been deleted and made again.
-                self._new.setdefault(table_name, set()).discard(row_id)
-                past[table_name, row_id] = before
-            self._next = self._changes.fetchone()
-        for (table_name, row_id), before in past.items():
-            self._past.setdefault(table_name, {})[row_id] = _typed(table_name, json.loads(before))
-
-    def close(self) -> None:
-        """Read no more."""
-        self._next = None
-        self._changes.close()
-
-    @property
-    def past(self) -> Mapping[str, Mapping[int, dict[str, Any]]]:
-        """The columns of every row that changed since and was there then, by table and id."""
-        return self._past
-
-    @property
-    def new(self) -> Mapping[str, Collection[int]]:
-        """The ids of rows that were not there yet, by table."""
-        return self._new
-
-
-@dataclass(frozen=True, slots=True)
-class Touched:
-    """What one entry made of a row.
-
-    Attributes:
-        columns: What it set, by column; of a new row all of them. None where it deleted the row.
-        new: Whether it made the row.
-    """
-
-    table_name: str
-    row_id: int
-    columns: dict[str, Any] | None
-    new: bool
-
-
-def touched_by(session: Session, source: str, meetings: Collection[int]) -> dict[int, list[Touched]]:
-    """What the entries of one source made of rows in each of the meetings, in the order in which it was recorded."""
-    found: dict[int, list[Touched]] = {}
-    for meeting_id, change in session.execute(
-        select(Entry.meeting_id, Change)
-        .join(Change, Change.entry_id == Entry.id)
-        .where(Entry.meeting_id.in_(meetings), Entry.source == source, Entry.undone.is_(False))
-        .order_by(Change.id)
-    ):
-        columns = change.after
-        if change.before is not None and change.after is not None:
-            before = change.before
-            columns = {name: value for name, value in change.after.items() if before.get(name, value) != value}
-        typed = None if columns is None else _typed(change.table_name, columns)
-        found.setdefault(meeting_id or 0, []).append(
-            Touched(change.table_name, change.row_id, typed, change.before is None)
-        )
-    return found
 
 
 def _kept(row: object) -> bool:
@@ -469,7 +267,8 @@ def _values(row: Base, *, old: bool = False) -> dict[str, Any]:
     return values
 
 
-def _typed(table_name: str, values: dict[str, Any]) -> dict[str, Any]:
+def column_values(table_name: str, values: dict[str, Any]) -> dict[str, Any]:
+    """Return a row's values as its columns hold them: the journal's JSON has days and moments as text."""
     columns = Base.metadata.tables[table_name].c
     typed = dict(values)
     for name, value in values.items():

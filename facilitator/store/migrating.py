@@ -43,7 +43,7 @@ def upgrade(database: Database, tell: Tell = nobody) -> None:
     from alembic.config import Config
     from alembic.script import ScriptDirectory
 
-    from facilitator.store import searched
+    from facilitator.store.search import triggers as search_triggers
 
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
@@ -72,9 +72,9 @@ def upgrade(database: Database, tell: Tell = nobody) -> None:
 
         config.attributes |= {"connection": connection, "applied": applied}
         tell(0, steps)
-        searched.unfollow(connection)
+        search_triggers.unfollow(connection)
         command.upgrade(config, "head")
-        searched.follow(connection)
+        search_triggers.follow(connection)
         tell(steps, steps)
 
 

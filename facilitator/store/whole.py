@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from facilitator.common.progress import Tell, nobody
 from facilitator.store.database import Database
-from facilitator.store.journal import Change
-from facilitator.store.tables import Base
+from facilitator.tables import Base
+from facilitator.tables.journal import Change
 
 Rows = Mapping[str, Sequence[dict[str, Any]]]
 """The rows of each table, by its name; in each the values of the columns by theirs."""

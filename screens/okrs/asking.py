@@ -11,9 +11,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, TextArea
 
-from facilitator import drafts
 from facilitator.common.assigning import LineReader
 from facilitator.common.text import clean, is_blank
+from facilitator.store import drafts as store_drafts
 from screens.okrs.fields import Words
 from screens.widgets.questions import AskText
 from screens.widgets.safe import Static
@@ -60,7 +60,7 @@ class Ask(AskText):
         """Bring back what was typed the last time."""
         self._put(self._first)
         self.set_interval(DRAFT, self._save)
-        kept = (await self._program.ask(drafts.load, self._draft[0])).get(self._draft[1], "")
+        kept = (await self._program.ask(store_drafts.load, self._draft[0])).get(self._draft[1], "")
         if kept and self._there == self._first:
             self._put(kept)
 

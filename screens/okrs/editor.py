@@ -15,10 +15,10 @@ from textual.widgets import Input, TextArea
 
 from facilitator.common.text import clean_line, is_blank
 from facilitator.okr import reading, writing
-from facilitator.okr.model import SOURCES as KINDS
-from facilitator.okr.model import STATES as ORDER
 from facilitator.okr.views import CycleView, ObjectiveView, Writer
 from facilitator.steps import rules
+from facilitator.tables.okr import SOURCES as KINDS
+from facilitator.tables.okr import STATES as ORDER
 from screens.actions import bindings
 from screens.okrs import coaching, source
 from screens.okrs.asking import DRAFT

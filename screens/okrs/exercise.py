@@ -13,10 +13,10 @@ from textual.content import Content
 from textual.css.query import NoMatches
 from textual.widgets import ContentSwitcher, TextArea
 
-from facilitator import drafts
 from facilitator.common.text import clean_line, is_blank
 from facilitator.okr import figures, writing
 from facilitator.okr.views import CycleView, Writer
+from facilitator.store import drafts as store_drafts
 from facilitator.store.database import Database
 from screens.actions import bindings
 from screens.okrs.asking import DRAFT
@@ -103,7 +103,7 @@ class ExerciseScreen(OkrScreen):
 
     async def on_mount(self) -> None:
         """Go on where it was left."""
-        self._saved = await self.program.ask(drafts.load, self._scope)
+        self._saved = await self.program.ask(store_drafts.load, self._scope)
         self._kept = dict(self._saved)
         self.query_one("#work Paper", Paper).put(self._kept.get("work", ""))
         self._chosen = _lines(self._kept.get("goals", ""))

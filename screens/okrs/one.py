@@ -7,8 +7,8 @@ from typing import Any
 from facilitator.common.errors import ChangedMeanwhileError, RefusedError
 from facilitator.common.text import clean_line, number
 from facilitator.okr import figures, suggestions, writing
-from facilitator.okr.model import STATES
 from facilitator.okr.views import KeyResultView, ObjectiveView, SuggestionView
+from facilitator.tables.okr import STATES
 from screens.okrs import coaching
 from screens.okrs.base import OkrScreen
 from screens.okrs.coaching import Noticed

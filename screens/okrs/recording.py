@@ -10,12 +10,12 @@ from typing import Any
 
 from textual.containers import Vertical
 
-from facilitator import drafts
 from facilitator.common.errors import ChangedMeanwhileError, FacilitatorError, RefusedError
 from facilitator.common.text import clean_line, is_blank
 from facilitator.okr import reading, writing
 from facilitator.okr.views import CycleView, Link, ObjectiveView, RequestView, Writer
 from facilitator.okr.writing import Done, NeedsReasonError
+from facilitator.store import drafts as store_drafts
 from screens.okrs.asking import Ask
 from screens.okrs.base import Desk, OkrScreen
 from screens.okrs.fields import RECORDED, KeyResultFields, Line, Words, settle
@@ -199,7 +199,7 @@ class Recording(OkrScreen):
     async def bring_back(self) -> None:
         """Put what was typed and not recorded the last time into the fields again."""
         self._scope = self._own_scope
-        kept = await self.program.ask(drafts.load, self._scope)
+        kept = await self.program.ask(store_drafts.load, self._scope)
         self._saved = dict(kept)
         if not kept:
             return

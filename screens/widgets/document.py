@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from textual.content import Content
 
-from facilitator.blocks import Block, Bullets, Heading, Line, Paragraph, Table
+from facilitator.documents.blocks import Block, Bullets, Heading, Line, Paragraph, Table
 from facilitator.minutes.since import words
 
 GAP = 2

@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input
 
-from facilitator import drafts
+from facilitator.store import drafts as store_drafts
 from screens.guard import Guarded
 from screens.steps.panel import Panel
 from screens.widgets.field import LineField
@@ -82,7 +82,7 @@ class Entry(Guarded, Vertical):
 
     async def _load(self) -> None:
         # What was typed meanwhile is newer.
-        self.drafts = {**await self._program.ask(drafts.load, self._scope), **self.drafts}
+        self.drafts = {**await self._program.ask(store_drafts.load, self._scope), **self.drafts}
 
     @property
     def _program(self) -> FacilitatorApp:

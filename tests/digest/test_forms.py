@@ -18,8 +18,8 @@ import time_machine
 from markdown_it import MarkdownIt
 
 from facilitator.digest import forms, layout
+from facilitator.documents.formats import FORMS
 from facilitator.minutes import ics
-from facilitator.minutes.forms import FORMS
 from tests.digest.told import digest
 from tests.minutes import told
 from tests.minutes.told import TRAPS

@@ -17,15 +17,15 @@ from facilitator.digest import forms, reading
 from facilitator.digest.document import Digest
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting import moving
-from facilitator.meeting.consensus import Vote, Voting
 from facilitator.meeting.mode_file import parse_mode
-from facilitator.meeting.record import Action, Attendance, Decision, Meeting, Request, Sentence
-from facilitator.meeting.review import Feedback, Reflection
 from facilitator.minutes import correctable, correcting
-from facilitator.okr.model import Progress
-from facilitator.people import Unit
 from facilitator.steps import outcomes, progress, requesting
 from facilitator.steps import round as rounds
+from facilitator.tables.consensus import Vote, Voting
+from facilitator.tables.meeting import Action, Attendance, Decision, Meeting, Request, Sentence
+from facilitator.tables.okr import Progress
+from facilitator.tables.people import Unit
+from facilitator.tables.review import Feedback, Reflection
 from tests.minutes import Room
 from tests.queries import queries
 

@@ -8,9 +8,9 @@ from datetime import date
 
 import pytest
 
-from facilitator.okr.model import Cycle, KeyResult, Objective
-from facilitator.people import Person, Unit
 from facilitator.store.database import Database
+from facilitator.tables.okr import Cycle, KeyResult, Objective
+from facilitator.tables.people import Person, Unit
 from tests.exchange.rounds import NewDatabase
 
 

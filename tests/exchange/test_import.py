@@ -14,10 +14,10 @@ from facilitator.exchange.entries import Entries
 from facilitator.exchange.importing import import_file
 from facilitator.exchange.mistakes import ImportMistakesError
 from facilitator.exchange.parse import parse
-from facilitator.okr.model import Cycle, KeyResult, Objective
-from facilitator.people import Person, Unit
 from facilitator.store.database import Database
-from facilitator.store.journal import Entry
+from facilitator.tables.journal import Entry
+from facilitator.tables.okr import Cycle, KeyResult, Objective
+from facilitator.tables.people import Person, Unit
 
 ACME = Path(__file__).parents[2] / "examples" / "acme.toml"
 GROUND = """

@@ -18,11 +18,11 @@ from facilitator.cli import main
 from facilitator.exchange import exporting
 from facilitator.exchange.importing import import_file, take
 from facilitator.exchange.mistakes import ImportMistakesError
-from facilitator.okr.model import Cycle, KeyResult, Objective
-from facilitator.people import Person, Unit
 from facilitator.store import whole
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
+from facilitator.tables.okr import Cycle, KeyResult, Objective
+from facilitator.tables.people import Person, Unit
 from tests.exchange.rounds import NewDatabase, german, toml
 from tests.exchange.rounds import take as take_toml
 from tests.queries import asked

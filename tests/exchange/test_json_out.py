@@ -12,8 +12,8 @@ from sqlalchemy import select
 
 from facilitator import sample
 from facilitator.minutes import document, structured
-from facilitator.okr.model import KeyResult
 from facilitator.store.database import Database
+from facilitator.tables.okr import KeyResult
 from tests.exchange.rounds import german, table, take, toml
 
 

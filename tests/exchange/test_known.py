@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from facilitator.okr.model import KeyResult, Objective
-from facilitator.people import Person, Unit
 from facilitator.store.database import Database
-from facilitator.store.journal import Entry
+from facilitator.tables.journal import Entry
+from facilitator.tables.okr import KeyResult, Objective
+from facilitator.tables.people import Person, Unit
 from tests.exchange.rounds import NewDatabase, goes_round, table, take, toml
 
 

@@ -21,9 +21,9 @@ from facilitator.exchange import exporting
 from facilitator.exchange.entries import Entries
 from facilitator.exchange.importing import import_file
 from facilitator.exchange.toml_out import as_toml
-from facilitator.okr.model import Cycle, KeyResult, Objective
-from facilitator.people import Person
 from facilitator.store.database import Database
+from facilitator.tables.okr import Cycle, KeyResult, Objective
+from facilitator.tables.people import Person
 from tests.exchange.rounds import NewDatabase, all_entries, german, take, toml
 
 HOSTILE = (

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from facilitator import modes
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting.mode_file import parse_mode
-from facilitator.meeting.record import Attendance, Meeting, Sentence, TimelineEvent
-from facilitator.okr.model import Cycle, KeyResult, Objective, Progress
-from facilitator.people import Person, Unit
 from facilitator.store.database import Database
+from facilitator.tables.meeting import Attendance, Meeting, Sentence, TimelineEvent
+from facilitator.tables.okr import Cycle, KeyResult, Objective, Progress
+from facilitator.tables.people import Person, Unit
 
 TODAY = date(2026, 11, 24)
 TEAM = "Harbour"

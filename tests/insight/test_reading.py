@@ -5,8 +5,8 @@ from sqlalchemy import update
 
 from facilitator.common.errors import NotFoundError
 from facilitator.insight import reading
-from facilitator.meeting.record import Meeting
 from facilitator.store.database import Database
+from facilitator.tables.meeting import Meeting
 from tests.insight import company
 from tests.queries import queries
 

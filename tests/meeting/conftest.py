@@ -6,8 +6,8 @@ from facilitator import modes
 from facilitator.common import clock
 from facilitator.meeting.agenda import Agenda
 from facilitator.meeting.mode_file import parse_mode
-from facilitator.people import Person, Unit
 from facilitator.store.database import Database
+from facilitator.tables.people import Person, Unit
 from tests.meeting.clocks import NAMES, Clock
 
 

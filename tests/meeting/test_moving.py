@@ -13,10 +13,10 @@ from sqlalchemy import select
 from facilitator.common.errors import LateError
 from facilitator.meeting import moving, running, starting
 from facilitator.meeting.agenda import Agenda
-from facilitator.meeting.record import Attendance, Meeting, TimelineEvent
 from facilitator.meeting.running import Live
-from facilitator.people import Person
 from facilitator.store.database import Database
+from facilitator.tables.meeting import Attendance, Meeting, TimelineEvent
+from facilitator.tables.people import Person
 from tests.meeting.clocks import NAMES, Clock, again, into_round
 
 

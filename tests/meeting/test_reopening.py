@@ -13,12 +13,12 @@ from facilitator.common.errors import RefusedError
 from facilitator.insight import reading as insight
 from facilitator.meeting import moving, running, starting
 from facilitator.meeting.agenda import Agenda
-from facilitator.meeting.record import Attendance, Meeting
 from facilitator.minutes import correcting, document, structured
 from facilitator.steps import outcomes
 from facilitator.steps import round as rounds
 from facilitator.store import journal
 from facilitator.store.database import Database
+from facilitator.tables.meeting import Attendance, Meeting
 from tests.meeting.clocks import NAMES, Clock, again, into_round
 
 ADA = NAMES[0]

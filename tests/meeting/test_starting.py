@@ -11,11 +11,11 @@ from facilitator.common.errors import NotFoundError
 from facilitator.meeting import moving, running, starting
 from facilitator.meeting.agenda import Agenda
 from facilitator.meeting.mode_file import parse_mode
-from facilitator.meeting.record import Meeting, Sentence
-from facilitator.okr.model import Cycle, Progress
-from facilitator.people import Person, Unit
 from facilitator.steps import round as rounds
 from facilitator.store.database import Database
+from facilitator.tables.meeting import Meeting, Sentence
+from facilitator.tables.okr import Cycle, Progress
+from facilitator.tables.people import Person, Unit
 from tests.meeting.clocks import NAMES, Clock
 
 

@@ -10,9 +10,9 @@ import time_machine
 from facilitator import modes
 from facilitator.meeting import moving, running, starting
 from facilitator.meeting.mode_file import parse_mode
-from facilitator.okr.model import Cycle, KeyResult, Objective
-from facilitator.people import Person, Unit
 from facilitator.store.database import Database
+from facilitator.tables.okr import Cycle, KeyResult, Objective
+from facilitator.tables.people import Person, Unit
 
 BEGAN = "2026-11-24T08:30:00+00:00"
 NAMES = ("Ada Lovelace", "王小明", "Émile Durand", "Grace Hopper")

@@ -20,8 +20,6 @@ from facilitator.meeting.agenda import Step
 from facilitator.meeting.mode_file import parse_mode
 from facilitator.minutes import correctable, correcting
 from facilitator.okr import suggestions
-from facilitator.okr.model import Objective
-from facilitator.people import Person
 from facilitator.steps import (
     analysing,
     ballots,
@@ -39,6 +37,8 @@ from facilitator.steps import (
 from facilitator.steps import round as rounds
 from facilitator.steps.reviewed import Reviewed, Scored
 from facilitator.store.database import Database
+from facilitator.tables.okr import Objective
+from facilitator.tables.people import Person
 
 BEGAN = "2026-11-24T08:30:00+00:00"
 WHY_DROPPED = "=1+1 <b>*not* now</b>"

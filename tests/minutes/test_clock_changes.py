@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from facilitator import glance, history, overview
 from facilitator.common import clock
 from facilitator.insight import reading
-from facilitator.minutes import document, ics, markdown
-from facilitator.people import Person
+from facilitator.minutes import document, ics
+from facilitator.minutes import forms as minutes_forms
 from facilitator.store.database import Database
+from facilitator.tables.people import Person
 from tests.minutes import BEGAN, Room, furnish, told
 
 ZONES = (
@@ -118,7 +119,7 @@ def test_a_meeting_is_listed_at_the_hour_its_minutes_say(room: Room, zone: str |
     room.everybody_speaks()
     room.finish()
     room.time.move_to(datetime(2026, 10, 28, 9, tzinfo=ZoneInfo("Europe/Berlin")))
-    minutes = markdown.as_markdown(document.read(room.database, meeting))
+    minutes = minutes_forms.as_markdown(document.read(room.database, meeting))
     assert listed.partition(" ")[2] in minutes
     (row,) = history.meetings(room.database)
     assert f"{row.began:%a %Y-%m-%d %H:%M}" == listed

@@ -10,11 +10,12 @@ from sqlalchemy import select
 from facilitator import promises, tracking
 from facilitator.common.errors import RefusedError
 from facilitator.meeting import moving
-from facilitator.meeting.record import Request
-from facilitator.minutes import correctable, correcting, document, markdown
-from facilitator.okr.model import KeyResult
+from facilitator.minutes import correctable, correcting, document
+from facilitator.minutes import forms as minutes_forms
 from facilitator.steps import analysing, commitment, outcomes, progress, requesting, scores, voting
 from facilitator.store.database import Database
+from facilitator.tables.meeting import Request
+from facilitator.tables.okr import KeyResult
 from tests.minutes import Room
 from tests.steps import balloting, reviewing
 from tests.steps.reviewing import ADA, CANARY, JOSE, LEAD, SHIPS, UPTIME, Quarter
@@ -33,7 +34,7 @@ def strike(database: Database, meeting: int, what: str) -> int:
 
 
 def told(database: Database, meeting: int, *, as_sent: bool = False) -> str:
-    return markdown.as_markdown(document.read(database, meeting, as_sent=as_sent))
+    return minutes_forms.as_markdown(document.read(database, meeting, as_sent=as_sent))
 
 
 def line(database: Database, meeting: int, words: str) -> str:

@@ -18,15 +18,16 @@ from sqlalchemy import select
 from facilitator import promises, roster, search
 from facilitator.common.errors import NotFoundError, RefusedError
 from facilitator.exchange import exporting, importing
-from facilitator.meeting.correcting import Correction
-from facilitator.meeting.record import Action, Decision, Request
-from facilitator.minutes import correctable, correcting, document, forms, markdown, writing
+from facilitator.minutes import correctable, correcting, document, forms, writing
+from facilitator.minutes import forms as minutes_forms
 from facilitator.minutes.correctable import Said
 from facilitator.minutes.template import as_template
 from facilitator.steps import outcomes, progress
 from facilitator.steps import round as rounds
 from facilitator.store import journal
 from facilitator.store.database import Database
+from facilitator.tables.correction import Correction
+from facilitator.tables.meeting import Action, Decision, Request
 from tests.minutes import Room
 
 ADA, GRACE = "Ada Lovelace", "Grace Hopper"
@@ -50,7 +51,7 @@ def sent(room: Room) -> Room:
 
 
 def markdown_of(room: Room, *, as_sent: bool = False) -> str:
-    return markdown.as_markdown(document.read(room.database, room.meeting, as_sent=as_sent))
+    return minutes_forms.as_markdown(document.read(room.database, room.meeting, as_sent=as_sent))
 
 
 def find(room: Room, words: str) -> Said:
@@ -329,7 +330,7 @@ def test_corrections_go_out_and_come_in(sent: Room, tmp_path: Path) -> None:
         other.upgrade()
         importing.import_file(other, file)
         for as_sent in (False, True):
-            told = markdown.as_markdown(document.read(other, sent.meeting, as_sent=as_sent))
+            told = minutes_forms.as_markdown(document.read(other, sent.meeting, as_sent=as_sent))
             assert told == markdown_of(sent, as_sent=as_sent)
 
 

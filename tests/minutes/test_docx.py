@@ -15,9 +15,11 @@ from docx.enum.table import WD_TABLE_DIRECTION
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-from facilitator.blocks import Bar, Bars, Block, Heading
-from facilitator.minutes import docx as word
-from facilitator.minutes import layout, picture
+from facilitator.documents import docx as documents_docx
+from facilitator.documents import picture
+from facilitator.documents.blocks import Bar, Bars, Block, Heading
+from facilitator.minutes import forms as word
+from facilitator.minutes import layout
 from facilitator.minutes.document import Document
 from tests.minutes import told
 
@@ -99,7 +101,7 @@ def test_the_rows_of_a_picture_stay_together_unless_they_are_too_many() -> None:
             Heading("h", 1),
             Bars("t", "l", tuple(Bar(f"b{number}", "x", 0.5) for number in range(count))),
         ]
-        found = docx.Document(io.BytesIO(word.written(blocks)))
+        found = docx.Document(io.BytesIO(documents_docx.written(blocks)))
         assert found.tables[0].table_direction == WD_TABLE_DIRECTION.LTR
         assert found.paragraphs[1].paragraph_format.keep_with_next
         return [bool(row.cells[0].paragraphs[0].paragraph_format.keep_with_next) for row in found.tables[0].rows]

@@ -10,18 +10,20 @@ from dataclasses import replace
 import pytest
 
 from facilitator import minutes
-from facilitator.minutes import forms, markdown, structured
-from facilitator.minutes.forms import MissingExtraError
+from facilitator.documents import formats as documents_formats
+from facilitator.documents.formats import MissingExtraError
+from facilitator.minutes import forms, structured
+from facilitator.minutes import forms as minutes_forms
 from tests.minutes import told
 
 
-@pytest.mark.parametrize("form", forms.FORMS)
+@pytest.mark.parametrize("form", documents_formats.FORMS)
 def test_every_form_is_written_and_marks_a_draft(form: str) -> None:
     said: list[str] = []
     ended = forms.written(told.meeting("open the logs"), form, said.append)
     assert ended != forms.written(told.draft(), form, said.append)
     assert said == []
-    if form not in forms.BINARY:
+    if form not in documents_formats.BINARY:
         assert "open the logs" in ended.decode()
         assert ("running" if form == "json" else "raft") in forms.written(told.draft(), form, said.append).decode()
 
@@ -50,7 +52,7 @@ def test_a_form_imports_only_what_it_uses() -> None:
 
 
 def test_pictures_are_left_out_of_markdown() -> None:
-    text = markdown.as_markdown(told.meeting("a"))
+    text = minutes_forms.as_markdown(told.meeting("a"))
     assert "How far the key results have come" not in text
     assert "\n\n\n" not in text
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from facilitator.documents.formats import FORMS
 from facilitator.meeting import moving
 from facilitator.minutes import leaving
-from facilitator.minutes.forms import FORMS
 from facilitator.minutes.leaving import Exported
 from tests.minutes import Room
 from tests.moments import touch

@@ -13,12 +13,14 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from facilitator.common.text import clean
+from facilitator.documents import markdown
 from facilitator.meeting import moving
-from facilitator.minutes import document, markdown, writing
-from facilitator.people import Unit
+from facilitator.minutes import document, writing
+from facilitator.minutes import forms as minutes_forms
 from facilitator.steps import outcomes, progress, whiteboard
 from facilitator.steps import round as rounds
 from facilitator.store.database import Database
+from facilitator.tables.people import Unit
 from tests.minutes import Room
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -126,7 +128,7 @@ def test_ordinary_text_is_left_readable() -> None:
 
 
 def minutes(room: Room) -> str:
-    return markdown.as_markdown(document.read(room.database, room.meeting))
+    return minutes_forms.as_markdown(document.read(room.database, room.meeting))
 
 
 def hold(room: Room, turn: float = 60) -> None:
@@ -211,7 +213,7 @@ def test_the_same_meeting_gives_the_same_bytes(room: Room) -> None:
     room.begin()
     whiteboard.change(room.database, whiteboard.board(room.database, room.meeting)[0].id, column="Done")
     rounds.add(room.database, "Ada Lovelace", {"difficulties": ["no logs"]})
-    assert markdown.as_markdown(document.read(room.database, room.meeting - 1)) == text
+    assert minutes_forms.as_markdown(document.read(room.database, room.meeting - 1)) == text
     assert "\r" not in text
     assert all(line == line.rstrip() for line in text.split("\n"))
     assert text.endswith("\n")

@@ -11,9 +11,11 @@ from typing import Any
 import pypdf
 import pytest
 
-from facilitator.blocks import Bar, Bars, Bullets, Heading, Table, line
 from facilitator.common.text import right_to_left
-from facilitator.minutes import layout, pdf
+from facilitator.documents import pdf
+from facilitator.documents.blocks import Bar, Bars, Bullets, Heading, Table, line
+from facilitator.minutes import forms as minutes_forms
+from facilitator.minutes import layout
 from facilitator.minutes.document import Document
 from tests.minutes import told
 
@@ -22,7 +24,7 @@ RIGHT_TO_LEFT = re.compile("[\u0590-\u06ff]+")
 
 def read(document: Document) -> pypdf.PdfReader:
     said: list[str] = []
-    data = pdf.as_pdf(document, said.append, system_fonts=False)
+    data = minutes_forms.as_pdf(document, said.append, system_fonts=False)
     assert said == []
     return pypdf.PdfReader(io.BytesIO(data), strict=True)
 
@@ -116,14 +118,17 @@ def test_a_date_behind_an_arabic_name_has_its_year_first() -> None:
     heading = layout.lay_out(document)[0]
     assert isinstance(heading, Heading)
     assert heading.text == "Stand-up of فريق المنصة\u200e, 2026-11-24"
-    at = {said.strip(", \u200e"): left for said, left, _ in places(pdf.as_pdf(document, sys.exit, system_fonts=False))}
+    at = {
+        said.strip(", \u200e"): left
+        for said, left, _ in places(minutes_forms.as_pdf(document, sys.exit, system_fonts=False))
+    }
     assert at["Stand-up of"] < at["المنصة"] < at["فريق"] < at["2026-11-24"]
 
 
 def test_what_no_font_shows_is_said() -> None:
     said: list[str] = []
     # Of a plane that has no characters yet.
-    data = pdf.as_pdf(told.meeting("a \U000a0001 b", "한"), said.append, system_fonts=False)
+    data = minutes_forms.as_pdf(told.meeting("a \U000a0001 b", "한"), said.append, system_fonts=False)
     found = text(pypdf.PdfReader(io.BytesIO(data)))
     assert "a [U+A0001] b" in found
     assert "[U+D55C]" in found
@@ -136,10 +141,10 @@ def test_what_no_font_shows_is_said() -> None:
 
 def test_the_fonts_of_the_machine_help_out() -> None:
     said: list[str] = []
-    pdf.as_pdf(told.meeting("a \U000a0001 b"), said.append)
+    minutes_forms.as_pdf(told.meeting("a \U000a0001 b"), said.append)
     assert len(said) == 1
     said.clear()
-    pdf.as_pdf(told.meeting(told.CHINESE), said.append)
+    minutes_forms.as_pdf(told.meeting(told.CHINESE), said.append)
     assert said == []
 
 
@@ -167,11 +172,11 @@ def test_a_picture_longer_than_a_page_goes_on_on_the_next() -> None:
 
 
 def test_the_same_meeting_gives_the_same_bytes() -> None:
-    assert pdf.as_pdf(told.trapped(), sys.exit) == pdf.as_pdf(told.trapped(), sys.exit)
+    assert minutes_forms.as_pdf(told.trapped(), sys.exit) == minutes_forms.as_pdf(told.trapped(), sys.exit)
 
 
 @pytest.mark.parametrize(
     "text", ["a\x00b\x1b[31m\u202e\ufffec", "\u200b\u2066x\u2069\ufeff\u00ad", "\u0301\u0301 \u20dd"]
 )
 def test_what_another_tool_wrote_into_the_database_does_no_harm(text: str) -> None:
-    assert pdf.as_pdf(told.meeting(text), lambda _: None, system_fonts=False).startswith(b"%PDF-1.7")
+    assert minutes_forms.as_pdf(told.meeting(text), lambda _: None, system_fonts=False).startswith(b"%PDF-1.7")

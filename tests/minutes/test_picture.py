@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facilitator.blocks import Bar
-from facilitator.minutes import picture
+from facilitator.documents import picture
+from facilitator.documents.blocks import Bar
 
 WHITE, TRACK, FILLED, MARK = range(4)
 SHARES = st.floats(0, 1)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from facilitator.blocks import Block, Bullets, Heading, Paragraph
+from facilitator.documents.blocks import Block, Bullets, Heading, Paragraph
 from facilitator.meeting import moving
 from facilitator.minutes import correctable, correcting, since
-from facilitator.okr.model import KeyResult
 from facilitator.steps import outcomes, progress
+from facilitator.tables.okr import KeyResult
 from tests.minutes import Room
 
 

@@ -11,12 +11,13 @@ from facilitator import modes
 from facilitator.common.errors import NotFoundError
 from facilitator.meeting import moving, starting
 from facilitator.meeting.mode_file import parse_mode
-from facilitator.minutes import document, markdown, structured
-from facilitator.okr.model import KeyResult
-from facilitator.people import Person
+from facilitator.minutes import document, structured
+from facilitator.minutes import forms as minutes_forms
 from facilitator.steps import outcomes, progress, whiteboard
 from facilitator.steps import round as rounds
 from facilitator.store import journal
+from facilitator.tables.okr import KeyResult
+from facilitator.tables.people import Person
 from tests.minutes import Room
 from tests.queries import queries
 
@@ -292,6 +293,6 @@ def test_where_units_met_the_minutes_say_for_which_somebody_spoke(room: Room) ->
     first, second = next(step for step in minutes["steps"] if step["kind"] == "round")["records"]
     assert (first["person"], first["unit"], first["priorities"]) == ("Ada Lovelace", "Platform", ["one"])
     assert (second["person"], "unit" in second) == ("王小明", False)
-    text = markdown.as_markdown(document.read(room.database, room.meeting))
+    text = minutes_forms.as_markdown(document.read(room.database, room.meeting))
     assert "### Platform · Ada Lovelace\n" in text
     assert "| Platform · Ada Lovelace | present |" in text

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from facilitator import modes
-from facilitator.blocks import Bars, Block, Bullets, Heading, Line, Paragraph
+from facilitator.documents.blocks import Bars, Block, Bullets, Heading, Line, Paragraph
 from facilitator.meeting.mode_file import parse_mode
 from facilitator.minutes.document import ActionTold, Attendee, Document, Noted, RequestTold
 from facilitator.steps.kind import StepTold

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from facilitator.meeting.record import Meeting, Request
 from facilitator.okr import writing
-from facilitator.okr.model import Cycle
-from facilitator.people import Person, Unit
 from facilitator.store.database import Database
+from facilitator.tables.meeting import Meeting, Request
+from facilitator.tables.okr import Cycle
+from facilitator.tables.people import Person, Unit
 from tests import moments
 
 ADA, GRACE = "Ada Lovelace", "王小明"

@@ -10,12 +10,12 @@ import pytest
 import time_machine
 
 from facilitator.exchange.importing import import_file
-from facilitator.meeting.record import Request
 from facilitator.okr import history, reading, suggestions, writing
 from facilitator.okr.history import Told
 from facilitator.okr.reading import Link, Writer
 from facilitator.okr.writing import Done
 from facilitator.steps import progress
+from facilitator.tables.meeting import Request
 from tests.okr.conftest import ADA, GRACE, Company
 from tests.queries import queries
 

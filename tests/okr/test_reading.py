@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 import pytest
 
 from facilitator.common.errors import NotFoundError
-from facilitator.meeting.record import Request
 from facilitator.okr import reading, writing
-from facilitator.okr.model import KeyResult
 from facilitator.okr.reading import Link, RequestView, Writer
-from facilitator.people import Unit
 from facilitator.store.database import Database
+from facilitator.tables.meeting import Request
+from facilitator.tables.okr import KeyResult
+from facilitator.tables.people import Unit
 from tests import moments
 from tests.okr.conftest import ADA, GRACE, Company
 

@@ -13,14 +13,15 @@ from sqlalchemy import select
 
 from facilitator.common.errors import RefusedError
 from facilitator.common.text import TooLongError
-from facilitator.meeting.record import Card
 from facilitator.okr import reading, suggestions, writing
-from facilitator.okr.model import STATES, KeyResult, Objective, Progress
 from facilitator.okr.reading import Link, Writer
 from facilitator.okr.writing import UNCHANGED, Done, NeedsReasonError
 from facilitator.store import journal
-from facilitator.store.database import Base, Database
-from facilitator.store.journal import Entry
+from facilitator.store.database import Database
+from facilitator.tables.base import Base
+from facilitator.tables.journal import Entry
+from facilitator.tables.meeting import Card
+from facilitator.tables.okr import STATES, KeyResult, Objective, Progress
 from tests import moments
 from tests.okr.conftest import Company
 

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from textual.widgets import Input
 
 from facilitator.meeting import running
-from facilitator.okr.model import Cycle, KeyResult, Objective
 from facilitator.steps import analysing, analysis, outcomes, scores
 from facilitator.store.database import Database
+from facilitator.tables.okr import Cycle, KeyResult, Objective
 from screens.app import Opening
 from screens.checkin_forms.analysis import AnalysisForm
 from screens.checkin_forms.fields import Field

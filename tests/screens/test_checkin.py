@@ -13,11 +13,11 @@ from textual.widgets import Input, Static
 from facilitator.meeting import moving, starting
 from facilitator.meeting.mode_file import parse_mode
 from facilitator.modes import find
-from facilitator.okr.model import Cycle, KeyResult, Objective
-from facilitator.people import Person, Unit
 from facilitator.steps import progress, whiteboard
 from facilitator.steps import round as rounds
 from facilitator.store.database import Database
+from facilitator.tables.okr import Cycle, KeyResult, Objective
+from facilitator.tables.people import Person, Unit
 from screens.app import FacilitatorApp, Opening
 from screens.checkin import CheckinScreen
 from screens.checkin_forms.fields import Field

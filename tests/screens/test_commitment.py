@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import select
 
 from facilitator.meeting import moving
-from facilitator.meeting.consensus import Commitment
-from facilitator.meeting.record import Request
-from facilitator.okr.model import Objective
 from facilitator.store.database import Database
+from facilitator.tables.consensus import Commitment
+from facilitator.tables.meeting import Request
+from facilitator.tables.okr import Objective
 from screens.checkin_forms.commitment import CommitmentForm
 from tests.screens.consensus import checkin, shared, step
 from tests.screens.showing import shows, words

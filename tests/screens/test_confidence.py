@@ -11,10 +11,10 @@ from textual.widgets import Input
 
 from facilitator.meeting import moving, running
 from facilitator.okr import votes
-from facilitator.okr.model import KeyResult
-from facilitator.people import Person
 from facilitator.steps import voting
 from facilitator.store.database import Database
+from facilitator.tables.okr import KeyResult
+from facilitator.tables.people import Person
 from screens.app import Opening
 from screens.checkin_forms.confidence import OwnVotes
 from screens.meeting import MeetingScreen

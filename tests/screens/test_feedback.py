@@ -8,9 +8,9 @@ import pytest
 from textual.widgets import Input
 
 from facilitator.meeting import moving
-from facilitator.people import Person, Unit
 from facilitator.steps import commenting, feedback
 from facilitator.store.database import Database
+from facilitator.tables.people import Person, Unit
 from screens.app import Opening
 from screens.checkin_forms.feedback import FeedbackForm
 from screens.checkin_forms.fields import Field

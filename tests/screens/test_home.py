@@ -8,10 +8,10 @@ from sqlalchemy import select
 from facilitator import roster
 from facilitator.entering import enter
 from facilitator.meeting import moving
-from facilitator.okr.model import Cycle
 from facilitator.overview import overview
-from facilitator.people import Unit
 from facilitator.store.database import Database
+from facilitator.tables.okr import Cycle
+from facilitator.tables.people import Unit
 from screens.home import HomeScreen
 from screens.meeting import MeetingScreen
 from screens.widgets.rows import Rows
@@ -187,7 +187,7 @@ async def test_units_tied_in_a_knot_are_still_listed(database: Database) -> None
     one = roster.add_team(database, "One")
     two = roster.add_team(database, "Two", one)
     with database.writing() as session:
-        from facilitator.people import Unit
+        from facilitator.tables.people import Unit
 
         session.get_one(Unit, one).parent_id = two
     assert sorted(team.name for team in overview(database).teams) == ["One", "Two"]

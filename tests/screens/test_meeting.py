@@ -15,14 +15,14 @@ from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from facilitator import drafts
 from facilitator.common import clock
 from facilitator.meeting import running
-from facilitator.meeting.record import Decision
 from facilitator.minutes import document, structured
-from facilitator.people import Person, Unit
 from facilitator.steps import round as rounds
+from facilitator.store import drafts as store_drafts
 from facilitator.store.database import Database
+from facilitator.tables.meeting import Decision
+from facilitator.tables.people import Person, Unit
 from screens.app import Changed, FacilitatorApp, Opening
 from screens.meeting import MeetingScreen
 from screens.widgets.entry import Entry
@@ -172,7 +172,7 @@ async def test_it_goes_on_where_it_was_when_the_program_starts_again(team: Datab
         await at(pilot, team, "round")
         await pilot.press("d", *"half a decis")
         await until(pilot, lambda: "half a decis" in screen_text(pilot))
-        await until(pilot, lambda: drafts.load(team, f"meeting {number}") == {"decision": "half a decis"})
+        await until(pilot, lambda: store_drafts.load(team, f"meeting {number}") == {"decision": "half a decis"})
     async with meeting(team) as pilot:
         await at(pilot, team, "round")
         assert live(team).id == number

@@ -11,12 +11,12 @@ from textual import events
 
 from facilitator import roster
 from facilitator.exchange import importing
-from facilitator.meeting.review import Reflection
 from facilitator.okr import reading, suggestions, writing
-from facilitator.okr.model import Cycle
 from facilitator.okr.views import ObjectiveView
-from facilitator.people import Person
 from facilitator.store.database import Database
+from facilitator.tables.okr import Cycle
+from facilitator.tables.people import Person
+from facilitator.tables.review import Reflection
 from screens.home import HomeScreen
 from screens.okrs.editor import EditorScreen
 from screens.okrs.fields import KeyResultFields, Line
@@ -236,12 +236,12 @@ async def test_what_was_typed_is_there_after_a_kill(acme: str) -> None:
         await pilot.press("enter")
         await types(pilot, "half a key res")
         with Database(acme) as other:
-            from facilitator import drafts
+            from facilitator.store import drafts as store_drafts
 
             ada = reading.writers(other, "Ada Lovelace")[0]
             okr_cycle = reading.cycles(other)[0].id
             scope = f"okr new person {ada.id} {okr_cycle}"
-            await until(pilot, lambda: drafts.load(other, scope).get("new 0 title") == "half a key res")
+            await until(pilot, lambda: store_drafts.load(other, scope).get("new 0 title") == "half a key res")
         pilot.app.exit()
     async with program(acme) as pilot:
         await okrs(pilot, "ada")
@@ -254,7 +254,7 @@ async def test_what_was_typed_is_there_after_a_kill(acme: str) -> None:
         await until(pilot, lambda: "Now it has words" in objectives(acme))
         await until(pilot, lambda: objectives(acme)["Now it has words"].key_results)
         with Database(acme) as other:
-            assert drafts.load(other, scope) == {}
+            assert store_drafts.load(other, scope) == {}
 
 
 async def test_pasted_lines_are_key_results_and_rubbish_is_cleaned(acme: str) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from textual import events
 
-from facilitator import drafts, roster
+from facilitator import roster
 from facilitator.common.errors import RefusedError
+from facilitator.store import drafts as store_drafts
 from facilitator.store.database import Database
 from screens.app import Opening
 from screens.home import HomeScreen
@@ -230,4 +231,4 @@ async def test_a_name_that_is_half_typed_is_there_again(url: str) -> None:
         await shows(pilot, "People of Platform")
         assert not field(pilot).value
     with Database(url) as database:
-        assert drafts.load(database, "people") == {}
+        assert store_drafts.load(database, "people") == {}

@@ -9,10 +9,10 @@ from sqlalchemy import select
 from textual.widgets import Input
 
 from facilitator.meeting import running
-from facilitator.meeting.consensus import Readiness
 from facilitator.okr import writing
 from facilitator.steps import own, readiness_asked
 from facilitator.store.database import Database
+from facilitator.tables.consensus import Readiness
 from screens.checkin_forms.readiness import OthersObjectives
 from tests.screens.consensus import checkin, shared, step
 from tests.screens.showing import AppPilot, shows, words

@@ -10,10 +10,10 @@ from textual import events
 from textual.widgets import Input
 
 from facilitator import promises
-from facilitator.meeting.record import Action, Request
 from facilitator.steps import outcomes
 from facilitator.steps import round as rounds
 from facilitator.store.database import Database
+from facilitator.tables.meeting import Action, Request
 from screens.app import Opening
 from screens.promises import PromisesScreen
 from tests.screens import test_meeting, test_requests

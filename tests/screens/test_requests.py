@@ -9,11 +9,11 @@ import pytest
 from textual import events
 from textual.widgets import Input
 
-from facilitator import drafts
 from facilitator.meeting import moving, running
 from facilitator.okr import suggestions
 from facilitator.steps import outcomes, requesting
 from facilitator.steps.presenting import Presented
+from facilitator.store import drafts as store_drafts
 from facilitator.store.database import Database
 from screens.base import Opening
 from screens.checkin import CheckinScreen
@@ -291,7 +291,9 @@ async def test_i_ask_for_my_key_result_and_lose_nothing_that_i_type(company: Com
         await pilot.press(*"a pilot")
         await until(
             pilot,
-            lambda: drafts.load(company.database, f"check-in {company.people[ADA]}") == {"new-request": "a pilot"},
+            lambda: (
+                store_drafts.load(company.database, f"check-in {company.people[ADA]}") == {"new-request": "a pilot"}
+            ),
         )
     async with checkin(company, ADA) as pilot:
         field = pilot.app.screen.query_one("#new-request", Input)
@@ -308,7 +310,7 @@ async def test_i_ask_for_my_key_result_and_lose_nothing_that_i_type(company: Com
         screen = pilot.app.screen
         assert isinstance(screen, CheckinScreen)
         await screen.flush()
-        await until(pilot, lambda: drafts.load(company.database, f"check-in {company.people[ADA]}") == {})
+        await until(pilot, lambda: store_drafts.load(company.database, f"check-in {company.people[ADA]}") == {})
     (one,) = company.turn(company.meet()).requests
     assert (one.what, one.key_result, str(one.due), one.here) == ("a pilot", "Lead time", "2099-11-30", True)
 

@@ -12,10 +12,10 @@ from textual.widgets import Input
 
 from facilitator import entering
 from facilitator.meeting import moving
-from facilitator.people import Person, Unit
 from facilitator.steps import outcomes
 from facilitator.steps import round as rounds
 from facilitator.store.database import Database
+from facilitator.tables.people import Person, Unit
 from screens.app import Opening
 from screens.steps.round import Sentences
 from tests.screens.showing import AppPilot, program, shows

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 from textual.widgets import Input
 
-from facilitator.okr.model import KeyResult, Objective
-from facilitator.people import Person
 from facilitator.steps import progress, scores
 from facilitator.store.database import Database
+from facilitator.tables.okr import KeyResult, Objective
+from facilitator.tables.people import Person
 from screens.app import Opening
 from screens.checkin_forms.scores import OwnScores, ScoreField
 from screens.steps.scores import ScoreRows

@@ -11,11 +11,11 @@ import pytest
 from textual import events
 
 from facilitator.meeting import moving, running
-from facilitator.okr.model import KeyResult
-from facilitator.people import Person
 from facilitator.steps import voting
 from facilitator.store import journal
 from facilitator.store.database import Database
+from facilitator.tables.okr import KeyResult
+from facilitator.tables.people import Person
 from screens.app import Opening
 from screens.steps.confidence import Voters
 from tests.screens.showing import AppPilot, program, shows, words

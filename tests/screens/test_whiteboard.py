@@ -12,11 +12,12 @@ from textual.widgets import Input
 
 from facilitator import entering
 from facilitator.meeting import moving, running
-from facilitator.minutes import document, markdown, structured
-from facilitator.people import Person, Unit
+from facilitator.minutes import document, structured
+from facilitator.minutes import forms as minutes_forms
 from facilitator.steps import whiteboard
 from facilitator.steps.whiteboard import CardView
 from facilitator.store.database import Database
+from facilitator.tables.people import Person, Unit
 from screens.app import Opening
 from screens.steps.whiteboard import Column
 from tests.screens.showing import AppPilot, program, shows, words
@@ -155,7 +156,7 @@ async def test_a_card_in_a_column_of_another_board_stands_in_the_first_everywher
         whiteboard.change(database, here.cards["c"], column="Waiting", meeting_id=here.meeting)
         await shows(here.pilot, "To do  2", "Doing  1")
         told = document.read(database, here.meeting)
-        assert "Waiting" not in markdown.as_markdown(told)
+        assert "Waiting" not in minutes_forms.as_markdown(told)
         steps = structured.as_table(told)["steps"]
         (records,) = [step["records"] for step in steps if step["kind"] == "whiteboard"]
         assert {one["card"]: one["column"] for one in records} == {"a": "To do", "b": "Doing", "c": "To do"}

@@ -9,9 +9,9 @@ from facilitator import checkin, modes
 from facilitator.meeting import moving, running, starting
 from facilitator.meeting.mode_file import parse_mode
 from facilitator.okr import writing
-from facilitator.okr.model import Cycle
-from facilitator.people import Person, Unit
 from facilitator.store.database import Database
+from facilitator.tables.okr import Cycle
+from facilitator.tables.people import Person, Unit
 from tests import moments
 from tests.steps.conftest import ADA, JOSE, WANG
 

@@ -13,13 +13,14 @@ from facilitator import checkin, modes
 from facilitator.checkin import CheckinMistakesError
 from facilitator.meeting import moving, starting
 from facilitator.meeting.mode_file import parse_mode
-from facilitator.minutes import document, markdown, structured
-from facilitator.okr.model import Cycle, KeyResult, Objective
-from facilitator.people import Person, Unit
+from facilitator.minutes import document, structured
+from facilitator.minutes import forms as minutes_forms
 from facilitator.steps import outcomes
 from facilitator.steps.presenting import Presented, RequestShown, presented
 from facilitator.store.database import Database
-from facilitator.store.journal import Entry
+from facilitator.tables.journal import Entry
+from facilitator.tables.okr import Cycle, KeyResult, Objective
+from facilitator.tables.people import Person, Unit
 from tests import moments
 
 ADA, WANG, SAM, KIM = "Ada Lovelace", "王小明", "[b]Sam[/b] | `Sales`", "Kim Lee"
@@ -67,7 +68,7 @@ class Company:
         return found
 
     def minutes(self, meeting_id: int) -> str:
-        return markdown.as_markdown(document.read(self.database, meeting_id))
+        return minutes_forms.as_markdown(document.read(self.database, meeting_id))
 
 
 def furnish(database: Database) -> Company:

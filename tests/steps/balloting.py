@@ -13,13 +13,15 @@ from facilitator import modes
 from facilitator.meeting import moving, starting
 from facilitator.meeting.agenda import Agenda
 from facilitator.meeting.mode_file import parse_mode
-from facilitator.minutes import document, markdown, structured
-from facilitator.okr.model import Cycle, KeyResult, Objective
-from facilitator.people import Person, Unit
+from facilitator.minutes import document, structured
+from facilitator.minutes import forms as minutes_forms
 from facilitator.steps import ballots
 from facilitator.steps.ballots import Ballots
-from facilitator.store.database import Base, Database
-from facilitator.store.journal import Change, Entry
+from facilitator.store.database import Database
+from facilitator.tables.base import Base
+from facilitator.tables.journal import Change, Entry
+from facilitator.tables.okr import Cycle, KeyResult, Objective
+from facilitator.tables.people import Person, Unit
 from tests import moments
 
 ADA, WANG, JOSE, GRACE = "Ada Lovelace", "王小明", "José Müller", "Grace Hopper"
@@ -62,7 +64,7 @@ class Room:
 
     def minutes(self, meeting_id: int) -> str:
         """The minutes in words."""
-        return markdown.as_markdown(document.read(self.database, meeting_id))
+        return minutes_forms.as_markdown(document.read(self.database, meeting_id))
 
     def journal(self) -> str:
         """All that the journal says, in words and in rows."""

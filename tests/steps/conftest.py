@@ -11,9 +11,9 @@ from facilitator import modes
 from facilitator.meeting import moving, starting
 from facilitator.meeting.agenda import Agenda
 from facilitator.meeting.mode_file import parse_mode
-from facilitator.okr.model import Cycle, KeyResult, Objective
-from facilitator.people import Person, Unit
 from facilitator.store.database import Database
+from facilitator.tables.okr import Cycle, KeyResult, Objective
+from facilitator.tables.people import Person, Unit
 from tests import moments
 from tests.steps.asking_company import Company, furnish
 

@@ -8,15 +8,15 @@ from typing import Any
 
 from facilitator import modes
 from facilitator.meeting import moving, running, starting
-from facilitator.meeting.consensus import Commitment
 from facilitator.meeting.mode_file import parse_mode
 from facilitator.minutes import document, structured
 from facilitator.okr import writing
-from facilitator.okr.model import Cycle, KeyResult, Objective
-from facilitator.people import Person, Unit
 from facilitator.steps import progress
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
+from facilitator.tables.consensus import Commitment
+from facilitator.tables.okr import Cycle, KeyResult, Objective
+from facilitator.tables.people import Person, Unit
 from tests import moments
 
 ADA, WANG, JOSE = "Ada Lovelace", "王小明", "José Müller"

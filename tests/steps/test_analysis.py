@@ -10,7 +10,8 @@ from facilitator import checkin
 from facilitator.checkin import CheckinMistakesError
 from facilitator.common.errors import NotAskedError
 from facilitator.meeting import moving
-from facilitator.minutes import document, markdown, structured
+from facilitator.minutes import document, structured
+from facilitator.minutes import forms as minutes_forms
 from facilitator.steps import analysing, analysis, scores
 from facilitator.steps.analysing import UndatedError
 from facilitator.steps.analysis import Unfinished
@@ -118,7 +119,7 @@ def test_minutes_say_what_left_without(quarter: Quarter) -> None:
     meeting_id = quarter.meet()
     analysing.say(quarter.database, meeting_id, quarter.key_results[LEAD], "own_part", "mine")
     moving.end(quarter.database, meeting_id)
-    text = markdown.as_markdown(document.read(quarter.database, meeting_id))
+    text = minutes_forms.as_markdown(document.read(quarter.database, meeting_id))
     assert f"{LEAD} ({ADA}): no help needed, solution, action" in text
     assert f"{UPTIME} ({JOSE}): no own part, help needed, solution, action, score and reason" in text
     assert "Own part: mine" in text

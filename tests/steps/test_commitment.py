@@ -10,16 +10,17 @@ import pytest
 from sqlalchemy import select
 
 from facilitator.meeting import moving
-from facilitator.meeting.consensus import Commitment, Voting
-from facilitator.meeting.record import Request
-from facilitator.minutes import document, markdown, structured
+from facilitator.minutes import document, structured
+from facilitator.minutes import forms as minutes_forms
 from facilitator.okr import writing
-from facilitator.okr.model import Objective
 from facilitator.steps import commitment, own
 from facilitator.steps.commitment import AskedCommitment, BlockedError
 from facilitator.steps.committing import Committing
 from facilitator.store import journal
 from facilitator.store.database import Database
+from facilitator.tables.consensus import Commitment, Voting
+from facilitator.tables.meeting import Request
+from facilitator.tables.okr import Objective
 from tests.steps.acme import CYCLE, Company, company
 from tests.steps.conftest import ADA, JOSE, WANG
 
@@ -254,11 +255,11 @@ def test_the_minutes_have_every_commitment_in_full_and_who_was_left_out(acme: Co
     moving.end(acme.database, meeting)
     expected = {"person": ADA, "objective": CALM, "at": at.astimezone(UTC).isoformat(timespec="seconds")}
     assert told(acme, meeting) == [expected]
-    before = markdown.as_markdown(document.read(acme.database, meeting))
+    before = minutes_forms.as_markdown(document.read(acme.database, meeting))
     writing.change_key_result(acme.database, acme.key_results["Alarms"], title="Noise", reason="clearer")
     writing.set_state(acme.database, acme.objectives[SHIPS], "closed")
     writing.add_objective(acme.database, acme.cycle, "Too late", owner_person_id=acme.people[ADA])
-    text = markdown.as_markdown(document.read(acme.database, meeting))
+    text = minutes_forms.as_markdown(document.read(acme.database, meeting))
     assert text == before
     for words in (
         "## Commitments",
@@ -278,7 +279,7 @@ def test_an_arabic_key_result_ends_before_its_figures(acme: Company) -> None:
     acme.to(meeting, "commitment")
     commit(acme, meeting, CALM)
     moving.end(acme.database, meeting)
-    assert "إنذارات:\u200e 14 → 3 a week" in markdown.as_markdown(document.read(acme.database, meeting))
+    assert "إنذارات:\u200e 14 → 3 a week" in minutes_forms.as_markdown(document.read(acme.database, meeting))
 
 
 def test_a_check_in_shows_ones_own_while_they_are_taken(acme: Company) -> None:

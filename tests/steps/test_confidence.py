@@ -8,20 +8,20 @@ import pytest
 from sqlalchemy import select
 
 from facilitator import checkin
-from facilitator.blocks import Bar, Bars
 from facilitator.checkin import CheckinMistakesError
 from facilitator.common.errors import ChangedMeanwhileError, LateError
+from facilitator.documents.blocks import Bar, Bars
 from facilitator.meeting import moving, starting
-from facilitator.meeting.consensus import Vote, Voting
 from facilitator.minutes import document, layout
 from facilitator.okr import votes
-from facilitator.okr.model import KeyResult, Objective, Progress
-from facilitator.people import Person
 from facilitator.steps import own, voting
 from facilitator.steps.confidence import AskedVotes
 from facilitator.steps.voting import VoteRefusedError
 from facilitator.store import journal
 from facilitator.store.database import Database
+from facilitator.tables.consensus import Vote, Voting
+from facilitator.tables.okr import KeyResult, Objective, Progress
+from facilitator.tables.people import Person
 from tests.queries import queries
 from tests.steps.balloting import ADA, CANARY, GRACE, JOSE, KR, LEAD, SIGNED, WANG, Room, furnish
 

@@ -12,13 +12,14 @@ from facilitator import modes
 from facilitator.common.errors import NotFoundError
 from facilitator.meeting import moving, running, starting
 from facilitator.meeting.mode_file import parse_mode
-from facilitator.meeting.record import Meeting
-from facilitator.meeting.review import Continuation
-from facilitator.minutes import document, markdown, structured
-from facilitator.okr.model import Cycle, Objective
+from facilitator.minutes import document, structured
+from facilitator.minutes import forms as minutes_forms
 from facilitator.steps import analysis, commitment, confidence, continuing, scores
 from facilitator.store import journal
 from facilitator.store.database import Database
+from facilitator.tables.meeting import Meeting
+from facilitator.tables.okr import Cycle, Objective
+from facilitator.tables.review import Continuation
 from tests.steps.reviewing import ADA, CANARY, LEAD, SHIPS, TRUST, Quarter, furnish
 
 
@@ -150,7 +151,7 @@ def test_what_was_carried_over_is_agreed_in_the_second_part(quarter: Quarter) ->
     told = document.read(quarter.database, meeting_id)
     table = structured.as_table(told)
     assert (table["cycle"], table["next_cycle"]) == ("last", "now")
-    headings = [line for line in markdown.as_markdown(told).splitlines() if line.startswith("#")]
+    headings = [line for line in minutes_forms.as_markdown(told).splitlines() if line.startswith("#")]
     parts = ["## Part one: review of last", "### Unfinished", "## Part two: consensus on now", "### Commitments"]
     places = [headings.index(one) for one in parts]
     assert places == sorted(places)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from facilitator.meeting import moving
-from facilitator.minutes import document, markdown, structured
-from facilitator.people import Person, Unit
+from facilitator.minutes import document, structured
+from facilitator.minutes import forms as minutes_forms
 from facilitator.steps import convening
 from facilitator.steps.outcomes import BlankTextError
 from facilitator.store import journal
 from facilitator.store.database import Database
+from facilitator.tables.people import Person, Unit
 from tests.steps.reviewing import ADA, WANG, Quarter, furnish
 
 
@@ -43,7 +44,7 @@ def test_a_reason_stands_in_the_minutes_until_they_come(quarter: Quarter) -> Non
         return found
 
     assert {"name": ADA, "state": "absent", "seconds": 0, "reason": "on a flight"} in attendance()
-    assert "absent: on a flight" in markdown.as_markdown(document.read(quarter.database, meeting_id))
+    assert "absent: on a flight" in minutes_forms.as_markdown(document.read(quarter.database, meeting_id))
     assert {"name": WANG, "state": "present", "seconds": 0} in attendance()
     moving.set_attendance(quarter.database, meeting_id, ada, "present")
     assert {"name": ADA, "state": "present", "seconds": 0} in attendance()

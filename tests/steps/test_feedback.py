@@ -9,13 +9,14 @@ from facilitator import checkin
 from facilitator.checkin import CheckinMistakesError
 from facilitator.meeting import moving
 from facilitator.meeting.agenda import Agenda, Step
-from facilitator.meeting.review import Feedback
-from facilitator.minutes import document, markdown
-from facilitator.people import Person, Unit
+from facilitator.minutes import document
+from facilitator.minutes import forms as minutes_forms
 from facilitator.steps import commenting, feedback
 from facilitator.steps.outcomes import BlankTextError
 from facilitator.store import journal
 from facilitator.store.database import Database
+from facilitator.tables.people import Person, Unit
+from facilitator.tables.review import Feedback
 from tests.queries import queries
 from tests.steps.reviewing import ADA, JOSE, SHIPS, TRUST, WANG, Quarter, furnish
 
@@ -80,7 +81,7 @@ def test_nobodys_words_are_seen_before_the_step_of_their_role(quarter: Quarter) 
     commenting.write(quarter.database, GRACE, quarter.objectives[SHIPS], "the whole company saw it")
 
     def told() -> str:
-        return markdown.as_markdown(document.read(quarter.database, meeting_id))
+        return minutes_forms.as_markdown(document.read(quarter.database, meeting_id))
 
     assert seen(quarter, meeting_id) == []
     assert feedback.of_meeting(quarter.database, meeting_id).kept == 2

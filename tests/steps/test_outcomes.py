@@ -13,13 +13,14 @@ from sqlalchemy import select
 from facilitator.common.assigning import DAYS, parse_action
 from facilitator.common.text import TooLongError, clean_line
 from facilitator.meeting import starting
-from facilitator.meeting.record import Action, Sentence
-from facilitator.minutes import document, markdown
-from facilitator.people import Person, Unit
+from facilitator.minutes import document
+from facilitator.minutes import forms as minutes_forms
 from facilitator.steps import outcomes, requesting
 from facilitator.steps import round as rounds
 from facilitator.steps.outcomes import BlankTextError
 from facilitator.store import journal
+from facilitator.tables.meeting import Action, Sentence
+from facilitator.tables.people import Person, Unit
 from tests import moments
 from tests.steps.conftest import ADA, JOSE, WANG, Team
 
@@ -220,7 +221,7 @@ def test_what_its_people_owe_from_elsewhere_comes_up_too_and_what_is_late_first(
         ("dropped", "why")
     ]
     team.end(meeting)
-    assert "| dropped: why |" in markdown.as_markdown(document.read(team.database, meeting))
+    assert "| dropped: why |" in minutes_forms.as_markdown(document.read(team.database, meeting))
     assert [one.text for one in outcomes.carried_over(team.database, team.meet())] == expected[1:]
 
 

@@ -9,16 +9,17 @@ import pytest
 from sqlalchemy import select
 
 from facilitator import modes
-from facilitator.blocks import Bar, Bars
 from facilitator.common.errors import NotFoundError
+from facilitator.documents.blocks import Bar, Bars
 from facilitator.meeting import starting
 from facilitator.meeting.mode_file import parse_mode
-from facilitator.minutes import document, layout, markdown
-from facilitator.okr.model import KeyResult, Objective, Progress
-from facilitator.people import Person, Unit
+from facilitator.minutes import document, layout
+from facilitator.minutes import forms as minutes_forms
 from facilitator.steps import progress
 from facilitator.store import journal
 from facilitator.store.database import Database
+from facilitator.tables.okr import KeyResult, Objective, Progress
+from facilitator.tables.people import Person, Unit
 from tests.steps.conftest import ADA, JOSE, WANG, Team
 
 
@@ -124,7 +125,7 @@ def test_the_minutes_say_in_words_what_the_picture_shows(team: Team) -> None:
     told = document.read(team.database, meeting_id)
     pictures = [one for one in layout.lay_out(told) if isinstance(one, Bars)]
     assert pictures[0].rows == (Bar("Lead time", "57 %, was 43 %", 4 / 7, 3 / 7),)
-    text = markdown.as_markdown(told)
+    text = minutes_forms.as_markdown(told)
     assert "| 6 days | 5 days (57 % of the way, was 43 %) | 2 days |" in text
     assert "| – | – | – | 7 of 10 |" in text
 

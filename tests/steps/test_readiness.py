@@ -13,14 +13,15 @@ from facilitator import checkin, modes
 from facilitator.checkin import CheckinMistakesError
 from facilitator.meeting import moving, running, starting
 from facilitator.meeting.mode_file import parse_mode
-from facilitator.minutes import document, layout, markdown, structured
+from facilitator.minutes import document, layout, structured
+from facilitator.minutes import forms as minutes_forms
 from facilitator.okr import suggestions, writing
-from facilitator.okr.model import Objective
 from facilitator.steps import own, readiness, readiness_asked
 from facilitator.steps.readiness_asked import AskedReading
 from facilitator.store import journal
 from facilitator.store.database import Database
-from facilitator.store.journal import Entry
+from facilitator.tables.journal import Entry
+from facilitator.tables.okr import Objective
 from tests.queries import queries
 from tests.steps.acme import CYCLE, Company, company
 from tests.steps.conftest import ADA, JOSE, WANG
@@ -225,7 +226,7 @@ def test_going_on_keeps_how_ready_everybody_was_and_why_it_did_not_wait(acme: Co
     acme.says(JOSE, SHIPS, CALM)
     moving.end(acme.database, meeting)
     assert sorted(records(acme, meeting), key=str) == sorted(told, key=str)
-    text = markdown.as_markdown(document.read(acme.database, meeting))
+    text = minutes_forms.as_markdown(document.read(acme.database, meeting))
     assert "## Who was ready" in text
     assert reason in text
 

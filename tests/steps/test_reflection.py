@@ -13,14 +13,15 @@ from facilitator.common.errors import NotAskedError
 from facilitator.common.text import TooLongError
 from facilitator.meeting import moving, starting
 from facilitator.meeting.mode_file import parse_mode
-from facilitator.meeting.record import Action
-from facilitator.meeting.review import Reflection
-from facilitator.minutes import document, markdown
-from facilitator.okr.model import Cycle, Objective
+from facilitator.minutes import document
+from facilitator.minutes import forms as minutes_forms
 from facilitator.steps import outcomes, reflecting, reflection, scores
 from facilitator.steps.rules import rules_of
 from facilitator.store import journal
 from facilitator.store.database import Database
+from facilitator.tables.meeting import Action
+from facilitator.tables.okr import Cycle, Objective
+from facilitator.tables.review import Reflection
 from tests.steps.reviewing import ADA, CANARY, JOSE, LEAD, SHIPS, WANG, Quarter, adjust, furnish
 
 RETRO = """
@@ -261,7 +262,7 @@ def test_the_minutes_tell_it_by_person_and_part(quarter: Quarter) -> None:
         {"person": ADA, "part": "action", "text": "ask", "owner": JOSE, "due": None},
         {"person": JOSE, "part": "rules", "text": "small steps"},
     ]
-    text = markdown.as_markdown(document.read(quarter.database, meeting_id))
+    text = minutes_forms.as_markdown(document.read(quarter.database, meeting_id))
     assert "## Own review" in text
     assert "- hand over reviews, by 2099-01-15" in text
     assert f"- ask ({JOSE})" in text

@@ -9,14 +9,14 @@ from sqlalchemy import func, select
 
 from facilitator.common.errors import ChangedMeanwhileError, RefusedError
 from facilitator.meeting import moving
-from facilitator.meeting.record import Action, Request
 from facilitator.minutes import document
-from facilitator.okr.model import Objective
-from facilitator.people import Person
 from facilitator.steps import outcomes, requesting
 from facilitator.steps.presenting import presented
 from facilitator.steps.requesting import ANSWERS
 from facilitator.store import journal
+from facilitator.tables.meeting import Action, Request
+from facilitator.tables.okr import Objective
+from facilitator.tables.people import Person
 from tests.steps.asking_company import ADA, DUE, HOSTILE, KIM, SAM, WANG, Company
 
 

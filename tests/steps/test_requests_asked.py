@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from facilitator import checkin
 from facilitator.meeting import moving
-from facilitator.okr.model import Objective
 from facilitator.steps import outcomes, requesting
+from facilitator.tables.okr import Objective
 from tests.steps.asking_company import ADA, HOSTILE, KIM, SAM, WANG, Company, entries
 
 

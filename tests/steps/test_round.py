@@ -12,11 +12,11 @@ from facilitator.common.errors import ChangedMeanwhileError, NotAskedError, NotF
 from facilitator.common.text import TooLongError
 from facilitator.meeting import moving
 from facilitator.meeting.mode_file import parse_mode
-from facilitator.meeting.record import Ready, Sentence
-from facilitator.people import Person, Unit
 from facilitator.steps import round as rounds
 from facilitator.store import journal
-from facilitator.store.journal import Entry
+from facilitator.tables.journal import Entry
+from facilitator.tables.meeting import Ready, Sentence
+from facilitator.tables.people import Person, Unit
 from tests.steps.conftest import ADA, WANG, Team
 
 

@@ -11,19 +11,21 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from facilitator import checkin
-from facilitator.blocks import Bars, Heading
 from facilitator.checkin import CheckinMistakesError
+from facilitator.documents.blocks import Bars, Heading
 from facilitator.meeting import moving
-from facilitator.meeting.review import Scoring
-from facilitator.minutes import document, layout, markdown
-from facilitator.okr.model import KeyResult, Objective
-from facilitator.people import Person
+from facilitator.minutes import document, layout
+from facilitator.minutes import forms as minutes_forms
 from facilitator.steps import reviewed, scores
 from facilitator.steps.reviewed import Committed, Measured
 from facilitator.steps.scores import NoReasonError
 from facilitator.store import journal
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
+from facilitator.tables import journal as tables_journal
+from facilitator.tables.okr import KeyResult, Objective
+from facilitator.tables.people import Person
+from facilitator.tables.review import Scoring
 from tests.queries import queries
 from tests.steps.reviewing import (
     ADA,
@@ -190,7 +192,7 @@ def test_the_minutes_have_every_score_unrounded_and_what_was_agreed_then(quarter
     assert records[2] == {"objective": SHIPS, "score": 0.65}
     assert [one.get("key_result") for one in records[3:]] == [SIGNED, UPTIME, None]
     assert (records[3]["score"], records[4]["owner"], records[5]) == (None, JOSE, {"objective": TRUST, "score": None})
-    text = markdown.as_markdown(document.read(quarter.database, meeting_id))
+    text = minutes_forms.as_markdown(document.read(quarter.database, meeting_id))
     assert "Score 0.7." in text
     assert "the last week counts (the owner: reviews waited)" in text
     assert "–, 2 still missing" in text
@@ -279,11 +281,11 @@ def test_an_unchanged_template_changes_nothing(quarter: Quarter) -> None:
         row.score, row.reason = 0.5, ""
     before = template(quarter)
     with quarter.database.reading() as session:
-        entries = session.scalars(select(journal.Entry.id)).all()
+        entries = session.scalars(select(tables_journal.Entry.id)).all()
     assert take(quarter, before) == 0
     assert template(quarter) == before
     with quarter.database.reading() as session:
-        assert session.scalars(select(journal.Entry.id)).all() == entries
+        assert session.scalars(select(tables_journal.Entry.id)).all() == entries
 
 
 def test_a_filled_file_is_recorded(quarter: Quarter) -> None:

@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from facilitator.meeting.consensus import Seal
 from facilitator.steps import sealing
 from facilitator.store.database import Database
-from facilitator.store.journal import Change, recording
+from facilitator.store.journal import recording
+from facilitator.tables.consensus import Seal
+from facilitator.tables.journal import Change
 
 KEYS = st.binary(min_size=32, max_size=32)
 

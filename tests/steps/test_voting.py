@@ -20,10 +20,10 @@ from facilitator import checkin
 from facilitator.common import clock
 from facilitator.common.errors import RefusedError
 from facilitator.meeting import moving
-from facilitator.meeting.consensus import Vote
 from facilitator.steps import own, shown, voting
 from facilitator.store.database import Database
-from facilitator.store.journal import Change
+from facilitator.tables.consensus import Vote
+from facilitator.tables.journal import Change
 from tests.steps.balloting import ADA, CANARY, GRACE, JOSE, KR, LEAD, WANG, Room, furnish
 
 FIGURES = st.integers(1, 10)

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facilitator.common.errors import NotFoundError
-from facilitator.meeting.record import Card
-from facilitator.people import Person
 from facilitator.steps import whiteboard
 from facilitator.steps.whiteboard import working_days
 from facilitator.store import journal
+from facilitator.tables.meeting import Card
+from facilitator.tables.people import Person
 from tests.steps.conftest import ADA, WANG, Team
 
 

@@ -23,9 +23,9 @@ from facilitator.common.errors import (
     DatabaseNewerError,
     DatabaseUncertainError,
 )
-from facilitator.people import Unit
 from facilitator.store import backup, migrating
 from facilitator.store.database import Database
+from facilitator.tables.people import Unit
 from tests.store.noticing import happens
 
 

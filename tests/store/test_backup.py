@@ -12,10 +12,11 @@ import pytest
 from sqlalchemy import text
 
 from facilitator import sample
-from facilitator.people import Unit
+from facilitator.common.errors import DatabaseError
 from facilitator.store import backup, whole
 from facilitator.store.backup import CopyError
-from facilitator.store.database import Database, DatabaseError
+from facilitator.store.database import Database
+from facilitator.tables.people import Unit
 
 
 @pytest.fixture

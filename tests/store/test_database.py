@@ -25,13 +25,14 @@ from hypothesis import strategies as st
 from sqlalchemy import select, text
 
 from facilitator.common.errors import DatabaseError
-from facilitator.meeting.record import Draft
-from facilitator.people import Person, Unit
 from facilitator.steps import round as rounds
 from facilitator.store import migrating
 from facilitator.store.database import Database
-from facilitator.store.journal import Entry, recording
-from facilitator.store.tables import Base
+from facilitator.store.journal import recording
+from facilitator.tables import Base
+from facilitator.tables.journal import Entry
+from facilitator.tables.meeting import Draft
+from facilitator.tables.people import Person, Unit
 from tests.store.noticing import noticed
 
 OLD = "0004"
@@ -317,7 +318,7 @@ def test_a_reader_does_not_wait_for_a_writer(database: Database) -> None:
 COUNTING = """
 import sys
 from sqlalchemy import select
-from facilitator.meeting.record import Draft
+from facilitator.tables.meeting import Draft
 from facilitator.store.database import Database
 with Database(sys.argv[1]) as database:
     for _ in range(25):

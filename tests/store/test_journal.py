@@ -12,11 +12,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from facilitator.meeting.record import Action, Card, Decision, Draft, Meeting, ParkedTopic, Request, Sentence
-from facilitator.okr.model import Cycle, KeyResult, Objective, Progress
-from facilitator.people import Person, Unit
-from facilitator.store.database import Base, Database
-from facilitator.store.journal import Change, ChangedSinceError, Entry, recording, rows_before, take_back, undo
+from facilitator.store.database import Database
+from facilitator.store.journal import ChangedSinceError, recording, take_back, undo
+from facilitator.store.journal_past import rows_before
+from facilitator.tables.base import Base
+from facilitator.tables.journal import Change, Entry
+from facilitator.tables.meeting import Action, Card, Decision, Draft, Meeting, ParkedTopic, Request, Sentence
+from facilitator.tables.okr import Cycle, KeyResult, Objective, Progress
+from facilitator.tables.people import Person, Unit
 
 MOMENT = datetime(2026, 11, 24, 9, 0, 0, 250_000, tzinfo=UTC)
 LATER = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)

@@ -12,14 +12,16 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, insert, text, update
 
 from facilitator import search
-from facilitator.meeting.consensus import Commitment, ConfidenceMeaning
-from facilitator.meeting.record import Action, Card, Decision, Draft, Meeting, ParkedTopic, Request, Sentence
-from facilitator.okr.model import Cycle, KeyResult, Objective, Progress, Suggestion
-from facilitator.people import Person, Unit
-from facilitator.store import journal, search_sqlite, searched
+from facilitator.store import journal
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
-from facilitator.store.search import TooManyWordsError
+from facilitator.store.search import sqlite as search_sqlite
+from facilitator.store.search import triggers as search_triggers
+from facilitator.store.search.index import TooManyWordsError
+from facilitator.tables.consensus import Commitment, ConfidenceMeaning
+from facilitator.tables.meeting import Action, Card, Decision, Draft, Meeting, ParkedTopic, Request, Sentence
+from facilitator.tables.okr import Cycle, KeyResult, Objective, Progress, Suggestion
+from facilitator.tables.people import Person, Unit
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 WORDING = {
@@ -295,14 +297,14 @@ def test_other_tools_are_followed_in_sqlite(database: Database, meeting: int) ->
 
 def test_what_was_there_before_the_index_is_found(database: Database, meeting: int) -> None:
     with database.writing() as session:
-        searched.unfollow(session.connection())
+        search_triggers.unfollow(session.connection())
     decide(database, meeting, "zebra")
     with recording(database, "prepared", source="check-in") as session:
         session.add(Sentence(person_id=1, prompt="done", text="zebra prepared", changed_at=NOW))
     assert found(database, "zebra") == []
     for _ in range(2):
         with database.writing() as session:
-            searched.follow(session.connection())
+            search_triggers.follow(session.connection())
         assert found(database, "zebra") == ["zebra"]
     decide(database, meeting, "zebra again")
     assert len(found(database, "zebra")) == 2
@@ -310,7 +312,7 @@ def test_what_was_there_before_the_index_is_found(database: Database, meeting: i
 
 def test_many_rows_are_taken_in_at_once(database: Database, meeting: int) -> None:
     decide(database, meeting, "zebra")
-    with database.writing() as session, searched.taking_in_at_once(session):
+    with database.writing() as session, search_triggers.taking_in_at_once(session):
         session.add_all(Decision(meeting_id=meeting, text=f"zebra {one}", recorded_at=NOW) for one in range(20))
     assert len(found(database, "zebra")) == 21
     decide(database, meeting, "zebra again")

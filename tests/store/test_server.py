@@ -20,9 +20,9 @@ from facilitator.common.errors import (
     DatabaseUncertainError,
     DatabaseUnreachableError,
 )
-from facilitator.people import Unit
 from facilitator.store import migrating, server
 from facilitator.store.database import Database
+from facilitator.tables.people import Unit
 from tests.conftest import NewPostgres
 from tests.store.noticing import happens, noticed
 from tests.store.proxy import Cut, Proxy, proxy

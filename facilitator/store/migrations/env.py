@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from facilitator.store.tables import Base
+from facilitator.tables import Base
 
 context.configure(
     connection=context.config.attributes["connection"],

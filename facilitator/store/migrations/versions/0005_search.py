@@ -1,11 +1,11 @@
-"""Search: a table of recorded texts with a full-text index; what fills it is in facilitator/store/searched.py."""
+"""A table of recorded texts with a full-text index; what fills it is in facilitator/store/search/triggers.py."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
 
-from facilitator.store.searched import unfollow
+from facilitator.store.search.triggers import unfollow
 
 revision = "0005"
 down_revision = "0004"

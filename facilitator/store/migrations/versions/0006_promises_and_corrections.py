@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from facilitator.store.searched import unfollow
+from facilitator.store.search.triggers import unfollow
 
 revision = "0006"
 down_revision = "0005"

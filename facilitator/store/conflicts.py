@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from facilitator.common.errors import ChangedMeanwhileError
 from facilitator.common.text import clean_line, number
-from facilitator.people import Person
-from facilitator.store.database import Base
-from facilitator.store.journal import Change, Entry
+from facilitator.tables.base import Base
+from facilitator.tables.journal import Change, Entry
+from facilitator.tables.people import Person
 
 _LONGEST = 120
 _WORDS = {

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, FromClause, Integer, Row, Select, String, 
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 from sqlalchemy.orm import Session
 
-from facilitator.store.search import PART, SEARCH, is_plain
+from facilitator.store.search.terms import PART, SEARCH, is_plain
 
 LOOKED = 10_000
 """So many of the newest texts are looked through before the index is asked."""

@@ -7,35 +7,16 @@ SQLite, GIN in PostgreSQL, which may lack the extension for parts of words.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Integer, MetaData, String, Table
 from sqlalchemy.orm import Session
 
 from facilitator.common.errors import RefusedError
-from facilitator.store.database import UTCDateTime
 
 MOST_WORDS = 100
 """More words than anybody looks for."""
-PART = 3
-"""Characters from which on the indexes know parts of words."""
-
-SEARCH = Table(
-    "search",
-    MetaData(),
-    Column("id", Integer, primary_key=True),
-    Column("kind", String, nullable=False),
-    Column("table_name", String, nullable=False),
-    Column("row_id", Integer, nullable=False),
-    Column("meeting_id", Integer),
-    Column("person_id", Integer),
-    Column("at", UTCDateTime),
-    Column("text", String, nullable=False),
-)
-"""The table, made by a migration; none of the program's own, for it says nothing that others do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +60,10 @@ def find(session: Session, words: Sequence[str], most: int) -> list[Hit]:
     if len(words) > MOST_WORDS:
         raise TooManyWordsError(f"these are {len(words)} words; look for {MOST_WORDS} at most")
     if session.get_bind().dialect.name == "sqlite":
-        from facilitator.store import search_sqlite as index
+        from facilitator.store.search import sqlite as dialect
     else:
-        from facilitator.store import search_postgresql as index  # type: ignore[no-redef]  # each has the one function
+        from facilitator.store.search import postgresql as dialect  # type: ignore[no-redef]  # each has the one function
     return [
         Hit(row.kind, row.table_name, row.row_id, row.meeting_id, row.person_id, row.at, row.text)
-        for row in index.rows(session, words, most)
+        for row in dialect.rows(session, words, most)
     ]
-
-
-def folded(text: str) -> str:
-    """The text without case and accents."""
-    return "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char)).lower()
-
-
-def is_plain(word: str) -> bool:
-    """Whether it is of letters and digits: of `C++`, an index of words would look for the C alone."""
-    return all(char.isspace() or unicodedata.category(char)[0] in "LN" for char in word)

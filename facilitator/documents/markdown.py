@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from facilitator.blocks import Bars, Block, Bullets, Heading, Line, Paragraph, Span, Table
-from facilitator.minutes import layout
-from facilitator.minutes.document import Document
+from facilitator.documents.blocks import Bars, Block, Bullets, Heading, Line, Paragraph, Span, Table
 
 # What Markdown would read anywhere in a line. An underscore inside a word is only an underscore.
 _SPECIAL = re.compile(r"[\\`*\[|~]|<(?=[A-Za-z/!?])|&(?=[#A-Za-z][0-9A-Za-z]*;)|(?<![^\W_])_|_(?![^\W_])")
@@ -15,21 +13,9 @@ _SPECIAL = re.compile(r"[\\`*\[|~]|<(?=[A-Za-z/!?])|&(?=[#A-Za-z][0-9A-Za-z]*;)|
 _FIRST = re.compile(r"\d{1,9}(?=[.)](?:\s|$))|(?=[-#+=>:])")
 
 
-def as_markdown(document: Document) -> str:
-    """The minutes as text; the same meeting gives the same text."""
-    return written(layout.lay_out(document))
-
-
 def written(blocks: Iterable[Block]) -> str:
     """Any blocks as text; pictures are left out, the tables beside them say the same."""
-    return "\n\n".join(filter(None, map(_block, blocks))) + "\n"
-
-
-def heading(document: Document) -> str:
-    """The first line, and the first of the list below it: which meeting this is."""
-    first, *rest = layout.lay_out(document)
-    facts = next(block for block in rest if isinstance(block, Bullets))
-    return f"{_block(first)}\n{_block(Bullets(facts.items[:1]))}"
+    return "\n\n".join(filter(None, map(block_text, blocks))) + "\n"
 
 
 def escaped(text: str, *, newline: str = " ") -> str:
@@ -51,7 +37,8 @@ def _escaped_line(line: str) -> str:
     return f"{line[:at]}\\{line[at]}" + _SPECIAL.sub(r"\\\g<0>", line[at + 1 :])
 
 
-def _block(block: Block) -> str:
+def block_text(block: Block) -> str:
+    """Return one block as Markdown."""
     match block:
         case Heading():
             return f"{'#' * block.level} {escaped(block.text)}"

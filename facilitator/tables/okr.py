@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from facilitator.store.database import Base
+from facilitator.tables.base import Base
 
 STATES = ("draft", "submitted", "agreed", "closed")
 SOURCES = ("leader", "own", "request")

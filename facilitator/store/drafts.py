@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import delete, select
 
 from facilitator.common.text import clean
-from facilitator.meeting.record import Draft
 from facilitator.store.database import Database
+from facilitator.tables.meeting import Draft
 
 
 def save(database: Database, scope: str, field: str, text: str) -> None:

@@ -18,10 +18,9 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from facilitator.blocks import Bar, Bars, Block, Bullets, Heading, Line, Paragraph, Span, Table, widths
 from facilitator.common.text import right_to_left
-from facilitator.minutes import layout, picture
-from facilitator.minutes.document import Document
+from facilitator.documents import picture
+from facilitator.documents.blocks import Bar, Bars, Block, Bullets, Heading, Line, Paragraph, Span, Table, widths
 
 # Letters, signs and figures of scripts that run from right to left.
 _TURNED = r"\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
@@ -40,17 +39,6 @@ _PAGE = 20
 """A picture of no more bars than this stays on one page."""
 _LONGEST_PROPERTY = 255
 """The most characters that a property of the file may have."""
-
-
-def as_docx(document: Document) -> bytes:
-    """The minutes as a file."""
-    return written(
-        layout.lay_out(document),
-        author=document.facilitator,
-        began=document.started_at,
-        at=document.ended_at or document.started_at,
-        draft=document.draft,
-    )
 
 
 def written(

@@ -6,14 +6,7 @@ from collections.abc import Iterable
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from facilitator.blocks import Block
-from facilitator.minutes import layout
-from facilitator.minutes.document import Document
-
-
-def as_html(document: Document) -> str:
-    """The minutes as a page; the same meeting gives the same page."""
-    return written(layout.lay_out(document), document.facilitator, draft=document.draft)
+from facilitator.documents.blocks import Block
 
 
 def written(blocks: Iterable[Block], author: str | None = None, *, draft: bool = False) -> str:
@@ -25,7 +18,7 @@ def written(blocks: Iterable[Block], author: str | None = None, *, draft: bool =
         draft: Whether the page says beside its title that it may still change.
     """
     environment = Environment(
-        loader=PackageLoader("facilitator.minutes"),
+        loader=PackageLoader("facilitator.documents"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 import zlib
 
-from facilitator.blocks import Bar
+from facilitator.documents.blocks import Bar
 
 _ROWS = (5, 13, 4)
 WIDTH, HEIGHT = 1200, 2 * sum(_ROWS)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
-from facilitator.store.search import PART, SEARCH, folded, is_plain
+from facilitator.store.search.terms import PART, SEARCH, folded, is_plain
 
 FEW = 3000
 """So many texts are looked through sooner than the index is asked for another word."""

@@ -19,11 +19,9 @@ import manimgx_fonts
 import pylopdf_fonts_zh_cn
 import typst
 
-from facilitator.blocks import Bars, Block, Bullets, Heading, Line, Paragraph, Span, Table, widths
 from facilitator.common.errors import RefusedError
 from facilitator.common.text import right_to_left
-from facilitator.minutes import layout
-from facilitator.minutes.document import Document
+from facilitator.documents.blocks import Bars, Block, Bullets, Heading, Line, Paragraph, Span, Table, widths
 
 _TEMPLATE = Path(__file__).parent / "templates" / "page.typ"
 _FONTS = [Path(package.__file__ or "").parent for package in (manimgx_fonts, pylopdf_fonts_zh_cn, fontpkg_amiri)]
@@ -41,26 +39,6 @@ _PAGE = 84
 
 class TypesettingError(RefusedError):
     """The page could not be set; the message says why."""
-
-
-def as_pdf(document: Document, tell: Callable[[str], None], *, system_fonts: bool = True) -> bytes:
-    """The minutes as a file; the same meeting gives the same bytes on the same machine.
-
-    Args:
-        document: The meeting.
-        tell: Gets a sentence where some characters are in no font; they stand as their numbers then.
-        system_fonts: Whether the machine's own fonts may be used where those of the extra lack a character.
-    """
-    return written(
-        layout.lay_out(document),
-        tell,
-        author=document.facilitator,
-        keywords=(document.team, document.title),
-        # A PDF keeps no parts of a second.
-        at=(document.ended_at or document.started_at).replace(microsecond=0),
-        draft=document.draft,
-        system_fonts=system_fonts,
-    )
 
 
 def written(

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from facilitator.store.database import Base
+from facilitator.tables.base import Base
 
 
 class Reading(Base):

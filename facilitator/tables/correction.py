@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from facilitator.store.database import Base
+from facilitator.tables.base import Base
 
 CORRECTION = "correction"
 """The source of the journal's entries that correct a meeting after its end."""

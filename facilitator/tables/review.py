@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from facilitator.store.database import Base
+from facilitator.tables.base import Base
 
 
 class Scoring(Base):

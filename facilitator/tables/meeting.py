@@ -9,7 +9,7 @@ from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
-from facilitator.store.database import Base
+from facilitator.tables.base import Base
 
 
 class Meeting(Base):
