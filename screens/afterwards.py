@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from facilitator import afterwards
-from facilitator.afterwards import Command, Outcome
 from facilitator.common import settings
 from facilitator.common.errors import DatabaseError
 from facilitator.meeting import moving, running, timeline
 from facilitator.meeting.running import Live
-from facilitator.minutes import leaving
-from facilitator.minutes.leaving import Left
+from facilitator.minutes import command as minutes_command
+from facilitator.minutes import folder as minutes_folder
+from facilitator.minutes.command import Command, Outcome
+from facilitator.minutes.folder import Left
 from facilitator.store.database import Database
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class Afterwards:
         chosen = settings.load()
         if not chosen.after_meeting or self._program.demo:
             return ""
-        name = afterwards.called(chosen.after_meeting)
+        name = minutes_command.called(chosen.after_meeting)
         return f"Minutes are written; {timeline.REOPENS:.0f} s later this is run with them: {name}"
 
     def ended(self, live: Live) -> None:
@@ -109,7 +109,7 @@ class Afterwards:
                 elif await self._program.ask(_goes_on, meeting):
                     self.reopened(meeting)
             if waiting.reopened:
-                for path in await self._program.ask(leaving.draft, left, written):
+                for path in await self._program.ask(minutes_folder.draft, left, written):
                     self._program.tell(f"what you changed in the minutes is in {path}")
         except OSError as error:
             # The meeting is recorded: that its file cannot be written is no reason to stop.
@@ -127,8 +127,8 @@ class Afterwards:
         wanted, folder = settings.load().minutes_formats, self._program.minutes_folder()
 
         def write(database: Database) -> tuple[Left, dict[Path, int]]:
-            left = leaving.leave(database, meeting, folder, wanted)
-            return left, leaving.stamps(left)
+            left = minutes_folder.leave(database, meeting, folder, wanted)
+            return left, minutes_folder.stamps(left)
 
         return await self._program.ask(write)
 
@@ -160,7 +160,7 @@ class Afterwards:
         command = self.command(left)
         if command is None or left.meeting in self._runs:
             return None
-        running = asyncio.ensure_future(asyncio.to_thread(afterwards.run, command, self._stop))
+        running = asyncio.ensure_future(asyncio.to_thread(minutes_command.run, command, self._stop))
         self._runs[left.meeting] = command, time.monotonic(), running
         try:
             outcome = await asyncio.shield(running)
@@ -214,7 +214,7 @@ class Afterwards:
         _, late = await asyncio.wait(ends, timeout=LEAVING)
         self.stop()
         if late:
-            await asyncio.wait(late, timeout=2 * afterwards.GRACE)
+            await asyncio.wait(late, timeout=2 * minutes_command.GRACE)
         lines = []
         for meeting, command in commands.items():
             outcome = self.outcomes.get(meeting)
@@ -230,7 +230,7 @@ class Afterwards:
         if meeting in self._runs:
             return self._runs[meeting][0].name
         chosen = settings.load()
-        return "" if self._program.demo or not chosen.after_meeting else afterwards.called(chosen.after_meeting)
+        return "" if self._program.demo or not chosen.after_meeting else minutes_command.called(chosen.after_meeting)
 
 
 def _not_run(command: str, meeting: int) -> str:

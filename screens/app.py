@@ -152,7 +152,7 @@ class FacilitatorApp(Guarded, Connected, inherit_bindings=False):
 
     async def open_meeting(self, opening: Opening) -> None:
         """Resume the meeting that is meant, or start it, and show it."""
-        from facilitator import entering
+        from facilitator.steps import entering
 
         shown = await self.ask(
             entering.enter,
@@ -172,7 +172,7 @@ class FacilitatorApp(Guarded, Connected, inherit_bindings=False):
 
     async def open_checkin(self, name: str) -> None:
         """Show the own check-in of the person whom a name, or a part of one, means."""
-        people = await self.in_thread(importlib.import_module, "facilitator.people")
+        people = await self.in_thread(importlib.import_module, "facilitator.people.reading")
         await self._push("screens.checkin", "CheckinScreen", await self.ask(people.full_name, name))
 
     async def open_people(self) -> None:

@@ -12,10 +12,10 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 
+from facilitator.checkin import session as own_session
 from facilitator.common.errors import FacilitatorError, NotFoundError
 from facilitator.common.text import clean_line
 from facilitator.meeting import timeline
-from facilitator.steps import own as own_session
 from facilitator.store import drafts as store_drafts
 from screens import wording
 from screens.actions import bindings
@@ -26,7 +26,7 @@ from screens.checkin_forms.round import RoundForm
 from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
-    from facilitator.steps.own import Own
+    from facilitator.checkin.session import Own
     from facilitator.store.database import Database
 
 

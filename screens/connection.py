@@ -142,7 +142,7 @@ class Connected(KeysInOrder, inherit_bindings=False):
 
     @staticmethod
     def _is_empty(database: Database) -> bool:
-        from facilitator.overview import overview
+        from facilitator.reports.overview import overview
 
         return overview(database).empty
 

@@ -18,7 +18,7 @@ from screens.steps.panel import WHO_DOES_WHAT
 from screens.widgets.questions import Pick
 
 if TYPE_CHECKING:
-    from facilitator.minutes.correctable import Said
+    from facilitator.minutes.corrections.reading import Said
     from facilitator.store.database import Database
     from screens.base import BaseScreen
 
@@ -117,9 +117,9 @@ async def correct(screen: BaseScreen, meeting: int) -> Path | None:
         break
     for name in (way.name, f"because {way.name}"):
         program.save_draft(scope, name, "")
-    from facilitator.minutes import writing
+    from facilitator.minutes import files as minutes_files
 
-    path = await program.ask(writing.write, meeting, program.minutes_folder())
+    path = await program.ask(minutes_files.write, meeting, program.minutes_folder())
     screen.tell(f"correction {number} is recorded; the corrected minutes are in {path}")
     return path
 
@@ -130,52 +130,54 @@ async def _pick(screen: BaseScreen, question: str, choices: list[tuple[Any, str]
 
 def _offered(database: Database, meeting: int) -> tuple[tuple[str, ...], tuple[_Way | _Some, ...]]:
     """Who may correct, and what can be corrected of the meeting."""
-    from facilitator.minutes import correctable, correcting
-    from facilitator.overview import overview
+    from facilitator.minutes.corrections import reading as corrections_reading
+    from facilitator.minutes.corrections import writing as corrections_writing
+    from facilitator.reports.overview import overview
 
     def adding(kind: str) -> Callable[..., int]:
-        return lambda database, text, **told: correcting.add(database, meeting, kind, text, **told)
+        return lambda database, text, **told: corrections_writing.add(database, meeting, kind, text, **told)
 
     def remark(database: Database, text: str, **told: str) -> int:
-        return correcting.remark(database, meeting, text, **told)
+        return corrections_writing.remark(database, meeting, text, **told)
 
-    reads = correcting.reader(database, meeting)
+    reads = corrections_writing.reader(database, meeting)
     ways: list[_Way | _Some] = [
         _Way("add a decision that is missing", adding("decision"), "What was decided?", name="decision"),
         _Way("add an action that is missing", adding("action"), WHO_DOES_WHAT, name="action", reads=reads),
         _Way("add a parked topic that is missing", adding("parked"), "What was parked?", name="parked"),
         _Way("a remark, in words of your own", remark, "What is wrong?", name="remark"),
     ]
-    ways += [_of_text(meeting, one, reads) for one in correctable.said(database, meeting)]
-    ways += [_of_attendance(meeting, name, state) for name, state in correctable.attended(database, meeting)]
+    ways += [_of_text(meeting, one, reads) for one in corrections_reading.said(database, meeting)]
+    ways += [_of_attendance(meeting, name, state) for name, state in corrections_reading.attended(database, meeting)]
     return overview(database).people, tuple(ways)
 
 
 def _of_text(meeting: int, one: Said, reads: LineReader) -> _Some:
-    from facilitator.minutes import correctable, correcting
+    from facilitator.minutes.corrections import reading as corrections_reading
+    from facilitator.minutes.corrections import writing as corrections_writing
     from facilitator.steps.requests import ANSWER_WORDS
 
     def reword(database: Database, text: str, **told: str) -> int:
-        return correcting.reword(database, meeting, one, text, **told)
+        return corrections_writing.reword(database, meeting, one, text, **told)
 
     def strike_out(database: Database, **told: str) -> int:
-        return correcting.strike_out(database, meeting, one, **told)
+        return corrections_writing.strike_out(database, meeting, one, **told)
 
     def to_nobody(database: Database, **told: str) -> int:
-        return correcting.reassign(database, meeting, one, None, **told)
+        return corrections_writing.reassign(database, meeting, one, None, **told)
 
     def undated(database: Database, **told: str) -> int:
-        return correcting.set_due(database, meeting, one, None, **told)
+        return corrections_writing.set_due(database, meeting, one, None, **told)
 
     def answer(said: str) -> Callable[..., int]:
-        return lambda database, **told: correcting.reword(database, meeting, one, said, **told)
+        return lambda database, **told: corrections_writing.reword(database, meeting, one, said, **told)
 
-    line, name, hint = one.text, f"{one.kind} {one.row_id} {one.column}", correcting.hint(one)
+    line, name, hint = one.text, f"{one.kind} {one.row_id} {one.column}", corrections_writing.hint(one)
     if one.kind == "action":
         line = clean_line(line) + (f" @{clean_line(one.who)}" if one.who else "")
         line += f" by {one.due.isoformat()}" if one.due else ""
     words, question = _ASKED[one.sort] if one.kind != "action" else ("its words, whose it is, by when", "Its words")
-    if one.sort == correctable.ANSWER:
+    if one.sort == corrections_reading.ANSWER:
         others = [(said, told) for said, told in ANSWER_WORDS.items() if said != one.text]
         ways = [_Way(told, answer(said), name=f"{said} {name}") for said, told in others]
     else:
@@ -208,10 +210,10 @@ _ASKED = {
 
 
 def _of_attendance(meeting: int, name: str, state: str) -> _Some:
-    from facilitator.minutes import correcting
+    from facilitator.minutes.corrections import writing as corrections_writing
 
     def become(other: str) -> Callable[..., int]:
-        return lambda database, **told: correcting.correct_attendance(database, meeting, name, other, **told)
+        return lambda database, **told: corrections_writing.correct_attendance(database, meeting, name, other, **told)
 
     others = [_Way(other, become(other), name=f"{other} {name}") for other in STATES if other != state]
     return _Some(f"attendance: {clean_line(name)}, {state}", tuple(others))

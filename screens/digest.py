@@ -10,8 +10,8 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from facilitator.common.errors import NotFoundError
-from facilitator.digest import writing
-from facilitator.digest.writing import Told
+from facilitator.reports.digest import writing as digest_writing
+from facilitator.reports.digest.writing import Told
 from screens.actions import bindings
 from screens.paper import LONGEST_LINE, Paper, PaperScreen
 from screens.widgets.document import drawn
@@ -55,7 +55,7 @@ class DigestScreen(PaperScreen):
         self.call_after_refresh(self._show)
 
     async def _read(self) -> None:
-        self._told = await self.program.ask(writing.read, *self._asked)
+        self._told = await self.program.ask(digest_writing.read, *self._asked)
         self.call_after_refresh(self._show)
 
     def _show(self) -> None:
@@ -75,7 +75,7 @@ class DigestScreen(PaperScreen):
 
     async def written(self) -> Path:
         """The digest in the folder of minutes."""
-        return await self.program.in_thread(writing.write, self._read_already(), self.program.minutes_folder())
+        return await self.program.in_thread(digest_writing.write, self._read_already(), self.program.minutes_folder())
 
     def _read_already(self) -> Told:
         if self._told is None:

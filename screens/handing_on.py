@@ -14,8 +14,9 @@ from textual.app import SuspendNotSupported
 
 from facilitator.common import settings
 from facilitator.meeting import moving
-from facilitator.minutes import leaving, since
-from facilitator.minutes.leaving import Left
+from facilitator.minutes import compare as minutes_compare
+from facilitator.minutes import folder as minutes_folder
+from facilitator.minutes.folder import Left
 
 if TYPE_CHECKING:
     from screens.app import FacilitatorApp
@@ -35,7 +36,7 @@ FORMS = {
 
 async def copy(program: FacilitatorApp, meeting: int) -> None:
     """Send the minutes to the clipboard."""
-    told = await program.ask(since.read, meeting)
+    told = await program.ask(minutes_compare.read, meeting)
 
     async def written() -> Path:
         return (await _left(program, meeting)).first
@@ -106,12 +107,12 @@ async def export(program: FacilitatorApp, meeting: int) -> None:
         return
     program.minutes_form = form
     folder = program.minutes_folder()
-    done = await program.ask(leaving.export, meeting, folder, form)
+    done = await program.ask(minutes_folder.export, meeting, folder, form)
     if done.kept:
         about = f"The file differs from the minutes, and what was changed in it would be gone: {done.path}"
         if not await program.push_screen_wait(YesNo("Write it again?", about)):
             return
-        done = await program.ask(leaving.export, meeting, folder, form, over=True)
+        done = await program.ask(minutes_folder.export, meeting, folder, form, over=True)
     for sentence in done.said:
         program.tell(sentence)
     program.tell(f"the minutes are in {done.path}")
@@ -140,7 +141,7 @@ async def run(program: FacilitatorApp, meeting: int) -> None:
 async def _left(program: FacilitatorApp, meeting: int) -> Left:
     """The minutes in the folder: written if they are not there, and left as they are if they are."""
     wanted = settings.load().minutes_formats
-    return await program.ask(leaving.leave, meeting, program.minutes_folder(), wanted, anew=False)
+    return await program.ask(minutes_folder.leave, meeting, program.minutes_folder(), wanted, anew=False)
 
 
 def _content(path: Path) -> bytes | None:

@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input
 
-from facilitator import history
+from facilitator.reports import meetings as reports_meetings
 from screens import wording
 from screens.actions import bindings
 from screens.base import BaseScreen
@@ -21,7 +21,7 @@ from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
-    from facilitator.history import MeetingRow
+    from facilitator.reports.meetings import MeetingRow
 
 TIMES: tuple[tuple[str, int | None], ...] = (("all time", None), ("7 days", 7), ("30 days", 30), ("a year", 365))
 """How far back to look, in words and in days."""
@@ -84,11 +84,11 @@ class HistoryScreen(BaseScreen):
     async def _read(self) -> None:
         if self._meetings is None:
             # The newest stand there while the others are read.
-            self._meetings = await self.program.ask(history.meetings, most=PAGE)
+            self._meetings = await self.program.ask(reports_meetings.meetings, most=PAGE)
             self._show()
             if len(self._meetings) < PAGE:
                 return
-        self._meetings = await self.program.ask(history.meetings)
+        self._meetings = await self.program.ask(reports_meetings.meetings)
         self._show()
 
     # Showing ---------------------------------------------------------------------------------------------------

@@ -17,8 +17,8 @@ from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
-    from facilitator.glance import Glance
-    from facilitator.overview import Going, Overview, Team
+    from facilitator.reports.glance import Glance
+    from facilitator.reports.overview import Going, Overview, Team
     from facilitator.store.database import Database
 
 
@@ -90,12 +90,12 @@ class HomeScreen(BaseScreen):
 
     async def _read(self) -> None:
         def read(database: Database) -> Overview:
-            from facilitator.overview import overview
+            from facilitator.reports.overview import overview
 
             return overview(database)
 
         def look(database: Database, unit_id: int) -> Glance | None:
-            from facilitator.glance import glance
+            from facilitator.reports.glance import glance
 
             return glance(database, unit_id)
 
@@ -261,13 +261,13 @@ class HomeScreen(BaseScreen):
         self.go(self._alone())
 
     async def _alone(self) -> None:
-        from facilitator import roster
+        from facilitator.people import writing as people_writing
         from screens.widgets.questions import AskText
 
         about = "You get a space of your own for your OKRs; a team can be made later. enter takes it, escape leaves"
         name = await self.app.push_screen_wait(AskText("What is your name?", about=about))
         if name is not None:
-            await self.record(roster.start_alone, name)
+            await self.record(people_writing.start_alone, name)
             self.program.person = name
             await self.program.open_okrs()
 

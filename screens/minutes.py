@@ -12,8 +12,8 @@ from textual.content import Content
 from facilitator.common import settings
 from facilitator.common.errors import NotFoundError
 from facilitator.documents.blocks import Heading
-from facilitator.minutes import since
-from facilitator.minutes.since import Pair, Told
+from facilitator.minutes import compare as minutes_compare
+from facilitator.minutes.compare import Pair, Told
 from screens import handing_on
 from screens.actions import bindings
 from screens.paper import LONGEST_LINE, Paper, PaperScreen
@@ -76,9 +76,9 @@ class MinutesScreen(PaperScreen):
     async def _read(self) -> None:
         meeting, other = self._ids
         if other is None:
-            self._told = await self.program.ask(since.read, meeting)
+            self._told = await self.program.ask(minutes_compare.read, meeting)
         else:
-            self._told = await self.program.ask(since.pair, meeting, other)
+            self._told = await self.program.ask(minutes_compare.pair, meeting, other)
         self.set_class(other is not None, "pair")
         self.call_after_refresh(self._show)
         self.refresh_bindings()
@@ -146,7 +146,7 @@ class MinutesScreen(PaperScreen):
 
     async def _compare(self) -> None:
         meeting, _ = self._ids
-        before = await self.program.ask(since.before, meeting)
+        before = await self.program.ask(minutes_compare.before, meeting)
         if before is None:
             self.tell("this team has not met so before; there is nothing to compare with")
             return

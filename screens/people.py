@@ -14,9 +14,9 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input
 
-from facilitator import roster
 from facilitator.common.text import is_blank
-from facilitator.roster import Member, Roster, Team
+from facilitator.people import writing as people_writing
+from facilitator.people.writing import Member, Roster, Team
 from facilitator.store import drafts as store_drafts
 from facilitator.tables.people import LEVELS
 from screens.actions import bindings
@@ -110,7 +110,7 @@ class PeopleScreen(BaseScreen):
         self.go(self._read())
 
     async def _read(self) -> None:
-        self._roster = await self.program.ask(roster.listing)
+        self._roster = await self.program.ask(people_writing.listing)
         self._show()
 
     # Showing ---------------------------------------------------------------------------------------------------
@@ -288,8 +288,8 @@ class PeopleScreen(BaseScreen):
 
     def _ask_team(self, prompt: str, parent: Team | None) -> None:
         async def take(lines: list[str]) -> None:
-            made = await self._change("", None, roster.add_team, lines[0], parent.id if parent else None)
-            self._changes.append(("the new team", roster.remove_team, (made,)))
+            made = await self._change("", None, people_writing.add_team, lines[0], parent.id if parent else None)
+            self._changes.append(("the new team", people_writing.remove_team, (made,)))
             self.query_one("#who", Rows).select(("team", made))
             self.action_add_people()
 
@@ -302,7 +302,7 @@ class PeopleScreen(BaseScreen):
             return
 
         async def take(lines: list[str]) -> None:
-            await self._change("", None, roster.add_people, team.id, lines)
+            await self._change("", None, people_writing.add_people, team.id, lines)
 
         self._ask(_Asked(f"People of {team.name}: a name, enter, the next; an empty line ends it", take, more=True))
 
@@ -310,9 +310,9 @@ class PeopleScreen(BaseScreen):
         """Call the selected team or person otherwise."""
         member, team = self._member, self._team
         if member is not None:
-            self._ask_name(roster.rename_person, member.id, member.name)
+            self._ask_name(people_writing.rename_person, member.id, member.name)
         elif team is not None:
-            self._ask_name(roster.rename_unit, team.id, team.name)
+            self._ask_name(people_writing.rename_unit, team.id, team.name)
 
     def _ask_name(self, function: Callable[..., Any], number: int, old: str) -> None:
         async def take(lines: list[str]) -> None:
@@ -331,8 +331,8 @@ class PeopleScreen(BaseScreen):
             choices = [(one.id, "  " * one.depth + one.name) for one in teams if one != team]
             where = await self.app.push_screen_wait(Pick(f"Where does {member.name} go?", choices))
             if isinstance(where, int):
-                back = (roster.move_person, (member.id, team.id)) if team is not None else None
-                await self._change(f"{member.name} is back", back, roster.move_person, member.id, where)
+                back = (people_writing.move_person, (member.id, team.id)) if team is not None else None
+                await self._change(f"{member.name} is back", back, people_writing.move_person, member.id, where)
         elif team is not None:
             parent = self._above(team)
             some: list[tuple[object, str]] = [("top", "at the top")]
@@ -341,8 +341,8 @@ class PeopleScreen(BaseScreen):
             if above is not None:
                 await self._change(
                     f"{team.name} is back",
-                    (roster.move_unit, (team.id, parent.id if parent else None)),
-                    roster.move_unit,
+                    (people_writing.move_unit, (team.id, parent.id if parent else None)),
+                    people_writing.move_unit,
                     team.id,
                     above if isinstance(above, int) else None,
                 )
@@ -374,8 +374,8 @@ class PeopleScreen(BaseScreen):
         before = self._manager_id(team)
         await self._change(
             f"the manager of {team.name} is as before",
-            (roster.set_manager, (team.id, before)),
-            roster.set_manager,
+            (people_writing.set_manager, (team.id, before)),
+            people_writing.set_manager,
             team.id,
             chosen if isinstance(chosen, int) else None,
         )
@@ -388,8 +388,10 @@ class PeopleScreen(BaseScreen):
         """Go through company, department, team, personal."""
         if (team := self._team) is not None:
             following = LEVELS[(LEVELS.index(team.level) + 1) % len(LEVELS)] if team.level in LEVELS else LEVELS[0]
-            back = (roster.set_level, (team.id, team.level))
-            self.go(self._change(f"{team.name} is a {team.level} again", back, roster.set_level, team.id, following))
+            back = (people_writing.set_level, (team.id, team.level))
+            self.go(
+                self._change(f"{team.name} is a {team.level} again", back, people_writing.set_level, team.id, following)
+            )
 
     def action_remove(self) -> None:
         """Take the selected person out, or the selected empty team."""
@@ -399,13 +401,13 @@ class PeopleScreen(BaseScreen):
         member, team = self._member, self._team
         if member is not None:
             managed = tuple(one.id for one in self._roster.teams if one.manager == member.name) if self._roster else ()
-            back = (roster.bring_back, (member.id, managed))
-            await self._change(f"{member.name} is back", back, roster.remove_person, member.id)
+            back = (people_writing.bring_back, (member.id, managed))
+            await self._change(f"{member.name} is back", back, people_writing.remove_person, member.id)
             self.tell(f"{member.name} is taken out, what they said is kept; u brings them back")
         elif team is not None:
             parent = self._above(team)
-            again = (roster.add_team, (team.name, parent.id if parent else None))
-            await self._change(f"{team.name} is back", again, roster.remove_team, team.id)
+            again = (people_writing.add_team, (team.name, parent.id if parent else None))
+            await self._change(f"{team.name} is back", again, people_writing.remove_team, team.id)
             self.tell(f"{team.name} is taken out; u brings it back")
 
     def action_undo(self) -> None:

@@ -12,12 +12,14 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 
-from facilitator import promises, roster, settling
 from facilitator.common.assigning import LineReader
 from facilitator.common.errors import ChangedMeanwhileError, LateError
 from facilitator.common.text import clean_line
 from facilitator.meeting import lines
-from facilitator.promised import TOO_FEW
+from facilitator.people import writing as people_writing
+from facilitator.promises import reading as promises_reading
+from facilitator.promises import writing as promises_writing
+from facilitator.promises.listing import TOO_FEW
 from facilitator.store import journal
 from screens import wording
 from screens.actions import bindings
@@ -27,8 +29,8 @@ from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
-    from facilitator.kept import Kept
-    from facilitator.promises import Promise
+    from facilitator.promises.kept import Kept
+    from facilitator.promises.reading import Promise
     from facilitator.store.database import Database
 
 SCOPES = ("this team", "all teams", "just me")
@@ -48,11 +50,11 @@ class _Found:
 
 def _read(database: Database, unit_id: int | None, person_id: int | None, only_open: bool) -> _Found:
     if person_id is not None:
-        return _Found(promises.of_person(database, person_id, only_open=only_open), None)
+        return _Found(promises_reading.of_person(database, person_id, only_open=only_open), None)
     if unit_id is not None:
-        kept = promises.kept_by_unit(database, unit_id)
-        return _Found(promises.of_unit(database, unit_id, only_open=only_open), kept)
-    return _Found(promises.of_all(database, only_open=only_open), None)
+        kept = promises_reading.kept_by_unit(database, unit_id)
+        return _Found(promises_reading.of_unit(database, unit_id, only_open=only_open), kept)
+    return _Found(promises_reading.of_all(database, only_open=only_open), None)
 
 
 class PromisesScreen(BaseScreen):
@@ -201,7 +203,7 @@ class PromisesScreen(BaseScreen):
         await self._load()
 
     async def _people(self) -> list[tuple[int, str]]:
-        found = await self.program.ask(roster.listing)
+        found = await self.program.ask(people_writing.listing)
         everybody = [*(one for team in found.teams for one in team.people), *found.without]
         return sorted(((one.id, one.name) for one in everybody), key=lambda pair: pair[1].casefold())
 
@@ -225,7 +227,7 @@ class PromisesScreen(BaseScreen):
 
     def _settle(self, state: str) -> None:
         if (one := self._selected) is not None:
-            self.go(self._change(settling.settle, one, {"state": one.state}, state, ""))
+            self.go(self._change(promises_writing.settle, one, {"state": one.state}, state, ""))
 
     async def _change(
         self, function: Callable[..., int | None], one: Promise, expected: dict[str, Any], *arguments: Any
@@ -253,7 +255,7 @@ class PromisesScreen(BaseScreen):
             about,
             None,
             {"state": one.state},
-            lambda why, expected: self._change(settling.settle, one, expected, "dropped", why),
+            lambda why, expected: self._change(promises_writing.settle, one, expected, "dropped", why),
         )
 
     async def _ask(
@@ -292,7 +294,7 @@ class PromisesScreen(BaseScreen):
             about,
             reads,
             {"due": one.due},
-            lambda line, expected: self._change(settling.move, one, expected, reads.read(line).due),
+            lambda line, expected: self._change(promises_writing.move, one, expected, reads.read(line).due),
         )
 
     def action_hand_over(self) -> None:
@@ -306,7 +308,7 @@ class PromisesScreen(BaseScreen):
         if isinstance(chosen, int):
             owes = one.person_id if one.asked_unit is None else None
             whose = {"owner_id" if one.kind == "action" else "to_person_id": owes}
-            await self._change(settling.hand_over, one, whose, chosen)
+            await self._change(promises_writing.hand_over, one, whose, chosen)
 
     def action_undo(self) -> None:
         """Take back the last change made here."""

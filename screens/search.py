@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Input
 
-from facilitator import search
+from facilitator.reports import search as reports_search
 from facilitator.store.search.index import TooManyWordsError
 from screens.actions import bindings
 from screens.base import BaseScreen
@@ -19,7 +19,7 @@ from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
-    from facilitator.search import Found
+    from facilitator.reports.search import Found
 
 SHOWN = 100
 """The most that is shown; whoever wants another one adds a word."""
@@ -70,7 +70,7 @@ class SearchScreen(BaseScreen):
             while done != self._wanted:
                 done = self._wanted
                 try:
-                    self._found = await self.program.ask(search.find, done, SHOWN)
+                    self._found = await self.program.ask(reports_search.find, done, SHOWN)
                 except TooManyWordsError as error:
                     self._found = []
                     self._say(str(error))
@@ -89,7 +89,7 @@ class SearchScreen(BaseScreen):
         if not self.query("#found"):  # the answer may come when the screen is going
             return
         rows = self.query_one("#found", Rows)
-        words = search.words(self.query_one("#words", LineField).value)
+        words = reports_search.words(self.query_one("#words", LineField).value)
         chosen = 0 if fresh else rows.selected or 0
         if not words:
             self._say(ABOUT)

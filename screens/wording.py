@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from facilitator.common.durations import in_figures as spent
 from facilitator.common.durations import in_words as duration
 from facilitator.common.durations import left as clock
-from facilitator.kept import is_overdue
+from facilitator.promises.kept import is_overdue
 
 if TYPE_CHECKING:
-    from facilitator.promises import Promise
+    from facilitator.promises.reading import Promise
 
 __all__ = ["ANSWERS", "SYMBOLS", "answered", "by", "clock", "due", "duration"]
 __all__ += ["open_promises", "pace", "promised", "spent"]

@@ -23,8 +23,8 @@ from facilitator import modes
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting import timeline
 from facilitator.meeting.agenda import MIDEA_PARTS, Agenda
-from facilitator.meeting.mode_file import parse_mode
 from facilitator.meeting.timeline import Event
+from facilitator.modes.parsing import parse_mode
 from facilitator.steps.committed import Measured, Wording
 from facilitator.store import whole
 from facilitator.store.database import Database

@@ -12,14 +12,21 @@ from pathlib import Path
 
 from ten_years import RARE
 
-from facilitator import calibration, entering, glance, history, overview, promises, sample, search
-from facilitator.digest import reading as digest
-from facilitator.insight import reading as insight
+from facilitator import sample
+from facilitator.checkin import session as checkin_session
 from facilitator.minutes import document
+from facilitator.okr import calibrating
 from facilitator.okr import history as okr_history
 from facilitator.okr import reading as okrs
-from facilitator.people import find_person
-from facilitator.steps import own, prompts, season, shown
+from facilitator.people.reading import find_person
+from facilitator.promises import reading as promises_reading
+from facilitator.reports import glance
+from facilitator.reports import meetings as reports_meetings
+from facilitator.reports import overview as reports_overview
+from facilitator.reports import search as reports_search
+from facilitator.reports.digest import reading as digest
+from facilitator.reports.insight import reading as insight
+from facilitator.steps import entering, prompts, season, shown
 from facilitator.store.database import Database
 
 TIMES = 5
@@ -67,24 +74,24 @@ def _measured(database: Database) -> Iterator[tuple[str, float]]:
 
 def _things(database: Database) -> Iterator[tuple[str, Callable[[], object]]]:
     for name, words in SEARCHES.items():
-        yield f"search: {name}", lambda words=words: search.find(database, words)  # type: ignore[misc]  # bound now
-    held = [one for one in history.meetings(database) if one.state == "ended"]
-    home = overview.overview(database)
+        yield f"search: {name}", lambda words=words: reports_search.find(database, words)  # type: ignore[misc]  # bound now
+    held = [one for one in reports_meetings.meetings(database) if one.state == "ended"]
+    home = reports_overview.overview(database)
     team = home.teams[-1]
     day = held[0].started_at.date()
     name = held[0].team
     person = home.people[0]
-    yield "history of all meetings", lambda: history.meetings(database)
-    yield "history, its first lines", lambda: history.meetings(database, most=200)
-    yield "home", lambda: overview.overview(database)
+    yield "history of all meetings", lambda: reports_meetings.meetings(database)
+    yield "history, its first lines", lambda: reports_meetings.meetings(database, most=200)
+    yield "home", lambda: reports_overview.overview(database)
     yield "a team at a glance", lambda: glance.glance(database, team.id)
     yield "minutes of the newest meeting", lambda: document.read(database, held[0].id)
     yield "minutes of the middle meeting", lambda: document.read(database, held[len(held) // 2].id)
     yield "minutes of the oldest meeting", lambda: document.read(database, held[-1].id)
-    yield "promises of all", lambda: promises.of_all(database)
-    yield "open promises of all", lambda: promises.of_all(database, only_open=True)
-    yield "promises of a unit", lambda: promises.of_unit(database, team.id)
-    yield "promises kept by a unit", lambda: promises.kept_by_unit(database, team.id, today=day)
+    yield "promises of all", lambda: promises_reading.of_all(database)
+    yield "open promises of all", lambda: promises_reading.of_all(database, only_open=True)
+    yield "promises of a unit", lambda: promises_reading.of_unit(database, team.id)
+    yield "promises kept by a unit", lambda: promises_reading.kept_by_unit(database, team.id, today=day)
     yield "digest of a month", lambda: digest.read(database, day - timedelta(30), day)
     yield "insight of 12 weeks", lambda: insight.read(database, name, today=day)
     yield "OKRs of the cycle", lambda: okrs.of_cycle(database)
@@ -92,14 +99,14 @@ def _things(database: Database) -> Iterator[tuple[str, Callable[[], object]]]:
     if cycle is not None:
         yield "OKR history of the cycle", lambda: okr_history.of_cycle(database, cycle.cycle.id)
         yield "OKR versions of the cycle", lambda: okr_history.versions(database, cycle.cycle.id)
-    yield "calibration of a unit", lambda: calibration.of_unit(database, team.id)
+    yield "calibration of a unit", lambda: calibrating.of_unit(database, team.id)
     yield "prompts before a meeting", lambda: _prompts(database, person)
     yield "season of a review", lambda: _review(database, person)
-    yield "check-in before a meeting", lambda: own.own(database, person)
+    yield "check-in before a meeting", lambda: checkin_session.own(database, person)
 
     began = shown.read(database, _started(database, name))
     yield "a running meeting, read", lambda: shown.read(database, began.live.id)
-    yield "check-in in a meeting", lambda: own.own(database, person)
+    yield "check-in in a meeting", lambda: checkin_session.own(database, person)
     yield "a stand-up ended, another started and read", lambda: _started(database, name)
 
 
@@ -109,7 +116,7 @@ def _prompts(database: Database, name: str) -> object:
 
 
 def _review(database: Database, name: str) -> object:
-    who = own.who(database, name, offering=True)
+    who = checkin_session.who(database, name, offering=True)
     with database.reading() as session:
         return season.review_cycle(session, who)
 

@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facilitator import afterwards
-from facilitator.afterwards import Command, Outcome
 from facilitator.common import settings
 from facilitator.common.files import write_atomically
+from facilitator.minutes import command as minutes_command
+from facilitator.minutes.command import Command, Outcome
 
 PATIENCE = 20.0
 
@@ -36,7 +36,7 @@ def command(minutes: Path, *code: str, seconds: float = 30.0) -> Command:
 
 
 def ran(minutes: Path, *code: str, seconds: float = 30.0) -> Outcome:
-    return afterwards.run(command(minutes, *code, seconds=seconds), threading.Event())
+    return minutes_command.run(command(minutes, *code, seconds=seconds), threading.Event())
 
 
 def until(condition: Callable[[], object]) -> None:
@@ -56,13 +56,18 @@ def alive(process: int) -> bool:
 
 def test_the_path_goes_where_it_is_wanted_or_to_the_end() -> None:
     path = Path("/m/a b.md")
-    assert afterwards.arguments(["mail", "-A", "{minutes}", "x@y.org"], path) == ["mail", "-A", "/m/a b.md", "x@y.org"]
-    assert afterwards.arguments(["curl", "-F", "file=@{minutes}"], path) == ["curl", "-F", "file=@/m/a b.md"]
-    assert afterwards.arguments(["cp"], path) == ["cp", "/m/a b.md"]
+    assert minutes_command.arguments(["mail", "-A", "{minutes}", "x@y.org"], path) == [
+        "mail",
+        "-A",
+        "/m/a b.md",
+        "x@y.org",
+    ]
+    assert minutes_command.arguments(["curl", "-F", "file=@{minutes}"], path) == ["curl", "-F", "file=@/m/a b.md"]
+    assert minutes_command.arguments(["cp"], path) == ["cp", "/m/a b.md"]
 
 
 def test_a_command_in_the_home_folder(home: Path) -> None:
-    assert afterwards.arguments(["~/bin/send", "~/x"], Path("/m.md")) == [f"{home}/bin/send", "~/x", "/m.md"]
+    assert minutes_command.arguments(["~/bin/send", "~/x"], Path("/m.md")) == [f"{home}/bin/send", "~/x", "/m.md"]
 
 
 @given(st.lists(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])), min_size=1), st.text())
@@ -70,8 +75,8 @@ def test_a_path_stays_one_argument_whatever_is_in_it(words: list[str], name: str
     words = [word.replace("{minutes}", "") for word in words]
     words[0] = words[0].lstrip("~")
     path = Path("/folder") / name.replace("\0", "").replace("/", "")
-    assert afterwards.arguments([*words, "{minutes}"], path) == [*words, str(path)]
-    assert afterwards.arguments(words, path) == [*words, str(path)]
+    assert minutes_command.arguments([*words, "{minutes}"], path) == [*words, str(path)]
+    assert minutes_command.arguments(words, path) == [*words, str(path)]
 
 
 def test_it_gets_the_path_and_what_it_needs_to_know(minutes: Path) -> None:
@@ -115,7 +120,7 @@ def test_a_megabyte_of_controls_is_cut_and_cleaned(minutes: Path) -> None:
         "sys.stdout.write('y' * 2000 + '\\n' + 'z')",
     )
     assert outcome.well
-    assert len(outcome.output) < afterwards.LINES * (afterwards.LONGEST_LINE + 1)
+    assert len(outcome.output) < minutes_command.LINES * (minutes_command.LONGEST_LINE + 1)
     assert "\x1b" not in outcome.output
     assert "]52;" not in outcome.output
     assert outcome.output.endswith("…\nz")
@@ -142,7 +147,7 @@ def test_one_that_hangs_is_ended_at_its_time_with_all_that_it_started(minutes: P
 def test_one_that_hangs_is_ended_when_the_program_leaves(minutes: Path) -> None:
     file, stop, outcomes = minutes.parent.parent / "started", threading.Event(), list[Outcome]()
     code = "import os, pathlib, time", f"pathlib.Path({str(file)!r}).write_text(str(os.getpid()))", "time.sleep(600)"
-    thread = threading.Thread(target=lambda: outcomes.append(afterwards.run(command(minutes, *code), stop)))
+    thread = threading.Thread(target=lambda: outcomes.append(minutes_command.run(command(minutes, *code), stop)))
     thread.start()
     until(lambda: file.exists() and file.read_text())
     stop.set()
@@ -200,7 +205,7 @@ def test_a_folder_in_the_place_of_the_minutes_is_told(minutes: Path) -> None:
     ],
 )
 def test_what_cannot_be_started_is_told(minutes: Path, words: tuple[str, ...], told: str) -> None:
-    outcome = afterwards.run(Command(words, (minutes,), {}, 5), threading.Event())
+    outcome = minutes_command.run(Command(words, (minutes,), {}, 5), threading.Event())
     assert told in outcome.problem
     assert "correct after_meeting in the settings file" in outcome.problem
 
@@ -212,7 +217,7 @@ def test_it_has_no_terminal_to_ask_for_passwords_on(minutes: Path) -> None:
 def test_a_long_command_is_named_in_short(minutes: Path) -> None:
     name = Command(("sh", "-c", "echo \x1b[31m" + "x\n" * 100), (minutes,), {}, 5).name
     assert name.startswith("sh -c 'echo x x x")
-    assert len(name) == afterwards.LONGEST_NAME
+    assert len(name) == minutes_command.LONGEST_NAME
     assert "\n" not in name
 
 

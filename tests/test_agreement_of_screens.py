@@ -18,25 +18,31 @@ import time_machine
 from click.testing import CliRunner
 from sqlalchemy import select
 
-from facilitator import checkin, history, modes, promised, promises, tracking
+from facilitator import modes
+from facilitator.checkin import file as checkin_file
 from facilitator.cli import main
 from facilitator.common import clock
 from facilitator.common.durations import in_figures, in_words
-from facilitator.digest import layout as digest_layout
-from facilitator.digest import reading as digests
-from facilitator.digest.document import Digest
 from facilitator.exchange import exporting
-from facilitator.glance import Glance, glance
-from facilitator.insight import reading as insights
 from facilitator.meeting import moving, running, starting
-from facilitator.meeting.adopting import objectives_of
-from facilitator.meeting.mode_file import parse_mode
-from facilitator.minutes import document, forms, layout, structured
+from facilitator.meeting.objectives import objectives_of
+from facilitator.minutes import document, layout
+from facilitator.minutes import formats as minutes_formats
+from facilitator.minutes import json as minutes_json
+from facilitator.modes.parsing import parse_mode
 from facilitator.okr import progress as arithmetic
-from facilitator.okr import reading, scoring, writing
+from facilitator.okr import reading, scoring, tracking, writing
 from facilitator.okr.views import KeyResultView, ObjectiveView
-from facilitator.overview import overview
-from facilitator.people import units_below
+from facilitator.people.reading import units_below
+from facilitator.promises import listing as promises_listing
+from facilitator.promises import reading as promises_reading
+from facilitator.reports import meetings as reports_meetings
+from facilitator.reports.digest import layout as digest_layout
+from facilitator.reports.digest import reading as digests
+from facilitator.reports.digest.document import Digest
+from facilitator.reports.glance import Glance, glance
+from facilitator.reports.insight import reading as insights
+from facilitator.reports.overview import overview
 from facilitator.steps import ballots, outcomes, presenting, progress, scores
 from facilitator.steps import round as rounds
 from facilitator.steps.progress import Standing
@@ -357,7 +363,7 @@ def objective_of(company: Company, key_result: str) -> ObjectiveView:
 
 
 def records(company: Company, meeting: int, kind: str) -> list[dict[str, object]]:
-    steps = structured.as_table(document.read(company.database, meeting))["steps"]
+    steps = minutes_json.as_table(document.read(company.database, meeting))["steps"]
     return [record for step in steps if step["kind"] == kind for record in step["records"]]
 
 
@@ -368,7 +374,7 @@ def test_a_check_in_asks_whoever_the_key_result_is_of(company: Company) -> None:
     # A unit's is asked of nobody, and what is closed or whoever has left neither.
     own = {title: one.owner for title, one in company.views().items() if one.owner in company.people}
     assert asked == {title: name for title, name in own.items() if name != LEA and title != "Too late"}
-    template = checkin.template(company.database, ADA)
+    template = checkin_file.template(company.database, ADA)
     assert '"Lead time"' in template
     assert '"Signed"' not in template
 
@@ -392,7 +398,7 @@ def test_how_far_everything_has_come(company: Company) -> None:
     share = arithmetic.share(company.views()["Lead time"].ratio)
     assert share == "43 %"
     for form in ("md", "html"):
-        assert f"{share} of the way" in forms.written(document.read(database, weekly), form, print).decode()
+        assert f"{share} of the way" in minutes_formats.written(document.read(database, weekly), form, print).decode()
     assert share in " ".join(str(block) for block in digest_layout.lay_out(company.digest("Platform")))
     seen = listing.read(database, None)
     assert any(f"{share} Lead time" in row.content.plain for row in listing.rows("everybody", seen, (), 100))
@@ -458,15 +464,15 @@ def test_how_long_a_meeting_took(company: Company) -> None:
     live = running.load(database, meeting)
     position = live.position()
     told = document.read(database, meeting)
-    row = next(one for one in history.meetings(database) if one.id == meeting)
+    row = next(one for one in reports_meetings.meetings(database) if one.id == meeting)
     timed = next(one for one in insights.read(database, "Platform").timing.meetings if one.id == meeting)
     assert round(position.seconds) == round(told.seconds) == row.seconds == round(timed.taken) == 920
-    assert structured.as_table(told)["seconds"] == row.as_json()["seconds"] == 920
+    assert minutes_json.as_table(told)["seconds"] == row.as_json()["seconds"] == 920
     assert wording.duration(position.seconds) == in_words(920) == "15 min 20 s"
     assert wording.spent(position.seconds) == in_figures(row.seconds) == "15:20"
     assert "15:20" in row.as_row()
     for form in ("md", "html"):
-        assert "15 min 20 s, 20 s over the planned 15 min" in forms.written(told, form, print).decode()
+        assert "15 min 20 s, 20 s over the planned 15 min" in minutes_formats.written(told, form, print).decode()
     # The stand-ups of Storage before it took no time.
     assert round(company.digest("Platform").seconds) == 920
 
@@ -483,18 +489,18 @@ def test_how_many_were_decided_and_promised(company: Company) -> None:
     elsewhere = company.meet("standup", "Sales")
     outcomes.record_action(database, elsewhere, f"a room @{WANG} by 2026-11-24")
     moving.end(database, elsewhere)
-    row = next(one for one in history.meetings(database) if one.id == meeting)
+    row = next(one for one in reports_meetings.meetings(database) if one.id == meeting)
     told = document.read(database, meeting)
-    table = structured.as_table(told)
+    table = minutes_json.as_table(told)
     assert (row.decisions, row.actions) == (len(table["decisions"]), len(table["actions"])) == (2, 2)
     home = overview(database)
-    everything = promises.of_all(database, only_open=True)
+    everything = promises_reading.of_all(database, only_open=True)
     actions = [one for one in everything if one.kind == "action"]
     assert (home.open_actions, home.overdue_actions) == (len(actions), sum(one.overdue for one in actions)) == (3, 1)
     for team in home.teams:
         digest = company.digest(team.name)
         shown = [one for one in company.glance(team.name).promises if one.kind == "action"]
-        listed = promised.listed(database, only_open=True, team=team.name).some
+        listed = promises_listing.listed(database, only_open=True, team=team.name).some
         assert team.open_actions == len(digest.actions) == len(shown) == len(listed), team.name
         assert digest.overdue == sum(one.overdue for one in shown) == sum(one.overdue for one in listed)
         requests = [one for one in company.glance(team.name).promises if one.kind == "request"]

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from facilitator import calibration
 from facilitator.common.errors import NotFoundError
+from facilitator.okr import calibrating
 from facilitator.okr.calibration import Case
 from facilitator.steps import progress, scores
 from facilitator.store.database import Database
@@ -23,7 +23,7 @@ def quarter(database: Database) -> Quarter:
 
 
 def cases(quarter: Quarter) -> dict[str, Case]:
-    return {one.title: one for one in calibration.of_unit(quarter.database, quarter.unit).cases}
+    return {one.title: one for one in calibrating.of_unit(quarter.database, quarter.unit).cases}
 
 
 def score(quarter: Quarter, title: str, value: float, name: str = ADA) -> None:
@@ -83,22 +83,22 @@ def test_a_person_sees_their_own_alone(quarter: Quarter) -> None:
             session.get_one(KeyResult, quarter.key_results[title]).confidence = 8
     for title, name in ((LEAD, ADA), (CANARY, ADA), (UPTIME, JOSE)):
         score(quarter, title, 0.7, name)
-    assert [one.title for one in calibration.of_person(quarter.database, JOSE).cases] == [UPTIME]
-    assert [one.title for one in calibration.of_person(quarter.database, ADA).cases] == [LEAD, CANARY]
-    (tally,) = calibration.of_unit(quarter.database, quarter.unit).start
+    assert [one.title for one in calibrating.of_person(quarter.database, JOSE).cases] == [UPTIME]
+    assert [one.title for one in calibrating.of_person(quarter.database, ADA).cases] == [LEAD, CANARY]
+    (tally,) = calibrating.of_unit(quarter.database, quarter.unit).start
     assert (tally.said, tally.cases, tally.came_true, tally.words) == (8, 3, 3, "too few to tell: 3 of 10")
-    assert calibration.of_unit(quarter.database, quarter.unit, reached=0.71).start[0].came_true == 0
+    assert calibrating.of_unit(quarter.database, quarter.unit, reached=0.71).start[0].came_true == 0
     with pytest.raises(NotFoundError):
-        calibration.of_person(quarter.database, "Nobody")
+        calibrating.of_person(quarter.database, "Nobody")
 
 
 def test_the_number_of_queries_does_not_grow(quarter: Quarter) -> None:
-    before = queries(quarter.database, calibration.of_unit, quarter.database, quarter.unit)
+    before = queries(quarter.database, calibrating.of_unit, quarter.database, quarter.unit)
     with quarter.database.writing() as session:
         for number in range(10):
             objective = Objective(cycle_id=quarter.cycle, owner_unit_id=quarter.unit, title=f"O {number}")
             session.add(objective)
             session.flush()
             session.add(KeyResult(objective_id=objective.id, title=f"KR {number}", confidence=8, score=number / 10))
-    assert queries(quarter.database, calibration.of_unit, quarter.database, quarter.unit) == before
-    assert calibration.of_unit(quarter.database, quarter.unit).start[0].words == "3 of 10 came true, 30 %"
+    assert queries(quarter.database, calibrating.of_unit, quarter.database, quarter.unit) == before
+    assert calibrating.of_unit(quarter.database, quarter.unit).start[0].words == "3 of 10 came true, 30 %"

@@ -5,11 +5,12 @@ import tomllib
 import pytest
 from sqlalchemy import event, func, select
 
-from facilitator import checkin, sample
-from facilitator.checkin import CheckinMistakesError
+from facilitator import sample
+from facilitator.checkin import file as checkin_file
+from facilitator.checkin.file import CheckinMistakesError
 from facilitator.common.errors import NotFoundError
 from facilitator.meeting import starting
-from facilitator.meeting.mode_file import parse_mode
+from facilitator.modes.parsing import parse_mode
 from facilitator.steps import round as rounds
 from facilitator.store.database import Database
 from facilitator.tables.journal import Entry
@@ -32,7 +33,7 @@ def said(database: Database, name: str, prompt: str) -> list[str]:
 
 def mistakes(database: Database, name: str, text: str) -> list[str]:
     with pytest.raises(CheckinMistakesError) as refused:
-        checkin.take(database, name, text, "me.toml")
+        checkin_file.take(database, name, text, "me.toml")
     return str(refused.value).splitlines()
 
 
@@ -45,14 +46,14 @@ def test_a_file_is_recorded_in_one_transaction(company: Database) -> None:
     commits: list[object] = []
     event.listen(company.engine, "commit", commits.append)
     file = f'[round]\ndone = ["one thing"]\n[progress]\n"{FALSE_ALARMS}" = {{current = 7}}\n'
-    checkin.take(company, WANG, file, "me.toml")
+    checkin_file.take(company, WANG, file, "me.toml")
     writing = [one for one in commits if not one.get_execution_options().get("facilitator_reading")]  # type: ignore[attr-defined]  # a connection
     assert len(writing) == 1
     assert said(company, WANG, "done") == ["one thing"]
 
 
 def test_template_has_what_is_there(company: Database) -> None:
-    text = checkin.template(company, WANG)
+    text = checkin_file.template(company, WANG)
     table = tomllib.loads(text)
     assert list(table) == ["round", "progress"]
     assert list(table["round"]) == ["done", "today", "difficulties", "help_needed"]
@@ -62,19 +63,19 @@ def test_template_has_what_is_there(company: Database) -> None:
 
 
 def test_somebody_without_key_results_is_not_asked_for_any(company: Database) -> None:
-    assert list(tomllib.loads(checkin.template(company, "Hanna Lindqvist"))) == ["round"]
+    assert list(tomllib.loads(checkin_file.template(company, "Hanna Lindqvist"))) == ["round"]
 
 
 def test_milestone_has_no_figure(company: Database) -> None:
-    table = tomllib.loads(checkin.template(company, "Yusuf Demir"))
+    table = tomllib.loads(checkin_file.template(company, "Yusuf Demir"))
     assert list(table["progress"].values()) == [{"confidence": 4, "note": ""}]
 
 
 def test_an_unchanged_template_changes_nothing(company: Database) -> None:
     before = entries(company)
-    text = checkin.template(company, WANG)
-    checkin.take(company, WANG, text, "me.toml")
-    assert checkin.template(company, WANG) == text
+    text = checkin_file.template(company, WANG)
+    checkin_file.take(company, WANG, text, "me.toml")
+    assert checkin_file.template(company, WANG) == text
     assert entries(company) == before
 
 
@@ -86,7 +87,7 @@ def test_it_replaces_what_it_names_and_leaves_the_rest(company: Database) -> Non
         [progress]
         "{FALSE_ALARMS}" = {{current = 7.5, confidence = 8, note = "quiet week"}}
     """
-    assert checkin.take(company, WANG, text, "me.toml") == 3
+    assert checkin_file.take(company, WANG, text, "me.toml") == 3
     assert said(company, WANG, "done") == ["one", "two"]
     assert said(company, WANG, "help_needed") == []
     assert said(company, WANG, "today") == ["turn the filter on for the North Sea"]
@@ -100,12 +101,12 @@ def test_it_replaces_what_it_names_and_leaves_the_rest(company: Database) -> Non
 
 def test_a_note_alone_is_kept_once(company: Database) -> None:
     text = f'[progress]\n"{FALSE_ALARMS}" = {{note = "no news"}}'
-    assert checkin.take(company, WANG, text, "me.toml") == 1
-    assert checkin.take(company, WANG, text, "me.toml") == 0
+    assert checkin_file.take(company, WANG, text, "me.toml") == 1
+    assert checkin_file.take(company, WANG, text, "me.toml") == 0
 
 
 def test_all_mistakes_are_told_and_nothing_is_recorded(company: Database) -> None:
-    before = checkin.template(company, WANG)
+    before = checkin_file.template(company, WANG)
     text = f"""
         mood = 3
         [round]
@@ -132,7 +133,7 @@ def test_all_mistakes_are_told_and_nothing_is_recorded(company: Database) -> Non
         "me.toml, scores",
     ]
     assert all(";" in line for line in told)
-    assert checkin.template(company, WANG) == before
+    assert checkin_file.template(company, WANG) == before
 
 
 @pytest.mark.parametrize("value", ["nan", "inf", "true", "1979-05-27", "[]", "1" + "0" * 400])
@@ -157,7 +158,7 @@ def test_a_mistake_of_spelling_has_its_line(company: Database) -> None:
 
 def test_text_is_cleaned(company: Database) -> None:
     text = '\ufeff[round]\r\ndone = ["a\\u001b[31mb", "cafe\u0301\\u202e", "\\u200b"]\r\n'
-    checkin.take(company, WANG, text, "me.toml")
+    checkin_file.take(company, WANG, text, "me.toml")
     assert said(company, WANG, "done") == ["a[31mb", "café"]
 
 
@@ -167,7 +168,7 @@ def test_too_long_a_text_is_refused(company: Database) -> None:
 
 def test_nobody_is_called_so(company: Database) -> None:
     with pytest.raises(NotFoundError, match="nobody called 'Ada'"):
-        checkin.template(company, "Ada")
+        checkin_file.template(company, "Ada")
 
 
 def test_titles_that_stand_twice_have_other_names(company: Database) -> None:
@@ -178,11 +179,11 @@ def test_titles_that_stand_twice_have_other_names(company: Database) -> None:
         session.add(other)
         session.flush()
         session.add(KeyResult(objective_id=other.id, title=FALSE_ALARMS, start=0, target=10, current=0, key="again"))
-    progress = tomllib.loads(checkin.template(company, WANG))["progress"]
+    progress = tomllib.loads(checkin_file.template(company, WANG))["progress"]
     assert len(progress) == 3
     assert "again" in progress
     assert "more than one" in mistakes(company, WANG, f'[progress]\n"{FALSE_ALARMS}" = {{current = 1}}')[0]
-    assert checkin.take(company, WANG, "[progress]\nagain = {current = 1}", "me.toml") == 1
+    assert checkin_file.take(company, WANG, "[progress]\nagain = {current = 1}", "me.toml") == 1
 
 
 def test_a_running_meeting_asks_its_own_questions(company: Database) -> None:
@@ -196,9 +197,9 @@ def test_a_running_meeting_asks_its_own_questions(company: Database) -> None:
         prompts = [{key = "how was it", text = "How did this sprint feel?"}]
     """
     live = starting.start(company, parse_mode(text, "retro.toml"), sample.TEAM)
-    template = checkin.template(company, WANG)
+    template = checkin_file.template(company, WANG)
     assert tomllib.loads(template) == {"round": {"how was it": []}}
-    checkin.take(company, WANG, template.replace("[]", '["well"]'), "me.toml")
+    checkin_file.take(company, WANG, template.replace("[]", '["well"]'), "me.toml")
     with company.reading() as session:
         row = session.scalars(select(Sentence).where(Sentence.prompt == "how was it")).one()
         assert (row.text, row.meeting_id) == ("well", live.id)

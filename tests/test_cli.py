@@ -18,7 +18,8 @@ from facilitator import __version__, modes, sample
 from facilitator.cli import main
 from facilitator.common import settings
 from facilitator.common.files import write_atomically
-from facilitator.meeting import mode_file, moving, running, starting
+from facilitator.meeting import moving, running, starting
+from facilitator.modes import parsing as modes_parsing
 from facilitator.steps import round as rounds
 from facilitator.store import migrating
 from facilitator.store.database import Database
@@ -530,7 +531,7 @@ def test_minutes_run_the_command_after_a_meeting_again(run: Run, company: str, t
     assert path.read_text(encoding="utf-8") == "signed"
     assert run("minutes", "latest", "--run", "--format", "html").exit_code == 2
     with Database(company) as database:
-        live = starting.start(database, mode_file.parse_mode(*modes.find("standup", tmp_path)), "Forecast")
+        live = starting.start(database, modes_parsing.parse_mode(*modes.find("standup", tmp_path)), "Forecast")
         assert "has not ended" in refused(run("minutes", str(live.id), "--run"))
         moving.end(database, live.id)
         run("minutes", str(live.id), "--run")

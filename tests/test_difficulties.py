@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facilitator.difficulties import ASKED, COMPARED, GONE, Said, Sitting, Thread, follow
-from facilitator.steps.last_time import alike
+from facilitator.common.similar import alike
+from facilitator.reports.difficulties import ASKED, COMPARED, GONE, Said, Sitting, Thread, follow
 
 BEGAN = date(2026, 11, 2)
 ADA, WANG = 1, 2

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
-from facilitator.glance import Glance, glance
+from facilitator.reports.glance import Glance, glance
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Sentence
 from facilitator.tables.people import Person, Unit

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 
-from facilitator import history
 from facilitator.common import clock
 from facilitator.common.errors import NotFoundError
 from facilitator.meeting import moving
+from facilitator.reports import meetings as reports_meetings
 from facilitator.steps import outcomes
 from facilitator.store.database import Database
 from tests.minutes import BEGAN, Room, furnish
@@ -25,9 +25,9 @@ def room(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:
 
 
 def test_no_meetings_yet(database: Database) -> None:
-    assert history.meetings(database) == []
+    assert reports_meetings.meetings(database) == []
     with pytest.raises(NotFoundError, match="no meetings yet"):
-        history.latest(database)
+        reports_meetings.latest(database)
 
 
 def test_meetings_newest_first(room: Room) -> None:
@@ -43,8 +43,8 @@ def test_meetings_newest_first(room: Room) -> None:
     room.pass_time(50)
     moving.pause_or_resume(room.database, second)
     room.pass_time(500)
-    rows = history.meetings(room.database)
-    assert history.meetings(room.database, most=1) == rows[:1]
+    rows = reports_meetings.meetings(room.database)
+    assert reports_meetings.meetings(room.database, most=1) == rows[:1]
     assert [row.as_json() for row in rows] == [
         {
             "id": second,
@@ -70,16 +70,16 @@ def test_meetings_newest_first(room: Room) -> None:
         },
     ]
     assert rows[1].as_row()[2:] == ("3:50", "ended", "2 decisions", "1 action", "standup", "Platform")
-    assert history.latest(room.database) == second
-    assert [row.id for row in history.meetings(room.database, team="platform")] == [first]
-    assert history.meetings(room.database, mode="weekly") == []
+    assert reports_meetings.latest(room.database) == second
+    assert [row.id for row in reports_meetings.meetings(room.database, team="platform")] == [first]
+    assert reports_meetings.meetings(room.database, mode="weekly") == []
     with pytest.raises(NotFoundError, match="no team 'Nobody'"):
-        history.meetings(room.database, team="Nobody")
+        reports_meetings.meetings(room.database, team="Nobody")
 
 
 def test_the_number_of_queries_does_not_grow(room: Room) -> None:
     room.begin()
-    few = queries(room.database, history.meetings, room.database)
+    few = queries(room.database, reports_meetings.meetings, room.database)
     for _ in range(4):
         outcomes.record_action(room.database, room.begin(), "act @Ada")
-    assert queries(room.database, history.meetings, room.database) == few
+    assert queries(room.database, reports_meetings.meetings, room.database) == few

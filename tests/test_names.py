@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from facilitator.cli import main
 from facilitator.common.errors import NotFoundError
 from facilitator.common.names import match_names
-from facilitator.entering import enter
-from facilitator.people import choose_person, find_person, find_unit
+from facilitator.people.reading import choose_person, find_person, find_unit
 from facilitator.steps import gather
+from facilitator.steps.entering import enter
 from facilitator.store.database import Database
 from facilitator.tables.people import Person, Unit
 

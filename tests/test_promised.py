@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from facilitator import promised, promises, settling
 from facilitator.common.errors import NotFoundError
+from facilitator.promises import listing as promises_listing
+from facilitator.promises import reading as promises_reading
+from facilitator.promises import writing as promises_writing
 from facilitator.steps import outcomes
 from tests.moments import today, yesterday
 from tests.steps import conftest
@@ -14,7 +16,7 @@ from tests.steps.conftest import ADA, JOSE, WANG, Team
 team = conftest.team
 
 
-def texts(found: promised.Listed) -> list[str]:
+def texts(found: promises_listing.Listed) -> list[str]:
     return [one.text for one in found.some]
 
 
@@ -23,10 +25,10 @@ def test_actions_are_as_in_the_minutes_with_more(team: Team) -> None:
     outcomes.request_help(team.database, meeting, f"an hour @{JOSE}", from_id=team.ada)
     for line in (f"open the logs @Ada by {yesterday()}", "call them"):
         outcomes.record_action(team.database, meeting, line)
-    late, dropped = promised.listed(team.database).some
-    settling.settle(team.database, "action", dropped.id, "dropped", "they called us")
-    late, dropped = promised.listed(team.database).some
-    assert promised.as_json(late) == {
+    late, dropped = promises_listing.listed(team.database).some
+    promises_writing.settle(team.database, "action", dropped.id, "dropped", "they called us")
+    late, dropped = promises_listing.listed(team.database).some
+    assert promises_listing.as_json(late) == {
         "id": late.id,
         "meeting": meeting,
         "text": "open the logs",
@@ -37,39 +39,44 @@ def test_actions_are_as_in_the_minutes_with_more(team: Team) -> None:
         "reason": "",
         "overdue": True,
     }
-    assert promised.as_row(late) == (str(late.id), "overdue", yesterday().isoformat(), ADA, "open the logs")
-    assert promised.as_row(dropped)[1:] == ("dropped", "no date", "nobody yet", "call them (because: they called us)")
-    assert promised.as_json(dropped)["reason"] == "they called us"
+    assert promises_listing.as_row(late) == (str(late.id), "overdue", yesterday().isoformat(), ADA, "open the logs")
+    assert promises_listing.as_row(dropped)[1:] == (
+        "dropped",
+        "no date",
+        "nobody yet",
+        "call them (because: they called us)",
+    )
+    assert promises_listing.as_json(dropped)["reason"] == "they called us"
 
 
 def test_filters_narrow_it(team: Team) -> None:
     meeting = team.meet()
     for line in (f"late @Ada by {yesterday()}", "some day @Ada", f"not yet @{WANG} by {today()}"):
         outcomes.record_action(team.database, meeting, line)
-    settling.settle(team.database, "action", 2, "done")
-    assert texts(promised.listed(team.database)) == ["late", "some day", "not yet"]
-    assert texts(promised.listed(team.database, only_open=True)) == ["late", "not yet"]
-    assert texts(promised.listed(team.database, only_overdue=True)) == ["late"]
-    assert texts(promised.listed(team.database, owner="ada lovelace")) == ["late", "some day"]
-    assert texts(promised.listed(team.database, owner=JOSE)) == []
-    assert texts(promised.listed(team.database, team="Sales")) == []
-    assert texts(promised.listed(team.database, team="platform", owner=WANG)) == ["not yet"]
+    promises_writing.settle(team.database, "action", 2, "done")
+    assert texts(promises_listing.listed(team.database)) == ["late", "some day", "not yet"]
+    assert texts(promises_listing.listed(team.database, only_open=True)) == ["late", "not yet"]
+    assert texts(promises_listing.listed(team.database, only_overdue=True)) == ["late"]
+    assert texts(promises_listing.listed(team.database, owner="ada lovelace")) == ["late", "some day"]
+    assert texts(promises_listing.listed(team.database, owner=JOSE)) == []
+    assert texts(promises_listing.listed(team.database, team="Sales")) == []
+    assert texts(promises_listing.listed(team.database, team="platform", owner=WANG)) == ["not yet"]
     with pytest.raises(NotFoundError, match="nobody called"):
-        promised.listed(team.database, owner="Nobody")
+        promises_listing.listed(team.database, owner="Nobody")
     with pytest.raises(NotFoundError, match="no team"):
-        promised.listed(team.database, team="Nobody")
+        promises_listing.listed(team.database, team="Nobody")
 
 
 def test_requests_come_only_when_asked_for(team: Team) -> None:
     meeting = team.meet()
     asked = outcomes.request_help(team.database, meeting, f"an hour @{JOSE}", from_id=team.ada).id
     outcomes.record_action(team.database, meeting, "open the logs")
-    assert texts(promised.listed(team.database)) == ["open the logs"]
+    assert texts(promises_listing.listed(team.database)) == ["open the logs"]
     # What somebody waits for is not theirs.
-    assert texts(promised.listed(team.database, owner=ADA, requests=True)) == []
-    action, request = promised.listed(team.database, requests=True).some
-    assert promised.as_json(action, kinds=True)["kind"] == "action"
-    assert promised.as_json(request, kinds=True) == {
+    assert texts(promises_listing.listed(team.database, owner=ADA, requests=True)) == []
+    action, request = promises_listing.listed(team.database, requests=True).some
+    assert promises_listing.as_json(action, kinds=True)["kind"] == "action"
+    assert promises_listing.as_json(request, kinds=True) == {
         "kind": "request",
         "id": asked,
         "meeting": meeting,
@@ -85,16 +92,20 @@ def test_requests_come_only_when_asked_for(team: Team) -> None:
         "answer": None,
         "note": "",
     }
-    assert promised.as_row(request, kinds=True)[-1] == f"{ADA} asks: an hour"
+    assert promises_listing.as_row(request, kinds=True)[-1] == f"{ADA} asks: an hour"
 
 
 def test_how_they_are_kept_is_told_of_a_team_only(team: Team) -> None:
     meeting = team.meet()
     for owner in (ADA, JOSE):
         action = outcomes.record_action(team.database, meeting, f"a thing @{owner}").id
-        settling.settle(team.database, "action", action, "done")
-        kept = promises.kept_by_unit(team.database, team.unit_id)
-        assert promised.listed(team.database).words == promised.listed(team.database, owner=owner).words == ""
-        words = promised.listed(team.database, team="Platform", owner=owner).words
-        assert words == f"Platform: {kept.words if kept else promised.TOO_FEW}"
+        promises_writing.settle(team.database, "action", action, "done")
+        kept = promises_reading.kept_by_unit(team.database, team.unit_id)
+        assert (
+            promises_listing.listed(team.database).words
+            == promises_listing.listed(team.database, owner=owner).words
+            == ""
+        )
+        words = promises_listing.listed(team.database, team="Platform", owner=owner).words
+        assert words == f"Platform: {kept.words if kept else promises_listing.TOO_FEW}"
     assert words.startswith("Platform: 2 of 2 promises of the last 90 days kept")

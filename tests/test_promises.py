@@ -12,11 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from facilitator import kept, promises, settling
 from facilitator.common.errors import RefusedError
-from facilitator.kept import Course, Kept
-from facilitator.promises import Promise
-from facilitator.steps import outcomes, requesting
+from facilitator.promises import kept
+from facilitator.promises import reading as promises_reading
+from facilitator.promises import requests as promises_requests
+from facilitator.promises import writing as promises_writing
+from facilitator.promises.kept import Course, Kept
+from facilitator.promises.reading import Promise
+from facilitator.steps import outcomes
 from facilitator.store import journal
 from facilitator.tables.journal import Entry
 from facilitator.tables.meeting import Action, Request
@@ -59,36 +62,36 @@ def test_who_owes_what(team: Team, sales: int) -> None:
     act(team, "nobody's", meeting)
     outcomes.request_help(team.database, meeting, f"two pilots @Sales by {days(5)}", from_id=team.ada)
     outcomes.request_help(team.database, meeting, f"an hour @{JOSE}", from_id=team.ada)
-    assert told(promises.of_all(team.database)) == [
+    assert told(promises_reading.of_all(team.database)) == [
         ("open the logs", WANG, "open"),
         ("two pilots", "Sales (Sam)", "open"),
         ("nobody's", "nobody yet", "open"),
         ("an hour", JOSE, "open"),
     ]
-    late, pilots, *_ = promises.of_all(team.database)
+    late, pilots, *_ = promises_reading.of_all(team.database)
     assert (late.overdue, late.meeting, late.said_on, late.days) == (True, meeting, today(), 0)
     assert (pilots.overdue, pilots.asker, pilots.unit_id) == (False, ADA, sales)
-    assert [one.text for one in promises.of_person(team.database, team.ada)] == ["two pilots", "an hour"]
-    assert [one.text for one in promises.of_person(team.database, team.wang)] == ["open the logs"]
+    assert [one.text for one in promises_reading.of_person(team.database, team.ada)] == ["two pilots", "an hour"]
+    assert [one.text for one in promises_reading.of_person(team.database, team.wang)] == ["open the logs"]
     assert pilots.person_id is not None
-    assert [one.text for one in promises.of_person(team.database, pilots.person_id)] == ["two pilots"]
-    assert [one.text for one in promises.of_unit(team.database, sales)] == ["two pilots"]
-    assert len(promises.of_unit(team.database, team.unit_id)) == 4
+    assert [one.text for one in promises_reading.of_person(team.database, pilots.person_id)] == ["two pilots"]
+    assert [one.text for one in promises_reading.of_unit(team.database, sales)] == ["two pilots"]
+    assert len(promises_reading.of_unit(team.database, team.unit_id)) == 4
 
 
 def test_a_unit_has_those_of_the_units_below_it(team: Team, sales: int) -> None:
     with team.database.writing() as session:
         session.get_one(Unit, team.unit_id).parent_id = sales
     act(team, f"open the logs @{WANG}")
-    assert [one.text for one in promises.of_unit(team.database, sales)] == ["open the logs"]
+    assert [one.text for one in promises_reading.of_unit(team.database, sales)] == ["open the logs"]
 
 
 def test_a_request_that_became_an_action_is_one_promise_and_is_settled_as_one(team: Team) -> None:
     meeting = team.meet()
     asked = outcomes.request_help(team.database, meeting, f"an hour @{JOSE}", from_id=team.ada).id
-    requesting.answer(team.database, asked, "accepted", "gladly", meeting_id=meeting)
-    action = requesting.become_action(team.database, asked, meeting)
-    (one,) = promises.of_unit(team.database, team.unit_id)
+    promises_requests.answer(team.database, asked, "accepted", "gladly", meeting_id=meeting)
+    action = promises_requests.become_action(team.database, asked, meeting)
+    (one,) = promises_reading.of_unit(team.database, team.unit_id)
     assert (one.kind, one.id, one.asker, one.owes, one.answer, one.note) == (
         "action",
         action,
@@ -97,109 +100,109 @@ def test_a_request_that_became_an_action_is_one_promise_and_is_settled_as_one(te
         "accepted",
         "gladly",
     )
-    assert promises.of_person(team.database, team.ada) == (one,)
-    settling.settle(team.database, "action", action, "dropped", "no time")
+    assert promises_reading.of_person(team.database, team.ada) == (one,)
+    promises_writing.settle(team.database, "action", action, "dropped", "no time")
     with team.database.reading() as session:
         assert session.get_one(Request, asked).state == "dropped"
         assert session.get_one(Request, asked).reason == "no time"
-    settling.settle(team.database, "request", asked, "open")
-    assert [one.state for one in promises.of_all(team.database)] == ["open"]
+    promises_writing.settle(team.database, "request", asked, "open")
+    assert [one.state for one in promises_reading.of_all(team.database)] == ["open"]
 
 
 def test_a_declined_request_is_answered_and_not_dropped(team: Team) -> None:
     meeting = team.meet()
     asked = outcomes.request_help(team.database, meeting, f"an hour @{JOSE}", from_id=team.ada).id
-    requesting.answer(team.database, asked, "declined", "no hour left", meeting_id=meeting)
-    (one,) = promises.of_all(team.database)
+    promises_requests.answer(team.database, asked, "declined", "no hour left", meeting_id=meeting)
+    (one,) = promises_reading.of_all(team.database)
     assert (one.state, one.open, one.note) == ("declined", False, "no hour left")
-    assert promises.of_all(team.database, only_open=True) == ()
-    assert promises.kept_by_unit(team.database, team.unit_id) == Kept(90)
+    assert promises_reading.of_all(team.database, only_open=True) == ()
+    assert promises_reading.kept_by_unit(team.database, team.unit_id) == Kept(90)
 
 
 def test_nothing_is_dropped_without_a_reason(team: Team) -> None:
     action = act(team, "open the logs")
     for reason in ("", "  ", "\u200b\n"):
         with pytest.raises(RefusedError, match='say why "open the logs" is dropped'):
-            settling.settle(team.database, "action", action, "dropped", reason)
+            promises_writing.settle(team.database, "action", action, "dropped", reason)
     with pytest.raises(RefusedError, match="say why"):
         outcomes.settle_action(team.database, action, "dropped", None)
-    settling.settle(team.database, "action", action, "dropped", " the vault\nis closed ")
-    (one,) = promises.of_all(team.database)
+    promises_writing.settle(team.database, "action", action, "dropped", " the vault\nis closed ")
+    (one,) = promises_reading.of_all(team.database)
     assert (one.state, one.reason, one.settled_on) == ("dropped", "the vault is closed", today())
     with team.database.reading() as session:
         assert session.scalars(select(Entry.reason).order_by(Entry.id.desc()).limit(1)).one() == "the vault is closed"
-    settling.settle(team.database, "action", action, "open")
-    (one,) = promises.of_all(team.database)
+    promises_writing.settle(team.database, "action", action, "open")
+    (one,) = promises_reading.of_all(team.database)
     assert (one.state, one.reason, one.settled_on) == ("open", "", None)
 
 
 def test_every_change_can_be_taken_back(team: Team) -> None:
     action = act(team, f"open the logs @{WANG} by {days(2)}")
-    before = promises.of_all(team.database)
+    before = promises_reading.of_all(team.database)
     changes: list[Callable[[], int | None]] = [
-        lambda: settling.settle(team.database, "action", action, "dropped", "too late"),
-        lambda: settling.move(team.database, "action", action, days(9)),
-        lambda: settling.hand_over(team.database, "action", action, team.jose),
+        lambda: promises_writing.settle(team.database, "action", action, "dropped", "too late"),
+        lambda: promises_writing.move(team.database, "action", action, days(9)),
+        lambda: promises_writing.hand_over(team.database, "action", action, team.jose),
     ]
     for change in changes:
         entry = change()
         assert entry is not None
-        assert promises.of_all(team.database) != before
+        assert promises_reading.of_all(team.database) != before
         assert journal.take_back(team.database, entry) is not None
-        assert promises.of_all(team.database) == before
+        assert promises_reading.of_all(team.database) == before
     # What changes nothing leaves nothing to take back.
-    assert settling.settle(team.database, "action", action, "open") is None
+    assert promises_writing.settle(team.database, "action", action, "open") is None
 
 
 def test_a_moved_date_keeps_the_first_one(team: Team) -> None:
     action = act(team, f"open the logs by {days(-1)}")
     for due, first in ((days(3), days(-1)), (days(9), days(-1)), (None, days(-1)), (days(-1), None)):
-        settling.move(team.database, "action", action, due)
-        (one,) = promises.of_all(team.database)
+        promises_writing.move(team.database, "action", action, due)
+        (one,) = promises_reading.of_all(team.database)
         assert (one.due, one.first_due, one.overdue) == (due, first, due == days(-1))
     undated = act(team, "write it down")
-    settling.move(team.database, "action", undated, days(4))
-    assert [one.first_due for one in promises.of_all(team.database) if one.id == undated] == [None]
+    promises_writing.move(team.database, "action", undated, days(4))
+    assert [one.first_due for one in promises_reading.of_all(team.database) if one.id == undated] == [None]
 
 
 @pytest.mark.usefixtures("sales")
 def test_other_hands_answer_anew(team: Team) -> None:
     meeting = team.meet()
     asked = outcomes.request_help(team.database, meeting, "two pilots @Sales", from_id=team.ada).id
-    requesting.answer(team.database, asked, "accepted", "in May", meeting_id=meeting)
-    (one,) = promises.of_all(team.database)
+    promises_requests.answer(team.database, asked, "accepted", "in May", meeting_id=meeting)
+    (one,) = promises_reading.of_all(team.database)
     assert one.person_id is not None
-    settling.hand_over(team.database, "request", asked, one.person_id)
-    (one,) = promises.of_all(team.database)
+    promises_writing.hand_over(team.database, "request", asked, one.person_id)
+    (one,) = promises_reading.of_all(team.database)
     assert (one.owes, one.asked_unit, one.answer) == ("Sam", None, "accepted")
-    settling.hand_over(team.database, "request", asked, team.jose)
-    (one,) = promises.of_all(team.database)
+    promises_writing.hand_over(team.database, "request", asked, team.jose)
+    (one,) = promises_reading.of_all(team.database)
     assert (one.owes, one.answer, one.note) == (JOSE, None, "")
 
 
 @pytest.mark.parametrize("state", ["done", "dropped"])
 def test_what_is_settled_is_opened_before_it_is_changed(team: Team, state: str) -> None:
     action = act(team, "open the logs")
-    settling.settle(team.database, "action", action, state, "because")
+    promises_writing.settle(team.database, "action", action, state, "because")
     with pytest.raises(RefusedError, match="open it again"):
-        settling.move(team.database, "action", action, days(1))
+        promises_writing.move(team.database, "action", action, days(1))
     with pytest.raises(RefusedError, match="open it again"):
-        settling.hand_over(team.database, "action", action, team.ada)
+        promises_writing.hand_over(team.database, "action", action, team.ada)
 
 
 def test_what_was_taken_back_meanwhile_is_refused_in_a_sentence(team: Team) -> None:
     with pytest.raises(RefusedError, match="there is no request 99 any more"):
-        settling.settle(team.database, "request", 99, "done")
+        promises_writing.settle(team.database, "request", 99, "done")
     with pytest.raises(ValueError, match="a promise is open, done, dropped"):
-        settling.settle(team.database, "action", 99, "forgotten")
+        promises_writing.settle(team.database, "action", 99, "forgotten")
 
 
 @pytest.mark.usefixtures("sales")
 def test_the_number_of_queries_does_not_grow(team: Team) -> None:
     def read() -> None:
-        promises.of_unit(team.database, team.unit_id)
-        promises.of_person(team.database, team.ada)
-        promises.kept_by_unit(team.database, team.unit_id)
+        promises_reading.of_unit(team.database, team.unit_id)
+        promises_reading.of_person(team.database, team.ada)
+        promises_reading.kept_by_unit(team.database, team.unit_id)
 
     counts = []
     for _ in range(2):
@@ -243,7 +246,7 @@ def test_a_team_sees_how_it_keeps_its_promises(team: Team) -> None:
         {"owner_id": team.ada, "state": "open", "ago": 10},
         {"owner_id": team.ada, "state": "done", "ago": 200, "done_ago": 95},
     )
-    found = promises.kept_by_unit(team.database, team.unit_id)
+    found = promises_reading.kept_by_unit(team.database, team.unit_id)
     assert found == Kept(90, kept=2, late=1, dropped=1, overdue=1, moved=1, median_days=4)
     assert found.words == (
         "2 of 5 promises of the last 90 days kept, 1 done late, 1 dropped, 1 overdue now (1 with a moved date); "
@@ -253,9 +256,9 @@ def test_a_team_sees_how_it_keeps_its_promises(team: Team) -> None:
 
 def test_the_figures_of_one_person_are_nobodys_business(team: Team) -> None:
     _make(team, *({"owner_id": team.ada, "state": "done", "ago": 10, "done_ago": n} for n in range(4)))
-    assert promises.kept_by_unit(team.database, team.unit_id) is None
+    assert promises_reading.kept_by_unit(team.database, team.unit_id) is None
     _make(team, {"owner_id": team.jose, "state": "done", "ago": 10, "done_ago": 1})
-    assert promises.kept_by_unit(team.database, team.unit_id) is not None
+    assert promises_reading.kept_by_unit(team.database, team.unit_id) is not None
 
 
 def test_nothing_counts_by_person() -> None:
@@ -263,7 +266,7 @@ def test_nothing_counts_by_person() -> None:
     assert "person" not in " ".join(Course.__dataclass_fields__)
     counting = [
         function
-        for module in (kept, promises, settling)
+        for module in (kept, promises_reading, promises_writing)
         for _, function in inspect.getmembers(module, inspect.isfunction)
         if "Kept" in str(inspect.signature(function).return_annotation)
     ]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from facilitator import roster
 from facilitator.common.errors import RefusedError
-from facilitator.people import find_person
-from facilitator.roster import start_alone
+from facilitator.people import writing as people_writing
+from facilitator.people.reading import find_person
+from facilitator.people.writing import start_alone
 from facilitator.store.database import Database
 from facilitator.tables.people import Person, Unit
 
@@ -22,8 +22,8 @@ def test_one_person_alone_has_a_unit_of_one(database: Database) -> None:
 
 
 def test_who_is_in_a_team_does_not_start_alone(database: Database) -> None:
-    team = roster.add_team(database, "Platform")
-    roster.add_people(database, team, ["Ada"])
+    team = people_writing.add_team(database, "Platform")
+    people_writing.add_people(database, team, ["Ada"])
     with pytest.raises(RefusedError, match="Ada is in Platform already"):
         start_alone(database, "ada")
     with pytest.raises(RefusedError, match="there is a Platform already"):
@@ -34,11 +34,11 @@ def test_who_is_in_a_team_does_not_start_alone(database: Database) -> None:
 
 
 def test_who_was_taken_out_may_start_alone(database: Database) -> None:
-    team = roster.add_team(database, "Platform")
-    roster.add_people(database, team, ["Ada"])
+    team = people_writing.add_team(database, "Platform")
+    people_writing.add_people(database, team, ["Ada"])
     with database.reading() as session:
         ada = find_person(session, "Ada").id
-    roster.remove_person(database, ada)
+    people_writing.remove_person(database, ada)
     assert start_alone(database, "ADA")[1] == ada
-    (unit,) = [one for one in roster.listing(database).teams if one.level == "personal"]
+    (unit,) = [one for one in people_writing.listing(database).teams if one.level == "personal"]
     assert (unit.name, unit.manager, [one.name for one in unit.people]) == ("Ada", "Ada", ["Ada"])

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from facilitator import tracking
 from facilitator.common.errors import NotFoundError
+from facilitator.okr import tracking
 from facilitator.okr.progress import STALE_DAYS
 from facilitator.steps import progress
 from facilitator.store.database import Database

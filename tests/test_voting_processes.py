@@ -13,8 +13,9 @@ from sqlalchemy import select
 from facilitator import modes
 from facilitator.exchange import exporting, importing
 from facilitator.meeting import moving, running, starting
-from facilitator.meeting.mode_file import parse_mode
-from facilitator.minutes import document, structured
+from facilitator.minutes import document
+from facilitator.minutes import json as minutes_json
+from facilitator.modes.parsing import parse_mode
 from facilitator.steps import voting
 from facilitator.store.database import Database
 from facilitator.tables.consensus import Vote
@@ -39,7 +40,7 @@ def company() -> str:
 
 
 def records(database: Database, meeting_id: int) -> list[dict[str, Any]]:
-    table = json.loads(structured.as_json(document.read(database, meeting_id)))
+    table = json.loads(minutes_json.as_json(document.read(database, meeting_id)))
     found: list[dict[str, Any]] = next(step["records"] for step in table["steps"] if step["kind"] == "confidence")
     return found
 

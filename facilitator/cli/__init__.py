@@ -14,9 +14,9 @@ from facilitator.cli.correct import correct
 from facilitator.cli.database import db
 from facilitator.cli.digest import digest
 from facilitator.cli.exchange import export, import_
+from facilitator.cli.meetings import actions, meetings, minutes, search
 from facilitator.cli.modes import modes
 from facilitator.cli.opening import consensus, demo, open_program, review, review_consensus, run, standup, weekly
-from facilitator.cli.past import actions, meetings, minutes, search
 
 
 @click.group(

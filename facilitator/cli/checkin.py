@@ -49,19 +49,19 @@ def checkin(name: str, template: bool, file: str | None, **sentences: tuple[str,
     if bool(said) + template + (file is not None) > 1:
         raise click.UsageError("sentences, --template and --from are three ways; use one of them")
     if template:
-        from facilitator.checkin import template as filled
-        from facilitator.people import full_name
+        from facilitator.checkin.file import template as filled
+        from facilitator.people.reading import full_name
 
         with open_database() as database:
             print_text(filled(database, full_name(database, name)))
     elif file is not None:
-        from facilitator.checkin import take
-        from facilitator.people import full_name
+        from facilitator.checkin.file import take
+        from facilitator.people.reading import full_name
 
         with open_database() as database:
             take(database, full_name(database, name), read_file(file), "standard input" if file == "-" else file)
     elif said:
-        from facilitator.people import full_name
+        from facilitator.people.reading import full_name
         from facilitator.steps import round as rounds
 
         with open_database() as database:

@@ -39,34 +39,38 @@ def correct(meeting: str, by: str, because: str, was: str | None, text: str | No
         raise click.UsageError("--was and --text belong together: the words that are wrong, and what they are")
     if meeting != "latest" and not (meeting.isascii() and meeting.isdigit() and int(meeting) < 2**31):
         raise click.BadParameter(f"{meeting!r} is no meeting; say a number, or latest", param_hint="ID")
-    from facilitator import history
     from facilitator.common import settings
-    from facilitator.minutes import correctable, correcting, writing
+    from facilitator.minutes import files as minutes_files
+    from facilitator.minutes.corrections import reading as corrections_reading
+    from facilitator.minutes.corrections import writing as corrections_writing
+    from facilitator.reports import meetings as reports_meetings
 
     ((way, words),) = chosen.items()
     hint = ""
     with open_database() as database:
-        which = history.latest(database) if meeting == "latest" else int(meeting)
+        which = reports_meetings.latest(database) if meeting == "latest" else int(meeting)
         match way:
             case "was":
-                one = correctable.find(database, which, words)
-                hint = correcting.hint(one)
-                number = correcting.reword(database, which, one, text or "", by=by, because=because)
+                one = corrections_reading.find(database, which, words)
+                hint = corrections_writing.hint(one)
+                number = corrections_writing.reword(database, which, one, text or "", by=by, because=because)
             case "strike":
-                one = correctable.find(database, which, words)
-                hint = correcting.hint(one)
-                number = correcting.strike_out(database, which, one, by=by, because=because)
+                one = corrections_reading.find(database, which, words)
+                hint = corrections_writing.hint(one)
+                number = corrections_writing.strike_out(database, which, one, by=by, because=because)
             case "attendance":
-                number = correcting.correct_attendance(database, which, words[0], words[1], by=by, because=because)
+                number = corrections_writing.correct_attendance(
+                    database, which, words[0], words[1], by=by, because=because
+                )
             case "remark":
-                number = correcting.remark(database, which, words, by=by, because=because)
+                number = corrections_writing.remark(database, which, words, by=by, because=because)
             case _:
                 kind = way.removeprefix("add_")
-                number = correcting.add(database, which, kind, words, by=by, because=because)
+                number = corrections_writing.add(database, which, kind, words, by=by, because=because)
         click.echo(f"correction {number} of meeting {which}" + (f"; {hint}" if hint else ""))
         folder = settings.load().minutes_folder
         try:
-            path = writing.write(database, which, folder)
+            path = minutes_files.write(database, which, folder)
         except OSError as error:
             raise CommandError(
                 f"the correction is recorded, but {folder} cannot be written to: {error.strerror or error}; "

@@ -35,15 +35,16 @@ def digest(since: str, until: str, team: str | None, form: str, output: str) -> 
         )
     if form in BINARY and output == "-" and sys.stdout.isatty():
         raise CommandError(f"a digest as {form} is no text for a terminal; say a file with -o digest.{form}")
-    from facilitator.digest import forms, reading
+    from facilitator.reports.digest import forms as digest_forms
+    from facilitator.reports.digest import reading as digest_reading
 
     with open_database() as database:
-        read = reading.read(database, first, last, team)
-    write(forms.written(read, form, lambda said: click.echo(printable(said), err=True)), output)
+        read = digest_reading.read(database, first, last, team)
+    write(digest_forms.written(read, form, lambda said: click.echo(printable(said), err=True)), output)
 
 
 def _day(words: str, today: date, option: str) -> date:
-    from facilitator.digest.span import NotADayError, day
+    from facilitator.reports.digest.span import NotADayError, day
 
     try:
         return day(words, today)

@@ -35,7 +35,7 @@ def list_() -> None:
 @takes_db
 def check_mode(file: str) -> None:
     """Look whether a mode FILE is right; every mistake is told."""
-    from facilitator.meeting.mode_file import parse_mode
+    from facilitator.modes.parsing import parse_mode
 
     agenda = parse_mode(read_file(file), file)
     click.echo(printable(f"{file}: right; {agenda.title}, {agenda.seconds // 60} minutes, {len(agenda.steps)} steps"))

@@ -44,7 +44,7 @@ def _open_meeting(mode: str, team: str | None, minutes: int | None, facilitator:
     """Open the program in a meeting; what is wrong with the mode is told before the screen opens."""
     from facilitator import modes
     from facilitator.common import settings
-    from facilitator.meeting.mode_file import parse_mode
+    from facilitator.modes.parsing import parse_mode
 
     text, file = modes.find(mode, settings.settings_folder() / "modes")
     parse_mode(text, file, minutes)

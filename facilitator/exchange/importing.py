@@ -10,11 +10,11 @@ from facilitator.common import clock
 from facilitator.common.mistakes import Mistake
 from facilitator.common.progress import Tell, nobody
 from facilitator.common.text import clean_line
-from facilitator.exchange import json_in
 from facilitator.exchange.apply import Counts, apply
+from facilitator.exchange.json import parsing as json_parsing
 from facilitator.exchange.mistakes import ImportMistakesError
-from facilitator.exchange.parse import decode, parse
-from facilitator.exchange.sheet import Taken
+from facilitator.exchange.sheets.sheet import Taken
+from facilitator.exchange.toml.parsing import decode, parse
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
 
@@ -64,14 +64,14 @@ def take(database: Database, path: Path, *, preview: bool = False, tell: Tell = 
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise ImportMistakesError([Mistake(file, f"it cannot be read: {reason}", "name another file")]) from error
-    export = json_in.read(data, file) if kind == ".json" else None
+    export = json_parsing.read(data, file) if kind == ".json" else None
     taken = Taken(export.entries) if export else _read(database, kind, data, file)
     rows = 0
     notes: tuple[str, ...] = ()
     try:
         with recording(database, f"import of {clean_line(path.name)}", source="import") as session:
             if export is not None:
-                rows, notes = json_in.put(session, export, file, tell)
+                rows, notes = json_parsing.put(session, export, file, tell)
             counts = apply(session, taken.entries, file)
             if rows:
                 counts = Counts(rows + counts.added, counts.changed, 0)
@@ -90,8 +90,11 @@ def _stop(outcome: Outcome) -> NoReturn:
 def _read(database: Database, kind: str, data: bytes, file: str) -> Taken:
     if kind == ".toml":
         return Taken(parse(decode(data, file), file))
-    from facilitator.exchange import csv_in, names, sheets, xlsx_in
+    from facilitator.exchange.sheets import csv as sheets_csv
+    from facilitator.exchange.sheets import names as sheets_names
+    from facilitator.exchange.sheets import parsing as sheets_parsing
+    from facilitator.exchange.sheets import xlsx
 
     today = clock.read().at.astimezone().date()
-    read = csv_in.read if kind == ".csv" else xlsx_in.read
-    return sheets.read(read(data, file), file, names.read(database, today))
+    read = sheets_csv.read if kind == ".csv" else xlsx.read
+    return sheets_parsing.read(read(data, file), file, sheets_names.read(database, today))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from facilitator.exchange.entries import KeyResultEntry, ObjectiveEntry, PersonEntry, shortened
-from facilitator.exchange.exporting import figure
 from facilitator.exchange.importing import Outcome
+from facilitator.exchange.reading import figure
 
 _FIRST = 5
 """How many of each are shown."""

@@ -13,9 +13,9 @@ from sqlalchemy import select, update
 from facilitator.common import clock
 from facilitator.common.errors import LateError, RefusedError
 from facilitator.common.text import clean_line
-from facilitator.meeting import adopting, keeping, running, timeline
+from facilitator.meeting import hooks, keeping, running, timeline
 from facilitator.meeting.agenda import Agenda
-from facilitator.meeting.happening import happened, look
+from facilitator.meeting.events import happened, look
 from facilitator.meeting.running import Live
 from facilitator.meeting.starting import as_last_time
 from facilitator.meeting.timeline import PRESENT, Position
@@ -301,7 +301,7 @@ def reopen(database: Database, meeting_id: int) -> Live:
         if kept is not None:
             journal.take_back_if_unchanged(session, int(kept))
         happened(session, meeting, "reopened", {})
-        adopting.adopt_said(session, meeting, list(live.people))
+        hooks.adopt_said(session, meeting, list(live.people))
         session.flush()
         return running.read(session, meeting_id)
 

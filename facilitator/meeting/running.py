@@ -16,7 +16,7 @@ from facilitator.meeting import agenda as agendas
 from facilitator.meeting import timeline
 from facilitator.meeting.agenda import Agenda
 from facilitator.meeting.timeline import Event, Position
-from facilitator.people import find_unit
+from facilitator.people.reading import find_unit
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Attendance, Meeting, TimelineEvent
 from facilitator.tables.okr import Cycle

@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 
 from facilitator.common import clock
 from facilitator.common.errors import NotFoundError
-from facilitator.meeting import adopting, following, running
 from facilitator.meeting import agenda as agendas
+from facilitator.meeting import hooks, running
 from facilitator.meeting.agenda import Agenda
-from facilitator.meeting.happening import happened
+from facilitator.meeting.events import happened
 from facilitator.meeting.running import Live
 from facilitator.okr import current
-from facilitator.people import choose_person, find_unit, members, representatives, units_below
+from facilitator.okr.cycles import following
+from facilitator.people.reading import choose_person, find_unit, members, representatives, units_below
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Attendance, Meeting
 from facilitator.tables.okr import Cycle, Objective
@@ -80,7 +81,7 @@ def start(
         happened(session, meeting, "started", {})
         for person in ordered:
             happened(session, meeting, "attendance", {"person": person, "state": "present"})
-        adopting.adopt(session, meeting, ordered)
+        hooks.adopt(session, meeting, ordered)
         session.flush()
         return running.read(session, meeting.id)
 

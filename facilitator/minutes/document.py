@@ -13,16 +13,16 @@ from datetime import date, datetime
 
 from sqlalchemy import or_, select
 
-from facilitator import kept
 from facilitator.common import clock
 from facilitator.common.errors import NotFoundError
 from facilitator.meeting import running, timeline
+from facilitator.meeting.past import TOLD, Past
 from facilitator.meeting.timeline import Position
+from facilitator.meeting.together import Together
+from facilitator.promises import kept
 from facilitator.steps import kinds, outcomes
 from facilitator.steps.convening import IN_PERSON
 from facilitator.steps.kind import StepTold
-from facilitator.steps.past import TOLD, Past
-from facilitator.steps.together import Together
 from facilitator.store.database import Database
 from facilitator.store.journal_past import GoingBack
 from facilitator.tables.meeting import Action, Attendance, Decision, Meeting, ParkedTopic, Request, TimelineEvent

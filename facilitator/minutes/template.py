@@ -20,7 +20,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from facilitator.common.durations import in_words
 from facilitator.common.errors import RefusedError
 from facilitator.documents import markdown
-from facilitator.minutes import structured
+from facilitator.minutes import json
 from facilitator.minutes.document import Document
 
 LONGEST = 10_000_000
@@ -165,7 +165,7 @@ def _less_memory() -> Iterator[None]:
 
 def variables(document: Document) -> dict[str, Any]:
     """What a template finds under `minutes`: the JSON minutes, moments and days as such, and what these leave out."""
-    shown: dict[str, Any] = structured.as_table(document)
+    shown: dict[str, Any] = json.as_table(document)
     told = asdict(document)
     return (
         shown

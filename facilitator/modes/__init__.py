@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from facilitator.common.errors import NotFoundError
 from facilitator.common.mistakes import Mistake
 from facilitator.common.text import clean_line, is_blank
-from facilitator.meeting.mode_file import ModeError, parse_mode
+from facilitator.modes.parsing import ModeError, parse_mode
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from facilitator.okr import telling
+from facilitator.okr import history_words
 from facilitator.store.database import Database
 from facilitator.tables import meeting
 from facilitator.tables.journal import Change, Entry
@@ -261,7 +261,9 @@ def _told(session: Session, found: Mapping[int, Iterable[_Step]]) -> dict[int, t
         for step in steps:
             rows = sorted(step.rows.items(), key=lambda item: (order.index(item[0][0]), item[0][1]))
             words = tuple(
-                phrase for (table, _), (before, after) in rows for phrase in telling.words(table, before, after, names)
+                phrase
+                for (table, _), (before, after) in rows
+                for phrase in history_words.words(table, before, after, names)
             )
             who = names.name("person", step.person_id) if step.person_id else None
             if who is None and step.source == "import":
@@ -342,7 +344,7 @@ def _versions(session: Session, which: ColumnElement[bool]) -> dict[int, int]:
     return found
 
 
-def _names(session: Session, steps: Iterable[_Step]) -> telling.Names:
+def _names(session: Session, steps: Iterable[_Step]) -> history_words.Names:
     """The names of all that the rows refer to, and of whoever changed them."""
     wanted: dict[str, set[int]] = defaultdict(set)
     refers = {
@@ -373,4 +375,4 @@ def _names(session: Session, steps: Iterable[_Step]) -> telling.Names:
     ):
         table = query.column_descriptions[0]["entity"].__tablename__
         names |= {(table, row_id): name for row_id, name in session.execute(query)}
-    return telling.Names(names)
+    return history_words.Names(names)

@@ -9,9 +9,8 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from facilitator import tracking
 from facilitator.common.errors import NotFoundError
-from facilitator.okr import current, history, owners
+from facilitator.okr import current, history, owners, tracking
 from facilitator.okr.changing import above_of
 from facilitator.okr.owners import Owners
 from facilitator.okr.views import (
@@ -25,7 +24,7 @@ from facilitator.okr.views import (
     SuggestionView,
     Writer,
 )
-from facilitator.people import find_person
+from facilitator.people.reading import find_person
 from facilitator.store.database import Database
 from facilitator.tables import meeting
 from facilitator.tables.okr import Cycle, FindingAnswer, KeyResult, Objective, Suggestion

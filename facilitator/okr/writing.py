@@ -62,12 +62,12 @@ def add_cycle(database: Database, words: str, today: date) -> Done:
     Raises:
         RefusedError: No cycle can be made of the words; the message says what can be written.
     """
-    from facilitator.okr import cycles
+    from facilitator.okr.cycles import parsing as cycles_parsing
 
     with writing(database, f'cycle "{clean_line(words).strip()}"', None) as to:
         known = to.session.execute(select(Cycle.name, Cycle.start, Cycle.end)).all()
         try:
-            new = cycles.parse(words, today, [(name, start, end) for name, start, end in known])
+            new = cycles_parsing.parse(words, today, [(name, start, end) for name, start, end in known])
         except ValueError as error:
             raise RefusedError(str(error)) from error
         row = Cycle(name=new.name, start=new.start, end=new.end)

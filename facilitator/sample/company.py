@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from facilitator import modes
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting.agenda import Agenda
-from facilitator.meeting.mode_file import parse_mode
+from facilitator.modes.parsing import parse_mode
 from facilitator.sample.words import (
     AWAY,
     COMPANY,

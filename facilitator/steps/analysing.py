@@ -14,7 +14,7 @@ from facilitator.common.errors import NotAskedError, NotFoundError, RefusedError
 from facilitator.common.merging import Sentences, merge, sentences
 from facilitator.common.text import clean, clean_line, is_blank
 from facilitator.meeting import lines
-from facilitator.people import find_person
+from facilitator.people.reading import find_person
 from facilitator.steps import season
 from facilitator.steps.outcomes import BlankTextError
 from facilitator.store.conflicts import refuse_changed

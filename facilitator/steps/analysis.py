@@ -10,19 +10,20 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from facilitator import calibration
 from facilitator.common.text import clean_line
+from facilitator.common.toml_writer import quoted
 from facilitator.documents import blocks
 from facilitator.documents.blocks import Block, Heading
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting.agenda import Agenda
+from facilitator.meeting.past import Past
+from facilitator.okr import calibrating as calibration
 from facilitator.okr import scoring
 from facilitator.okr.calibration import Calibration
 from facilitator.steps import analysing, continuing, reviewed, season
 from facilitator.steps.analysing import FIELDS
-from facilitator.steps.asking import Names, Reader, Recording, Who, quoted
+from facilitator.steps.asking import Names, Reader, Recording, Who
 from facilitator.steps.kind import Kind, StepTold
-from facilitator.steps.past import Past
 from facilitator.steps.reviewed import Reviewed, Scored
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Action, Meeting

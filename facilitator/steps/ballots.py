@@ -10,7 +10,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from facilitator.meeting import running
-from facilitator.meeting.adopting import objectives_of
+from facilitator.meeting.objectives import objectives_of
 from facilitator.okr import owners, votes
 from facilitator.store.database import Database
 from facilitator.tables.consensus import ConfidenceMeaning, Vote, Voting

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from facilitator.people import branches
+from facilitator.people.reading import branches
 from facilitator.tables.okr import KeyResult, Objective
 from facilitator.tables.people import Person, Unit
 

@@ -13,9 +13,10 @@ from facilitator.common.errors import NotFoundError, RefusedError
 from facilitator.common.merging import Sentences, merge, sentences
 from facilitator.common.text import clean, is_blank
 from facilitator.meeting import timeline
-from facilitator.people import find_person
-from facilitator.steps import managing, season
-from facilitator.steps.managing import MANAGER
+from facilitator.people import managers as people_managers
+from facilitator.people.managers import MANAGER
+from facilitator.people.reading import find_person
+from facilitator.steps import season
 from facilitator.steps.outcomes import BlankTextError
 from facilitator.steps.rewording import rewording
 from facilitator.store.database import Database
@@ -55,7 +56,7 @@ def write(database: Database, name: str, objective_id: int, text: str) -> None:
                     meeting_id=here,
                     objective_id=objective_id,
                     by_id=person_id,
-                    role=managing.read(session).role(person_id, objective),
+                    role=people_managers.read(session).role(person_id, objective),
                     text=said,
                     prepared=True,
                     at=datetime.now(UTC),
@@ -115,7 +116,7 @@ def add(database: Database, meeting_id: int, objective_id: int, line: str, role:
         if person_id is None:
             raise NotFoundError("who says it? End the line with @ and a name")
         objective = session.get_one(Objective, objective_id)
-        title, told = objective.title, managing.read(session).role(person_id, objective)
+        title, told = objective.title, people_managers.read(session).role(person_id, objective)
         _refuse_own(session, person_id, objective, session.get_one(Person, person_id).name)
     with recording(database, f'feedback on "{title}"', source="meeting", meeting_id=meeting_id) as session:
         session.add(
@@ -152,7 +153,7 @@ def managers_of(session: Session, meeting_id: int, objective_ids: Sequence[int])
     states = dict(
         session.execute(select(Attendance.person_id, Attendance.state).where(Attendance.meeting_id == meeting_id)).all()
     )
-    managers = managing.read(session)
+    managers = people_managers.read(session)
     found: dict[int, int] = {}
     for one in session.scalars(select(Objective).where(Objective.id.in_(objective_ids))):
         some = managers.of(one.owner_person_id, one.owner_unit_id)

@@ -13,13 +13,12 @@ from facilitator.common.errors import RefusedError
 from facilitator.common.text import before_figures
 from facilitator.documents import blocks
 from facilitator.documents.blocks import Block, Heading, Span
-from facilitator.meeting import running, timeline
-from facilitator.steps import holders
+from facilitator.meeting import holders, running, timeline
+from facilitator.meeting.past import Past
 from facilitator.steps.asking import Reader, Recording, Who
 from facilitator.steps.committed import Wording, thaw
 from facilitator.steps.committing import Committing, to_commit
 from facilitator.steps.kind import Kind, StepTold
-from facilitator.steps.past import Past
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
 from facilitator.tables.consensus import Commitment

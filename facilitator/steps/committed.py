@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from facilitator.steps.holders import figures
+from facilitator.meeting.holders import figures
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from facilitator.meeting import timeline
-from facilitator.steps import holders
+from facilitator.meeting import holders, timeline
+from facilitator.meeting.holders import Held, Worded
 from facilitator.steps.committed import Accepted, Measured, Wording, thaw
-from facilitator.steps.holders import Held, Worded
 from facilitator.tables.consensus import Commitment, Voting
 from facilitator.tables.meeting import Attendance, Meeting, Request
 from facilitator.tables.okr import Cycle

@@ -10,17 +10,18 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from facilitator.common.text import clean_line, number
+from facilitator.common.toml_writer import quoted
 from facilitator.documents import blocks
 from facilitator.documents.blocks import Bar, Block, Heading, Line, line
 from facilitator.meeting import running
 from facilitator.meeting.agenda import PER
+from facilitator.meeting.past import Past
 from facilitator.okr import votes
-from facilitator.people import units_below
+from facilitator.people.reading import units_below
 from facilitator.steps import ballots, sealing, season, voting
-from facilitator.steps.asking import Names, Reader, Recording, Who, quoted
+from facilitator.steps.asking import Names, Reader, Recording, Who
 from facilitator.steps.ballots import Item, item_of
 from facilitator.steps.kind import Kind, StepTold
-from facilitator.steps.past import Past
 from facilitator.store.database import Database
 from facilitator.tables.consensus import ConfidenceMeaning, Vote, Voting
 from facilitator.tables.meeting import Meeting

@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from facilitator.common.errors import NotFoundError, RefusedError
-from facilitator.meeting import following
 from facilitator.okr import scoring
 from facilitator.okr.changing import line, new_id
+from facilitator.okr.cycles import following as cycles_following
 from facilitator.steps import reviewed
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
@@ -25,7 +25,7 @@ def cycle_after(session: Session, meeting: Meeting) -> Cycle | None:
     """The cycle into which the unfinished goes: the one that the meeting agrees, or the one after the reviewed."""
     if meeting.next_cycle_id is not None:
         return session.get_one(Cycle, meeting.next_cycle_id)
-    found = following.there(session, meeting.cycle_id) if meeting.cycle_id is not None else None
+    found = cycles_following.there(session, meeting.cycle_id) if meeting.cycle_id is not None else None
     return None if found is None else session.get_one(Cycle, found)
 
 

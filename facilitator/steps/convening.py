@@ -10,8 +10,8 @@ from facilitator.common.text import clean_line, is_blank
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting import moving, running
 from facilitator.meeting.timeline import PRESENT
+from facilitator.people.managers import LEADING
 from facilitator.steps import season
-from facilitator.steps.managing import LEADING
 from facilitator.steps.outcomes import BlankTextError
 from facilitator.store.database import Database
 from facilitator.store.journal import recording

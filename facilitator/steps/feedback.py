@@ -11,17 +11,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.common.text import clean_line
+from facilitator.common.toml_writer import quoted
 from facilitator.documents import blocks
 from facilitator.documents.blocks import Block, Heading
 from facilitator.meeting import running
 from facilitator.meeting.agenda import Agenda
+from facilitator.meeting.past import Past
 from facilitator.meeting.timeline import Position
-from facilitator.people import units_below
+from facilitator.people.managers import COLLEAGUE, MANAGER
+from facilitator.people.reading import units_below
 from facilitator.steps import commenting, reviewed, season
-from facilitator.steps.asking import Names, Reader, Recording, Who, quoted
+from facilitator.steps.asking import Names, Reader, Recording, Who
 from facilitator.steps.kind import Kind, StepTold
-from facilitator.steps.managing import COLLEAGUE, MANAGER
-from facilitator.steps.past import Past
 from facilitator.steps.reviewed import Reviewed
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Meeting

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from facilitator.meeting import moving
-from facilitator.people import choose_person
+from facilitator.people.reading import choose_person
 from facilitator.steps import convening
 from facilitator.steps.kind import Kind
 from facilitator.store.database import Database

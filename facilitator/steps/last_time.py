@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -11,15 +10,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, literal, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
-from facilitator.steps.together import Together
+from facilitator.meeting.together import Together
 from facilitator.tables.meeting import Attendance, Meeting, Sentence
 from facilitator.tables.people import Person
-
-ALIKE = 0.8
-"""From which ratio on two difficulties count as the same; found by trying on stand-up entries reworded by hand."""
-
-COMPARED = 400
-"""Characters of a difficulty that are compared."""
 
 
 def said_last_time(
@@ -99,13 +92,3 @@ def _last(asking: ColumnElement[bool], person_id: Any, before: Any | None) -> Sc
     if before is not None:
         query = query.where(Attendance.meeting_id < before)
     return query.order_by(Attendance.meeting_id.desc()).limit(1).scalar_subquery()
-
-
-def alike(one: str, other: str) -> bool:
-    """Whether two difficulties are the same one, perhaps reworded a little."""
-    first, second = (" ".join(text.casefold().split()).rstrip(".!。") for text in (one, other))
-    if first == second:
-        return True
-    # Their beginnings tell: comparing whole pages with each other would take minutes.
-    matcher = difflib.SequenceMatcher(None, first[:COMPARED], second[:COMPARED], autojunk=False)
-    return matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE

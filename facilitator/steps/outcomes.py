@@ -11,13 +11,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
-from facilitator import settling
 from facilitator.common.assigning import Parsed
 from facilitator.common.errors import NotFoundError, RefusedError
 from facilitator.common.text import clean_line, is_blank
 from facilitator.meeting import lines
-from facilitator.people import units_below
-from facilitator.steps import requesting
+from facilitator.people.reading import units_below
+from facilitator.promises import requests as promises_requests
+from facilitator.promises import writing as promises_writing
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
 from facilitator.tables.meeting import Action, Attendance, Decision, Meeting, ParkedTopic, Request
@@ -166,7 +166,7 @@ def request_help(
         lines.named(people, parsed.owner)
     if to_person is None and to_unit is None:
         raise NotFoundError("who is asked? End the line with @ and a name of a person or a unit")
-    made = requesting.ask(
+    made = promises_requests.ask(
         database,
         parsed.text,
         from_id=from_id,
@@ -192,7 +192,7 @@ def settle_action(
     expected: Mapping[str, Any] | None = None,
 ) -> None:
     """An action is `done`, `dropped` for a reason, or `open` after all. Raises as `settling.settle`."""
-    settling.settle(database, "action", action_id, state, reason, meeting_id=meeting_id, expected=expected)
+    promises_writing.settle(database, "action", action_id, state, reason, meeting_id=meeting_id, expected=expected)
 
 
 def settle_request(
@@ -204,7 +204,7 @@ def settle_request(
     expected: Mapping[str, Any] | None = None,
 ) -> None:
     """A request for help is `done`, `dropped` for a reason, or `open` after all. Raises as `settling.settle`."""
-    settling.settle(database, "request", request_id, state, reason, meeting_id=meeting_id, expected=expected)
+    promises_writing.settle(database, "request", request_id, state, reason, meeting_id=meeting_id, expected=expected)
 
 
 def recorded(database: Database, meeting_id: int) -> tuple[Outcome, ...]:
@@ -342,5 +342,5 @@ def _said(
     """A recording of the meeting that also settles the difficulty it comes from."""
     with recording(database, f'{kind} "{text}"', source="meeting", meeting_id=meeting_id) as session:
         if sentence_id is not None:
-            requesting.settled_as(session, sentence_id, outcome, expected)
+            promises_requests.settled_as(session, sentence_id, outcome, expected)
         yield session

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from facilitator import promises, settling
 from facilitator.meeting import running
-from facilitator.people import find_person
-from facilitator.promises import Promise
+from facilitator.people.reading import find_person
+from facilitator.promises import reading as promises_reading
+from facilitator.promises import writing as promises_writing
+from facilitator.promises.reading import Promise
 from facilitator.steps.asking import Reader, Recording, Who
 from facilitator.store.database import Database
 
@@ -36,7 +37,7 @@ class AskedPromises:
 
 def asked(database: Database, who: Who) -> AskedPromises | None:
     """What they owe; None where that is nothing."""
-    some = promises.of_person(database, who.person_id, only_open=True)
+    some = promises_reading.of_person(database, who.person_id, only_open=True)
     mine = tuple(one for one in some if one.person_id == who.person_id and is_promised(one.kind, one.answer))
     return AskedPromises(mine) if mine else None
 
@@ -67,7 +68,7 @@ def settle(
     with database.reading() as session:
         person_id = find_person(session, name).id
         meeting_id = running.meeting_of(session, person_id)
-    settling.settle(
+    promises_writing.settle(
         database,
         kind,
         row_id,

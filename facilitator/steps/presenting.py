@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from facilitator.okr import owners
-from facilitator.people import units_below
+from facilitator.people.reading import units_below
 from facilitator.store.database import Database
 from facilitator.tables.consensus import Presentation
 from facilitator.tables.meeting import Action, Attendance, Meeting, Request

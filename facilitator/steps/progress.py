@@ -10,19 +10,19 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from facilitator import tracking
 from facilitator.common import text as common_text
 from facilitator.common.text import before_figures, clean_line, is_blank
+from facilitator.common.toml_writer import number, quoted
 from facilitator.documents import blocks
 from facilitator.documents.blocks import Bar, Block, Heading
 from facilitator.meeting import running
-from facilitator.okr import current, owners, progress
+from facilitator.meeting.past import Past
+from facilitator.okr import current, owners, progress, tracking
 from facilitator.okr.changing import record_progress
-from facilitator.people import find_person, units_below
-from facilitator.steps.asking import Names, Reader, Recording, Who, number, quoted
+from facilitator.people.reading import find_person, units_below
+from facilitator.steps.asking import Names, Reader, Recording, Who
 from facilitator.steps.by_unit import Groups, groups_of
 from facilitator.steps.kind import Kind, StepTold
-from facilitator.steps.past import Past
 from facilitator.store.conflicts import refuse_changed
 from facilitator.store.database import Database
 from facilitator.store.journal import recording

@@ -9,7 +9,7 @@ from facilitator import modes
 from facilitator.common import settings
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting.agenda import STANDUP_PROMPTS, Prompt
-from facilitator.meeting.mode_file import parse_mode
+from facilitator.modes.parsing import parse_mode
 from facilitator.tables.meeting import Attendance, Meeting
 from facilitator.tables.people import Person, Unit
 

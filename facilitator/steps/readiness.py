@@ -19,12 +19,12 @@ from sqlalchemy.orm import Session
 from facilitator.common.text import clean_line
 from facilitator.documents import blocks
 from facilitator.documents.blocks import Block, Heading
-from facilitator.meeting import moving, running, timeline
+from facilitator.meeting import holders, moving, running, timeline
+from facilitator.meeting.holders import Held
+from facilitator.meeting.past import Past
 from facilitator.okr import history
-from facilitator.steps import holders, readiness_asked
-from facilitator.steps.holders import Held
+from facilitator.steps import readiness_asked
 from facilitator.steps.kind import Kind, StepTold
-from facilitator.steps.past import Past
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
 from facilitator.tables.consensus import Readiness, Reading

@@ -15,12 +15,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.common.text import clean_line
-from facilitator.meeting import running
+from facilitator.common.toml_writer import quoted
+from facilitator.meeting import holders, running
+from facilitator.meeting.holders import Held, Worded
 from facilitator.okr import history
-from facilitator.people import find_person
-from facilitator.steps import holders
-from facilitator.steps.asking import Names, Reader, Recording, Who, quoted
-from facilitator.steps.holders import Held, Worded
+from facilitator.people.reading import find_person
+from facilitator.steps.asking import Names, Reader, Recording, Who
 from facilitator.steps.season import consensus_cycle
 from facilitator.store.database import Database
 from facilitator.store.journal import recording

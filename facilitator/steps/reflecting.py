@@ -16,7 +16,7 @@ from facilitator.common.text import clean, is_blank
 from facilitator.meeting import lines, running
 from facilitator.meeting.agenda import MIDEA_PARTS, Agenda, Prompt
 from facilitator.meeting.keeping import ACTION, promise
-from facilitator.people import find_person
+from facilitator.people.reading import find_person
 from facilitator.steps import season
 from facilitator.steps.asking import Who
 from facilitator.steps.rewording import rewording

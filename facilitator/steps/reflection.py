@@ -12,15 +12,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.common.text import clean_line
+from facilitator.common.toml_writer import bare, listed, quoted
 from facilitator.documents import blocks
 from facilitator.documents.blocks import Block, Heading
 from facilitator.meeting import lines
 from facilitator.meeting.agenda import MIDEA_PARTS, Prompt
 from facilitator.meeting.keeping import ACTION
+from facilitator.meeting.past import Past
 from facilitator.steps import reflecting, reviewed, rules, season, suggesting
-from facilitator.steps.asking import Reader, Recording, Who, bare, listed, quoted
+from facilitator.steps.asking import Reader, Recording, Who
 from facilitator.steps.kind import Kind, StepTold
-from facilitator.steps.past import Past
 from facilitator.steps.reviewed import Reviewed
 from facilitator.steps.rules import Rule
 from facilitator.steps.suggesting import Suggested

@@ -12,11 +12,11 @@ from facilitator.common.assigning import Parsed
 from facilitator.documents import blocks
 from facilitator.documents.blocks import Block, Heading, Line, Span
 from facilitator.meeting import lines
+from facilitator.meeting.past import Past
 from facilitator.okr import suggestions
 from facilitator.okr.changing import Done
 from facilitator.steps import requests_asked
 from facilitator.steps.kind import Kind, StepTold
-from facilitator.steps.past import Past
 from facilitator.steps.presenting import presented, presenter
 from facilitator.store.database import Database
 from facilitator.tables.consensus import Presentation

@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 
 from facilitator.common.assigning import Parsed
 from facilitator.common.text import clean_line
+from facilitator.common.toml_writer import quoted
 from facilitator.meeting import running, starting
 from facilitator.okr.owners import Owners
-from facilitator.people import find_person
-from facilitator.steps import requesting
-from facilitator.steps.asking import Names, Reader, Recording, Who, quoted, shown
+from facilitator.people.reading import find_person
+from facilitator.promises import requests as promises_requests
+from facilitator.promises.requests import ANSWERS
+from facilitator.steps.asking import Names, Reader, Recording, Who, shown
 from facilitator.steps.outcomes import request_help
-from facilitator.steps.requesting import ANSWERS
 from facilitator.steps.season import consensus_cycle
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Request
@@ -141,7 +142,8 @@ class AskedRequests:
 
     def _record(self, database: Database, answers: list[tuple[int, str, str]], new: list[New]) -> int:
         found = sum(
-            requesting.answer(database, request_id, said, note, name=self.name) for request_id, said, note in answers
+            promises_requests.answer(database, request_id, said, note, name=self.name)
+            for request_id, said, note in answers
         )
         for one in dict.fromkeys(new):
             found += self._ask(database, one)
@@ -165,7 +167,7 @@ class AskedRequests:
             )
         if same is not None:
             return False
-        requesting.ask(
+        promises_requests.ask(
             database,
             new.what,
             from_id=self.person_id,

@@ -10,10 +10,10 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from facilitator.common.text import before_figures, left_to_right, number
+from facilitator.meeting.past import Past
 from facilitator.okr import owners, scoring
 from facilitator.okr.owners import Owners
-from facilitator.people import units_below
-from facilitator.steps.past import Past
+from facilitator.people.reading import units_below
 from facilitator.tables.consensus import Commitment
 from facilitator.tables.meeting import Attendance, Meeting
 from facilitator.tables.okr import KeyResult, Objective

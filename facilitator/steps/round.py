@@ -12,20 +12,22 @@ from sqlalchemy import ColumnElement, Select, delete, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from facilitator.common.errors import NotAskedError, RefusedError
+from facilitator.common.similar import alike
 from facilitator.common.text import clean, clean_line, is_blank
+from facilitator.common.toml_writer import bare, listed
 from facilitator.documents import blocks
 from facilitator.documents.blocks import Block, Heading, Span
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting import running
 from facilitator.meeting.agenda import Prompt
-from facilitator.people import find_person
-from facilitator.steps.asking import Reader, Recording, Who, bare, listed
+from facilitator.meeting.past import Past
+from facilitator.meeting.together import Together
+from facilitator.people.reading import find_person
+from facilitator.steps.asking import Reader, Recording, Who
 from facilitator.steps.kind import Kind, StepTold
-from facilitator.steps.last_time import alike, said_before, said_last_time
-from facilitator.steps.past import Past
+from facilitator.steps.last_time import said_before, said_last_time
 from facilitator.steps.prompts import accepted, prompts
 from facilitator.steps.rewording import rewording
-from facilitator.steps.together import Together
 from facilitator.store.conflicts import refuse_changed
 from facilitator.store.database import Database
 from facilitator.store.journal import recording

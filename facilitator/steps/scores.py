@@ -12,14 +12,15 @@ from sqlalchemy.orm import Session
 
 from facilitator.common.errors import ChangedMeanwhileError, NotFoundError, RefusedError
 from facilitator.common.text import clean, clean_line, is_blank
+from facilitator.common.toml_writer import number, quoted
 from facilitator.documents import blocks
 from facilitator.documents.blocks import Bar, Block, Heading
+from facilitator.meeting.past import Past
 from facilitator.okr import scoring
-from facilitator.people import find_person
+from facilitator.people.reading import find_person
 from facilitator.steps import reviewed, season
-from facilitator.steps.asking import Names, Reader, Recording, Who, number, quoted
+from facilitator.steps.asking import Names, Reader, Recording, Who
 from facilitator.steps.kind import Kind, StepTold
-from facilitator.steps.past import Past
 from facilitator.steps.reviewed import Reviewed, Scored
 from facilitator.store.conflicts import shortened
 from facilitator.store.database import Database

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from facilitator.common.similar import alike
 from facilitator.common.text import clean_line
 from facilitator.okr import history, scoring
 from facilitator.okr.history import Told
-from facilitator.steps.last_time import alike
 from facilitator.steps.reviewed import Reviewed, Scored
 from facilitator.tables.okr import Progress
 

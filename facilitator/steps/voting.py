@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from facilitator.common.errors import ChangedMeanwhileError, LateError, RefusedError
 from facilitator.meeting import running
-from facilitator.meeting.adopting import objectives_of
+from facilitator.meeting.objectives import objectives_of
 from facilitator.okr import votes
 from facilitator.okr.changing import record_progress
 from facilitator.steps import sealing

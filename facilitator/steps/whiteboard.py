@@ -16,11 +16,11 @@ from facilitator.documents import blocks
 from facilitator.documents.blocks import Block, Heading
 from facilitator.meeting import lines
 from facilitator.meeting.agenda import COLUMNS
-from facilitator.people import choose_person, find_person, units_below
+from facilitator.meeting.past import Past
+from facilitator.people.reading import choose_person, find_person, units_below
 from facilitator.steps import progress
 from facilitator.steps.asking import Reader, Recording, Who
 from facilitator.steps.kind import Kind, StepTold
-from facilitator.steps.past import Past
 from facilitator.store.conflicts import refuse_changed
 from facilitator.store.database import Database
 from facilitator.store.journal import recording

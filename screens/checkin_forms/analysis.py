@@ -19,8 +19,8 @@ from screens.widgets.calibration_chart import calibration_chart
 from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
+    from facilitator.checkin.session import Own
     from facilitator.steps.analysis import AskedAnalysis
-    from facilitator.steps.own import Own
 
 _Fields = dict[tuple[int, str], Sentences]
 _QUESTIONS = {

@@ -11,8 +11,8 @@ from screens.checkin_forms.form import Form
 from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
+    from facilitator.checkin.session import Own
     from facilitator.steps.commitment import AskedCommitment
-    from facilitator.steps.own import Own
 
 
 class CommitmentForm(Form):

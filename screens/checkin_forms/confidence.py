@@ -8,15 +8,15 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 
+from facilitator.checkin import session as own
 from facilitator.common.text import clean_line
-from facilitator.steps import own
 from screens.checkin_forms.form import Form, digits
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
+    from facilitator.checkin.session import Own
     from facilitator.steps.confidence import AskedVotes, OwnVote
-    from facilitator.steps.own import Own
 
 
 class OwnVotes(Rows):

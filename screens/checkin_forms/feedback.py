@@ -17,8 +17,8 @@ from screens.rescue import Call
 from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
+    from facilitator.checkin.session import Own
     from facilitator.steps.feedback import AskedFeedback
-    from facilitator.steps.own import Own
 
 _KEY = "feedback-"
 

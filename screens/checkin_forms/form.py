@@ -11,16 +11,16 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.timer import Timer
 
+from facilitator.checkin import session as own
 from facilitator.common.errors import ChangedMeanwhileError, FacilitatorError
 from facilitator.common.text import clean_line
-from facilitator.steps import own
 from screens.base import text_in
 from screens.guard import Guarded
 from screens.outbox import PATIENCE
 from screens.rescue import Call
 
 if TYPE_CHECKING:
-    from facilitator.steps.own import Own
+    from facilitator.checkin.session import Own
     from screens.app import FacilitatorApp
 
 SAVE_EVERY = 0.25

@@ -12,8 +12,8 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Input
 
+from facilitator.checkin import session as own
 from facilitator.common.text import clean_line
-from facilitator.steps import own
 from screens.actions import bindings
 from screens.checkin_forms.form import Form, digits
 from screens.widgets.field import LineField
@@ -21,7 +21,7 @@ from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
-    from facilitator.steps.own import Own
+    from facilitator.checkin.session import Own
     from facilitator.steps.progress import AskedProgress, Standing
 
 SAVE_AFTER = 0.5

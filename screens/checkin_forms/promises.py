@@ -21,8 +21,8 @@ from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
-    from facilitator.promises import Promise
-    from facilitator.steps.own import Own
+    from facilitator.checkin.session import Own
+    from facilitator.promises.reading import Promise
     from facilitator.steps.own_promises import AskedPromises
 
 

@@ -25,7 +25,7 @@ from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
-    from facilitator.steps.own import Own
+    from facilitator.checkin.session import Own
     from facilitator.steps.reflection import AskedReflection
 
 ACTION = "action"

@@ -11,10 +11,11 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Input
 
+from facilitator.checkin import session as own
 from facilitator.common.assigning import LineReader
 from facilitator.common.text import clean_line
 from facilitator.meeting import lines
-from facilitator.steps import own, requests_asked
+from facilitator.steps import requests_asked
 from screens import wording
 from screens.actions import bindings
 from screens.checkin_forms.form import Form
@@ -24,7 +25,7 @@ from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
-    from facilitator.steps.own import Own
+    from facilitator.checkin.session import Own
     from facilitator.steps.requests_asked import AskedRequests, OwnRequest
 
 ANSWERS = {"accepted": "accepted", "countered": "offered instead", "declined": "declined"}

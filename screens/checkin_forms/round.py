@@ -10,16 +10,16 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Button
 
+from facilitator.checkin.session import save
 from facilitator.common.merging import Sentences
 from facilitator.common.text import clean_line
 from facilitator.steps import round as rounds
-from facilitator.steps.own import save
 from screens.checkin_forms.fields import FieldsForm
 from screens.rescue import Call
 from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
-    from facilitator.steps.own import Own
+    from facilitator.checkin.session import Own
     from facilitator.steps.round import AskedRound
 
 

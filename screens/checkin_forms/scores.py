@@ -21,7 +21,7 @@ from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
-    from facilitator.steps.own import Own
+    from facilitator.checkin.session import Own
     from facilitator.steps.reviewed import Reviewed, Scored
     from facilitator.steps.scores import AskedScores
 

@@ -10,10 +10,11 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Input
 
+from facilitator.checkin import session as own
 from facilitator.common.assigning import LineReader
 from facilitator.common.text import clean_line
 from facilitator.meeting import lines
-from facilitator.steps import own, whiteboard
+from facilitator.steps import whiteboard
 from screens.actions import bindings
 from screens.checkin_forms.form import Form
 from screens.widgets.reading import NameField, Reading
@@ -21,7 +22,7 @@ from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
-    from facilitator.steps.own import Own
+    from facilitator.checkin.session import Own
     from facilitator.steps.whiteboard import AskedCards, CardView
 
 

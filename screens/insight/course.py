@@ -6,9 +6,9 @@ from datetime import date
 
 from textual.content import Content
 
-from facilitator.insight.course import Course, ObjectiveCourse
-from facilitator.insight.spans import counted
 from facilitator.okr.progress import share
+from facilitator.reports.insight.course import Course, ObjectiveCourse
+from facilitator.reports.insight.spans import counted
 from screens.insight.drawing import cut, plain
 from screens.widgets.canvas import MUTED, line
 from screens.widgets.chart import bar, sparkline

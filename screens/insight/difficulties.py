@@ -7,8 +7,8 @@ from datetime import date
 
 from textual.content import Content
 
-from facilitator.insight.difficulties import ENDINGS, Difficulties, Difficulty
-from facilitator.insight.spans import Span as Weeks
+from facilitator.reports.insight.difficulties import ENDINGS, Difficulties, Difficulty
+from facilitator.reports.insight.spans import Span as Weeks
 from screens.insight.drawing import cut, dates, plain, widest
 from screens.widgets.canvas import BAD, GOOD, LEVEL, MUTED, Span, line
 from screens.widgets.dots import short

@@ -11,8 +11,8 @@ from textual.containers import Container, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import ContentSwitcher
 
-from facilitator.insight import reading
-from facilitator.insight.spans import SPANS, counted
+from facilitator.reports.insight import reading as insight_reading
+from facilitator.reports.insight.spans import SPANS, counted
 from screens.actions import bindings
 from screens.base import BaseScreen
 from screens.insight import course, difficulties, talking, timing
@@ -24,7 +24,7 @@ from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
-    from facilitator.insight.reading import Insight
+    from facilitator.reports.insight.reading import Insight
 
 PAGES = {
     "talking": ("1 Talking time", "Talking time"),
@@ -113,7 +113,7 @@ class InsightScreen(BaseScreen):
         self.call_after_refresh(self._show)
 
     async def _read(self) -> None:
-        self._insight = await self.program.ask(reading.read, self._team, self._span)
+        self._insight = await self.program.ask(insight_reading.read, self._team, self._span)
         self._team = self._insight.team
         self._show()
         # The sentence may take another line now, and the picture has one less.

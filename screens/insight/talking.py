@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
-from facilitator.insight.spans import Span as Weeks
-from facilitator.insight.talking import Portion, Talking, Voice
+from facilitator.reports.insight.spans import Span as Weeks
+from facilitator.reports.insight.talking import Portion, Talking, Voice
 from screens import wording
 from screens.insight.drawing import EIGHTHS, cut, dates, plain, widest
 from screens.widgets.canvas import LEVEL, MUTED, Span, line

@@ -5,8 +5,8 @@ from __future__ import annotations
 from textual.content import Content
 
 from facilitator.common import clock
-from facilitator.insight.spans import counted
-from facilitator.insight.timing import CLOSE, Timing
+from facilitator.reports.insight.spans import counted
+from facilitator.reports.insight.timing import CLOSE, Timing
 from screens import wording
 from screens.insight.drawing import cut, plain, planned_bar, widest
 from screens.widgets.canvas import BAD, GOOD, MUTED, Span, line

@@ -166,6 +166,6 @@ class OkrScreen(BaseScreen):
 
 
 def _people(database: Any) -> tuple[str, ...]:
-    from facilitator.overview import overview
+    from facilitator.reports.overview import overview
 
     return overview(database).people

@@ -10,8 +10,8 @@ from datetime import date
 from textual.content import Content
 
 from facilitator.common.text import clean_line
-from facilitator.okr import coach
-from facilitator.okr.coach import Finding, KeyResultText, ObjectiveText
+from facilitator.okr.coach import objective as coach_objective
+from facilitator.okr.coach.objective import Finding, KeyResultText, ObjectiveText
 from facilitator.okr.views import Answered, ObjectiveView
 from screens.okrs.lines import lines, text
 
@@ -63,7 +63,7 @@ class Sheet:
 def notice(sheet: Sheet, answered: Sequence[Answered]) -> tuple[Noticed, ...]:
     """All findings about an objective and its key results; those that were answered rest, and say why."""
     found = []
-    for finding in coach.findings(_text(sheet)):
+    for finding in coach_objective.findings(_text(sheet)):
         one = _noticed(finding)
         place = one.place
         about = sheet.title if place is None else sheet.key_results[place].title
@@ -74,7 +74,7 @@ def notice(sheet: Sheet, answered: Sequence[Answered]) -> tuple[Noticed, ...]:
 
 def questions(sheet: Sheet) -> tuple[Noticed, ...]:
     """What to ask oneself about an objective (METHOD M3, M8)."""
-    return tuple(_noticed(one) for one in coach.questions(_text(sheet)))
+    return tuple(_noticed(one) for one in coach_objective.questions(_text(sheet)))
 
 
 @functools.lru_cache(maxsize=512)
@@ -90,7 +90,7 @@ def of_objective(one: ObjectiveView, cycle_end: date) -> tuple[Noticed, ...]:
 
 def too_many(titles: Sequence[str]) -> tuple[Noticed, ...]:
     """What is noticed in all the objectives of an owner (METHOD M6)."""
-    return tuple(_noticed(one) for one in coach.set_findings(titles))
+    return tuple(_noticed(one) for one in coach_objective.set_findings(titles))
 
 
 def told(found: Sequence[Noticed], *, short: bool = False) -> Content:

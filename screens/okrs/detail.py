@@ -12,13 +12,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 
-from facilitator import tracking
 from facilitator.common.text import clean, clean_line, number
-from facilitator.okr import history, scoring
+from facilitator.okr import history, scoring, tracking
 from facilitator.okr.history import Told
 from facilitator.okr.progress import share
+from facilitator.okr.tracking import Track
 from facilitator.okr.views import KeyResultView, Link, ObjectiveView, SuggestionView
-from facilitator.tracking import Track
 from screens.okrs import coaching
 from screens.okrs.lines import NO_SOURCE, SOURCES, STATES, clip, lines, text
 from screens.widgets.chart import Chart, bar

@@ -12,9 +12,9 @@ from facilitator.common.text import clean_line
 from facilitator.meeting import lines
 from facilitator.meeting.timeline import Position
 from facilitator.okr import scoring
+from facilitator.people.managers import MANAGER
 from facilitator.steps import commenting
 from facilitator.steps.feedback import Discussed, FeedbackShown, Given
-from facilitator.steps.managing import MANAGER
 from facilitator.steps.scores import told_score
 from facilitator.steps.shown import Shown
 from screens.actions import bindings

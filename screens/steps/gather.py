@@ -10,10 +10,10 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
-from facilitator.kept import is_overdue
 from facilitator.meeting import moving, timeline
 from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import STATES, Position
+from facilitator.promises.kept import is_overdue
 from facilitator.steps import convening, gather, outcomes
 from facilitator.steps.convening import Leader
 from facilitator.steps.outcomes import Outcome

@@ -15,7 +15,8 @@ from facilitator.meeting import lines
 from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import Position
 from facilitator.okr import suggestions
-from facilitator.steps import outcomes, requesting, requests
+from facilitator.promises import requests as promises_requests
+from facilitator.steps import outcomes, requests
 from facilitator.steps.presenting import KeyResultShown, ObjectiveShown, Presented, RequestShown, SuggestionShown
 from facilitator.steps.shown import Shown
 from screens import wording
@@ -213,7 +214,7 @@ class Turn(Rows):
             ask = Panel.Ask(
                 f"fits {turn.person_id}",
                 "How it fits upward and across; empty takes it away",
-                lambda line: stood.record(requesting.align, meeting, turn.person_id, line),
+                lambda line: stood.record(promises_requests.align, meeting, turn.person_id, line),
                 turn.aligned,
             )
             self.post_message(stood.ask(ask))
@@ -237,7 +238,9 @@ class Turn(Rows):
             )
 
     def _answered(self, one: RequestShown, said: str, note: str) -> Panel.Record:
-        return Panel.Record(requesting.answer, (one.id, said, note), {"meeting_id": self._meeting, "seen": one.answer})
+        return Panel.Record(
+            promises_requests.answer, (one.id, said, note), {"meeting_id": self._meeting, "seen": one.answer}
+        )
 
     def _answer(self, one: RequestShown, said: str, note: str) -> None:
         self.post_message(self._answered(one, said, note))
@@ -267,13 +270,13 @@ class Turn(Rows):
         """Leave it open, knowing it."""
         one = self._to_answer()
         if isinstance(one, RequestShown):
-            self.post_message(Panel.Record(requesting.carry_over, (one.id, self._meeting), {}))
+            self.post_message(Panel.Record(promises_requests.carry_over, (one.id, self._meeting), {}))
 
     def action_assign(self) -> None:
         """The accepted request becomes an action of the asked side."""
         one = self._accepted()
         if one is not None:
-            self.post_message(Panel.Record(requesting.become_action, (one.id, self._meeting), {}))
+            self.post_message(Panel.Record(promises_requests.become_action, (one.id, self._meeting), {}))
 
     def action_key_result(self) -> None:
         """The accepted request becomes a key result of an objective of theirs, or of a new one."""
@@ -287,12 +290,14 @@ class Turn(Rows):
                     Panel.Ask(
                         f"objective {one.id}",
                         f"A new objective of {one.asked}",
-                        lambda line: Panel.Record(requesting.become_key_result, (one.id, meeting), {"title": line}),
+                        lambda line: Panel.Record(
+                            promises_requests.become_key_result, (one.id, meeting), {"title": line}
+                        ),
                         one.what,
                     )
                 )
             elif isinstance(chosen, int):
-                self.post_message(Panel.Record(requesting.become_key_result, (one.id, meeting, chosen), {}))
+                self.post_message(Panel.Record(promises_requests.become_key_result, (one.id, meeting, chosen), {}))
 
         choices = [(row_id, clean_line(title)) for row_id, title in one.objectives]
         self.app.push_screen(

@@ -20,7 +20,7 @@ from screens.widgets.chart_words import day, figure, heading
 from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
-    from facilitator.tracking import Point, Track
+    from facilitator.okr.tracking import Point, Track
 
 _BLOCKS = "▁▂▃▄▅▆▇█"
 _SMALLEST = (24, 5)

@@ -13,7 +13,7 @@ from facilitator.okr.progress import share
 from screens.widgets.canvas import BAD, GOOD, MUTED
 
 if TYPE_CHECKING:
-    from facilitator.tracking import Track
+    from facilitator.okr.tracking import Track
 
 
 def figure(value: float | None, room: int = 10) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from textual.content import Content
 
 from facilitator.documents.blocks import Block, Bullets, Heading, Line, Paragraph, Table
-from facilitator.minutes.since import words
+from facilitator.minutes.compare import words
 
 GAP = 2
 """Cells between the columns of a table."""

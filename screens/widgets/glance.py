@@ -14,8 +14,8 @@ from screens.widgets.chart import bar
 if TYPE_CHECKING:
     from datetime import date
 
-    from facilitator.glance import Glance
     from facilitator.okr.views import KeyResultView, ObjectiveView
+    from facilitator.reports.glance import Glance
 
 FEWEST_LINES = 5
 """Lines below which there is no room for it."""

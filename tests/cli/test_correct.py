@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from facilitator import history
 from facilitator.cli import main
 from facilitator.common import settings
-from facilitator.minutes import correctable, writing
+from facilitator.minutes import files as minutes_files
+from facilitator.minutes.corrections import reading as corrections_reading
+from facilitator.reports import meetings as reports_meetings
 from facilitator.store.database import Database
 
 Run = Callable[..., Result]
@@ -37,13 +38,13 @@ def refused(result: Result) -> str:
 
 
 def somebody(database: Database) -> str:
-    meeting = next(row.id for row in history.meetings(database) if row.mode == "standup")
-    return next(name for name, state in correctable.attended(database, meeting) if state == "present")
+    meeting = next(row.id for row in reports_meetings.meetings(database) if row.mode == "standup")
+    return next(name for name, state in corrections_reading.attended(database, meeting) if state == "present")
 
 
 def test_a_correction_is_numbered_and_what_was_sent_stays(run: Run, database: Database) -> None:
-    newest = str(next(row.id for row in history.meetings(database) if row.mode == "standup"))
-    sent = writing.write(database, int(newest), settings.load().minutes_folder)
+    newest = str(next(row.id for row in reports_meetings.meetings(database) if row.mode == "standup"))
+    sent = minutes_files.write(database, int(newest), settings.load().minutes_folder)
     data = sent.read_bytes()
     done = run(
         "correct", newest, "--as", "Hanna Lindqvist", "--was", DECIDED, "--text", "no switch", "--because", "short"
@@ -68,7 +69,7 @@ def test_everything_is_corrected_from_the_command_line(run: Run, database: Datab
         ("--attendance", who, "late"),
         ("--remark", "the date is wrong"),
     ]
-    meeting = str(next(row.id for row in history.meetings(database) if row.mode == "standup"))
+    meeting = str(next(row.id for row in reports_meetings.meetings(database) if row.mode == "standup"))
     for number, way in enumerate(ways, 1):
         done = run("correct", meeting, "--as", who, *way)
         assert done.exit_code == 0, done.output
@@ -80,7 +81,7 @@ def test_everything_is_corrected_from_the_command_line(run: Run, database: Datab
 
 def test_what_cannot_be_done_is_a_sentence(run: Run, database: Database) -> None:
     who = somebody(database)
-    meeting = str(next(row.id for row in history.meetings(database) if row.mode == "standup"))
+    meeting = str(next(row.id for row in reports_meetings.meetings(database) if row.mode == "standup"))
     assert "say one thing" in refused(run("correct", meeting, "--as", who))
     assert "say one thing" in refused(run("correct", "--as", who, "--remark", "a", "--strike", "b"))
     assert "belong together" in refused(run("correct", "--as", who, "--was", "b"))

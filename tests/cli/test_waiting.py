@@ -19,8 +19,8 @@ from alembic.command import upgrade
 from alembic.config import Config
 from sqlalchemy import text
 
-from facilitator import history
 from facilitator.exchange import exporting
+from facilitator.reports import meetings as reports_meetings
 from facilitator.store import migrating, whole
 from facilitator.store.database import Database
 
@@ -195,4 +195,4 @@ def test_nothing_is_shown_where_nobody_looks(company: Path, tmp_path: Path) -> N
     done = subprocess.run(command, capture_output=True, check=True)
     assert (done.stdout, done.stderr) == (b"", b"")
     with Database(f"sqlite:///{company}") as database:
-        assert len(json.loads(out.read_bytes())["meetings"]) == len(history.meetings(database))
+        assert len(json.loads(out.read_bytes())["meetings"]) == len(reports_meetings.meetings(database))

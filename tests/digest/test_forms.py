@@ -17,9 +17,10 @@ import pytest
 import time_machine
 from markdown_it import MarkdownIt
 
-from facilitator.digest import forms, layout
 from facilitator.documents.formats import FORMS
 from facilitator.minutes import ics
+from facilitator.reports.digest import forms as digest_forms
+from facilitator.reports.digest import layout as digest_layout
 from tests.digest.told import digest
 from tests.minutes import told
 from tests.minutes.told import TRAPS
@@ -27,7 +28,7 @@ from tests.minutes.told import TRAPS
 
 def written(form: str, *texts: str) -> bytes:
     said: list[str] = []
-    data = forms.written(digest(*(texts or TRAPS)), form, said.append)
+    data = digest_forms.written(digest(*(texts or TRAPS)), form, said.append)
     assert said == [] or form == "pdf"
     return data
 
@@ -107,23 +108,25 @@ def test_the_pdf_is_one() -> None:
 
 
 def said() -> list[str]:
-    return [text for block in layout.lay_out(digest(*TRAPS)) for text in told.texts_of(block)]
+    return [text for block in digest_layout.lay_out(digest(*TRAPS)) for text in told.texts_of(block)]
 
 
 def test_what_is_left_out_is_counted() -> None:
     flat = "\n".join(said())
     for most, form in (
-        (layout.MOST_DECISIONS, "csv"),
-        (layout.MOST_REQUESTS, "csv"),
-        (layout.MOST_RISKS, "csv"),
-        (layout.MOST_MOVED, "json"),
+        (digest_layout.MOST_DECISIONS, "csv"),
+        (digest_layout.MOST_REQUESTS, "csv"),
+        (digest_layout.MOST_RISKS, "csv"),
+        (digest_layout.MOST_MOVED, "json"),
     ):
         assert f"and {len(TRAPS) - most} more; facilitator digest --format {form} has them all" in flat
-    assert "more;" not in "\n".join(text for block in layout.lay_out(digest("a", "b")) for text in told.texts_of(block))
+    assert "more;" not in "\n".join(
+        text for block in digest_layout.lay_out(digest("a", "b")) for text in told.texts_of(block)
+    )
 
 
 def test_a_time_without_meetings_says_so() -> None:
     empty = replace(digest("a"), held=(), teams=(), decisions=(), actions=(), progress=(), risks=(), agreed=())
-    flat = "\n".join(text for block in layout.lay_out(empty) for text in told.texts_of(block))
+    flat = "\n".join(text for block in digest_layout.lay_out(empty) for text in told.texts_of(block))
     assert "No meeting was held in this time." in flat
     assert "1 meeting is still running, and not in here" in flat

@@ -13,13 +13,16 @@ from sqlalchemy import insert
 
 from facilitator import modes
 from facilitator.common.errors import NotFoundError
-from facilitator.digest import forms, reading
-from facilitator.digest.document import Digest
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting import moving
-from facilitator.meeting.mode_file import parse_mode
-from facilitator.minutes import correctable, correcting
-from facilitator.steps import outcomes, progress, requesting
+from facilitator.minutes.corrections import reading as corrections_reading
+from facilitator.minutes.corrections import writing as corrections_writing
+from facilitator.modes.parsing import parse_mode
+from facilitator.promises import requests as promises_requests
+from facilitator.reports.digest import forms as digest_forms
+from facilitator.reports.digest import reading as digest_reading
+from facilitator.reports.digest.document import Digest
+from facilitator.steps import outcomes, progress
 from facilitator.steps import round as rounds
 from facilitator.tables.consensus import Vote, Voting
 from facilitator.tables.meeting import Action, Attendance, Decision, Meeting, Request, Sentence
@@ -44,7 +47,7 @@ def hold(room: Room, *, difficulty: str = "", team: str = "Platform") -> int:
 
 
 def digest(room: Room, since: date = TODAY, until: date = date(2026, 12, 31), team: str | None = None) -> Digest:
-    return reading.read(room.database, since, until, team)
+    return digest_reading.read(room.database, since, until, team)
 
 
 def test_no_meeting_is_an_empty_digest(room: Room) -> None:
@@ -145,7 +148,7 @@ def test_a_difficulty_that_stays_is_told_with_its_first_day(room: Room) -> None:
 
 def test_requests_stay_until_they_are_answered_for_good(room: Room) -> None:
     ada, other = room.people["Ada Lovelace"], room.people["王小明"]
-    alone = requesting.ask(room.database, "said alone", from_id=ada, to_person_id=other, source="check-in")
+    alone = promises_requests.ask(room.database, "said alone", from_id=ada, to_person_id=other, source="check-in")
     assert digest(room).requests == ()
     hold(room)
     assert digest(room).requests == ()
@@ -181,10 +184,10 @@ def test_what_was_corrected_is_marked_with_its_number_in_every_form(room: Room) 
         "no access to the logs": "no access to any logs",
     }
     for was, text in words.items():
-        one = correctable.find(room.database, meeting, was)
-        correcting.reword(room.database, meeting, one, text, by="Ada Lovelace")
+        one = corrections_reading.find(room.database, meeting, was)
+        corrections_writing.reword(room.database, meeting, one, text, by="Ada Lovelace")
     # Another meeting's numbers are its own.
-    correcting.remark(room.database, first, "the date is wrong", by="Ada Lovelace")
+    corrections_writing.remark(room.database, first, "the date is wrong", by="Ada Lovelace")
     found = digest(room)
     told = [(one.text, one.corrected) for one in found.decisions]
     told += [(one.told.text, one.told.corrected) for one in found.actions]
@@ -194,7 +197,7 @@ def test_what_was_corrected_is_marked_with_its_number_in_every_form(room: Room) 
     assert [one.corrected for one in before.decisions] == [()]
 
     def written(form: str) -> str:
-        return forms.written(found, form, print).decode()
+        return digest_forms.written(found, form, print).decode()
 
     for number, text in enumerate(words.values(), 1):
         (line,) = [line for line in written("md").splitlines() if text in line]
@@ -215,11 +218,11 @@ def test_what_was_agreed_is_marked_where_its_figures_were_corrected(room: Room) 
     with room.database.writing() as session:
         session.add(Voting(meeting_id=meeting, key_result_id=lead, agreed=7, opened_at=datetime.now(UTC)))
     moving.end(room.database, meeting)
-    one = correctable.find(room.database, meeting, "Lead time to 2 days, agreed confidence")
-    correcting.reword(room.database, meeting, one, "6", by="Ada Lovelace")
+    one = corrections_reading.find(room.database, meeting, "Lead time to 2 days, agreed confidence")
+    corrections_writing.reword(room.database, meeting, one, "6", by="Ada Lovelace")
     (agreed,) = digest(room).agreed
     assert (agreed.confidences, agreed.corrected) == (1, (1,))
-    assert "one confidence agreed *(correction 1)*" in forms.written(digest(room), "md", print).decode()
+    assert "one confidence agreed *(correction 1)*" in digest_forms.written(digest(room), "md", print).decode()
 
 
 def test_nothing_private_gets_in(room: Room) -> None:
@@ -302,10 +305,10 @@ def years(room: Room, count: int) -> None:
 
 
 def test_ten_years_are_as_many_queries_as_none(room: Room) -> None:
-    none = queries(room.database, reading.read, room.database, TODAY, TODAY)
+    none = queries(room.database, digest_reading.read, room.database, TODAY, TODAY)
     years(room, 10)
     for days in (30, 3650):
-        assert queries(room.database, reading.read, room.database, TODAY - timedelta(days=days), TODAY) == none
-    found = reading.read(room.database, TODAY - timedelta(days=30), TODAY)
+        assert queries(room.database, digest_reading.read, room.database, TODAY - timedelta(days=days), TODAY) == none
+    found = digest_reading.read(room.database, TODAY - timedelta(days=30), TODAY)
     assert 20 < found.meetings < 24
     assert len(found.difficulties) == 4

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from facilitator.digest.span import NotADayError, day
+from facilitator.reports.digest.span import NotADayError, day
 
 TUESDAY = date(2026, 11, 24)
 

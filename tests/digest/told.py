@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from facilitator.digest.document import (
+from facilitator.okr.progress import Risk
+from facilitator.reports.digest.document import (
     Agreed,
     AtRisk,
     Decided,
@@ -16,7 +17,6 @@ from facilitator.digest.document import (
     Scored,
     Standing,
 )
-from facilitator.okr.progress import Risk
 from tests.minutes.told import action
 
 DAY = date(2026, 11, 24)

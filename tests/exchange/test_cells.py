@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facilitator.exchange import cells
-from facilitator.exchange.cells import Cell, Mark
-from facilitator.exchange.exporting import figure as written
+from facilitator.exchange.reading import figure as written
+from facilitator.exchange.sheets import cells as sheets_cells
+from facilitator.exchange.sheets.cells import Cell, Mark
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ from facilitator.exchange.exporting import figure as written
     ],
 )
 def test_a_figure(cell: Cell, value: float) -> None:
-    found = cells.figure(cell, None)
+    found = sheets_cells.figure(cell, None)
     assert found is not None
     assert (found.value, found.doubtful) == (value, False)
 
@@ -50,7 +50,7 @@ def test_a_figure(cell: Cell, value: float) -> None:
     ["abc", "1,23,4", "12 days", "1.2.3", "--5", "=1+1", "inf", "nan", "1e999", 10**400, float("nan"), True, "٣%x"],
 )
 def test_no_figure(cell: Cell) -> None:
-    assert cells.figure(cell, None) is None
+    assert sheets_cells.figure(cell, None) is None
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_no_figure(cell: Cell) -> None:
     ],
 )
 def test_what_could_be_two(written: str, mark: Mark | None, value: float, doubtful: bool) -> None:
-    found = cells.figure(written, mark)
+    found = sheets_cells.figure(written, mark)
     assert found is not None
     assert (found.value, found.doubtful) == (value, doubtful)
 
@@ -81,24 +81,24 @@ def test_what_could_be_two(written: str, mark: Mark | None, value: float, doubtf
     ],
 )
 def test_what_stands_before_decimals(column: list[Cell], mark: Mark | None) -> None:
-    assert cells.decimal_mark(column) == mark
+    assert sheets_cells.decimal_mark(column) == mark
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_what_an_export_writes_is_read_again(value: float) -> None:
     text = str(written(value + 0.0))
-    found = cells.figure(text, cells.decimal_mark([text]))
+    found = sheets_cells.figure(text, sheets_cells.decimal_mark([text]))
     assert found is not None
     assert found.value == value
 
 
 @pytest.mark.parametrize("cell", ["", " ", "-", "–", "n/a", "N/A", "无", "None", None, "\u3000", "－"])
 def test_nothing(cell: Cell) -> None:
-    assert cells.is_nothing(cell)
+    assert sheets_cells.is_nothing(cell)
 
 
 def test_texts() -> None:
-    assert [cells.text(cell) for cell in (None, 2027.0, 2.5, True, "x", date(2026, 1, 2))] == [
+    assert [sheets_cells.text(cell) for cell in (None, 2027.0, 2.5, True, "x", date(2026, 1, 2))] == [
         "",
         "2027",
         "2.5",
@@ -106,5 +106,5 @@ def test_texts() -> None:
         "x",
         "2026-01-02",
     ]
-    assert cells.cycle(datetime(2027, 3, 1)) == "2027-03"  # noqa: DTZ001  # as workbooks have it
-    assert [cells.flag(word) for word in ("Yes", "否", True, 0, "perhaps")] == [True, False, True, False, None]
+    assert sheets_cells.cycle(datetime(2027, 3, 1)) == "2027-03"  # noqa: DTZ001  # as workbooks have it
+    assert [sheets_cells.flag(word) for word in ("Yes", "否", True, 0, "perhaps")] == [True, False, True, False, None]

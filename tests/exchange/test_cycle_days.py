@@ -6,11 +6,11 @@ from datetime import date, datetime
 
 import pytest
 
-from facilitator.exchange import cycle_days, headings
-from facilitator.exchange.cells import Cell, Formula
-from facilitator.exchange.cycle_days import Days
 from facilitator.exchange.entries import CycleEntry, Entries, ObjectiveEntry
-from facilitator.exchange.names import Names
+from facilitator.exchange.sheets import cycle_days, headings
+from facilitator.exchange.sheets.cells import Cell, Formula
+from facilitator.exchange.sheets.cycle_days import Days
+from facilitator.exchange.sheets.names import Names
 
 START, END = date(2026, 10, 1), date(2026, 12, 31)
 COLUMNS = {"cycle": 0, "cycle start": 1, "cycle end": 2}

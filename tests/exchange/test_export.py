@@ -13,10 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from facilitator import sample
 from facilitator.cli import main
 from facilitator.exchange import exporting
+from facilitator.exchange import reading as exchange_reading
 from facilitator.exchange.entries import Entries, ObjectiveEntry
 from facilitator.exchange.importing import import_file
-from facilitator.exchange.parse import parse
-from facilitator.exchange.toml_out import as_toml
+from facilitator.exchange.toml.parsing import parse
+from facilitator.exchange.toml.writing import as_toml
 from facilitator.store.database import Database
 from facilitator.store.migrating import NEWEST
 from tests.exchange.rounds import NewDatabase, all_entries, german, goes_round, table, take, toml
@@ -78,7 +79,7 @@ def test_whatever_is_imported_goes_round(
 
 
 def _bare(entry: ObjectiveEntry) -> dict[str, Any]:
-    return exporting.table(entry) | {"key_results": [exporting.table(one) for one in entry.key_results]}
+    return exchange_reading.table(entry) | {"key_results": [exchange_reading.table(one) for one in entry.key_results]}
 
 
 def test_a_working_company_goes_round(database: Database, empty: NewDatabase, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from facilitator.common.text import clean_line
 from facilitator.exchange.entries import Entries
 from facilitator.exchange.importing import import_file
 from facilitator.exchange.mistakes import ImportMistakesError
-from facilitator.exchange.parse import parse
+from facilitator.exchange.toml.parsing import parse
 from facilitator.store.database import Database
 from facilitator.tables.journal import Entry
 from facilitator.tables.okr import Cycle, KeyResult, Objective

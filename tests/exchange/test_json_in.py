@@ -16,6 +16,7 @@ from sqlalchemy import delete, insert, select
 from facilitator import sample
 from facilitator.cli import main
 from facilitator.exchange import exporting
+from facilitator.exchange import reading as exchange_reading
 from facilitator.exchange.importing import import_file, take
 from facilitator.exchange.mistakes import ImportMistakesError
 from facilitator.store import whole
@@ -105,7 +106,7 @@ def test_what_was_edited_in_the_file_counts(company: Database, empty: NewDatabas
     path = edited(export(company, tmp_path), edit)
     database = empty()
     assert import_file(database, path).changed == 1
-    assert exporting.read(database).entries.people[0].timezone == "Asia/Shanghai"
+    assert exchange_reading.read(database).entries.people[0].timezone == "Asia/Shanghai"
 
 
 def test_only_into_an_empty_database(company: Database, database: Database, tmp_path: Path) -> None:

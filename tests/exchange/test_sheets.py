@@ -12,9 +12,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from facilitator.cli import main
-from facilitator.exchange.exporting import read
 from facilitator.exchange.importing import Outcome, take
 from facilitator.exchange.mistakes import ImportMistakesError
+from facilitator.exchange.reading import read
 from facilitator.store.database import Database
 
 PEOPLE = "Name,Unit,Manager,Time zone,E-Mail\nAda,Platform,Ada,Europe/London,ada@example.org\nBob,Platform,Ada,,n/a\n"
@@ -323,6 +323,6 @@ def test_a_preview_writes_nothing(database_url: str, tmp_path: Path) -> None:
 
 
 def test_a_bomb_is_refused(taking: Taking, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("facilitator.exchange.xlsx_in._LARGEST", 1000)
+    monkeypatch.setattr("facilitator.exchange.sheets.parsing.xlsx._LARGEST", 1000)
     with pytest.raises(ImportMistakesError, match="bytes, 1,000 are allowed"):
         taking.xlsx(People=[["name"], ["Ada"]])

@@ -18,9 +18,10 @@ from sqlalchemy import select
 from facilitator import sample
 from facilitator.cli import main
 from facilitator.exchange import exporting
+from facilitator.exchange import reading as exchange_reading
 from facilitator.exchange.entries import Entries
 from facilitator.exchange.importing import import_file
-from facilitator.exchange.toml_out import as_toml
+from facilitator.exchange.toml.writing import as_toml
 from facilitator.store.database import Database
 from facilitator.tables.okr import Cycle, KeyResult, Objective
 from facilitator.tables.people import Person
@@ -116,7 +117,7 @@ def test_into_an_empty_database(empty: NewDatabase, tmp_path: Path) -> None:
     path = tmp_path / "okr.xlsx"
     path.write_bytes(exporting.export(one, "xlsx"))
     import_file(other, path)
-    before, after = (exporting.read(database).entries for database in (one, other))
+    before, after = (exchange_reading.read(database).entries for database in (one, other))
     assert [(row.name, row.unit) for row in after.people] == [(row.name, row.unit) for row in before.people]
     assert list(_figures(after)) == list(_figures(before))
 
@@ -156,7 +157,7 @@ def test_cycles_with_names_of_their_own_go_into_an_empty_database(
     with other.writing() as session:
         session.add(Person(name="Ada"))
     import_file(other, path)
-    before, after = (exporting.read(database).entries for database in (ground, other))
+    before, after = (exchange_reading.read(database).entries for database in (ground, other))
     assert {(one.name, one.start, one.end) for one in after.cycles} == {
         (one.name, one.start, one.end) for one in before.cycles
     }
@@ -201,7 +202,7 @@ def test_whatever_is_imported_comes_back(
 def test_a_text_that_no_cell_holds(ground: Database) -> None:
     with ground.writing() as session:
         session.scalars(select(KeyResult)).one().reason = "x" * 32_768
-    with pytest.raises(exporting.ExportError, match=r"has 32,768 characters, .* export it as csv, toml or json"):
+    with pytest.raises(exchange_reading.ExportError, match=r"has 32,768 characters, .* export it as csv, toml or json"):
         exporting.export(ground, "xlsx")
     assert b"x" * 32_768 in exporting.export(ground, "csv")
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facilitator.exchange.entries import CycleEntry, Entries
-from facilitator.exchange.toml_out import as_toml
+from facilitator.exchange.toml.writing import as_toml
 from tests.exchange.rounds import NewDatabase, take, toml
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from facilitator import modes
 from facilitator.meeting import agenda as agendas
-from facilitator.meeting.mode_file import parse_mode
+from facilitator.modes.parsing import parse_mode
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Attendance, Meeting, Sentence, TimelineEvent
 from facilitator.tables.okr import Cycle, KeyResult, Objective, Progress

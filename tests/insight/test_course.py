@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facilitator.insight.course import Followed, Said, course, week_ends
+from facilitator.reports.insight.course import Followed, Said, course, week_ends
 
 START, END = date(2026, 10, 1), date(2026, 12, 31)
 TODAY = date(2026, 11, 24)

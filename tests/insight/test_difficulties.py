@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facilitator.difficulties import Said, Sitting
-from facilitator.insight.difficulties import Difficulties, difficulties
-from facilitator.steps.last_time import alike
+from facilitator.common.similar import alike
+from facilitator.reports.difficulties import Said, Sitting
+from facilitator.reports.insight.difficulties import Difficulties, difficulties
 
 BEGAN = date(2026, 11, 2)
 ADA = 1

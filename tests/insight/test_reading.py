@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import update
 
 from facilitator.common.errors import NotFoundError
-from facilitator.insight import reading
+from facilitator.reports.insight import reading as insight_reading
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Meeting
 from tests.insight import company
@@ -13,7 +13,7 @@ from tests.queries import queries
 
 def test_a_team_over_twelve_weeks(database: Database) -> None:
     company.make(database)
-    found = reading.read(database, company.TEAM, today=company.TODAY)
+    found = insight_reading.read(database, company.TEAM, today=company.TODAY)
     assert (found.team, found.below, found.teams) == (company.TEAM, 0, ("Company", company.TEAM))
     assert [one.name for one in found.talking.voices][:2] == ["Ada Lovelace", "Émile Durand"]
     assert len(found.talking.voices) == 13
@@ -31,27 +31,27 @@ def test_a_team_over_twelve_weeks(database: Database) -> None:
 
 def test_the_unit_above_has_the_meetings_of_those_below(database: Database) -> None:
     company.make(database, people=3, weeks=3)
-    above = reading.read(database, today=company.TODAY)
-    own = reading.read(database, company.TEAM, today=company.TODAY)
+    above = insight_reading.read(database, today=company.TODAY)
+    own = insight_reading.read(database, company.TEAM, today=company.TODAY)
     assert (above.team, above.below) == ("Company", 1)
     assert (above.talking, above.timing, above.course) == (own.talking, own.timing, own.course)
     with pytest.raises(NotFoundError, match="no team 'Nobody'"):
-        reading.read(database, "Nobody", today=company.TODAY)
+        insight_reading.read(database, "Nobody", today=company.TODAY)
 
 
 def test_only_the_span_is_read_in_as_many_queries_however_long_it_is(database: Database) -> None:
     company.make(database, people=3, weeks=30)
-    few = reading.read(database, company.TEAM, "4 weeks", today=company.TODAY)
-    year = reading.read(database, company.TEAM, "a year", today=company.TODAY)
+    few = insight_reading.read(database, company.TEAM, "4 weeks", today=company.TODAY)
+    year = insight_reading.read(database, company.TEAM, "a year", today=company.TODAY)
     assert (len(few.timing.meetings), len(year.timing.meetings)) == (7, 59)
     assert (sum(few.talking.held), sum(year.talking.held)) == (7, 59)
-    many = queries(database, reading.read, database, company.TEAM, today=company.TODAY)
+    many = queries(database, insight_reading.read, database, company.TEAM, today=company.TODAY)
     with database.writing() as session:
         session.execute(update(Meeting).values(state="running"))
-    assert reading.read(database, company.TEAM, today=company.TODAY).timing.meetings == ()
-    assert queries(database, reading.read, database, company.TEAM, today=company.TODAY) == many
+    assert insight_reading.read(database, company.TEAM, today=company.TODAY).timing.meetings == ()
+    assert queries(database, insight_reading.read, database, company.TEAM, today=company.TODAY) == many
 
 
 def test_nothing_yet(database: Database) -> None:
     with pytest.raises(NotFoundError, match="no team yet"):
-        reading.read(database)
+        insight_reading.read(database)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facilitator.insight.spans import span
-from facilitator.insight.talking import Heard, talking
+from facilitator.reports.insight.spans import span
+from facilitator.reports.insight.talking import Heard, talking
 
 TODAY = date(2026, 11, 24)
 WEEKS = span("4 weeks", TODAY, None)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from facilitator.insight.timing import MeetingTime, StepTime, timing
+from facilitator.reports.insight.timing import MeetingTime, StepTime, timing
 
 BEGAN = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 

@@ -5,7 +5,7 @@ import pytest
 from facilitator import modes
 from facilitator.common import clock
 from facilitator.meeting.agenda import Agenda
-from facilitator.meeting.mode_file import parse_mode
+from facilitator.modes.parsing import parse_mode
 from facilitator.store.database import Database
 from facilitator.tables.people import Person, Unit
 from tests.meeting.clocks import NAMES, Clock

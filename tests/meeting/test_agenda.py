@@ -15,7 +15,7 @@ from facilitator.meeting.agenda import (
     from_json,
     share,
 )
-from facilitator.meeting.mode_file import parse_mode
+from facilitator.modes.parsing import parse_mode
 
 
 @given(st.floats(0, 1e6), st.integers(1, 500))

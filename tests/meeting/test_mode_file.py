@@ -18,7 +18,7 @@ from facilitator.meeting.agenda import (
     as_json,
     from_json,
 )
-from facilitator.meeting.mode_file import ModeError, parse_mode
+from facilitator.modes.parsing import ModeError, parse_mode
 
 if TYPE_CHECKING:
     from pathlib import Path

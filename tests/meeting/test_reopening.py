@@ -10,10 +10,12 @@ import pytest
 from sqlalchemy import select
 
 from facilitator.common.errors import RefusedError
-from facilitator.insight import reading as insight
 from facilitator.meeting import moving, running, starting
 from facilitator.meeting.agenda import Agenda
-from facilitator.minutes import correcting, document, structured
+from facilitator.minutes import document
+from facilitator.minutes import json as minutes_json
+from facilitator.minutes.corrections import writing as corrections_writing
+from facilitator.reports.insight import reading as insight
 from facilitator.steps import outcomes
 from facilitator.steps import round as rounds
 from facilitator.store import journal
@@ -36,7 +38,7 @@ def meeting(database: Database, ids: dict[str, int], agenda: Agenda, time: Clock
 
 
 def told(database: Database, meeting_id: int) -> dict[str, Any]:
-    return structured.as_table(document.read(database, meeting_id))
+    return minutes_json.as_table(document.read(database, meeting_id))
 
 
 @pytest.mark.parametrize("state", ["running", "paused"])
@@ -103,7 +105,7 @@ def test_what_was_corrected_or_begun_anew_stays_ended(
     with pytest.raises(RefusedError, match="Platform has begun another such meeting"):
         moving.reopen(database, meeting)
     moving.end(database, following)
-    correcting.remark(database, following, "it was on Tuesday", by=ADA)
+    corrections_writing.remark(database, following, "it was on Tuesday", by=ADA)
     with pytest.raises(RefusedError, match="corrected since"):
         moving.reopen(database, following)
     # The first one is not any meeting's place any more.

@@ -10,7 +10,7 @@ from facilitator import modes
 from facilitator.common.errors import NotFoundError
 from facilitator.meeting import moving, running, starting
 from facilitator.meeting.agenda import Agenda
-from facilitator.meeting.mode_file import parse_mode
+from facilitator.modes.parsing import parse_mode
 from facilitator.steps import round as rounds
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Meeting, Sentence

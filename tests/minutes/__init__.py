@@ -9,7 +9,7 @@ import time_machine
 
 from facilitator import modes
 from facilitator.meeting import moving, running, starting
-from facilitator.meeting.mode_file import parse_mode
+from facilitator.modes.parsing import parse_mode
 from facilitator.store.database import Database
 from facilitator.tables.okr import Cycle, KeyResult, Objective
 from facilitator.tables.people import Person, Unit

@@ -17,9 +17,11 @@ from facilitator.common.text import clean_line
 from facilitator.exchange.importing import import_file
 from facilitator.meeting import moving, running, starting
 from facilitator.meeting.agenda import Step
-from facilitator.meeting.mode_file import parse_mode
-from facilitator.minutes import correctable, correcting
+from facilitator.minutes.corrections import reading as corrections_reading
+from facilitator.minutes.corrections import writing as corrections_writing
+from facilitator.modes.parsing import parse_mode
 from facilitator.okr import suggestions
+from facilitator.promises import requests as promises_requests
 from facilitator.steps import (
     analysing,
     ballots,
@@ -29,7 +31,6 @@ from facilitator.steps import (
     progress,
     readiness,
     reflecting,
-    requesting,
     scores,
     voting,
     whiteboard,
@@ -162,7 +163,7 @@ def correct(database: Database, meeting: int) -> int:
     by, texts = clean_line(NAMES[0]), itertools.cycle(TEXTS)
     with time_machine.travel(BEGAN, tick=False) as time:
         time.shift(86_400)
-        some = {(one.kind, re.sub(r"\d", "", one.column)): one for one in correctable.said(database, meeting)}
+        some = {(one.kind, re.sub(r"\d", "", one.column)): one for one in corrections_reading.said(database, meeting)}
         for number, one in enumerate(some.values()):
             typed = {
                 "words": next(texts) if one.kind != "commitment" else clean_line(next(texts)),
@@ -172,9 +173,9 @@ def correct(database: Database, meeting: int) -> int:
                 "answer": "countered" if one.text != "countered" else "accepted",
                 "day": f"2027-02-{1 + number:02}",
             }
-            correcting.reword(database, meeting, one, typed[one.sort], by=by, because=next(texts))
-        correcting.add(database, meeting, "decision", "=1 | added", by=by)
-        correcting.remark(database, meeting, next(texts), by=by)
+            corrections_writing.reword(database, meeting, one, typed[one.sort], by=by, because=next(texts))
+        corrections_writing.add(database, meeting, "decision", "=1 | added", by=by)
+        corrections_writing.remark(database, meeting, next(texts), by=by)
     return len(some) + 2
 
 
@@ -249,7 +250,7 @@ class _Meeting:
     def _requests(self, _step: Step) -> None:
         objectives = self._objectives()
         for number, asker in enumerate(self.ids[:_OWNERS]):
-            request = requesting.ask(
+            request = promises_requests.ask(
                 self.database,
                 clean_line(next(self.texts)),
                 from_id=asker,
@@ -257,9 +258,9 @@ class _Meeting:
                 due=date(2026, 12, 1 + number) if number % 2 else None,
                 meeting_id=self.id,
             )
-            answer = requesting.ANSWERS[number % 3]
-            requesting.answer(self.database, request, answer, next(self.lines), meeting_id=self.id)
-            requesting.align(self.database, self.id, asker, next(self.lines))
+            answer = promises_requests.ANSWERS[number % 3]
+            promises_requests.answer(self.database, request, answer, next(self.lines), meeting_id=self.id)
+            promises_requests.align(self.database, self.id, asker, next(self.lines))
             suggestion = suggestions.suggest(
                 self.database, objectives[number], next(self.texts), by_id=self.ids[20 + number], meeting_id=self.id
             )

@@ -23,8 +23,9 @@ from markdown_it import MarkdownIt
 from facilitator import modes
 from facilitator.common import clock
 from facilitator.documents import formats as documents_formats
-from facilitator.meeting.mode_file import parse_mode
-from facilitator.minutes import document, forms
+from facilitator.minutes import document
+from facilitator.minutes import formats as minutes_formats
+from facilitator.modes.parsing import parse_mode
 from facilitator.store.database import Database
 from tests.minutes import hostile
 
@@ -65,7 +66,7 @@ def test_every_form_says_what_the_json_minutes_say(mode: str, tmp_path: Path, mo
         held = document.read(database, meeting)
         assert document.read(database, meeting, as_sent=True) == sent
     said: list[str] = []
-    files = {form: forms.written(held, form, said.append) for form in documents_formats.FORMS}
+    files = {form: minutes_formats.written(held, form, said.append) for form in documents_formats.FORMS}
     table = json.loads(files["json"], parse_constant=pytest.fail)
     long_enough(mode, table)
     shown = {

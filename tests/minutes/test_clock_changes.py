@@ -13,11 +13,13 @@ import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facilitator import glance, history, overview
 from facilitator.common import clock
-from facilitator.insight import reading
 from facilitator.minutes import document, ics
-from facilitator.minutes import forms as minutes_forms
+from facilitator.minutes import formats as minutes_forms
+from facilitator.reports import glance
+from facilitator.reports import meetings as reports_meetings
+from facilitator.reports import overview as reports_overview
+from facilitator.reports.insight import reading as insight_reading
 from facilitator.store.database import Database
 from facilitator.tables.people import Person
 from tests.minutes import BEGAN, Room, furnish, told
@@ -113,7 +115,7 @@ def test_a_meeting_is_listed_at_the_hour_its_minutes_say(room: Room, zone: str |
             session.get_one(Person, person).timezone = zone
     room.time.move_to(datetime(2026, 10, 23, 9, 2, tzinfo=ZoneInfo("Europe/Berlin")))
     meeting = room.begin()
-    (going,) = overview.overview(room.database).going
+    (going,) = reports_overview.overview(room.database).going
     assert f"{going.began:%a %Y-%m-%d %H:%M}" == listed
     room.to_the_round()
     room.everybody_speaks()
@@ -121,11 +123,11 @@ def test_a_meeting_is_listed_at_the_hour_its_minutes_say(room: Room, zone: str |
     room.time.move_to(datetime(2026, 10, 28, 9, tzinfo=ZoneInfo("Europe/Berlin")))
     minutes = minutes_forms.as_markdown(document.read(room.database, meeting))
     assert listed.partition(" ")[2] in minutes
-    (row,) = history.meetings(room.database)
+    (row,) = reports_meetings.meetings(room.database)
     assert f"{row.began:%a %Y-%m-%d %H:%M}" == listed
     assert listed.partition(" ")[2] in row.as_row()
     assert row.as_json()["started_at"] == "2026-10-23T07:02:00+00:00"
-    (told_,) = reading.read(room.database, "Platform").timing.meetings
+    (told_,) = insight_reading.read(room.database, "Platform").timing.meetings
     assert f"{clock.local(told_.started_at, told_.zone):%a %Y-%m-%d %H:%M}" == listed
     seen = glance.glance(room.database, room.unit)
     assert seen is not None

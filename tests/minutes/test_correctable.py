@@ -7,12 +7,16 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from facilitator import promises, tracking
 from facilitator.common.errors import RefusedError
 from facilitator.meeting import moving
-from facilitator.minutes import correctable, correcting, document
-from facilitator.minutes import forms as minutes_forms
-from facilitator.steps import analysing, commitment, outcomes, progress, requesting, scores, voting
+from facilitator.minutes import document
+from facilitator.minutes import formats as minutes_forms
+from facilitator.minutes.corrections import reading as corrections_reading
+from facilitator.minutes.corrections import writing as corrections_writing
+from facilitator.okr import tracking
+from facilitator.promises import reading as promises_reading
+from facilitator.promises import requests as promises_requests
+from facilitator.steps import analysing, commitment, outcomes, progress, scores, voting
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Request
 from facilitator.tables.okr import KeyResult
@@ -24,13 +28,13 @@ LEAD_TIME = "Lead time to 2 days"
 
 
 def correct(database: Database, meeting: int, what: str, text: str, because: str = "") -> int:
-    return correcting.reword(
-        database, meeting, correctable.find(database, meeting, what), text, by=ADA, because=because
+    return corrections_writing.reword(
+        database, meeting, corrections_reading.find(database, meeting, what), text, by=ADA, because=because
     )
 
 
 def strike(database: Database, meeting: int, what: str) -> int:
-    return correcting.strike_out(database, meeting, correctable.find(database, meeting, what), by=ADA)
+    return corrections_writing.strike_out(database, meeting, corrections_reading.find(database, meeting, what), by=ADA)
 
 
 def told(database: Database, meeting: int, *, as_sent: bool = False) -> str:
@@ -84,9 +88,9 @@ def test_a_figure_is_not_taken_for_words_that_sound_alike(room: Room) -> None:
     request = outcomes.request_help(room.database, room.meeting, "a server @Grace", from_id=room.people[ADA])
     moving.end(room.database, room.meeting)
     with pytest.raises(RefusedError, match=r"may be one of these(.|\n)*decision: measure(.|\n)*progress: Lead time"):
-        correctable.find(room.database, room.meeting, "lead time")
-    assert correctable.find(room.database, room.meeting, "time to 2 days, reached").sort == "figure"
-    one = correctable.find(room.database, room.meeting, "server")
+        corrections_reading.find(room.database, room.meeting, "lead time")
+    assert corrections_reading.find(room.database, room.meeting, "time to 2 days, reached").sort == "figure"
+    one = corrections_reading.find(room.database, room.meeting, "server")
     assert (one.kind, one.column, one.row_id) == ("request", "what", request.id)
 
 
@@ -97,8 +101,8 @@ def test_a_figure_is_not_taken_for_words_that_sound_alike(room: Room) -> None:
 def asked(room: Room) -> Room:
     """A stand-up after which help was asked for and accepted."""
     ada, grace = room.people[ADA], room.people["Grace Hopper"]
-    request = requesting.ask(room.database, "a server", from_id=ada, to_person_id=grace, meeting_id=room.meeting)
-    requesting.answer(room.database, request, "accepted", "by monday", meeting_id=room.meeting)
+    request = promises_requests.ask(room.database, "a server", from_id=ada, to_person_id=grace, meeting_id=room.meeting)
+    promises_requests.answer(room.database, request, "accepted", "by monday", meeting_id=room.meeting)
     moving.end(room.database, room.meeting)
     room.pass_time(3600)
     return room
@@ -106,7 +110,7 @@ def asked(room: Room) -> Room:
 
 def test_an_answer_is_corrected_with_what_follows_from_it(asked: Room) -> None:
     def state() -> tuple[str, bool]:
-        (one,) = promises.of_all(asked.database)
+        (one,) = promises_reading.of_all(asked.database)
         return one.state, one.open
 
     before = told(asked.database, asked.meeting)
@@ -134,7 +138,7 @@ def test_an_answer_is_corrected_with_what_follows_from_it(asked: Room) -> None:
 def test_what_became_an_action_was_accepted(asked: Room) -> None:
     with asked.database.reading() as session:
         request = session.scalars(select(Request.id)).one()
-    requesting.become_action(asked.database, request, asked.meeting)
+    promises_requests.become_action(asked.database, request, asked.meeting)
     with pytest.raises(RefusedError, match="became an action, so it was accepted"):
         correct(asked.database, asked.meeting, "a server, answer", "declined")
     assert document.read(asked.database, asked.meeting).corrections == ()
@@ -154,7 +158,7 @@ def test_the_agreed_confidence_is_corrected_and_votes_stay_under_seal(database: 
     voting.move_on(database, meeting, "key_result", lead)
     moving.end(database, meeting)
     before = told(database, meeting)
-    figures = {one.about: one.text for one in correctable.said(database, meeting) if one.kind == "confidence"}
+    figures = {one.about: one.text for one in corrections_reading.said(database, meeting) if one.kind == "confidence"}
     assert figures == {f"{balloting.LEAD}, agreed confidence": "5", f"{balloting.CANARY}, agreed confidence": ""}
     assert correct(database, meeting, f"{balloting.LEAD}, agreed confidence", "6", "misheard") == 1
     assert line(database, meeting, f"| {balloting.LEAD} |").endswith("| 6 of 10 *(correction 1)* |")
@@ -281,14 +285,16 @@ def test_an_analysis_stays_where_its_score_was_corrected(quarter: Quarter) -> No
 
 def test_it_is_said_what_a_correction_does_not_change(quarter: Quarter) -> None:
     meeting = reviewed(quarter)
-    (score,) = [one for one in correctable.said(quarter.database, meeting) if one.about == f"{LEAD}, agreed score"]
-    assert correcting.hint(score) == "this corrects the minutes; the key result's own figure is changed at o"
-    (promised,) = [one for one in correctable.said(quarter.database, meeting - 1) if one.text == SHIPS]
-    assert "the objective itself is changed at o" in correcting.hint(promised)
+    (score,) = [
+        one for one in corrections_reading.said(quarter.database, meeting) if one.about == f"{LEAD}, agreed score"
+    ]
+    assert corrections_writing.hint(score) == "this corrects the minutes; the key result's own figure is changed at o"
+    (promised,) = [one for one in corrections_reading.said(quarter.database, meeting - 1) if one.text == SHIPS]
+    assert "the objective itself is changed at o" in corrections_writing.hint(promised)
     later = quarter.meet("standup")
     outcomes.record_decision(quarter.database, later, "ship")
     with pytest.raises(RefusedError, match=f"meeting {later} has not ended"):
-        correctable.said(quarter.database, later)
+        corrections_reading.said(quarter.database, later)
     moving.end(quarter.database, later)
-    words = [one for one in correctable.said(quarter.database, later) if one.kind == "decision"]
-    assert [correcting.hint(one) for one in words] == [""]
+    words = [one for one in corrections_reading.said(quarter.database, later) if one.kind == "decision"]
+    assert [corrections_writing.hint(one) for one in words] == [""]

@@ -15,13 +15,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from facilitator import promises, roster, search
 from facilitator.common.errors import NotFoundError, RefusedError
 from facilitator.exchange import exporting, importing
-from facilitator.minutes import correctable, correcting, document, forms, writing
-from facilitator.minutes import forms as minutes_forms
-from facilitator.minutes.correctable import Said
+from facilitator.minutes import document
+from facilitator.minutes import files as minutes_files
+from facilitator.minutes import formats as minutes_formats
+from facilitator.minutes import formats as minutes_forms
+from facilitator.minutes.corrections import reading as corrections_reading
+from facilitator.minutes.corrections import writing as corrections_writing
+from facilitator.minutes.corrections.reading import Said
 from facilitator.minutes.template import as_template
+from facilitator.people import writing as people_writing
+from facilitator.promises import reading as promises_reading
+from facilitator.reports import search as reports_search
 from facilitator.steps import outcomes, progress
 from facilitator.steps import round as rounds
 from facilitator.store import journal
@@ -55,11 +61,11 @@ def markdown_of(room: Room, *, as_sent: bool = False) -> str:
 
 
 def find(room: Room, words: str) -> Said:
-    return correctable.find(room.database, room.meeting, words)
+    return corrections_reading.find(room.database, room.meeting, words)
 
 
 def reword(room: Room, words: str, text: str, because: str = "") -> int:
-    return correcting.reword(room.database, room.meeting, find(room, words), text, by=ADA, because=because)
+    return corrections_writing.reword(room.database, room.meeting, find(room, words), text, by=ADA, because=because)
 
 
 @pytest.mark.parametrize(
@@ -94,9 +100,9 @@ def test_every_text_can_be_reworded_and_is_marked_where_it_stands(sent: Room, wa
 
 def test_the_corrected_words_are_what_lists_and_search_say(sent: Room) -> None:
     reword(sent, "open the logs", "close the logs @王小明 by 2026-12-05")
-    (action,) = [one for one in promises.of_all(sent.database) if "close" in one.text]
+    (action,) = [one for one in promises_reading.of_all(sent.database) if "close" in one.text]
     assert (action.text, action.person, action.due) == ("close the logs", "王小明", date(2026, 12, 5))
-    kinds = {one.kind for one in search.find(sent.database, "close the logs")}
+    kinds = {one.kind for one in reports_search.find(sent.database, "close the logs")}
     assert {"action", "correction"} <= kinds
     (line,) = document.read(sent.database, sent.meeting).corrections
     assert line.before == f"open the logs ({GRACE}, by 2026-12-01)"
@@ -104,22 +110,25 @@ def test_the_corrected_words_are_what_lists_and_search_say(sent: Room) -> None:
 
 
 def test_owner_and_day_of_an_action_can_be_taken_away(sent: Room) -> None:
-    correcting.reassign(sent.database, sent.meeting, find(sent, "open the logs"), None, by=ADA)
-    correcting.set_due(sent.database, sent.meeting, find(sent, "open the logs"), None, by=ADA)
+    corrections_writing.reassign(sent.database, sent.meeting, find(sent, "open the logs"), None, by=ADA)
+    corrections_writing.set_due(sent.database, sent.meeting, find(sent, "open the logs"), None, by=ADA)
     (action,) = document.read(sent.database, sent.meeting).actions
     assert (action.owner, action.due, action.corrected) == (None, None, (1, 2))
     assert "*(corrections 1, 2)*" in markdown_of(sent)
     with pytest.raises(RefusedError, match="a decision has no owner"):
-        correcting.reassign(sent.database, sent.meeting, find(sent, "ship"), None, by=ADA)
+        corrections_writing.reassign(sent.database, sent.meeting, find(sent, "ship"), None, by=ADA)
 
 
 def test_what_was_forgotten_is_added_and_what_was_not_said_is_struck_out(sent: Room) -> None:
     before = markdown_of(sent)
-    assert correcting.add(sent.database, sent.meeting, "decision", "hire", by=ADA) == 1
-    assert correcting.add(sent.database, sent.meeting, "action", f"advertise @{GRACE} by friday", by=ADA) == 2
-    assert correcting.add(sent.database, sent.meeting, "parked", "the car park", by=ADA) == 3
-    assert correcting.strike_out(sent.database, sent.meeting, find(sent, "ship"), by=GRACE, because="never said") == 4
-    assert correcting.strike_out(sent.database, sent.meeting, find(sent, "two runs"), by=GRACE) == 5
+    assert corrections_writing.add(sent.database, sent.meeting, "decision", "hire", by=ADA) == 1
+    assert corrections_writing.add(sent.database, sent.meeting, "action", f"advertise @{GRACE} by friday", by=ADA) == 2
+    assert corrections_writing.add(sent.database, sent.meeting, "parked", "the car park", by=ADA) == 3
+    assert (
+        corrections_writing.strike_out(sent.database, sent.meeting, find(sent, "ship"), by=GRACE, because="never said")
+        == 4
+    )
+    assert corrections_writing.strike_out(sent.database, sent.meeting, find(sent, "two runs"), by=GRACE) == 5
     read = document.read(sent.database, sent.meeting)
     assert [one.text for one in read.decisions] == ["hire"]
     assert [(one.text, one.owner, one.due) for one in read.actions][1] == ("advertise", GRACE, date(2026, 11, 27))
@@ -132,14 +141,14 @@ def test_what_was_forgotten_is_added_and_what_was_not_said_is_struck_out(sent: R
 
 def test_who_was_there_is_corrected(sent: Room) -> None:
     before = markdown_of(sent)
-    correcting.correct_attendance(sent.database, sent.meeting, "Émile Durand", "absent", by=ADA)
+    corrections_writing.correct_attendance(sent.database, sent.meeting, "Émile Durand", "absent", by=ADA)
     state = {one.name: (one.state, one.corrected) for one in document.read(sent.database, sent.meeting).attendance}
     assert state["Émile Durand"] == ("absent", (1,))
     assert state[GRACE] == ("present", ())
     assert "absent *(correction 1)*" in markdown_of(sent)
     assert markdown_of(sent, as_sent=True) == before
     with pytest.raises(RefusedError, match="no attendance"):
-        correcting.correct_attendance(sent.database, sent.meeting, GRACE, "asleep", by=ADA)
+        corrections_writing.correct_attendance(sent.database, sent.meeting, GRACE, "asleep", by=ADA)
 
 
 def test_what_hangs_together_is_not_struck_out(sent: Room) -> None:
@@ -147,7 +156,7 @@ def test_what_hangs_together_is_not_struck_out(sent: Room) -> None:
         request = session.scalars(select(Request)).one()
         request.became_action_id = session.scalars(select(Action.id)).one()
     with pytest.raises(RefusedError, match=r"other things hang on the action “open the logs”.*remark"):
-        correcting.strike_out(sent.database, sent.meeting, find(sent, "open the logs"), by=ADA)
+        corrections_writing.strike_out(sent.database, sent.meeting, find(sent, "open the logs"), by=ADA)
     assert document.read(sent.database, sent.meeting).corrections == ()
 
 
@@ -156,15 +165,15 @@ def test_what_is_no_correction_is_refused_with_a_sentence(sent: Room) -> None:
 
     def refused(what: str, text: str, by: str = ADA, error: type[Exception] = RefusedError) -> None:
         with pytest.raises(error, match=what):
-            correcting.reword(sent.database, sent.meeting, one, text, by=by)
+            corrections_writing.reword(sent.database, sent.meeting, one, text, by=by)
 
     refused("nothing is changed", "ship on friday")
     refused("needs words", " \u200b ")
     refused("nobody called 'Eve'", "ship", "Eve", NotFoundError)
     with pytest.raises(NotFoundError, match="no meeting 77"):
-        correcting.remark(sent.database, 77, "x", by=ADA)
+        corrections_writing.remark(sent.database, 77, "x", by=ADA)
     with pytest.raises(RefusedError, match="needs words"):
-        correcting.remark(sent.database, sent.meeting, " ", by=ADA)
+        corrections_writing.remark(sent.database, sent.meeting, " ", by=ADA)
     with pytest.raises(RefusedError, match=r"may be one of these; say more.*\n  request: .*\n  sentence: "):
         find(sent, "test server")
     with pytest.raises(RefusedError, match=r"nothing that was recorded in meeting .* has the words “xyz”"):
@@ -173,13 +182,13 @@ def test_what_is_no_correction_is_refused_with_a_sentence(sent: Room) -> None:
     refused("somebody corrected it meanwhile: it is “ship on monday", "ship")
     first, second = sent.meeting, sent.begin()
     with pytest.raises(RefusedError, match=f"meeting {second} has not ended"):
-        correcting.remark(sent.database, second, "x", by=ADA)
+        corrections_writing.remark(sent.database, second, "x", by=ADA)
     assert len(document.read(sent.database, first).corrections) == 1
 
 
 def test_somebody_who_has_left_may_correct(sent: Room) -> None:
-    roster.remove_person(sent.database, sent.people[GRACE])
-    assert correcting.remark(sent.database, sent.meeting, "I was late", by=GRACE) == 1
+    people_writing.remove_person(sent.database, sent.people[GRACE])
+    assert corrections_writing.remark(sent.database, sent.meeting, "I was late", by=GRACE) == 1
     assert document.read(sent.database, sent.meeting).corrections[0].by == GRACE
 
 
@@ -192,7 +201,7 @@ def test_undo_reaches_neither_corrections_nor_what_was_sent(sent: Room) -> None:
 
 def test_minutes_are_not_rewritten_by_what_is_recorded_after_the_end(sent: Room) -> None:
     before = markdown_of(sent)
-    rows = {one.text: one for one in correctable.said(sent.database, sent.meeting)}
+    rows = {one.text: one for one in corrections_reading.said(sent.database, sent.meeting)}
     rounds.amend(sent.database, rows["wrote the parser"].row_id, "something else")
     outcomes.record_decision(sent.database, sent.meeting, "a late one")
     outcomes.settle_action(sent.database, rows["open the logs"].row_id, "done", sent.meeting)
@@ -217,7 +226,9 @@ def test_a_correction_stays_when_the_action_goes_on(sent: Room) -> None:
 
 def test_calendars_take_the_update(sent: Room) -> None:
     def tasks() -> list[Any]:
-        calendar = icalendar.Calendar.from_ical(forms.written(document.read(sent.database, sent.meeting), "ics", print))
+        calendar = icalendar.Calendar.from_ical(
+            minutes_formats.written(document.read(sent.database, sent.meeting), "ics", print)
+        )
         return list(calendar.walk("VTODO"))
 
     (before,) = tasks()
@@ -228,14 +239,14 @@ def test_calendars_take_the_update(sent: Room) -> None:
     assert after["SEQUENCE"] == 1
     assert after["DTSTAMP"].dt > before["DTSTAMP"].dt
     assert after["DUE"].dt == date(2026, 12, 24)
-    correcting.strike_out(sent.database, sent.meeting, find(sent, "open the logs"), by=ADA)
+    corrections_writing.strike_out(sent.database, sent.meeting, find(sent, "open the logs"), by=ADA)
     (gone,) = tasks()
     assert (gone["UID"], gone["STATUS"], gone["SEQUENCE"]) == (before["UID"], "CANCELLED", 2)
 
 
 def test_json_csv_and_templates_tell_it_too(sent: Room) -> None:
     def written(form: str) -> str:
-        return forms.written(document.read(sent.database, sent.meeting), form, print).decode()
+        return minutes_formats.written(document.read(sent.database, sent.meeting), form, print).decode()
 
     assert json.loads(written("json"))["corrections"] == []
     reword(sent, "ship", "ship on monday", "misheard")
@@ -262,9 +273,9 @@ def test_json_csv_and_templates_tell_it_too(sent: Room) -> None:
 
 @pytest.mark.parametrize("form", ["html", "docx", "pdf"])
 def test_the_other_forms_are_written_with_corrections(sent: Room, form: str) -> None:
-    before = forms.written(document.read(sent.database, sent.meeting), form, print)
-    correcting.remark(sent.database, sent.meeting, "the date in the second line is wrong", by=ADA)
-    after = forms.written(document.read(sent.database, sent.meeting), form, print)
+    before = minutes_formats.written(document.read(sent.database, sent.meeting), form, print)
+    corrections_writing.remark(sent.database, sent.meeting, "the date in the second line is wrong", by=ADA)
+    after = minutes_formats.written(document.read(sent.database, sent.meeting), form, print)
     assert after != before
     if form == "html":
         assert "the date in the second line is wrong" in after.decode()
@@ -274,25 +285,25 @@ def test_the_other_forms_are_written_with_corrections(sent: Room, form: str) -> 
 
 
 def test_the_file_that_was_sent_stays_byte_for_byte(sent: Room, tmp_path: Path) -> None:
-    first = writing.write(sent.database, sent.meeting, tmp_path)
+    first = minutes_files.write(sent.database, sent.meeting, tmp_path)
     data = first.read_bytes()
     reword(sent, "ship", "ship on monday")
     assert markdown_of(sent, as_sent=True).encode() == data
-    second = writing.write(sent.database, sent.meeting, tmp_path)
+    second = minutes_files.write(sent.database, sent.meeting, tmp_path)
     assert second.name == f"2026-11-24-platform-standup-{sent.meeting}-correction-1.md"
     assert first.read_bytes() == data
     assert second.read_bytes() == markdown_of(sent).encode()
-    assert writing.write(sent.database, sent.meeting, tmp_path) == second
-    correcting.remark(sent.database, sent.meeting, "and more", by=GRACE)
-    third = writing.write(sent.database, sent.meeting, tmp_path)
+    assert minutes_files.write(sent.database, sent.meeting, tmp_path) == second
+    corrections_writing.remark(sent.database, sent.meeting, "and more", by=GRACE)
+    third = minutes_files.write(sent.database, sent.meeting, tmp_path)
     assert third.name.endswith("-correction-2.md")
     assert sorted(tmp_path.glob("*.md")) == sorted([first, second, third])
 
 
 def test_a_file_that_somebody_has_changed_is_not_overwritten(sent: Room, tmp_path: Path) -> None:
-    first = writing.write(sent.database, sent.meeting, tmp_path)
+    first = minutes_files.write(sent.database, sent.meeting, tmp_path)
     first.write_text(first.read_text(encoding="utf-8") + "my own words\n", encoding="utf-8")
-    again = writing.write(sent.database, sent.meeting, tmp_path)
+    again = minutes_files.write(sent.database, sent.meeting, tmp_path)
     assert again.name.endswith("-2.md")
     assert first.read_text(encoding="utf-8").endswith("my own words\n")
 
@@ -323,7 +334,7 @@ def test_two_processes_never_give_a_number_twice(sent: Room) -> None:
 
 def test_corrections_go_out_and_come_in(sent: Room, tmp_path: Path) -> None:
     reword(sent, "ship", "ship on monday", "misheard")
-    correcting.strike_out(sent.database, sent.meeting, find(sent, "the office"), by=GRACE)
+    corrections_writing.strike_out(sent.database, sent.meeting, find(sent, "the office"), by=GRACE)
     file = tmp_path / "all.json"
     file.write_bytes(exporting.export(sent.database, "json"))
     with Database(f"sqlite:///{tmp_path / 'other.db'}") as other:
@@ -362,30 +373,30 @@ def test_whatever_is_corrected_what_was_sent_never_changes(sent: Room, steps: li
     done = len(document.read(sent.database, sent.meeting).corrections)
     assert done or before == markdown_of(sent)
     for what, words in steps:
-        some = correctable.said(sent.database, sent.meeting)
+        some = corrections_reading.said(sent.database, sent.meeting)
         one = some[len(words) % len(some)] if some else None
         try:
             match what:
                 case "reword" if one is not None:
                     said = typed(one, words)
-                    correcting.reword(sent.database, sent.meeting, one, said, by=ADA)
+                    corrections_writing.reword(sent.database, sent.meeting, one, said, by=ADA)
                     last = next(
                         each
-                        for each in correctable.said(sent.database, sent.meeting)
+                        for each in corrections_reading.said(sent.database, sent.meeting)
                         if (each.kind, each.row_id, each.column) == (one.kind, one.row_id, one.column)
                     )
                     assert last.text == said
                     assert said in markdown_of(sent)
                 case "strike" if one is not None:
-                    correcting.strike_out(sent.database, sent.meeting, one, by=GRACE)
+                    corrections_writing.strike_out(sent.database, sent.meeting, one, by=GRACE)
                 case "add":
-                    correcting.add(sent.database, sent.meeting, "decision", words, by=ADA)
+                    corrections_writing.add(sent.database, sent.meeting, "decision", words, by=ADA)
                     assert words in [each.text for each in document.read(sent.database, sent.meeting).decisions]
                 case "attend":
                     state = ("present", "remote", "late", "absent")[len(words) % 4]
-                    correcting.correct_attendance(sent.database, sent.meeting, GRACE, state, by=ADA)
+                    corrections_writing.correct_attendance(sent.database, sent.meeting, GRACE, state, by=ADA)
                 case _:
-                    correcting.remark(sent.database, sent.meeting, words, by=ADA)
+                    corrections_writing.remark(sent.database, sent.meeting, words, by=ADA)
             done += 1
         except RefusedError as error:
             if not any(told in str(error) for told in ("nothing is changed", "nothing to strike out")):

@@ -14,7 +14,8 @@ from facilitator.common import clock
 from facilitator.common.errors import NotFoundError
 from facilitator.documents import formats as documents_formats
 from facilitator.meeting import moving
-from facilitator.minutes import document, forms
+from facilitator.minutes import document
+from facilitator.minutes import formats as minutes_formats
 from facilitator.steps import outcomes, whiteboard
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Meeting
@@ -77,7 +78,10 @@ def test_overdue_is_judged_on_the_day_of_the_meeting(room: Room) -> None:
     room.pass_time(86_400)
     second = room.begin()
     moving.end(room.database, second)
-    sent = {form: forms.written(document.read(room.database, second), form, print) for form in documents_formats.FORMS}
+    sent = {
+        form: minutes_formats.written(document.read(room.database, second), form, print)
+        for form in documents_formats.FORMS
+    }
     told = document.read(room.database, second)
     assert [(one.text, one.state, one.overdue) for one in told.carried_actions] == [
         ("open the logs", "open", True),
@@ -97,7 +101,7 @@ def test_overdue_is_judged_on_the_day_of_the_meeting(room: Room) -> None:
     room.pass_time(5 * 86_400)
     outcomes.settle_action(room.database, 1, "done", None)
     read = document.read(room.database, second)
-    assert {form: forms.written(read, form, print) for form in documents_formats.FORMS} == sent
+    assert {form: minutes_formats.written(read, form, print) for form in documents_formats.FORMS} == sent
 
 
 @pytest.mark.parametrize("part", [1, 3, 200])

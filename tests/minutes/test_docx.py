@@ -18,7 +18,7 @@ from docx.text.paragraph import Paragraph
 from facilitator.documents import docx as documents_docx
 from facilitator.documents import picture
 from facilitator.documents.blocks import Bar, Bars, Block, Heading
-from facilitator.minutes import forms as word
+from facilitator.minutes import formats as word
 from facilitator.minutes import layout
 from facilitator.minutes.document import Document
 from tests.minutes import told

@@ -12,20 +12,23 @@ import pytest
 from facilitator import minutes
 from facilitator.documents import formats as documents_formats
 from facilitator.documents.formats import MissingExtraError
-from facilitator.minutes import forms, structured
-from facilitator.minutes import forms as minutes_forms
+from facilitator.minutes import formats as minutes_formats
+from facilitator.minutes import formats as minutes_forms
+from facilitator.minutes import json as minutes_json
 from tests.minutes import told
 
 
 @pytest.mark.parametrize("form", documents_formats.FORMS)
 def test_every_form_is_written_and_marks_a_draft(form: str) -> None:
     said: list[str] = []
-    ended = forms.written(told.meeting("open the logs"), form, said.append)
-    assert ended != forms.written(told.draft(), form, said.append)
+    ended = minutes_formats.written(told.meeting("open the logs"), form, said.append)
+    assert ended != minutes_formats.written(told.draft(), form, said.append)
     assert said == []
     if form not in documents_formats.BINARY:
         assert "open the logs" in ended.decode()
-        assert ("running" if form == "json" else "raft") in forms.written(told.draft(), form, said.append).decode()
+        assert ("running" if form == "json" else "raft") in minutes_formats.written(
+            told.draft(), form, said.append
+        ).decode()
 
 
 @pytest.mark.parametrize(
@@ -36,7 +39,7 @@ def test_a_missing_extra_is_told(form: str, package: str, monkeypatch: pytest.Mo
     monkeypatch.delitem(sys.modules, f"facilitator.minutes.{form}", raising=False)
     monkeypatch.delattr(minutes, form, raising=False)
     with pytest.raises(MissingExtraError) as raised:
-        forms.written(told.meeting("a"), form, print)
+        minutes_formats.written(told.meeting("a"), form, print)
     assert str(raised.value).endswith("install them with: pip install 'facilitator[documents]'")
     assert f"({package} is missing)" in str(raised.value)
 
@@ -62,7 +65,7 @@ def test_json_has_no_infinite_figures() -> None:
     moved = replace(document.steps[1].records[0], before=float("nan"), after=float("inf"), target=float("-inf"))
     steps = (replace(document.steps[1], records=(moved,), seconds=float("nan")),)
     broken = replace(document, steps=steps, seconds=float("inf"))
-    table = json.loads(structured.as_json(broken), parse_constant=pytest.fail)
+    table = json.loads(minutes_json.as_json(broken), parse_constant=pytest.fail)
     record = table["steps"][0]["records"][0]
     assert (record["from"], record["to"], record["target"], table["seconds"]) == (None, None, None, None)
     assert table["steps"][0]["seconds"] is None

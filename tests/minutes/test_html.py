@@ -6,7 +6,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 from facilitator.documents.blocks import Bars, Table
-from facilitator.minutes import forms as minutes_forms
+from facilitator.minutes import formats as minutes_forms
 from facilitator.minutes import layout
 from tests.minutes import told
 

@@ -15,8 +15,9 @@ from markdown_it.token import Token
 from facilitator.common.text import clean
 from facilitator.documents import markdown
 from facilitator.meeting import moving
-from facilitator.minutes import document, writing
-from facilitator.minutes import forms as minutes_forms
+from facilitator.minutes import document
+from facilitator.minutes import files as minutes_files
+from facilitator.minutes import formats as minutes_forms
 from facilitator.steps import outcomes, progress, whiteboard
 from facilitator.steps import round as rounds
 from facilitator.store.database import Database
@@ -222,11 +223,11 @@ def test_the_same_meeting_gives_the_same_bytes(room: Room) -> None:
 
 def test_the_file_is_named_and_private(room: Room, tmp_path: Path) -> None:
     hold(room)
-    path = writing.write(room.database, room.meeting, tmp_path / "new")
+    path = minutes_files.write(room.database, room.meeting, tmp_path / "new")
     assert path == tmp_path / "new" / f"2026-11-24-platform-standup-{room.meeting}.md"
     assert path.read_bytes() == minutes(room).encode()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert writing.write(room.database, room.meeting, tmp_path / "new") == path
+    assert minutes_files.write(room.database, room.meeting, tmp_path / "new") == path
 
 
 @pytest.mark.parametrize(
@@ -245,19 +246,19 @@ def test_the_file_is_named_and_private(room: Room, tmp_path: Path) -> None:
 def test_a_teams_name_is_no_path(room: Room, tmp_path: Path, team: str, part: str) -> None:
     with room.database.writing() as session:
         session.get_one(Unit, room.unit).name = team
-    path = writing.write(room.database, room.meeting, tmp_path)
+    path = minutes_files.write(room.database, room.meeting, tmp_path)
     assert path == tmp_path / f"2026-11-24-{part}-standup-{room.meeting}.md"
 
 
 def test_another_meetings_file_stays(room: Room, tmp_path: Path) -> None:
-    first = writing.write(room.database, room.meeting, tmp_path)
+    first = minutes_files.write(room.database, room.meeting, tmp_path)
     other = first.read_text(encoding="utf-8").replace("09:30", "10:30")
     first.write_text(other, encoding="utf-8")
-    second = writing.write(room.database, room.meeting, tmp_path)
+    second = minutes_files.write(room.database, room.meeting, tmp_path)
     assert second.name == f"{first.stem}-2.md"
     assert first.read_text(encoding="utf-8") == other
     hold(room)
-    assert writing.write(room.database, room.meeting, tmp_path) == second
+    assert minutes_files.write(room.database, room.meeting, tmp_path) == second
     assert "Draft" not in second.read_text(encoding="utf-8")
 
 

@@ -14,7 +14,7 @@ import pytest
 from facilitator.common.text import right_to_left
 from facilitator.documents import pdf
 from facilitator.documents.blocks import Bar, Bars, Bullets, Heading, Table, line
-from facilitator.minutes import forms as minutes_forms
+from facilitator.minutes import formats as minutes_forms
 from facilitator.minutes import layout
 from facilitator.minutes.document import Document
 from tests.minutes import told

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from facilitator.documents.blocks import Block, Bullets, Heading, Paragraph
 from facilitator.meeting import moving
-from facilitator.minutes import correctable, correcting, since
+from facilitator.minutes import compare as minutes_compare
+from facilitator.minutes.corrections import reading as corrections_reading
+from facilitator.minutes.corrections import writing as corrections_writing
 from facilitator.steps import outcomes, progress
 from facilitator.tables.okr import KeyResult
 from tests.minutes import Room
@@ -19,9 +21,9 @@ def parts(blocks: tuple[Block, ...]) -> dict[str, list[str]]:
             case Heading():
                 title = block.text
             case Bullets():
-                found[title] = [since.words((item,)) for item in block.items]
+                found[title] = [minutes_compare.words((item,)) for item in block.items]
             case Paragraph():
-                found[title] = [since.words((block.line,))]
+                found[title] = [minutes_compare.words((block.line,))]
             case _:
                 pass
     return found
@@ -38,7 +40,9 @@ def test_an_arabic_key_result_ends_before_what_it_moved_by(room: Room) -> None:
     second = room.begin()
     room.to_the_round()
     progress.update(room.database, room.key_results["Lead time to 2 days"], current=4, meeting_id=second)
-    assert parts(since.pair(room.database, second, first).since)["Progress moved"] == ["زمن التسليم:\u200e 6 → 4 d"]
+    assert parts(minutes_compare.pair(room.database, second, first).since)["Progress moved"] == [
+        "زمن التسليم:\u200e 6 → 4 d"
+    ]
 
 
 def test_what_changed_from_one_meeting_to_the_next(room: Room) -> None:
@@ -60,7 +64,7 @@ def test_what_changed_from_one_meeting_to_the_next(room: Room) -> None:
     outcomes.record_decision(room.database, second, "new decision")
     outcomes.record_action(room.database, second, "go on @Ada")
     progress.update(room.database, room.key_results["Lead time to 2 days"], current=4, confidence=7, meeting_id=second)
-    found = since.pair(room.database, second, first)
+    found = minutes_compare.pair(room.database, second, first)
     assert (found.earlier.id, found.later.id) == (first, second)
     assert (found.earlier.ended, found.later.ended) == (True, False)
     assert parts(found.since) == {
@@ -74,8 +78,8 @@ def test_what_changed_from_one_meeting_to_the_next(room: Room) -> None:
     assert "new decision" in found.new
     assert "old decision" not in found.new
     assert not any("Grace Hopper | present" in line for line in found.new)
-    assert since.before(room.database, second) == first
-    assert since.before(room.database, first) is None
+    assert minutes_compare.before(room.database, second) == first
+    assert minutes_compare.before(room.database, first) is None
 
 
 def test_a_correction_is_shown_as_one_and_is_nothing_new(room: Room) -> None:
@@ -91,14 +95,14 @@ def test_a_correction_is_shown_as_one_and_is_nothing_new(room: Room) -> None:
     room.pass_time(3600)
 
     def correct(meeting: int, words: str, text: str) -> None:
-        one = correctable.find(room.database, meeting, words)
-        correcting.reword(room.database, meeting, one, text, by="Ada Lovelace", because="misheard")
+        one = corrections_reading.find(room.database, meeting, words)
+        corrections_writing.reword(room.database, meeting, one, text, by="Ada Lovelace", because="misheard")
 
     correct(second, "the ofice", "the office")
     correct(second, "ship on friday", "ship on monday")
     # The later minutes still carry it over as it was called then.
     correct(first, "open the logs", "close the logs")
-    found = since.pair(room.database, first, second)
+    found = minutes_compare.pair(room.database, first, second)
     assert parts(found.since) == {
         "Decided": ["ship on monday"],
         "Still open": ["open the logs (Grace Hopper, by 2026-12-01)"],
@@ -119,11 +123,11 @@ def test_two_meetings_alike_have_changed_nothing(room: Room) -> None:
     room.finish()
     room.pass_time(86_400)
     second = room.begin()
-    found = since.pair(room.database, first, second)
+    found = minutes_compare.pair(room.database, first, second)
     assert list(parts(found.since).values()) == [["Nothing was decided, promised, done or moved."]]
 
 
 def test_the_minutes_read_are_those_that_are_written(room: Room) -> None:
-    told = since.read(room.database, room.meeting)
+    told = minutes_compare.read(room.database, room.meeting)
     assert told.markdown.startswith("# Stand-up of Platform, 2026-11-24")
     assert (told.team, told.mode) == ("Platform", "standup")

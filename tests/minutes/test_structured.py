@@ -10,9 +10,10 @@ import pytest
 from facilitator import modes
 from facilitator.common.errors import NotFoundError
 from facilitator.meeting import moving, starting
-from facilitator.meeting.mode_file import parse_mode
-from facilitator.minutes import document, structured
-from facilitator.minutes import forms as minutes_forms
+from facilitator.minutes import document
+from facilitator.minutes import formats as minutes_forms
+from facilitator.minutes import json as minutes_json
+from facilitator.modes.parsing import parse_mode
 from facilitator.steps import outcomes, progress, whiteboard
 from facilitator.steps import round as rounds
 from facilitator.store import journal
@@ -23,12 +24,12 @@ from tests.queries import queries
 
 
 def told(room: Room, meeting: int | None = None) -> dict[str, Any]:
-    value: dict[str, Any] = json.loads(structured.as_json(document.read(room.database, meeting or room.meeting)))
+    value: dict[str, Any] = json.loads(minutes_json.as_json(document.read(room.database, meeting or room.meeting)))
     return value
 
 
 def text(room: Room, meeting: int | None = None) -> str:
-    return structured.as_json(document.read(room.database, meeting or room.meeting))
+    return minutes_json.as_json(document.read(room.database, meeting or room.meeting))
 
 
 def hold(room: Room) -> None:
@@ -166,7 +167,7 @@ def test_an_ended_meeting_stays_as_it_was(room: Room) -> None:
         session.get_one(KeyResult, lead).target = 1
     rounds.add(room.database, "Ada Lovelace", {"done": ["something else"]})
     read = document.read(room.database, first)
-    assert structured.as_json(read) == before
+    assert minutes_json.as_json(read) == before
     assert [request.state for request in read.requests] == ["open"]
     room.finish()
     assert text(room, first) == before

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from facilitator import modes
 from facilitator.documents.blocks import Bars, Block, Bullets, Heading, Line, Paragraph
-from facilitator.meeting.mode_file import parse_mode
 from facilitator.minutes.document import ActionTold, Attendee, Document, Noted, RequestTold
+from facilitator.modes.parsing import parse_mode
 from facilitator.steps.kind import StepTold
 from facilitator.steps.progress import Moved
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facilitator.okr.coach import (
+from facilitator.okr.coach.objective import (
     Finding,
     KeyResultText,
     ObjectiveText,

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from facilitator.okr.cycle_names import STYLES, Style
-from facilitator.okr.cycles import LENGTHS, CycleError, length, parse
+from facilitator.okr.cycles.names import STYLES, Style
+from facilitator.okr.cycles.parsing import LENGTHS, CycleError, length, parse
 
 TODAY = date(2026, 11, 24)
 DAYS = st.dates(date(2005, 1, 1), date(2090, 12, 31))

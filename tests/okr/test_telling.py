@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from facilitator.okr import telling
+from facilitator.okr import history_words
 
 OBJECTIVE: dict[str, Any] = {
     "title": "Ship",
@@ -40,7 +40,7 @@ KEY_RESULT: dict[str, Any] = {
     "dropped": False,
     "position": 0,
 }
-NAMES = telling.Names(
+NAMES = history_words.Names(
     {("person", 1): "Ada", ("unit", 2): "Acme", ("cycle", 1): "Q4", ("cycle", 2): "Q1", ("objective", 1): "Ship"}
 )
 TEXTS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=300).filter(lambda text: text.strip() != "")
@@ -74,35 +74,37 @@ def test_every_change_is_mentioned(table: str, row: dict[str, Any], data: st.Dat
         after["supports_objective_id"] = None
     changed = [name for name in row if after[name] != row[name]]
     assume(changed)
-    words = telling.words(table, row, after, NAMES)
+    words = history_words.words(table, row, after, NAMES)
     assert len(words) == len(set(changed))
-    assert all("\n" not in phrase and len(phrase) < 4 * telling.LONGEST + 60 for phrase in words)
-    assert telling.words(table, row, row, NAMES) == ()
+    assert all("\n" not in phrase and len(phrase) < 4 * history_words.LONGEST + 60 for phrase in words)
+    assert history_words.words(table, row, row, NAMES) == ()
 
 
 @given(TEXTS, TEXTS)
 def test_two_texts_that_differ_are_told_so_that_they_differ(one: str, other: str) -> None:
     assume(one != other)
-    was, now = telling.around(one, other)
+    was, now = history_words.around(one, other)
     assert was != now
 
 
 def test_of_long_texts_the_difference_is_told() -> None:
     lead = "The forecast is there before the crews get up. " * 20
-    was, now = telling.around(lead + "Every day.", lead + "On most days.")
+    was, now = history_words.around(lead + "Every day.", lead + "On most days.")
     assert was.endswith('Every day."')
     assert now.endswith('On most days."')
     assert was.startswith('"…')
-    assert len(was) <= telling.LONGEST + 3
+    assert len(was) <= history_words.LONGEST + 3
 
 
 def test_order_is_no_news() -> None:
-    assert telling.words("objective", OBJECTIVE, OBJECTIVE | {"position": 3}, NAMES) == ()
-    assert telling.words("key_result", None, None, NAMES) == ()
+    assert history_words.words("objective", OBJECTIVE, OBJECTIVE | {"position": 3}, NAMES) == ()
+    assert history_words.words("key_result", None, None, NAMES) == ()
 
 
 def test_rows_of_an_older_schema_are_told() -> None:
     old = {name: value for name, value in KEY_RESULT.items() if name != "dropped"}
-    assert telling.words("key_result", old, old | {"current": 5.0}, NAMES) == ('key result "Lead time": current 6 → 5',)
+    assert history_words.words("key_result", old, old | {"current": 5.0}, NAMES) == (
+        'key result "Lead time": current 6 → 5',
+    )
     older = {name: value for name, value in OBJECTIVE.items() if name != "source_request_id"}
-    assert telling.words("objective", older, older | {"state": "agreed"}, NAMES) == ("agreed",)
+    assert history_words.words("objective", older, older | {"state": "agreed"}, NAMES) == ("agreed",)

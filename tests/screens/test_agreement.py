@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from facilitator import modes
 from facilitator.meeting import moving, starting
-from facilitator.meeting.mode_file import parse_mode
+from facilitator.modes.parsing import parse_mode
 from facilitator.okr import reading
 from facilitator.store.database import Database
 from screens.app import Opening

@@ -11,8 +11,8 @@ from textual import events
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from facilitator import roster
 from facilitator.common import settings
+from facilitator.people import writing as people_writing
 from facilitator.store.database import Database
 from screens.actions import ACTIONS, GROUPS, lines
 from screens.app import FacilitatorApp, Opening
@@ -203,7 +203,7 @@ async def test_a_change_by_another_process_is_seen(url: str) -> None:
     async with program(url) as pilot:
         await shows(pilot, "make your team")
         with Database(url) as other:
-            roster.add_team(other, "Vertrieb")
+            people_writing.add_team(other, "Vertrieb")
         await shows(pilot, "Vertrieb")
 
 

@@ -6,9 +6,9 @@ import pytest
 from textual import events
 from textual.command import CommandPalette
 
-from facilitator import roster
-from facilitator.history import meetings
 from facilitator.meeting import running
+from facilitator.people import writing as people_writing
+from facilitator.reports.meetings import meetings
 from facilitator.steps import shown
 from facilitator.store.database import Database
 from screens.app import Opening
@@ -23,7 +23,7 @@ TWO_LINES = "we freeze the interface\nuntil the second release"
 @pytest.fixture
 def team_url(url: str) -> str:
     with Database(url) as database:
-        roster.add_people(database, roster.add_team(database, "Platform"), ["Ada Lovelace", "Bob"])
+        people_writing.add_people(database, people_writing.add_team(database, "Platform"), ["Ada Lovelace", "Bob"])
     return url
 
 
@@ -82,7 +82,7 @@ async def test_keys_right_behind_that_of_the_palette_move_in_it(team_url: str, k
 
 async def test_names_pasted_one_right_after_another_are_all_there(url: str) -> None:
     with Database(url) as database:
-        roster.add_team(database, "Platform")
+        people_writing.add_team(database, "Platform")
     async with program(url, Opening(people=True)) as pilot:
         await until(pilot, lambda: isinstance(pilot.app.screen, PeopleScreen))
         await shows(pilot, "Platform")

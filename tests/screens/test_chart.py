@@ -14,7 +14,7 @@ from textual.app import App, ComposeResult
 from textual.content import Content
 
 from facilitator.okr import progress
-from facilitator.tracking import Point, Track
+from facilitator.okr.tracking import Point, Track
 from screens.themes import THEMES
 from screens.widgets.chart import Chart, bar, chart, sparkline
 from tests.screens.waiting import until

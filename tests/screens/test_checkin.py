@@ -11,8 +11,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
 from facilitator.meeting import moving, starting
-from facilitator.meeting.mode_file import parse_mode
 from facilitator.modes import find
+from facilitator.modes.parsing import parse_mode
 from facilitator.steps import progress, whiteboard
 from facilitator.steps import round as rounds
 from facilitator.store.database import Database

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from textual.widgets import Input, TextArea
 
-from facilitator import history
 from facilitator.common import settings
-from facilitator.minutes import correctable, correcting, document
+from facilitator.minutes import document
+from facilitator.minutes.corrections import reading as corrections_reading
+from facilitator.minutes.corrections import writing as corrections_writing
+from facilitator.reports import meetings as reports_meetings
 from facilitator.store.database import Database
 from screens.minutes import MinutesScreen
 from screens.okrs.asking import Ask, AskLines
@@ -65,7 +67,7 @@ async def test_a_decision_is_reworded(sample_url: str, size: tuple[int, int]) ->
         await at(pilot, MinutesScreen)
         await shows(pilot, "no switch at all", "(correction 1)", "Corrected: 1 correction")
         with Database(sample_url) as database:
-            (one,) = document.read(database, history.latest(database)).corrections
+            (one,) = document.read(database, reports_meetings.latest(database)).corrections
         assert (one.by, one.reason) == ("Hanna Lindqvist", "oh")
         assert one.after.startswith("no switch at all")
         assert [path.stem[-13:] for path in settings.load().minutes_folder.iterdir()] == ["-correction-1"]
@@ -89,7 +91,7 @@ async def test_a_figure_is_checked_and_it_is_said_what_stays(sample_url: str) ->
         await at(pilot, MinutesScreen)
         await shows(pilot, "Corrected: 1 correction")
         with Database(sample_url) as database:
-            (one,) = document.read(database, history.latest(database)).corrections
+            (one,) = document.read(database, reports_meetings.latest(database)).corrections
         assert (one.before, one.after) == (f"{key_result}, confidence: 7", f"{key_result}, confidence: 5")
 
 
@@ -101,16 +103,16 @@ async def test_an_answer_is_chosen(sample_url: str) -> None:
         await at(pilot, MinutesScreen)
         await shows(pilot, "Corrected: 1 correction")
     with Database(sample_url) as database:
-        (one,) = document.read(database, history.latest(database)).requests
+        (one,) = document.read(database, reports_meetings.latest(database)).requests
     assert (one.answer, one.corrected) == ("countered", (1,))
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_a_text_of_many_lines_keeps_them(sample_url: str, size: tuple[int, int]) -> None:
     with Database(sample_url) as database:
-        meeting = history.latest(database)
-        one = correctable.find(database, meeting, DECIDED)
-        correcting.reword(database, meeting, one, "first line\n\nlast line", by="Hanna Lindqvist")
+        meeting = reports_meetings.latest(database)
+        one = corrections_reading.find(database, meeting, DECIDED)
+        corrections_writing.reword(database, meeting, one, "first line\n\nlast line", by="Hanna Lindqvist")
     async with program(sample_url, size=size) as pilot:
         await meetings(pilot)
         await pilot.press("enter")
@@ -139,7 +141,7 @@ async def test_a_text_of_many_lines_keeps_them(sample_url: str, size: tuple[int,
         await at(pilot, MinutesScreen)
         await shows(pilot, "more", "Corrected: 2 corrections")
     with Database(sample_url) as database:
-        texts = [one.text for one in correctable.said(database, meeting)]
+        texts = [one.text for one in corrections_reading.said(database, meeting)]
     assert "first line\n\nlast line\nmore" in texts
 
 
@@ -167,9 +169,9 @@ async def test_what_another_process_corrects_is_shown(sample_url: str) -> None:
         await pilot.press("enter")
         await shows(pilot, DECIDED)
         with Database(sample_url) as database:
-            meeting = history.latest(database)
-            one = correctable.find(database, meeting, DECIDED)
-            correcting.strike_out(database, meeting, one, by="Hanna Lindqvist")
+            meeting = reports_meetings.latest(database)
+            one = corrections_reading.find(database, meeting, DECIDED)
+            corrections_writing.strike_out(database, meeting, one, by="Hanna Lindqvist")
         await shows(pilot, "Corrected: 1 correction")
         assert DECIDED not in words(pilot)
 

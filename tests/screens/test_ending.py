@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from textual import events
 
-from facilitator import history
 from facilitator.meeting import moving, running
+from facilitator.reports import meetings as reports_meetings
 from facilitator.steps import outcomes
 from facilitator.store.database import Database
 from screens.app import Opening
@@ -32,7 +32,7 @@ def database(sample_url: str) -> Iterator[Database]:
 
 def live(database: Database) -> running.Live:
     """The newest meeting."""
-    return running.load(database, history.latest(database))
+    return running.load(database, reports_meetings.latest(database))
 
 
 def state(database: Database) -> str:

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from facilitator import history
 from facilitator.common import settings
 from facilitator.common.files import write_atomically
 from facilitator.meeting import running
-from facilitator.minutes import since
+from facilitator.minutes import compare as minutes_compare
+from facilitator.reports import meetings as reports_meetings
 from facilitator.store.database import Database
 from screens import handing_on
 from screens.app import Opening
@@ -103,8 +103,8 @@ async def test_the_end_runs_the_command_once_and_shows_how_it_went(
         await shows(pilot, "✓ ran: ", "r runs it again")
         first, second = log.read_text(encoding="utf-8").splitlines()
         with Database(sample_url) as database:
-            number = history.latest(database)
-            told = since.read(database, number)
+            number = reports_meetings.latest(database)
+            told = minutes_compare.read(database, number)
         assert first == told.markdown.splitlines()[0]
         assert second == f"{file()}|{number}|standup|Forecast|{told.started_at:%Y-%m-%d}|{sample_url}"
         assert file().read_text(encoding="utf-8") == told.markdown
@@ -131,7 +131,7 @@ async def test_a_failure_is_told_and_the_minutes_are_there(sample_url: str, ahea
         ahead.wait(61)
         await shows(pilot, "exit status 1", "[b]no[/b] rou[/]te [@click=app.quit]x[/]", "has been written again")
         with Database(sample_url) as database:
-            told = since.read(database, history.latest(database))
+            told = minutes_compare.read(database, reports_meetings.latest(database))
         assert file().read_text(encoding="utf-8") == told.markdown
 
 
@@ -157,7 +157,7 @@ async def test_minutes_that_cannot_be_written_do_not_end_the_program(sample_url:
     async with ended(sample_url) as pilot:
         await shows(pilot, "! The minutes are not written: ", "they are in the database")
         with Database(sample_url) as database:
-            assert running.load(database, history.latest(database)).position().state == "ended"
+            assert running.load(database, reports_meetings.latest(database)).position().state == "ended"
 
 
 async def test_more_forms_are_written_and_the_first_is_handed_on(sample_url: str, tmp_path: Path, ahead: Ahead) -> None:

@@ -8,8 +8,9 @@ import pytest
 from textual.containers import VerticalScroll
 
 import screens.history
-from facilitator import history
-from facilitator.minutes import correcting, since
+from facilitator.minutes import compare as minutes_compare
+from facilitator.minutes.corrections import writing as corrections_writing
+from facilitator.reports import meetings as reports_meetings
 from facilitator.store.database import Database
 from screens.history import HistoryScreen
 from screens.home import HomeScreen
@@ -70,7 +71,7 @@ async def test_a_long_history_goes_on_where_the_cursor_comes_to_its_end(
 ) -> None:
     monkeypatch.setattr(screens.history, "PAGE", 3)
     with Database(sample_url) as database:
-        ids = [one.id for one in history.meetings(database)]
+        ids = [one.id for one in reports_meetings.meetings(database)]
     async with program(sample_url) as pilot:
         await meetings(pilot)
         await shows(pilot, f"{len(ids) - 3} more: go on down")
@@ -207,9 +208,9 @@ async def test_the_okrs_keep_their_own_find(sample_url: str) -> None:
 @pytest.mark.parametrize("width", [20, 37, 60, 100])
 async def test_what_people_wrote_is_no_markup_in_minutes_and_search(sample_url: str, width: int) -> None:
     with Database(sample_url) as database:
-        last = history.latest(database)
-        correcting.add(database, last, "decision", MARKUP, by="Hanna Lindqvist")
-        told = since.read(database, last)
+        last = reports_meetings.latest(database)
+        corrections_writing.add(database, last, "decision", MARKUP, by="Hanna Lindqvist")
+        told = minutes_compare.read(database, last)
     shown = "".join(drawn(told.blocks, width).plain.split())
     assert "".join(MARKUP.split()) in shown
     assert max(line.cell_length for line in drawn(told.blocks, width).split("\n")) <= width

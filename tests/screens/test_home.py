@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from facilitator import roster
-from facilitator.entering import enter
 from facilitator.meeting import moving
-from facilitator.overview import overview
+from facilitator.people import writing as people_writing
+from facilitator.reports.overview import overview
+from facilitator.steps.entering import enter
 from facilitator.store.database import Database
 from facilitator.tables.okr import Cycle
 from facilitator.tables.people import Unit
@@ -144,9 +144,9 @@ async def test_w_starts_the_weekly_of_the_selected_team(sample_url: str) -> None
 @pytest.mark.parametrize("key", ["s", "w"])
 async def test_a_personal_unit_has_a_week_of_its_own(url: str, key: str) -> None:
     with Database(url) as database:
-        alone = roster.add_team(database, "Just me")
-        roster.add_people(database, alone, ["Nora"])
-        roster.set_level(database, alone, "personal")
+        alone = people_writing.add_team(database, "Just me")
+        people_writing.add_people(database, alone, ["Nora"])
+        people_writing.set_level(database, alone, "personal")
     async with program(url) as pilot:
         await shows(pilot, "Just me", "s your week")
         await pilot.press(key)
@@ -168,9 +168,9 @@ async def test_i_asks_who_it_is(sample_url: str) -> None:
 
 async def test_names_are_no_markup(url: str) -> None:
     with Database(url) as database:
-        team = roster.add_team(database, "[b]Team[/] a[/]b")
-        roster.add_people(database, team, ["[@click=app.quit]Ada[/]", "王小明"])
-        roster.set_manager(database, team, 1)
+        team = people_writing.add_team(database, "[b]Team[/] a[/]b")
+        people_writing.add_people(database, team, ["[@click=app.quit]Ada[/]", "王小明"])
+        people_writing.set_manager(database, team, 1)
     async with program(url) as pilot:
         await shows(pilot, "[b]Team[/] a[/]b  [@click=app")
 
@@ -184,8 +184,8 @@ async def test_q_leaves_with_0(url: str) -> None:
 
 
 async def test_units_tied_in_a_knot_are_still_listed(database: Database) -> None:
-    one = roster.add_team(database, "One")
-    two = roster.add_team(database, "Two", one)
+    one = people_writing.add_team(database, "One")
+    two = people_writing.add_team(database, "Two", one)
     with database.writing() as session:
         from facilitator.tables.people import Unit
 

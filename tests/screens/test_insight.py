@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from facilitator import roster
+from facilitator.people import writing as people_writing
 from facilitator.store.database import Database
 from screens.history import HistoryScreen
 from screens.insight.screen import InsightScreen
@@ -83,7 +83,7 @@ async def test_from_history_and_back(sample_url: str) -> None:
 
 async def test_a_team_that_has_not_met_is_told_what_to_do(url: str) -> None:
     with Database(url) as database:
-        roster.add_people(database, roster.add_team(database, "Team"), ["Ada"])
+        people_writing.add_people(database, people_writing.add_team(database, "Team"), ["Ada"])
     async with program(url) as pilot:
         await shows(pilot, "Team")
         await pilot.press("g")

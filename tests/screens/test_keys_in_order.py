@@ -9,8 +9,8 @@ from textual.command import CommandList
 from textual.widgets import Input
 
 from facilitator import sample
-from facilitator.history import meetings
-from facilitator.promises import of_all
+from facilitator.promises.reading import of_all
+from facilitator.reports.meetings import meetings
 from facilitator.store.database import Database
 from screens.app import FacilitatorApp, Opening
 from screens.palette import ActionsByName

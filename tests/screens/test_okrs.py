@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import select
 from textual import events
 
-from facilitator import roster
 from facilitator.exchange import importing
 from facilitator.okr import reading, suggestions, writing
 from facilitator.okr.views import ObjectiveView
+from facilitator.people import writing as people_writing
 from facilitator.store.database import Database
 from facilitator.tables.okr import Cycle
 from facilitator.tables.people import Person
@@ -385,7 +385,7 @@ async def test_a_person_alone_comes_to_an_objective(url: str) -> None:
         await until(pilot, lambda: isinstance(pilot.app.screen, HomeScreen))
         await shows(pilot, "o OKRs")
     with Database(url) as database:
-        (team,) = roster.listing(database).teams
+        (team,) = people_writing.listing(database).teams
         assert (team.level, [one.name for one in team.people]) == ("personal", ["Zoe"])
 
 

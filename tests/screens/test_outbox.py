@@ -12,8 +12,10 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from facilitator import entering, roster
-from facilitator.minutes import document, structured
+from facilitator.minutes import document
+from facilitator.minutes import json as minutes_json
+from facilitator.people import writing as people_writing
+from facilitator.steps import entering
 from facilitator.store.database import Database
 from screens.app import FacilitatorApp, Opening
 from screens.checkin import CheckinScreen
@@ -29,8 +31,8 @@ ADA = "Ada Lovelace"
 def team(url: str) -> Iterator[Database]:
     """A team of two."""
     with Database(url) as database:
-        platform = roster.add_team(database, "Platform", None)
-        roster.add_people(database, platform, [ADA, "Bob Martin"])
+        platform = people_writing.add_team(database, "Platform", None)
+        people_writing.add_people(database, platform, [ADA, "Bob Martin"])
         yield database
 
 
@@ -86,7 +88,7 @@ async def test_a_meeting_goes_on_while_another_program_holds_the_database(url: s
             assert stat.S_IMODE(rescued(url)[0].stat().st_mode) == 0o600
         await until(pilot, lambda: outbox(pilot).empty and not rescued(url))
         await shows(pilot, "→ order disks")
-    minutes = structured.as_table(document.read(team, 1))
+    minutes = minutes_json.as_table(document.read(team, 1))
     assert [(action["text"], action["owner"]) for action in minutes["actions"]] == [("order disks", "Bob Martin")]
     assert [decision["text"] for decision in minutes["decisions"]] == ["freeze the interface"]
     assert minutes["state"] == "paused"
@@ -138,7 +140,7 @@ async def test_a_session_goes_on_when_its_person_is_renamed(url: str, team: Data
     app = FacilitatorApp(url, Opening(checkin=ADA))
     async with app.run_test(size=(100, 30), notifications=True, tooltips=True) as pilot:
         await until(pilot, lambda: isinstance(app.screen, CheckinScreen) and app.focused is not None)
-        roster.rename_person(team, 1, "Ada King")
+        people_writing.rename_person(team, 1, "Ada King")
         await pilot.press(*"vault")
         await pilot.press("ctrl+q")
         await until(pilot, lambda: pilot.app._exit)
@@ -253,7 +255,7 @@ async def test_what_was_recorded_out_of_a_rescue_file_is_offered_no_more(url: st
     async with standup(url) as pilot:
         await shows(pilot, "freeze the interface")
         assert len(pilot.app.screen_stack) == 2
-    assert [decision["text"] for decision in structured.as_table(document.read(team, 1))["decisions"]] == [
+    assert [decision["text"] for decision in minutes_json.as_table(document.read(team, 1))["decisions"]] == [
         "freeze the interface"
     ]
 
@@ -266,4 +268,4 @@ async def test_an_undo_takes_back_what_still_waits(url: str, team: Database) -> 
             await pilot.press("u")
             await shows(pilot, "taken back: freeze the interface")
         await until(pilot, lambda: outbox(pilot).empty)
-    assert structured.as_table(document.read(team, 1))["decisions"] == []
+    assert minutes_json.as_table(document.read(team, 1))["decisions"] == []

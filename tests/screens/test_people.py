@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from textual import events
 
-from facilitator import roster
 from facilitator.common.errors import RefusedError
+from facilitator.people import writing as people_writing
 from facilitator.store import drafts as store_drafts
 from facilitator.store.database import Database
 from screens.app import Opening
@@ -43,7 +43,7 @@ async def types(pilot: AppPilot, line: str) -> None:
 
 async def selects(pilot: AppPilot, kind: str, name: str, url: str) -> None:
     with Database(url) as database:
-        found = roster.listing(database)
+        found = people_writing.listing(database)
     ids = {("team", team.name): team.id for team in found.teams}
     ids |= {("person", one.name): one.id for team in found.teams for one in team.people}
     rows = pilot.app.screen.query_one("#who", Rows)
@@ -55,7 +55,7 @@ async def selects(pilot: AppPilot, kind: str, name: str, url: str) -> None:
 
 def tree(url: str) -> dict[str, list[str]]:
     with Database(url) as database:
-        return {team.name: [one.name for one in team.people] for team in roster.listing(database).teams}
+        return {team.name: [one.name for one in team.people] for team in people_writing.listing(database).teams}
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -80,7 +80,7 @@ async def test_a_newcomer_comes_to_a_standup(url: str, size: tuple[int, int]) ->
 
 async def test_pasted_lines_are_people(url: str) -> None:
     with Database(url) as database:
-        roster.add_team(database, "Platform")
+        people_writing.add_team(database, "Platform")
     async with program(url, PEOPLE) as pilot:
         await people(pilot, "Platform")
         await pilot.press("p")
@@ -93,8 +93,8 @@ async def test_pasted_lines_are_people(url: str) -> None:
 
 async def test_somebody_who_is_there_already_is_refused_and_the_line_stays(url: str) -> None:
     with Database(url) as database:
-        roster.add_people(database, roster.add_team(database, "Platform"), ["Ada"])
-        roster.add_team(database, "Sales")
+        people_writing.add_people(database, people_writing.add_team(database, "Platform"), ["Ada"])
+        people_writing.add_team(database, "Sales")
     async with program(url, PEOPLE) as pilot:
         await people(pilot, "Sales")
         await selects(pilot, "team", "Sales", url)
@@ -107,9 +107,9 @@ async def test_somebody_who_is_there_already_is_refused_and_the_line_stays(url: 
 
 async def test_rename_move_remove_and_take_it_back(url: str) -> None:
     with Database(url) as database:
-        platform = roster.add_team(database, "Platform")
-        roster.add_people(database, platform, ["Ada", "Bob"])
-        roster.add_team(database, "Sales")
+        platform = people_writing.add_team(database, "Platform")
+        people_writing.add_people(database, platform, ["Ada", "Bob"])
+        people_writing.add_team(database, "Sales")
     async with program(url, PEOPLE) as pilot:
         await people(pilot, "Sales", "Bob")
         await selects(pilot, "person", "Bob", url)
@@ -160,7 +160,10 @@ async def test_teams_stand_below_others(url: str) -> None:
         await until(pilot, lambda: not pilot.app.screen.is_modal)
         await shows(pilot, "Platform")
     with Database(url) as database:
-        assert [(team.name, team.depth) for team in roster.listing(database).teams] == [("Acme", 0), ("Platform", 0)]
+        assert [(team.name, team.depth) for team in people_writing.listing(database).teams] == [
+            ("Acme", 0),
+            ("Platform", 0),
+        ]
 
 
 async def test_a_click_selects_and_q_goes_home(sample_url: str) -> None:
@@ -179,44 +182,44 @@ async def test_what_others_add_appears(url: str) -> None:
     async with program(url, PEOPLE) as pilot:
         await until(pilot, lambda: isinstance(pilot.app.screen, PeopleScreen))
         with Database(url) as other:
-            roster.add_people(other, roster.add_team(other, "Sales"), ["Zoë"])
+            people_writing.add_people(other, people_writing.add_team(other, "Sales"), ["Zoë"])
         await shows(pilot, "Zoë")
 
 
 def test_names_are_cleaned_and_unique(database: Database) -> None:
-    team = roster.add_team(database, " Plat\tform\x1b ")
-    assert roster.listing(database).teams[0].name == "Plat\tform"
-    roster.add_people(database, team, ["E\u0301mile", "   ", "\u202eAda"])
-    assert [one.name for one in roster.listing(database).teams[0].people] == ["Émile", "Ada"]
+    team = people_writing.add_team(database, " Plat\tform\x1b ")
+    assert people_writing.listing(database).teams[0].name == "Plat\tform"
+    people_writing.add_people(database, team, ["E\u0301mile", "   ", "\u202eAda"])
+    assert [one.name for one in people_writing.listing(database).teams[0].people] == ["Émile", "Ada"]
     for name in ("plat\tFORM", "", "\u200b"):
         with pytest.raises(RefusedError):
-            roster.add_team(database, name)
+            people_writing.add_team(database, name)
     with pytest.raises(RefusedError):
-        roster.add_people(database, team, ["Grace", "ada"])
-    assert len(roster.listing(database).teams[0].people) == 2
+        people_writing.add_people(database, team, ["Grace", "ada"])
+    assert len(people_writing.listing(database).teams[0].people) == 2
 
 
 def test_a_unit_never_stands_below_itself(database: Database) -> None:
-    one = roster.add_team(database, "One")
-    two = roster.add_team(database, "Two", one)
+    one = people_writing.add_team(database, "One")
+    two = people_writing.add_team(database, "Two", one)
     with pytest.raises(RefusedError):
-        roster.move_unit(database, one, two)
+        people_writing.move_unit(database, one, two)
     with pytest.raises(RefusedError):
-        roster.move_unit(database, one, one)
+        people_writing.move_unit(database, one, one)
 
 
 def test_only_a_team_that_nothing_hangs_on_is_removed(database: Database) -> None:
-    team = roster.add_team(database, "One")
-    roster.add_people(database, team, ["Ada"])
-    ada = roster.listing(database).teams[0].people[0].id
+    team = people_writing.add_team(database, "One")
+    people_writing.add_people(database, team, ["Ada"])
+    ada = people_writing.listing(database).teams[0].people[0].id
     with pytest.raises(RefusedError, match="people in it"):
-        roster.remove_team(database, team)
-    assert roster.remove_person(database, ada) == "Ada"
-    assert roster.remove_team(database, team) == "One"
-    assert roster.listing(database).teams == ()
-    again = roster.add_team(database, "One")
-    assert roster.add_people(database, again, ["Ada"]) == ("Ada",)
-    assert roster.listing(database).teams[0].people[0].id == ada
+        people_writing.remove_team(database, team)
+    assert people_writing.remove_person(database, ada) == "Ada"
+    assert people_writing.remove_team(database, team) == "One"
+    assert people_writing.listing(database).teams == ()
+    again = people_writing.add_team(database, "One")
+    assert people_writing.add_people(database, again, ["Ada"]) == ("Ada",)
+    assert people_writing.listing(database).teams[0].people[0].id == ada
 
 
 async def test_a_name_that_is_half_typed_is_there_again(url: str) -> None:

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 import pytest
 from textual.widgets import Input
 
-from facilitator import promises, settling
+from facilitator.promises import reading as promises_reading
+from facilitator.promises import writing as promises_writing
 from facilitator.steps import outcomes
 from facilitator.store.database import Database
 from screens.app import Opening
@@ -32,7 +33,7 @@ async def opened(pilot: AppPilot, name: str) -> None:
 
 
 def state(database: Database, text: str) -> tuple[str, str]:
-    return next((one.state, one.reason) for one in promises.of_all(database) if one.text == text)
+    return next((one.state, one.reason) for one in promises_reading.of_all(database) if one.text == text)
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def kept(team: Team) -> Team:
     for line in (f"write it @{ADA}", f"read it @{JOSE}", f"[b]open[/b] logs @{ADA} by {yesterday()}", f"wait @{WANG}"):
         outcomes.record_action(team.database, meeting, line)
     for action in (1, 2):
-        settling.settle(team.database, "action", action, "done", meeting_id=meeting)
+        promises_writing.settle(team.database, "action", action, "done", meeting_id=meeting)
     team.end(meeting)
     return team
 
@@ -100,7 +101,7 @@ async def test_a_date_moves_and_it_goes_to_other_hands(kept: Team) -> None:
         await shows(pilot, "Who does it instead?")
         await pilot.press(*"Jos", "enter")
         await shows(pilot, JOSE)
-        assert [one.text for one in promises.of_person(kept.database, kept.jose, only_open=True)] == [
+        assert [one.text for one in promises_reading.of_person(kept.database, kept.jose, only_open=True)] == [
             "[b]open[/b] logs"
         ]
 
@@ -155,21 +156,21 @@ async def test_what_two_settle_at_once_stays_as_the_first_said(kept: Team) -> No
         carried = pilot.app.screen.query_one(CarriedOver)
         (action,) = [one for kind, one in carried._known if kind == "action"][:1]
         pilot.app.simulate_key("right")
-        settling.settle(kept.database, "action", action, "dropped", "no need")
+        promises_writing.settle(kept.database, "action", action, "dropped", "no need")
         await shows(pilot, "was quicker: it is dropped now")
         assert state(kept.database, "[b]open[/b] logs") == ("dropped", "no need")
 
 
 async def test_the_second_who_moves_a_date_sees_the_firsts_and_chooses(kept: Team) -> None:
     def due() -> set[date | None]:
-        return {one.due for one in promises.of_all(kept.database) if one.text == "[b]open[/b] logs"}
+        return {one.due for one in promises_reading.of_all(kept.database) if one.text == "[b]open[/b] logs"}
 
     async with program(url(kept)) as pilot:
         await opened(pilot, "Platform")
         await shows(pilot, "▲ overdue")
         await pilot.press("w")
         await shows(pilot, "By when?")
-        settling.move(kept.database, "action", 3, date(2099, 12, 4))
+        promises_writing.move(kept.database, "action", 3, date(2099, 12, 4))
         await pilot.press(*["backspace"] * 10, *"tomorrow", "enter")
         await shows(pilot, "was quicker: it is due 2099-12-04 now", "enter puts yours in its place")
         assert due() == {date(2099, 12, 4)}
@@ -183,7 +184,7 @@ async def test_what_another_window_has_settled_is_not_settled_again(kept: Team) 
         await shows(pilot, "▲ overdue")
         screen = pilot.app.screen
         assert isinstance(screen, PromisesScreen)
-        settling.settle(kept.database, "action", 3, "dropped", "no need")
+        promises_writing.settle(kept.database, "action", 3, "dropped", "no need")
         screen.action_done()
         await shows(pilot, "was quicker: it is dropped now")
         assert state(kept.database, "[b]open[/b] logs") == ("dropped", "no need")
@@ -195,6 +196,6 @@ async def test_what_the_meeting_has_settled_is_not_settled_again_in_a_check_in(k
         pilot.app.screen.query_one(OwnPromises).focus()
         await until(pilot, lambda: pilot.app.screen.query_one(OwnPromises).has_focus)
         pilot.app.simulate_key("d")
-        settling.settle(kept.database, "action", 3, "dropped", "no need")
+        promises_writing.settle(kept.database, "action", 3, "dropped", "no need")
         await shows(pilot, "was quicker: it is dropped now")
         assert state(kept.database, "[b]open[/b] logs") == ("dropped", "no need")

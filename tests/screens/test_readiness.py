@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import select
 from textual.widgets import Input
 
+from facilitator.checkin import session as checkin_session
 from facilitator.meeting import running
 from facilitator.okr import writing
-from facilitator.steps import own, readiness_asked
+from facilitator.steps import readiness_asked
 from facilitator.store.database import Database
 from facilitator.tables.consensus import Readiness
 from screens.checkin_forms.readiness import OthersObjectives
@@ -31,7 +32,7 @@ def acme(url: str) -> Iterator[Company]:
 
 def everybody_is_ready(acme: Company) -> None:
     for name, others in ((ADA, (TRUSTS,)), (JOSE, (SHIPS, CALM)), (WANG, (SHIPS, CALM, TRUSTS))):
-        asked: readiness_asked.AskedReading = own.own(acme.database, name).asked["readiness"]
+        asked: readiness_asked.AskedReading = checkin_session.own(acme.database, name).asked["readiness"]
         readiness_asked.submit(acme.database, name, [one for one, _ in asked.drafts])
         acme.says(name, *others)
 
@@ -42,7 +43,7 @@ def reasons(acme: Company) -> dict[int, str]:
 
 
 def unread(acme: Company, name: str) -> list[str]:
-    asked: readiness_asked.AskedReading = own.own(acme.database, name).asked["readiness"]
+    asked: readiness_asked.AskedReading = checkin_session.own(acme.database, name).asked["readiness"]
     return [one.title for one in asked.objectives if not one.read]
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from textual import events
 from textual.widgets import Input
 
-from facilitator import promises
+from facilitator.promises import reading as promises_reading
 from facilitator.steps import outcomes
 from facilitator.steps import round as rounds
 from facilitator.store.database import Database
@@ -143,7 +143,7 @@ async def test_a_promise_moves_to_a_day_and_to_nothing_else(team: Database) -> N
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, PromisesScreen))
         due = today + timedelta(days=14)
-        await until(pilot, lambda: [one.due for one in promises.of_all(team)] == [due])
+        await until(pilot, lambda: [one.due for one in promises_reading.of_all(team)] == [due])
 
 
 async def test_a_correction_shows_whose_an_action_is_and_by_when(sample_url: str) -> None:

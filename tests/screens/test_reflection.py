@@ -33,9 +33,9 @@ def said(quarter: Quarter, meeting_id: int, part: str, name: str = ADA) -> list[
 
 
 def prepared(quarter: Quarter, part: str, name: str = ADA) -> list[str]:
-    from facilitator.steps import own
+    from facilitator.checkin import session as checkin_session
 
-    asked = own.own(quarter.database, name).asked["reflection"]
+    asked = checkin_session.own(quarter.database, name).asked["reflection"]
     return [one.line for one in asked.review.said.get(part, ())]
 
 

@@ -11,7 +11,8 @@ from textual.widgets import Input
 
 from facilitator.meeting import moving, running
 from facilitator.okr import suggestions
-from facilitator.steps import outcomes, requesting
+from facilitator.promises import requests as promises_requests
+from facilitator.steps import outcomes
 from facilitator.steps.presenting import Presented
 from facilitator.store import drafts as store_drafts
 from facilitator.store.database import Database
@@ -217,7 +218,7 @@ async def test_the_second_answer_is_told_who_was_first(company: Company) -> None
         (one,) = (await turn(pilot, company, meeting_id, 1)).requests
         await pilot.press("2")
         await until(pilot, lambda: isinstance(pilot.app.focused, Input))
-        requesting.answer(company.database, one.id, "accepted", name=KIM)
+        promises_requests.answer(company.database, one.id, "accepted", name=KIM)
         await pilot.press(*"no", "enter")
         await shows(pilot, "has been answered already", "accepted")
         assert company.request(meeting_id, one.id).answer == "accepted"
@@ -266,7 +267,7 @@ async def test_a_request_to_me_is_answered_with_a_note(company: Company) -> None
         await until(pilot, lambda: isinstance(pilot.app.focused, Input))
         await pilot.press("enter")
         await shows(pilot, "✕ declined: one")
-        requesting.answer(company.database, made, "accepted", name=KIM)
+        promises_requests.answer(company.database, made, "accepted", name=KIM)
         await shows(pilot, "✔ accepted")
 
 
@@ -277,7 +278,7 @@ async def test_the_second_to_answer_in_a_check_in_is_told(company: Company) -> N
         await focus(pilot)
         await pilot.press("3")
         await until(pilot, lambda: isinstance(pilot.app.focused, Input))
-        requesting.answer(company.database, made, "accepted", name=SAM)
+        promises_requests.answer(company.database, made, "accepted", name=SAM)
         await pilot.press("enter")
         await shows(pilot, "has been answered already", "by [b]Sam[/b] | `Sales`: accepted")
 
@@ -320,7 +321,7 @@ async def test_gather_shows_what_was_answered_and_settles_it(company: Company) -
     made = company.ask(first, "two pilots @Sales by 2099-11-30")
     suggestions.suggest(company.database, company.objectives["Every team ships"], "shorter", meeting_id=first)
     moving.end(company.database, first)
-    requesting.answer(company.database, made, "accepted", "in May", name=SAM)
+    promises_requests.answer(company.database, made, "accepted", "in May", name=SAM)
     url = company.database.url.render_as_string()
     async with program(url, Opening(mode="standup", team="Sales"), size=(109, 40)) as pilot:
         await shows(pilot, "☐ open", "two pilots", "✔ accepted: in May", "2099-11-30")

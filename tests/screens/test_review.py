@@ -10,7 +10,7 @@ from textual.widgets import Input
 
 from facilitator.meeting import moving, running
 from facilitator.minutes import document
-from facilitator.minutes import forms as minutes_forms
+from facilitator.minutes import formats as minutes_forms
 from facilitator.okr.calibration import Case, calibrate
 from facilitator.steps import continuing, scores
 from facilitator.store.database import Database

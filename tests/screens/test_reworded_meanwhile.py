@@ -10,9 +10,8 @@ import pytest
 from textual import events
 from textual.widgets import Input
 
-from facilitator import entering
 from facilitator.meeting import moving
-from facilitator.steps import outcomes
+from facilitator.steps import entering, outcomes
 from facilitator.steps import round as rounds
 from facilitator.store.database import Database
 from facilitator.tables.people import Person, Unit

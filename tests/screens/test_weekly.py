@@ -9,10 +9,10 @@ import pytest
 from textual import events
 from textual.widgets import Input
 
-from facilitator.entering import enter
 from facilitator.meeting import moving, running
 from facilitator.steps import progress
 from facilitator.steps import round as rounds
+from facilitator.steps.entering import enter
 from facilitator.steps.progress import Standing
 from facilitator.store.database import Database
 from screens.base import Opening

@@ -10,11 +10,11 @@ import pytest
 from textual import events
 from textual.widgets import Input
 
-from facilitator import entering
 from facilitator.meeting import moving, running
-from facilitator.minutes import document, structured
-from facilitator.minutes import forms as minutes_forms
-from facilitator.steps import whiteboard
+from facilitator.minutes import document
+from facilitator.minutes import formats as minutes_forms
+from facilitator.minutes import json as minutes_json
+from facilitator.steps import entering, whiteboard
 from facilitator.steps.whiteboard import CardView
 from facilitator.store.database import Database
 from facilitator.tables.people import Person, Unit
@@ -157,7 +157,7 @@ async def test_a_card_in_a_column_of_another_board_stands_in_the_first_everywher
         await shows(here.pilot, "To do  2", "Doing  1")
         told = document.read(database, here.meeting)
         assert "Waiting" not in minutes_forms.as_markdown(told)
-        steps = structured.as_table(told)["steps"]
+        steps = minutes_json.as_table(told)["steps"]
         (records,) = [step["records"] for step in steps if step["kind"] == "whiteboard"]
         assert {one["card"]: one["column"] for one in records} == {"a": "To do", "b": "Doing", "c": "To do"}
         await here.select("c")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from facilitator import checkin, modes
+from facilitator import modes
+from facilitator.checkin import file as checkin_file
 from facilitator.meeting import moving, running, starting
-from facilitator.meeting.mode_file import parse_mode
+from facilitator.modes.parsing import parse_mode
 from facilitator.okr import writing
 from facilitator.store.database import Database
 from facilitator.tables.okr import Cycle
@@ -42,7 +43,7 @@ class Company:
 
     def says(self, name: str, *titles: str) -> int:
         listed = ", ".join(f'"{title}"' for title in titles)
-        return checkin.take(self.database, name, f"[read]\nobjectives = [{listed}]", "me.toml")
+        return checkin_file.take(self.database, name, f"[read]\nobjectives = [{listed}]", "me.toml")
 
 
 def company(database: Database) -> Company:

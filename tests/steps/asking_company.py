@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from facilitator import checkin, modes
-from facilitator.checkin import CheckinMistakesError
+from facilitator import modes
+from facilitator.checkin import file as checkin_file
+from facilitator.checkin.file import CheckinMistakesError
 from facilitator.meeting import moving, starting
-from facilitator.meeting.mode_file import parse_mode
-from facilitator.minutes import document, structured
-from facilitator.minutes import forms as minutes_forms
+from facilitator.minutes import document
+from facilitator.minutes import formats as minutes_forms
+from facilitator.minutes import json as minutes_json
+from facilitator.modes.parsing import parse_mode
 from facilitator.steps import outcomes
 from facilitator.steps.presenting import Presented, RequestShown, presented
 from facilitator.store.database import Database
@@ -55,7 +57,7 @@ class Company:
         return outcomes.request_help(self.database, meeting_id, line, from_id=self.people[ADA], **more).id
 
     def take(self, name: str, text: str) -> int:
-        return checkin.take(self.database, name, text, "me.toml")
+        return checkin_file.take(self.database, name, text, "me.toml")
 
     def mistakes(self, name: str, text: str) -> str:
         with pytest.raises(CheckinMistakesError) as refused:
@@ -63,7 +65,7 @@ class Company:
         return str(refused.value)
 
     def records(self, meeting_id: int) -> list[dict[str, Any]]:
-        table = structured.as_table(document.read(self.database, meeting_id))
+        table = minutes_json.as_table(document.read(self.database, meeting_id))
         found: list[dict[str, Any]] = next(step["records"] for step in table["steps"] if step["kind"] == "requests")
         return found
 

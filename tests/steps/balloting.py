@@ -12,9 +12,10 @@ from sqlalchemy import select
 from facilitator import modes
 from facilitator.meeting import moving, starting
 from facilitator.meeting.agenda import Agenda
-from facilitator.meeting.mode_file import parse_mode
-from facilitator.minutes import document, structured
-from facilitator.minutes import forms as minutes_forms
+from facilitator.minutes import document
+from facilitator.minutes import formats as minutes_forms
+from facilitator.minutes import json as minutes_json
+from facilitator.modes.parsing import parse_mode
 from facilitator.steps import ballots
 from facilitator.steps.ballots import Ballots
 from facilitator.store.database import Database
@@ -58,7 +59,7 @@ class Room:
 
     def records(self, meeting_id: int) -> list[dict[str, Any]]:
         """What the JSON minutes have of the step."""
-        told = json.loads(structured.as_json(document.read(self.database, meeting_id)))
+        told = json.loads(minutes_json.as_json(document.read(self.database, meeting_id)))
         records: list[dict[str, Any]] = next(step for step in told["steps"] if step["kind"] == "confidence")["records"]
         return records
 

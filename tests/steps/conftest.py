@@ -10,7 +10,7 @@ import pytest
 from facilitator import modes
 from facilitator.meeting import moving, starting
 from facilitator.meeting.agenda import Agenda
-from facilitator.meeting.mode_file import parse_mode
+from facilitator.modes.parsing import parse_mode
 from facilitator.store.database import Database
 from facilitator.tables.okr import Cycle, KeyResult, Objective
 from facilitator.tables.people import Person, Unit

@@ -6,12 +6,13 @@ from datetime import date
 
 import pytest
 
-from facilitator import checkin
-from facilitator.checkin import CheckinMistakesError
+from facilitator.checkin import file as checkin_file
+from facilitator.checkin.file import CheckinMistakesError
 from facilitator.common.errors import NotAskedError
 from facilitator.meeting import moving
-from facilitator.minutes import document, structured
-from facilitator.minutes import forms as minutes_forms
+from facilitator.minutes import document
+from facilitator.minutes import formats as minutes_forms
+from facilitator.minutes import json as minutes_json
 from facilitator.steps import analysing, analysis, scores
 from facilitator.steps.analysing import UndatedError
 from facilitator.steps.analysis import Unfinished
@@ -131,27 +132,27 @@ def test_minutes_stay_as_they_were_at_the_end(quarter: Quarter) -> None:
     meeting_id, lead = quarter.meet(), quarter.key_results[LEAD]
     analysing.act(quarter.database, meeting_id, lead, "do by 2099-01-15", quarter.people[ADA])
     moving.end(quarter.database, meeting_id)
-    before = structured.as_json(document.read(quarter.database, meeting_id))
+    before = minutes_json.as_json(document.read(quarter.database, meeting_id))
     analysing.write(quarter.database, ADA, lead, {"own_part": "later"})
-    assert structured.as_json(document.read(quarter.database, meeting_id)) == before
+    assert minutes_json.as_json(document.read(quarter.database, meeting_id)) == before
 
 
 def test_the_check_in_file_asks_for_the_own_part_first(quarter: Quarter) -> None:
     score(quarter, CANARY, 1.0)
-    template = checkin.template(quarter.database, ADA)
+    template = checkin_file.template(quarter.database, ADA)
     assert f'"{LEAD}" = {{own_part = "", help_needed = "", solution = ""}}' in template
     assert f'"{CANARY}" = {{own_part' not in template
     filled = f'[analysis]\n"{LEAD}" = {{own_part = "mine", solution = "do it"}}\n'
-    assert checkin.take(quarter.database, ADA, filled, "f.toml") == 1
-    assert checkin.take(quarter.database, ADA, filled, "f.toml") == 0
-    assert '{own_part = "mine", help_needed = "", solution = "do it"}' in checkin.template(quarter.database, ADA)
+    assert checkin_file.take(quarter.database, ADA, filled, "f.toml") == 1
+    assert checkin_file.take(quarter.database, ADA, filled, "f.toml") == 0
+    assert '{own_part = "mine", help_needed = "", solution = "do it"}' in checkin_file.template(quarter.database, ADA)
     with pytest.raises(CheckinMistakesError, match="no such unfinished key result now"):
-        checkin.take(quarter.database, ADA, f'[analysis]\n"{UPTIME}" = {{own_part = "x"}}\n', "f.toml")
+        checkin_file.take(quarter.database, ADA, f'[analysis]\n"{UPTIME}" = {{own_part = "x"}}\n', "f.toml")
     with pytest.raises(CheckinMistakesError, match="unknown key"):
-        checkin.take(quarter.database, ADA, f'[analysis]\n"{LEAD}" = {{part = "x"}}\n', "f.toml")
+        checkin_file.take(quarter.database, ADA, f'[analysis]\n"{LEAD}" = {{part = "x"}}\n', "f.toml")
     # In another meeting nobody is asked.
     quarter.meet("standup")
-    assert "[analysis]" not in checkin.template(quarter.database, ADA)
+    assert "[analysis]" not in checkin_file.template(quarter.database, ADA)
 
 
 def test_what_was_said_at_the_start_stands_beside_what_was_reached(quarter: Quarter) -> None:

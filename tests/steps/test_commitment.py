@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from facilitator.checkin import session as checkin_session
 from facilitator.meeting import moving
-from facilitator.minutes import document, structured
-from facilitator.minutes import forms as minutes_forms
+from facilitator.minutes import document
+from facilitator.minutes import formats as minutes_forms
+from facilitator.minutes import json as minutes_json
 from facilitator.okr import writing
-from facilitator.steps import commitment, own
+from facilitator.steps import commitment
 from facilitator.steps.commitment import AskedCommitment, BlockedError
 from facilitator.steps.committing import Committing
 from facilitator.store import journal
@@ -63,7 +65,7 @@ def asks(acme: Company, meeting_id: int | None, who: str, what: str, **more: Any
 
 
 def told(acme: Company, meeting_id: int) -> list[dict[str, Any]]:
-    found = json.loads(structured.as_json(document.read(acme.database, meeting_id)))
+    found = json.loads(minutes_json.as_json(document.read(acme.database, meeting_id)))
     records: list[dict[str, Any]] = next(one for one in found["steps"] if one["kind"] == "commitment")["records"]
     return records
 
@@ -284,10 +286,10 @@ def test_an_arabic_key_result_ends_before_its_figures(acme: Company) -> None:
 
 def test_a_check_in_shows_ones_own_while_they_are_taken(acme: Company) -> None:
     meeting = acme.meet()
-    assert "commitment" not in own.own(acme.database, ADA).asked
+    assert "commitment" not in checkin_session.own(acme.database, ADA).asked
     acme.to(meeting, "commitment")
-    asked: AskedCommitment = own.own(acme.database, ADA).asked["commitment"]
+    asked: AskedCommitment = checkin_session.own(acme.database, ADA).asked["commitment"]
     assert [one.wording.objective for one in asked.to_commit] == [SHIPS, CALM]
-    assert "commitment" not in own.own(acme.database, WANG).asked
+    assert "commitment" not in checkin_session.own(acme.database, WANG).asked
     moving.next_step(acme.database, meeting)
-    assert "commitment" not in own.own(acme.database, ADA).asked
+    assert "commitment" not in checkin_session.own(acme.database, ADA).asked

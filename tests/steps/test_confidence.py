@@ -7,14 +7,15 @@ import tomllib
 import pytest
 from sqlalchemy import select
 
-from facilitator import checkin
-from facilitator.checkin import CheckinMistakesError
+from facilitator.checkin import file as checkin_file
+from facilitator.checkin import session as checkin_session
+from facilitator.checkin.file import CheckinMistakesError
 from facilitator.common.errors import ChangedMeanwhileError, LateError
 from facilitator.documents.blocks import Bar, Bars
 from facilitator.meeting import moving, starting
 from facilitator.minutes import document, layout
 from facilitator.okr import votes
-from facilitator.steps import own, voting
+from facilitator.steps import voting
 from facilitator.steps.confidence import AskedVotes
 from facilitator.steps.voting import VoteRefusedError
 from facilitator.store import journal
@@ -39,7 +40,7 @@ def cast(room: Room, meeting_id: int | None, title: str, **figures: int) -> None
 
 
 def asked(room: Room, name: str) -> AskedVotes:
-    found = own.own(room.database, name).asked["confidence"]
+    found = checkin_session.own(room.database, name).asked["confidence"]
     assert isinstance(found, AskedVotes)
     return found
 
@@ -240,12 +241,12 @@ def test_votes_before_the_meeting_are_its_own_once_it_begins(room: Room) -> None
 def test_a_stand_up_takes_no_votes(room: Room) -> None:
     cast(room, None, LEAD, ada=8)
     from facilitator import modes
-    from facilitator.meeting.mode_file import parse_mode
+    from facilitator.modes.parsing import parse_mode
 
     starting.start(room.database, parse_mode(*modes.find("standup", None)), "Platform")
     with room.database.reading() as session:
         assert session.scalars(select(Vote.meeting_id)).all() == [None]
-    assert "confidence" not in own.own(room.database, ADA).asked
+    assert "confidence" not in checkin_session.own(room.database, ADA).asked
 
 
 def test_a_meeting_may_vote_on_objectives(room: Room) -> None:
@@ -347,15 +348,15 @@ def test_nothing_is_asked_once_all_is_agreed(room: Room) -> None:
     with room.database.writing() as session:
         for row in session.scalars(select(Objective)):
             row.state = "agreed"
-    assert "confidence" not in own.own(room.database, ADA).asked
+    assert "confidence" not in checkin_session.own(room.database, ADA).asked
 
 
 def test_a_template_has_ones_own_votes_and_nobody_elses(room: Room) -> None:
     cast(room, None, LEAD, ada=8, wang=3)
-    assert f'"{LEAD}" = 8' in checkin.template(room.database, ADA)
-    assert f'# "{LEAD}" = \n' in checkin.template(room.database, JOSE)
-    assert f'"{LEAD}" = 3' in checkin.template(room.database, WANG)
-    checkin.take(room.database, JOSE, checkin.template(room.database, JOSE), "file")
+    assert f'"{LEAD}" = 8' in checkin_file.template(room.database, ADA)
+    assert f'# "{LEAD}" = \n' in checkin_file.template(room.database, JOSE)
+    assert f'"{LEAD}" = 3' in checkin_file.template(room.database, WANG)
+    checkin_file.take(room.database, JOSE, checkin_file.template(room.database, JOSE), "file")
     with room.database.reading() as session:
         assert len(session.scalars(select(Vote)).all()) == 2
 
@@ -363,18 +364,18 @@ def test_a_template_has_ones_own_votes_and_nobody_elses(room: Room) -> None:
 def test_a_file_votes_once_however_often_it_is_taken(room: Room) -> None:
     meeting = room.meet()
     file = f'[confidence]\n"{LEAD}" = 6\n"{CANARY} ({JOSE})" = 10\n'
-    assert [checkin.take(room.database, ADA, file, "file") for _ in range(2)] == [2, 0]
+    assert [checkin_file.take(room.database, ADA, file, "file") for _ in range(2)] == [2, 0]
     voting.reveal(room.database, meeting, KR, room.key_results[LEAD], 1)
-    assert checkin.take(room.database, ADA, file, "file") == 0
+    assert checkin_file.take(room.database, ADA, file, "file") == 0
     assert room.records(meeting)[0]["rounds"] == [{"votes": {ADA: 6}}]
-    assert LEAD not in tomllib.loads(checkin.template(room.database, ADA)).get("confidence", {})
+    assert LEAD not in tomllib.loads(checkin_file.template(room.database, ADA)).get("confidence", {})
 
 
 @pytest.mark.parametrize("value", ["0", "11", "5.5", '"6"', "true", "[6]"])
 def test_a_file_with_no_figure_is_refused_whole(room: Room, value: str) -> None:
     file = f'[confidence]\n"{LEAD}" = 6\n"{CANARY}" = {value}\n'
     with pytest.raises(CheckinMistakesError, match="write a whole number from 1 to 10"):
-        checkin.take(room.database, ADA, file, "file")
+        checkin_file.take(room.database, ADA, file, "file")
     with room.database.reading() as session:
         assert session.scalars(select(Vote)).all() == []
 
@@ -384,10 +385,10 @@ def test_a_file_that_comes_after_the_reveal_is_refused(room: Room) -> None:
     cast(room, meeting, LEAD, ada=8)
     voting.reveal(room.database, meeting, KR, room.key_results[LEAD], 1)
     with pytest.raises(CheckinMistakesError, match="its votes are revealed"):
-        checkin.take(room.database, WANG, f'[confidence]\n"{LEAD}" = 6\n', "file")
+        checkin_file.take(room.database, WANG, f'[confidence]\n"{LEAD}" = 6\n', "file")
     voting.again(room.database, meeting, KR, room.key_results[LEAD], 1)
-    assert f'# "{LEAD}" = \n' in checkin.template(room.database, ADA)
-    assert checkin.take(room.database, WANG, f'[confidence]\n"{LEAD}" = 6\n', "file") == 1
+    assert f'# "{LEAD}" = \n' in checkin_file.template(room.database, ADA)
+    assert checkin_file.take(room.database, WANG, f'[confidence]\n"{LEAD}" = 6\n', "file") == 1
 
 
 # -- how much it asks of the database ----------------------------------------------------------------------------------

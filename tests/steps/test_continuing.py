@@ -11,9 +11,10 @@ from sqlalchemy import select
 from facilitator import modes
 from facilitator.common.errors import NotFoundError
 from facilitator.meeting import moving, running, starting
-from facilitator.meeting.mode_file import parse_mode
-from facilitator.minutes import document, structured
-from facilitator.minutes import forms as minutes_forms
+from facilitator.minutes import document
+from facilitator.minutes import formats as minutes_forms
+from facilitator.minutes import json as minutes_json
+from facilitator.modes.parsing import parse_mode
 from facilitator.steps import analysis, commitment, confidence, continuing, scores
 from facilitator.store import journal
 from facilitator.store.database import Database
@@ -149,12 +150,12 @@ def test_what_was_carried_over_is_agreed_in_the_second_part(quarter: Quarter) ->
     assert [one["key_result"] for one in quarter.told(meeting_id, "analysis")][:2] == [LEAD, CANARY]
     assert [one["objective"] for one in quarter.told(meeting_id, "commitment")] == ["Ship daily"]
     told = document.read(quarter.database, meeting_id)
-    table = structured.as_table(told)
+    table = minutes_json.as_table(told)
     assert (table["cycle"], table["next_cycle"]) == ("last", "now")
     headings = [line for line in minutes_forms.as_markdown(told).splitlines() if line.startswith("#")]
     parts = ["## Part one: review of last", "### Unfinished", "## Part two: consensus on now", "### Commitments"]
     places = [headings.index(one) for one in parts]
     assert places == sorted(places)
     starting.start(quarter.database, parse_mode(*modes.find("standup", None)), "Platform")
-    table = structured.as_table(document.read(quarter.database, meeting_id + 1))
+    table = minutes_json.as_table(document.read(quarter.database, meeting_id + 1))
     assert "next_cycle" not in table

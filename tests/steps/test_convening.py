@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from facilitator.meeting import moving
-from facilitator.minutes import document, structured
-from facilitator.minutes import forms as minutes_forms
+from facilitator.minutes import document
+from facilitator.minutes import formats as minutes_forms
+from facilitator.minutes import json as minutes_json
 from facilitator.steps import convening
 from facilitator.steps.outcomes import BlankTextError
 from facilitator.store import journal
@@ -40,7 +41,9 @@ def test_a_reason_stands_in_the_minutes_until_they_come(quarter: Quarter) -> Non
     assert (leader.missing, leader.reason) == (False, "on a flight")
 
     def attendance() -> list[dict[str, object]]:
-        found: list[dict[str, object]] = structured.as_table(document.read(quarter.database, meeting_id))["attendance"]
+        found: list[dict[str, object]] = minutes_json.as_table(document.read(quarter.database, meeting_id))[
+            "attendance"
+        ]
         return found
 
     assert {"name": ADA, "state": "absent", "seconds": 0, "reason": "on a flight"} in attendance()

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from facilitator import checkin
-from facilitator.checkin import CheckinMistakesError
+from facilitator.checkin import file as checkin_file
+from facilitator.checkin.file import CheckinMistakesError
 from facilitator.meeting import moving
 from facilitator.meeting.agenda import Agenda, Step
 from facilitator.minutes import document
-from facilitator.minutes import forms as minutes_forms
+from facilitator.minutes import formats as minutes_forms
 from facilitator.steps import commenting, feedback
 from facilitator.steps.outcomes import BlankTextError
 from facilitator.store import journal
@@ -155,31 +155,31 @@ def test_a_word_is_reworded_or_taken_away(quarter: Quarter) -> None:
 
 
 def test_the_check_in_file_asks_for_what_others_have_and_takes_it(quarter: Quarter) -> None:
-    template = checkin.template(quarter.database, JOSE)
+    template = checkin_file.template(quarter.database, JOSE)
     assert f'"{SHIPS}" = ""' in template
     assert f"# of {ADA}" in template
-    assert checkin.take(quarter.database, JOSE, f'[feedback]\n"{SHIPS}" = "ask sooner"\n', "f.toml") == 1
-    assert f'"{SHIPS}" = "ask sooner"' in checkin.template(quarter.database, JOSE)
-    assert checkin.take(quarter.database, JOSE, checkin.template(quarter.database, JOSE), "f.toml") == 0
-    assert checkin.take(quarter.database, JOSE, f'[feedback]\n"{SHIPS}" = ""\n', "f.toml") == 1
+    assert checkin_file.take(quarter.database, JOSE, f'[feedback]\n"{SHIPS}" = "ask sooner"\n', "f.toml") == 1
+    assert f'"{SHIPS}" = "ask sooner"' in checkin_file.template(quarter.database, JOSE)
+    assert checkin_file.take(quarter.database, JOSE, checkin_file.template(quarter.database, JOSE), "f.toml") == 0
+    assert checkin_file.take(quarter.database, JOSE, f'[feedback]\n"{SHIPS}" = ""\n', "f.toml") == 1
     with quarter.database.reading() as session:
         assert session.scalars(select(Feedback)).all() == []
     # Nobody gives feedback on what they answer for themselves.
     with pytest.raises(CheckinMistakesError, match="not asked this now"):
-        checkin.take(quarter.database, ADA, f'[feedback]\n"{SHIPS}" = "fine"\n', "f.toml")
+        checkin_file.take(quarter.database, ADA, f'[feedback]\n"{SHIPS}" = "fine"\n', "f.toml")
     with pytest.raises(CheckinMistakesError, match="no such objective of others now"):
-        checkin.take(quarter.database, WANG, '[feedback]\n"Nothing" = "fine"\n', "f.toml")
+        checkin_file.take(quarter.database, WANG, '[feedback]\n"Nothing" = "fine"\n', "f.toml")
 
 
 def test_a_manager_is_asked_before_the_meeting_of_the_units_below(quarter: Quarter) -> None:
-    template = checkin.template(quarter.database, GRACE)
+    template = checkin_file.template(quarter.database, GRACE)
     assert f'"{SHIPS}" = ""' in template
     assert f'"{TRUST}" = ""' in template
 
 
 def test_a_stand_up_asks_for_no_feedback(quarter: Quarter) -> None:
     quarter.meet("standup")
-    assert "[feedback]" not in checkin.template(quarter.database, JOSE)
+    assert "[feedback]" not in checkin_file.template(quarter.database, JOSE)
 
 
 def test_the_number_of_queries_does_not_grow_with_what_was_said(quarter: Quarter) -> None:

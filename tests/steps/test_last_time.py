@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facilitator.steps.last_time import alike
+from facilitator.common.similar import alike
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,9 @@ from facilitator.common.assigning import DAYS, parse_action
 from facilitator.common.text import TooLongError, clean_line
 from facilitator.meeting import starting
 from facilitator.minutes import document
-from facilitator.minutes import forms as minutes_forms
-from facilitator.steps import outcomes, requesting
+from facilitator.minutes import formats as minutes_forms
+from facilitator.promises import requests as promises_requests
+from facilitator.steps import outcomes
 from facilitator.steps import round as rounds
 from facilitator.steps.outcomes import BlankTextError
 from facilitator.store import journal
@@ -206,8 +207,8 @@ def test_what_its_people_owe_from_elsewhere_comes_up_too_and_what_is_late_first(
     for line in ("Sam's own @Sam", "from Sales @Ada", f"late @José by {late}"):
         outcomes.record_action(team.database, elsewhere, line)
     asked = outcomes.request_help(team.database, elsewhere, "an hour @王小明", from_id=team.ada)
-    requesting.answer(team.database, asked.id, "accepted", meeting_id=elsewhere)
-    requesting.become_action(team.database, asked.id, elsewhere)
+    promises_requests.answer(team.database, asked.id, "accepted", meeting_id=elsewhere)
+    promises_requests.become_action(team.database, asked.id, elsewhere)
     meeting = team.meet()
     expected = ["late", "from Sales", "an hour"]
     assert [one.text for one in outcomes.carried_over(team.database, meeting)] == expected

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from facilitator.meeting import moving
 from facilitator.okr import suggestions
-from facilitator.steps import requesting
+from facilitator.promises import requests as promises_requests
 from facilitator.store import journal
 from tests.steps.asking_company import ADA, KIM, SAM, WANG, Company
 
@@ -36,7 +36,7 @@ def test_a_turn_is_silent_until_something_is_said_and_never_without_okrs(company
     meeting_id = company.meet()
     assert company.turn(meeting_id).silent
     assert not company.turn(meeting_id, KIM).silent
-    requesting.align(company.database, meeting_id, company.people[ADA], " with Sales\n")
+    promises_requests.align(company.database, meeting_id, company.people[ADA], " with Sales\n")
     assert company.turn(meeting_id).aligned == "with Sales"
     assert not company.turn(meeting_id).silent
     journal.undo(company.database, meeting_id)

@@ -12,9 +12,9 @@ from facilitator import modes
 from facilitator.common.errors import NotFoundError
 from facilitator.documents.blocks import Bar, Bars
 from facilitator.meeting import starting
-from facilitator.meeting.mode_file import parse_mode
 from facilitator.minutes import document, layout
-from facilitator.minutes import forms as minutes_forms
+from facilitator.minutes import formats as minutes_forms
+from facilitator.modes.parsing import parse_mode
 from facilitator.steps import progress
 from facilitator.store import journal
 from facilitator.store.database import Database

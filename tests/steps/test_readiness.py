@@ -9,14 +9,17 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from facilitator import checkin, modes
-from facilitator.checkin import CheckinMistakesError
+from facilitator import modes
+from facilitator.checkin import file as checkin_file
+from facilitator.checkin import session as checkin_session
+from facilitator.checkin.file import CheckinMistakesError
 from facilitator.meeting import moving, running, starting
-from facilitator.meeting.mode_file import parse_mode
-from facilitator.minutes import document, layout, structured
-from facilitator.minutes import forms as minutes_forms
+from facilitator.minutes import document, layout
+from facilitator.minutes import formats as minutes_forms
+from facilitator.minutes import json as minutes_json
+from facilitator.modes.parsing import parse_mode
 from facilitator.okr import suggestions, writing
-from facilitator.steps import own, readiness, readiness_asked
+from facilitator.steps import readiness, readiness_asked
 from facilitator.steps.readiness_asked import AskedReading
 from facilitator.store import journal
 from facilitator.store.database import Database
@@ -35,7 +38,7 @@ def acme(database: Database) -> Company:
 
 
 def asks(acme: Company, name: str) -> AskedReading:
-    found: AskedReading = own.own(acme.database, name).asked["readiness"]
+    found: AskedReading = checkin_session.own(acme.database, name).asked["readiness"]
     return found
 
 
@@ -44,7 +47,7 @@ def unread(acme: Company, name: str) -> list[str]:
 
 
 def records(acme: Company, meeting_id: int) -> list[dict[str, Any]]:
-    told = json.loads(structured.as_json(document.read(acme.database, meeting_id)))
+    told = json.loads(minutes_json.as_json(document.read(acme.database, meeting_id)))
     found: list[dict[str, Any]] = next(step for step in told["steps"] if step["kind"] == "readiness")["records"]
     return found
 
@@ -77,7 +80,7 @@ def test_submitting_is_one_thing(acme: Company) -> None:
 def test_what_is_agreed_is_owed_no_more(acme: Company) -> None:
     for objective in acme.objectives.values():
         writing.set_state(acme.database, objective, "agreed")
-    assert "readiness" not in own.own(acme.database, ADA).asked
+    assert "readiness" not in checkin_session.own(acme.database, ADA).asked
 
 
 def test_an_edit_makes_it_unread_again_and_says_what_changed(acme: Company) -> None:
@@ -132,16 +135,16 @@ def test_what_was_read_goes_with_a_draft_that_is_removed_and_comes_back_with_it(
 
 def test_the_file_lists_all_and_what_is_read_and_takes_it_back_unchanged(acme: Company) -> None:
     acme.says(JOSE, SHIPS)
-    text = checkin.template(acme.database, JOSE)
+    text = checkin_file.template(acme.database, JOSE)
     assert tomllib.loads(text)["read"] == {"objectives": [SHIPS]}
     assert f'#   "{CALM}",' in text
     assert f"# Yours, still a draft: {TRUSTS}" in text
     with acme.database.reading() as session:
         before = session.scalar(select(func.count(Entry.id)))
-    checkin.take(acme.database, JOSE, text, "me.toml")
+    checkin_file.take(acme.database, JOSE, text, "me.toml")
     with acme.database.reading() as session:
         assert session.scalar(select(func.count(Entry.id))) == before
-    assert checkin.template(acme.database, JOSE) == text
+    assert checkin_file.template(acme.database, JOSE) == text
 
 
 def test_the_file_replaces_what_was_read(acme: Company) -> None:
@@ -172,7 +175,7 @@ def test_titles_that_stand_twice_have_their_owner_behind_them(acme: Company) -> 
 )
 def test_mistakes_in_the_file_are_told_and_nothing_is_recorded(acme: Company, table: str, mistake: str) -> None:
     with pytest.raises(CheckinMistakesError) as refused:
-        checkin.take(acme.database, JOSE, f"[read]\n{table}", "me.toml")
+        checkin_file.take(acme.database, JOSE, f"[read]\n{table}", "me.toml")
     assert mistake in str(refused.value)
     assert unread(acme, JOSE) == [SHIPS, CALM]
 
@@ -272,7 +275,7 @@ def test_a_minute_of_reading_time_is_told_in_the_check_ins_of_those_who_need_it(
 
 def test_in_a_meeting_of_another_kind_nothing_of_it_is_asked(acme: Company) -> None:
     starting.start(acme.database, parse_mode(*modes.find("standup", None)), "Acme")
-    assert "readiness" not in own.own(acme.database, JOSE).asked
+    assert "readiness" not in checkin_session.own(acme.database, JOSE).asked
 
 
 def test_a_cycle_without_objectives_waits_for_nobody(database: Database) -> None:
@@ -290,7 +293,7 @@ def test_the_number_of_queries_depends_on_nothing(acme: Company) -> None:
 
     def read() -> None:
         readiness.of_meeting(acme.database, meeting)
-        own.own(acme.database, JOSE)
+        checkin_session.own(acme.database, JOSE)
 
     before = queries(acme.database, read)
     for number in range(12):

@@ -7,14 +7,16 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from facilitator import checkin, promises, settling
-from facilitator.checkin import CheckinMistakesError
+from facilitator.checkin import file as checkin_file
+from facilitator.checkin.file import CheckinMistakesError
 from facilitator.common.errors import NotAskedError
 from facilitator.common.text import TooLongError
 from facilitator.meeting import moving, starting
-from facilitator.meeting.mode_file import parse_mode
 from facilitator.minutes import document
-from facilitator.minutes import forms as minutes_forms
+from facilitator.minutes import formats as minutes_forms
+from facilitator.modes.parsing import parse_mode
+from facilitator.promises import reading as promises_reading
+from facilitator.promises import writing as promises_writing
 from facilitator.steps import outcomes, reflecting, reflection, scores
 from facilitator.steps.rules import rules_of
 from facilitator.store import journal
@@ -99,7 +101,7 @@ def test_a_thought_put_in_other_words_stays_the_same_thought(quarter: Quarter) -
 def test_a_promise_is_private_until_the_turn_and_an_action_from_then_on(quarter: Quarter) -> None:
     add(quarter, "action", "hand over reviews by 2099-01-15", "ask Sales @José")
     add(quarter, "action", "sleep more", name=WANG)
-    assert promises.of_all(quarter.database) == ()
+    assert promises_reading.of_all(quarter.database) == ()
     meeting_id = quarter.meet()
     assert outcomes.recorded(quarter.database, meeting_id) == ()
     quarter.speaks(meeting_id, ADA)
@@ -110,7 +112,7 @@ def test_a_promise_is_private_until_the_turn_and_an_action_from_then_on(quarter:
     assert len(promised(quarter, meeting_id)) == 2
     moving.end(quarter.database, meeting_id)
     assert [one[0] for one in promised(quarter, meeting_id)][2:] == ["sleep more", "one more"]
-    assert {(one.text, one.due) for one in promises.of_all(quarter.database)} >= {
+    assert {(one.text, one.due) for one in promises_reading.of_all(quarter.database)} >= {
         ("hand over reviews", date(2099, 1, 15)),
         ("sleep more", None),
     }
@@ -134,13 +136,13 @@ def test_a_promise_of_the_end_that_was_settled_since_stays(quarter: Quarter) -> 
     add(quarter, "action", "sleep more", name=WANG)
     meeting_id = quarter.meet()
     moving.end(quarter.database, meeting_id)
-    (promise,) = promises.of_all(quarter.database)
-    settling.settle(quarter.database, "action", promise.id, "done")
+    (promise,) = promises_reading.of_all(quarter.database)
+    promises_writing.settle(quarter.database, "action", promise.id, "done")
     moving.reopen(quarter.database, meeting_id)
     assert [one[0] for one in promised(quarter, meeting_id)] == ["sleep more"]
     moving.end(quarter.database, meeting_id)
     assert [one[0] for one in promised(quarter, meeting_id)] == ["sleep more"]
-    assert [one.state for one in promises.of_all(quarter.database)] == ["done"]
+    assert [one.state for one in promises_reading.of_all(quarter.database)] == ["done"]
 
 
 def test_a_round_before_the_reflection_is_nobodys_turn_for_it(quarter: Quarter) -> None:
@@ -270,10 +272,10 @@ def test_the_minutes_tell_it_by_person_and_part(quarter: Quarter) -> None:
 
 def test_a_mode_may_have_parts_of_its_own(quarter: Quarter) -> None:
     meeting_id = starting.start(quarter.database, parse_mode(RETRO, "retro.toml"), "Platform").id
-    template = checkin.template(quarter.database, ADA)
+    template = checkin_file.template(quarter.database, ADA)
     assert '"亮点 1" = []' in template
     assert "highlights" not in template
-    checkin.take(quarter.database, ADA, '[reflection]\nkeep = ["pairs"]\n"亮点 1" = ["没有故障"]', "x.toml")
+    checkin_file.take(quarter.database, ADA, '[reflection]\nkeep = ["pairs"]\n"亮点 1" = ["没有故障"]', "x.toml")
     moving.end(quarter.database, meeting_id)
     assert quarter.told(meeting_id, "reflection") == [
         {"person": ADA, "part": "keep", "text": "pairs"},
@@ -285,13 +287,13 @@ def test_an_unchanged_template_changes_nothing(quarter: Quarter) -> None:
     adjust(quarter)
     add(quarter, "action", "hand over reviews @José by 2099-01-15", 'say "no"\nmore often', "by friday")
     add(quarter, "shortcomings", "own part: late")
-    before = checkin.template(quarter.database, ADA)
+    before = checkin_file.template(quarter.database, ADA)
     assert '{text = "hand over reviews @José Müller", due = 2099-01-15}' in before
     assert "own part: what did I not do?" in before
     assert "#   offered: " in before
     with quarter.database.reading() as session:
         rows = session.execute(select(Reflection.id, Reflection.text, Reflection.due)).all()
-    checkin.take(quarter.database, ADA, before, "same.toml")
+    checkin_file.take(quarter.database, ADA, before, "same.toml")
     with quarter.database.reading() as session:
         assert session.execute(select(Reflection.id, Reflection.text, Reflection.due)).all() == rows
 
@@ -303,7 +305,7 @@ def test_a_filled_file_replaces_what_it_names(quarter: Quarter) -> None:
 highlights = ["new", " "]
 action = [{text = "hand over reviews", due = 2099-01-15}, {text = "sleep"}]
 """
-    checkin.take(quarter.database, ADA, text, "mine.toml")
+    checkin_file.take(quarter.database, ADA, text, "mine.toml")
     meeting_id = quarter.meet()
     assert said(quarter, meeting_id, "highlights") == ["new"]
     assert said(quarter, meeting_id, "rules") == ["kept"]
@@ -324,7 +326,7 @@ action = [{text = "hand over reviews", due = 2099-01-15}, {text = "sleep"}]
 )
 def test_what_is_wrong_is_told_and_nothing_is_recorded(quarter: Quarter, line: str, wrong: str) -> None:
     with pytest.raises(CheckinMistakesError) as caught:
-        checkin.take(quarter.database, ADA, f'[reflection]\nrules = ["kept"]\n{line}', "mine.toml")
+        checkin_file.take(quarter.database, ADA, f'[reflection]\nrules = ["kept"]\n{line}', "mine.toml")
     assert wrong in str(caught.value)
     with quarter.database.reading() as session:
         assert session.scalars(select(Reflection)).all() == []

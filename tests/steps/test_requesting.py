@@ -10,9 +10,10 @@ from sqlalchemy import func, select
 from facilitator.common.errors import ChangedMeanwhileError, RefusedError
 from facilitator.meeting import moving
 from facilitator.minutes import document
-from facilitator.steps import outcomes, requesting
+from facilitator.promises import requests as promises_requests
+from facilitator.promises.requests import ANSWERS
+from facilitator.steps import outcomes
 from facilitator.steps.presenting import presented
-from facilitator.steps.requesting import ANSWERS
 from facilitator.store import journal
 from facilitator.tables.meeting import Action, Request
 from facilitator.tables.okr import Objective
@@ -26,12 +27,12 @@ def test_a_request_is_answered_there_and_then_and_each_step_undone(company: Comp
     one = company.request(meeting_id, made)
     assert (one.asker, one.asked, one.what, one.key_result, one.due) == (ADA, "Sales", HOSTILE, "Lead time", DUE)
     assert (one.answer, one.state, one.here) == (None, "open", True)
-    requesting.answer(company.database, made, "countered", " one\x07 pilot ", meeting_id=meeting_id)
+    promises_requests.answer(company.database, made, "countered", " one\x07 pilot ", meeting_id=meeting_id)
     one = company.request(meeting_id, made)
     assert (one.answer, one.note, one.state) == ("countered", "one pilot", "open")
-    requesting.answer(company.database, made, "declined", meeting_id=meeting_id, seen="countered")
+    promises_requests.answer(company.database, made, "declined", meeting_id=meeting_id, seen="countered")
     assert company.request(meeting_id, made).state == "dropped"
-    requesting.answer(company.database, made, "accepted", meeting_id=meeting_id, seen="declined")
+    promises_requests.answer(company.database, made, "accepted", meeting_id=meeting_id, seen="declined")
     assert (company.request(meeting_id, made).answer, company.request(meeting_id, made).state) == ("accepted", "open")
     for before in ("declined", "countered", None):
         journal.undo(company.database, meeting_id)
@@ -43,15 +44,15 @@ def test_a_request_is_answered_there_and_then_and_each_step_undone(company: Comp
 def test_the_second_to_answer_is_told_that_it_is_answered_already(company: Company) -> None:
     meeting_id = company.meet()
     made = company.ask(meeting_id)
-    assert requesting.answer(company.database, made, "accepted", name=SAM)
+    assert promises_requests.answer(company.database, made, "accepted", name=SAM)
     with pytest.raises(RefusedError, match=r"answered already by .*Sam.*: accepted"):
-        requesting.answer(company.database, made, "declined", name=KIM)
+        promises_requests.answer(company.database, made, "declined", name=KIM)
     with pytest.raises(RefusedError, match="answered already"):
-        requesting.answer(company.database, made, "declined", meeting_id=meeting_id, seen=None)
+        promises_requests.answer(company.database, made, "declined", meeting_id=meeting_id, seen=None)
     assert company.request(meeting_id, made).answer == "accepted"
     # Who has answered may think better of it.
-    assert requesting.answer(company.database, made, "countered", "one", name=SAM)
-    assert not requesting.answer(company.database, made, "countered", "one", name=SAM)
+    assert promises_requests.answer(company.database, made, "countered", "one", name=SAM)
+    assert not promises_requests.answer(company.database, made, "countered", "one", name=SAM)
 
 
 def test_only_the_asked_side_answers(company: Company) -> None:
@@ -59,13 +60,13 @@ def test_only_the_asked_side_answers(company: Company) -> None:
     of_unit, of_person = company.ask(meeting_id), company.ask(meeting_id, "an hour @Kim")
     for request, name in ((of_unit, ADA), (of_unit, WANG), (of_person, SAM)):
         with pytest.raises(RefusedError, match="only they can answer it"):
-            requesting.answer(company.database, request, "accepted", name=name)
-    assert requesting.answer(company.database, of_unit, "accepted", name=KIM)
-    assert requesting.answer(company.database, of_person, "declined", name=KIM)
+            promises_requests.answer(company.database, request, "accepted", name=name)
+    assert promises_requests.answer(company.database, of_unit, "accepted", name=KIM)
+    assert promises_requests.answer(company.database, of_person, "declined", name=KIM)
     with pytest.raises(RefusedError, match="there is no request 999"):
-        requesting.answer(company.database, 999, "accepted", name=KIM)
+        promises_requests.answer(company.database, 999, "accepted", name=KIM)
     with pytest.raises(ValueError, match="accepted, countered, declined"):
-        requesting.answer(company.database, of_unit, "perhaps", name=KIM)
+        promises_requests.answer(company.database, of_unit, "perhaps", name=KIM)
 
 
 def test_what_is_done_is_not_answered_any_more(company: Company) -> None:
@@ -73,41 +74,41 @@ def test_what_is_done_is_not_answered_any_more(company: Company) -> None:
     made = company.ask(meeting_id)
     outcomes.settle_request(company.database, made, "done", meeting_id)
     with pytest.raises(RefusedError, match="is done already"):
-        requesting.answer(company.database, made, "accepted", meeting_id=meeting_id)
+        promises_requests.answer(company.database, made, "accepted", meeting_id=meeting_id)
 
 
 def test_one_can_ask_oneself_and_the_own_unit(company: Company) -> None:
     meeting_id = company.meet()
     for line, name in (("an hour @Ada", ADA), ("a day @Platform", WANG)):
         made = company.ask(meeting_id, line)
-        assert requesting.answer(company.database, made, "accepted", name=name)
+        assert promises_requests.answer(company.database, made, "accepted", name=name)
 
 
 def test_a_request_is_carried_over_consciously(company: Company) -> None:
     meeting_id = company.meet()
     made = company.ask(meeting_id)
-    requesting.carry_over(company.database, made, meeting_id)
+    promises_requests.carry_over(company.database, made, meeting_id)
     assert company.request(meeting_id, made).carried_over
     assert "(carried over)" in company.minutes(meeting_id)
     assert journal.undo(company.database, meeting_id) == f'request carried over "{HOSTILE}"'
     assert not company.request(meeting_id, made).carried_over
-    requesting.answer(company.database, made, "accepted", meeting_id=meeting_id)
+    promises_requests.answer(company.database, made, "accepted", meeting_id=meeting_id)
     with pytest.raises(RefusedError, match="answered already"):
-        requesting.carry_over(company.database, made, meeting_id)
+        promises_requests.carry_over(company.database, made, meeting_id)
 
 
 def test_an_accepted_request_becomes_an_action_of_the_asked_side(company: Company) -> None:
     meeting_id = company.meet()
     made = company.ask(meeting_id, key_result_id=company.key_result)
     with pytest.raises(RefusedError, match="accept it first"):
-        requesting.become_action(company.database, made, meeting_id)
-    requesting.answer(company.database, made, "accepted", meeting_id=meeting_id)
-    requesting.become_action(company.database, made, meeting_id)
+        promises_requests.become_action(company.database, made, meeting_id)
+    promises_requests.answer(company.database, made, "accepted", meeting_id=meeting_id)
+    promises_requests.become_action(company.database, made, meeting_id)
     (action,) = document.read(company.database, meeting_id).actions
     assert (action.text, action.owner, action.due, action.key_result) == (HOSTILE, SAM, DUE, "Lead time")
     assert company.request(meeting_id, made).became == f"action of {SAM}"
     with pytest.raises(RefusedError, match="become an action already"):
-        requesting.become_key_result(company.database, made, meeting_id)
+        promises_requests.become_key_result(company.database, made, meeting_id)
     journal.undo(company.database, meeting_id)
     assert company.request(meeting_id, made).became == ""
     with company.database.reading() as session:
@@ -118,13 +119,13 @@ def test_an_accepted_request_becomes_a_key_result_of_theirs_or_of_a_new_objectiv
     meeting_id = company.meet()
     made = company.ask(meeting_id, key_result_id=company.key_result)
     assert company.request(meeting_id, made).objectives == ((company.objectives["A market more"], "A market more"),)
-    requesting.answer(company.database, made, "accepted", meeting_id=meeting_id)
-    requesting.become_key_result(company.database, made, meeting_id, company.objectives["A market more"])
+    promises_requests.answer(company.database, made, "accepted", meeting_id=meeting_id)
+    promises_requests.become_key_result(company.database, made, meeting_id, company.objectives["A market more"])
     market = company.turn(meeting_id, SAM).objectives[1]
     assert [one.title for one in market.key_results] == [HOSTILE]
     journal.undo(company.database, meeting_id)
     assert company.turn(meeting_id, SAM).objectives[1].key_results == ()
-    requesting.become_key_result(company.database, made, meeting_id, title=" pilots for Ada ")
+    promises_requests.become_key_result(company.database, made, meeting_id, title=" pilots for Ada ")
     new = company.turn(meeting_id, SAM).objectives[2]
     assert (new.title, new.owner, new.supports) == ("pilots for Ada", "Sales", f"Lead time ({ADA})")
     with company.database.reading() as session:
@@ -160,13 +161,13 @@ def test_a_request_is_never_in_a_state_that_contradicts_itself(
                     company.ask(meeting_id, f"{len(ids)} @{name or 'Sales'}")
                 case "answer":
                     seen = company.request(meeting_id, one).answer if ids else None
-                    requesting.answer(database, one, said, name=name, meeting_id=meeting_id, seen=seen)
+                    promises_requests.answer(database, one, said, name=name, meeting_id=meeting_id, seen=seen)
                 case "carry":
-                    requesting.carry_over(database, one, meeting_id)
+                    promises_requests.carry_over(database, one, meeting_id)
                 case "action":
-                    requesting.become_action(database, one, meeting_id)
+                    promises_requests.become_action(database, one, meeting_id)
                 case "key result":
-                    requesting.become_key_result(database, one, meeting_id)
+                    promises_requests.become_key_result(database, one, meeting_id)
                 case "settle" if ids:
                     outcomes.settle_request(database, one, ("open", "done", "dropped")[place % 3], meeting_id, "why")
                 case _:
@@ -189,7 +190,7 @@ def test_how_it_fits_is_said_only_in_place_of_what_stood_there(company: Company)
     with company.database.reading() as session:
         person = session.scalars(select(Person.id)).first()
     assert person is not None
-    requesting.align(company.database, meeting_id, person, "up", "")
+    promises_requests.align(company.database, meeting_id, person, "up", "")
     with pytest.raises(ChangedMeanwhileError, match="it says “up” now") as raised:
-        requesting.align(company.database, meeting_id, person, "across", "")
-    requesting.align(company.database, meeting_id, person, "across", raised.value.now)
+        promises_requests.align(company.database, meeting_id, person, "across", "")
+    promises_requests.align(company.database, meeting_id, person, "across", raised.value.now)

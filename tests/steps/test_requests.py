@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from facilitator import checkin
+from facilitator.checkin import file as checkin_file
 from facilitator.meeting import moving, running
 from facilitator.minutes import document
 from facilitator.okr import suggestions
-from facilitator.steps import outcomes, requesting
+from facilitator.promises import requests as promises_requests
+from facilitator.steps import outcomes
 from facilitator.steps.presenting import presented
 from tests.queries import queries
 from tests.steps.asking_company import ADA, DUE, HOSTILE, KIM, SAM, WANG, Company
@@ -19,10 +20,10 @@ def test_what_is_open_comes_back_at_stand_ups_of_both_sides_until_it_is_closed(c
     first = company.meet()
     made = company.ask(first)
     declined = company.ask(first, "never mind @Sales")
-    requesting.answer(company.database, declined, "declined", meeting_id=first)
+    promises_requests.answer(company.database, declined, "declined", meeting_id=first)
     assert outcomes.carried_over(company.database, first) == ()
     moving.end(company.database, first)
-    requesting.answer(company.database, made, "accepted", "in May", name=SAM)
+    promises_requests.answer(company.database, made, "accepted", "in May", name=SAM)
     second = company.meet(team, "standup")
     (one,) = outcomes.carried_over(company.database, second)
     assert (one.id, one.text, one.by, one.who, one.due) == (made, HOSTILE, ADA, "Sales", DUE)
@@ -47,14 +48,14 @@ def test_minutes_that_have_ended_tell_what_was_known_then(company: Company) -> N
     made = company.ask(first, key_result_id=company.key_result)
     own = company.objectives["Every team ships"]
     suggestions.suggest(company.database, own, "shorter", meeting_id=first)
-    requesting.align(company.database, first, company.people[ADA], "with Sales")
+    promises_requests.align(company.database, first, company.people[ADA], "with Sales")
     moving.end(company.database, first)
     stand_up = company.meet("Sales", "standup")
     moving.end(company.database, stand_up)
     before = [company.minutes(first), company.minutes(stand_up), company.records(first)]
     assert "(no answer yet)" in before[0]
     assert f"- {ADA} asks Sales: two" in str(before[1])
-    requesting.answer(company.database, made, "accepted", "in May", name=SAM)
+    promises_requests.answer(company.database, made, "accepted", "in May", name=SAM)
     (open_one,) = company.turn(company.meet()).suggestions
     suggestions.accept(company.database, open_one.id)
     outcomes.settle_request(company.database, made, "done", None)
@@ -65,7 +66,7 @@ def test_an_answer_after_the_end_leaves_the_minutes_as_they_were_sent(company: C
     first = company.meet()
     made = company.ask(first)
     moving.end(company.database, first)
-    requesting.answer(company.database, made, "accepted", meeting_id=first)
+    promises_requests.answer(company.database, made, "accepted", meeting_id=first)
     assert company.records(first)[0]["answer"] is None
 
 
@@ -73,8 +74,8 @@ def test_minutes_tell_presenter_by_presenter(company: Company) -> None:
     meeting_id = company.meet()
     made = company.ask(meeting_id, key_result_id=company.key_result)
     company.ask(meeting_id, "an hour @Kim")
-    requesting.answer(company.database, made, "countered", "one | pilot", meeting_id=meeting_id)
-    requesting.align(company.database, meeting_id, company.people[ADA], "with Sales")
+    promises_requests.answer(company.database, made, "countered", "one | pilot", meeting_id=meeting_id)
+    promises_requests.align(company.database, meeting_id, company.people[ADA], "with Sales")
     while running.load(company.database, meeting_id).position().speaker is not None:
         moving.next_speaker(company.database, meeting_id)
     assert company.records(meeting_id) == [
@@ -101,7 +102,7 @@ def test_minutes_tell_presenter_by_presenter(company: Company) -> None:
 def test_requests_of_a_stand_up_stand_in_its_minutes_with_their_answers(company: Company) -> None:
     meeting_id = company.meet("Platform", "standup")
     made = company.ask(meeting_id)
-    requesting.answer(company.database, made, "declined", "no time", name=KIM)
+    promises_requests.answer(company.database, made, "declined", "no time", name=KIM)
     assert "## Requests for help\n\n- Ada Lovelace asks Sales: two" in company.minutes(meeting_id)
     assert ", by 2099-11-30 *(declined: no time)*\n" in company.minutes(meeting_id)
 
@@ -117,7 +118,7 @@ def test_the_number_of_queries_does_not_grow(company: Company) -> None:
         outcomes.carried_over(company.database, meeting_id)
         outcomes.recorded(company.database, meeting_id)
         document.read(company.database, meeting_id)
-        checkin.template(company.database, ADA)
+        checkin_file.template(company.database, ADA)
 
     before = queries(company.database, read)
     for number in range(8):

@@ -4,28 +4,29 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from facilitator import checkin
+from facilitator.checkin import file as checkin_file
 from facilitator.meeting import moving
-from facilitator.steps import outcomes, requesting
+from facilitator.promises import requests as promises_requests
+from facilitator.steps import outcomes
 from facilitator.tables.okr import Objective
 from tests.steps.asking_company import ADA, HOSTILE, KIM, SAM, WANG, Company, entries
 
 
 def test_the_template_tells_what_is_asked_and_changes_nothing(company: Company) -> None:
-    assert "[requests]" in checkin.template(company.database, KIM)
+    assert "[requests]" in checkin_file.template(company.database, KIM)
     made = company.ask(None, key_result_id=company.key_result, source="check-in")
-    text = checkin.template(company.database, KIM)
+    text = checkin_file.template(company.database, KIM)
     assert f'#   {made}: {ADA} asks Sales: {HOSTILE}, for "Lead time", by 2099-11-30' in text
-    assert f"#   {made}: {ADA} asks Sales" in checkin.template(company.database, SAM)
-    assert '#   for your key result "Lead time"' in checkin.template(company.database, ADA)
-    assert f"#   {made}:" not in checkin.template(company.database, WANG)
+    assert f"#   {made}: {ADA} asks Sales" in checkin_file.template(company.database, SAM)
+    assert '#   for your key result "Lead time"' in checkin_file.template(company.database, ADA)
+    assert f"#   {made}:" not in checkin_file.template(company.database, WANG)
     company.take(SAM, f'[requests]\nanswers = [{{request = {made}, answer = "accepted", note = "in \\"May\\""}}]')
     before = entries(company.database)
     for name in company.people:
-        text = checkin.template(company.database, name)
+        text = checkin_file.template(company.database, name)
         company.take(name, text)
-        assert checkin.template(company.database, name) == text
-    assert f'answers = [{{request = {made}, answer = "accepted", note = "in \\"May\\""}}]' in checkin.template(
+        assert checkin_file.template(company.database, name) == text
+    assert f'answers = [{{request = {made}, answer = "accepted", note = "in \\"May\\""}}]' in checkin_file.template(
         company.database, SAM
     )
     assert entries(company.database) == before
@@ -94,7 +95,7 @@ def test_all_that_is_wrong_is_told_and_nothing_recorded(company: Company) -> Non
     ):
         assert sentence in told
     assert entries(company.database) == before
-    requesting.answer(company.database, made, "accepted", name=SAM)
+    promises_requests.answer(company.database, made, "accepted", name=SAM)
     told = company.mistakes(KIM, f'[requests]\nanswers = [{{request = {made}, answer = "declined"}}]')
     assert "has been answered already by [b]Sam[/b] | `Sales`: accepted" in told
 
@@ -103,11 +104,11 @@ def test_somebody_is_not_asked_out_of_season_unless_something_is_open(company: C
     with company.database.writing() as session:
         for row in session.scalars(select(Objective)):
             row.state = "agreed"
-    assert "[requests]" not in checkin.template(company.database, KIM)
+    assert "[requests]" not in checkin_file.template(company.database, KIM)
     assert "is not asked this now" in company.mistakes(KIM, "[requests]\nnew = []")
     made = company.ask(None, source="check-in")
-    assert "[requests]" in checkin.template(company.database, KIM)
-    assert "[requests]" in checkin.template(company.database, ADA)
-    assert "[requests]" not in checkin.template(company.database, WANG)
-    requesting.answer(company.database, made, "declined", name=KIM)
-    assert "[requests]" not in checkin.template(company.database, KIM)
+    assert "[requests]" in checkin_file.template(company.database, KIM)
+    assert "[requests]" in checkin_file.template(company.database, ADA)
+    assert "[requests]" not in checkin_file.template(company.database, WANG)
+    promises_requests.answer(company.database, made, "declined", name=KIM)
+    assert "[requests]" not in checkin_file.template(company.database, KIM)

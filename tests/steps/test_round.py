@@ -11,7 +11,7 @@ from facilitator import modes
 from facilitator.common.errors import ChangedMeanwhileError, NotAskedError, NotFoundError
 from facilitator.common.text import TooLongError
 from facilitator.meeting import moving
-from facilitator.meeting.mode_file import parse_mode
+from facilitator.modes.parsing import parse_mode
 from facilitator.steps import round as rounds
 from facilitator.store import journal
 from facilitator.tables.journal import Entry

@@ -10,12 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from facilitator import checkin
-from facilitator.checkin import CheckinMistakesError
+from facilitator.checkin import file as checkin_file
+from facilitator.checkin.file import CheckinMistakesError
 from facilitator.documents.blocks import Bars, Heading
 from facilitator.meeting import moving
 from facilitator.minutes import document, layout
-from facilitator.minutes import forms as minutes_forms
+from facilitator.minutes import formats as minutes_forms
 from facilitator.steps import reviewed, scores
 from facilitator.steps.reviewed import Committed, Measured
 from facilitator.steps.scores import NoReasonError
@@ -229,7 +229,7 @@ def test_the_number_of_queries_does_not_grow(quarter: Quarter) -> None:
 
     def read() -> None:
         scores.of_meeting(quarter.database, meeting_id)
-        checkin.template(quarter.database, ADA)
+        checkin_file.template(quarter.database, ADA)
 
     before = queries(quarter.database, read)
     with quarter.database.writing() as session:
@@ -247,11 +247,11 @@ def test_the_number_of_queries_does_not_grow(quarter: Quarter) -> None:
 
 
 def template(quarter: Quarter, name: str = ADA) -> str:
-    return checkin.template(quarter.database, name)
+    return checkin_file.template(quarter.database, name)
 
 
 def take(quarter: Quarter, text: str, name: str = ADA) -> int:
-    return checkin.take(quarter.database, name, text, "scores.toml")
+    return checkin_file.take(quarter.database, name, text, "scores.toml")
 
 
 def test_each_is_asked_their_own_key_results(quarter: Quarter) -> None:

@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import select
 
-from facilitator import checkin
+from facilitator.checkin import file as checkin_file
+from facilitator.checkin import session as checkin_session
 from facilitator.common import clock
 from facilitator.common.errors import RefusedError
 from facilitator.meeting import moving
-from facilitator.steps import own, shown, voting
+from facilitator.steps import shown, voting
 from facilitator.store.database import Database
 from facilitator.tables.consensus import Vote
 from facilitator.tables.journal import Change
@@ -213,8 +214,8 @@ def everything_known(path: Path, figures: tuple[int, int, int]) -> list[str]:
             json.dumps(room.records(meeting)),
             room.minutes(meeting),
             repr(shown.read(database, meeting).parts),
-            repr(own.own(database, GRACE).asked["confidence"].own),
-            checkin.template(database, GRACE),
+            repr(checkin_session.own(database, GRACE).asked["confidence"].own),
+            checkin_file.template(database, GRACE),
         ]
 
 

@@ -463,7 +463,7 @@ def program(script: str, *arguments: str, **how: object) -> str:
 WRITING = """
 import sys
 from facilitator.common.errors import DatabaseAwayError
-from facilitator.people import Unit
+from facilitator.people.reading import Unit
 from facilitator.store.database import Database
 
 def add(database, name):

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, insert, text, update
 
-from facilitator import search
+from facilitator.reports import search as reports_search
 from facilitator.store import journal
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
@@ -57,7 +57,7 @@ def decide(database: Database, meeting: int, *texts: str) -> None:
 
 
 def found(database: Database, query: str) -> list[str]:
-    return [one.text for one in search.find(database, query)]
+    return [one.text for one in reports_search.find(database, query)]
 
 
 def test_every_kind_is_found_with_its_meeting_person_and_time(database: Database, meeting: int) -> None:
@@ -79,7 +79,7 @@ def test_every_kind_is_found_with_its_meeting_person_and_time(database: Database
                 Commitment(meeting_id=meeting, person_id=1, objective_id=1, wording=WORDING, at=NOW),
             ]
         )
-    some = search.find(database, "ZEBRA")
+    some = reports_search.find(database, "ZEBRA")
     assert {(one.kind, one.text, one.meeting) for one in some} == {
         ("sentence", "zebra said", meeting),
         ("action", "zebra action", meeting),
@@ -190,13 +190,13 @@ def test_words_parts_phrases_accents_and_chinese(
 )
 def test_no_character_is_an_error(database: Database, meeting: int, query: str) -> None:
     decide(database, meeting, "nothing special")
-    search.find(database, query)
+    reports_search.find(database, query)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
 @given(st.text(max_size=12))
 def test_any_query_is_answered(database: Database, query: str) -> None:
-    assert search.find(database, query) == []
+    assert reports_search.find(database, query) == []
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
@@ -213,13 +213,13 @@ def test_what_was_recorded_is_found_by_its_own_words(database: Database, said: s
 
 def test_too_many_words_are_refused_in_a_sentence(database: Database) -> None:
     with pytest.raises(TooManyWordsError, match="look for 100 at most"):
-        search.find(database, " ".join(map(str, range(2000))))
+        reports_search.find(database, " ".join(map(str, range(2000))))
 
 
 def test_whole_words_come_before_parts_and_then_the_newest(database: Database, meeting: int) -> None:
     decide(database, meeting, "log one", "log two", "logs three")
     assert found(database, "log") == ["log two", "log one", "logs three"]
-    assert [one.text for one in search.find(database, "log", most=2)] == ["log two", "log one"]
+    assert [one.text for one in reports_search.find(database, "log", most=2)] == ["log two", "log one"]
 
 
 @pytest.mark.parametrize("looked", [1, 20_000])
@@ -229,9 +229,9 @@ def test_a_short_word_is_found_whole_first_and_then_the_newest(
     monkeypatch.setattr(search_sqlite, "LOOKED", looked)
     decide(database, meeting, "go on", "logo", "go", "gone", "nothing", "数据库")
     assert found(database, "go") == ["go", "go on", "gone", "logo"]
-    assert [one.text for one in search.find(database, "go", most=3)] == ["go", "go on", "gone"]
+    assert [one.text for one in reports_search.find(database, "go", most=3)] == ["go", "go on", "gone"]
     assert found(database, "据") == ["数据库"]
-    assert search.find(database, "§") == []
+    assert reports_search.find(database, "§") == []
 
 
 @pytest.mark.parametrize("word", ["库", "份库", "x", "yx", "É", "§"])

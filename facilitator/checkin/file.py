@@ -1,0 +1,94 @@
+"""The check-in as a file: all that somebody is asked now, to fill in and record (CONTRACT, the check-in file)."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+
+from facilitator.checkin import session
+from facilitator.common.mistakes import MistakesError, syntax_mistake
+from facilitator.common.text import clean_line
+from facilitator.common.toml_writer import bare
+from facilitator.steps.asking import Asked, Reader, Recording
+from facilitator.store.database import Database
+
+TABLES = (
+    "round",
+    "progress",
+    "confidence",
+    "read",
+    "requests",
+    "scores",
+    "analysis",
+    "reflection",
+    "feedback",
+)
+"""The tables that a check-in file may have at one time or another, in their order."""
+
+
+class CheckinMistakesError(MistakesError):
+    """A check-in file is refused."""
+
+
+def _asked(database: Database, name: str, *, offering: bool = False) -> tuple[str, dict[str, Asked]]:
+    who = session.who(database, name, offering=offering)
+    asked = {one.table: one for one in session.asked(database, who).values() if one.table}
+    return who.name, {table: asked[table] for table in TABLES if table in asked}
+
+
+def template(database: Database, name: str) -> str:
+    """The file to fill in, with what is there already.
+
+    Raises:
+        NotFoundError: Nobody is called so.
+    """
+    name, asked = _asked(database, name, offering=True)
+    person = json.dumps(name, ensure_ascii=False)
+    lines = [
+        f"# Check-in of {clean_line(name)}. Fill it in, then: facilitator checkin --as {person} --from FILE",
+        "# What you take out is left alone; what stays replaces what was recorded before.",
+    ]
+    for table, one in asked.items():
+        if some := one.template():
+            lines += ["", f"[{table}]", *some]
+    return "\n".join(lines) + "\n"
+
+
+def take(database: Database, name: str, text: str, file: str) -> int:
+    """Record a filled-in file, all of it or nothing; it replaces what it names.
+
+    Args:
+        database: Where.
+        name: Whose check-in it is.
+        text: What the file holds.
+        file: What mistakes call it.
+
+    Returns:
+        How many things were recorded.
+
+    Raises:
+        NotFoundError: Nobody is called so.
+        CheckinMistakesError: Everything that is wrong with the file.
+    """
+    name, asked = _asked(database, name)
+    try:
+        content = tomllib.loads(text.removeprefix("\ufeff"))
+    except (ValueError, RecursionError) as error:
+        raise CheckinMistakesError([syntax_mistake(text, file, str(error))]) from error
+    reader = Reader(file, name)
+    recordings: list[Recording] = []
+    for table, value in content.items():
+        place = bare(clean_line(table[:80]))
+        one = asked.get(table)
+        if one is None:
+            kind = f"{name} is not asked this now" if table in TABLES else "there is no such table"
+            now = ", ".join(f"[{each}]" for each in asked) or "nothing"
+            reader.wrong(place, kind, f"take it out; what is asked now: {now}")
+        elif (entries := reader.table(place, value, f"[{table}] and its entries below")) is not None and (
+            recording := one.take(reader, entries)
+        ):
+            recordings.append(recording)
+    if reader.mistakes:
+        raise CheckinMistakesError(reader.mistakes)
+    with database.together():
+        return sum(recording(database) for recording in recordings)

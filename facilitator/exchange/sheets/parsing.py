@@ -1,0 +1,359 @@
+"""Reading the rows of spreadsheets: people, and OKRs with a row for each key result (CONTRACT, the import file)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+from facilitator.common.mistakes import Mistake
+from facilitator.common.text import is_blank
+from facilitator.exchange.entries import (
+    CycleEntry,
+    Entries,
+    KeyResultEntry,
+    ObjectiveEntry,
+    PersonEntry,
+    UnitEntry,
+    check,
+    shortened,
+)
+from facilitator.exchange.mistakes import ImportMistakesError
+from facilitator.exchange.sheets import cells, cycle_days, headings
+from facilitator.exchange.sheets.cells import Cell, Mark
+from facilitator.exchange.sheets.names import Names, fitted
+from facilitator.exchange.sheets.sheet import Sheet, Taken
+from facilitator.exchange.toml.parsing import KEY_RESULT, OBJECTIVE, PERSON, UNIT, Reader
+from facilitator.okr.cycles.parsing import CycleError, NewCycle
+
+_FIGURES = ("start", "target", "current")
+_OF_TEN = re.compile(r"\s*(\d+)\s*/\s*10\s*")
+
+
+def read(sheets: Sequence[Sheet], file: str, names: Names, notes: Sequence[str] = ()) -> Taken:
+    """What the sheets of a file say.
+
+    Args:
+        sheets: All that the file has.
+        file: Its name, for mistakes and notes.
+        names: What the database knows.
+        notes: What is known not to be taken already.
+
+    Raises:
+        ImportMistakesError: Whatever is wrong with it that needs no database to tell.
+    """
+    reading = _Sheets(file, names, notes)
+    found = 0
+    for sheet in sheets:
+        place = reading.headings(sheet)
+        if place is None:
+            if len(sheets) > 1 and sheet.rows:
+                where = sheet.prefix.removesuffix(", ")
+                reading.note(where, "it has no headings of people or OKRs, and is not taken")
+            continue
+        found += 1
+    if not found:
+        raise ImportMistakesError(
+            [
+                Mistake(
+                    file,
+                    "no line has the headings of people or of OKRs",
+                    f"begin with a line that has {', '.join(headings.PEOPLE_COLUMNS[:5])}, or "
+                    f"{', '.join(headings.OKR_COLUMNS[:11])}",
+                )
+            ]
+        )
+    entries = reading.entries()
+    check(entries, file, reading.reader.mistakes)
+    return Taken(entries, tuple(reading.notes))
+
+
+class _Objective(NamedTuple):
+    entry: ObjectiveEntry
+    key_results: list[KeyResultEntry]
+
+
+@dataclass(slots=True)
+class _Above:
+    """What the lines above say: the last cycle and owner, which objective goes on, and whose in which cycle it is."""
+
+    cycle: str = ""
+    owner: str = ""
+    at: int | None = None
+    of: tuple[str, str] = ("", "")
+
+
+class _Sheets:
+    def __init__(self, file: str, names: Names, notes: Sequence[str]) -> None:
+        self.file = file
+        self.names = names
+        self.reader = Reader(file)
+        self.notes = list(notes)
+        self.people: list[PersonEntry] = []
+        # The first line that names each unit, and who manages it in whose words.
+        self.units: dict[str, str] = {}
+        self.managers: dict[str, list[tuple[str, str, str]]] = {}
+        # The cycles that are named, by what is written; and those to be made, with the line that names each.
+        self.cycles: dict[str, str] = {}
+        self.new_cycles: dict[NewCycle, str] = {}
+        self.objectives: list[_Objective] = []
+        # Where each objective is, by its id and what else it is the same by.
+        self.known_by: dict[object, int] = {}
+
+    def note(self, place: str, what: str) -> None:
+        self.notes.append(f"{self.file}, {place}: {what}")
+
+    def mistake(self, place: str, what: str, do: str) -> None:
+        self.reader.mistake(f"{self.file}, {place}", what, do)
+
+    def entries(self) -> Entries:
+        return Entries(
+            units=tuple(
+                UnitEntry(place=place, name=name, manager=self.manager(name)) for name, place in self.units.items()
+            ),
+            people=tuple(self.people),
+            cycles=tuple(
+                CycleEntry(place=place, name=one.name, start=one.start, end=one.end)
+                for one, place in self.new_cycles.items()
+            ),
+            objectives=tuple(replace(one.entry, key_results=tuple(one.key_results)) for one in self.objectives),
+        )
+
+    def manager(self, unit: str) -> str | None:
+        """Who manages a unit: the one manager its people name; whom they name may name somebody above."""
+        said = self.managers.get(unit, [])
+        bosses = {manager for person, manager, _ in said if person != manager}
+        said = [one for one in said if one[0] not in bosses] or said
+        for _, manager, place in said[1:]:
+            if manager != said[0][1]:
+                self.mistake(
+                    place,
+                    f'the manager of "{shortened(unit)}" is "{shortened(manager)}" here and '
+                    f'"{shortened(said[0][1])}" in {said[0][2]}',
+                    "a unit has one manager: correct one of them",
+                )
+                break
+        return said[0][1] if said else None
+
+    def headings(self, sheet: Sheet) -> str | None:
+        """Take a sheet that has headings, and say of which kind it is."""
+        found = sheet.headings()
+        if found is None:
+            return None
+        index, kind = found
+        line, heads = sheet.rows[index]
+        texts = [cells.text(cell) for cell in heads]
+        columns = headings.columns(texts, kind)
+        place = f"{sheet.prefix}line {line}"
+        self.tell_others(place, texts, columns, sheet.rows[index + 1 :])
+        if kind == headings.OKRS:
+            for missing in ({"cycle", "owner"} - columns.keys()) if "objective id" not in columns else ():
+                self.mistake(place, f"there is no column {missing}", "add it")
+        rows = [
+            (number, f"{sheet.prefix}line {number}", row)
+            for number, row in sheet.rows[index + 1 :]
+            if headings.columns([cells.text(cell) for cell in row], kind) != columns  # headings once more
+        ]
+        mark = cells.decimal_mark(
+            row[columns[name]]
+            for _, _, row in rows
+            for name in (*_FIGURES, "score")
+            if kind == headings.OKRS and name in columns and columns[name] < len(row)
+        )
+        if kind == headings.OKRS:
+            self.days([(at, row) for _, at, row in rows], columns)
+        above = _Above()
+        for number, at, row in rows:
+            cell = {name: self.value(at, name, row, position) for name, position in columns.items()}
+            if all(value is None or is_blank(cells.text(value)) for value in cell.values()):
+                continue
+            if kind == headings.OKRS:
+                self.okr(at, cell, above, mark)
+            else:
+                for name in ("unit", "manager"):
+                    if name in columns and cells.is_nothing(cell.get(name)):
+                        cell[name] = sheet.merged.get((number, columns[name]))
+                self.person(at, cell)
+        return kind
+
+    def value(self, place: str, name: str, row: Sequence[Cell], position: int) -> Cell:
+        """What stands in a cell that is taken."""
+        value = row[position] if position < len(row) else None
+        if not isinstance(value, cells.Formula):
+            return value
+        self.mistake(
+            place,
+            f"the formula in {name} has no value",
+            "open the file in a spreadsheet and save it again, or write it",
+        )
+        return None
+
+    def tell_others(
+        self, place: str, heads: Sequence[str], columns: Mapping[str, int], rows: Sequence[tuple[int, Sequence[Cell]]]
+    ) -> None:
+        """Say which columns are not taken."""
+        taken = set(columns.values())
+        others = [f'"{shortened(head)}"' for at, head in enumerate(heads) if at not in taken and not is_blank(head)]
+        if others:
+            self.note(place, f"not taken: {'columns' if len(others) > 1 else 'column'} {', '.join(others)}")
+        blank = {
+            at + 1
+            for _, row in rows
+            for at, cell in enumerate(row)
+            if at not in taken and not cells.is_nothing(cell) and (at >= len(heads) or is_blank(heads[at]))
+        }
+        if blank:
+            which = ", ".join(map(str, sorted(blank)[:10]))
+            self.note(place, f"not taken: what has no heading, in column {which} from the left")
+
+    # -- people
+
+    def person(self, place: str, cell: Mapping[str, Cell]) -> None:
+        said = {name: cells.text(value) for name, value in cell.items() if not cells.is_nothing(value)}
+        if is_blank(said.get("name", "")):
+            self.note(place, "not taken: there is no name")
+            return
+        for key, known in (("name", self.names.people), ("unit", self.names.units), ("manager", self.names.people)):
+            if key in said:
+                said[key] = fitted(said[key], known)
+        table: dict[str, object] = {key: said[key] for key in ("name", "unit", "timezone", "email") if key in said}
+        if "active" in said:
+            table["active"] = cells.flag(cell["active"])
+            if table["active"] is None:
+                self.mistake(place, f'active must be yes or no, not "{shortened(said["active"])}"', "correct it")
+                del table["active"]
+        entry = PersonEntry(**self.reader.read(place, table, PERSON, ("name",)))
+        self.people.append(entry)
+        if entry.unit:
+            self.units.setdefault(entry.unit, place)
+            spec = {"manager": UNIT["manager"]}
+            boss = {key: said[key] for key in spec if key in said}
+            if manager := self.reader.read(place, boss, spec, ())["manager"]:
+                self.managers.setdefault(entry.unit, []).append((entry.name, manager, place))
+        elif "manager" in said:
+            self.note(place, "the manager is not taken: a unit has one, and there is no unit")
+
+    # -- OKRs
+
+    def okr(self, place: str, cell: Mapping[str, Cell], above: _Above, mark: Mark | None) -> None:
+        title = cells.text(cell.get("objective"))
+        key_result = _said(cell, "key result")
+        figures = [
+            name for name in (*_FIGURES, "confidence", "score", "reason") if not cells.is_nothing(cell.get(name))
+        ]
+        if is_blank(title) and key_result is None and figures:
+            self.note(place, "not taken: there is no objective and no key result")
+            return
+        if not is_blank(cycle := cells.cycle(cell.get("cycle"))):
+            above.cycle = cycle
+        if not is_blank(said := cells.text(cell.get("owner"))):
+            above.owner = self.names.owner(said)
+        owner = _said(cell, "key result owner")
+        if not is_blank(title):
+            above.at = self.objective(place, cell, above, title)
+        elif above.at is not None and key_result is not None:
+            now = self.objectives[above.at].entry
+            if above.cycle != above.of[0]:
+                above.at = self.objective(place, cell, above, now.title or "")
+            elif above.owner != above.of[1]:
+                # Another owner beside an objective that goes on is the key result's own.
+                owner = owner or above.owner
+        if key_result is None:
+            if is_blank(title):
+                self.note(place, "there is no objective and no key result")
+            elif figures:
+                self.note(place, f"not taken: {', '.join(figures)}, as there is no key result")
+            return
+        if above.at is None:
+            self.mistake(place, "there is no objective", "write it in this line, or in one above")
+            return
+        table: dict[str, object] = {"title": key_result}
+        others = (("id", "key result id"), ("unit", "unit"), ("reason", "reason"))
+        table |= {key: value for key, column in others if (value := _said(cell, column)) is not None}
+        if owner is not None:
+            table["owner"] = self.names.owner(owner)
+        table |= self.figures(place, cell, mark)
+        entry = KeyResultEntry(**self.reader.read(place, table, KEY_RESULT, ("title",)))
+        self.objectives[above.at].key_results.append(entry)
+
+    def days(self, rows: Sequence[tuple[str, Sequence[Cell]]], columns: Mapping[str, int]) -> None:
+        """Take the days of cycles that are told beside their names; they may stand in any line of the cycle."""
+        for said, found in cycle_days.read(rows, columns, self.mistake).items():
+            self.cycles[said] = name = self.names.dated(said, found.start, found.end)
+            if made := self.names.made.get(name):
+                self.new_cycles.setdefault(made, found.place)
+
+    def cycle(self, place: str, said: str) -> str:
+        """The name of the cycle that is meant: one that is known, or a new one whose name tells its days."""
+        if said not in self.cycles:
+            try:
+                self.cycles[said] = self.names.cycle(said)
+            except CycleError as error:
+                self.cycles[said] = said
+                what, _, do = str(error).partition("; ")
+                self.mistake(place, what, do)
+            else:
+                if (made := self.names.made.get(self.cycles[said])) and made not in self.new_cycles:
+                    self.new_cycles[made] = place
+        return self.cycles[said]
+
+    def objective(self, place: str, cell: Mapping[str, Cell], above: _Above, title: str) -> int:
+        """Go on with an objective that is there, or begin one; its number."""
+        table: dict[str, object] = {"title": title}
+        if above.cycle:
+            table["cycle"] = self.cycle(place, above.cycle)
+        if above.owner:
+            table["owner"] = above.owner
+        for key, column in (("id", "objective id"), ("state", "state")):
+            if value := _said(cell, column):
+                table[key] = value
+        above.of = above.cycle, above.owner
+        known_by = (*above.of, title)
+        at = self.known_by.get((table.get("id"), *known_by))
+        if at is None:
+            at = len(self.objectives)
+            for key in ("cycle", "owner"):
+                if key not in table and "id" not in table:
+                    self.mistake(place, f"there is no {key}", "write it in this line, or in one above")
+            entry = ObjectiveEntry(**self.reader.read(place, table, OBJECTIVE, ()))
+            self.objectives.append(_Objective(entry, []))
+            self.known_by[table.get("id"), *known_by] = at
+            self.known_by.setdefault((None, *known_by), at)
+        return at
+
+    def figures(self, place: str, cell: Mapping[str, Cell], mark: Mark | None) -> dict[str, Any]:
+        """The figures of a key result, under their keys; a percent sign becomes the unit of the first three."""
+        found: dict[str, Any] = {}
+        percents: set[bool] = set()
+        for name in (*_FIGURES, "confidence", "score"):
+            value = cell.get(name)
+            if cells.is_nothing(value):
+                continue
+            if name == "confidence" and isinstance(value, str) and (of_ten := _OF_TEN.fullmatch(value)):
+                value = of_ten[1]
+            figure = cells.figure(value, mark)
+            if figure is None:
+                self.mistake(
+                    place, f'{name} must be a number, not "{shortened(cells.text(value))}"', "write the figure alone"
+                )
+                continue
+            if figure.doubtful:
+                self.note(place, f'{name} "{shortened(cells.text(value))}" is read as {figure.value:g}')
+            found[name] = figure.value
+            if name in _FIGURES:
+                percents |= {figure.percent} if figure.value else set()
+            elif figure.percent:
+                found[name] = figure.value / (100 if name == "score" else 10)
+        unit = _said(cell, "unit")
+        if True in percents and unit is None:
+            if False in percents:
+                self.mistake(place, "some figures have a percent sign and some have none", "write all of them alike")
+            found["unit"] = "%"
+        return found
+
+
+def _said(cell: Mapping[str, Cell], name: str) -> str | None:
+    """What stands in a cell; None where that is nothing."""
+    value = cell.get(name)
+    return None if cells.is_nothing(value) or is_blank(text := cells.text(value)) else text

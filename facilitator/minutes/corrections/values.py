@@ -1,0 +1,190 @@
+"""What a correction makes of a row: the words, figure or answer that somebody typed, or nothing in their place."""
+
+from __future__ import annotations
+
+import copy
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from facilitator.common.assigning import LineReader, Parsed, parse_day
+from facilitator.common.errors import RefusedError
+from facilitator.common.settings import month_first
+from facilitator.common.text import clean_line, is_blank
+from facilitator.meeting import lines
+from facilitator.minutes.corrections.reading import Said
+from facilitator.okr import scoring, votes
+from facilitator.okr.figures import number_of
+from facilitator.promises.requests import ANSWERS
+from facilitator.tables.meeting import Meeting, Request
+from facilitator.tables.okr import Progress
+from facilitator.tables.people import Person
+from facilitator.tables.review import Scoring
+
+_EMPTIED = ("progress", "analysis", "presentation", "readiness", "attendance")
+"""Records that have more to them than one text: that is emptied when it is struck out."""
+
+
+def put(session: Session, meeting_id: int, row: Any, one: Said, text: str) -> None:
+    """Put what somebody typed where it belongs.
+
+    Raises:
+        RefusedError: It is blank, or no such thing.
+    """
+    refuse_blank(text)
+    try:
+        match one.sort:
+            case "confidence":
+                _set(row, one.column, votes.figure(text))
+            case "score":
+                _score(row, one.column, text)
+            case "figure":
+                _set(row, one.column, _figure(text))
+            case "answer":
+                _answer(session, meeting_id, row, text)
+            case "day":
+                row.due = _day(session, meeting_id, text)
+            case _:
+                # What was agreed on in words has lines of its own only in a description.
+                lines = not one.column.startswith("wording.") or one.column == "wording.description"
+                _set(row, one.column, text if lines else clean_line(text))
+    except RefusedError:
+        raise
+    except ValueError as error:
+        raise RefusedError(str(error)) from error
+
+
+def _set(row: Any, column: str, value: Any) -> None:
+    """Set it; in JSON, so that the row is seen to have changed."""
+    name, *path = column.split(".")
+    if not path:
+        setattr(row, name, value)
+        return
+    whole = copy.deepcopy(getattr(row, name))
+    inner = whole
+    for part in path[:-1]:
+        inner = inner[int(part)] if part.isdecimal() else inner[part]
+    inner[path[-1]] = value
+    setattr(row, name, whole)
+
+
+def _figure(text: str) -> float:
+    figure = number_of(text)
+    if figure is None:
+        raise RefusedError(f"“{clean_line(text)[:40]}” is no figure; write a number such as 7 or 12.5")
+    return figure
+
+
+def _day(session: Session, meeting_id: int, text: str) -> date:
+    words = clean_line(text).strip()
+    due = parse_day(words, held_on(session, meeting_id), month_first=month_first())
+    if due is None:
+        raise RefusedError(f"“{words[:40]}” is no day; write one such as 2026-11-30, or friday")
+    return due
+
+
+def _score(row: Scoring, column: str, text: str) -> None:
+    """A score and its reason (METHOD M26); the owner's own score needs no other reason, nor does one that has one."""
+    score, reason = scoring.parse(text)
+    agreed = column == "agreed_score"
+    if is_blank(reason):
+        reason = row.agreed_reason if agreed else row.reason
+    if is_blank(reason) and score == row.score:
+        reason = row.reason
+    if is_blank(reason):
+        raise RefusedError(f"no reason, no score: say why it is {scoring.figure(score)}, success and failure alike")
+    if agreed:
+        row.agreed_score, row.agreed_reason = score, reason
+    else:
+        row.score, row.reason = score, reason
+
+
+def _answer(session: Session, meeting_id: int, row: Request, said: str | None) -> None:
+    """An answer, with what follows from it as in the meeting: declined is settled, anything else is still to be done.
+
+    None: there was no answer.
+    """
+    if said is not None and said not in ANSWERS:
+        raise RefusedError(f"“{clean_line(said)[:40]}” is no answer; say one of {', '.join(ANSWERS)}")
+    became = row.became_action_id is not None or row.became_key_result_id is not None
+    if became and said != "accepted":
+        what = "an action" if row.became_action_id is not None else "a key result"
+        raise RefusedError(f"the request became {what}, so it was accepted; say in a remark what is wrong with it")
+    was, row.answer = row.answer, said
+    ended = session.get_one(Meeting, meeting_id).ended_at
+    if said is None:
+        row.note, row.answered_at, row.answered_by_id = "", None, None
+    else:
+        row.answered_at = row.answered_at or ended
+    if said == "declined" and row.state == "open":
+        row.state, row.done_at = "dropped", row.answered_at
+    elif was == "declined" and said != "declined" and row.state == "dropped":
+        row.state, row.done_at = "open", None
+
+
+def emptied(session: Session, row: Any, one: Said) -> bool:
+    """Whether there is more to the row than what is struck out, so that only this is taken out of it.
+
+    Raises:
+        RefusedError: There is no minute without it.
+    """
+    match one.sort, one.column:
+        case "answer", _:
+            _answer(session, row.meeting_id, row, None)
+        case "day", column:
+            setattr(row, column, None)
+        case "score", "agreed_score":
+            row.agreed_score, row.agreed_reason = None, ""
+        case "score", _:
+            row.score, row.reason = None, ""
+        case (("figure" | "confidence"), _) if isinstance(row, Progress):
+            # It stays what it was before somebody said otherwise.
+            before = row.before if one.column == "after" else row.confidence_before
+            setattr(row, one.column, before)
+        case "figure", _:
+            raise RefusedError(
+                f"a commitment has its figures; say what “{clean_line(one.about)}” is, or say it in a remark"
+            )
+        case "confidence", column:
+            _set(row, column, None)
+        case _, column if column.startswith("wording.") and column != "wording.objective":
+            _strike_wording(row, column)
+        case _, column if one.kind in _EMPTIED or (one.kind, column) in (("request", "note"), ("suggestion", "answer")):
+            setattr(row, column, "")
+        case _:
+            return False
+    return True
+
+
+def _strike_wording(row: Any, column: str) -> None:
+    """Take words out of a commitment: a line of it goes as a whole."""
+    _, name, *path = column.split(".")
+    if len(path) == 2 and path[1] in ("title", "what"):
+        whole = copy.deepcopy(row.wording)
+        del whole[name][int(path[0])]
+        row.wording = whole
+    else:
+        _set(row, column, "")
+
+
+def reader(session: Session, meeting_id: int) -> LineReader:
+    """What reads who does what by when in a correction; a day of the week is the one after the meeting."""
+    return lines.reader(session.scalars(select(Person.name)).all(), held_on(session, meeting_id))
+
+
+def parsed(session: Session, meeting_id: int, text: str) -> Parsed:
+    """An action's text taken apart."""
+    return reader(session, meeting_id).read(text)
+
+
+def held_on(session: Session, meeting_id: int) -> date:
+    """The day on which the meeting began, here."""
+    return session.get_one(Meeting, meeting_id).started_at.astimezone().date()
+
+
+def refuse_blank(text: str) -> None:
+    """Refuse words of which nothing can be seen."""
+    if is_blank(text):
+        raise RefusedError("a correction needs words; to take something out, strike it out")

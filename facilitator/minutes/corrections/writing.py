@@ -1,0 +1,279 @@
+"""Minutes of a meeting that has ended, corrected: numbered, with who and when; what was sent is not rewritten.
+
+A correction changes the row that it corrects as well, so that lists of actions, the search and the course of OKRs say
+the corrected words and figures from then on. A key result's own figure, confidence and score, and the words of an
+objective, stay as they are: they are changed where OKRs are, with a reason (METHOD M23). Votes are not corrected, what
+was agreed on is. A wrong correction is corrected by the next one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from facilitator.common.assigning import LineReader
+from facilitator.common.errors import RefusedError
+from facilitator.common.text import clean, clean_line
+from facilitator.meeting.timeline import STATES
+from facilitator.minutes.corrections import reading, values
+from facilitator.minutes.corrections.reading import TABLES, Said
+from facilitator.people.reading import choose_person, find_person
+from facilitator.store.database import Database
+from facilitator.store.journal import recording
+from facilitator.tables.base import Base
+from facilitator.tables.correction import CORRECTION, REMARK, Correction
+from facilitator.tables.meeting import Action, Attendance, Decision, Meeting, ParkedTopic
+
+OF_KEY_RESULT = "this corrects the minutes; the key result's own figure is changed at o"
+OF_OBJECTIVE = "this corrects the minutes; the objective itself is changed at o"
+
+
+def hint(one: Said) -> str:
+    """What is to be known before it is corrected: which figures and words stay as they are; may be empty."""
+    if one.kind == "commitment":
+        return OF_OBJECTIVE
+    return OF_KEY_RESULT if one.of_key_result else ""
+
+
+def reader(database: Database, meeting_id: int) -> LineReader:
+    """What reads the actions and days that corrections of a meeting's minutes say."""
+    with database.reading() as session:
+        return values.reader(session, meeting_id)
+
+
+def reword(database: Database, meeting_id: int, one: Said, text: str, *, by: str, because: str = "") -> int:
+    """Correct the words of a record, or its figure.
+
+    Args:
+        database: Where.
+        meeting_id: Of which meeting.
+        one: What is corrected, as it was read.
+        text: What it is. Of an action, `@Name` and a day at its end correct whose it is and by when; a day of the
+            week is the one after the meeting. Of a score the score and its reason, as in the meeting: `0.6 the canary
+            came late`; without a reason the one that is there stays. Of a request's answer one of `ANSWERS`.
+        by: The name of who corrects it.
+        because: Why; may be empty.
+
+    Returns:
+        The number of the correction.
+
+    Raises:
+        RefusedError: The meeting has not ended, the words are blank or the same, they are no such figure or answer, or
+            somebody corrected it meanwhile.
+        NotFoundError: Nobody is called so, or there is no such meeting.
+        TooLongError: A text of more than 100,000 characters.
+    """
+    with _correcting(database, meeting_id, by, because) as (session, correct):
+        row = _row(session, meeting_id, one)
+        if isinstance(row, Action):
+            parsed = values.parsed(session, meeting_id, text)
+            values.refuse_blank(parsed.text)
+            row.text = parsed.text
+            row.owner_id = find_person(session, parsed.owner).id if parsed.owner else row.owner_id
+            row.due = parsed.due or row.due
+        else:
+            values.put(session, meeting_id, row, one, clean(text).strip())
+        return correct(one, row)
+
+
+def reassign(database: Database, meeting_id: int, one: Said, owner: str | None, *, by: str, because: str = "") -> int:
+    """Correct whose an action is; None is nobody. Raises as `reword`."""
+    with _correcting(database, meeting_id, by, because) as (session, correct):
+        row = _action(session, meeting_id, one)
+        row.owner_id = None if owner is None else choose_person(session, owner).id
+        return correct(one, row)
+
+
+def set_due(database: Database, meeting_id: int, one: Said, due: date | None, *, by: str, because: str = "") -> int:
+    """Correct the day by which an action is to be done; None is no day. Raises as `reword`."""
+    with _correcting(database, meeting_id, by, because) as (session, correct):
+        row = _action(session, meeting_id, one)
+        row.due = due
+        return correct(one, row)
+
+
+def strike_out(database: Database, meeting_id: int, one: Said, *, by: str, because: str = "") -> int:
+    """Take out what was never said; the minutes tell that it was there.
+
+    Raises:
+        RefusedError: As `reword`; or other things hang on it, such as a request that became the action.
+        NotFoundError: As `reword`.
+    """
+    try:
+        with _correcting(database, meeting_id, by, because) as (session, correct):
+            row = _row(session, meeting_id, one)
+            if not one.text:
+                raise RefusedError(f"there is nothing to strike out: {one.told}")
+            if not values.emptied(session, row, one):
+                session.delete(row)
+            session.flush()
+            return correct(one, None)
+    except IntegrityError as error:
+        raise RefusedError(
+            f"other things hang on the {one.kind} “{clean_line(one.text)}”, so it stays; "
+            "reword it, or say what is wrong in a remark"
+        ) from error
+
+
+def correct_attendance(
+    database: Database, meeting_id: int, name: str, state: str, *, by: str, because: str = ""
+) -> int:
+    """Correct whether somebody was there: one of `STATES`.
+
+    Raises:
+        RefusedError: As `reword`; or they were not asked to come, or there is no such state.
+        NotFoundError: As `reword`.
+    """
+    if state not in STATES:
+        raise RefusedError(f"{state!r} is no attendance; say one of {', '.join(STATES)}")
+    with _correcting(database, meeting_id, by, because) as (session, correct):
+        person = choose_person(session, name)
+        row = session.scalar(
+            select(Attendance).where(Attendance.meeting_id == meeting_id, Attendance.person_id == person.id)
+        )
+        if row is None:
+            raise RefusedError(f"{person.name} was not asked to come to meeting {meeting_id}; say it in a remark")
+        before, row.state = row.state, state
+        _refuse_same(before, state)
+        return correct.add("attendance", row, f"{person.name}: {before}", f"{person.name}: {state}")
+
+
+def add(database: Database, meeting_id: int, kind: str, text: str, *, by: str, because: str = "") -> int:
+    """Add what was said and is missing.
+
+    Args:
+        database: Where.
+        meeting_id: Of which meeting.
+        kind: `decision`, `action` or `parked`.
+        text: What was said; of an action with `@Name` and a day at its end, as in `reword`.
+        by: The name of who corrects it.
+        because: Why; may be empty.
+
+    Returns:
+        The number of the correction.
+
+    Raises:
+        RefusedError: The meeting has not ended, or the text is blank.
+        NotFoundError: Nobody is called so, or there is no such meeting.
+        TooLongError: More than 100,000 characters.
+    """
+    with _correcting(database, meeting_id, by, because) as (session, correct):
+        line, now = clean_line(text).strip(), datetime.now(UTC)
+        row: Base
+        if kind == "action":
+            parsed = values.parsed(session, meeting_id, line)
+            line = parsed.text
+            owner = find_person(session, parsed.owner).id if parsed.owner else None
+            row = Action(meeting_id=meeting_id, text=line, owner_id=owner, due=parsed.due, recorded_at=now)
+        else:
+            table = Decision if kind == "decision" else ParkedTopic
+            row = table(meeting_id=meeting_id, text=line, recorded_at=now)
+        values.refuse_blank(line)
+        session.add(row)
+        session.flush()
+        return correct.add(kind, row, "", _as_added(session, meeting_id, kind, row).told)
+
+
+def remark(database: Database, meeting_id: int, text: str, *, by: str, because: str = "") -> int:
+    """Say what is wrong in words of one's own. Raises as `add`."""
+    line = clean(text).strip()
+    values.refuse_blank(line)
+    with _correcting(database, meeting_id, by, because) as (_, correct):
+        return correct.add(REMARK, None, "", line)
+
+
+class _Correcting:
+    """A correction that is being recorded."""
+
+    def __init__(self, session: Session, meeting_id: int, by_id: int, because: str) -> None:
+        self._session, self._meeting_id, self._by_id, self._because = session, meeting_id, by_id, because
+
+    def __call__(self, one: Said, row: Base | None) -> int:
+        """Record what became of a text: None where it was struck out."""
+        if row is None:
+            return self._add(one.kind, TABLES[one.kind].table.__tablename__, one.row_id, one.told, "")
+        after = reading.reread(self._session, self._meeting_id, one, row)
+        if after is None or after == one:
+            _refuse_same(one.told, one.told)
+            return 0
+        return self.add(one.kind, row, one.told if one.text else "", after.told)
+
+    def add(self, kind: str, row: Base | None, before: str, after: str) -> int:
+        """Record it; gives its number."""
+        row_id = None if row is None else int(row.__mapper__.primary_key_from_instance(row)[0])
+        return self._add(kind, None if row is None else row.__tablename__, row_id, before, after)
+
+    def _add(self, kind: str, table_name: str | None, row_id: int | None, before: str, after: str) -> int:
+        last = self._session.scalar(
+            select(func.max(Correction.number)).where(Correction.meeting_id == self._meeting_id)
+        )
+        made = Correction(
+            meeting_id=self._meeting_id,
+            number=(last or 0) + 1,
+            by_id=self._by_id,
+            at=datetime.now(UTC),
+            kind=kind,
+            table_name=table_name,
+            row_id=row_id,
+            before=before,
+            after=after,
+            reason=self._because,
+        )
+        self._session.add(made)
+        self._session.flush()
+        return made.number
+
+
+@contextmanager
+def _correcting(database: Database, meeting_id: int, by: str, because: str) -> Iterator[tuple[Session, _Correcting]]:
+    why = clean(because).strip()
+    what = f"correction of meeting {meeting_id}"
+    with recording(database, what, source=CORRECTION, meeting_id=meeting_id, reason=why) as session:
+        # Whoever corrects the same meeting meanwhile waits here: no two corrections get the same number.
+        meeting = session.scalar(select(Meeting).where(Meeting.id == meeting_id).with_for_update())
+        reading.refuse_running(meeting, meeting_id)
+        person = choose_person(session, by)
+        yield session, _Correcting(session, meeting_id, person.id, why)
+
+
+def _row(session: Session, meeting_id: int, one: Said) -> Base:
+    """The row of a thing.
+
+    Raises:
+        RefusedError: It is not there any more, or not as it was read.
+    """
+    row: Any = session.get(TABLES[one.kind].table, one.row_id)
+    now = None
+    if row is not None and row.meeting_id == meeting_id:
+        now = reading.reread(session, meeting_id, one, row)
+    if now is None:
+        raise RefusedError(f"“{clean_line(one.told)}” is not in meeting {meeting_id}; read its minutes anew")
+    if now != one:
+        raise RefusedError(
+            f"somebody corrected it meanwhile: it is “{now.told}”; correct that, where it is still wrong"
+        )
+    found: Base = row
+    return found
+
+
+def _action(session: Session, meeting_id: int, one: Said) -> Action:
+    row = _row(session, meeting_id, one)
+    if not isinstance(row, Action):
+        raise RefusedError(f"a {one.kind} has no owner and no day; say it in a remark")
+    return row
+
+
+def _as_added(session: Session, meeting_id: int, kind: str, row: Any) -> Said:
+    added = Said(kind, row.id, "text", row.text, None)
+    return reading.reread(session, meeting_id, added, row) or added
+
+
+def _refuse_same(before: str, after: str) -> None:
+    if before == after:
+        raise RefusedError(f"nothing is changed by this: it is “{before}” already")

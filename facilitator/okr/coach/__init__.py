@@ -1,0 +1,1 @@
+"""Rules that make objectives and key results better."""

@@ -1,0 +1,1 @@
+"""The people and units of an organisation."""

@@ -1,0 +1,285 @@
+"""Teams and people, made and changed on screen; each change is one transaction with its journal entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from facilitator.common.errors import RefusedError
+from facilitator.common.text import clean_line, is_blank
+from facilitator.people.reading import units_below
+from facilitator.people.tree import in_tree_order
+from facilitator.store.database import Database
+from facilitator.store.journal import recording
+from facilitator.tables.people import Person, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody in a unit."""
+
+    id: int
+    name: str
+    manages: bool
+    timezone: str | None
+    email: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """A unit with its people; `depth` is how far below the top it stands."""
+
+    id: int
+    name: str
+    level: str
+    depth: int
+    manager: str | None
+    people: tuple[Member, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Everybody: the units in the order of the tree, and those who are in none."""
+
+    teams: tuple[Team, ...]
+    without: tuple[Member, ...]
+
+
+def listing(database: Database) -> Roster:
+    """All units and their active people."""
+    with database.reading() as session:
+        units = list(session.scalars(select(Unit).order_by(Unit.id)))
+        people = list(session.scalars(select(Person).where(Person.active).order_by(Person.id)))
+        names = {row.id: row.name for row in session.execute(select(Person.id, Person.name))}
+        managers = {unit.id: unit.manager_id for unit in units}
+
+        def members(unit_id: int | None) -> tuple[Member, ...]:
+            return tuple(
+                Member(one.id, one.name, unit_id is not None and managers[unit_id] == one.id, one.timezone, one.email)
+                for one in people
+                if (one.unit_id if one.unit_id in managers else None) == unit_id
+            )
+
+        return Roster(
+            tuple(
+                Team(
+                    unit.id,
+                    unit.name,
+                    unit.level,
+                    depth,
+                    names.get(unit.manager_id) if unit.manager_id else None,
+                    members(unit.id),
+                )
+                for unit, depth in in_tree_order(units)
+            ),
+            members(None),
+        )
+
+
+def add_team(database: Database, name: str, parent_id: int | None = None) -> int:
+    """Make a team, below another unit if that is said, and give its id.
+
+    Raises:
+        RefusedError: No name, or one that is taken.
+    """
+    with recording(database, f'team "{_line(name)}"', source="screen") as session:
+        clean = _free_unit_name(session, name, None)
+        unit = Unit(name=clean, level="team", parent_id=parent_id)
+        session.add(unit)
+        session.flush()
+        return unit.id
+
+
+def add_people(database: Database, unit_id: int, names: Iterable[str]) -> tuple[str, ...]:
+    """Add people to a unit; who was taken out before comes back. Blank lines are left out.
+
+    Returns:
+        The names added.
+
+    Raises:
+        RefusedError: Somebody is there already; then nobody is added.
+    """
+    wanted = [line for line in map(_line, names) if line]
+    with recording(database, f"people {', '.join(wanted)}", source="screen") as session:
+        unit = session.get_one(Unit, unit_id)
+        for name in wanted:
+            known = _person_called(session, name)
+            if known is None:
+                session.add(Person(name=name, unit_id=unit.id))
+            elif known.active and known.unit_id is not None:
+                where = session.get_one(Unit, known.unit_id).name
+                raise RefusedError(
+                    f"{known.name} is in {where} already; move them from there, or give a name that tells them apart"
+                )
+            else:
+                known.active, known.unit_id = True, unit.id
+            session.flush()
+    return tuple(wanted)
+
+
+def start_alone(database: Database, name: str) -> tuple[int, int]:
+    """Make a unit of one (METHOD M2): level `personal`, named like the person who is in it and manages it.
+
+    Somebody who is known and in no team gets it too; doing it twice changes nothing.
+
+    Returns:
+        The ids of the unit and of the person.
+
+    Raises:
+        RefusedError: No name, or that of a team or of somebody in one.
+    """
+    clean = _line(name)
+    if not clean:
+        raise RefusedError("say your name; type it, or leave with escape")
+    with recording(database, f'"{clean}" alone', source="screen") as session:
+        person = _person_called(session, clean)
+        if person is not None and person.active and person.unit_id is not None:
+            own = session.get_one(Unit, person.unit_id)
+            if own.level == "personal":
+                return own.id, person.id
+            raise RefusedError(f"{person.name} is in {own.name} already; give another name to start alone")
+        unit = Unit(name=_free_unit_name(session, person.name if person else clean, None), level="personal")
+        if person is None:
+            person = Person(name=clean)
+            session.add(person)
+        session.add(unit)
+        session.flush()
+        person.active, person.unit_id, unit.manager_id = True, unit.id, person.id
+        session.flush()
+        return unit.id, person.id
+
+
+def rename_unit(database: Database, unit_id: int, name: str) -> None:
+    """Call a unit otherwise. Raises as `add_team`."""
+    with recording(database, f'name "{_line(name)}"', source="screen") as session:
+        session.get_one(Unit, unit_id).name = _free_unit_name(session, name, unit_id)
+
+
+def rename_person(database: Database, person_id: int, name: str) -> None:
+    """Call somebody otherwise.
+
+    Raises:
+        RefusedError: No name, or somebody else's.
+    """
+    with recording(database, f'name "{_line(name)}"', source="screen") as session:
+        clean = _line(name)
+        if not clean:
+            raise RefusedError("a person needs a name; type one, or leave with escape")
+        known = _person_called(session, clean)
+        if known is not None and known.id != person_id:
+            gone = "" if known.active else ", who was taken out; adding the name brings them back"
+            raise RefusedError(f"there is a {known.name} already{gone}; give a name that tells them apart")
+        session.get_one(Person, person_id).name = clean
+
+
+def move_person(database: Database, person_id: int, unit_id: int) -> None:
+    """Put somebody into another unit; who managed the old one manages it no longer."""
+    with recording(database, "move", source="screen") as session:
+        person = session.get_one(Person, person_id)
+        if person.unit_id != unit_id:
+            left = session.get(Unit, person.unit_id) if person.unit_id else None
+            if left is not None and left.manager_id == person.id:
+                left.manager_id = None
+            person.unit_id = session.get_one(Unit, unit_id).id
+
+
+def move_unit(database: Database, unit_id: int, parent_id: int | None) -> None:
+    """Put a unit below another one, or at the top.
+
+    Raises:
+        RefusedError: It would stand below itself.
+    """
+    with recording(database, "move", source="screen") as session:
+        unit = session.get_one(Unit, unit_id)
+        if parent_id is not None and parent_id in units_below(session, unit_id):
+            below = session.get_one(Unit, parent_id).name
+            raise RefusedError(f"{below} is {unit.name} or stands below it; choose a unit that does not")
+        unit.parent_id = parent_id
+
+
+def set_manager(database: Database, unit_id: int, person_id: int | None) -> None:
+    """Say who manages a unit; None for nobody."""
+    with recording(database, "manager", source="screen") as session:
+        session.get_one(Unit, unit_id).manager_id = person_id
+
+
+def set_level(database: Database, unit_id: int, level: str) -> None:
+    """Say whether a unit is a company, a department, a team or personal."""
+    with recording(database, f"level {level}", source="screen") as session:
+        session.get_one(Unit, unit_id).level = level
+
+
+def remove_person(database: Database, person_id: int) -> str:
+    """Take somebody out; what they said and did is kept. Gives the name, which `add_people` brings back."""
+    with recording(database, "taken out", source="screen") as session:
+        person = session.get_one(Person, person_id)
+        _manages_no_longer(session, person)
+        person.active = False
+        return person.name
+
+
+def bring_back(database: Database, person_id: int, manages: Iterable[int] = ()) -> str:
+    """Somebody who was taken out is back where they were, and manages these units again; gives the name."""
+    with recording(database, "back", source="screen") as session:
+        person = session.get_one(Person, person_id)
+        person.active = True
+        for unit_id in manages:
+            session.get_one(Unit, unit_id).manager_id = person.id
+        return person.name
+
+
+def remove_team(database: Database, unit_id: int) -> str:
+    """Take out a unit that nobody is in and that never held a meeting; gives the name.
+
+    Raises:
+        RefusedError: Something hangs on it.
+    """
+    from facilitator.tables.meeting import Card, Meeting, Request
+    from facilitator.tables.okr import Objective
+
+    with recording(database, "team taken out", source="screen") as session:
+        unit = session.get_one(Unit, unit_id)
+        for found, what in (
+            (select(Person.id).where(Person.unit_id == unit_id, Person.active), "people in it; move them first"),
+            (select(Unit.id).where(Unit.parent_id == unit_id), "units below it; move them first"),
+            (select(Meeting.id).where(Meeting.unit_id == unit_id), "meetings, which are kept; rename it instead"),
+            (select(Objective.id).where(Objective.owner_unit_id == unit_id), "objectives; rename it instead"),
+            (select(Card.id).where(Card.unit_id == unit_id), "cards on its whiteboard; rename it instead"),
+            (select(Request.id).where(Request.to_unit_id == unit_id), "requests for help; rename it instead"),
+        ):
+            if session.scalar(found.limit(1)) is not None:
+                raise RefusedError(f"{unit.name} has {what}")
+        for person in session.scalars(select(Person).where(Person.unit_id == unit_id)):
+            person.unit_id = None
+        session.flush()
+        name = unit.name
+        session.delete(unit)
+        return name
+
+
+def _manages_no_longer(session: Session, person: Person) -> None:
+    for unit in session.scalars(select(Unit).where(Unit.manager_id == person.id)):
+        unit.manager_id = None
+
+
+def _line(name: str) -> str:
+    line = clean_line(name).strip()
+    return "" if is_blank(line) else line
+
+
+def _free_unit_name(session: Session, name: str, unit_id: int | None) -> str:
+    clean = _line(name)
+    if not clean:
+        raise RefusedError("a team needs a name; type one, or leave with escape")
+    for unit in session.scalars(select(Unit)):
+        if unit.id != unit_id and unit.name.casefold() == clean.casefold():
+            raise RefusedError(f"there is a {unit.name} already; give another name")
+    return clean
+
+
+def _person_called(session: Session, name: str) -> Person | None:
+    folded = name.casefold()
+    return next((one for one in session.scalars(select(Person)) if one.name.casefold() == folded), None)

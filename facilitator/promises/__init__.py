@@ -1,0 +1,1 @@
+"""Promises over all meetings: actions and requests."""

@@ -1,0 +1,232 @@
+"""One reading of many meetings, which every form of their digest is made from.
+
+Only meetings that have ended are in it, and what came back in one: nobody's check-in, no vote under seal, nothing of a
+meeting that runs. The number of queries does not grow with them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import UTC, date
+
+from sqlalchemy import and_, func, or_, select, true
+
+from facilitator.minutes.document import ActionTold
+from facilitator.okr import scoring
+from facilitator.promises import kept
+from facilitator.promises import reading as promises_reading
+from facilitator.reports.digest import difficulties, okrs
+from facilitator.reports.digest.document import Agreed, Decided, Digest, Held, Promised, Requested, Scored
+from facilitator.reports.digest.scope import Scope, local
+from facilitator.store.database import Database
+from facilitator.tables.consensus import Commitment, Voting
+from facilitator.tables.meeting import Action, Decision, Meeting, Request
+from facilitator.tables.okr import KeyResult, Objective
+from facilitator.tables.review import Scoring
+
+
+def read(database: Database, since: date, until: date, team: str | None = None) -> Digest:
+    """Read the meetings of some days, and where things stand at the end of the last of them.
+
+    Args:
+        database: Where.
+        since: The first day, here.
+        until: The last day.
+        team: The unit whose meetings, with those of the units below it; None for all.
+
+    Raises:
+        NotFoundError: There is no such team.
+    """
+    with database.reading() as session:
+        return _read(Scope(session, team, since, until))
+
+
+def _read(scope: Scope) -> Digest:
+    session = scope.session
+    meetings = session.execute(
+        select(Meeting.id, Meeting.mode, Meeting.unit_id, Meeting.started_at, Meeting.ended_at, Meeting.seconds)
+        .where(scope.held)
+        .order_by(Meeting.started_at, Meeting.id)
+    ).all()
+    titles = scope.titles((row.id, row.mode) for row in meetings)
+    modes = sorted({row.mode for row in meetings}, key=lambda mode: (titles.get(mode, mode), mode))
+    held = tuple(
+        Held(mode, titles.get(mode, mode), len(some), sum(row.seconds for row in some))
+        for mode in modes
+        if (some := [row for row in meetings if row.mode == mode])
+    )
+    running = select(func.count(Meeting.id)).where(
+        Meeting.state != "ended", scope.of_unit(Meeting.unit_id), Meeting.started_at < scope.end
+    )
+    actions, counts = _actions(scope)
+    progress, risks, cycles = okrs.read(scope)
+    met = {row.unit_id for row in meetings}
+    return Digest(
+        team=scope.team,
+        since=scope.since,
+        until=scope.until,
+        at=max((row.ended_at or row.started_at for row in meetings), default=scope.begin).astimezone(UTC),
+        held=held,
+        teams=tuple(name for unit_id, name in scope.names.items() if unit_id in met),
+        running=session.scalar(running) or 0,
+        new=counts["new"],
+        done=counts["done"],
+        dropped=counts["dropped"],
+        decisions=_decisions(scope),
+        actions=actions,
+        requests=_requests(scope),
+        progress=progress,
+        risks=risks,
+        cycles=cycles,
+        difficulties=difficulties.read(scope),
+        agreed=_agreed(scope, titles),
+    )
+
+
+def _decisions(scope: Scope) -> tuple[Decided, ...]:
+    rows = scope.session.execute(
+        select(Decision, Meeting.unit_id, Meeting.started_at)
+        .join(Meeting, Meeting.id == Decision.meeting_id)
+        .where(scope.held)
+        .order_by(Meeting.started_at, Decision.id)
+    )
+    found = [
+        Decided(
+            row.text,
+            scope.name(row.by_id),
+            scope.team_of(unit_id),
+            row.meeting_id,
+            local(began),
+            scope.corrections(row),
+        )
+        for row, unit_id, began in rows
+    ]
+    return tuple(sorted(found, key=lambda one: (one.team, one.date)))
+
+
+def _actions(scope: Scope) -> tuple[tuple[Promised, ...], dict[str, int]]:
+    """The open ones, and how many are new, done and dropped."""
+    known = or_(
+        Meeting.state == "ended",
+        and_(Action.meeting_id.is_(None), scope.came_up(Action.owner_id, Action.recorded_at)),
+    )
+    concerned = true() if scope.units is None else promises_reading.concerning(scope.units)[0]
+    rows = scope.session.execute(
+        select(Action, Meeting.unit_id, Meeting.mode, Meeting.started_at, KeyResult.title)
+        .outerjoin(Meeting, Meeting.id == Action.meeting_id)
+        .outerjoin(KeyResult, KeyResult.id == Action.key_result_id)
+        .outerjoin(Request, Request.became_action_id == Action.id)
+        .where(known, concerned, Action.recorded_at < scope.end)
+        .where(or_(Action.state == "open", Action.recorded_at >= scope.begin, Action.done_at >= scope.begin))
+        .order_by(Action.id)
+    )
+    counts: dict[str, int] = defaultdict(int)
+    found = []
+    for row, unit_id, mode, began, key_result in rows:
+        state = kept.state_at(row.state, row.done_at, scope.last)
+        counts["new"] += row.recorded_at >= scope.begin
+        if state != "open":
+            counts[state] += row.done_at is not None and row.done_at >= scope.begin
+            continue
+        owner = scope.people.get(row.owner_id)
+        told = ActionTold(
+            text=row.text,
+            owner=owner.name if owner else None,
+            due=row.due,
+            state=state,
+            key_result=key_result,
+            email=owner.email if owner else None,
+            id=row.id,
+            recorded_at=row.recorded_at,
+            done_at=None,
+            corrected=scope.corrections(row),
+            overdue=kept.is_overdue(state, row.due, scope.until),
+        )
+        day = local(began or row.recorded_at)
+        team = scope.team_of(unit_id, row.owner_id)
+        found.append(Promised(told, team, row.meeting_id, mode or "", day, told.overdue))
+    found.sort(key=lambda one: (one.team, not one.overdue, one.told.due or date.max, one.told.id))
+    return tuple(found), counts
+
+
+def _requests(scope: Scope) -> tuple[Requested, ...]:
+    """What is asked for and not settled; one that became an action is that action."""
+    known = or_(
+        Meeting.state == "ended",
+        and_(Request.meeting_id.is_(None), scope.came_up(Request.from_person_id, Request.recorded_at)),
+    )
+    concerned = true() if scope.units is None else promises_reading.concerning(scope.units)[1]
+    rows = scope.session.execute(
+        select(Request, Meeting.unit_id, KeyResult.title)
+        .outerjoin(Meeting, Meeting.id == Request.meeting_id)
+        .outerjoin(KeyResult, KeyResult.id == Request.key_result_id)
+        .where(known, concerned, Request.recorded_at < scope.end, Request.became_action_id.is_(None))
+        .where(or_(Request.state == "open", Request.done_at >= scope.end))
+        .order_by(Request.id)
+    )
+    found = []
+    for row, unit_id, key_result in rows:
+        # What was answered later stood without an answer then.
+        answered = row.answer is not None and not (row.answered_at and row.answered_at >= scope.end)
+        if answered and row.answer == "declined":
+            continue
+        found.append(
+            Requested(
+                asker=scope.name(row.from_person_id) or "",
+                asked=scope.name(row.to_person_id) or scope.names.get(row.to_unit_id, ""),
+                what=row.what,
+                key_result=key_result,
+                team=scope.team_of(unit_id, row.from_person_id),
+                meeting=row.meeting_id,
+                due=row.due,
+                date=local(row.recorded_at),
+                overdue=kept.is_overdue("open", row.due, scope.until),
+                answer=row.answer if answered else None,
+                note=row.note if answered else "",
+                corrected=scope.corrections(row),
+            )
+        )
+    found.sort(key=lambda one: (not one.overdue, one.due or date.max, one.date))
+    return tuple(found)
+
+
+def _agreed(scope: Scope, titles: dict[str, str]) -> tuple[Agreed, ...]:
+    """What was agreed, committed to and scored, meeting by meeting."""
+    session = scope.session
+    voted = select(Voting.meeting_id, func.count(Voting.id)).join(Meeting, Meeting.id == Voting.meeting_id)
+    confidences = dict(
+        session.execute(voted.where(scope.held, Voting.agreed.is_not(None)).group_by(Voting.meeting_id)).all()
+    )
+    taken = select(Commitment.meeting_id, func.count(Commitment.id)).join(Meeting, Meeting.id == Commitment.meeting_id)
+    commitments = dict(session.execute(taken.where(scope.held).group_by(Commitment.meeting_id)).all())
+    scored: dict[int, dict[int, tuple[str, list[float | None]]]] = defaultdict(dict)
+    rows = session.execute(
+        select(Scoring.meeting_id, Scoring.agreed_score, Objective.id, Objective.title)
+        .join(Meeting, Meeting.id == Scoring.meeting_id)
+        .join(KeyResult, KeyResult.id == Scoring.key_result_id)
+        .join(Objective, Objective.id == KeyResult.objective_id)
+        .where(scope.held, Scoring.agreed_score.is_not(None))
+        .order_by(Objective.position, Objective.id, KeyResult.position, Scoring.id)
+    )
+    for meeting_id, score, objective_id, title in rows:
+        if meeting_id is not None:
+            scored[meeting_id].setdefault(objective_id, (title, []))[1].append(score)
+    ids = {*confidences, *commitments, *scored}
+    meetings = session.execute(
+        select(Meeting.id, Meeting.mode, Meeting.unit_id, Meeting.started_at)
+        .where(scope.held, Meeting.id.in_(ids))
+        .order_by(Meeting.started_at, Meeting.id)
+    )
+    return tuple(
+        Agreed(
+            meeting=row.id,
+            title=titles.get(row.mode, row.mode),
+            team=scope.team_of(row.unit_id),
+            date=local(row.started_at),
+            confidences=confidences.get(row.id, 0),
+            commitments=commitments.get(row.id, 0),
+            scores=tuple(Scored(title, scoring.average(some)[0]) for title, some in scored[row.id].values()),
+            corrected=scope.agreements.get(row.id, ()),
+        )
+        for row in meetings
+    )

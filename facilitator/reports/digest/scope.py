@@ -1,0 +1,126 @@
+"""Whose meetings and which days a digest is of, for everything that reads a part of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlalchemy import ColumnElement, Select, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+
+from facilitator.people.reading import find_unit, units_below
+from facilitator.tables.base import Base
+from facilitator.tables.correction import Correction
+from facilitator.tables.meeting import Attendance, Meeting
+from facilitator.tables.people import Person, Unit
+
+AGREED = ("voting", "commitment", "scoring")
+"""The tables of what a consensus and a review agree on."""
+
+
+class Scope:
+    """A team with the units below it, or all, and a span of days; names are today's.
+
+    Attributes:
+        session: To read with.
+        team: The unit's name; None for all.
+        units: The ids of its unit and of those below; None for all.
+        begin: The first moment, in UTC.
+        end: The first moment after it, in UTC; `last` is the one before that.
+        held: A condition: the meeting has ended, is of these units, and began in the span.
+        names: The names of units, by id.
+        people: People, by id.
+        corrected: The numbers of the corrections of rows, by table and id.
+        agreements: The same of all that a meeting agreed on, by the meeting's id.
+
+    Raises:
+        NotFoundError: There is no such team.
+    """
+
+    def __init__(self, session: Session, team: str | None, since: date, until: date) -> None:
+        self.session, self.since, self.until = session, since, until
+        unit = None if team is None else find_unit(session, team)
+        self.team = unit.name if unit else None
+        self.units = units_below(session, unit.id) if unit else None
+        self.begin = _midnight(since)
+        # The last day that there is has no day after it.
+        self.end = _midnight(until + timedelta(days=1)) if until < date.max else datetime.max.replace(tzinfo=UTC)
+        self.last = self.end - timedelta(microseconds=1)
+        self.held = (
+            (Meeting.state == "ended")
+            & self.of_unit(Meeting.unit_id)
+            & (Meeting.started_at >= self.begin)
+            & (Meeting.started_at < self.end)
+        )
+        units = session.execute(select(Unit.id, Unit.name).order_by(Unit.id)).all()
+        self.names: dict[int | None, str] = {row.id: row.name for row in units}
+        some = session.scalars(select(Person).order_by(Person.id))
+        self.people: dict[int | None, Person] = {row.id: row for row in some}
+        self.corrected: dict[tuple[str | None, int | None], tuple[int, ...]] = {}
+        self.agreements: dict[int, tuple[int, ...]] = {}
+        made = select(Correction.meeting_id, Correction.number, Correction.table_name, Correction.row_id)
+        for meeting_id, number, table_name, row_id in session.execute(
+            made.where(Correction.row_id.is_not(None)).order_by(Correction.meeting_id, Correction.number)
+        ):
+            place = (table_name, row_id)
+            self.corrected[place] = (*self.corrected.get(place, ()), number)
+            if table_name in AGREED:
+                self.agreements[meeting_id] = (*self.agreements.get(meeting_id, ()), number)
+
+    def of_unit(self, column: ColumnElement[int] | InstrumentedAttribute[int | None]) -> ColumnElement[bool]:
+        """Whether a unit is one of these."""
+        return true() if self.units is None else column.in_(self.units)
+
+    def of_person(self, column: InstrumentedAttribute[int | None]) -> ColumnElement[bool]:
+        """Whether a person is in one of these."""
+        return true() if self.units is None else column.in_(self.members())
+
+    def members(self) -> Select[int]:
+        """The ids of their people."""
+        return select(Person.id).where(self.of_unit(Person.unit_id))
+
+    def came_up(
+        self, person: InstrumentedAttribute[int | None], recorded: InstrumentedAttribute[datetime]
+    ) -> ColumnElement[bool]:
+        """Whether the person has been in a meeting since that has ended: what they did alone came back there."""
+        later = aliased(Meeting)
+        return (
+            select(Attendance.id)
+            .join(later, later.id == Attendance.meeting_id)
+            .where(Attendance.person_id == person, later.state == "ended")
+            .where(later.started_at > recorded, later.started_at < self.end)
+            .exists()
+        )
+
+    def corrections(self, row: Base) -> tuple[int, ...]:
+        """By which corrections a row was made what it is."""
+        return self.corrected.get((row.__tablename__, row.__mapper__.primary_key_from_instance(row)[0]), ())
+
+    def name(self, person_id: int | None) -> str | None:
+        """What somebody is called."""
+        person = self.people.get(person_id)
+        return person.name if person else None
+
+    def team_of(self, unit_id: int | None, person_id: int | None = None) -> str:
+        """The unit's name, else that of the person's unit; empty for neither."""
+        person = self.people.get(person_id)
+        return self.names.get(unit_id) or self.names.get(person.unit_id if person else None, "")
+
+    def titles(self, meetings: Iterable[tuple[int, str]]) -> dict[str, str]:
+        """What the modes are called, by the last of the meetings (id and mode) in each."""
+        last = {mode: meeting_id for meeting_id, mode in sorted(meetings)}
+        found = self.session.execute(select(Meeting.mode, Meeting.agenda).where(Meeting.id.in_(last.values())))
+        return {mode: str(json.loads(agenda).get("title") or mode) for mode, agenda in found}
+
+
+def local(moment: datetime) -> date:
+    """The day of a moment, here."""
+    return moment.astimezone().date()
+
+
+def _midnight(day: date) -> datetime:
+    try:
+        return datetime.combine(day, time()).astimezone(UTC)
+    except (OverflowError, ValueError):
+        return datetime.combine(day, time(), UTC)

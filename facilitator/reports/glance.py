@@ -1,0 +1,88 @@
+"""A team at a glance: what somebody looks for who has just opened the program."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from facilitator.common import clock
+from facilitator.okr import owners, reading
+from facilitator.okr.views import CycleView, KeyResultView, ObjectiveView
+from facilitator.people.reading import units_below
+from facilitator.promises import reading as promises
+from facilitator.promises.reading import Promise
+from facilitator.steps import round as rounds
+from facilitator.store.database import Database
+from facilitator.tables.meeting import Decision, Meeting
+from facilitator.tables.okr import KeyResult
+from facilitator.tables.people import Person, Unit
+
+MOST_DECISIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """A unit and those below it, as they stand now.
+
+    Attributes:
+        cycle: The cycle in progress, else the newest; None where there is none.
+        objectives: Those of that cycle that belong to the unit, to those below it or to their people.
+        risks: The key results at risk that count for them (`okr.owners.of_team`), the worst first.
+        met_at: When the unit's last meeting ended, by the clock on its facilitator's wall.
+        decisions: What that meeting decided, the newest `MOST_DECISIONS`.
+        people: How many people there are.
+        prepared: How many of them have prepared something for their next meeting.
+        promises: What is open, what is overdue first.
+    """
+
+    unit_id: int
+    unit: str
+    cycle: CycleView | None
+    objectives: tuple[ObjectiveView, ...]
+    met_at: datetime | None
+    decisions: tuple[str, ...]
+    people: int
+    prepared: int
+    promises: tuple[Promise, ...] = ()
+    risks: tuple[KeyResultView, ...] = ()
+
+
+def glance(database: Database, unit_id: int) -> Glance | None:
+    """Read it; None where the unit is not there any more. The number of queries does not grow."""
+    okrs = reading.of_cycle(database)
+    promised = sorted(promises.of_unit(database, unit_id, only_open=True), key=lambda one: not one.overdue)
+    with database.reading() as session:
+        unit = session.get(Unit, unit_id)
+        if unit is None:
+            return None
+        units = units_below(session, unit_id)
+        names = set(session.scalars(select(Unit.name).where(Unit.id.in_(units))))
+        # Only those of the cycle: this is asked each time that another team is looked at.
+        told = [each for one in (okrs.objectives if okrs else ()) for each in one.key_results if each.risk]
+        counted = owners.of_team(units) & KeyResult.id.in_([one.id for one in told])
+        ours = set(session.scalars(select(KeyResult.id).join(KeyResult.objective).where(counted)))
+        people = select(Person.id).where(Person.unit_id.in_(units), Person.active)
+        met = session.execute(
+            select(Meeting, Person.timezone)
+            .outerjoin(Person, Person.id == Meeting.facilitator_id)
+            .where(Meeting.unit_id == unit_id, Meeting.state == "ended")
+            .order_by(Meeting.ended_at.desc(), Meeting.id.desc())
+            .limit(1)
+        ).first()
+        last, zone = met or (None, None)
+        met_at = clock.local(last.ended_at, zone) if last and last.ended_at else None
+        decided = select(Decision.text).where(Decision.meeting_id == (last.id if last else 0))
+        return Glance(
+            unit_id=unit_id,
+            unit=unit.name,
+            cycle=okrs.cycle if okrs else None,
+            objectives=tuple(one for one in okrs.objectives if one.unit in names) if okrs else (),
+            risks=tuple(sorted((one for one in told if one.id in ours), key=lambda one: one.risk_order)),
+            met_at=met_at,
+            decisions=tuple(session.scalars(decided.order_by(Decision.id.desc()).limit(MOST_DECISIONS))),
+            people=session.scalar(select(func.count()).select_from(people.subquery())) or 0,
+            prepared=len(rounds.prepared_ahead(session, people)),
+            promises=tuple(promised),
+        )

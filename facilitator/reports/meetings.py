@@ -1,0 +1,152 @@
+"""Meetings that were, and what came out of all of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, true
+
+from facilitator.common import clock, durations
+from facilitator.common.errors import NotFoundError
+from facilitator.meeting import agenda, timeline
+from facilitator.meeting.timeline import Event
+from facilitator.people.reading import find_unit
+from facilitator.store.database import Database
+from facilitator.tables.meeting import Action, Decision, Meeting, TimelineEvent
+from facilitator.tables.people import Person, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRow:
+    """A meeting in a list; `decisions` and `actions` are counts, `zone` is its facilitator's time zone, if any."""
+
+    id: int
+    mode: str
+    team: str
+    started_at: datetime
+    ended_at: datetime | None
+    state: str
+    seconds: int
+    decisions: int
+    actions: int
+    zone: str | None = None
+
+    @property
+    def began(self) -> datetime:
+        """When it began by the clock on the wall, as its minutes say."""
+        return clock.local(self.started_at, self.zone)
+
+    def as_json(self) -> dict[str, Any]:
+        """The row as CONTRACT, "JSON", wants it."""
+        told = asdict(self)
+        del told["zone"]
+        return told | {
+            "started_at": self.started_at.isoformat(timespec="seconds"),
+            "ended_at": self.ended_at and self.ended_at.isoformat(timespec="seconds"),
+        }
+
+    def as_row(self) -> tuple[str, ...]:
+        """The row for reading, times as the minutes have them."""
+        return (
+            str(self.id),
+            f"{self.began:%Y-%m-%d %H:%M}",
+            durations.in_figures(self.seconds),
+            self.state,
+            _count(self.decisions, "decision"),
+            _count(self.actions, "action"),
+            self.mode,
+            self.team,
+        )
+
+
+def meetings(
+    database: Database, team: str | None = None, mode: str | None = None, *, most: int | None = None
+) -> list[MeetingRow]:
+    """The meetings, newest first; of one team and of one mode where these are given.
+
+    Args:
+        database: Where.
+        team: The name of the team.
+        mode: The name of the mode.
+        most: How many at most; None: all.
+
+    Raises:
+        NotFoundError: There is no such team.
+    """
+    with database.reading() as session:
+        # Not the agendas, which are the most of a meeting's row.
+        query = (
+            select(
+                *(Meeting.id, Meeting.mode, Meeting.started_at, Meeting.ended_at, Meeting.state, Meeting.seconds),
+                Unit.name.label("team"),
+                Person.timezone.label("zone"),
+            )
+            .join(Unit, Unit.id == Meeting.unit_id)
+            .outerjoin(Person, Person.id == Meeting.facilitator_id)
+        )
+        if team is not None:
+            query = query.where(Meeting.unit_id == find_unit(session, team).id)
+        if mode is not None:
+            query = query.where(Meeting.mode == mode)
+        found = session.execute(query.order_by(Meeting.started_at.desc(), Meeting.id.desc()).limit(most)).all()
+        going = [row.id for row in found if row.state != "ended"]
+        events = defaultdict(list)
+        for row in session.scalars(
+            select(TimelineEvent).where(TimelineEvent.meeting_id.in_(going)).order_by(TimelineEvent.id)
+        ):
+            events[row.meeting_id].append(Event(row.kind, row.elapsed, row.data))
+        running = session.scalars(select(Meeting).where(Meeting.id.in_(going)))
+        spent = {meeting.id: _spent(meeting, events[meeting.id]) for meeting in running}
+        # Of all meetings the whole table is counted, sooner than each is looked for.
+        which = [row.id for row in found]
+        decisions, actions = (
+            dict(
+                session.execute(
+                    select(table.meeting_id, func.count())
+                    .where(true() if most is None else table.meeting_id.in_(which))
+                    .group_by(table.meeting_id)
+                ).all()
+            )
+            for table in (Decision, Action)
+        )
+        return [
+            MeetingRow(
+                id=row.id,
+                mode=row.mode,
+                team=row.team,
+                started_at=row.started_at,
+                ended_at=row.ended_at,
+                state=row.state,
+                seconds=round(spent.get(row.id, row.seconds)),
+                decisions=decisions.get(row.id, 0),
+                actions=actions.get(row.id, 0),
+                zone=row.zone,
+            )
+            for row in found
+        ]
+
+
+def latest(database: Database) -> int:
+    """The id of the newest meeting.
+
+    Raises:
+        NotFoundError: There has been none.
+    """
+    with database.reading() as session:
+        found = session.scalar(select(Meeting.id).order_by(Meeting.started_at.desc(), Meeting.id.desc()).limit(1))
+    if found is None:
+        raise NotFoundError("there are no meetings yet; facilitator standup begins one")
+    return found
+
+
+def _spent(meeting: Meeting, events: list[Event]) -> float:
+    read = clock.Reading(meeting.read_at, meeting.read_boot, meeting.read_boot_seconds)
+    elapsed = meeting.read_elapsed + clock.read().since(read)
+    return timeline.fold(agenda.from_json(meeting.agenda), events, elapsed).seconds
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

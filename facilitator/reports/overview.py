@@ -1,0 +1,132 @@
+"""What home shows: the teams, their meetings that have not ended, what is open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from facilitator.common import clock
+from facilitator.meeting import agenda as agendas
+from facilitator.people.tree import in_tree_order
+from facilitator.promises import reading as promises_reading
+from facilitator.store.database import Database
+from facilitator.tables.meeting import Meeting
+from facilitator.tables.okr import Objective
+from facilitator.tables.people import Person, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """A meeting that has not ended.
+
+    Attributes:
+        state: `running` or `paused`.
+        zone: Its facilitator's time zone, if any.
+    """
+
+    id: int
+    mode: str
+    title: str
+    team: str
+    state: str
+    started_at: datetime
+    zone: str | None = None
+
+    @property
+    def began(self) -> datetime:
+        """When it began by the clock on the wall, as its minutes say."""
+        return clock.local(self.started_at, self.zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """A unit; `depth` is how far below the top it stands.
+
+    Attributes:
+        own: How many people are in the unit itself.
+        people: How many are in it and below it.
+        going: Its newest meeting that has not ended.
+        last: When its last meeting ended.
+        open_actions: Actions that are still open and concern it or a unit below it, as `promises.of_unit` lists them.
+    """
+
+    id: int
+    name: str
+    level: str
+    depth: int
+    manager: str | None
+    own: int
+    people: int
+    going: Going | None
+    last: datetime | None
+    open_actions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All of it; `teams` are in the order of the tree, `going` newest first."""
+
+    teams: tuple[Team, ...]
+    going: tuple[Going, ...]
+    people: tuple[str, ...]
+    open_actions: int
+    overdue_actions: int
+    objectives: int
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nobody yet to hold a meeting with."""
+        return not self.teams and not self.people
+
+
+def overview(database: Database) -> Overview:
+    """Read it; the number of queries depends neither on teams nor on history."""
+    with database.reading() as session:
+        units = list(session.scalars(select(Unit).order_by(Unit.id)))
+        people = list(session.scalars(select(Person).where(Person.active).order_by(Person.name)))
+        known = session.execute(select(Person.id, Person.name, Person.timezone)).all()
+        names = {row.id: row.name for row in known}
+        zones: dict[int | None, str | None] = {row.id: row.timezone for row in known}
+        unit_names = {unit.id: unit.name for unit in units}
+        going = [
+            Going(
+                meeting.id,
+                meeting.mode,
+                agendas.from_json(meeting.agenda).title,
+                unit_names.get(meeting.unit_id, "?"),
+                meeting.state,
+                meeting.started_at,
+                zones.get(meeting.facilitator_id),
+            )
+            for meeting in session.scalars(select(Meeting).where(Meeting.state != "ended").order_by(Meeting.id.desc()))
+        ]
+        last = {
+            row[0]: row[1]
+            for row in session.execute(
+                select(Meeting.unit_id, func.max(Meeting.ended_at))
+                .where(Meeting.state == "ended")
+                .group_by(Meeting.unit_id)
+            )
+        }
+        open_actions, every_action, overdue = promises_reading.open_by_unit(session, datetime.now().astimezone().date())
+        objectives = session.scalar(select(func.count(Objective.id))) or 0
+        own = {unit.id: sum(person.unit_id == unit.id for person in people) for unit in units}
+        teams = tuple(
+            Team(
+                unit.id,
+                unit.name,
+                unit.level,
+                depth,
+                names.get(unit.manager_id) if unit.manager_id else None,
+                own[unit.id],
+                sum(own[below.id] for below, _ in in_tree_order(units, unit.id)),
+                next((one for one in going if one.team == unit.name), None),
+                last.get(unit.id),
+                open_actions.get(unit.id, 0),
+            )
+            for unit, depth in in_tree_order(units)
+        )
+        names_of_all = tuple(person.name for person in people)
+        return Overview(teams, tuple(going), names_of_all, every_action, overdue, objectives)
