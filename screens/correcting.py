@@ -155,7 +155,7 @@ def _offered(database: Database, meeting: int) -> tuple[tuple[str, ...], tuple[_
 def _of_text(meeting: int, one: Said, reads: LineReader) -> _Some:
     from facilitator.minutes.corrections import reading as corrections_reading
     from facilitator.minutes.corrections import writing as corrections_writing
-    from facilitator.steps.requests import ANSWER_WORDS
+    from facilitator.steps.requests.minutes import ANSWER_WORDS
 
     def reword(database: Database, text: str, **told: str) -> int:
         return corrections_writing.reword(database, meeting, one, text, **told)

@@ -61,7 +61,7 @@ def turn(meeting: int) -> Panel.Ask:
 
 def toggle_attendance(database: Database, meeting_id: int, line: str) -> None:
     """Somebody who is here leaves; somebody who is not arrives."""
-    from facilitator.steps import gather
+    from facilitator.steps.gather import writing as gather_writing
 
     live = running.load(database, meeting_id)
     wanted = line.strip().removeprefix("@")
@@ -72,7 +72,7 @@ def toggle_attendance(database: Database, meeting_id: int, line: str) -> None:
         names = ", ".join(sorted(live.people[person] for person in found))
         raise NotFoundError(f"{wanted!r} fits several people: {names}; write more of the name")
     if not found:
-        gather.invite(database, meeting_id, wanted)
+        gather_writing.invite(database, meeting_id, wanted)
         return
     (person,) = found
     here = live.position().attendance.get(person) in timeline.PRESENT

@@ -25,7 +25,7 @@ from facilitator.meeting import timeline
 from facilitator.meeting.agenda import MIDEA_PARTS, Agenda
 from facilitator.meeting.timeline import Event
 from facilitator.modes.parsing import parse_mode
-from facilitator.steps.committed import Measured, Wording
+from facilitator.steps.commitment.wording import Measured, Wording
 from facilitator.store import whole
 from facilitator.store.database import Database
 from facilitator.store.search.triggers import taking_in_at_once

@@ -26,7 +26,8 @@ from facilitator.reports import overview as reports_overview
 from facilitator.reports import search as reports_search
 from facilitator.reports.digest import reading as digest
 from facilitator.reports.insight import reading as insight
-from facilitator.steps import entering, prompts, season, shown
+from facilitator.steps import entering, season, shown
+from facilitator.steps.round import prompts as round_prompts
 from facilitator.store.database import Database
 
 TIMES = 5
@@ -112,7 +113,7 @@ def _things(database: Database) -> Iterator[tuple[str, Callable[[], object]]]:
 
 def _prompts(database: Database, name: str) -> object:
     with database.reading() as session:
-        return prompts.prompts(session, None, find_person(session, name).id)
+        return round_prompts.prompts(session, None, find_person(session, name).id)
 
 
 def _review(database: Database, name: str) -> object:

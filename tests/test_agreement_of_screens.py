@@ -43,9 +43,15 @@ from facilitator.reports.digest.document import Digest
 from facilitator.reports.glance import Glance, glance
 from facilitator.reports.insight import reading as insights
 from facilitator.reports.overview import overview
-from facilitator.steps import ballots, outcomes, presenting, progress, scores
-from facilitator.steps import round as rounds
-from facilitator.steps.progress import Standing
+from facilitator.steps import outcomes
+from facilitator.steps.confidence import reading as confidence_reading
+from facilitator.steps.progress import reading as progress_reading
+from facilitator.steps.progress import writing as progress_writing
+from facilitator.steps.progress.reading import Standing
+from facilitator.steps.requests import reading as requests_reading
+from facilitator.steps.round import reading as round_reading
+from facilitator.steps.round import writing as rounds
+from facilitator.steps.scores import writing as scores_writing
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Meeting
 from facilitator.tables.okr import Cycle, KeyResult, Objective
@@ -211,10 +217,10 @@ def furnish(database: Database, time: time_machine.Traveller) -> Company:
     # A fall over two weeks, of which only the last point fell since the last meeting.
     for day, sure in ((date(2026, 11, 6), 8), (date(2026, 11, 13), 7), (date(2026, 11, 20), 6)):
         time.move_to(datetime(day.year, day.month, day.day, 9, 30, tzinfo=UTC))
-        progress.update(database, made.key_results["Spare"], confidence=sure, name=JOSE)
+        progress_writing.update(database, made.key_results["Spare"], confidence=sure, name=JOSE)
         meeting = made.meet("standup", "Storage")
         moving.end(database, meeting)
-    progress.update(database, made.key_results["Alarms"], note="three since Monday", name=ADA)
+    progress_writing.update(database, made.key_results["Alarms"], note="three since Monday", name=ADA)
     time.move_to(NOW)
     return made
 
@@ -226,7 +232,9 @@ Titles = dict[str, str]
 def _standings(company: Company, mode: str, team: str) -> Titles:
     meeting = company.meet(mode, team)
     found = {
-        one.title: one.risk for one in progress.of_meeting(company.database, meeting) if one.risk and not one.guest
+        one.title: one.risk
+        for one in progress_reading.of_meeting(company.database, meeting)
+        if one.risk and not one.guest
     }
     moving.end(company.database, meeting)
     return found
@@ -276,7 +284,7 @@ def test_what_is_at_risk_in_all(company: Company) -> None:
 def test_how_many_are_at_risk_is_said_with_the_team(company: Company, team: str) -> None:
     many = len(company.glance(team).risks)
     assert f"{team}  {QUARTER}  {many} at risk" in glance_lines(company.glance(team), 100, 40, TODAY)[0].plain
-    standings = progress.of_meeting(company.database, company.meet("weekly", team))
+    standings = progress_reading.of_meeting(company.database, company.meet("weekly", team))
     assert f"{many} at risk in {team}" in counts(standings, team)
     laid = " ".join(str(block) for block in digest_layout.lay_out(company.digest(team)))
     assert f"{len(company.digest(team).risks)} at risk" in laid
@@ -286,9 +294,9 @@ def test_how_many_are_at_risk_is_said_with_the_team(company: Company, team: str)
 
 def test_a_guest_brings_what_is_theirs_and_it_is_told_apart(company: Company) -> None:
     meeting = company.meet("standup", "Storage")
-    before = progress.of_meeting(company.database, meeting)
+    before = progress_reading.of_meeting(company.database, meeting)
     moving.set_attendance(company.database, meeting, company.people[SAM], "present")
-    standings = progress.of_meeting(company.database, meeting)
+    standings = progress_reading.of_meeting(company.database, meeting)
     own = [one for one in standings if not one.guest]
     assert [one.title for one in own] == [one.title for one in before]
     assert {one.title for one in standings if one.guest} == {"Calls", "Visits"}
@@ -325,26 +333,30 @@ def test_whose_everything_is(company: Company) -> None:
     with database.writing() as session:
         session.get_one(Meeting, consensus).cycle_id = company.cycles[QUARTER]
     with database.reading() as session:
-        voted = ballots.items_of(session, "key_result", objectives_of(session, session.get_one(Meeting, consensus)))
-        of = ballots.items_of(session, "objective", objectives_of(session, session.get_one(Meeting, consensus)))
+        voted = confidence_reading.items_of(
+            session, "key_result", objectives_of(session, session.get_one(Meeting, consensus))
+        )
+        of = confidence_reading.items_of(
+            session, "objective", objectives_of(session, session.get_one(Meeting, consensus))
+        )
     assert {one.title: one.owner for one in voted}.items() <= wanted.items()
     assert {one.title: one.owner for one in of}.items() <= objectives.items()
-    shown = [one for turn in presenting.presented(database, consensus).values() for one in turn.objectives]
+    shown = [one for turn in requests_reading.presented(database, consensus).values() for one in turn.objectives]
     assert shown
     assert {one.title: one.owner for one in shown}.items() <= objectives.items()
     moving.end(database, consensus)
     review = company.meet("review", "Acme")
     with database.writing() as session:
         session.get_one(Meeting, review).cycle_id = company.cycles[QUARTER]
-    reviewed = scores.of_meeting(database, review)
+    reviewed = scores_writing.of_meeting(database, review)
     assert {one.title: one.owner for one in reviewed}.items() <= objectives.items()
     assert {each.title: each.owner for one in reviewed for each in one.key_results}.items() <= wanted.items()
     moving.end(database, review)
     weekly = company.meet("weekly", "Acme")
-    assert {one.title: one.owner for one in progress.of_meeting(database, weekly)} == wanted
+    assert {one.title: one.owner for one in progress_reading.of_meeting(database, weekly)} == wanted
     for title in wanted:
         if objective_of(company, title).state != "closed":
-            progress.update(database, company.key_results[title], note="a word", meeting_id=weekly)
+            progress_writing.update(database, company.key_results[title], note="a word", meeting_id=weekly)
     moving.end(database, weekly)
     told = records(company, weekly, "progress")
     assert told
@@ -369,7 +381,9 @@ def records(company: Company, meeting: int, kind: str) -> list[dict[str, object]
 
 def test_a_check_in_asks_whoever_the_key_result_is_of(company: Company) -> None:
     asked = {
-        one.title: name for name in (GRACE, ADA, WANG, JOSE, SAM) for one in progress.of_person(company.database, name)
+        one.title: name
+        for name in (GRACE, ADA, WANG, JOSE, SAM)
+        for one in progress_reading.of_person(company.database, name)
     }
     # A unit's is asked of nobody, and what is closed or whoever has left neither.
     own = {title: one.owner for title, one in company.views().items() if one.owner in company.people}
@@ -385,7 +399,7 @@ def test_how_far_everything_has_come(company: Company) -> None:
     assert wanted["Sold"] == 1.2
     assert (wanted["Level"], wanted["Signed"]) == (None, None)
     weekly = company.meet("weekly", "Acme")
-    assert {one.title: one.ratio for one in progress.of_meeting(database, weekly)} == wanted
+    assert {one.title: one.ratio for one in progress_reading.of_meeting(database, weekly)} == wanted
     assert {one.title: one.ratio for one in tracking.of_cycle(database)} == wanted
     assert {one.key_result: one.way for one in company.digest().progress if one.key_result in wanted} == wanted
     exported = json.loads(exporting.export(database, "json"))["objectives"]
@@ -393,7 +407,7 @@ def test_how_far_everything_has_come(company: Company) -> None:
         each["title"]: each["progress"] for one in exported if one["cycle"] == QUARTER for each in one["key_results"]
     } == wanted
     # In words, where there are some.
-    progress.update(database, company.key_results["Lead time"], current=6, meeting_id=weekly)
+    progress_writing.update(database, company.key_results["Lead time"], current=6, meeting_id=weekly)
     moving.end(database, weekly)
     share = arithmetic.share(company.views()["Lead time"].ratio)
     assert share == "43 %"
@@ -433,7 +447,7 @@ def test_scores(company: Company) -> None:
     review = company.meet("review", "Acme")
     with company.database.writing() as session:
         session.get_one(Meeting, review).cycle_id = company.cycles[QUARTER]
-    reviewed = scores.of_meeting(company.database, review)
+    reviewed = scores_writing.of_meeting(company.database, review)
     assert {one.title: (one.score, one.missing) for one in reviewed}.items() <= wanted.items()
     assert scoring.is_reached(0.1 + 0.6, 0.7)
     assert not scoring.is_reached(None, 0.0)
@@ -527,7 +541,7 @@ def test_commands_tell_programs_what_screens_tell_people(company: Company) -> No
     outcomes.record_decision(database, meeting, "freeze on Friday")
     outcomes.record_action(database, meeting, f"order disks @{JOSE} by 2026-11-20")
     company.time.shift(1810.4)
-    progress.update(database, company.key_results["Lead time"], current=6, confidence=6, meeting_id=meeting)
+    progress_writing.update(database, company.key_results["Lead time"], current=6, confidence=6, meeting_id=meeting)
     moving.end(database, meeting)
     (listed,) = (one for one in told("meetings", "--json") if one["id"] == meeting)
     minutes = told("minutes", str(meeting), "--format", "json")
@@ -562,7 +576,7 @@ def test_the_sample_company_tells_one_story(sampled: Database) -> None:
         digest = digests.read(sampled, today, today, team.name)
         assert [one.title for one in found.risks] == [one.key_result for one in digest.risks], team.name
         weekly = starting.start(sampled, parse_mode(*modes.find("weekly", None)), team.name).id
-        standings: tuple[Standing, ...] = progress.of_meeting(sampled, weekly)
+        standings: tuple[Standing, ...] = progress_reading.of_meeting(sampled, weekly)
         ours = {one.title for one in standings if one.risk and not one.guest}
         assert ours == {one.title for one in found.risks}, team.name
         moving.end(sampled, weekly)
@@ -582,7 +596,7 @@ def test_who_has_prepared(company: Company) -> None:
     rounds.set_ready(database, ADA, True)
     before = company.glance("Platform")
     assert (before.prepared, before.people) == (2, 3)
-    turns = rounds.turns(database, company.meet("standup"))
+    turns = round_reading.turns(database, company.meet("standup"))
     assert {turn.name for turn in turns.values() if turn.prepared} == {ADA, WANG}
 
 

@@ -9,7 +9,8 @@ import pytest
 from facilitator.common.errors import NotFoundError
 from facilitator.okr import calibrating
 from facilitator.okr.calibration import Case
-from facilitator.steps import progress, scores
+from facilitator.steps.progress import writing as progress_writing
+from facilitator.steps.scores import writing as scores_writing
 from facilitator.store.database import Database
 from facilitator.tables.consensus import Voting
 from facilitator.tables.okr import KeyResult, Objective, Progress
@@ -27,11 +28,11 @@ def cases(quarter: Quarter) -> dict[str, Case]:
 
 
 def score(quarter: Quarter, title: str, value: float, name: str = ADA) -> None:
-    scores.give(quarter.database, name, quarter.key_results[title], value, "so it went")
+    scores_writing.give(quarter.database, name, quarter.key_results[title], value, "so it went")
 
 
 def test_a_vote_counts_before_anything_else(quarter: Quarter) -> None:
-    progress.update(quarter.database, quarter.key_results[LEAD], confidence=3, name=ADA)
+    progress_writing.update(quarter.database, quarter.key_results[LEAD], confidence=3, name=ADA)
     meeting = quarter.meet("standup")
     with quarter.database.writing() as session:
         for agreed in (8, 4):
@@ -66,7 +67,7 @@ def test_else_the_first_that_is_known(quarter: Quarter) -> None:
     with quarter.database.writing() as session:
         for title, confidence in ((LEAD, 7), (CANARY, 6)):
             session.get_one(KeyResult, quarter.key_results[title]).confidence = confidence
-    progress.update(quarter.database, quarter.key_results[LEAD], confidence=5, name=ADA)
+    progress_writing.update(quarter.database, quarter.key_results[LEAD], confidence=5, name=ADA)
     for title, name in ((LEAD, ADA), (CANARY, ADA), (SIGNED, ADA), (UPTIME, JOSE)):
         score(quarter, title, 0.7, name)
     found = cases(quarter)

@@ -11,7 +11,7 @@ from facilitator.checkin.file import CheckinMistakesError
 from facilitator.common.errors import NotFoundError
 from facilitator.meeting import starting
 from facilitator.modes.parsing import parse_mode
-from facilitator.steps import round as rounds
+from facilitator.steps.round import reading as rounds
 from facilitator.store.database import Database
 from facilitator.tables.journal import Entry
 from facilitator.tables.meeting import Sentence

@@ -20,7 +20,7 @@ from facilitator.common import settings
 from facilitator.common.files import write_atomically
 from facilitator.meeting import moving, running, starting
 from facilitator.modes import parsing as modes_parsing
-from facilitator.steps import round as rounds
+from facilitator.steps.round import reading as rounds
 from facilitator.store import migrating
 from facilitator.store.database import Database
 

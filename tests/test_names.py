@@ -13,8 +13,8 @@ from facilitator.cli import main
 from facilitator.common.errors import NotFoundError
 from facilitator.common.names import match_names
 from facilitator.people.reading import choose_person, find_person, find_unit
-from facilitator.steps import gather
 from facilitator.steps.entering import enter
+from facilitator.steps.gather import writing as gather_writing
 from facilitator.store.database import Database
 from facilitator.tables.people import Person, Unit
 
@@ -90,7 +90,7 @@ def test_one_person_or_team_that_fits_is_taken_and_several_are_listed(company: D
 def test_a_meeting_is_entered_by_parts_of_names(company: Database) -> None:
     live = enter(company, "standup", "platt", facilitator="vega").live
     assert (live.team, live.people[live.facilitator_id or 0]) == ("Plattform Süd", "Tomás Vega")
-    assert gather.invite(company, live.id, "yus") == "Yusuf Demir"
+    assert gather_writing.invite(company, live.id, "yus") == "Yusuf Demir"
 
 
 def test_a_check_in_is_recorded_for_whom_a_part_means(tmp_path: Path) -> None:

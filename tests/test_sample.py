@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from facilitator import sample
 from facilitator.meeting import running, starting
-from facilitator.steps import round as rounds
+from facilitator.steps.round import reading as rounds
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Attendance, Card, Meeting, Sentence, TimelineEvent
 from facilitator.tables.okr import Cycle, KeyResult, Objective, Progress

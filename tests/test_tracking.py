@@ -10,7 +10,7 @@ import pytest
 from facilitator.common.errors import NotFoundError
 from facilitator.okr import tracking
 from facilitator.okr.progress import STALE_DAYS
-from facilitator.steps import progress
+from facilitator.steps.progress import writing as progress_writing
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
 from facilitator.tables.okr import Cycle, KeyResult, Objective, Progress
@@ -144,7 +144,7 @@ def test_what_an_import_changes_is_a_point(company: Company) -> None:
         with recording(company.database, "import", source="import") as session:
             found = session.get_one(KeyResult, row.id)
             found.title, found.current = title, current
-    progress.update(company.database, row.id, current=5)
+    progress_writing.update(company.database, row.id, current=5)
     assert [point.value for point in company.track(row.id).points] == [9, 6, 5]
 
 

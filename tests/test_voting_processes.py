@@ -16,7 +16,7 @@ from facilitator.meeting import moving, running, starting
 from facilitator.minutes import document
 from facilitator.minutes import json as minutes_json
 from facilitator.modes.parsing import parse_mode
-from facilitator.steps import voting
+from facilitator.steps.confidence import writing as confidence_writing
 from facilitator.store.database import Database
 from facilitator.tables.consensus import Vote
 from facilitator.tables.journal import Change
@@ -77,7 +77,7 @@ def test_all_vote_at_once_and_nothing_is_seen_before_the_reveal(database: Databa
     for title in titles:
         with database.reading() as session:
             item = session.scalars(select(KeyResult.id).where(KeyResult.title == title)).one()
-        voting.turn_to(database, meeting_id, "key_result", item)
-        voting.reveal(database, meeting_id, "key_result", item, 1)
+        confidence_writing.turn_to(database, meeting_id, "key_result", item)
+        confidence_writing.reveal(database, meeting_id, "key_result", item, 1)
     told = {one["key_result"]: one["rounds"] for one in records(database, meeting_id)}
     assert told == {title: [{"votes": {name: sent[name][title] for name in PEOPLE}}] for title in titles}

@@ -9,7 +9,7 @@ from facilitator.checkin import session
 from facilitator.common.mistakes import MistakesError, syntax_mistake
 from facilitator.common.text import clean_line
 from facilitator.common.toml_writer import bare
-from facilitator.steps.asking import Asked, Reader, Recording
+from facilitator.steps.questions import Asked, Reader, Recording
 from facilitator.store.database import Database
 
 TABLES = (

@@ -15,9 +15,14 @@ from facilitator.meeting import running
 from facilitator.meeting.running import Live
 from facilitator.people.reading import find_person
 from facilitator.promises import requests as promises_requests
-from facilitator.steps import kinds, progress, voting, whiteboard
-from facilitator.steps import round as rounds
-from facilitator.steps.asking import Asked, Who
+from facilitator.steps import kinds
+from facilitator.steps.confidence import writing as confidence_writing
+from facilitator.steps.progress import writing as progress_writing
+from facilitator.steps.questions import Asked, Who
+from facilitator.steps.round import checkin as round_checkin
+from facilitator.steps.round import reading as round_reading
+from facilitator.steps.round import writing as rounds
+from facilitator.steps.whiteboard import writing as whiteboard_writing
 from facilitator.store.database import Database
 from facilitator.tables.people import Person, Unit
 
@@ -41,7 +46,7 @@ class Own:
     @property
     def ready(self) -> bool:
         """Whether they said that they are ready for their turn."""
-        round_asked: rounds.AskedRound | None = self.asked.get("round")
+        round_asked: round_checkin.AskedRound | None = self.asked.get("round")
         return round_asked is not None and round_asked.turn.ready
 
 
@@ -87,7 +92,7 @@ def save(
         TooLongError: A text of more than 100,000 characters.
         KeyError: A prompt that the person is not asked now.
     """
-    there = rounds.prepared(database, name).said
+    there = round_reading.prepared(database, name).said
     merged = {
         key: merge(base.get(key, ()), some, tuple(said.text for said in there.get(key, ())))
         for key, some in mine.items()
@@ -101,12 +106,14 @@ def move_card(
 ) -> None:
     """Move one of the person's own cards, in the meeting that they are in now. Raises as `whiteboard.change`."""
     meeting_id = who(database, name).meeting_id
-    whiteboard.change(database, card_id, column=column, meeting_id=meeting_id, source="check-in", expected=expected)
+    whiteboard_writing.change(
+        database, card_id, column=column, meeting_id=meeting_id, source="check-in", expected=expected
+    )
 
 
 def add_card(database: Database, name: str, title: str | Parsed, column: str) -> None:
     """Pin a card of the person's own. Raises as `whiteboard.add`."""
-    whiteboard.add(database, title, name=name, column=column)
+    whiteboard_writing.add(database, title, name=name, column=column)
 
 
 def as_person(
@@ -132,7 +139,7 @@ def update_progress(
     expected: Mapping[str, Any] | None = None,
 ) -> None:
     """Record how far one of the person's key results is; `expected` and errors as in `progress.update`."""
-    progress.update(
+    progress_writing.update(
         database,
         key_result_id,
         current=current,
@@ -153,7 +160,7 @@ def vote(database: Database, name: str, per: str, item_id: int, figure: int, rou
     """Give the person's sealed vote on a key result or an objective. Raises as `voting.vote`."""
     with database.reading() as session:
         person_id = find_person(session, name).id
-    voting.vote(database, person_id, per, {item_id: figure}, round_number=round_number)
+    confidence_writing.vote(database, person_id, per, {item_id: figure}, round_number=round_number)
 
 
 def _person(session: Session, person: str | int) -> Person:

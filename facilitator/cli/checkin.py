@@ -62,7 +62,7 @@ def checkin(name: str, template: bool, file: str | None, **sentences: tuple[str,
             take(database, full_name(database, name), read_file(file), "standard input" if file == "-" else file)
     elif said:
         from facilitator.people.reading import full_name
-        from facilitator.steps import round as rounds
+        from facilitator.steps.round import writing as rounds
 
         with open_database() as database:
             try:

@@ -6,8 +6,8 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from facilitator.meeting import agenda as agendas
-from facilitator.meeting import keeping
 from facilitator.meeting.objectives import objectives_of
+from facilitator.steps.reflection import actions as reflection_actions
 from facilitator.tables.consensus import Vote
 from facilitator.tables.meeting import Attendance, Meeting, Ready, Request, Sentence
 from facilitator.tables.okr import KeyResult, Progress
@@ -24,7 +24,7 @@ def adopt(session: Session, meeting: Meeting, people: list[int]) -> None:
             .where(Request.meeting_id.is_(None), Request.state == "open", Request.from_person_id.in_(people))
             .values(meeting_id=meeting.id)
         )
-    keeping.adopt(session, meeting, agendas.from_json(meeting.agenda), people)
+    reflection_actions.adopt(session, meeting, agendas.from_json(meeting.agenda), people)
 
 
 def adopt_said(session: Session, meeting: Meeting, people: list[int]) -> None:

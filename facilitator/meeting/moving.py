@@ -13,12 +13,13 @@ from sqlalchemy import select, update
 from facilitator.common import clock
 from facilitator.common.errors import LateError, RefusedError
 from facilitator.common.text import clean_line
-from facilitator.meeting import hooks, keeping, running, timeline
+from facilitator.meeting import hooks, running, timeline
 from facilitator.meeting.agenda import Agenda
 from facilitator.meeting.events import happened, look
 from facilitator.meeting.running import Live
 from facilitator.meeting.starting import as_last_time
 from facilitator.meeting.timeline import PRESENT, Position
+from facilitator.steps.reflection import actions as reflection_actions
 from facilitator.store import journal
 from facilitator.store.database import Database
 from facilitator.tables.correction import Correction
@@ -264,7 +265,7 @@ def end(database: Database, meeting_id: int) -> Live:
         live = running.read(session, meeting_id)
         if live.position().state == "ended":
             return live
-        kept = keeping.keep_in(session, meeting_id) if _reflects(live.agenda) else None
+        kept = reflection_actions.keep_in(session, meeting_id) if _reflects(live.agenda) else None
         data = {} if kept is None else {"kept": kept}
         happened(session, session.get_one(Meeting, meeting_id), "ended", data)
         session.flush()
@@ -368,7 +369,7 @@ def _move(
     there = live.position()
     reflects = live.agenda.steps[there.step].kind == "reflection"
     if reflects and there.speaker is not None and there.speaker != position.speaker:
-        keeping.keep(database, meeting_id, [there.speaker])
+        reflection_actions.keep(database, meeting_id, [there.speaker])
     return live
 
 

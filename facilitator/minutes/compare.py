@@ -13,7 +13,7 @@ from facilitator.documents import blocks, markdown
 from facilitator.documents.blocks import Block, Bullets, Heading, Line, Paragraph, Table, line
 from facilitator.minutes import document, layout
 from facilitator.minutes.document import ActionTold, Document
-from facilitator.steps.progress import Moved
+from facilitator.steps.progress.minutes import Moved
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Action, Meeting
 from facilitator.tables.people import Person

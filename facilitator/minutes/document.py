@@ -21,7 +21,7 @@ from facilitator.meeting.timeline import Position
 from facilitator.meeting.together import Together
 from facilitator.promises import kept
 from facilitator.steps import kinds, outcomes
-from facilitator.steps.convening import IN_PERSON
+from facilitator.steps.gather.leader import IN_PERSON
 from facilitator.steps.kind import StepTold
 from facilitator.store.database import Database
 from facilitator.store.journal_past import GoingBack

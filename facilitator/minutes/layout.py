@@ -14,7 +14,7 @@ from facilitator.documents.blocks import Bar, Block, Bullets, Heading, Line, Spa
 from facilitator.minutes.document import ActionTold, Attendee, Corrected, Document, Noted, RequestTold
 from facilitator.steps import kinds, season
 from facilitator.steps.kind import StepTold
-from facilitator.steps.requests import answered, support
+from facilitator.steps.requests.minutes import answered, support
 from facilitator.tables.correction import REMARK
 
 DRAFT = "Draft: this meeting has not ended, it is {state}."

@@ -13,7 +13,7 @@ from facilitator.okr.views import CycleView, KeyResultView, ObjectiveView
 from facilitator.people.reading import units_below
 from facilitator.promises import reading as promises
 from facilitator.promises.reading import Promise
-from facilitator.steps import round as rounds
+from facilitator.steps.round import reading as rounds
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Decision, Meeting
 from facilitator.tables.okr import KeyResult

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from facilitator.documents.blocks import Block
 from facilitator.meeting.agenda import Step
 from facilitator.meeting.past import Past
-from facilitator.steps.asking import Asked, Who
+from facilitator.steps.questions import Asked, Who
 from facilitator.store.database import Database
 
 

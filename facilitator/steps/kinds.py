@@ -4,40 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from facilitator.steps import (
-    analysis,
-    commitment,
-    confidence,
-    feedback,
-    gather,
-    own_promises,
-    progress,
-    readiness,
-    reflection,
-    requests,
-    round,  # noqa: A004  # the kind of step is called so
-    scores,
-    whiteboard,
-)
-from facilitator.steps.asking import Asked, Who
+from facilitator.steps.analysis import kind as analysis_kind
+from facilitator.steps.commitment import kind as commitment_kind
+from facilitator.steps.confidence import kind as confidence_kind
+from facilitator.steps.feedback import kind as feedback_kind
+from facilitator.steps.gather import kind as gather_kind
 from facilitator.steps.kind import Kind
+from facilitator.steps.progress import kind as progress_kind
+from facilitator.steps.promises import checkin as promises_checkin
+from facilitator.steps.questions import Asked, Who
+from facilitator.steps.readiness import kind as readiness_kind
+from facilitator.steps.reflection import kind as reflection_kind
+from facilitator.steps.requests import kind as requests_kind
+from facilitator.steps.round import kind as round_kind
+from facilitator.steps.scores import kind as scores_kind
+from facilitator.steps.whiteboard import kind as whiteboard_kind
 from facilitator.store.database import Database
 
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
-        gather.KIND,
-        progress.KIND,
-        round.KIND,
-        scores.KIND,
-        reflection.KIND,
-        feedback.KIND,
-        analysis.KIND,
-        whiteboard.KIND,
-        readiness.KIND,
-        requests.KIND,
-        confidence.KIND,
-        commitment.KIND,
+        gather_kind.KIND,
+        progress_kind.KIND,
+        round_kind.KIND,
+        scores_kind.KIND,
+        reflection_kind.KIND,
+        feedback_kind.KIND,
+        analysis_kind.KIND,
+        whiteboard_kind.KIND,
+        readiness_kind.KIND,
+        requests_kind.KIND,
+        confidence_kind.KIND,
+        commitment_kind.KIND,
         # What comes out of a meeting may be recorded at any step, and is in `outcomes`.
         Kind("close"),
     )
@@ -48,7 +46,7 @@ KINDS: dict[str, Kind] = {
 ASKED: dict[str, Callable[[Database, Who], Asked | None]] = {
     **{name: kind.asked for name, kind in KINDS.items()},
     # What somebody has promised is asked at any time, whatever their meeting is about.
-    "promises": own_promises.asked,
+    "promises": promises_checkin.asked,
 }
 """What a check-in asks, by kind of step or by the name of what belongs to none."""
 

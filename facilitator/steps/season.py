@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting import running, starting
-from facilitator.steps.asking import Who
+from facilitator.steps.questions import Who
 from facilitator.tables.meeting import Attendance, Meeting
 from facilitator.tables.okr import Cycle, Objective
 

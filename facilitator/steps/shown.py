@@ -12,7 +12,7 @@ from facilitator.meeting import running
 from facilitator.meeting.running import Live
 from facilitator.steps import kinds, outcomes
 from facilitator.steps.outcomes import Outcome
-from facilitator.steps.round import Turn
+from facilitator.steps.round.reading import Turn
 from facilitator.store import journal
 from facilitator.store.database import Database
 from facilitator.tables.people import Person, Unit

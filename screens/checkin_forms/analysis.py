@@ -12,7 +12,7 @@ from facilitator.common.merging import Sentences, sentences
 from facilitator.common.text import clean_line
 from facilitator.meeting.agenda import Prompt
 from facilitator.okr import scoring
-from facilitator.steps import analysing
+from facilitator.steps.analysis import writing as analysis_writing
 from screens.checkin_forms.fields import FieldsForm
 from screens.rescue import Call
 from screens.widgets.calibration_chart import calibration_chart
@@ -20,7 +20,7 @@ from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
     from facilitator.checkin.session import Own
-    from facilitator.steps.analysis import AskedAnalysis
+    from facilitator.steps.analysis.checkin import AskedAnalysis
 
 _Fields = dict[tuple[int, str], Sentences]
 _QUESTIONS = {
@@ -71,7 +71,7 @@ class AnalysisForm(FieldsForm):
 
     def saving(self, base: dict[str, Sentences], mine: dict[str, Sentences]) -> Call:
         """The call that records what is written."""
-        return self.calling(analysing.save, _by_place(base), _by_place(mine))
+        return self.calling(analysis_writing.save, _by_place(base), _by_place(mine))
 
     def saved(self, result: Any) -> dict[str, Sentences]:
         """What is recorded then."""

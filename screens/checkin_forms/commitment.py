@@ -12,7 +12,7 @@ from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
     from facilitator.checkin.session import Own
-    from facilitator.steps.commitment import AskedCommitment
+    from facilitator.steps.commitment.checkin import AskedCommitment
 
 
 class CommitmentForm(Form):

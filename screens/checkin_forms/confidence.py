@@ -16,7 +16,7 @@ from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
     from facilitator.checkin.session import Own
-    from facilitator.steps.confidence import AskedVotes, OwnVote
+    from facilitator.steps.confidence.checkin import AskedVotes, OwnVote
 
 
 class OwnVotes(Rows):

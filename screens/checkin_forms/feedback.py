@@ -11,14 +11,14 @@ from textual.content import Content
 from facilitator.common.merging import Sentences, sentences
 from facilitator.common.text import clean_line
 from facilitator.meeting.agenda import Prompt
-from facilitator.steps import commenting
+from facilitator.steps.feedback import writing as feedback_writing
 from screens.checkin_forms.fields import FieldsForm
 from screens.rescue import Call
 from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
     from facilitator.checkin.session import Own
-    from facilitator.steps.feedback import AskedFeedback
+    from facilitator.steps.feedback.checkin import AskedFeedback
 
 _KEY = "feedback-"
 
@@ -51,7 +51,7 @@ class FeedbackForm(FieldsForm):
 
     def saving(self, base: dict[str, Sentences], mine: dict[str, Sentences]) -> Call:
         """The call that records what is said."""
-        return self.calling(commenting.save, _by_id(base), _by_id(mine))
+        return self.calling(feedback_writing.save, _by_id(base), _by_id(mine))
 
     def saved(self, result: Any) -> dict[str, Sentences]:
         """What is recorded then."""

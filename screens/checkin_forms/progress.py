@@ -22,7 +22,8 @@ from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
     from facilitator.checkin.session import Own
-    from facilitator.steps.progress import AskedProgress, Standing
+    from facilitator.steps.progress.checkin import AskedProgress
+    from facilitator.steps.progress.reading import Standing
 
 SAVE_AFTER = 0.5
 """Seconds for which steps of confidence are gathered into one that is recorded."""

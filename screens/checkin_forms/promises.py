@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Input
 
 from facilitator.common.text import clean_line
-from facilitator.steps import own_promises
+from facilitator.steps.promises import checkin as promises_checkin
 from screens import wording
 from screens.actions import bindings
 from screens.checkin_forms.form import Form
@@ -23,7 +23,7 @@ from screens.widgets.safe import Static
 if TYPE_CHECKING:
     from facilitator.checkin.session import Own
     from facilitator.promises.reading import Promise
-    from facilitator.steps.own_promises import AskedPromises
+    from facilitator.steps.promises.checkin import AskedPromises
 
 
 class OwnPromises(Rows):
@@ -124,12 +124,12 @@ class PromisesForm(Form):
 
     async def reopen(self) -> None:
         """Open again what was settled last."""
-        if self.last is not None and await self.record(own_promises.settle, *self.last, "open"):
+        if self.last is not None and await self.record(promises_checkin.settle, *self.last, "open"):
             self.last = None
 
     async def _settle(self, which: tuple[str, int], state: str, reason: str = "") -> bool:
         # Only what is open stands in the list.
-        settled = await self.record(own_promises.settle, *which, state, reason, {"state": "open"})
+        settled = await self.record(promises_checkin.settle, *which, state, reason, {"state": "open"})
         if settled:
             self.last = which
         return settled

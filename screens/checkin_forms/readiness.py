@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from facilitator.common.text import clean, clean_line
-from facilitator.steps import readiness_asked
+from facilitator.steps.readiness import checkin as readiness_checkin
 from screens.actions import bindings
 from screens.checkin_forms.form import Form
 from screens.widgets.rows import Row, Rows
@@ -18,7 +18,7 @@ from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
     from facilitator.checkin.session import Own
-    from facilitator.steps.readiness_asked import AskedReading, ToRead
+    from facilitator.steps.readiness.checkin import AskedReading, ToRead
 
 
 class OthersObjectives(Rows):
@@ -127,7 +127,7 @@ class ReadinessForm(Form):
             return
         which = (one.id, one.seen, one.version)
         if one.seen is not None and not one.read and which not in self._changes:
-            self._changes[which] = await self.ask(readiness_asked.changes, one)
+            self._changes[which] = await self.ask(readiness_checkin.changes, one)
         if self._find(self.query_one(OthersObjectives).selected) is one:
             opened.update(_full(one, self._changes.get(which, ())))
 
@@ -137,8 +137,8 @@ class ReadinessForm(Form):
         if one is None:
             return
         if one.read:
-            await self.record(readiness_asked.mark, {}, [one.id])
-        elif await self.record(readiness_asked.mark, {one.id: one.version}, []):
+            await self.record(readiness_checkin.mark, {}, [one.id])
+        elif await self.record(readiness_checkin.mark, {one.id: one.version}, []):
             self._to_next(one)
 
     async def read_owner(self, objective: object) -> None:
@@ -147,7 +147,7 @@ class ReadinessForm(Form):
         if one is None:
             return
         theirs = [other for other in self._objectives if other.owner == one.owner and other.unit == one.unit]
-        if await self.record(readiness_asked.mark, {other.id: other.version for other in theirs}, []):
+        if await self.record(readiness_checkin.mark, {other.id: other.version for other in theirs}, []):
             self._to_next(theirs[-1])
 
     def _to_next(self, one: ToRead) -> None:
@@ -163,7 +163,7 @@ class ReadinessForm(Form):
     async def submit(self) -> None:
         """Submit all drafts of mine."""
         if self._asked is not None and self._asked.drafts:
-            await self.record(readiness_asked.submit, [objective for objective, _ in self._asked.drafts])
+            await self.record(readiness_checkin.submit, [objective for objective, _ in self._asked.drafts])
 
 
 def _owed(asked: AskedReading) -> Content:

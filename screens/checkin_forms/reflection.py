@@ -16,7 +16,7 @@ from facilitator.common.merging import Sentences
 from facilitator.common.text import clean_line
 from facilitator.meeting import lines
 from facilitator.meeting.agenda import Prompt
-from facilitator.steps import reflecting
+from facilitator.steps.reflection import writing as reflection_writing
 from screens.actions import bindings
 from screens.checkin_forms.fields import Field, FieldsForm, Question
 from screens.rescue import Call
@@ -26,7 +26,7 @@ from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
     from facilitator.checkin.session import Own
-    from facilitator.steps.reflection import AskedReflection
+    from facilitator.steps.reflection.checkin import AskedReflection
 
 ACTION = "action"
 MOST_READ = 6
@@ -98,8 +98,8 @@ class ReflectionForm(FieldsForm):
 
     async def show(self, own: Own, fresh: bool = True) -> None:
         """Show what is recorded, what others added meanwhile, and what is offered."""
-        from facilitator.steps.reflection import HINTS
-        from facilitator.steps.rules import RULES
+        from facilitator.steps.reflection.reading import HINTS
+        from facilitator.steps.reflection.rules import RULES
 
         asked: AskedReflection = own.asked["reflection"]
         self._reads = lines.reader(asked.names, owner=asked.name)
@@ -117,4 +117,4 @@ class ReflectionForm(FieldsForm):
 
     def saving(self, base: dict[str, Sentences], mine: dict[str, Sentences]) -> Call:
         """The call that records the thoughts."""
-        return self.calling(reflecting.save, base, mine)
+        return self.calling(reflection_writing.save, base, mine)

@@ -15,7 +15,7 @@ from facilitator.checkin import session as own
 from facilitator.common.assigning import LineReader
 from facilitator.common.text import clean_line
 from facilitator.meeting import lines
-from facilitator.steps import requests_asked
+from facilitator.steps.requests import checkin as requests_checkin
 from screens import wording
 from screens.actions import bindings
 from screens.checkin_forms.form import Form
@@ -26,7 +26,7 @@ from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
     from facilitator.checkin.session import Own
-    from facilitator.steps.requests_asked import AskedRequests, OwnRequest
+    from facilitator.steps.requests.checkin import AskedRequests, OwnRequest
 
 ANSWERS = {"accepted": "accepted", "countered": "offered instead", "declined": "declined"}
 
@@ -193,7 +193,7 @@ class RequestsForm(Form):
         if not event.value.strip() or reading.reader is None or not reading.takes(event.value):
             return
         line = reading.reader.read(event.value)
-        if await self.record(requests_asked.ask_line, line, key_result, what=event.value):
+        if await self.record(requests_checkin.ask_line, line, key_result, what=event.value):
             event.input.clear()
 
     @on(Input.Changed)

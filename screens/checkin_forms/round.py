@@ -13,14 +13,14 @@ from textual.widgets import Button
 from facilitator.checkin.session import save
 from facilitator.common.merging import Sentences
 from facilitator.common.text import clean_line
-from facilitator.steps import round as rounds
+from facilitator.steps.round import writing as rounds
 from screens.checkin_forms.fields import FieldsForm
 from screens.rescue import Call
 from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
     from facilitator.checkin.session import Own
-    from facilitator.steps.round import AskedRound
+    from facilitator.steps.round.checkin import AskedRound
 
 
 class RoundForm(FieldsForm):

@@ -13,7 +13,7 @@ from textual.widgets import Input
 from facilitator.common.errors import RefusedError
 from facilitator.common.text import clean_line
 from facilitator.okr import scoring
-from facilitator.steps import scores
+from facilitator.steps.scores import writing as scores_writing
 from screens.actions import bindings
 from screens.checkin_forms.form import Form, sentence
 from screens.widgets.field import LineField
@@ -23,7 +23,7 @@ from screens.widgets.safe import Static
 if TYPE_CHECKING:
     from facilitator.checkin.session import Own
     from facilitator.steps.reviewed import Reviewed, Scored
-    from facilitator.steps.scores import AskedScores
+    from facilitator.steps.scores.checkin import AskedScores
 
 
 BEGINNINGS = {**{str(digit): str(digit) for digit in range(10)}, "full_stop": ".", "comma": ","}
@@ -122,7 +122,7 @@ class ScoresForm(Form):
 
     async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # what is pending is in the field
         """Show them under their objectives."""
-        from facilitator.steps.scores import told_score
+        from facilitator.steps.scores.minutes import told_score
 
         asked: AskedScores = own.asked["scores"]
         if not self._begun:
@@ -186,7 +186,7 @@ class ScoresForm(Form):
             except RefusedError as error:
                 self.post_message(self.Refused(sentence(error)))
                 return
-            if not await self.record(scores.give, key_result, score, reason):
+            if not await self.record(scores_writing.give, key_result, score, reason):
                 return
         self._typed.pop(key_result, None)
         self.keep(f"score {key_result}", "")
@@ -196,7 +196,7 @@ class ScoresForm(Form):
     async def unscore(self, key_result: object) -> None:
         """Take the score of a key result away."""
         if isinstance(key_result, int) and self._known[key_result].own_score is not None:
-            await self.record(scores.give, key_result, None, "")
+            await self.record(scores_writing.give, key_result, None, "")
 
     def leave(self) -> bool:
         """Close the field; what was typed is there again when it is opened."""

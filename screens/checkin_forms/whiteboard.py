@@ -14,7 +14,7 @@ from facilitator.checkin import session as own
 from facilitator.common.assigning import LineReader
 from facilitator.common.text import clean_line
 from facilitator.meeting import lines
-from facilitator.steps import whiteboard
+from facilitator.steps.whiteboard import reading as whiteboard_reading
 from screens.actions import bindings
 from screens.checkin_forms.form import Form
 from screens.widgets.reading import NameField, Reading
@@ -23,7 +23,8 @@ from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
     from facilitator.checkin.session import Own
-    from facilitator.steps.whiteboard import AskedCards, CardView
+    from facilitator.steps.whiteboard.checkin import AskedCards
+    from facilitator.steps.whiteboard.reading import CardView
 
 
 NEW = "new card"
@@ -112,7 +113,7 @@ class WhiteboardForm(Form):
         if card is None:
             return
         stands = self._carried.get(card.id, self._recorded.get(card.id, card.column))
-        there = self._columns.index(whiteboard.placed(stands, self._columns)) + by
+        there = self._columns.index(whiteboard_reading.placed(stands, self._columns)) + by
         if around:
             there %= len(self._columns)
         if 0 <= there < len(self._columns):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from facilitator.steps.rules import Rule
+from facilitator.steps.reflection.rules import Rule
 from screens.okrs import coaching
 from screens.okrs.coaching import Noticed
 from screens.okrs.lines import lines, text

@@ -16,7 +16,7 @@ from textual.widgets import Input, TextArea
 from facilitator.common.text import clean_line, is_blank
 from facilitator.okr import reading, writing
 from facilitator.okr.views import CycleView, ObjectiveView, Writer
-from facilitator.steps import rules
+from facilitator.steps.reflection import rules as reflection_rules
 from facilitator.tables.okr import SOURCES as KINDS
 from facilitator.tables.okr import STATES as ORDER
 from screens.actions import bindings
@@ -118,7 +118,7 @@ class EditorScreen(Recording):
         await self.bring_back()
         person = self.owner_kind == "person"
         self.query_one(CoachPane).rules = await self.program.ask(
-            rules.rules_of,
+            reflection_rules.rules_of,
             person_id=self.owner_id if person else None,
             unit_id=None if person else self.owner_id,
             before=self.cycle_id,

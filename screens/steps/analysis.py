@@ -14,10 +14,12 @@ from facilitator.meeting import lines
 from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import Position
 from facilitator.okr import scoring
-from facilitator.steps import analysing, continuing, scores
-from facilitator.steps.analysing import FIELDS
-from facilitator.steps.analysis import ACTION, NEEDED, REASON, Analysed, AnalysisShown, Unfinished
-from facilitator.steps.scores import told_score
+from facilitator.steps.analysis import carry_over as analysis_carry_over
+from facilitator.steps.analysis import writing as analysis_writing
+from facilitator.steps.analysis.reading import ACTION, NEEDED, REASON, Analysed, AnalysisShown, Unfinished
+from facilitator.steps.analysis.writing import FIELDS
+from facilitator.steps.scores import writing as scores_writing
+from facilitator.steps.scores.minutes import told_score
 from facilitator.steps.shown import Shown
 from screens import wording
 from screens.actions import bindings
@@ -143,10 +145,10 @@ class UnfinishedRows(Rows):
         def take(line: str) -> Panel.Record:
             if key == ACTION:
                 said = reads.read(line) if reads else line
-                return stood.record(analysing.act, meeting, one.one.id, said, one.one.owner_id)
+                return stood.record(analysis_writing.act, meeting, one.one.id, said, one.one.owner_id)
             if key == REASON:
-                return stood.record(scores.settle, meeting, one.one.id, line)
-            return stood.record(analysing.say, meeting, one.one.id, key, line)
+                return stood.record(scores_writing.settle, meeting, one.one.id, line)
+            return stood.record(analysis_writing.say, meeting, one.one.id, key, line)
 
         if key == ACTION and one.action is not None:
             due = f" by {one.action.due.isoformat()}" if one.action.due else ""
@@ -174,7 +176,7 @@ class UnfinishedRows(Rows):
         each, found = self._objective(), self._found
         if each is not None and found is not None and self._shown is not None:
             arguments = (self._shown.live.id, each.objective.id, found.below)
-            self.post_message(Panel.Record(continuing.carry_over, arguments, {}))
+            self.post_message(Panel.Record(analysis_carry_over.carry_over, arguments, {}))
 
     def action_change(self) -> None:
         """Ask how the objective is worded in the next cycle, and carry it over so."""
@@ -186,7 +188,7 @@ class UnfinishedRows(Rows):
             Panel.Ask(
                 f"becomes {each.objective.id}",
                 f"What the objective is in {found.next_cycle or 'the next cycle'}",
-                lambda line: Panel.Record(continuing.carry_over, (*arguments, line), {}),
+                lambda line: Panel.Record(analysis_carry_over.carry_over, (*arguments, line), {}),
                 clean_line(each.objective.title),
             )
         )
@@ -195,7 +197,7 @@ class UnfinishedRows(Rows):
         """Drop the objective."""
         each = self._objective()
         if each is not None and self._shown is not None:
-            self.post_message(Panel.Record(continuing.drop, (self._shown.live.id, each.objective.id), {}))
+            self.post_message(Panel.Record(analysis_carry_over.drop, (self._shown.live.id, each.objective.id), {}))
 
 
 def _stands(one: Unfinished, key: str) -> Any:
@@ -208,7 +210,7 @@ def _stands(one: Unfinished, key: str) -> Any:
 
 
 def _heading(each: Analysed, next_cycle: str | None, here: bool) -> Content:
-    into = f" into {next_cycle}" if next_cycle and each.became != continuing.DROPPED else ""
+    into = f" into {next_cycle}" if next_cycle and each.became != analysis_carry_over.DROPPED else ""
     state = f"  → {each.became}{into}" if each.became else ""
     ask = "  C carry over  R change  D drop" if here and next_cycle and not each.became else ""
     return text(

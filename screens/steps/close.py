@@ -13,7 +13,7 @@ from textual.content import Content
 from facilitator.meeting.agenda import Step
 from facilitator.meeting.running import Live
 from facilitator.meeting.timeline import Position
-from facilitator.steps.analysis import AnalysisShown
+from facilitator.steps.analysis.reading import AnalysisShown
 from facilitator.steps.outcomes import Outcome
 from facilitator.steps.shown import Shown
 from screens import handing_on, wording

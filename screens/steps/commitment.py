@@ -11,8 +11,8 @@ from textual.content import Content
 
 from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import Position
-from facilitator.steps import commitment
-from facilitator.steps.committing import Committing
+from facilitator.steps.commitment import writing as commitment_writing
+from facilitator.steps.commitment.reading import Committing
 from facilitator.steps.shown import Shown
 from screens.actions import bindings
 from screens.steps.panel import Panel, Parts, text
@@ -115,7 +115,7 @@ class CommitmentPanel(Panel):
             return True
         if one is not None and one.open and self._shown is not None:
             self._taken = one.objective_id
-            self.record(commitment.commit, self._shown.live.id, one.objective_id)
+            self.record(commitment_writing.commit, self._shown.live.id, one.objective_id)
             return True
         if following is not None:
             # Nobody commits to what is not before everybody's eyes.
@@ -133,7 +133,7 @@ class CommitmentPanel(Panel):
         """Carry over the requests that are in the way of the selected one."""
         one = self._selected
         if one is not None and self._shown is not None and one.waiting:
-            self.record(commitment.carry_over, self._shown.live.id, [request.id for request in one.waiting])
+            self.record(commitment_writing.carry_over, self._shown.live.id, [request.id for request in one.waiting])
         else:
             self.notify("no open request is in the way of this commitment", markup=False)
 

@@ -17,8 +17,8 @@ from facilitator.common.text import number
 from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import PRESENT, Position
 from facilitator.okr import votes
-from facilitator.steps import voting
-from facilitator.steps.ballots import Ballot, Ballots
+from facilitator.steps.confidence import writing as confidence_writing
+from facilitator.steps.confidence.reading import Ballot, Ballots
 from facilitator.steps.shown import Shown
 from screens.actions import bindings
 from screens.steps.panel import Panel, Stood, text
@@ -306,20 +306,20 @@ class ConfidencePanel(Panel):
         if ballot.agreed is None:
             why = "nobody voted, " if ballot.state == "open" and not ballot.rounds else ""
             self.notify(f"{ballot.item.title}: {why}not agreed", markup=False)
-        self._record(voting.move_on, ballot, ballot.round, ballot.state)
+        self._record(confidence_writing.move_on, ballot, ballot.round, ballot.state)
         # The last one is closed while the meeting goes to the next step.
         return sum(one.state != "closed" for one in found.ballots) > 1
 
     def _reveal(self, ballot: Ballot) -> None:
         missing = self._missing(ballot)
         if not missing or self.shown is None:
-            self._record(voting.reveal, ballot, ballot.round)
+            self._record(confidence_writing.reveal, ballot, ballot.round)
             return
         from screens.widgets.questions import YesNo
 
         def answered(yes: bool | None) -> None:
             if yes:
-                self._record(voting.reveal, ballot, ballot.round)
+                self._record(confidence_writing.reveal, ballot, ballot.round)
 
         names = ", ".join(self.shown.live.people.get(one, "?") for one in missing)
         have = "1 has" if len(missing) == 1 else f"{len(missing)} have"
@@ -365,12 +365,12 @@ class ConfidencePanel(Panel):
         if placed == self._placed:
             self._sent.add(person)
             self._select_after(person, ballot)
-        self.post_message(Panel.Record(voting.vote, arguments, where, secret=True, settled=settled))
+        self.post_message(Panel.Record(confidence_writing.vote, arguments, where, secret=True, settled=settled))
 
     def action_again(self) -> None:
         """Ask for another vote."""
         if not self._waits(self, "again") and (ballot := self.ballot) is not None:
-            self._record(voting.again, ballot, ballot.round)
+            self._record(confidence_writing.again, ballot, ballot.round)
 
     def action_agree(self) -> None:
         """Ask for the figure that the owner says; nothing stands in the field."""
@@ -388,7 +388,7 @@ class ConfidencePanel(Panel):
 
         def take(line: str) -> Panel.Record:
             figure = votes.figure(line)
-            return stood.record(voting.agree, meeting, per, item, figure, round_number=ballot.round)
+            return stood.record(confidence_writing.agree, meeting, per, item, figure, round_number=ballot.round)
 
         says = f"Agreed, 1 to 10, {owner or ballot.item.owner or 'the owner'} says:{voted}{middle}"
         self.post_message(stood.ask(Panel.Ask(f"agreed {per} {item} {ballot.round}", says, take)))
@@ -403,7 +403,7 @@ class ConfidencePanel(Panel):
         ask = Panel.Ask(
             "meaning",
             f"What figures mean in {shown.live.team}, as in 5 = half sure; 10 = certain",
-            lambda line: stood.record(voting.agree_meanings, meeting, line),
+            lambda line: stood.record(confidence_writing.agree_meanings, meeting, line),
             votes.meanings_line(found.meanings),
         )
         self.post_message(stood.ask(ask))
@@ -418,7 +418,7 @@ class ConfidencePanel(Panel):
         here = len(found.ballots) if found.current is None else found.current
         there = here + by
         if 0 <= there < len(found.ballots):
-            self._record(voting.turn_to, found.ballots[there])
+            self._record(confidence_writing.turn_to, found.ballots[there])
 
     def _record(self, function: Callable[..., Any], ballot: Ballot, *more: object) -> None:
         if self.shown is None:

@@ -13,9 +13,9 @@ from facilitator.meeting import lines
 from facilitator.meeting.timeline import Position
 from facilitator.okr import scoring
 from facilitator.people.managers import MANAGER
-from facilitator.steps import commenting
-from facilitator.steps.feedback import Discussed, FeedbackShown, Given
-from facilitator.steps.scores import told_score
+from facilitator.steps.feedback import writing as feedback_writing
+from facilitator.steps.feedback.reading import Discussed, FeedbackShown, Given
+from facilitator.steps.scores.minutes import told_score
 from facilitator.steps.shown import Shown
 from screens.actions import bindings
 from screens.steps.panel import REWORD, Panel, Stood, text
@@ -106,7 +106,9 @@ class Discussions(Rows):
             Panel.Ask(
                 f"feedback {self._role} {one.objective.id}",
                 f"Feedback on {one.objective.title} ({whose})",
-                lambda line: Panel.Record(commenting.add, (self._meeting, one.objective.id, line, self._role), {}),
+                lambda line: Panel.Record(
+                    feedback_writing.add, (self._meeting, one.objective.id, line, self._role), {}
+                ),
                 reads=lines.reader(self._names, days=False, owner=one.manager if self._role == MANAGER else None),
             )
         )
@@ -127,7 +129,7 @@ class Discussions(Rows):
                 Panel.Ask(
                     f"said {given.id}",
                     REWORD,
-                    lambda line: stood.record(commenting.amend, given.id, line),
+                    lambda line: stood.record(feedback_writing.amend, given.id, line),
                     clean_line(given.text),
                 )
             )

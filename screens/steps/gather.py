@@ -14,8 +14,10 @@ from facilitator.meeting import moving, timeline
 from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import STATES, Position
 from facilitator.promises.kept import is_overdue
-from facilitator.steps import convening, gather, outcomes
-from facilitator.steps.convening import Leader
+from facilitator.steps import outcomes
+from facilitator.steps.gather import leader as gather_leader
+from facilitator.steps.gather import writing as gather_writing
+from facilitator.steps.gather.leader import Leader
 from facilitator.steps.outcomes import Outcome
 from facilitator.steps.shown import Shown
 from screens import wording
@@ -99,7 +101,7 @@ class People(Rows):
                 Panel.Ask(
                     "invite",
                     "Who else is here? A person's name",
-                    lambda line: Panel.Record(gather.invite, (shown.live.id, line), {}),
+                    lambda line: Panel.Record(gather_writing.invite, (shown.live.id, line), {}),
                 )
             )
 
@@ -261,7 +263,7 @@ class GatherPanel(Panel):
             Panel.Ask(
                 "not here",
                 f"Why is {one.name} not here? escape waits",
-                lambda line: Panel.Record(convening.excuse, (meeting, one.person_id, line), {}),
+                lambda line: Panel.Record(gather_leader.excuse, (meeting, one.person_id, line), {}),
             )
         )
         return True

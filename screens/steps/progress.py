@@ -14,8 +14,8 @@ from facilitator.common.errors import RefusedError
 from facilitator.common.text import number
 from facilitator.meeting.timeline import Position
 from facilitator.okr.progress import share
-from facilitator.steps import progress
-from facilitator.steps.progress import Standing
+from facilitator.steps.progress import writing as progress_writing
+from facilitator.steps.progress.reading import Standing
 from facilitator.steps.shown import Shown
 from screens.actions import bindings
 from screens.steps.panel import Panel, Stood, text
@@ -103,7 +103,7 @@ class KeyResults(Rows):
             current, confidence, note = figures
             self._moved = one.id
             return stood.record(
-                progress.update, one.id, current=current, confidence=confidence, note=note, meeting_id=meeting
+                progress_writing.update, one.id, current=current, confidence=confidence, note=note, meeting_id=meeting
             )
 
         self.post_message(stood.ask(Panel.Ask(f"value {one.id}", prompt, take)))
@@ -119,7 +119,7 @@ class KeyResults(Rows):
         return Panel.Ask(
             f"why {one.id}",
             prompt,
-            lambda line: Panel.Record(progress.update, (one.id,), {"note": line, "meeting_id": meeting}),
+            lambda line: Panel.Record(progress_writing.update, (one.id,), {"note": line, "meeting_id": meeting}),
         )
 
     def _ask_why_of_a_fall(self) -> None:
@@ -154,7 +154,7 @@ class KeyResults(Rows):
                 del self._becoming[one.id]
 
         keywords = {"confidence": confidence, "meeting_id": self._meeting, "expected": expected}
-        self.post_message(Panel.Record(progress.update, (one.id,), keywords, settled=settled))
+        self.post_message(Panel.Record(progress_writing.update, (one.id,), keywords, settled=settled))
 
 
 def parse_value(line: str, unit: str = "") -> tuple[float | None, int | None, str] | None:

@@ -12,8 +12,8 @@ from facilitator.common.errors import RefusedError
 from facilitator.common.text import is_blank
 from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import Position
-from facilitator.steps import readiness
-from facilitator.steps.readiness import PersonReady, ReadyShown
+from facilitator.steps.readiness import writing as readiness_writing
+from facilitator.steps.readiness.reading import PersonReady, ReadyShown
 from facilitator.steps.shown import Shown
 from screens.actions import bindings
 from screens.steps.panel import Panel, Parts, text
@@ -109,7 +109,7 @@ class ReadinessPanel(Panel):
         """Give whoever is not ready a minute to read."""
         ready = self._ready
         if ready is not None and self._shown is not None and ready.missing:
-            self.record(readiness.give_minute, self._shown.live.id)
+            self.record(readiness_writing.give_minute, self._shown.live.id)
         else:
             self.notify("everybody who is here is ready; enter goes on", markup=False)
 
@@ -120,13 +120,13 @@ class ReadinessPanel(Panel):
             return False
         meeting = self._shown.live.id
         if not ready.missing:
-            self.record(readiness.go_on, meeting)
+            self.record(readiness_writing.go_on, meeting)
             return True
 
         def take(line: str) -> Panel.Record:
             if is_blank(line):
                 raise RefusedError("write why the meeting does not wait; escape lets it wait")
-            return Panel.Record(readiness.go_on, (meeting, line), {})
+            return Panel.Record(readiness_writing.go_on, (meeting, line), {})
 
         self.post_message(Panel.Ask("not ready", f"Why not wait for {_named(ready.missing)}?", take, ready.reason))
         return True
@@ -139,7 +139,7 @@ class ReadinessPanel(Panel):
         if ready.missing and not ready.reason and not self._asked:
             self._asked = True
             return self.go_on()
-        self.record(readiness.go_on, self._shown.live.id, ready.reason)
+        self.record(readiness_writing.go_on, self._shown.live.id, ready.reason)
         return True
 
 

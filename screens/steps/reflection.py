@@ -11,16 +11,16 @@ from textual.content import Content
 
 from facilitator.meeting import lines
 from facilitator.meeting.agenda import Prompt
-from facilitator.meeting.keeping import ACTION
 from facilitator.meeting.timeline import Position
 from facilitator.okr import scoring
-from facilitator.steps import reflecting
-from facilitator.steps.reflection import HINTS, Review, Thought
+from facilitator.steps.reflection import writing as reflection_writing
+from facilitator.steps.reflection.actions import ACTION
+from facilitator.steps.reflection.reading import HINTS, Review, Thought
+from facilitator.steps.reflection.rules import RULES
+from facilitator.steps.reflection.suggestions import CHANGES, Suggested
 from facilitator.steps.reviewed import Reviewed, Scored
-from facilitator.steps.rules import RULES
-from facilitator.steps.scores import told_score
+from facilitator.steps.scores.minutes import told_score
 from facilitator.steps.shown import Shown
-from facilitator.steps.suggesting import CHANGES, Suggested
 from screens import wording
 from screens.actions import bindings
 from screens.steps.panel import REWORD, Panel, Parts, Stood, text
@@ -110,7 +110,7 @@ class Thoughts(Rows):
             some: dict[str, tuple[str, ...]] = {}
             for one in offered:
                 some[one.part] = (*some.get(one.part, ()), one.text)
-            self.post_message(Panel.Record(reflecting.add, (self._review.name, some, "meeting"), {}))
+            self.post_message(Panel.Record(reflection_writing.add, (self._review.name, some, "meeting"), {}))
 
     def action_say(self, index: int) -> None:
         """Ask for a thought of the speaker's."""
@@ -123,7 +123,7 @@ class Thoughts(Rows):
             Panel.Ask(
                 part.key,
                 f"{review.name}: {part.text}{hint}",
-                lambda line: Panel.Record(reflecting.add, (review.name, {part.key: [line]}, "meeting"), {}),
+                lambda line: Panel.Record(reflection_writing.add, (review.name, {part.key: [line]}, "meeting"), {}),
                 reads=lines.reader(self._names, owner=review.name) if part.key == ACTION else None,
             )
         )
@@ -141,7 +141,7 @@ class Thoughts(Rows):
                 Panel.Ask(
                     f"thought {one.id}",
                     REWORD,
-                    lambda line: stood.record(reflecting.amend, one.id, line),
+                    lambda line: stood.record(reflection_writing.amend, one.id, line),
                     one.line,
                     reads=lines.reader(self._names, owner=self._review.name) if self._review and mine else None,
                 )

@@ -16,8 +16,9 @@ from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import Position
 from facilitator.okr import suggestions
 from facilitator.promises import requests as promises_requests
-from facilitator.steps import outcomes, requests
-from facilitator.steps.presenting import KeyResultShown, ObjectiveShown, Presented, RequestShown, SuggestionShown
+from facilitator.steps import outcomes
+from facilitator.steps.requests import writing as requests_writing
+from facilitator.steps.requests.reading import KeyResultShown, ObjectiveShown, Presented, RequestShown, SuggestionShown
 from facilitator.steps.shown import Shown
 from screens import wording
 from screens.actions import bindings
@@ -200,7 +201,7 @@ class Turn(Rows):
                 f"suggestion {chosen}",
                 f"Suggestion for {about}: words @Name",
                 lambda line: self._new(
-                    "suggestion", Panel.Record(requests.suggest_line, (meeting, reads.read(line), *places), {})
+                    "suggestion", Panel.Record(requests_writing.suggest_line, (meeting, reads.read(line), *places), {})
                 ),
                 reads=reads,
             )

@@ -11,8 +11,10 @@ from textual.content import Content
 from facilitator.meeting import lines
 from facilitator.meeting.agenda import Prompt
 from facilitator.meeting.timeline import Position
-from facilitator.steps import outcomes, round  # noqa: A004  # the kind of step is called so
-from facilitator.steps.round import Said, Turn
+from facilitator.steps import outcomes
+from facilitator.steps.round import reading as round_reading
+from facilitator.steps.round import writing as round_writing
+from facilitator.steps.round.reading import Said, Turn
 from facilitator.steps.shown import Shown
 from screens.actions import bindings
 from screens.steps.panel import REWORD, WHO_DOES_WHAT, Panel, Stood, text
@@ -72,7 +74,7 @@ class Sentences(Rows):
                 self.select(open_ones[0])
 
     def _line(self, prompt: Prompt, one: Said) -> Content:
-        difficulty = prompt.key in (*round.DIFFICULTIES, "help_needed")
+        difficulty = prompt.key in (*round_reading.DIFFICULTIES, "help_needed")
         if difficulty:
             self._difficulties[one.id] = one
         shape = "!" if difficulty else "✓" if prompt.recalls else "·"
@@ -102,7 +104,7 @@ class Sentences(Rows):
             Panel.Ask(
                 f"{key} {turn.person_id}",
                 f"{called}: {self._prompts[index].text}",
-                lambda line: Panel.Record(round.add, (turn.name, {key: [line]}, "meeting"), {}),
+                lambda line: Panel.Record(round_writing.add, (turn.name, {key: [line]}, "meeting"), {}),
             )
         )
 
@@ -118,7 +120,7 @@ class Sentences(Rows):
                 Panel.Ask(
                     f"sentence {one.id}",
                     REWORD,
-                    lambda line: stood.record(round.amend, one.id, line),
+                    lambda line: stood.record(round_writing.amend, one.id, line),
                     one.text,
                 )
             )
@@ -175,7 +177,9 @@ class Sentences(Rows):
         """The difficulty is escalated, or dropped."""
         one = self._difficulty()
         if one is not None:
-            self.post_message(Panel.Record(round.settle, (one.id, outcome), {"expected": {"outcome": one.outcome}}))
+            self.post_message(
+                Panel.Record(round_writing.settle, (one.id, outcome), {"expected": {"outcome": one.outcome}})
+            )
 
 
 class RoundPanel(Panel):

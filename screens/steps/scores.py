@@ -12,8 +12,9 @@ from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import Position
 from facilitator.okr import calibrating, scoring
 from facilitator.okr.calibration import Calibration
-from facilitator.steps import scores
 from facilitator.steps.reviewed import Reviewed, Scored
+from facilitator.steps.scores import minutes as scores_minutes
+from facilitator.steps.scores import writing as scores_writing
 from facilitator.steps.shown import Shown
 from screens.actions import bindings
 from screens.steps.panel import Panel, Parts, Stood, text
@@ -68,7 +69,7 @@ class ScoreRows(Rows):
                 self._going_on = self._going_on and error is None
 
             arguments = (self._meeting, list(shown))
-            self.post_message(Panel.Record(scores.agree, arguments, {"expected": shown}, settled=settled))
+            self.post_message(Panel.Record(scores_writing.agree, arguments, {"expected": shown}, settled=settled))
             return True
         return self._to_next(here)
 
@@ -90,7 +91,7 @@ class ScoreRows(Rows):
         ask = Panel.Ask(
             f"score {one.id}",
             f"{one.title}: the score that all agree on, and why, as in 0.6 the last one came late",
-            lambda line: stood.record(scores.settle, self._meeting, one.id, line),
+            lambda line: stood.record(scores_writing.settle, self._meeting, one.id, line),
             there,
         )
         self.post_message(stood.ask(ask))
@@ -115,7 +116,7 @@ def _heading(one: Reviewed) -> Content:
     return text(
         ("O  ", "dim"),
         (one.title, "bold"),
-        (f"  {scores.told_score(one)}", "bold"),
+        (f"  {scores_minutes.told_score(one)}", "bold"),
         (f"{sure}  {one.owner}", "dim"),
         (state, "bold $success"),
     )

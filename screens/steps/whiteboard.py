@@ -14,9 +14,10 @@ from facilitator.common.text import clean_line
 from facilitator.meeting import lines
 from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import Position
-from facilitator.steps import whiteboard
 from facilitator.steps.shown import Shown
-from facilitator.steps.whiteboard import CardView
+from facilitator.steps.whiteboard import reading as whiteboard_reading
+from facilitator.steps.whiteboard import writing as whiteboard_writing
+from facilitator.steps.whiteboard.reading import CardView
 from screens.actions import bindings
 from screens.steps.panel import Panel, Stood, text
 from screens.widgets.rows import Row, Rows
@@ -115,7 +116,7 @@ class WhiteboardPanel(Panel):
         self._cards = {card.id: card for card in cards}
         selected = self._selected
         for index, name in enumerate(self.columns):
-            here = [card for card in cards if whiteboard.placed(card.column, self.columns) == name]
+            here = [card for card in cards if whiteboard_reading.placed(card.column, self.columns) == name]
             self.query_one(f"#heading-{index}", Static).update(text(f"{name}  ", (str(len(here)), "dim")))
             done = index == len(self.columns) - 1
             self._column(index).show([Row(card_line(card, done=done), card.id) for card in here])
@@ -133,7 +134,7 @@ class WhiteboardPanel(Panel):
     def _select(self, card: int) -> None:
         """Select a card; where it is not on the board any more, none."""
         if card in self._cards:
-            index = self.columns.index(whiteboard.placed(self._cards[card].column, self.columns))
+            index = self.columns.index(whiteboard_reading.placed(self._cards[card].column, self.columns))
             self._column(index).select(card)
             self.go(index)
         elif self._at is not None and card not in self._off:
@@ -169,7 +170,7 @@ class WhiteboardPanel(Panel):
         """Move a card so many columns on."""
         if (found := self._chosen(card)) is not None:
             stands = self._carried.get(found.id, found.column)
-            self.carry(card, self.columns.index(whiteboard.placed(stands, self.columns)) + by)
+            self.carry(card, self.columns.index(whiteboard_reading.placed(stands, self.columns)) + by)
 
     def carry(self, card: object, index: int) -> None:
         """Move a card to a column."""
@@ -177,7 +178,7 @@ class WhiteboardPanel(Panel):
         if found is None or not 0 <= index < len(self.columns):
             return
         stands = self._carried.get(found.id, found.column)
-        if whiteboard.placed(stands, self.columns) != self.columns[index]:
+        if whiteboard_reading.placed(stands, self.columns) != self.columns[index]:
             self._carried[found.id] = self.columns[index]
             self._change(found, {"column": self.columns[index]}, {"column": stands})
 
@@ -189,7 +190,7 @@ class WhiteboardPanel(Panel):
 
         meeting = self._shown.live.id if self._shown else None
         keywords = {**values, "meeting_id": meeting, "expected": expected}
-        self.post_message(Panel.Record(whiteboard.change, (card.id,), keywords, settled=settled))
+        self.post_message(Panel.Record(whiteboard_writing.change, (card.id,), keywords, settled=settled))
 
     def new_card(self) -> None:
         """Ask for a card's text; it is pinned in the first column, and selected."""
@@ -210,7 +211,7 @@ class WhiteboardPanel(Panel):
                 if self._selected is None and isinstance(card, int):
                     self._select(card)
 
-            return Panel.Record(whiteboard.add, (reads.read(line),), keywords, settled=settled)
+            return Panel.Record(whiteboard_writing.add, (reads.read(line),), keywords, settled=settled)
 
         self.post_message(Panel.Ask("card", f"Card in {self.columns[0]}: words @Name", take, reads=reads))
 
@@ -222,7 +223,7 @@ class WhiteboardPanel(Panel):
             ask = Panel.Ask(
                 f"owner {found.id}",
                 f"Whose card? A name   {clean_line(found.title)}",
-                lambda line: stood.record(whiteboard.give, found.id, line, shown.live.id),
+                lambda line: stood.record(whiteboard_writing.give, found.id, line, shown.live.id),
             )
             self.post_message(stood.ask(ask))
 
@@ -234,7 +235,7 @@ class WhiteboardPanel(Panel):
             ask = Panel.Ask(
                 f"title {found.id}",
                 "Card",
-                lambda line: stood.record(whiteboard.change, found.id, title=line, meeting_id=shown.live.id),
+                lambda line: stood.record(whiteboard_writing.change, found.id, title=line, meeting_id=shown.live.id),
                 found.title,
             )
             self.post_message(stood.ask(ask))
@@ -243,7 +244,7 @@ class WhiteboardPanel(Panel):
         """Tie a card to the next of the team's key results."""
         if (found := self._chosen(card)) is not None and self._shown is not None:
             expected = {"key_result_id": found.key_result_id}
-            self.record(whiteboard.tie_to_next, found.id, self._shown.live.id, expected=expected)
+            self.record(whiteboard_writing.tie_to_next, found.id, self._shown.live.id, expected=expected)
 
     def archive(self, card: object) -> None:
         """Take a card off; `u` puts it back."""

@@ -22,8 +22,9 @@ from facilitator.promises import requests as promises_requests
 from facilitator.reports.digest import forms as digest_forms
 from facilitator.reports.digest import reading as digest_reading
 from facilitator.reports.digest.document import Digest
-from facilitator.steps import outcomes, progress
-from facilitator.steps import round as rounds
+from facilitator.steps import outcomes
+from facilitator.steps.progress import writing as progress_writing
+from facilitator.steps.round import writing as rounds
 from facilitator.tables.consensus import Vote, Voting
 from facilitator.tables.meeting import Action, Attendance, Decision, Meeting, Request, Sentence
 from facilitator.tables.okr import Progress
@@ -109,14 +110,16 @@ def test_a_team_has_what_is_of_it_and_below(room: Room) -> None:
 def test_key_results_move_from_the_first_day_to_the_last(room: Room) -> None:
     lead, twin = room.key_results.values()
     meeting = room.begin()
-    progress.update(room.database, lead, current=5, confidence=6, meeting_id=meeting)
+    progress_writing.update(room.database, lead, current=5, confidence=6, meeting_id=meeting)
     moving.end(room.database, meeting)
     room.pass_time(DAY)
     meeting = room.begin()
-    progress.update(room.database, lead, current=4, confidence=3, note="reviews wait", meeting_id=meeting)
+    progress_writing.update(room.database, lead, current=4, confidence=3, note="reviews wait", meeting_id=meeting)
     moving.end(room.database, meeting)
     room.pass_time(DAY)
-    progress.update(room.database, lead, current=2, confidence=9, note="a secret of tomorrow", name="Ada Lovelace")
+    progress_writing.update(
+        room.database, lead, current=2, confidence=9, note="a secret of tomorrow", name="Ada Lovelace"
+    )
     found = digest(room, since=date(2026, 11, 25), until=date(2026, 11, 25))
     (moved,) = found.moved
     assert (moved.unit, moved.objective, moved.key_result) == ("Platform", "Ship on the day", "Lead time to 2 days")

@@ -17,7 +17,7 @@ from facilitator.minutes import json as minutes_json
 from facilitator.minutes.corrections import writing as corrections_writing
 from facilitator.reports.insight import reading as insight
 from facilitator.steps import outcomes
-from facilitator.steps import round as rounds
+from facilitator.steps.round import writing as rounds
 from facilitator.store import journal
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Attendance, Meeting

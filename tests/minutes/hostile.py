@@ -22,21 +22,20 @@ from facilitator.minutes.corrections import writing as corrections_writing
 from facilitator.modes.parsing import parse_mode
 from facilitator.okr import suggestions
 from facilitator.promises import requests as promises_requests
-from facilitator.steps import (
-    analysing,
-    ballots,
-    commenting,
-    commitment,
-    outcomes,
-    progress,
-    readiness,
-    reflecting,
-    scores,
-    voting,
-    whiteboard,
-)
-from facilitator.steps import round as rounds
+from facilitator.steps import outcomes
+from facilitator.steps.analysis import writing as analysis_writing
+from facilitator.steps.commitment import writing as commitment_writing
+from facilitator.steps.confidence import reading as confidence_reading
+from facilitator.steps.confidence import writing as confidence_writing
+from facilitator.steps.feedback import writing as feedback_writing
+from facilitator.steps.progress import reading as progress_reading
+from facilitator.steps.progress import writing as progress_writing
+from facilitator.steps.readiness import writing as readiness_writing
+from facilitator.steps.reflection import writing as reflection_writing
 from facilitator.steps.reviewed import Reviewed, Scored
+from facilitator.steps.round import writing as rounds
+from facilitator.steps.scores import writing as scores_writing
+from facilitator.steps.whiteboard import writing as whiteboard_writing
 from facilitator.store.database import Database
 from facilitator.tables.okr import Objective
 from facilitator.tables.people import Person
@@ -220,9 +219,9 @@ class _Meeting:
         return self.id
 
     def _progress(self, _step: Step) -> None:
-        for number, one in enumerate(progress.of_meeting(self.database, self.id)):
+        for number, one in enumerate(progress_reading.of_meeting(self.database, self.id)):
             current = None if one.target is None else (5.0, -1.5, 3_440_219.0)[number % 3]
-            progress.update(
+            progress_writing.update(
                 self.database,
                 one.id,
                 current=current,
@@ -242,10 +241,10 @@ class _Meeting:
     def _whiteboard(self, step: Step) -> None:
         for number, name in enumerate(name for _, name in self.speaking):
             column = step.columns[number % 3]
-            whiteboard.add(self.database, next(self.lines), meeting_id=self.id, name=name, column=column)
+            whiteboard_writing.add(self.database, next(self.lines), meeting_id=self.id, name=name, column=column)
 
     def _readiness(self, _step: Step) -> None:
-        readiness.go_on(self.database, self.id, next(self.lines))
+        readiness_writing.go_on(self.database, self.id, next(self.lines))
 
     def _requests(self, _step: Step) -> None:
         objectives = self._objectives()
@@ -267,50 +266,50 @@ class _Meeting:
             suggestions.answer(self.database, suggestion.id, next(self.texts), meeting_id=self.id)
 
     def _confidence(self, step: Step) -> None:
-        voted = [one.item.id for one in ballots.read(self.database, self.id)[step.per].ballots]
+        voted = [one.item.id for one in confidence_reading.read(self.database, self.id)[step.per].ballots]
         for place, (person, _) in enumerate(self.speaking):
             figures = {item: 1 + (place + item) % 10 for item in voted}
-            voting.vote(self.database, person, step.per, figures, meeting_id=self.id)
+            confidence_writing.vote(self.database, person, step.per, figures, meeting_id=self.id)
         for item in voted[:10]:
-            voting.reveal(self.database, self.id, step.per, item, 1)
+            confidence_writing.reveal(self.database, self.id, step.per, item, 1)
             if item % 5:
-                voting.agree(self.database, self.id, step.per, item, 1 + item % 10)
+                confidence_writing.agree(self.database, self.id, step.per, item, 1 + item % 10)
 
     def _commitment(self, _step: Step) -> None:
         for objective in self._objectives()[:10]:
             # Who is not here commits to nothing.
-            with contextlib.suppress(commitment.BlockedError):
-                commitment.commit(self.database, self.id, objective)
+            with contextlib.suppress(commitment_writing.BlockedError):
+                commitment_writing.commit(self.database, self.id, objective)
 
     def _reflection(self, step: Step) -> None:
         for _, name in self.speaking:
-            reflecting.add(self.database, name, {part.key: [next(self.texts)] for part in step.parts})
+            reflection_writing.add(self.database, name, {part.key: [next(self.texts)] for part in step.parts})
 
     def _feedback(self, step: Step) -> None:
         for number, one in enumerate(self._reviewed()):
             by = self.ids[0 if step.role == "manager" else 20 + number]
             if by != one.owner_id:
-                commenting.write(self.database, self.people[by], one.id, next(self.texts))
+                feedback_writing.write(self.database, self.people[by], one.id, next(self.texts))
 
     def _scores(self, _step: Step) -> None:
         for number, one in enumerate(self._key_results()[:12]):
             if number % 6 == 5:
                 continue
             owner = self.people[one.owner_id or self.ids[0]]
-            scores.give(self.database, owner, one.id, number % 11 / 10, next(self.texts))
+            scores_writing.give(self.database, owner, one.id, number % 11 / 10, next(self.texts))
             if number % 4:
-                scores.agree(self.database, self.id, [one.id])
+                scores_writing.agree(self.database, self.id, [one.id])
 
     def _analysis(self, _step: Step) -> None:
         for number, one in enumerate(self._key_results()[:12]):
             if number % 3:
-                for key in analysing.FIELDS:
-                    analysing.say(self.database, self.id, one.id, key, next(self.texts))
+                for key in analysis_writing.FIELDS:
+                    analysis_writing.say(self.database, self.id, one.id, key, next(self.texts))
                 action = f"{next(self.texts)} by 2027-01-15"
-                analysing.act(self.database, self.id, one.id, action, self.ids[number])
+                analysis_writing.act(self.database, self.id, one.id, action, self.ids[number])
 
     def _reviewed(self) -> tuple[Reviewed, ...]:
-        return scores.of_meeting(self.database, self.id)
+        return scores_writing.of_meeting(self.database, self.id)
 
     def _key_results(self) -> list[Scored]:
         return [one for objective in self._reviewed() for one in objective.key_results]

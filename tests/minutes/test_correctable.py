@@ -16,7 +16,12 @@ from facilitator.minutes.corrections import writing as corrections_writing
 from facilitator.okr import tracking
 from facilitator.promises import reading as promises_reading
 from facilitator.promises import requests as promises_requests
-from facilitator.steps import analysing, commitment, outcomes, progress, scores, voting
+from facilitator.steps import outcomes
+from facilitator.steps.analysis import writing as analysis_writing
+from facilitator.steps.commitment import writing as commitment_writing
+from facilitator.steps.confidence import writing as confidence_writing
+from facilitator.steps.progress import writing as progress_writing
+from facilitator.steps.scores import writing as scores_writing
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Request
 from facilitator.tables.okr import KeyResult
@@ -53,8 +58,8 @@ def line(database: Database, meeting: int, words: str) -> str:
 
 def test_what_was_reached_is_corrected_in_the_minutes_and_not_on_the_key_result(room: Room) -> None:
     key_result, meeting = room.key_results[LEAD_TIME], room.meeting
-    progress.update(room.database, key_result, current=5, confidence=6, meeting_id=meeting)
-    progress.update(room.database, key_result, current=40, note="two runs", meeting_id=meeting)
+    progress_writing.update(room.database, key_result, current=5, confidence=6, meeting_id=meeting)
+    progress_writing.update(room.database, key_result, current=40, note="two runs", meeting_id=meeting)
     moving.end(room.database, meeting)
     before = told(room.database, meeting)
     assert correct(room.database, meeting, f"{LEAD_TIME}, reached", "4", "misheard") == 1
@@ -83,7 +88,7 @@ def test_what_was_reached_is_corrected_in_the_minutes_and_not_on_the_key_result(
 
 
 def test_a_figure_is_not_taken_for_words_that_sound_alike(room: Room) -> None:
-    progress.update(room.database, room.key_results[LEAD_TIME], current=5, meeting_id=room.meeting)
+    progress_writing.update(room.database, room.key_results[LEAD_TIME], current=5, meeting_id=room.meeting)
     outcomes.record_decision(room.database, room.meeting, "measure the lead time")
     request = outcomes.request_help(room.database, room.meeting, "a server @Grace", from_id=room.people[ADA])
     moving.end(room.database, room.meeting)
@@ -152,10 +157,12 @@ def test_the_agreed_confidence_is_corrected_and_votes_stay_under_seal(database: 
     meeting = room.meet()
     lead, canary = room.key_results[balloting.LEAD], room.key_results[balloting.CANARY]
     for person, figure in ((balloting.ADA, 4), (balloting.WANG, 7)):
-        voting.vote(database, room.people[person], "key_result", {lead: figure, canary: 9}, meeting_id=meeting)
-    voting.reveal(database, meeting, "key_result", lead, 1)
-    voting.agree(database, meeting, "key_result", lead, 5)
-    voting.move_on(database, meeting, "key_result", lead)
+        confidence_writing.vote(
+            database, room.people[person], "key_result", {lead: figure, canary: 9}, meeting_id=meeting
+        )
+    confidence_writing.reveal(database, meeting, "key_result", lead, 1)
+    confidence_writing.agree(database, meeting, "key_result", lead, 5)
+    confidence_writing.move_on(database, meeting, "key_result", lead)
     moving.end(database, meeting)
     before = told(database, meeting)
     figures = {one.about: one.text for one in corrections_reading.said(database, meeting) if one.kind == "confidence"}
@@ -191,11 +198,11 @@ def reviewed(quarter: Quarter) -> int:
     """A review that agreed on what the owners said, but for one score, and has ended."""
     meeting = quarter.meet()
     quarter.go_to(meeting, "scores")
-    scores.give(quarter.database, ADA, quarter.key_results[LEAD], 0.4, "reviews waited")
-    scores.give(quarter.database, ADA, quarter.key_results[CANARY], 0.8, "all but three")
-    scores.give(quarter.database, JOSE, quarter.key_results[UPTIME], 1.0, "nobody called")
-    scores.agree(quarter.database, meeting, [quarter.key_results[CANARY]])
-    scores.settle(quarter.database, meeting, quarter.key_results[LEAD], "0.3 and the last one came late")
+    scores_writing.give(quarter.database, ADA, quarter.key_results[LEAD], 0.4, "reviews waited")
+    scores_writing.give(quarter.database, ADA, quarter.key_results[CANARY], 0.8, "all but three")
+    scores_writing.give(quarter.database, JOSE, quarter.key_results[UPTIME], 1.0, "nobody called")
+    scores_writing.agree(quarter.database, meeting, [quarter.key_results[CANARY]])
+    scores_writing.settle(quarter.database, meeting, quarter.key_results[LEAD], "0.3 and the last one came late")
     moving.end(quarter.database, meeting)
     return meeting
 
@@ -248,7 +255,7 @@ def test_a_commitment_is_corrected_for_its_own_minutes_and_for_reviews_to_come(q
     assert correct(quarter.database, meeting, f"{LEAD}, target", "3", "misread") == 1
     assert correct(quarter.database, meeting, SHIPS, "Most teams ship\non the day") == 2
     assert correct(quarter.database, meeting, f"{CANARY}, confidence", "2") == 3
-    kept = commitment.of_objective(quarter.database, quarter.objectives[SHIPS])
+    kept = commitment_writing.of_objective(quarter.database, quarter.objectives[SHIPS])
     assert kept is not None
     assert (kept.objective, [one.figures for one in kept.key_results]) == (
         "Most teams ship on the day",
@@ -259,7 +266,7 @@ def test_a_commitment_is_corrected_for_its_own_minutes_and_for_reviews_to_come(q
     # What a review has read back is not rewritten by that; one that is still to come reads the corrected words.
     assert told(quarter.database, review) == sent
     later = quarter.meet()
-    (one,) = [one for one in scores.of_meeting(quarter.database, later) if one.title == SHIPS]
+    (one,) = [one for one in scores_writing.of_meeting(quarter.database, later) if one.title == SHIPS]
     assert one.committed is not None
     assert one.committed.title == "Most teams ship on the day"
     with pytest.raises(RefusedError, match="a commitment has its figures"):
@@ -267,14 +274,14 @@ def test_a_commitment_is_corrected_for_its_own_minutes_and_for_reviews_to_come(q
     # A line of it goes as a whole, and so does the commitment.
     assert strike(quarter.database, meeting, CANARY) == 4
     assert strike(quarter.database, meeting, "Most teams ship on the day") == 5
-    assert commitment.of_objective(quarter.database, quarter.objectives[SHIPS]) is None
+    assert commitment_writing.of_objective(quarter.database, quarter.objectives[SHIPS]) is None
 
 
 def test_an_analysis_stays_where_its_score_was_corrected(quarter: Quarter) -> None:
     meeting = quarter.meet()
-    scores.give(quarter.database, ADA, quarter.key_results[LEAD], 0.4, "reviews waited")
+    scores_writing.give(quarter.database, ADA, quarter.key_results[LEAD], 0.4, "reviews waited")
     quarter.go_to(meeting, "analysis")
-    analysing.say(quarter.database, meeting, quarter.key_results[LEAD], "own_part", "I reviewed too late")
+    analysis_writing.say(quarter.database, meeting, quarter.key_results[LEAD], "own_part", "I reviewed too late")
     moving.end(quarter.database, meeting)
     correct(quarter.database, meeting, f"{LEAD}, owner's score", "0.9 reached after all")
     assert "Own part: I reviewed too late" in told(quarter.database, meeting)

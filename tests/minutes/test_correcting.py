@@ -28,8 +28,9 @@ from facilitator.minutes.template import as_template
 from facilitator.people import writing as people_writing
 from facilitator.promises import reading as promises_reading
 from facilitator.reports import search as reports_search
-from facilitator.steps import outcomes, progress
-from facilitator.steps import round as rounds
+from facilitator.steps import outcomes
+from facilitator.steps.progress import writing as progress_writing
+from facilitator.steps.round import writing as rounds
 from facilitator.store import journal
 from facilitator.store.database import Database
 from facilitator.tables.correction import Correction
@@ -49,7 +50,7 @@ def sent(room: Room) -> Room:
     outcomes.park(room.database, room.meeting, "the office", by_id=room.people[ADA])
     outcomes.request_help(room.database, room.meeting, f"a test server @{GRACE}", from_id=room.people[ADA])
     key_result = room.key_results["Lead time to 2 days"]
-    progress.update(room.database, key_result, current=4, note="two runs", meeting_id=room.meeting)
+    progress_writing.update(room.database, key_result, current=4, note="two runs", meeting_id=room.meeting)
     room.everybody_speaks()
     room.finish()
     room.pass_time(3600)

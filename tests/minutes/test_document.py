@@ -16,7 +16,8 @@ from facilitator.documents import formats as documents_formats
 from facilitator.meeting import moving
 from facilitator.minutes import document
 from facilitator.minutes import formats as minutes_formats
-from facilitator.steps import outcomes, whiteboard
+from facilitator.steps import outcomes
+from facilitator.steps.whiteboard import writing as whiteboard_writing
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Meeting
 from tests.minutes import BEGAN, Room, furnish
@@ -35,7 +36,7 @@ def hold(room: Room, number: int, card: int) -> int:
     meeting = room.begin()
     outcomes.record_decision(room.database, meeting, f"decision {number}")
     action = outcomes.record_action(room.database, meeting, f"action {number} @Ada")
-    whiteboard.change(room.database, card, column=("To do", "Doing", "Done")[number % 3], meeting_id=meeting)
+    whiteboard_writing.change(room.database, card, column=("To do", "Doing", "Done")[number % 3], meeting_id=meeting)
     room.to_the_round()
     room.finish()
     room.pass_time(3600)
@@ -46,7 +47,7 @@ def hold(room: Room, number: int, card: int) -> int:
 
 
 def test_many_meetings_are_read_as_each_alone(room: Room) -> None:
-    card = whiteboard.add(room.database, "a note", name="Ada Lovelace", column="To do")
+    card = whiteboard_writing.add(room.database, "a note", name="Ada Lovelace", column="To do")
     assert card is not None
     meetings = [hold(room, number, card) for number in range(5)]
     going = room.begin()
@@ -57,7 +58,7 @@ def test_many_meetings_are_read_as_each_alone(room: Room) -> None:
 
 
 def test_more_meetings_are_no_more_questions(room: Room) -> None:
-    card = whiteboard.add(room.database, "a note", name="Ada Lovelace", column="To do")
+    card = whiteboard_writing.add(room.database, "a note", name="Ada Lovelace", column="To do")
     assert card is not None
     meetings = [hold(room, number, card) for number in range(2)]
 

@@ -18,8 +18,12 @@ from facilitator.meeting import moving
 from facilitator.minutes import document
 from facilitator.minutes import files as minutes_files
 from facilitator.minutes import formats as minutes_forms
-from facilitator.steps import outcomes, progress, whiteboard
-from facilitator.steps import round as rounds
+from facilitator.steps import outcomes
+from facilitator.steps.progress import writing as progress_writing
+from facilitator.steps.round import reading as round_reading
+from facilitator.steps.round import writing as rounds
+from facilitator.steps.whiteboard import reading as whiteboard_reading
+from facilitator.steps.whiteboard import writing as whiteboard_writing
 from facilitator.store.database import Database
 from facilitator.tables.people import Unit
 from tests.minutes import Room
@@ -135,15 +139,15 @@ def minutes(room: Room) -> str:
 def hold(room: Room, turn: float = 60) -> None:
     database, meeting = room.database, room.meeting
     lead = room.key_results["Lead time to 2 days"]
-    progress.update(database, lead, current=5, confidence=6, meeting_id=meeting, note="two | in parallel")
+    progress_writing.update(database, lead, current=5, confidence=6, meeting_id=meeting, note="two | in parallel")
     room.to_the_round()
     rounds.add(database, "Ada Lovelace", {"done": ["<b>a</b>\n- b"], "difficulties": ["no logs"]})
-    said = rounds.turns(database, meeting)[room.people["Ada Lovelace"]].said["difficulties"][0]
+    said = round_reading.turns(database, meeting)[room.people["Ada Lovelace"]].said["difficulties"][0]
     outcomes.record_action(database, meeting, "open | the *logs* @Ada by 2026-11-30", sentence_id=said.id)
     outcomes.record_decision(database, meeting, "no switch", by_id=room.people["王小明"])
     outcomes.park(database, meeting, "fax?")
     outcomes.request_help(database, meeting, "look at it with me @Grace", from_id=room.people["王小明"])
-    whiteboard.add(database, "Baltic @Ada", meeting_id=meeting)
+    whiteboard_writing.add(database, "Baltic @Ada", meeting_id=meeting)
     room.everybody_speaks(turn)
     room.finish()
 
@@ -212,7 +216,7 @@ def test_the_same_meeting_gives_the_same_bytes(room: Room) -> None:
     text = minutes(room)
     room.pass_time(86_400)
     room.begin()
-    whiteboard.change(room.database, whiteboard.board(room.database, room.meeting)[0].id, column="Done")
+    whiteboard_writing.change(room.database, whiteboard_reading.board(room.database, room.meeting)[0].id, column="Done")
     rounds.add(room.database, "Ada Lovelace", {"difficulties": ["no logs"]})
     assert minutes_forms.as_markdown(document.read(room.database, room.meeting - 1)) == text
     assert "\r" not in text

@@ -7,7 +7,8 @@ from facilitator.meeting import moving
 from facilitator.minutes import compare as minutes_compare
 from facilitator.minutes.corrections import reading as corrections_reading
 from facilitator.minutes.corrections import writing as corrections_writing
-from facilitator.steps import outcomes, progress
+from facilitator.steps import outcomes
+from facilitator.steps.progress import writing as progress_writing
 from facilitator.tables.okr import KeyResult
 from tests.minutes import Room
 
@@ -39,7 +40,7 @@ def test_an_arabic_key_result_ends_before_what_it_moved_by(room: Room) -> None:
     room.pass_time(86_400)
     second = room.begin()
     room.to_the_round()
-    progress.update(room.database, room.key_results["Lead time to 2 days"], current=4, meeting_id=second)
+    progress_writing.update(room.database, room.key_results["Lead time to 2 days"], current=4, meeting_id=second)
     assert parts(minutes_compare.pair(room.database, second, first).since)["Progress moved"] == [
         "زمن التسليم:\u200e 6 → 4 d"
     ]
@@ -63,7 +64,9 @@ def test_what_changed_from_one_meeting_to_the_next(room: Room) -> None:
     outcomes.settle_action(room.database, 3, "dropped", second, "thought enough")
     outcomes.record_decision(room.database, second, "new decision")
     outcomes.record_action(room.database, second, "go on @Ada")
-    progress.update(room.database, room.key_results["Lead time to 2 days"], current=4, confidence=7, meeting_id=second)
+    progress_writing.update(
+        room.database, room.key_results["Lead time to 2 days"], current=4, confidence=7, meeting_id=second
+    )
     found = minutes_compare.pair(room.database, second, first)
     assert (found.earlier.id, found.later.id) == (first, second)
     assert (found.earlier.ended, found.later.ended) == (True, False)

@@ -14,8 +14,12 @@ from facilitator.minutes import document
 from facilitator.minutes import formats as minutes_forms
 from facilitator.minutes import json as minutes_json
 from facilitator.modes.parsing import parse_mode
-from facilitator.steps import outcomes, progress, whiteboard
-from facilitator.steps import round as rounds
+from facilitator.steps import outcomes
+from facilitator.steps.progress import writing as progress_writing
+from facilitator.steps.round import reading as round_reading
+from facilitator.steps.round import writing as rounds
+from facilitator.steps.whiteboard import reading as whiteboard_reading
+from facilitator.steps.whiteboard import writing as whiteboard_writing
 from facilitator.store import journal
 from facilitator.tables.okr import KeyResult
 from facilitator.tables.people import Person
@@ -38,20 +42,20 @@ def hold(room: Room) -> None:
     moving.set_attendance(database, meeting, room.people["Grace Hopper"], "absent")
     moving.set_attendance(database, meeting, room.people["Émile Durand"], "remote")
     lead = room.key_results["Lead time to 2 days"]
-    progress.update(database, lead, current=5.5, confidence=4, meeting_id=meeting)
-    progress.update(database, lead, current=5, confidence=6, meeting_id=meeting, note="two in parallel")
+    progress_writing.update(database, lead, current=5.5, confidence=4, meeting_id=meeting)
+    progress_writing.update(database, lead, current=5, confidence=6, meeting_id=meeting, note="two in parallel")
     room.to_the_round()
     rounds.add(database, "Ada Lovelace", {"done": ["a", "b"], "difficulties": ["no logs"]})
     rounds.add(database, "王小明", {"today": ["浮标"]})
-    turn = rounds.turns(database, meeting)[room.people["Ada Lovelace"]]
+    turn = round_reading.turns(database, meeting)[room.people["Ada Lovelace"]]
     outcomes.record_action(
         database, meeting, "open the logs @Ada by 2026-11-30", sentence_id=turn.said["difficulties"][0].id
     )
     outcomes.record_decision(database, meeting, "no switch", by_id=room.people["王小明"])
     outcomes.park(database, meeting, "fax?")
     outcomes.request_help(database, meeting, "look at it with me @Grace", from_id=room.people["王小明"])
-    whiteboard.add(database, "Baltic @Ada", meeting_id=meeting)
-    whiteboard.add(database, "Channel", meeting_id=meeting, column="Doing")
+    whiteboard_writing.add(database, "Baltic @Ada", meeting_id=meeting)
+    whiteboard_writing.add(database, "Channel", meeting_id=meeting, column="Doing")
     room.everybody_speaks()
     room.finish()
 
@@ -152,17 +156,17 @@ def test_fields_come_in_the_order_of_the_contract(room: Room) -> None:
 def test_an_ended_meeting_stays_as_it_was(room: Room) -> None:
     hold(room)
     before, first = text(room), room.meeting
-    card = whiteboard.board(room.database, first)[0].id
+    card = whiteboard_reading.board(room.database, first)[0].id
     action = outcomes.recorded(room.database, first)
     room.pass_time(86_400)
     room.begin()
-    whiteboard.change(room.database, card, column="Done", meeting_id=room.meeting)
-    whiteboard.change(room.database, card, archived=True, source="check-in")
-    whiteboard.add(room.database, "new", meeting_id=room.meeting)
+    whiteboard_writing.change(room.database, card, column="Done", meeting_id=room.meeting)
+    whiteboard_writing.change(room.database, card, archived=True, source="check-in")
+    whiteboard_writing.add(room.database, "new", meeting_id=room.meeting)
     outcomes.settle_action(room.database, next(one.id for one in action if one.kind == "action"), "done", room.meeting)
     outcomes.settle_request(room.database, next(one.id for one in action if one.kind == "request"), "done", None)
     lead = room.key_results["Lead time to 2 days"]
-    progress.update(room.database, lead, current=3, meeting_id=room.meeting)
+    progress_writing.update(room.database, lead, current=3, meeting_id=room.meeting)
     with journal.recording(room.database, "target", source="import") as session:
         session.get_one(KeyResult, lead).target = 1
     rounds.add(room.database, "Ada Lovelace", {"done": ["something else"]})
@@ -175,18 +179,18 @@ def test_an_ended_meeting_stays_as_it_was(room: Room) -> None:
 
 def test_a_clock_set_back_changes_nothing(room: Room) -> None:
     hold(room)
-    before, card = text(room), whiteboard.board(room.database, room.meeting)[0].id
+    before, card = text(room), whiteboard_reading.board(room.database, room.meeting)[0].id
     room.pass_time(-7200)
-    whiteboard.change(room.database, card, column="Done", source="check-in")
+    whiteboard_writing.change(room.database, card, column="Done", source="check-in")
     assert text(room) == before
 
 
 def test_what_is_undone_after_the_end_was_never_there(room: Room) -> None:
     hold(room)
-    before, card = text(room), whiteboard.board(room.database, room.meeting)[0].id
+    before, card = text(room), whiteboard_reading.board(room.database, room.meeting)[0].id
     first = room.meeting
     room.begin()
-    whiteboard.change(room.database, card, column="Done", meeting_id=room.meeting)
+    whiteboard_writing.change(room.database, card, column="Done", meeting_id=room.meeting)
     journal.undo(room.database, room.meeting)
     assert text(room, first) == before
 
@@ -264,9 +268,9 @@ def test_the_number_of_queries_does_not_grow(room: Room) -> None:
             rounds.add(room.database, name, said)
         for n in range(many):
             outcomes.record_action(room.database, room.meeting, f"action {n} @Ada")
-            whiteboard.add(room.database, f"card {n} @Ada", meeting_id=room.meeting)
+            whiteboard_writing.add(room.database, f"card {n} @Ada", meeting_id=room.meeting)
         for key_result in list(room.key_results.values())[:many]:
-            progress.update(room.database, key_result, confidence=many, meeting_id=room.meeting)
+            progress_writing.update(room.database, key_result, confidence=many, meeting_id=room.meeting)
         room.finish()
         return queries(room.database, document.read, room.database, room.meeting)
 

@@ -12,7 +12,7 @@ from facilitator.documents.blocks import Bars, Block, Bullets, Heading, Line, Pa
 from facilitator.minutes.document import ActionTold, Attendee, Document, Noted, RequestTold
 from facilitator.modes.parsing import parse_mode
 from facilitator.steps.kind import StepTold
-from facilitator.steps.progress import Moved
+from facilitator.steps.progress.minutes import Moved
 
 BEGAN = datetime(2026, 11, 24, 9, 32, 41, 250_000, tzinfo=ZoneInfo("Europe/Paris"))
 AGENDA = parse_mode(*modes.find("standup", None))

@@ -14,7 +14,7 @@ from facilitator.okr import history, reading, suggestions, writing
 from facilitator.okr.history import Told
 from facilitator.okr.reading import Link, Writer
 from facilitator.okr.writing import Done
-from facilitator.steps import progress
+from facilitator.steps.progress import writing as progress_writing
 from facilitator.tables.meeting import Request
 from tests.okr.conftest import ADA, GRACE, Company
 from tests.queries import queries
@@ -76,8 +76,8 @@ def test_all_that_happens_to_a_key_result_is_told(company: Company) -> None:
     writing.change_key_result(
         database, key_result, current=6, confidence=4, by_id=company.ada, meeting_id=company.meeting
     )
-    progress.update(database, key_result, confidence=5, note="two\nhired", name=ADA, source="check-in")
-    progress.update(database, key_result, current=6)
+    progress_writing.update(database, key_result, confidence=5, note="two\nhired", name=ADA, source="check-in")
+    progress_writing.update(database, key_result, current=6)
     milestone = writing.add_key_result(database, objective, "Signed", reason="asked for").id
     writing.drop_key_result(database, milestone, reason="signed last year")
     assert told(company, objective)[1:] == [
@@ -236,7 +236,7 @@ def test_a_version_changes_with_the_words_and_not_with_progress(company: Company
         seen.append(version())
 
     writing.change_key_result(database, key_result, current=5, confidence=3)
-    progress.update(database, key_result, confidence=4)
+    progress_writing.update(database, key_result, confidence=4)
     suggestions.suggest(database, objective, "bolder")
     suggestions.rest(database, objective, "routine", "new", key_result_id=key_result)
     writing.set_state(database, objective, "submitted", reason="again")

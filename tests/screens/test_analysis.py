@@ -9,7 +9,10 @@ from sqlalchemy import select
 from textual.widgets import Input
 
 from facilitator.meeting import running
-from facilitator.steps import analysing, analysis, outcomes, scores
+from facilitator.steps import outcomes
+from facilitator.steps.analysis import reading as analysis_reading
+from facilitator.steps.analysis import writing as analysis_writing
+from facilitator.steps.scores import writing as scores_writing
 from facilitator.store.database import Database
 from facilitator.tables.okr import Cycle, KeyResult, Objective
 from screens.app import Opening
@@ -33,7 +36,7 @@ def prepare(quarter: Quarter, mode: str = "review") -> int:
     """Two key results are left: LEAD at 0.4, and SIGNED without a score."""
     commit(quarter)
     for title, score, name in ((LEAD, 0.4, ADA), (CANARY, 1.0, ADA), (UPTIME, 1.0, JOSE)):
-        scores.give(quarter.database, name, quarter.key_results[title], score, "so it went")
+        scores_writing.give(quarter.database, name, quarter.key_results[title], score, "so it went")
     meeting_id = quarter.meet(mode)
     quarter.go_to(meeting_id, "analysis")
     return meeting_id
@@ -85,15 +88,15 @@ async def test_enter_asks_for_what_lacks_in_its_order_and_then_goes_on(
         await shows(pilot, "All 2 have all")
         await pilot.press("enter")
         await until(pilot, lambda: running.load(quarter.database, meeting_id).position().step == 6)
-    assert analysis.of_meeting(quarter.database, meeting_id).lacking == ()
+    assert analysis_reading.of_meeting(quarter.database, meeting_id).lacking == ()
     assert [(one["text"], one["owner"], one["key_result"]) for one in quarter.actions(meeting_id)] == [
         ("name reviewers", ADA, LEAD),
         ("call", JOSE, SIGNED),
     ]
 
 
-def told(quarter: Quarter, meeting_id: int, title: str) -> analysis.Unfinished:
-    found = analysis.of_meeting(quarter.database, meeting_id).objectives
+def told(quarter: Quarter, meeting_id: int, title: str) -> analysis_reading.Unfinished:
+    found = analysis_reading.of_meeting(quarter.database, meeting_id).objectives
     return next(one for each in found for one in each.unfinished if one.one.title == title)
 
 
@@ -149,7 +152,7 @@ async def test_what_becomes_of_an_objective_is_decided_and_taken_back(
 
 async def test_three_fields_for_everything_that_was_not_reached(url: str, quarter: Quarter) -> None:
     for title, score in ((LEAD, 0.4), (CANARY, 1.0), (SIGNED, 1.0)):
-        scores.give(quarter.database, ADA, quarter.key_results[title], score, "so it went")
+        scores_writing.give(quarter.database, ADA, quarter.key_results[title], score, "so it went")
     async with program(url, Opening(checkin=ADA), size=(120, 60)) as pilot:
         await until(pilot, lambda: len(pilot.app.screen.query("AnalysisForm Field")) == 3)
         await shows(pilot, f"{LEAD}: own part", f"{LEAD}: help needed", "score 0.4")
@@ -159,10 +162,10 @@ async def test_three_fields_for_everything_that_was_not_reached(url: str, quarte
         meeting_id = 0
 
         def said() -> str:
-            from facilitator.steps import analysing
+            from facilitator.steps.analysis import writing as analysis_writing
 
             with quarter.database.reading() as session:
-                rows = analysing.latest(session, quarter.key_results.values(), None)
+                rows = analysis_writing.latest(session, quarter.key_results.values(), None)
                 return rows[quarter.key_results[LEAD]].own_part if quarter.key_results[LEAD] in rows else ""
 
         await until(pilot, lambda: said() == "mine [b]")
@@ -179,7 +182,7 @@ async def test_how_sure_somebody_was_is_for_their_own_eyes(url: str, quarter: Qu
     with quarter.database.writing() as session:
         for title in (LEAD, UPTIME):
             session.get_one(KeyResult, quarter.key_results[title]).confidence = 8
-    scores.give(quarter.database, ADA, quarter.key_results[LEAD], 0.4, "so it went")
+    scores_writing.give(quarter.database, ADA, quarter.key_results[LEAD], 0.4, "so it went")
     async with program(url, Opening(checkin=ADA), size=(120, 90)) as pilot:
         await shows(pilot, "How sure I was", "for your own eyes", "too few to tell: 1 of 10")
     quarter.go_to(quarter.meet(), "analysis")
@@ -198,7 +201,7 @@ async def test_what_two_write_of_an_analysis_keeps_the_firsts_words_until_the_se
         rows.select(lead)
         rows.action_ask("solution")
         await shows(pilot, f"{LEAD}: solution")
-        analysing.say(quarter.database, meeting_id, lead, "solution", "[b]theirs[/b]")
+        analysis_writing.say(quarter.database, meeting_id, lead, "solution", "[b]theirs[/b]")
         await type_line(pilot, "ours")
         await shows(pilot, "enter puts yours in its place", "it says “[b]theirs[/b]” now")
         assert told(quarter, meeting_id, LEAD).said["solution"] == "[b]theirs[/b]"
@@ -207,7 +210,7 @@ async def test_what_two_write_of_an_analysis_keeps_the_firsts_words_until_the_se
         await front(pilot)
         rows.action_ask("action")
         await shows(pilot, f"{LEAD}: action")
-        analysing.act(quarter.database, meeting_id, lead, f"theirs @{JOSE} by 2099-12-04", None)
+        analysis_writing.act(quarter.database, meeting_id, lead, f"theirs @{JOSE} by 2099-12-04", None)
         await type_line(pilot, f"ours @{ADA} by 2099-12-05")
         await shows(pilot, "enter puts yours in its place", "it has an action now")
         await pilot.press("enter")

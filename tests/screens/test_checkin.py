@@ -13,8 +13,12 @@ from textual.widgets import Input, Static
 from facilitator.meeting import moving, starting
 from facilitator.modes import find
 from facilitator.modes.parsing import parse_mode
-from facilitator.steps import progress, whiteboard
-from facilitator.steps import round as rounds
+from facilitator.steps.progress import reading as progress_reading
+from facilitator.steps.progress import writing as progress_writing
+from facilitator.steps.round import reading as round_reading
+from facilitator.steps.round import writing as rounds
+from facilitator.steps.whiteboard import reading as whiteboard_reading
+from facilitator.steps.whiteboard import writing as whiteboard_writing
 from facilitator.store.database import Database
 from facilitator.tables.okr import Cycle, KeyResult, Objective
 from facilitator.tables.people import Person, Unit
@@ -82,7 +86,7 @@ async def until(pilot: Pilot[int], holds: Callable[[], bool]) -> None:
 
 
 def said(database: Database, key: str, name: str = ADA) -> list[str]:
-    return [one.text for one in rounds.prepared(database, name).said.get(key, ())]
+    return [one.text for one in round_reading.prepared(database, name).said.get(key, ())]
 
 
 def shown(pilot: Pilot[int]) -> str:
@@ -137,7 +141,7 @@ async def test_what_the_facilitator_rewords_is_taken_over(url: str, team: Databa
     async with checkin(url) as pilot:
         field = pilot.app.screen.query_one("#field-done", Field)
         await until(pilot, lambda: field.text == "one\ntwo")
-        rounds.amend(team, rounds.prepared(team, ADA).said["done"][0].id, "first")
+        rounds.amend(team, round_reading.prepared(team, ADA).said["done"][0].id, "first")
         await until(pilot, lambda: field.text == "first\ntwo")
 
 
@@ -147,7 +151,7 @@ async def test_nothing_typed_is_markup(url: str, team: Database) -> None:
     live = starting.start(team, parse_mode(*find("standup", Path("none"))), "Platform")
     moving.end(team, live.id)
     rounds.add(team, ADA, {"difficulties": [text]})
-    whiteboard.add(team, text, name=ADA)
+    whiteboard_writing.add(team, text, name=ADA)
     async with checkin(url, size=(120, 40)) as pilot:
         await until(pilot, lambda: shown(pilot).count(text) >= 4)
 
@@ -156,10 +160,10 @@ async def test_ready_is_recorded_and_shown(url: str, team: Database) -> None:
     async with checkin(url) as pilot:
         await pilot.press(*"x", "ctrl+r")
         await until(pilot, lambda: "✓ ready" in shown(pilot))
-        assert rounds.prepared(team, ADA).ready
+        assert round_reading.prepared(team, ADA).ready
         assert said(team, "done") == ["x"]
         await pilot.press("ctrl+r")
-        await until(pilot, lambda: not rounds.prepared(team, ADA).ready)
+        await until(pilot, lambda: not round_reading.prepared(team, ADA).ready)
 
 
 async def test_own_turn_is_said_big(url: str, team: Database) -> None:
@@ -175,7 +179,7 @@ async def test_own_turn_is_said_big(url: str, team: Database) -> None:
 
 async def test_a_key_result_is_changed_in_place(url: str, team: Database) -> None:
     def standing() -> tuple[float | None, int | None]:
-        one = progress.of_person(team, ADA)[0]
+        one = progress_reading.of_person(team, ADA)[0]
         return one.current, one.confidence
 
     async with checkin(url) as pilot:
@@ -191,7 +195,7 @@ async def test_a_key_result_is_changed_in_place(url: str, team: Database) -> Non
 
 async def test_own_cards_are_added_and_moved(url: str, team: Database) -> None:
     def columns() -> list[str]:
-        return [card.column for card in whiteboard.of_person(team, ADA)]
+        return [card.column for card in whiteboard_reading.of_person(team, ADA)]
 
     async with checkin(url) as pilot:
         pilot.app.screen.query_one("#new-card", Input).focus()
@@ -216,8 +220,8 @@ async def test_somebody_unknown_is_told_in_a_sentence(url: str, team: Database) 
 
 
 async def test_a_figure_comes_with_its_why_and_a_fall_asks_for_one(url: str, team: Database) -> None:
-    def standing() -> progress.Standing:
-        return progress.of_person(team, ADA)[0]
+    def standing() -> progress_reading.Standing:
+        return progress_reading.of_person(team, ADA)[0]
 
     async with checkin(url) as pilot:
         pilot.app.screen.query_one(OwnKeyResults).focus()
@@ -242,28 +246,28 @@ async def test_another_meetings_questions_take_their_places(url: str, team: Data
 
 
 async def test_a_confidence_that_another_window_changed_meanwhile_stays(url: str, team: Database) -> None:
-    (one,) = progress.of_person(team, ADA)
+    (one,) = progress_reading.of_person(team, ADA)
     async with checkin(url) as pilot:
         pilot.app.screen.query_one(ProgressForm).sway(one.id, to=9)
-        progress.update(team, one.id, confidence=2, note="no vault")
+        progress_writing.update(team, one.id, confidence=2, note="no vault")
         await until(pilot, lambda: "was quicker: the confidence is 2 now" in shown(pilot))
-        assert progress.of_person(team, ADA)[0].confidence == 2
+        assert progress_reading.of_person(team, ADA)[0].confidence == 2
         await until(pilot, lambda: "c2" in shown(pilot))
         pilot.app.screen.query_one(OwnKeyResults).focus()
         await pilot.press("9")
-        await until(pilot, lambda: progress.of_person(team, ADA)[0].confidence == 9)
+        await until(pilot, lambda: progress_reading.of_person(team, ADA)[0].confidence == 9)
 
 
 async def test_the_second_who_says_a_figure_sees_the_firsts_and_chooses(url: str, team: Database) -> None:
     def current() -> float | None:
-        return progress.of_person(team, ADA)[0].current
+        return progress_reading.of_person(team, ADA)[0].current
 
-    (one,) = progress.of_person(team, ADA)
+    (one,) = progress_reading.of_person(team, ADA)
     async with checkin(url) as pilot:
         pilot.app.screen.query_one(OwnKeyResults).focus()
         await pilot.press("enter")
         await until(pilot, lambda: focused(pilot) == "figure")
-        progress.update(team, one.id, current=4.5)
+        progress_writing.update(team, one.id, current=4.5)
         await pilot.press("7", "enter")
         await until(pilot, lambda: "enter puts yours in its place" in shown(pilot) and "at 4.5 now" in shown(pilot))
         assert current() == 4.5
@@ -272,16 +276,16 @@ async def test_the_second_who_says_a_figure_sees_the_firsts_and_chooses(url: str
 
 
 async def test_a_card_that_another_window_moved_meanwhile_stays_there(url: str, team: Database) -> None:
-    whiteboard.add(team, "docs", name=ADA, column="To do")
-    (card,) = whiteboard.of_person(team, ADA)
+    whiteboard_writing.add(team, "docs", name=ADA, column="To do")
+    (card,) = whiteboard_reading.of_person(team, ADA)
     async with checkin(url) as pilot:
         cards = pilot.app.screen.query_one(OwnCards)
         cards.focus()
         await until(pilot, lambda: cards.has_focus and cards.selected == card.id)
         pilot.app.simulate_key("right")
-        whiteboard.change(team, card.id, column="Done")
+        whiteboard_writing.change(team, card.id, column="Done")
         await until(pilot, lambda: "was quicker: it stands in “Done” now" in shown(pilot))
-        assert [one.column for one in whiteboard.of_person(team, ADA)] == ["Done"]
+        assert [one.column for one in whiteboard_reading.of_person(team, ADA)] == ["Done"]
         await until(pilot, lambda: "● Done  1" in shown(pilot))
         await pilot.press("left", "left")
-        await until(pilot, lambda: [one.column for one in whiteboard.of_person(team, ADA)] == ["To do"])
+        await until(pilot, lambda: [one.column for one in whiteboard_reading.of_person(team, ADA)] == ["To do"])

@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 from facilitator.meeting import moving, running
 from facilitator.okr import votes
-from facilitator.steps import voting
+from facilitator.steps.confidence import writing as confidence_writing
 from facilitator.store.database import Database
 from facilitator.tables.okr import KeyResult
 from facilitator.tables.people import Person
@@ -36,7 +36,7 @@ class Vote:
         names = {"ada": ADA, "wang": WANG, "jose": JOSE}
         for name, figure in figures.items():
             item = {self.room.key_results[LEAD]: figure}
-            voting.vote(self.room.database, self.room.people[names[name]], KR, item)
+            confidence_writing.vote(self.room.database, self.room.people[names[name]], KR, item)
         have = len(figures)
         await shows(self.pilot, "all have voted" if have == 3 else f"{have} of 3 here have voted")
 
@@ -150,10 +150,10 @@ async def test_who_is_absent_is_not_waited_for(room: Room) -> None:
     async with vote(room) as here:
         moving.set_attendance(room.database, here.meeting, room.people[JOSE], "absent")
         await shows(here.pilot, "0 of 2 here have voted")
-        voting.vote(room.database, room.people[JOSE], KR, {room.key_results[LEAD]: 9})
+        confidence_writing.vote(room.database, room.people[JOSE], KR, {room.key_results[LEAD]: 9})
         await shows(here.pilot, "0 of 2 here have voted, 1 who are not here too")
         for name in (ADA, WANG):
-            voting.vote(room.database, room.people[name], KR, {room.key_results[LEAD]: 10})
+            confidence_writing.vote(room.database, room.people[name], KR, {room.key_results[LEAD]: 10})
         await shows(here.pilot, "all have voted")
         await here.pilot.press("enter")
         await shows(here.pilot, "Round 1  9 10 10", votes.NOT_CHALLENGING)
@@ -169,7 +169,7 @@ async def test_a_vote_that_is_there_is_replaced_after_a_question_only(room: Room
         await here.pilot.press("3")
         await here.asked()
         await here.pilot.press("n")
-        voting.reveal(room.database, here.meeting, KR, room.key_results[LEAD], 1)
+        confidence_writing.reveal(room.database, here.meeting, KR, room.key_results[LEAD], 1)
         await shows(here.pilot, "One vote: 8")
 
 
@@ -216,7 +216,7 @@ async def test_forty_people_can_be_read_in_any_window(room: Room, size: tuple[in
     async with vote(room, size) as here:
         for place, one in enumerate(ids):
             figure = (5, 6, 6, 7)[place % 4]
-            voting.vote(room.database, one, KR, {room.key_results[LEAD]: figure}, meeting_id=here.meeting)
+            confidence_writing.vote(room.database, one, KR, {room.key_results[LEAD]: figure}, meeting_id=here.meeting)
         await shows(here.pilot, "37 of 40 here have voted")
         await here.pilot.press("enter")
         await here.asked()
@@ -250,13 +250,13 @@ async def test_somebody_votes_in_their_own_check_in(room: Room) -> None:
         await shows(pilot, "● voted, sealed", "1 of 2 voted")
         await pilot.press("down", "0")
         await shows(pilot, "2 of 2 voted")
-        voting.reveal(room.database, meeting, KR, room.key_results[LEAD], 1)
+        confidence_writing.reveal(room.database, meeting, KR, room.key_results[LEAD], 1)
         await shows(pilot, "The votes are revealed, on the shared screen")
-        voting.again(room.database, meeting, KR, room.key_results[LEAD], 1)
+        confidence_writing.again(room.database, meeting, KR, room.key_results[LEAD], 1)
         await shows(pilot, "Vote now, round 2")
-        voting.move_on(room.database, meeting, KR, room.key_results[LEAD])
+        confidence_writing.move_on(room.database, meeting, KR, room.key_results[LEAD])
         await shows(pilot, "● voted, sealed", CANARY)
-        voting.reveal(room.database, meeting, KR, room.key_results[CANARY], 1)
+        confidence_writing.reveal(room.database, meeting, KR, room.key_results[CANARY], 1)
     assert [one["rounds"] for one in room.records(meeting)] == [[{"votes": {WANG: 7}}], [{"votes": {WANG: 10}}]]
 
 
@@ -268,7 +268,7 @@ async def test_before_a_meeting_everything_of_the_next_cycle_can_be_voted_on(roo
         await pilot.press("4")
         await shows(pilot, "1 of 3 voted")
     meeting = room.meet()
-    voting.reveal(room.database, meeting, KR, room.key_results[LEAD], 1)
+    confidence_writing.reveal(room.database, meeting, KR, room.key_results[LEAD], 1)
     assert room.records(meeting)[0]["rounds"] == [{"votes": {WANG: 4}}]
 
 
@@ -285,8 +285,8 @@ async def test_votes_in_one_burst_go_where_the_cursor_was_when_each_was_pressed(
     meeting = room.meet()
     found = {}
     for key_result in (LEAD, CANARY):
-        voting.reveal(room.database, meeting, KR, room.key_results[key_result], 1)
-        voting.move_on(room.database, meeting, KR, room.key_results[key_result])
+        confidence_writing.reveal(room.database, meeting, KR, room.key_results[key_result], 1)
+        confidence_writing.move_on(room.database, meeting, KR, room.key_results[key_result])
     for one in room.records(meeting):
         found[one["key_result"]] = one["rounds"]
     assert found == {LEAD: [{"votes": {WANG: 4}}], CANARY: [{"votes": {WANG: 9}}]}

@@ -8,7 +8,8 @@ import pytest
 from textual.widgets import Input
 
 from facilitator.meeting import moving
-from facilitator.steps import commenting, feedback
+from facilitator.steps.feedback import reading as feedback_reading
+from facilitator.steps.feedback import writing as feedback_writing
 from facilitator.store.database import Database
 from facilitator.tables.people import Person, Unit
 from screens.app import Opening
@@ -62,7 +63,7 @@ async def type_line(pilot: AppPilot, text: str) -> None:
 async def test_the_manager_then_the_colleagues_objective_by_objective(
     url: str, quarter: Quarter, size: tuple[int, int]
 ) -> None:
-    commenting.write(quarter.database, JOSE, quarter.objectives[SHIPS], "secret till colleagues")
+    feedback_writing.write(quarter.database, JOSE, quarter.objectives[SHIPS], "secret till colleagues")
     meeting_id = meet(quarter)
     async with program(url, Opening(mode="review", team="Platform"), size=size) as pilot:
         await front(pilot)
@@ -93,7 +94,7 @@ async def test_the_manager_then_the_colleagues_objective_by_objective(
         await shows(pilot, "thanks")
         await pilot.press("u")
         await until(pilot, lambda: "thanks  José" not in words(pilot))
-    found = feedback.of_meeting(quarter.database, meeting_id).objectives
+    found = feedback_reading.of_meeting(quarter.database, meeting_id).objectives
     assert [(said.by, said.role, said.text) for each in found for said in each.said] == [
         (GRACE, "manager", "the whole company saw it"),
         (JOSE, "colleague", "secret till colleagues"),
@@ -113,7 +114,7 @@ async def test_a_field_for_every_objective_of_others_saved_as_it_is_typed(url: s
         def said() -> list[str]:
             with quarter.database.reading() as session:
                 ids = [quarter.objectives[SHIPS]]
-                return list(commenting.prepared(session, quarter.people[JOSE], ids, None).values())
+                return list(feedback_writing.prepared(session, quarter.people[JOSE], ids, None).values())
 
         await until(pilot, lambda: said() == ["ask sooner"])
     async with program(url, Opening(checkin=JOSE), size=(120, 90)) as pilot:
@@ -126,7 +127,7 @@ async def test_a_field_for_every_objective_of_others_saved_as_it_is_typed(url: s
 
 
 async def test_text_that_looks_like_markup_is_shown_as_it_is(url: str, quarter: Quarter) -> None:
-    commenting.write(quarter.database, JOSE, quarter.objectives[SHIPS], "[bold]a[/b] [@click=app.quit]x[/]")
+    feedback_writing.write(quarter.database, JOSE, quarter.objectives[SHIPS], "[bold]a[/b] [@click=app.quit]x[/]")
     meeting_id = meet(quarter)
     moving.next_step(quarter.database, meeting_id)
     async with program(url, Opening(mode="review", team="Platform"), size=(120, 40)) as pilot:

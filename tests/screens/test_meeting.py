@@ -19,7 +19,7 @@ from facilitator.common import clock
 from facilitator.meeting import running
 from facilitator.minutes import document
 from facilitator.minutes import json as minutes_json
-from facilitator.steps import round as rounds
+from facilitator.steps.round import writing as rounds
 from facilitator.store import drafts as store_drafts
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Decision

@@ -131,7 +131,7 @@ async def test_a_check_in_keeps_what_is_typed_while_the_database_is_away(url: st
 
 
 def said(team: Database) -> list[str]:
-    from facilitator.steps import round as rounds
+    from facilitator.steps.round import reading as rounds
 
     return [sentence.text for sentence in rounds.prepared(team, ADA).said["done"]]
 
@@ -144,7 +144,7 @@ async def test_a_session_goes_on_when_its_person_is_renamed(url: str, team: Data
         await pilot.press(*"vault")
         await pilot.press("ctrl+q")
         await until(pilot, lambda: pilot.app._exit)
-    from facilitator.steps import round as rounds
+    from facilitator.steps.round import reading as rounds
 
     assert [sentence.text for sentence in rounds.prepared(team, "Ada King").said["done"]] == ["vault"]
     assert not rescued(url)

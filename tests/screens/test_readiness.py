@@ -11,7 +11,7 @@ from textual.widgets import Input
 from facilitator.checkin import session as checkin_session
 from facilitator.meeting import running
 from facilitator.okr import writing
-from facilitator.steps import readiness_asked
+from facilitator.steps.readiness import checkin as readiness_checkin
 from facilitator.store.database import Database
 from facilitator.tables.consensus import Readiness
 from screens.checkin_forms.readiness import OthersObjectives
@@ -32,8 +32,8 @@ def acme(url: str) -> Iterator[Company]:
 
 def everybody_is_ready(acme: Company) -> None:
     for name, others in ((ADA, (TRUSTS,)), (JOSE, (SHIPS, CALM)), (WANG, (SHIPS, CALM, TRUSTS))):
-        asked: readiness_asked.AskedReading = checkin_session.own(acme.database, name).asked["readiness"]
-        readiness_asked.submit(acme.database, name, [one for one, _ in asked.drafts])
+        asked: readiness_checkin.AskedReading = checkin_session.own(acme.database, name).asked["readiness"]
+        readiness_checkin.submit(acme.database, name, [one for one, _ in asked.drafts])
         acme.says(name, *others)
 
 
@@ -43,7 +43,7 @@ def reasons(acme: Company) -> dict[int, str]:
 
 
 def unread(acme: Company, name: str) -> list[str]:
-    asked: readiness_asked.AskedReading = checkin_session.own(acme.database, name).asked["readiness"]
+    asked: readiness_checkin.AskedReading = checkin_session.own(acme.database, name).asked["readiness"]
     return [one.title for one in asked.objectives if not one.read]
 
 

@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 from facilitator.promises import reading as promises_reading
 from facilitator.steps import outcomes
-from facilitator.steps import round as rounds
+from facilitator.steps.round import writing as rounds
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Action, Request
 from screens.app import Opening

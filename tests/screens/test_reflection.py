@@ -8,7 +8,9 @@ import pytest
 from textual.widgets import Input
 
 from facilitator.meeting import moving
-from facilitator.steps import reflecting, reflection, scores
+from facilitator.steps.reflection import reading as reflection_reading
+from facilitator.steps.reflection import writing as reflection_writing
+from facilitator.steps.scores import writing as scores_writing
 from facilitator.store.database import Database
 from screens.app import Opening
 from screens.checkin_forms.fields import Field
@@ -28,7 +30,7 @@ def quarter(url: str) -> Iterator[Quarter]:
 
 
 def said(quarter: Quarter, meeting_id: int, part: str, name: str = ADA) -> list[str]:
-    review = reflection.of_meeting(quarter.database, meeting_id)[quarter.people[name]]
+    review = reflection_reading.of_meeting(quarter.database, meeting_id)[quarter.people[name]]
     return [one.text for one in review.said.get(part, ())]
 
 
@@ -71,8 +73,8 @@ async def test_what_is_typed_is_saved_and_what_is_offered_taken_over(url: str, q
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40), (200, 60)])
 async def test_it_is_shown_in_the_turn_and_not_before(url: str, quarter: Quarter, size: tuple[int, int]) -> None:
-    scores.give(quarter.database, ADA, quarter.key_results[LEAD], 0.4, "reviews waited")
-    reflecting.add(quarter.database, ADA, {"shortcomings": [UNSAID], "action": ["hand over by 2099-01-15"]})
+    scores_writing.give(quarter.database, ADA, quarter.key_results[LEAD], 0.4, "reviews waited")
+    reflection_writing.add(quarter.database, ADA, {"shortcomings": [UNSAID], "action": ["hand over by 2099-01-15"]})
     meeting_id = quarter.meet()
     async with program(url, Opening(mode="review", team="Platform"), size=size) as pilot:
         await shows(pilot, "Who is here", "✎")
@@ -136,7 +138,7 @@ async def test_enter_confirms_the_changes_and_then_gives_the_word_on(url: str, q
 
 
 async def test_text_that_looks_like_markup_is_shown_as_it_is(url: str, quarter: Quarter) -> None:
-    reflecting.add(quarter.database, ADA, {"highlights": ["[bold]all[/] [@click=app.quit]x[/] [y"]})
+    reflection_writing.add(quarter.database, ADA, {"highlights": ["[bold]all[/] [@click=app.quit]x[/] [y"]})
     meeting_id = quarter.meet()
     quarter.speaks(meeting_id, ADA)
     async with program(url, Opening(mode="review", team="Platform"), size=(120, 40)) as pilot:

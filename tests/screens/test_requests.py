@@ -13,7 +13,7 @@ from facilitator.meeting import moving, running
 from facilitator.okr import suggestions
 from facilitator.promises import requests as promises_requests
 from facilitator.steps import outcomes
-from facilitator.steps.presenting import Presented
+from facilitator.steps.requests.reading import Presented
 from facilitator.store import drafts as store_drafts
 from facilitator.store.database import Database
 from screens.base import Opening

@@ -12,7 +12,8 @@ from facilitator.meeting import moving, running
 from facilitator.minutes import document
 from facilitator.minutes import formats as minutes_forms
 from facilitator.okr.calibration import Case, calibrate
-from facilitator.steps import continuing, scores
+from facilitator.steps.analysis import carry_over as analysis_carry_over
+from facilitator.steps.scores import writing as scores_writing
 from facilitator.store.database import Database
 from screens.home import HomeScreen
 from screens.meeting import MeetingScreen
@@ -38,7 +39,7 @@ async def type_line(pilot: AppPilot, text: str) -> None:
 
 async def test_a_whole_review_by_keys(url: str, quarter: Quarter) -> None:
     for title, score, name in ((LEAD, 0.4, ADA), (CANARY, 1.0, ADA), (SIGNED, 1.0, ADA), (UPTIME, 1.0, JOSE)):
-        scores.give(quarter.database, name, quarter.key_results[title], score, "so it went")
+        scores_writing.give(quarter.database, name, quarter.key_results[title], score, "so it went")
     async with program(url, size=(200, 60)) as pilot:
         await until(pilot, lambda: isinstance(pilot.app.screen, HomeScreen))
         await shows(pilot, "Platform")
@@ -79,7 +80,9 @@ async def test_a_whole_review_by_keys(url: str, quarter: Quarter) -> None:
         await pilot.press("enter")
         await shows(pilot, "1 of 2 objectives to agree on")
         await pilot.press("enter")
-        await until(pilot, lambda: not any(one.to_agree for one in scores.of_meeting(quarter.database, meeting_id)))
+        await until(
+            pilot, lambda: not any(one.to_agree for one in scores_writing.of_meeting(quarter.database, meeting_id))
+        )
         await shows(pilot, "agreed")
         await pilot.press("enter")
         await at(5)
@@ -106,10 +109,10 @@ async def test_a_whole_review_by_keys(url: str, quarter: Quarter) -> None:
 
 
 def test_minutes_of_a_combined_meeting_are_in_two_parts(quarter: Quarter) -> None:
-    scores.give(quarter.database, ADA, quarter.key_results[LEAD], 0.4, "reviews waited")
+    scores_writing.give(quarter.database, ADA, quarter.key_results[LEAD], 0.4, "reviews waited")
     meeting_id = quarter.meet("review-consensus")
     quarter.go_to(meeting_id, "analysis")
-    continuing.carry_over(quarter.database, meeting_id, quarter.objectives[SHIPS], 1.0)
+    analysis_carry_over.carry_over(quarter.database, meeting_id, quarter.objectives[SHIPS], 1.0)
     moving.end(quarter.database, meeting_id)
     lines = minutes_forms.as_markdown(document.read(quarter.database, meeting_id)).splitlines()
     headings = [line for line in lines if line.startswith("#")]

@@ -12,7 +12,8 @@ from textual.widgets import Input
 
 from facilitator.meeting import moving
 from facilitator.steps import entering, outcomes
-from facilitator.steps import round as rounds
+from facilitator.steps.round import reading as round_reading
+from facilitator.steps.round import writing as rounds
 from facilitator.store.database import Database
 from facilitator.tables.people import Person, Unit
 from screens.app import Opening
@@ -31,11 +32,11 @@ class Turn:
     person: int
 
     def said(self, key: str = "difficulties") -> list[tuple[str, str | None]]:
-        turn = rounds.turns(self.database, self.meeting)[self.person]
+        turn = round_reading.turns(self.database, self.meeting)[self.person]
         return [(one.text, one.outcome) for one in turn.said.get(key, ())]
 
     def sentence(self) -> int:
-        return rounds.turns(self.database, self.meeting)[self.person].said["difficulties"][0].id
+        return round_reading.turns(self.database, self.meeting)[self.person].said["difficulties"][0].id
 
     async def fill(self, line: str) -> Input:
         await until(self.pilot, lambda: isinstance(self.pilot.app.focused, Input))

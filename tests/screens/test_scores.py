@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 from textual.widgets import Input
 
-from facilitator.steps import progress, scores
+from facilitator.steps.progress import writing as progress_writing
+from facilitator.steps.scores import writing as scores_writing
 from facilitator.store.database import Database
 from facilitator.tables.okr import KeyResult, Objective
 from facilitator.tables.people import Person
@@ -123,7 +124,7 @@ async def test_text_that_looks_like_markup_is_shown_as_it_is(url: str, quarter: 
     with quarter.database.writing() as session:
         session.get_one(KeyResult, quarter.key_results[LEAD]).title = "[bold]Lead[/] [x"
         session.get_one(Person, quarter.people[ADA]).name = ADA
-    scores.give(quarter.database, ADA, quarter.key_results[LEAD], 0.5, "[@click=app.quit]x[/]")
+    scores_writing.give(quarter.database, ADA, quarter.key_results[LEAD], 0.5, "[@click=app.quit]x[/]")
     async with program(url, opening(), size=(120, 40)) as pilot:
         await shows(pilot, "[bold]Lead[/] [x", "[@click=app.quit]x[/]")
 
@@ -137,8 +138,8 @@ def agreeing(pilot: AppPilot) -> bool:
 
 def prepare(quarter: Quarter) -> int:
     commit(quarter)
-    scores.give(quarter.database, ADA, quarter.key_results[LEAD], 0.4, "reviews waited")
-    scores.give(quarter.database, JOSE, quarter.key_results[UPTIME], 1.0, "nobody called")
+    scores_writing.give(quarter.database, ADA, quarter.key_results[LEAD], 0.4, "reviews waited")
+    scores_writing.give(quarter.database, JOSE, quarter.key_results[UPTIME], 1.0, "nobody called")
     meeting_id = quarter.meet()
     quarter.go_to(meeting_id, "scores")
     return meeting_id
@@ -146,7 +147,7 @@ def prepare(quarter: Quarter) -> int:
 
 async def test_how_often_confidence_came_true_is_told_of_the_unit(url: str, quarter: Quarter) -> None:
     prepare(quarter)
-    progress.update(quarter.database, quarter.key_results[LEAD], confidence=8)
+    progress_writing.update(quarter.database, quarter.key_results[LEAD], confidence=8)
     async with program(url, Opening(mode="review", team="Platform")) as pilot:
         await until(pilot, lambda: agreeing(pilot))
         await shows(pilot, "how often it came true", "too few to tell")
@@ -161,14 +162,16 @@ async def test_enter_agrees_objective_by_objective_and_then_goes_on(
         await until(pilot, lambda: agreeing(pilot))
         await shows(pilot, "2 of 2 objectives", "committed")
         await pilot.press("enter")
-        await until(pilot, lambda: len(scores.of_meeting(quarter.database, meeting_id)[0].to_agree) == 0)
+        await until(pilot, lambda: len(scores_writing.of_meeting(quarter.database, meeting_id)[0].to_agree) == 0)
         await shows(pilot, "1 of 2 objectives")
         await pilot.press("enter")
         await shows(pilot, "What has a score")
         await pilot.press("enter")
         await shows(pilot, "Unfinished")
         await until(pilot, lambda: not pilot.app.screen.query_one(ScoreRows).has_focus)
-    found = {one.title: one for each in scores.of_meeting(quarter.database, meeting_id) for one in each.key_results}
+    found = {
+        one.title: one for each in scores_writing.of_meeting(quarter.database, meeting_id) for one in each.key_results
+    }
     assert [found[title].agreed_score for title in (LEAD, CANARY, SIGNED, UPTIME)] == [0.4, None, None, 1.0]
 
 
@@ -201,16 +204,16 @@ async def test_the_room_agrees_only_on_scores_that_it_has_seen(url: str, quarter
         rows = pilot.app.screen.query_one(ScoreRows)
         rows.select(quarter.key_results[LEAD])
         pilot.app.simulate_key("enter")
-        scores.give(quarter.database, ADA, quarter.key_results[LEAD], 0.9, "[b]I forgot[/b]")
+        scores_writing.give(quarter.database, ADA, quarter.key_results[LEAD], 0.9, "[b]I forgot[/b]")
         await shows(pilot, f'"{LEAD}" has 0.9 [b]I forgot[/b] now')
         assert not any(
-            one.agreed for each in scores.of_meeting(quarter.database, meeting_id) for one in each.key_results
+            one.agreed for each in scores_writing.of_meeting(quarter.database, meeting_id) for one in each.key_results
         )
         rows.select(quarter.key_results[LEAD])
         await pilot.press("g")
         line = pilot.app.screen.query_one("#line", Input)
         await until(pilot, lambda: line.has_focus)
-        scores.settle(quarter.database, meeting_id, quarter.key_results[LEAD], "0.5 as the other window says")
+        scores_writing.settle(quarter.database, meeting_id, quarter.key_results[LEAD], "0.5 as the other window says")
         line.value = "0.6 half"
         await pilot.press("enter")
         await shows(pilot, "enter puts yours in its place", "has 0.5 as the other window says now")

@@ -11,7 +11,7 @@ import pytest
 from textual import events
 
 from facilitator.meeting import moving, running
-from facilitator.steps import voting
+from facilitator.steps.confidence import writing as confidence_writing
 from facilitator.store import journal
 from facilitator.store.database import Database
 from facilitator.tables.okr import KeyResult
@@ -49,7 +49,7 @@ class Table:
         await until(self.pilot, lambda: self.selected == name)
 
     def in_a_check_in(self, name: str, title: str, figure: int) -> None:
-        voting.vote(self.room.database, self.room.people[name], KR, {self.room.key_results[title]: figure})
+        confidence_writing.vote(self.room.database, self.room.people[name], KR, {self.room.key_results[title]: figure})
 
     def attends(self, name: str, state: str) -> None:
         moving.set_attendance(self.room.database, self.meeting, self.room.people[name], state)

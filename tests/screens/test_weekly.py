@@ -10,10 +10,11 @@ from textual import events
 from textual.widgets import Input
 
 from facilitator.meeting import moving, running
-from facilitator.steps import progress
-from facilitator.steps import round as rounds
 from facilitator.steps.entering import enter
-from facilitator.steps.progress import Standing
+from facilitator.steps.progress import reading as progress_reading
+from facilitator.steps.progress import writing as progress_writing
+from facilitator.steps.progress.reading import Standing
+from facilitator.steps.round import writing as rounds
 from facilitator.store.database import Database
 from screens.base import Opening
 from screens.meeting import MeetingScreen
@@ -47,7 +48,7 @@ def standing(url: str, title: str) -> Standing:
     with Database(url) as database:
         live = running.running(database)
         assert live is not None
-        return next(one for one in progress.of_meeting(database, live.id) if one.title.startswith(title))
+        return next(one for one in progress_reading.of_meeting(database, live.id) if one.title.startswith(title))
 
 
 async def to_key_results(pilot: AppPilot, url: str, title: str) -> None:
@@ -159,12 +160,12 @@ async def test_figures_that_another_window_changed_meanwhile_stay_until_one_choo
         sure = 3 if one.confidence == 4 else 4
         pilot.app.simulate_key("9")
         with Database(sample_url) as database:
-            progress.update(database, one.id, confidence=sure, note="no vault")
+            progress_writing.update(database, one.id, confidence=sure, note="no vault")
             await shows(pilot, f"was quicker: the confidence is {sure} now")
             assert standing(sample_url, title).confidence == sure
             await pilot.press("v")
             await until(pilot, lambda: isinstance(pilot.app.focused, Input))
-            progress.update(database, one.id, current=1.5)
+            progress_writing.update(database, one.id, current=1.5)
         field = pilot.app.focused
         assert isinstance(field, Input)
         field.post_message(events.Paste("2.5 we counted"))

@@ -14,8 +14,10 @@ from facilitator.meeting import moving, running
 from facilitator.minutes import document
 from facilitator.minutes import formats as minutes_forms
 from facilitator.minutes import json as minutes_json
-from facilitator.steps import entering, whiteboard
-from facilitator.steps.whiteboard import CardView
+from facilitator.steps import entering
+from facilitator.steps.whiteboard import reading as whiteboard_reading
+from facilitator.steps.whiteboard import writing as whiteboard_writing
+from facilitator.steps.whiteboard.reading import CardView
 from facilitator.store.database import Database
 from facilitator.tables.people import Person, Unit
 from screens.app import Opening
@@ -35,10 +37,10 @@ class Board:
 
     @property
     def columns(self) -> dict[str, str]:
-        return {card.title: card.column for card in whiteboard.board(self.database, self.meeting)}
+        return {card.title: card.column for card in whiteboard_reading.board(self.database, self.meeting)}
 
     def card(self, title: str) -> CardView:
-        return next(card for card in whiteboard.board(self.database, self.meeting) if card.title == title)
+        return next(card for card in whiteboard_reading.board(self.database, self.meeting) if card.title == title)
 
     @property
     def selected(self) -> str | None:
@@ -87,7 +89,7 @@ async def board(database: Database, size: tuple[int, int] = (100, 30)) -> AsyncI
     while live.agenda.steps[live.position().step].kind != "whiteboard":
         live = moving.next_step(database, live.id)
     cards = {
-        title: whiteboard.add(database, title, meeting_id=live.id, column=column) or 0
+        title: whiteboard_writing.add(database, title, meeting_id=live.id, column=column) or 0
         for title, column in (("a", "To do"), ("b", "Doing"), ("c", "Doing"))
     }
     async with program(database.url.render_as_string(), Opening(mode="standup", team="Platform"), size=size) as pilot:
@@ -106,7 +108,7 @@ async def test_the_selected_card_stays_selected_whatever_is_recorded(database: D
         await until(here.pilot, lambda: isinstance(here.pilot.app.focused, Input))
         await here.pilot.press("escape")
         await until(here.pilot, lambda: here.selected == "c")
-        whiteboard.change(database, here.cards["b"], column="Done", meeting_id=here.meeting)
+        whiteboard_writing.change(database, here.cards["b"], column="Done", meeting_id=here.meeting)
         await shows(here.pilot, "Doing  1")
         await here.pilot.resize_terminal(80, 24)
         await here.pilot.press("L")
@@ -132,7 +134,7 @@ async def test_a_new_card_is_pinned_in_the_first_column_and_selected(database: D
 async def test_a_card_that_somebody_takes_off_hands_its_keys_to_no_other(database: Database) -> None:
     async with board(database) as here:
         await here.select("b")
-        whiteboard.change(database, here.cards["b"], archived=True, meeting_id=here.meeting)
+        whiteboard_writing.change(database, here.cards["b"], archived=True, meeting_id=here.meeting)
         await shows(here.pilot, "Doing  1")
         await here.pilot.press("L", "backspace", "t", "r", "o")
         await shows(here.pilot, "no card is selected")
@@ -144,7 +146,7 @@ async def test_a_card_that_somebody_takes_off_hands_its_keys_to_no_other(databas
 async def test_a_card_that_somebody_moves_is_followed(database: Database) -> None:
     async with board(database) as here:
         await here.select("a")
-        whiteboard.change(database, here.cards["a"], column="Done", meeting_id=here.meeting)
+        whiteboard_writing.change(database, here.cards["a"], column="Done", meeting_id=here.meeting)
         await shows(here.pilot, "Done  1")
         await until(here.pilot, lambda: here.selected == "a")
         await here.pilot.press("H")
@@ -153,7 +155,7 @@ async def test_a_card_that_somebody_moves_is_followed(database: Database) -> Non
 
 async def test_a_card_in_a_column_of_another_board_stands_in_the_first_everywhere(database: Database) -> None:
     async with board(database) as here:
-        whiteboard.change(database, here.cards["c"], column="Waiting", meeting_id=here.meeting)
+        whiteboard_writing.change(database, here.cards["c"], column="Waiting", meeting_id=here.meeting)
         await shows(here.pilot, "To do  2", "Doing  1")
         told = document.read(database, here.meeting)
         assert "Waiting" not in minutes_forms.as_markdown(told)
@@ -189,7 +191,7 @@ async def test_who_rewords_second_sees_the_first_ones_words_and_chooses(database
         await here.select("a")
         await here.pilot.press("r")
         await until(here.pilot, lambda: isinstance(here.pilot.app.focused, Input))
-        whiteboard.change(database, here.cards["a"], title="theirs", meeting_id=here.meeting)
+        whiteboard_writing.change(database, here.cards["a"], title="theirs", meeting_id=here.meeting)
         await here.fill("mine")
         await shows(here.pilot, "it says “theirs”", "enter puts yours in its place")
         field = here.pilot.app.focused

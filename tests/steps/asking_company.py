@@ -18,7 +18,7 @@ from facilitator.minutes import formats as minutes_forms
 from facilitator.minutes import json as minutes_json
 from facilitator.modes.parsing import parse_mode
 from facilitator.steps import outcomes
-from facilitator.steps.presenting import Presented, RequestShown, presented
+from facilitator.steps.requests.reading import Presented, RequestShown, presented
 from facilitator.store.database import Database
 from facilitator.tables.journal import Entry
 from facilitator.tables.okr import Cycle, KeyResult, Objective

@@ -16,8 +16,8 @@ from facilitator.minutes import document
 from facilitator.minutes import formats as minutes_forms
 from facilitator.minutes import json as minutes_json
 from facilitator.modes.parsing import parse_mode
-from facilitator.steps import ballots
-from facilitator.steps.ballots import Ballots
+from facilitator.steps.confidence import reading as confidence_reading
+from facilitator.steps.confidence.reading import Ballots
 from facilitator.store.database import Database
 from facilitator.tables.base import Base
 from facilitator.tables.journal import Change, Entry
@@ -55,7 +55,7 @@ class Room:
         return live.id
 
     def ballots(self, meeting_id: int, per: str = KR) -> Ballots:
-        return ballots.read(self.database, meeting_id)[per]
+        return confidence_reading.read(self.database, meeting_id)[per]
 
     def records(self, meeting_id: int) -> list[dict[str, Any]]:
         """What the JSON minutes have of the step."""

@@ -12,7 +12,7 @@ from facilitator.minutes import document
 from facilitator.minutes import json as minutes_json
 from facilitator.modes.parsing import parse_mode
 from facilitator.okr import writing
-from facilitator.steps import progress
+from facilitator.steps.progress import writing as progress_writing
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
 from facilitator.tables.consensus import Commitment
@@ -145,5 +145,7 @@ def adjust(quarter: Quarter) -> None:
         reason="Sales joined",
         target=25.0,
     )
-    progress.update(quarter.database, quarter.key_results[CANARY], current=18, note="the vault is next", name=ADA)
-    progress.update(quarter.database, quarter.key_results[LEAD], note="reviews waited for one person", name=ADA)
+    progress_writing.update(
+        quarter.database, quarter.key_results[CANARY], current=18, note="the vault is next", name=ADA
+    )
+    progress_writing.update(quarter.database, quarter.key_results[LEAD], note="reviews waited for one person", name=ADA)

@@ -13,10 +13,12 @@ from facilitator.meeting import moving
 from facilitator.minutes import document
 from facilitator.minutes import formats as minutes_forms
 from facilitator.minutes import json as minutes_json
-from facilitator.steps import analysing, analysis, scores
-from facilitator.steps.analysing import UndatedError
-from facilitator.steps.analysis import Unfinished
+from facilitator.steps.analysis import reading as analysis_reading
+from facilitator.steps.analysis import writing as analysis_writing
+from facilitator.steps.analysis.reading import Unfinished
+from facilitator.steps.analysis.writing import UndatedError
 from facilitator.steps.outcomes import BlankTextError
+from facilitator.steps.scores import writing as scores_writing
 from facilitator.store import journal
 from facilitator.store.database import Database
 from tests.steps.reviewing import ADA, CANARY, JOSE, LEAD, SIGNED, TRUST, UPTIME, Quarter, commit, furnish
@@ -28,12 +30,12 @@ def quarter(database: Database) -> Quarter:
 
 
 def unfinished(quarter: Quarter, meeting_id: int) -> dict[str, Unfinished]:
-    found = analysis.of_meeting(quarter.database, meeting_id).objectives
+    found = analysis_reading.of_meeting(quarter.database, meeting_id).objectives
     return {one.one.title: one for each in found for one in each.unfinished}
 
 
 def score(quarter: Quarter, title: str, value: float, name: str = ADA) -> None:
-    scores.give(quarter.database, name, quarter.key_results[title], value, "so it went")
+    scores_writing.give(quarter.database, name, quarter.key_results[title], value, "so it went")
 
 
 def test_what_is_below_the_threshold_or_has_no_score_is_unfinished(quarter: Quarter) -> None:
@@ -43,7 +45,7 @@ def test_what_is_below_the_threshold_or_has_no_score_is_unfinished(quarter: Quar
     meeting_id = quarter.meet()
     assert list(unfinished(quarter, meeting_id)) == [LEAD, CANARY, SIGNED]
     # What was agreed counts, and not what the owner thinks.
-    scores.settle(quarter.database, meeting_id, quarter.key_results[CANARY], "1.0 the last one is on its way")
+    scores_writing.settle(quarter.database, meeting_id, quarter.key_results[CANARY], "1.0 the last one is on its way")
     assert list(unfinished(quarter, meeting_id)) == [LEAD, SIGNED]
 
 
@@ -55,20 +57,20 @@ def test_the_own_part_is_asked_first_and_an_action_closes_it(quarter: Quarter) -
         return unfinished(quarter, meeting_id)[LEAD].lacking
 
     assert lacking() == ("own_part", "help_needed", "solution", "action")
-    analysing.say(quarter.database, meeting_id, lead, "own_part", "did not hand over reviews")
-    analysing.say(quarter.database, meeting_id, lead, "help_needed", "a second reviewer")
-    analysing.say(quarter.database, meeting_id, lead, "solution", "two reviewers for every change")
+    analysis_writing.say(quarter.database, meeting_id, lead, "own_part", "did not hand over reviews")
+    analysis_writing.say(quarter.database, meeting_id, lead, "help_needed", "a second reviewer")
+    analysis_writing.say(quarter.database, meeting_id, lead, "solution", "two reviewers for every change")
     assert lacking() == ("action",)
     with pytest.raises(UndatedError, match="by when"):
-        analysing.act(quarter.database, meeting_id, lead, "name reviewers", quarter.people[ADA])
+        analysis_writing.act(quarter.database, meeting_id, lead, "name reviewers", quarter.people[ADA])
     with pytest.raises(BlankTextError):
-        analysing.act(quarter.database, meeting_id, lead, f"@{JOSE} by 2099-01-15", quarter.people[ADA])
+        analysis_writing.act(quarter.database, meeting_id, lead, f"@{JOSE} by 2099-01-15", quarter.people[ADA])
     with pytest.raises(LookupError, match="who does it"):
-        analysing.act(quarter.database, meeting_id, lead, "name reviewers by 2099-01-15", None)
-    analysing.act(quarter.database, meeting_id, lead, "name reviewers by 2099-01-15", quarter.people[ADA])
+        analysis_writing.act(quarter.database, meeting_id, lead, "name reviewers by 2099-01-15", None)
+    analysis_writing.act(quarter.database, meeting_id, lead, "name reviewers by 2099-01-15", quarter.people[ADA])
     assert lacking() == ()
     # Another one takes its place.
-    analysing.act(quarter.database, meeting_id, lead, f"name two @{JOSE} by 2099-01-16", quarter.people[ADA])
+    analysis_writing.act(quarter.database, meeting_id, lead, f"name two @{JOSE} by 2099-01-16", quarter.people[ADA])
     assert quarter.actions(meeting_id) == [
         {"text": "name two", "owner": JOSE, "due": "2099-01-16", "state": "open", "key_result": LEAD, "overdue": False}
     ]
@@ -88,9 +90,9 @@ def test_the_own_part_is_asked_first_and_an_action_closes_it(quarter: Quarter) -
 
 def test_undo_takes_back_what_was_said_last_and_nothing_of_a_check_in(quarter: Quarter) -> None:
     meeting_id, lead = quarter.meet(), quarter.key_results[LEAD]
-    analysing.say(quarter.database, meeting_id, lead, "own_part", "mine")
-    analysing.write(quarter.database, ADA, lead, {"help_needed": "a reviewer"})
-    analysing.act(quarter.database, meeting_id, lead, "do by 2099-01-15", quarter.people[ADA])
+    analysis_writing.say(quarter.database, meeting_id, lead, "own_part", "mine")
+    analysis_writing.write(quarter.database, ADA, lead, {"help_needed": "a reviewer"})
+    analysis_writing.act(quarter.database, meeting_id, lead, "do by 2099-01-15", quarter.people[ADA])
     assert journal.undo(quarter.database, meeting_id) == 'action "do"'
     assert quarter.actions(meeting_id) == []
     assert journal.undo(quarter.database, meeting_id) == f'own part of "{LEAD}"'
@@ -100,17 +102,17 @@ def test_undo_takes_back_what_was_said_last_and_nothing_of_a_check_in(quarter: Q
 
 
 def test_what_was_prepared_becomes_part_of_the_meeting(quarter: Quarter) -> None:
-    analysing.write(quarter.database, ADA, quarter.key_results[LEAD], {"own_part": "mine", "solution": " "})
+    analysis_writing.write(quarter.database, ADA, quarter.key_results[LEAD], {"own_part": "mine", "solution": " "})
     meeting_id = quarter.meet()
     assert unfinished(quarter, meeting_id)[LEAD].said == {"own_part": "mine", "help_needed": "", "solution": ""}
     with pytest.raises(NotAskedError):
-        analysing.write(quarter.database, ADA, quarter.key_results[LEAD], {"score": "x"})
+        analysis_writing.write(quarter.database, ADA, quarter.key_results[LEAD], {"score": "x"})
 
 
 def test_two_sessions_of_one_person_lose_nothing(quarter: Quarter) -> None:
     place = (quarter.key_results[LEAD], "own_part")
-    assert analysing.save(quarter.database, ADA, {}, {place: ("one",)}) == {place: ("one",)}
-    assert analysing.save(quarter.database, ADA, {}, {place: ("two",)}) == {place: ("two", "one")}
+    assert analysis_writing.save(quarter.database, ADA, {}, {place: ("one",)}) == {place: ("one",)}
+    assert analysis_writing.save(quarter.database, ADA, {}, {place: ("two",)}) == {place: ("two", "one")}
 
 
 def test_minutes_say_what_left_without(quarter: Quarter) -> None:
@@ -118,7 +120,7 @@ def test_minutes_say_what_left_without(quarter: Quarter) -> None:
     score(quarter, CANARY, 1.0)
     score(quarter, SIGNED, 1.0)
     meeting_id = quarter.meet()
-    analysing.say(quarter.database, meeting_id, quarter.key_results[LEAD], "own_part", "mine")
+    analysis_writing.say(quarter.database, meeting_id, quarter.key_results[LEAD], "own_part", "mine")
     moving.end(quarter.database, meeting_id)
     text = minutes_forms.as_markdown(document.read(quarter.database, meeting_id))
     assert f"{LEAD} ({ADA}): no help needed, solution, action" in text
@@ -130,10 +132,10 @@ def test_minutes_say_what_left_without(quarter: Quarter) -> None:
 def test_minutes_stay_as_they_were_at_the_end(quarter: Quarter) -> None:
     score(quarter, LEAD, 0.4)
     meeting_id, lead = quarter.meet(), quarter.key_results[LEAD]
-    analysing.act(quarter.database, meeting_id, lead, "do by 2099-01-15", quarter.people[ADA])
+    analysis_writing.act(quarter.database, meeting_id, lead, "do by 2099-01-15", quarter.people[ADA])
     moving.end(quarter.database, meeting_id)
     before = minutes_json.as_json(document.read(quarter.database, meeting_id))
-    analysing.write(quarter.database, ADA, lead, {"own_part": "later"})
+    analysis_writing.write(quarter.database, ADA, lead, {"own_part": "later"})
     assert minutes_json.as_json(document.read(quarter.database, meeting_id)) == before
 
 
@@ -156,11 +158,11 @@ def test_the_check_in_file_asks_for_the_own_part_first(quarter: Quarter) -> None
 
 
 def test_what_was_said_at_the_start_stands_beside_what_was_reached(quarter: Quarter) -> None:
-    from facilitator.steps import progress
+    from facilitator.steps.progress import writing as progress_writing
 
     commit(quarter)
-    progress.update(quarter.database, quarter.key_results[LEAD], confidence=8, name=ADA)
-    progress.update(quarter.database, quarter.key_results[LEAD], confidence=5, name=ADA)
+    progress_writing.update(quarter.database, quarter.key_results[LEAD], confidence=8, name=ADA)
+    progress_writing.update(quarter.database, quarter.key_results[LEAD], confidence=5, name=ADA)
     score(quarter, LEAD, 0.4)
     meeting_id = quarter.meet()
     assert unfinished(quarter, meeting_id)[LEAD].calibrated == "said 8, last 5, reached 0.4"
@@ -169,7 +171,7 @@ def test_what_was_said_at_the_start_stands_beside_what_was_reached(quarter: Quar
 
 def test_an_action_has_the_date_that_its_words_say(quarter: Quarter) -> None:
     meeting_id, signed = quarter.meet(), quarter.key_results[SIGNED]
-    analysing.act(quarter.database, meeting_id, signed, "call by 2099-01-15", quarter.people[ADA])
+    analysis_writing.act(quarter.database, meeting_id, signed, "call by 2099-01-15", quarter.people[ADA])
     action = unfinished(quarter, meeting_id)[SIGNED].action
     assert action is not None
     assert (action.owner, action.due) == (ADA, date(2099, 1, 15))

@@ -15,9 +15,10 @@ from facilitator.minutes import document
 from facilitator.minutes import formats as minutes_forms
 from facilitator.minutes import json as minutes_json
 from facilitator.okr import writing
-from facilitator.steps import commitment
-from facilitator.steps.commitment import AskedCommitment, BlockedError
-from facilitator.steps.committing import Committing
+from facilitator.steps.commitment import writing as commitment_writing
+from facilitator.steps.commitment.checkin import AskedCommitment
+from facilitator.steps.commitment.reading import Committing
+from facilitator.steps.commitment.writing import BlockedError
 from facilitator.store import journal
 from facilitator.store.database import Database
 from facilitator.tables.consensus import Commitment, Voting
@@ -35,7 +36,7 @@ def acme(database: Database) -> Company:
 
 
 def to_commit(acme: Company, meeting_id: int, title: str) -> Committing:
-    some = commitment.of_meeting(acme.database, meeting_id)
+    some = commitment_writing.of_meeting(acme.database, meeting_id)
     return next(one for one in some if one.objective_id == acme.objectives[title])
 
 
@@ -45,7 +46,7 @@ def state(acme: Company, title: str) -> str:
 
 
 def commit(acme: Company, meeting_id: int, title: str) -> None:
-    commitment.commit(acme.database, meeting_id, acme.objectives[title])
+    commitment_writing.commit(acme.database, meeting_id, acme.objectives[title])
 
 
 def asks(acme: Company, meeting_id: int | None, who: str, what: str, **more: Any) -> int:
@@ -72,7 +73,7 @@ def told(acme: Company, meeting_id: int) -> list[dict[str, Any]]:
 
 def test_each_owner_has_what_they_commit_to(acme: Company) -> None:
     meeting = acme.meet()
-    some = commitment.of_meeting(acme.database, meeting)
+    some = commitment_writing.of_meeting(acme.database, meeting)
     assert [(one.person, one.wording.objective, one.open) for one in some] == [
         (ADA, SHIPS, True),
         (ADA, CALM, True),
@@ -111,7 +112,7 @@ def test_a_commitment_is_frozen_and_the_objective_agreed(acme: Company) -> None:
     writing.change_key_result(acme.database, acme.key_results["Lead time"], title="Time", target=1, reason="too easy")
     writing.change_objective(acme.database, acme.objectives[SHIPS], title="Other words", reason="clearer")
     assert to_commit(acme, meeting, SHIPS).wording == frozen
-    assert commitment.of_objective(acme.database, acme.objectives[SHIPS]) == frozen
+    assert commitment_writing.of_objective(acme.database, acme.objectives[SHIPS]) == frozen
     assert (frozen.objective, frozen.description, frozen.owner) == (SHIPS, "on the day it is ready", ADA)
     assert [(row.title, row.figures, row.confidence) for row in frozen.key_results] == [
         ("Lead time", "9 → 2 days", 6),
@@ -161,7 +162,7 @@ def test_the_confidence_is_the_one_that_the_meeting_agreed_on(acme: Company) -> 
 def test_open_requests_hold_up_what_they_concern(acme: Company, who: str, about: str | None, held_up: set[str]) -> None:
     meeting = acme.meet()
     asks(acme, meeting, who, "help", key_result_id=acme.key_results[about] if about else None)
-    some = commitment.of_meeting(acme.database, meeting)
+    some = commitment_writing.of_meeting(acme.database, meeting)
     assert {one.wording.objective for one in some if one.waiting} == held_up
 
 
@@ -192,7 +193,7 @@ def test_a_commitment_waits_for_its_requests_until_they_are_carried_over(acme: C
     with pytest.raises(BlockedError, match=f"a request is open: {ADA} asks Sales: two pilots"):
         commit(acme, meeting, SHIPS)
     assert (state(acme, SHIPS), told_rows(acme)) == ("draft", 0)
-    commitment.carry_over(acme.database, meeting, [request])
+    commitment_writing.carry_over(acme.database, meeting, [request])
     commit(acme, meeting, SHIPS)
     assert state(acme, SHIPS) == "agreed"
     assert journal.undo(acme.database, meeting) == f'commitment to "{SHIPS}"'
@@ -212,7 +213,7 @@ def test_undo_takes_the_last_commitment_back_with_its_state(acme: Company) -> No
     commit(acme, meeting, TRUSTS)
     assert journal.undo(acme.database, meeting) == f'commitment to "{TRUSTS}"'
     assert (state(acme, TRUSTS), state(acme, SHIPS)) == ("submitted", "agreed")
-    assert commitment.of_objective(acme.database, acme.objectives[TRUSTS]) is None
+    assert commitment_writing.of_objective(acme.database, acme.objectives[TRUSTS]) is None
     assert to_commit(acme, meeting, TRUSTS).open
     commit(acme, meeting, TRUSTS)
     assert state(acme, TRUSTS) == "agreed"
@@ -226,7 +227,11 @@ def test_nobody_commits_twice_nor_for_somebody_who_is_not_there(acme: Company) -
     moving.set_attendance(acme.database, meeting, acme.people[JOSE], "absent")
     with pytest.raises(BlockedError, match="José Müller is not here"):
         commit(acme, meeting, TRUSTS)
-    assert [one.wording.objective for one in commitment.of_meeting(acme.database, meeting)] == [SHIPS, CALM, TRUSTS]
+    assert [one.wording.objective for one in commitment_writing.of_meeting(acme.database, meeting)] == [
+        SHIPS,
+        CALM,
+        TRUSTS,
+    ]
     assert not to_commit(acme, meeting, TRUSTS).here
     moving.set_attendance(acme.database, meeting, acme.people[JOSE], "remote")
     commit(acme, meeting, TRUSTS)

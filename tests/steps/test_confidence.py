@@ -15,9 +15,9 @@ from facilitator.documents.blocks import Bar, Bars
 from facilitator.meeting import moving, starting
 from facilitator.minutes import document, layout
 from facilitator.okr import votes
-from facilitator.steps import voting
-from facilitator.steps.confidence import AskedVotes
-from facilitator.steps.voting import VoteRefusedError
+from facilitator.steps.confidence import writing as confidence_writing
+from facilitator.steps.confidence.checkin import AskedVotes
+from facilitator.steps.confidence.writing import VoteRefusedError
 from facilitator.store import journal
 from facilitator.store.database import Database
 from facilitator.tables.consensus import Vote, Voting
@@ -36,7 +36,7 @@ def cast(room: Room, meeting_id: int | None, title: str, **figures: int) -> None
     names = {"ada": ADA, "wang": WANG, "jose": JOSE, "grace": GRACE}
     for name, figure in figures.items():
         person = room.people[names[name]]
-        voting.vote(room.database, person, KR, {room.key_results[title]: figure}, meeting_id=meeting_id)
+        confidence_writing.vote(room.database, person, KR, {room.key_results[title]: figure}, meeting_id=meeting_id)
 
 
 def asked(room: Room, name: str) -> AskedVotes:
@@ -54,14 +54,14 @@ def test_votes_are_revealed_all_at_once_and_the_owner_says_the_figure(room: Room
     assert first.voted == set(room.people.values()) - {room.people[GRACE]}
     assert len(first.rounds) == 0
     assert room.records(meeting) == []
-    voting.reveal(room.database, meeting, KR, item, 1)
+    confidence_writing.reveal(room.database, meeting, KR, item, 1)
     assert room.ballots(meeting).ballots[0].rounds == ({ADA: 8, WANG: 3, JOSE: 6},)
-    voting.again(room.database, meeting, KR, item, 1)
+    confidence_writing.again(room.database, meeting, KR, item, 1)
     cast(room, meeting, LEAD, ada=6, jose=5)
     round_one = {"votes": {ADA: 8, WANG: 3, JOSE: 6}}
     assert room.records(meeting) == [{KR: LEAD, "owner": ADA, "rounds": [round_one], "agreed": None}]
-    voting.reveal(room.database, meeting, KR, item, 2)
-    voting.agree(room.database, meeting, KR, item, 5)
+    confidence_writing.reveal(room.database, meeting, KR, item, 2)
+    confidence_writing.agree(room.database, meeting, KR, item, 5)
     assert room.records(meeting) == [
         {KR: LEAD, "owner": ADA, "rounds": [round_one, {"votes": {ADA: 6, JOSE: 5}}], "agreed": 5}
     ]
@@ -75,13 +75,13 @@ def test_votes_are_revealed_all_at_once_and_the_owner_says_the_figure(room: Room
 def test_the_minutes_have_a_picture_of_what_was_agreed_and_of_no_person(room: Room) -> None:
     meeting, lead, canary = room.meet(), room.key_results[LEAD], room.key_results[CANARY]
     cast(room, meeting, LEAD, ada=8, wang=3)
-    voting.reveal(room.database, meeting, KR, lead, 1)
-    voting.again(room.database, meeting, KR, lead, 1)
+    confidence_writing.reveal(room.database, meeting, KR, lead, 1)
+    confidence_writing.again(room.database, meeting, KR, lead, 1)
     cast(room, meeting, LEAD, ada=6, jose=5)
-    voting.reveal(room.database, meeting, KR, lead, 2)
-    voting.agree(room.database, meeting, KR, lead, 5)
+    confidence_writing.reveal(room.database, meeting, KR, lead, 2)
+    confidence_writing.agree(room.database, meeting, KR, lead, 5)
     assert [picture.rows for picture in pictures(room, meeting)] == [(Bar(LEAD, "5 of 10 (median 5.5)", 0.5, 0.55),)]
-    voting.agree(room.database, meeting, KR, canary, 9)
+    confidence_writing.agree(room.database, meeting, KR, canary, 9)
     moving.end(room.database, meeting)
     (picture,) = pictures(room, meeting)
     assert picture.rows[1:] == (Bar(CANARY, "9 of 10", 0.9, None),)
@@ -92,7 +92,7 @@ def test_the_minutes_have_a_picture_of_what_was_agreed_and_of_no_person(room: Ro
 def test_without_an_agreement_there_is_no_picture(room: Room) -> None:
     meeting = room.meet()
     cast(room, meeting, LEAD, ada=8, wang=3)
-    voting.reveal(room.database, meeting, KR, room.key_results[LEAD], 1)
+    confidence_writing.reveal(room.database, meeting, KR, room.key_results[LEAD], 1)
     assert pictures(room, meeting) == []
 
 
@@ -104,8 +104,8 @@ def pictures(room: Room, meeting: int) -> list[Bars]:
 def test_the_agreed_figure_is_the_key_results_confidence_and_can_be_taken_back(room: Room) -> None:
     meeting, item = room.meet(), room.key_results[LEAD]
     cast(room, meeting, LEAD, ada=8)
-    voting.reveal(room.database, meeting, KR, item, 1)
-    voting.agree(room.database, meeting, KR, item, 7)
+    confidence_writing.reveal(room.database, meeting, KR, item, 1)
+    confidence_writing.agree(room.database, meeting, KR, item, 7)
     with room.database.reading() as session:
         (row,) = session.scalars(select(Progress))
         assert (row.meeting_id, row.person_id, row.confidence_before, row.confidence) == (
@@ -126,13 +126,13 @@ def test_items_come_one_at_a_time_in_the_order_of_the_okrs(room: Room) -> None:
     meeting = room.meet("Acme")
     assert [one.item.title for one in room.ballots(meeting).ballots] == [LEAD, CANARY, SIGNED]
     assert [one.item.owner for one in room.ballots(meeting).ballots] == [ADA, JOSE, "Sales"]
-    voting.move_on(room.database, meeting, KR, room.key_results[LEAD])
-    voting.move_on(room.database, meeting, KR, room.key_results[LEAD])
+    confidence_writing.move_on(room.database, meeting, KR, room.key_results[LEAD])
+    confidence_writing.move_on(room.database, meeting, KR, room.key_results[LEAD])
     assert room.ballots(meeting).current == 1
-    voting.turn_to(room.database, meeting, KR, room.key_results[LEAD])
+    confidence_writing.turn_to(room.database, meeting, KR, room.key_results[LEAD])
     assert (room.ballots(meeting).current, room.ballots(meeting).ballots[0].state) == (0, "open")
     for title in (LEAD, CANARY, SIGNED):
-        voting.move_on(room.database, meeting, KR, room.key_results[title])
+        confidence_writing.move_on(room.database, meeting, KR, room.key_results[title])
     assert room.ballots(meeting).current is None
     assert [(one[KR], one["rounds"], one["agreed"]) for one in room.records(meeting)] == [
         (LEAD, [], None),
@@ -145,9 +145,9 @@ def test_items_come_one_at_a_time_in_the_order_of_the_okrs(room: Room) -> None:
 def test_going_back_shows_what_was_revealed(room: Room) -> None:
     meeting, item = room.meet(), room.key_results[LEAD]
     cast(room, meeting, LEAD, ada=8)
-    voting.reveal(room.database, meeting, KR, item, 1)
-    voting.move_on(room.database, meeting, KR, item)
-    voting.turn_to(room.database, meeting, KR, item)
+    confidence_writing.reveal(room.database, meeting, KR, item, 1)
+    confidence_writing.move_on(room.database, meeting, KR, item)
+    confidence_writing.turn_to(room.database, meeting, KR, item)
     assert room.ballots(meeting).ballots[0].state == "revealed"
 
 
@@ -155,15 +155,15 @@ def test_a_vote_may_be_changed_until_the_reveal_and_not_after(room: Room) -> Non
     meeting, item = room.meet(), room.key_results[LEAD]
     cast(room, meeting, LEAD, ada=8)
     cast(room, None, LEAD, ada=4)
-    voting.reveal(room.database, meeting, KR, item, 1)
+    confidence_writing.reveal(room.database, meeting, KR, item, 1)
     for place in (meeting, None):
         with pytest.raises(VoteRefusedError, match="revealed; yours can go into another round"):
             cast(room, place, LEAD, ada=9)
-    voting.again(room.database, meeting, KR, item, 1)
+    confidence_writing.again(room.database, meeting, KR, item, 1)
     with pytest.raises(VoteRefusedError, match=r"round 1 .* is over; vote in round 2"):
-        voting.vote(room.database, room.people[ADA], KR, {item: 9}, round_number=1)
+        confidence_writing.vote(room.database, room.people[ADA], KR, {item: 9}, round_number=1)
     assert room.records(meeting)[0]["rounds"] == [{"votes": {ADA: 4}}]
-    voting.move_on(room.database, meeting, KR, item)
+    confidence_writing.move_on(room.database, meeting, KR, item)
     with pytest.raises(VoteRefusedError, match="closed"):
         cast(room, meeting, LEAD, ada=9)
 
@@ -171,15 +171,15 @@ def test_a_vote_may_be_changed_until_the_reveal_and_not_after(room: Room) -> Non
 def test_who_comes_second_changes_nothing(room: Room) -> None:
     meeting, item = room.meet(), room.key_results[LEAD]
     cast(room, meeting, LEAD, ada=8)
-    voting.reveal(room.database, meeting, KR, item, 1)
+    confidence_writing.reveal(room.database, meeting, KR, item, 1)
     with pytest.raises(LateError, match="quicker"):
-        voting.reveal(room.database, meeting, KR, item, 1)
-    voting.again(room.database, meeting, KR, item, 1)
+        confidence_writing.reveal(room.database, meeting, KR, item, 1)
+    confidence_writing.again(room.database, meeting, KR, item, 1)
     with pytest.raises(LateError, match="quicker"):
-        voting.again(room.database, meeting, KR, item, 1)
+        confidence_writing.again(room.database, meeting, KR, item, 1)
     cast(room, meeting, LEAD, ada=2)
     with pytest.raises(LateError, match="quicker"):
-        voting.reveal(room.database, meeting, KR, item, 1)
+        confidence_writing.reveal(room.database, meeting, KR, item, 1)
     (first, _) = room.ballots(meeting).ballots
     assert (first.round, first.state, first.rounds) == (2, "open", ({ADA: 8},))
 
@@ -187,28 +187,28 @@ def test_who_comes_second_changes_nothing(room: Room) -> None:
 def test_nothing_goes_on_before_its_time(room: Room) -> None:
     meeting, item = room.meet(), room.key_results[LEAD]
     with pytest.raises(VoteRefusedError, match="nobody has voted"):
-        voting.reveal(room.database, meeting, KR, item, 1)
+        confidence_writing.reveal(room.database, meeting, KR, item, 1)
     with pytest.raises(VoteRefusedError, match="not revealed yet"):
-        voting.again(room.database, meeting, KR, item, 1)
+        confidence_writing.again(room.database, meeting, KR, item, 1)
     cast(room, meeting, LEAD, ada=8)
     with pytest.raises(VoteRefusedError, match="not revealed yet"):
-        voting.again(room.database, meeting, KR, item, 1)
+        confidence_writing.again(room.database, meeting, KR, item, 1)
     with pytest.raises(VoteRefusedError, match="not revealed yet"):
-        voting.agree(room.database, meeting, KR, item, 5)
+        confidence_writing.agree(room.database, meeting, KR, item, 5)
     for figure in (0, 11):
         with pytest.raises(ValueError, match="1 to 10"):
-            voting.agree(room.database, meeting, KR, item, figure)
+            confidence_writing.agree(room.database, meeting, KR, item, figure)
         with pytest.raises(ValueError, match="1 to 10"):
             cast(room, meeting, LEAD, ada=figure)
     moving.end(room.database, meeting)
     with pytest.raises(VoteRefusedError, match="has ended"):
-        voting.reveal(room.database, meeting, KR, item, 1)
+        confidence_writing.reveal(room.database, meeting, KR, item, 1)
     assert room.records(meeting) == []
 
 
 def test_an_owner_can_say_a_figure_that_nobody_voted_on(room: Room) -> None:
     meeting, item = room.meet(), room.key_results[LEAD]
-    voting.agree(room.database, meeting, KR, item, 10)
+    confidence_writing.agree(room.database, meeting, KR, item, 10)
     assert room.records(meeting) == [{KR: LEAD, "owner": ADA, "rounds": [], "agreed": 10}]
     assert votes.NOT_CHALLENGING in room.minutes(meeting)
 
@@ -220,7 +220,7 @@ def test_only_people_of_the_meeting_vote_in_it_and_only_on_its_own(room: Room) -
     with pytest.raises(VoteRefusedError, match="not voted on in this meeting"):
         cast(room, meeting, SIGNED, ada=1)
     cast(room, None, LEAD, grace=1, ada=7)
-    voting.reveal(room.database, meeting, KR, room.key_results[LEAD], 1)
+    confidence_writing.reveal(room.database, meeting, KR, room.key_results[LEAD], 1)
     assert room.records(meeting)[0]["rounds"] == [{"votes": {ADA: 7}}]
 
 
@@ -231,7 +231,7 @@ def test_votes_before_the_meeting_are_its_own_once_it_begins(room: Room) -> None
     assert room.ballots(meeting).ballots[0].voted == {room.people[ADA], room.people[WANG]}
     moving.set_attendance(room.database, meeting, room.people[GRACE], "remote")
     assert len(room.ballots(meeting).ballots[0].voted) == 3
-    voting.reveal(room.database, meeting, KR, room.key_results[LEAD], 1)
+    confidence_writing.reveal(room.database, meeting, KR, room.key_results[LEAD], 1)
     assert room.records(meeting)[0]["rounds"] == [{"votes": {ADA: 8, WANG: 3, GRACE: 1}}]
     with room.database.reading() as session:
         waiting = session.scalars(select(Vote).where(Vote.meeting_id.is_(None))).all()
@@ -253,9 +253,9 @@ def test_a_meeting_may_vote_on_objectives(room: Room) -> None:
     meeting = room.meet("Acme", per="objective")
     item = room.objectives["Every team ships"]
     for figure, name in enumerate((ADA, WANG), 6):
-        voting.vote(room.database, room.people[name], "objective", {item: figure}, meeting_id=meeting)
-    voting.reveal(room.database, meeting, "objective", item, 1)
-    voting.agree(room.database, meeting, "objective", item, 6)
+        confidence_writing.vote(room.database, room.people[name], "objective", {item: figure}, meeting_id=meeting)
+    confidence_writing.reveal(room.database, meeting, "objective", item, 1)
+    confidence_writing.agree(room.database, meeting, "objective", item, 6)
     assert [one.item.title for one in room.ballots(meeting, "objective").ballots] == ["Every team ships", "Sales sells"]
     assert room.records(meeting) == [
         {"objective": "Every team ships", "owner": ADA, "rounds": [{"votes": {ADA: 6, WANG: 7}}], "agreed": 6}
@@ -267,12 +267,12 @@ def test_a_meeting_may_vote_on_objectives(room: Room) -> None:
 def test_minutes_of_an_ended_meeting_stay_as_they_are(room: Room) -> None:
     meeting, item = room.meet(), room.key_results[LEAD]
     cast(room, meeting, LEAD, ada=8)
-    voting.reveal(room.database, meeting, KR, item, 1)
-    voting.agree_meanings(room.database, meeting, "5 = a coin")
+    confidence_writing.reveal(room.database, meeting, KR, item, 1)
+    confidence_writing.agree_meanings(room.database, meeting, "5 = a coin")
     moving.end(room.database, meeting)
     before = room.minutes(meeting)
     later = room.meet()
-    voting.agree_meanings(room.database, later, "5 = half; 10 = sure")
+    confidence_writing.agree_meanings(room.database, later, "5 = half; 10 = sure")
     with journal.recording(room.database, "owner", source="screen") as session:
         session.get_one(KeyResult, item).owner_id = room.people[WANG]
         session.get_one(Objective, room.objectives["Every team ships"]).position = 9
@@ -283,8 +283,8 @@ def test_minutes_of_an_ended_meeting_stay_as_they_are(room: Room) -> None:
 def test_undo_of_a_reveal_seals_again(room: Room) -> None:
     meeting, item = room.meet(), room.key_results[LEAD]
     cast(room, meeting, LEAD, ada=8)
-    voting.reveal(room.database, meeting, KR, item, 1)
-    voting.move_on(room.database, meeting, KR, item)
+    confidence_writing.reveal(room.database, meeting, KR, item, 1)
+    confidence_writing.move_on(room.database, meeting, KR, item)
     assert journal.undo(room.database, meeting) == f'reveal of the votes on "{LEAD}"'
     assert room.records(meeting) == []
     (first, _) = room.ballots(meeting).ballots
@@ -296,18 +296,18 @@ def test_undo_of_a_reveal_seals_again(room: Room) -> None:
 def test_what_figures_mean_is_agreed_once_for_the_units_below(room: Room) -> None:
     meeting = room.meet("Acme")
     assert room.ballots(meeting).meanings == votes.MEANINGS
-    voting.agree_meanings(room.database, meeting, "1 = no way; 5 = a coin")
-    voting.agree_meanings(room.database, meeting, "5 = a fair coin; 10 = done")
+    confidence_writing.agree_meanings(room.database, meeting, "1 = no way; 5 = a coin")
+    confidence_writing.agree_meanings(room.database, meeting, "5 = a fair coin; 10 = done")
     moving.end(room.database, meeting)
     assert asked(room, ADA).meanings == {5: "a fair coin", 10: "done"}
     below = room.meet("Platform")
     assert room.ballots(below).meanings == {5: "a fair coin", 10: "done"}
-    voting.agree_meanings(room.database, below, "5 = even")
+    confidence_writing.agree_meanings(room.database, below, "5 = even")
     assert room.ballots(below).meanings == {5: "even"}
-    voting.agree_meanings(room.database, below, "")
+    confidence_writing.agree_meanings(room.database, below, "")
     assert room.ballots(below).meanings == {5: "a fair coin", 10: "done"}
     with pytest.raises(ValueError, match="no figure"):
-        voting.agree_meanings(room.database, below, "half")
+        confidence_writing.agree_meanings(room.database, below, "half")
 
 
 def test_a_seal_that_was_tampered_with_says_whose(room: Room) -> None:
@@ -316,10 +316,10 @@ def test_a_seal_that_was_tampered_with_says_whose(room: Room) -> None:
     with room.database.writing() as session:
         session.scalars(select(Vote).where(Vote.person_id == room.people[WANG])).one().sealed = "6"
     with pytest.raises(VoteRefusedError, match=f"{WANG}: a sealed vote does not open"):
-        voting.reveal(room.database, meeting, KR, item, 1)
+        confidence_writing.reveal(room.database, meeting, KR, item, 1)
     assert room.records(meeting) == []
     cast(room, meeting, LEAD, wang=4)
-    voting.reveal(room.database, meeting, KR, item, 1)
+    confidence_writing.reveal(room.database, meeting, KR, item, 1)
     assert room.records(meeting)[0]["rounds"] == [{"votes": {ADA: 8, WANG: 4}}]
 
 
@@ -333,7 +333,7 @@ def test_everything_of_the_next_cycle_can_be_voted_on_before_a_meeting(room: Roo
     meeting = room.meet()
     assert [one.title for one in asked(room, ADA).own] == [LEAD, CANARY]
     assert asked(room, ADA).current == room.key_results[LEAD]
-    voting.move_on(room.database, meeting, KR, room.key_results[LEAD])
+    confidence_writing.move_on(room.database, meeting, KR, room.key_results[LEAD])
     assert asked(room, ADA).current == room.key_results[CANARY]
     assert [one.open for one in asked(room, ADA).own] == [False, True]
 
@@ -365,7 +365,7 @@ def test_a_file_votes_once_however_often_it_is_taken(room: Room) -> None:
     meeting = room.meet()
     file = f'[confidence]\n"{LEAD}" = 6\n"{CANARY} ({JOSE})" = 10\n'
     assert [checkin_file.take(room.database, ADA, file, "file") for _ in range(2)] == [2, 0]
-    voting.reveal(room.database, meeting, KR, room.key_results[LEAD], 1)
+    confidence_writing.reveal(room.database, meeting, KR, room.key_results[LEAD], 1)
     assert checkin_file.take(room.database, ADA, file, "file") == 0
     assert room.records(meeting)[0]["rounds"] == [{"votes": {ADA: 6}}]
     assert LEAD not in tomllib.loads(checkin_file.template(room.database, ADA)).get("confidence", {})
@@ -383,10 +383,10 @@ def test_a_file_with_no_figure_is_refused_whole(room: Room, value: str) -> None:
 def test_a_file_that_comes_after_the_reveal_is_refused(room: Room) -> None:
     meeting = room.meet()
     cast(room, meeting, LEAD, ada=8)
-    voting.reveal(room.database, meeting, KR, room.key_results[LEAD], 1)
+    confidence_writing.reveal(room.database, meeting, KR, room.key_results[LEAD], 1)
     with pytest.raises(CheckinMistakesError, match="its votes are revealed"):
         checkin_file.take(room.database, WANG, f'[confidence]\n"{LEAD}" = 6\n', "file")
-    voting.again(room.database, meeting, KR, room.key_results[LEAD], 1)
+    confidence_writing.again(room.database, meeting, KR, room.key_results[LEAD], 1)
     assert f'# "{LEAD}" = \n' in checkin_file.template(room.database, ADA)
     assert checkin_file.take(room.database, WANG, f'[confidence]\n"{LEAD}" = 6\n', "file") == 1
 
@@ -411,7 +411,7 @@ def test_queries_do_not_grow_with_people_votes_or_key_results(room: Room) -> Non
         ids = [one.id for one in people]
     for one in ids:
         moving.set_attendance(room.database, meeting, one, "present")
-        voting.vote(room.database, one, KR, {room.key_results[LEAD]: 5}, meeting_id=meeting)
+        confidence_writing.vote(room.database, one, KR, {room.key_results[LEAD]: 5}, meeting_id=meeting)
     assert counts() == before
     with room.database.reading() as session:
         assert len(session.scalars(select(Voting)).all()) == 0
@@ -420,9 +420,9 @@ def test_queries_do_not_grow_with_people_votes_or_key_results(room: Room) -> Non
 def test_what_figures_mean_is_agreed_only_in_place_of_what_stood_there(room: Room) -> None:
     meeting = room.meet()
     stood = room.ballots(meeting).meanings
-    voting.agree_meanings(room.database, meeting, "5 = a coin")
+    confidence_writing.agree_meanings(room.database, meeting, "5 = a coin")
     with pytest.raises(ChangedMeanwhileError, match="5 = a coin") as raised:
-        voting.agree_meanings(room.database, meeting, "5 = half", stood)
+        confidence_writing.agree_meanings(room.database, meeting, "5 = half", stood)
     assert room.ballots(meeting).meanings == {5: "a coin"}
-    voting.agree_meanings(room.database, meeting, "5 = half", raised.value.now)
+    confidence_writing.agree_meanings(room.database, meeting, "5 = half", raised.value.now)
     assert room.ballots(meeting).meanings == {5: "half"}

@@ -15,7 +15,11 @@ from facilitator.minutes import document
 from facilitator.minutes import formats as minutes_forms
 from facilitator.minutes import json as minutes_json
 from facilitator.modes.parsing import parse_mode
-from facilitator.steps import analysis, commitment, confidence, continuing, scores
+from facilitator.steps.analysis import carry_over as analysis_carry_over
+from facilitator.steps.analysis import reading as analysis_reading
+from facilitator.steps.commitment import writing as commitment_writing
+from facilitator.steps.confidence import kind as confidence_kind
+from facilitator.steps.scores import writing as scores_writing
 from facilitator.store import journal
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Meeting
@@ -42,15 +46,15 @@ def decisions(quarter: Quarter, meeting_id: int) -> list[str]:
 
 
 def test_carried_over_is_a_draft_of_what_is_unfinished_from_where_it_stands(quarter: Quarter) -> None:
-    scores.give(quarter.database, ADA, quarter.key_results[CANARY], 1.0, "all of them")
+    scores_writing.give(quarter.database, ADA, quarter.key_results[CANARY], 1.0, "all of them")
     meeting_id = quarter.meet()
-    continuing.carry_over(quarter.database, meeting_id, quarter.objectives[SHIPS], 1.0)
+    analysis_carry_over.carry_over(quarter.database, meeting_id, quarter.objectives[SHIPS], 1.0)
     assert next_objectives(quarter) == [(SHIPS, "draft", [(LEAD, 6.0, 6.0)])]
     assert decisions(quarter, meeting_id) == [f"carried over: {SHIPS} (into now)"]
-    (each, _) = analysis.of_meeting(quarter.database, meeting_id).objectives
+    (each, _) = analysis_reading.of_meeting(quarter.database, meeting_id).objectives
     assert each.became == "carried over"
     with pytest.raises(ValueError, match="carried over already"):
-        continuing.drop(quarter.database, meeting_id, quarter.objectives[SHIPS])
+        analysis_carry_over.drop(quarter.database, meeting_id, quarter.objectives[SHIPS])
     # All of it is one thing to take back.
     assert journal.undo(quarter.database, meeting_id) == f"carried over: {SHIPS} (into now)"
     assert next_objectives(quarter) == []
@@ -62,12 +66,12 @@ def test_carried_over_is_a_draft_of_what_is_unfinished_from_where_it_stands(quar
 
 def test_changed_goes_on_in_other_words_and_dropped_does_not(quarter: Quarter) -> None:
     meeting_id = quarter.meet()
-    continuing.carry_over(quarter.database, meeting_id, quarter.objectives[SHIPS], 1.0, " Ship daily ")
-    continuing.drop(quarter.database, meeting_id, quarter.objectives[TRUST])
+    analysis_carry_over.carry_over(quarter.database, meeting_id, quarter.objectives[SHIPS], 1.0, " Ship daily ")
+    analysis_carry_over.drop(quarter.database, meeting_id, quarter.objectives[TRUST])
     assert [title for title, _, _ in next_objectives(quarter)] == ["Ship daily"]
     assert decisions(quarter, meeting_id) == [f"changed: {SHIPS} → Ship daily (into now)", f"dropped: {TRUST}"]
     with pytest.raises(ValueError, match="needs words"):
-        continuing.carry_over(quarter.database, quarter.meet(), quarter.objectives[SHIPS], 1.0, " ")
+        analysis_carry_over.carry_over(quarter.database, quarter.meet(), quarter.objectives[SHIPS], 1.0, " ")
 
 
 def test_without_a_next_cycle_nothing_is_carried_over(quarter: Quarter) -> None:
@@ -75,17 +79,17 @@ def test_without_a_next_cycle_nothing_is_carried_over(quarter: Quarter) -> None:
     with quarter.database.writing() as session:
         now = session.scalars(select(Cycle).where(Cycle.name == "now")).one()
         session.delete(now)
-    assert analysis.of_meeting(quarter.database, meeting_id).next_cycle is None
+    assert analysis_reading.of_meeting(quarter.database, meeting_id).next_cycle is None
     with pytest.raises(LookupError, match="no next cycle"):
-        continuing.carry_over(quarter.database, meeting_id, quarter.objectives[SHIPS], 1.0)
+        analysis_carry_over.carry_over(quarter.database, meeting_id, quarter.objectives[SHIPS], 1.0)
 
 
 def test_what_is_supported_goes_along_where_it_went_before(quarter: Quarter) -> None:
     with quarter.database.writing() as session:
         session.get_one(Objective, quarter.objectives[SHIPS]).supports_objective_id = quarter.objectives[TRUST]
     meeting_id = quarter.meet()
-    continuing.carry_over(quarter.database, meeting_id, quarter.objectives[TRUST], 1.0)
-    continuing.carry_over(quarter.database, meeting_id, quarter.objectives[SHIPS], 1.0)
+    analysis_carry_over.carry_over(quarter.database, meeting_id, quarter.objectives[TRUST], 1.0)
+    analysis_carry_over.carry_over(quarter.database, meeting_id, quarter.objectives[SHIPS], 1.0)
     with quarter.database.reading() as session:
         trust, ships = session.scalars(
             select(Objective).where(Objective.cycle_id != quarter.cycle).order_by(Objective.id)
@@ -135,17 +139,17 @@ def test_a_stand_up_has_no_next_cycle(quarter: Quarter) -> None:
 
 
 def test_what_was_carried_over_is_agreed_in_the_second_part(quarter: Quarter) -> None:
-    scores.give(quarter.database, ADA, quarter.key_results[CANARY], 0.8, "three wait for the vault")
+    scores_writing.give(quarter.database, ADA, quarter.key_results[CANARY], 0.8, "three wait for the vault")
     meeting_id = quarter.meet("review-consensus")
     quarter.go_to(meeting_id, "analysis")
-    continuing.carry_over(quarter.database, meeting_id, quarter.objectives[SHIPS], 1.0, "Ship daily")
+    analysis_carry_over.carry_over(quarter.database, meeting_id, quarter.objectives[SHIPS], 1.0, "Ship daily")
     quarter.go_to(meeting_id, "confidence")
-    ballots = confidence.KIND.read(quarter.database, meeting_id)
+    ballots = confidence_kind.KIND.read(quarter.database, meeting_id)
     assert {item.item.title for each in ballots.values() for item in each.ballots} == {LEAD, CANARY}
     quarter.go_to(meeting_id, "commitment")
-    (promise,) = commitment.of_meeting(quarter.database, meeting_id)
+    (promise,) = commitment_writing.of_meeting(quarter.database, meeting_id)
     assert promise.wording.objective == "Ship daily"
-    commitment.commit(quarter.database, meeting_id, promise.objective_id)
+    commitment_writing.commit(quarter.database, meeting_id, promise.objective_id)
     moving.end(quarter.database, meeting_id)
     assert [one["key_result"] for one in quarter.told(meeting_id, "analysis")][:2] == [LEAD, CANARY]
     assert [one["objective"] for one in quarter.told(meeting_id, "commitment")] == ["Ship daily"]

@@ -11,7 +11,8 @@ from facilitator.meeting import moving
 from facilitator.meeting.agenda import Agenda, Step
 from facilitator.minutes import document
 from facilitator.minutes import formats as minutes_forms
-from facilitator.steps import commenting, feedback
+from facilitator.steps.feedback import reading as feedback_reading
+from facilitator.steps.feedback import writing as feedback_writing
 from facilitator.steps.outcomes import BlankTextError
 from facilitator.store import journal
 from facilitator.store.database import Database
@@ -41,16 +42,16 @@ def quarter(database: Database) -> Quarter:
 
 
 def seen(quarter: Quarter, meeting_id: int) -> list[tuple[str, str, str]]:
-    found = feedback.of_meeting(quarter.database, meeting_id).objectives
+    found = feedback_reading.of_meeting(quarter.database, meeting_id).objectives
     return [(each.objective.title, said.by, said.text) for each in found for said in each.said]
 
 
 def test_the_role_is_worked_out_from_who_manages_whom(quarter: Quarter) -> None:
     meeting_id = quarter.meet()
     ships, trust = quarter.objectives[SHIPS], quarter.objectives[TRUST]
-    commenting.add(quarter.database, meeting_id, ships, f"well done @{GRACE}", "colleague")
-    commenting.add(quarter.database, meeting_id, trust, f"hold on @{GRACE}", "colleague")
-    commenting.add(quarter.database, meeting_id, ships, f"thank you @{JOSE}", "manager")
+    feedback_writing.add(quarter.database, meeting_id, ships, f"well done @{GRACE}", "colleague")
+    feedback_writing.add(quarter.database, meeting_id, trust, f"hold on @{GRACE}", "colleague")
+    feedback_writing.add(quarter.database, meeting_id, ships, f"thank you @{JOSE}", "manager")
     moving.end(quarter.database, meeting_id)
     assert quarter.told(meeting_id, "feedback") == [
         {"objective": SHIPS, "by": GRACE, "role": "manager", "text": "well done"},
@@ -62,29 +63,29 @@ def test_the_role_is_worked_out_from_who_manages_whom(quarter: Quarter) -> None:
 def test_in_the_managers_step_the_words_are_the_managers(quarter: Quarter) -> None:
     meeting_id = quarter.meet()
     quarter.go_to(meeting_id, "feedback")
-    commenting.add(
+    feedback_writing.add(
         quarter.database, meeting_id, quarter.objectives[SHIPS], "by friday is too late by friday", "manager"
     )
     assert seen(quarter, meeting_id) == [(SHIPS, GRACE, "by friday is too late by friday")]
     with pytest.raises(LookupError, match="who says it"):
-        commenting.add(quarter.database, meeting_id, quarter.objectives[SHIPS], "hm", "colleague")
+        feedback_writing.add(quarter.database, meeting_id, quarter.objectives[SHIPS], "hm", "colleague")
     with pytest.raises(BlankTextError):
-        commenting.add(quarter.database, meeting_id, quarter.objectives[SHIPS], f" @{JOSE}", "colleague")
+        feedback_writing.add(quarter.database, meeting_id, quarter.objectives[SHIPS], f" @{JOSE}", "colleague")
     with pytest.raises(ValueError, match="comes from others"):
-        commenting.add(quarter.database, meeting_id, quarter.objectives[TRUST], f"fine @{ADA}", "manager")
+        feedback_writing.add(quarter.database, meeting_id, quarter.objectives[TRUST], f"fine @{ADA}", "manager")
 
 
 def test_nobodys_words_are_seen_before_the_step_of_their_role(quarter: Quarter) -> None:
-    commenting.write(quarter.database, JOSE, quarter.objectives[SHIPS], "ask sooner")
+    feedback_writing.write(quarter.database, JOSE, quarter.objectives[SHIPS], "ask sooner")
     meeting_id = quarter.meet()
     moving.set_attendance(quarter.database, meeting_id, quarter.people[GRACE], "present")
-    commenting.write(quarter.database, GRACE, quarter.objectives[SHIPS], "the whole company saw it")
+    feedback_writing.write(quarter.database, GRACE, quarter.objectives[SHIPS], "the whole company saw it")
 
     def told() -> str:
         return minutes_forms.as_markdown(document.read(quarter.database, meeting_id))
 
     assert seen(quarter, meeting_id) == []
-    assert feedback.of_meeting(quarter.database, meeting_id).kept == 2
+    assert feedback_reading.of_meeting(quarter.database, meeting_id).kept == 2
     assert "ask sooner" not in told()
     assert "the whole company" not in told()
     quarter.go_to(meeting_id, "feedback")
@@ -117,41 +118,44 @@ def test_nobodys_words_are_seen_before_the_step_of_their_role(quarter: Quarter) 
 )
 def test_the_order_of_the_method_is_kept(roles: tuple[str, ...], manager: int, colleague: int) -> None:
     agenda = Agenda("a", "A", 600, "", tuple(Step("feedback", role, 60, role=role) for role in roles))
-    assert (feedback.comes(agenda, "manager"), feedback.comes(agenda, "colleague")) == (manager, colleague)
+    assert (feedback_reading.comes(agenda, "manager"), feedback_reading.comes(agenda, "colleague")) == (
+        manager,
+        colleague,
+    )
 
 
 def test_one_text_an_objective_from_the_check_in_and_as_many_as_are_said_from_the_screen(quarter: Quarter) -> None:
     ships = quarter.objectives[SHIPS]
-    commenting.write(quarter.database, JOSE, ships, "a")
+    feedback_writing.write(quarter.database, JOSE, ships, "a")
     meeting_id = quarter.meet()
-    commenting.add(quarter.database, meeting_id, ships, f"said aloud @{JOSE}", "colleague")
-    commenting.write(quarter.database, JOSE, ships, "b\nc")
+    feedback_writing.add(quarter.database, meeting_id, ships, f"said aloud @{JOSE}", "colleague")
+    feedback_writing.write(quarter.database, JOSE, ships, "b\nc")
     moving.next_step(quarter.database, quarter.go_to(meeting_id, "feedback").id)
     assert [text for _, _, text in seen(quarter, meeting_id)] == ["b\nc", "said aloud"]
     # What was said last on the screen is taken back, and nothing of the check-in with it.
     assert journal.undo(quarter.database, meeting_id) == f'feedback on "{SHIPS}"'
     assert [text for _, _, text in seen(quarter, meeting_id)] == ["b\nc"]
-    commenting.write(quarter.database, JOSE, ships, " ")
+    feedback_writing.write(quarter.database, JOSE, ships, " ")
     assert seen(quarter, meeting_id) == []
 
 
 def test_two_sessions_of_one_person_lose_nothing(quarter: Quarter) -> None:
     ships = quarter.objectives[SHIPS]
-    assert commenting.save(quarter.database, JOSE, {}, {ships: ("one",)}) == {ships: ("one",)}
-    assert commenting.save(quarter.database, JOSE, {}, {ships: ("two",)}) == {ships: ("two", "one")}
+    assert feedback_writing.save(quarter.database, JOSE, {}, {ships: ("one",)}) == {ships: ("one",)}
+    assert feedback_writing.save(quarter.database, JOSE, {}, {ships: ("two",)}) == {ships: ("two", "one")}
 
 
 def test_a_word_is_reworded_or_taken_away(quarter: Quarter) -> None:
     meeting_id = quarter.meet()
     moving.next_step(quarter.database, quarter.go_to(meeting_id, "feedback").id)
-    commenting.add(quarter.database, meeting_id, quarter.objectives[SHIPS], f"good @{JOSE}", "colleague")
-    (said,) = feedback.of_meeting(quarter.database, meeting_id).objectives[0].said
-    commenting.amend(quarter.database, said.id, "better")
+    feedback_writing.add(quarter.database, meeting_id, quarter.objectives[SHIPS], f"good @{JOSE}", "colleague")
+    (said,) = feedback_reading.of_meeting(quarter.database, meeting_id).objectives[0].said
+    feedback_writing.amend(quarter.database, said.id, "better")
     assert [text for _, _, text in seen(quarter, meeting_id)] == ["better"]
-    commenting.amend(quarter.database, said.id, "")
+    feedback_writing.amend(quarter.database, said.id, "")
     assert seen(quarter, meeting_id) == []
     with pytest.raises(LookupError, match="choose another"):
-        commenting.amend(quarter.database, said.id, "x")
+        feedback_writing.amend(quarter.database, said.id, "x")
 
 
 def test_the_check_in_file_asks_for_what_others_have_and_takes_it(quarter: Quarter) -> None:
@@ -186,9 +190,9 @@ def test_the_number_of_queries_does_not_grow_with_what_was_said(quarter: Quarter
     meeting_id = quarter.meet()
     quarter.go_to(meeting_id, "scores")
 
-    before = queries(quarter.database, feedback.of_meeting, quarter.database, meeting_id)
+    before = queries(quarter.database, feedback_reading.of_meeting, quarter.database, meeting_id)
     for number in range(5):
-        commenting.add(quarter.database, meeting_id, quarter.objectives[SHIPS], f"{number} @{JOSE}", "colleague")
-        commenting.add(quarter.database, meeting_id, quarter.objectives[TRUST], f"{number} @{WANG}", "colleague")
-    assert queries(quarter.database, feedback.of_meeting, quarter.database, meeting_id) == before
+        feedback_writing.add(quarter.database, meeting_id, quarter.objectives[SHIPS], f"{number} @{JOSE}", "colleague")
+        feedback_writing.add(quarter.database, meeting_id, quarter.objectives[TRUST], f"{number} @{WANG}", "colleague")
+    assert queries(quarter.database, feedback_reading.of_meeting, quarter.database, meeting_id) == before
     assert len(seen(quarter, meeting_id)) == 10

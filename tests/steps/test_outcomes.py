@@ -17,8 +17,9 @@ from facilitator.minutes import document
 from facilitator.minutes import formats as minutes_forms
 from facilitator.promises import requests as promises_requests
 from facilitator.steps import outcomes
-from facilitator.steps import round as rounds
 from facilitator.steps.outcomes import BlankTextError
+from facilitator.steps.round import reading as round_reading
+from facilitator.steps.round import writing as rounds
 from facilitator.store import journal
 from facilitator.tables.meeting import Action, Sentence
 from facilitator.tables.people import Person, Unit
@@ -157,12 +158,12 @@ def test_help_is_asked_of_a_person_or_a_unit_and_keeps_its_date(team: Team) -> N
 def test_a_difficulty_knows_what_became_of_it_until_that_is_undone(team: Team) -> None:
     meeting_id = team.meet()
     rounds.add(team.database, ADA, {"difficulties": ["no logs"]}, source="check-in")
-    (difficulty,) = rounds.turns(team.database, meeting_id)[team.ada].said["difficulties"]
+    (difficulty,) = round_reading.turns(team.database, meeting_id)[team.ada].said["difficulties"]
     outcomes.record_action(team.database, meeting_id, "open the logs", sentence_id=difficulty.id)
-    (difficulty,) = rounds.turns(team.database, meeting_id)[team.ada].said["difficulties"]
+    (difficulty,) = round_reading.turns(team.database, meeting_id)[team.ada].said["difficulties"]
     assert difficulty.outcome == "action"
     assert journal.undo(team.database, meeting_id) == 'action "open the logs"'
-    (difficulty,) = rounds.turns(team.database, meeting_id)[team.ada].said["difficulties"]
+    (difficulty,) = round_reading.turns(team.database, meeting_id)[team.ada].said["difficulties"]
     assert difficulty.outcome is None
     assert outcomes.recorded(team.database, meeting_id) == ()
     outcomes.park(team.database, meeting_id, "logs", by_id=team.ada, sentence_id=difficulty.id)

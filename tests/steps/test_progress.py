@@ -15,7 +15,8 @@ from facilitator.meeting import starting
 from facilitator.minutes import document, layout
 from facilitator.minutes import formats as minutes_forms
 from facilitator.modes.parsing import parse_mode
-from facilitator.steps import progress
+from facilitator.steps.progress import reading as progress_reading
+from facilitator.steps.progress import writing as progress_writing
 from facilitator.store import journal
 from facilitator.store.database import Database
 from facilitator.tables.okr import KeyResult, Objective, Progress
@@ -23,12 +24,12 @@ from facilitator.tables.people import Person, Unit
 from tests.steps.conftest import ADA, JOSE, WANG, Team
 
 
-def lead_time(team: Team, meeting_id: int) -> progress.Standing:
-    return next(one for one in progress.of_meeting(team.database, meeting_id) if one.id == team.key_result)
+def lead_time(team: Team, meeting_id: int) -> progress_reading.Standing:
+    return next(one for one in progress_reading.of_meeting(team.database, meeting_id) if one.id == team.key_result)
 
 
 def test_the_teams_key_results_are_shown_with_their_owners(team: Team) -> None:
-    found = progress.of_meeting(team.database, team.meet())
+    found = progress_reading.of_meeting(team.database, team.meet())
     assert [(one.title, one.owner, one.milestone) for one in found] == [
         ("Lead time", ADA, False),
         ("Signed", JOSE, True),
@@ -40,49 +41,51 @@ def test_the_teams_key_results_are_shown_with_their_owners(team: Team) -> None:
 
 def test_those_at_risk_come_first(team: Team) -> None:
     meeting_id = team.meet()
-    progress.update(team.database, team.milestone, confidence=2, meeting_id=meeting_id)
-    found = progress.of_meeting(team.database, meeting_id)
+    progress_writing.update(team.database, team.milestone, confidence=2, meeting_id=meeting_id)
+    found = progress_reading.of_meeting(team.database, meeting_id)
     # Nobody has said a word of the other one since the cycle began, which is told here as in the OKRs.
     assert [(one.title, one.risk) for one in found] == [
         ("Signed", "confidence 2"),
         ("Lead time", "no word for 49 days"),
     ]
-    progress.update(team.database, team.key_result, note="the reviews wait", meeting_id=meeting_id)
-    found = progress.of_meeting(team.database, meeting_id)
+    progress_writing.update(team.database, team.key_result, note="the reviews wait", meeting_id=meeting_id)
+    found = progress_reading.of_meeting(team.database, meeting_id)
     assert [(one.title, one.risk) for one in found] == [("Signed", "confidence 2"), ("Lead time", "")]
-    progress.update(team.database, team.key_result, confidence=9, meeting_id=meeting_id)
-    progress.update(team.database, team.key_result, current=9, meeting_id=meeting_id)
+    progress_writing.update(team.database, team.key_result, confidence=9, meeting_id=meeting_id)
+    progress_writing.update(team.database, team.key_result, current=9, meeting_id=meeting_id)
     assert lead_time(team, meeting_id).risk == "50 % behind pace"
 
 
 def test_a_change_is_one_since_the_last_meeting(team: Team) -> None:
     first = team.meet()
-    progress.update(team.database, team.key_result, current=5, confidence=6, meeting_id=first)
-    progress.update(team.database, team.key_result, current=4, meeting_id=first)
+    progress_writing.update(team.database, team.key_result, current=5, confidence=6, meeting_id=first)
+    progress_writing.update(team.database, team.key_result, current=4, meeting_id=first)
     assert (lead_time(team, first).since, lead_time(team, first).since_confidence) == (6, 5)
     team.end(first)
     second = team.meet()
     assert (lead_time(team, second).since, lead_time(team, second).since_confidence) == (None, None)
-    progress.update(team.database, team.key_result, current=3, name=ADA, source="check-in")
-    progress.update(team.database, team.key_result, confidence=4, name=ADA, source="check-in")
+    progress_writing.update(team.database, team.key_result, current=3, name=ADA, source="check-in")
+    progress_writing.update(team.database, team.key_result, confidence=4, name=ADA, source="check-in")
     standing = lead_time(team, second)
     assert (standing.since, standing.current) == (4, 3)
     assert (standing.since_confidence, standing.confidence, standing.risk) == (6, 4, "confidence fell by 2")
-    progress.update(team.database, team.key_result, current=4, meeting_id=second)
+    progress_writing.update(team.database, team.key_result, current=4, meeting_id=second)
     assert lead_time(team, second).since is None
 
 
 def test_a_person_sees_their_own(team: Team) -> None:
-    assert [one.title for one in progress.of_person(team.database, ADA)] == ["Lead time"]
-    assert [one.title for one in progress.of_person(team.database, JOSE)] == ["Signed"]
-    assert progress.of_person(team.database, WANG) == ()
+    assert [one.title for one in progress_reading.of_person(team.database, ADA)] == ["Lead time"]
+    assert [one.title for one in progress_reading.of_person(team.database, JOSE)] == ["Signed"]
+    assert progress_reading.of_person(team.database, WANG) == ()
     with pytest.raises(NotFoundError):
-        progress.of_person(team.database, "Nobody")
+        progress_reading.of_person(team.database, "Nobody")
 
 
 def test_what_is_not_told_stays(team: Team) -> None:
     meeting_id = team.meet()
-    progress.update(team.database, team.key_result, confidence=7, note="hired\nsomebody ", meeting_id=meeting_id)
+    progress_writing.update(
+        team.database, team.key_result, confidence=7, note="hired\nsomebody ", meeting_id=meeting_id
+    )
     assert (lead_time(team, meeting_id).current, lead_time(team, meeting_id).confidence) == (6, 7)
     with team.database.reading() as session:
         (row,) = session.scalars(select(Progress))
@@ -93,12 +96,12 @@ def test_what_is_not_told_stays(team: Team) -> None:
 @pytest.mark.parametrize("confidence", [0, 11, -1])
 def test_a_confidence_out_of_range_is_refused(team: Team, confidence: int) -> None:
     with pytest.raises(ValueError, match="1 to 10"):
-        progress.update(team.database, team.key_result, confidence=confidence)
+        progress_writing.update(team.database, team.key_result, confidence=confidence)
 
 
 def test_a_milestone_takes_no_figure(team: Team) -> None:
     with pytest.raises(ValueError, match='"Signed" is a milestone'):
-        progress.update(team.database, team.milestone, current=1)
+        progress_writing.update(team.database, team.milestone, current=1)
     with team.database.reading() as session:
         assert session.scalars(select(Progress)).all() == []
 
@@ -107,20 +110,20 @@ def test_what_was_dropped_or_closed_is_not_asked(team: Team) -> None:
     meeting_id = team.meet()
     with team.database.writing() as session:
         session.get_one(KeyResult, team.milestone).dropped = True
-    assert [one.title for one in progress.of_meeting(team.database, meeting_id)] == ["Lead time"]
-    assert progress.of_person(team.database, JOSE) == ()
+    assert [one.title for one in progress_reading.of_meeting(team.database, meeting_id)] == ["Lead time"]
+    assert progress_reading.of_person(team.database, JOSE) == ()
     with team.database.writing() as session:
         session.get_one(KeyResult, team.key_result).objective.state = "closed"
-    assert progress.of_person(team.database, ADA) == ()
+    assert progress_reading.of_person(team.database, ADA) == ()
     with pytest.raises(ValueError, match="is closed; set it back"):
-        progress.update(team.database, team.key_result, current=1, meeting_id=meeting_id)
+        progress_writing.update(team.database, team.key_result, current=1, meeting_id=meeting_id)
     assert lead_time(team, meeting_id).current == 6
 
 
 def test_the_minutes_say_in_words_what_the_picture_shows(team: Team) -> None:
     meeting_id = team.meet()
-    progress.update(team.database, team.key_result, current=5, meeting_id=meeting_id)
-    progress.update(team.database, team.milestone, confidence=7, meeting_id=meeting_id)
+    progress_writing.update(team.database, team.key_result, current=5, meeting_id=meeting_id)
+    progress_writing.update(team.database, team.milestone, confidence=7, meeting_id=meeting_id)
     team.end(meeting_id)
     told = document.read(team.database, meeting_id)
     pictures = [one for one in layout.lay_out(told) if isinstance(one, Bars)]
@@ -132,8 +135,8 @@ def test_the_minutes_say_in_words_what_the_picture_shows(team: Team) -> None:
 
 def test_an_update_is_undone_with_its_history(team: Team) -> None:
     meeting_id = team.meet()
-    progress.update(team.database, team.key_result, current=5, meeting_id=meeting_id)
-    progress.update(team.database, team.key_result, confidence=8, name=ADA, source="check-in")
+    progress_writing.update(team.database, team.key_result, current=5, meeting_id=meeting_id)
+    progress_writing.update(team.database, team.key_result, confidence=8, name=ADA, source="check-in")
     assert journal.undo(team.database, meeting_id) == 'progress of "Lead time"'
     with team.database.reading() as session:
         row = session.get_one(KeyResult, team.key_result)
@@ -148,7 +151,7 @@ def test_programs_that_update_at_once_each_see_what_was_before(team: Team) -> No
 
         def work(number: int) -> None:
             for i in range(5):
-                progress.update(programs[number], team.key_result, current=number * 10 + i)
+                progress_writing.update(programs[number], team.key_result, current=number * 10 + i)
 
         with ThreadPoolExecutor(4) as pool:
             list(pool.map(work, range(4)))
@@ -160,23 +163,23 @@ def test_programs_that_update_at_once_each_see_what_was_before(team: Team) -> No
 
 def test_the_last_note_says_why(team: Team) -> None:
     first = team.meet()
-    progress.update(team.database, team.key_result, confidence=3, meeting_id=first)
+    progress_writing.update(team.database, team.key_result, confidence=3, meeting_id=first)
     assert (lead_time(team, first).why, lead_time(team, first).unexplained_fall) == ("", 2)
-    progress.update(team.database, team.key_result, note="reviews waited", meeting_id=first)
+    progress_writing.update(team.database, team.key_result, note="reviews waited", meeting_id=first)
     standing = lead_time(team, first)
     assert (standing.why, standing.confidence, standing.unexplained_fall) == ("reviews waited", 3, 0)
     team.end(first)
     second = team.meet()
     # An old reason is shown, and does for no new fall; one point is none.
-    progress.update(team.database, team.key_result, confidence=2, meeting_id=second)
+    progress_writing.update(team.database, team.key_result, confidence=2, meeting_id=second)
     assert (lead_time(team, second).why, lead_time(team, second).unexplained_fall) == ("reviews waited", 0)
-    progress.update(team.database, team.key_result, confidence=1, meeting_id=second)
+    progress_writing.update(team.database, team.key_result, confidence=1, meeting_id=second)
     assert lead_time(team, second).unexplained_fall == 2
 
 
 @pytest.mark.parametrize("note", ["", " ", "\u200b"])
 def test_a_blank_note_alone_is_not_recorded(team: Team, note: str) -> None:
-    progress.update(team.database, team.key_result, note=note, meeting_id=team.meet())
+    progress_writing.update(team.database, team.key_result, note=note, meeting_id=team.meet())
     with team.database.reading() as session:
         assert session.scalars(select(Progress)).all() == []
 
@@ -205,7 +208,7 @@ def test_where_units_meet_their_key_results_stand_under_them(team: Team) -> None
             session.add(KeyResult(objective_id=objective.id, title=f"{title}!", owner_id=team.ada if unit else None))
         session.get_one(KeyResult, team.milestone).confidence = 2
     meeting_id = starting.start(team.database, parse_mode(*modes.find("weekly", None)), "Acme").id
-    found = progress.of_meeting(team.database, meeting_id)
+    found = progress_reading.of_meeting(team.database, meeting_id)
     assert [(one.group, one.title) for one in found] == [
         ("Acme", "Sold!"),
         ("Platform", "Signed"),
@@ -213,4 +216,4 @@ def test_where_units_meet_their_key_results_stand_under_them(team: Team) -> None
         ("Sales", "Two pilots!"),
         ("Sales", "Visits!"),
     ]
-    assert {one.group for one in progress.of_meeting(team.database, team.meet())} == {""}
+    assert {one.group for one in progress_reading.of_meeting(team.database, team.meet())} == {""}

@@ -19,8 +19,10 @@ from facilitator.minutes import formats as minutes_forms
 from facilitator.minutes import json as minutes_json
 from facilitator.modes.parsing import parse_mode
 from facilitator.okr import suggestions, writing
-from facilitator.steps import readiness, readiness_asked
-from facilitator.steps.readiness_asked import AskedReading
+from facilitator.steps.readiness import checkin as readiness_checkin
+from facilitator.steps.readiness import reading as readiness_reading
+from facilitator.steps.readiness import writing as readiness_writing
+from facilitator.steps.readiness.checkin import AskedReading
 from facilitator.store import journal
 from facilitator.store.database import Database
 from facilitator.tables.journal import Entry
@@ -54,7 +56,7 @@ def records(acme: Company, meeting_id: int) -> list[dict[str, Any]]:
 
 def submit_all(acme: Company) -> None:
     for name in acme.people:
-        readiness_asked.submit(acme.database, name, [one for one, _ in asks(acme, name).drafts])
+        readiness_checkin.submit(acme.database, name, [one for one, _ in asks(acme, name).drafts])
 
 
 def test_before_the_meeting_everybody_owes_their_drafts_and_reading_the_others(acme: Company) -> None:
@@ -70,8 +72,8 @@ def test_before_the_meeting_everybody_owes_their_drafts_and_reading_the_others(a
 
 def test_submitting_is_one_thing(acme: Company) -> None:
     drafts = [one for one, _ in asks(acme, ADA).drafts]
-    assert readiness_asked.submit(acme.database, ADA, drafts) == 2
-    assert readiness_asked.submit(acme.database, ADA, drafts) == 0
+    assert readiness_checkin.submit(acme.database, ADA, drafts) == 2
+    assert readiness_checkin.submit(acme.database, ADA, drafts) == 0
     assert (asks(acme, ADA).drafts, asks(acme, ADA).submitted) == ((), 2)
     with acme.database.reading() as session:
         assert session.get_one(Objective, acme.objectives[SHIPS]).state == "submitted"
@@ -90,13 +92,13 @@ def test_an_edit_makes_it_unread_again_and_says_what_changed(acme: Company) -> N
     writing.change_objective(acme.database, acme.objectives[SHIPS], title="Every team ships on the day")
     changed = next(one for one in asks(acme, JOSE).objectives if not one.read)
     assert changed.seen is not None
-    words = readiness_asked.changes(acme.database, changed)
+    words = readiness_checkin.changes(acme.database, changed)
     assert 'title "Every team ships" → "Every team ships on the day"' in words
     assert 'key result "Lead time": title "Lead time" → "Time to ship"' in words
     assert 'key result "Lead time": target 2 → 1' in words
-    readiness_asked.mark(acme.database, JOSE, {changed.id: changed.version})
+    readiness_checkin.mark(acme.database, JOSE, {changed.id: changed.version})
     assert unread(acme, JOSE) == []
-    assert readiness_asked.changes(acme.database, asks(acme, JOSE).objectives[0]) == ()
+    assert readiness_checkin.changes(acme.database, asks(acme, JOSE).objectives[0]) == ()
 
 
 def test_key_results_that_come_and_go_are_to_be_read_again(acme: Company) -> None:
@@ -120,7 +122,7 @@ def test_progress_state_order_and_suggestions_are_no_edit(acme: Company) -> None
 def test_what_was_read_is_the_version_that_was_shown(acme: Company) -> None:
     shown = next(one for one in asks(acme, JOSE).objectives if one.title == SHIPS)
     writing.change_objective(acme.database, shown.id, description="all of them")
-    readiness_asked.mark(acme.database, JOSE, {shown.id: shown.version})
+    readiness_checkin.mark(acme.database, JOSE, {shown.id: shown.version})
     assert SHIPS in unread(acme, JOSE)
 
 
@@ -184,21 +186,21 @@ def test_the_meeting_sees_who_is_ready(acme: Company) -> None:
     meeting = acme.meet()
     submit_all(acme)
     acme.says(JOSE, SHIPS)
-    shown = readiness.of_meeting(acme.database, meeting)
+    shown = readiness_reading.of_meeting(acme.database, meeting)
     told = {one.name: (one.submitted, one.read, one.of, one.ready) for one in shown.people}
     assert told == {ADA: (True, 0, 1, False), WANG: (False, 0, 3, False), JOSE: (True, 1, 2, False)}
     ada = acme.people[ADA]
     assert next(one for one in shown.people if one.name == JOSE).read_of == {ada: (1, 2)}
     acme.says(ADA, TRUSTS)
     acme.says(WANG, SHIPS, TRUSTS, CALM)
-    assert [one.name for one in readiness.of_meeting(acme.database, meeting).missing] == [JOSE]
+    assert [one.name for one in readiness_reading.of_meeting(acme.database, meeting).missing] == [JOSE]
     moving.set_attendance(acme.database, meeting, acme.people[JOSE], "absent")
-    assert readiness.of_meeting(acme.database, meeting).missing == ()
+    assert readiness_reading.of_meeting(acme.database, meeting).missing == ()
 
 
 def test_a_meeting_waits_only_for_what_it_is_about(acme: Company) -> None:
     meeting = acme.meet("Sales", facilitator=None)
-    assert [(one.name, one.of) for one in readiness.of_meeting(acme.database, meeting).people] == [(JOSE, 0)]
+    assert [(one.name, one.of) for one in readiness_reading.of_meeting(acme.database, meeting).people] == [(JOSE, 0)]
     assert [(one.title, one.owed) for one in asks(acme, JOSE).objectives] == [(SHIPS, False), (CALM, False)]
     assert asks(acme, JOSE).left == 0
 
@@ -208,7 +210,7 @@ def test_the_facilitator_answers_for_a_unit_without_a_manager(acme: Company) -> 
     assert {title for one in acme.people for _, title in asks(acme, one).drafts} == {SHIPS, TRUSTS, CALM}
     meeting = acme.meet(facilitator=WANG)
     assert [title for _, title in asks(acme, WANG).drafts] == ["Acme grows"]
-    shown = readiness.of_meeting(acme.database, meeting)
+    shown = readiness_reading.of_meeting(acme.database, meeting)
     assert {one.name: one.of for one in shown.people} == {ADA: 2, WANG: 3, JOSE: 3}
 
 
@@ -217,7 +219,7 @@ def test_going_on_keeps_how_ready_everybody_was_and_why_it_did_not_wait(acme: Co
     acme.says(ADA, TRUSTS)
     meeting = acme.meet()
     assert records(acme, meeting) == []
-    readiness.go_on(acme.database, meeting, "the room is free\nuntil noon ")
+    readiness_writing.go_on(acme.database, meeting, "the room is free\nuntil noon ")
     assert running.load(acme.database, meeting).position().step == 1
     reason = "the room is free until noon"
     told = [
@@ -236,13 +238,13 @@ def test_going_on_keeps_how_ready_everybody_was_and_why_it_did_not_wait(acme: Co
 
 def test_going_on_again_keeps_the_newer_state_once(acme: Company) -> None:
     meeting = acme.meet()
-    readiness.go_on(acme.database, meeting, "now")
+    readiness_writing.go_on(acme.database, meeting, "now")
     moving.previous_step(acme.database, meeting)
     submit_all(acme)
     acme.says(ADA, TRUSTS)
     acme.says(WANG, SHIPS, TRUSTS, CALM)
     acme.says(JOSE, SHIPS, CALM)
-    readiness.go_on(acme.database, meeting)
+    readiness_writing.go_on(acme.database, meeting)
     assert [(one["read"], one["of"], one["reason"]) for one in sorted(records(acme, meeting), key=str)] == sorted(
         [(1, 1, ""), (2, 2, ""), (3, 3, "")]
     )
@@ -251,7 +253,7 @@ def test_going_on_again_keeps_the_newer_state_once(acme: Company) -> None:
 def test_undo_takes_the_record_back_and_not_what_people_have_read(acme: Company) -> None:
     meeting = acme.meet()
     acme.says(JOSE, SHIPS)
-    readiness.go_on(acme.database, meeting, "now")
+    readiness_writing.go_on(acme.database, meeting, "now")
     assert journal.undo(acme.database, meeting) == "how ready everybody is"
     assert records(acme, meeting) == []
     assert journal.undo(acme.database, meeting) is None
@@ -261,7 +263,7 @@ def test_undo_takes_the_record_back_and_not_what_people_have_read(acme: Company)
 def test_a_minute_of_reading_time_is_told_in_the_check_ins_of_those_who_need_it(acme: Company) -> None:
     meeting = acme.meet()
     assert not asks(acme, JOSE).waiting
-    readiness.give_minute(acme.database, meeting)
+    readiness_writing.give_minute(acme.database, meeting)
     position = running.load(acme.database, meeting).position()
     assert position.adjusted[0] == 60
     assert asks(acme, JOSE).waiting
@@ -269,7 +271,7 @@ def test_a_minute_of_reading_time_is_told_in_the_check_ins_of_those_who_need_it(
     acme.says(JOSE, SHIPS, CALM)
     assert not asks(acme, JOSE).waiting
     assert asks(acme, ADA).waiting
-    readiness.go_on(acme.database, meeting, "now")
+    readiness_writing.go_on(acme.database, meeting, "now")
     assert not asks(acme, ADA).waiting
 
 
@@ -283,7 +285,7 @@ def test_a_cycle_without_objectives_waits_for_nobody(database: Database) -> None
     for objective in acme.objectives.values():
         writing.set_state(database, objective, "closed")
     meeting = acme.meet()
-    shown = readiness.of_meeting(database, meeting)
+    shown = readiness_reading.of_meeting(database, meeting)
     assert (shown.objectives, shown.missing) == (0, ())
     assert [block for block in layout.lay_out(document.read(database, meeting)) if "ready" in str(block)] == []
 
@@ -292,7 +294,7 @@ def test_the_number_of_queries_depends_on_nothing(acme: Company) -> None:
     meeting = acme.meet()
 
     def read() -> None:
-        readiness.of_meeting(acme.database, meeting)
+        readiness_reading.of_meeting(acme.database, meeting)
         checkin_session.own(acme.database, JOSE)
 
     before = queries(acme.database, read)

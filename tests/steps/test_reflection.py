@@ -17,8 +17,11 @@ from facilitator.minutes import formats as minutes_forms
 from facilitator.modes.parsing import parse_mode
 from facilitator.promises import reading as promises_reading
 from facilitator.promises import writing as promises_writing
-from facilitator.steps import outcomes, reflecting, reflection, scores
-from facilitator.steps.rules import rules_of
+from facilitator.steps import outcomes
+from facilitator.steps.reflection import reading as reflection_reading
+from facilitator.steps.reflection import writing as reflection_writing
+from facilitator.steps.reflection.rules import rules_of
+from facilitator.steps.scores import writing as scores_writing
 from facilitator.store import journal
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Action
@@ -46,12 +49,12 @@ def quarter(database: Database) -> Quarter:
 
 
 def said(quarter: Quarter, meeting_id: int, part: str, name: str = ADA) -> list[str]:
-    review = reflection.of_meeting(quarter.database, meeting_id)[quarter.people[name]]
+    review = reflection_reading.of_meeting(quarter.database, meeting_id)[quarter.people[name]]
     return [one.text for one in review.said.get(part, ())]
 
 
 def add(quarter: Quarter, part: str, *texts: str, name: str = ADA, source: str = "check-in") -> int:
-    return reflecting.add(quarter.database, name, {part: texts}, source)
+    return reflection_writing.add(quarter.database, name, {part: texts}, source)
 
 
 def promised(quarter: Quarter, meeting_id: int) -> list[tuple[str, str | None, str | None]]:
@@ -87,14 +90,16 @@ def test_a_thought_put_in_other_words_stays_the_same_thought(quarter: Quarter) -
     add(quarter, "action", "hand over reviews by 2099-01-15", "write it down")
     with quarter.database.reading() as session:
         before = session.execute(select(Reflection.id, Reflection.action_id).order_by(Reflection.id)).all()
-    reflecting.replace(quarter.database, ADA, {"action": ["hand over all reviews by 2099-01-20", "write it down"]})
+    reflection_writing.replace(
+        quarter.database, ADA, {"action": ["hand over all reviews by 2099-01-20", "write it down"]}
+    )
     with quarter.database.reading() as session:
         assert session.execute(select(Reflection.id, Reflection.action_id).order_by(Reflection.id)).all() == before
     assert promised(quarter, meeting_id) == [
         ("hand over all reviews", ADA, "2099-01-20"),
         ("write it down", ADA, None),
     ]
-    reflecting.replace(quarter.database, ADA, {"action": ["write it down"]})
+    reflection_writing.replace(quarter.database, ADA, {"action": ["write it down"]})
     assert promised(quarter, meeting_id) == [("write it down", ADA, None)]
 
 
@@ -157,11 +162,11 @@ def test_what_is_said_on_the_shared_screen_can_be_undone(quarter: Quarter) -> No
     meeting_id = quarter.meet()
     quarter.speaks(meeting_id, ADA)
     add(quarter, "action", "hand over reviews by 2099-01-15", source="meeting")
-    (thought,) = reflection.of_meeting(quarter.database, meeting_id)[quarter.people[ADA]].said["action"]
+    (thought,) = reflection_reading.of_meeting(quarter.database, meeting_id)[quarter.people[ADA]].said["action"]
     assert (thought.text, thought.due) == ("hand over reviews", date(2099, 1, 15))
-    reflecting.amend(quarter.database, thought.id, "hand over the reviews @王小明")
+    reflection_writing.amend(quarter.database, thought.id, "hand over the reviews @王小明")
     assert promised(quarter, meeting_id) == [("hand over the reviews", WANG, None)]
-    reflecting.amend(quarter.database, thought.id, " ")
+    reflection_writing.amend(quarter.database, thought.id, " ")
     assert (promised(quarter, meeting_id), said(quarter, meeting_id, "action")) == ([], [])
     assert journal.undo(quarter.database, meeting_id) is not None
     assert said(quarter, meeting_id, "action") == ["hand over the reviews"]
@@ -170,7 +175,7 @@ def test_what_is_said_on_the_shared_screen_can_be_undone(quarter: Quarter) -> No
     assert journal.undo(quarter.database, meeting_id) is not None
     assert (promised(quarter, meeting_id), said(quarter, meeting_id, "action")) == ([], [])
     with pytest.raises(LookupError, match="not there any more"):
-        reflecting.amend(quarter.database, thought.id, "too late")
+        reflection_writing.amend(quarter.database, thought.id, "too late")
 
 
 def test_two_peoples_changes_to_the_same_field_come_together(quarter: Quarter) -> None:
@@ -178,7 +183,7 @@ def test_two_peoples_changes_to_the_same_field_come_together(quarter: Quarter) -
     add(quarter, "rules", "canary first", "small steps")
     base = {"rules": ("canary first", "small steps")}
     add(quarter, "rules", "typed by the facilitator", source="meeting")
-    merged = reflecting.save(quarter.database, ADA, base, {"rules": ("canary first, always", "small steps")})
+    merged = reflection_writing.save(quarter.database, ADA, base, {"rules": ("canary first, always", "small steps")})
     assert merged == {"rules": ("canary first, always", "small steps", "typed by the facilitator")}
     assert said(quarter, meeting_id, "rules") == list(merged["rules"])
 
@@ -187,12 +192,15 @@ def test_two_peoples_changes_to_the_same_field_come_together(quarter: Quarter) -
 
 
 def offered(quarter: Quarter, meeting_id: int, part: str, name: str = ADA) -> list[str]:
-    return [one.text for one in reflection.of_meeting(quarter.database, meeting_id)[quarter.people[name]].offered(part)]
+    return [
+        one.text
+        for one in reflection_reading.of_meeting(quarter.database, meeting_id)[quarter.people[name]].offered(part)
+    ]
 
 
 def test_the_best_and_the_worst_are_offered_with_what_was_said_of_them(quarter: Quarter) -> None:
     adjust(quarter)
-    scores.give(quarter.database, ADA, quarter.key_results[LEAD], 0.4, "nobody else may merge")
+    scores_writing.give(quarter.database, ADA, quarter.key_results[LEAD], 0.4, "nobody else may merge")
     meeting_id = quarter.meet()
     assert offered(quarter, meeting_id, "highlights") == [f"{CANARY}: 0 → 25, reached 18; the vault is next"]
     assert offered(quarter, meeting_id, "shortcomings") == [
@@ -244,7 +252,7 @@ def test_rules_are_kept_across_cycles(quarter: Quarter) -> None:
         now.end = now.start + timedelta(days=3)
         session.add(Objective(cycle_id=now.id, owner_person_id=quarter.people[ADA], title="the next one"))
     following = quarter.meet()
-    review = reflection.of_meeting(quarter.database, following)[quarter.people[ADA]]
+    review = reflection_reading.of_meeting(quarter.database, following)[quarter.people[ADA]]
     assert [one.text for one in review.rules] == ["canary first"]
 
 
@@ -309,7 +317,7 @@ action = [{text = "hand over reviews", due = 2099-01-15}, {text = "sleep"}]
     meeting_id = quarter.meet()
     assert said(quarter, meeting_id, "highlights") == ["new"]
     assert said(quarter, meeting_id, "rules") == ["kept"]
-    thoughts = reflection.of_meeting(quarter.database, meeting_id)[quarter.people[ADA]].said["action"]
+    thoughts = reflection_reading.of_meeting(quarter.database, meeting_id)[quarter.people[ADA]].said["action"]
     assert [(one.text, one.due) for one in thoughts] == [("hand over reviews", date(2099, 1, 15)), ("sleep", None)]
 
 
@@ -335,7 +343,7 @@ def test_what_is_wrong_is_told_and_nothing_is_recorded(quarter: Quarter, line: s
 
 def test_a_review_is_of_the_objectives_that_somebody_speaks_for(quarter: Quarter) -> None:
     meeting_id = quarter.meet()
-    reviews = reflection.of_meeting(quarter.database, meeting_id)
+    reviews = reflection_reading.of_meeting(quarter.database, meeting_id)
     assert len(reviews[quarter.people[ADA]].objectives) == 2
     assert [one.title for one in reviews[quarter.people[JOSE]].objectives] != [SHIPS]
     assert reviews[quarter.people[WANG]].objectives == ()

@@ -13,7 +13,7 @@ from facilitator.minutes import document
 from facilitator.promises import requests as promises_requests
 from facilitator.promises.requests import ANSWERS
 from facilitator.steps import outcomes
-from facilitator.steps.presenting import presented
+from facilitator.steps.requests.reading import presented
 from facilitator.store import journal
 from facilitator.tables.meeting import Action, Request
 from facilitator.tables.okr import Objective

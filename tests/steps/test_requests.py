@@ -10,7 +10,7 @@ from facilitator.minutes import document
 from facilitator.okr import suggestions
 from facilitator.promises import requests as promises_requests
 from facilitator.steps import outcomes
-from facilitator.steps.presenting import presented
+from facilitator.steps.requests.reading import presented
 from tests.queries import queries
 from tests.steps.asking_company import ADA, DUE, HOSTILE, KIM, SAM, WANG, Company
 

@@ -16,9 +16,11 @@ from facilitator.documents.blocks import Bars, Heading
 from facilitator.meeting import moving
 from facilitator.minutes import document, layout
 from facilitator.minutes import formats as minutes_forms
-from facilitator.steps import reviewed, scores
+from facilitator.steps import reviewed
 from facilitator.steps.reviewed import Committed, Measured
-from facilitator.steps.scores import NoReasonError
+from facilitator.steps.scores import minutes as scores_minutes
+from facilitator.steps.scores import writing as scores_writing
+from facilitator.steps.scores.writing import NoReasonError
 from facilitator.store import journal
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
@@ -49,11 +51,11 @@ def quarter(database: Database) -> Quarter:
 
 
 def give(quarter: Quarter, title: str, score: float | None, reason: str = "so it went", name: str = ADA) -> None:
-    scores.give(quarter.database, name, quarter.key_results[title], score, reason)
+    scores_writing.give(quarter.database, name, quarter.key_results[title], score, reason)
 
 
 def in_meeting(quarter: Quarter, meeting_id: int) -> dict[str, reviewed.Scored]:
-    found = scores.of_meeting(quarter.database, meeting_id)
+    found = scores_writing.of_meeting(quarter.database, meeting_id)
     return {one.title: one for each in found for one in each.key_results}
 
 
@@ -92,12 +94,12 @@ def test_progress_suggests_a_figure_and_fills_in_nothing(quarter: Quarter) -> No
 def test_an_objective_has_the_mean_of_its_scored_key_results_and_says_what_is_missing(quarter: Quarter) -> None:
     meeting_id = quarter.meet()
     give(quarter, LEAD, 0.4)
-    ships, trust = scores.of_meeting(quarter.database, meeting_id)
-    assert (ships.score, ships.missing, scores.told_score(ships)) == (0.4, 1, "0.4, 1 still missing")
-    assert (trust.score, trust.missing, scores.told_score(trust)) == (None, 2, "–, 2 still missing")
+    ships, trust = scores_writing.of_meeting(quarter.database, meeting_id)
+    assert (ships.score, ships.missing, scores_minutes.told_score(ships)) == (0.4, 1, "0.4, 1 still missing")
+    assert (trust.score, trust.missing, scores_minutes.told_score(trust)) == (None, 2, "–, 2 still missing")
     give(quarter, CANARY, 0.85)
-    ships = scores.of_meeting(quarter.database, meeting_id)[0]
-    assert (ships.score, scores.told_score(ships)) == (0.625, "0.6")
+    ships = scores_writing.of_meeting(quarter.database, meeting_id)[0]
+    assert (ships.score, scores_minutes.told_score(ships)) == (0.625, "0.6")
 
 
 def test_a_score_given_before_the_meeting_is_part_of_it(quarter: Quarter) -> None:
@@ -114,14 +116,14 @@ def test_all_agree_on_the_owners_scores_and_one_undo_takes_it_back(quarter: Quar
     meeting_id = quarter.meet()
     give(quarter, LEAD, 0.4)
     give(quarter, CANARY, 0.9)
-    ships = scores.of_meeting(quarter.database, meeting_id)[0]
-    scores.agree(quarter.database, meeting_id, [one.id for one in ships.key_results])
+    ships = scores_writing.of_meeting(quarter.database, meeting_id)[0]
+    scores_writing.agree(quarter.database, meeting_id, [one.id for one in ships.key_results])
     found = in_meeting(quarter, meeting_id)
     assert [(found[title].agreed_score, found[title].agreed_reason) for title in (LEAD, CANARY)] == [
         (0.4, "so it went"),
         (0.9, "so it went"),
     ]
-    assert scores.of_meeting(quarter.database, meeting_id)[0].to_agree == ()
+    assert scores_writing.of_meeting(quarter.database, meeting_id)[0].to_agree == ()
     assert journal.undo(quarter.database, meeting_id) == f'agreement on "{SHIPS}"'
     assert in_meeting(quarter, meeting_id)[LEAD].agreed_score is None
     assert quarter.score(LEAD) == (0.4, "so it went")
@@ -132,8 +134,8 @@ def test_the_agreed_score_may_differ_and_both_are_kept(quarter: Quarter) -> None
     meeting_id = quarter.meet()
     give(quarter, LEAD, 0.4, "reviews waited")
     with pytest.raises(NoReasonError):
-        scores.settle(quarter.database, meeting_id, quarter.key_results[LEAD], "0.6")
-    scores.settle(quarter.database, meeting_id, quarter.key_results[LEAD], "0,6 the last week was at 3 days")
+        scores_writing.settle(quarter.database, meeting_id, quarter.key_results[LEAD], "0.6")
+    scores_writing.settle(quarter.database, meeting_id, quarter.key_results[LEAD], "0,6 the last week was at 3 days")
     one = in_meeting(quarter, meeting_id)[LEAD]
     assert (one.own_score, one.own_reason, one.agreed_score, one.score) == (0.4, "reviews waited", 0.6, 0.6)
     assert quarter.score(LEAD) == (0.6, "the last week was at 3 days")
@@ -141,7 +143,7 @@ def test_the_agreed_score_may_differ_and_both_are_kept(quarter: Quarter) -> None
     give(quarter, LEAD, 0.3, "now I see")
     assert quarter.score(LEAD) == (0.6, "the last week was at 3 days")
     assert in_meeting(quarter, meeting_id)[LEAD].own_score == 0.3
-    scores.settle(quarter.database, meeting_id, quarter.key_results[LEAD], "0.3")
+    scores_writing.settle(quarter.database, meeting_id, quarter.key_results[LEAD], "0.3")
     assert quarter.score(LEAD) == (0.3, "now I see")
     for _ in range(2):
         journal.undo(quarter.database, meeting_id)
@@ -154,7 +156,7 @@ def test_grades_that_were_imported_are_the_owners_until_somebody_scores(quarter:
         row.score, row.reason = 0.5, ""
     meeting_id = quarter.meet()
     assert in_meeting(quarter, meeting_id)[UPTIME].own_score == 0.5
-    scores.agree(quarter.database, meeting_id, [quarter.key_results[UPTIME], quarter.key_results[SIGNED]])
+    scores_writing.agree(quarter.database, meeting_id, [quarter.key_results[UPTIME], quarter.key_results[SIGNED]])
     found = in_meeting(quarter, meeting_id)
     assert (found[UPTIME].agreed_score, found[SIGNED].agreed_score) == (0.5, None)
 
@@ -162,7 +164,7 @@ def test_grades_that_were_imported_are_the_owners_until_somebody_scores(quarter:
 def test_what_was_committed_to_is_read_back(quarter: Quarter) -> None:
     commit(quarter)
     meeting_id = quarter.meet()
-    ships, trust = scores.of_meeting(quarter.database, meeting_id)
+    ships, trust = scores_writing.of_meeting(quarter.database, meeting_id)
     assert [one.committed for one in ships.key_results] == [8, 8]
     assert ships.otherwise == (f"{CANARY}: 0 → 12, confidence 8",)
     assert (trust.committed, trust.otherwise) == (None, ())
@@ -173,7 +175,7 @@ def test_the_minutes_have_every_score_unrounded_and_what_was_agreed_then(quarter
     meeting_id = quarter.meet()
     give(quarter, LEAD, 0.35, "reviews waited")
     give(quarter, CANARY, 0.9, "17 of 20")
-    scores.settle(quarter.database, meeting_id, quarter.key_results[LEAD], "0.4 the last week counts")
+    scores_writing.settle(quarter.database, meeting_id, quarter.key_results[LEAD], "0.4 the last week counts")
     moving.end(quarter.database, meeting_id)
     with recording(quarter.database, "later", source="screen") as session:
         row = session.get_one(KeyResult, quarter.key_results[SIGNED])
@@ -216,7 +218,7 @@ def test_the_minutes_have_a_picture_of_each_objectives_scores(quarter: Quarter) 
 def test_figures_with_an_arabic_unit_run_from_left_to_right(quarter: Quarter) -> None:
     with recording(quarter.database, "their words", source="screen") as session:
         session.get_one(KeyResult, quarter.key_results[LEAD]).unit = "أيام"
-    ships = scores.of_meeting(quarter.database, quarter.meet())[0]
+    ships = scores_writing.of_meeting(quarter.database, quarter.meet())[0]
     assert ships.key_results[0].figures == "\u200e9 → 2 أيام, reached 6"
     promised = Measured("زمن التسليم", "9 → 2 days", 8)
     assert replace(ships, committed=Committed(SHIPS, None, (promised,))).otherwise == (
@@ -228,7 +230,7 @@ def test_the_number_of_queries_does_not_grow(quarter: Quarter) -> None:
     meeting_id = quarter.meet()
 
     def read() -> None:
-        scores.of_meeting(quarter.database, meeting_id)
+        scores_writing.of_meeting(quarter.database, meeting_id)
         checkin_file.template(quarter.database, ADA)
 
     before = queries(quarter.database, read)

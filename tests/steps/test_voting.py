@@ -21,7 +21,8 @@ from facilitator.checkin import session as checkin_session
 from facilitator.common import clock
 from facilitator.common.errors import RefusedError
 from facilitator.meeting import moving
-from facilitator.steps import shown, voting
+from facilitator.steps import shown
+from facilitator.steps.confidence import writing as confidence_writing
 from facilitator.store.database import Database
 from facilitator.tables.consensus import Vote
 from facilitator.tables.journal import Change
@@ -90,7 +91,7 @@ class Meeting(RuleBasedStateMachine):
         person = self.room.people[name]
         self.allowed(
             model.state == "open",
-            lambda: voting.vote(self.room.database, person, KR, item, meeting_id=where),
+            lambda: confidence_writing.vote(self.room.database, person, KR, item, meeting_id=where),
         )
         if model.state == "open":
             model.rounds[-1][name] = figure
@@ -98,7 +99,7 @@ class Meeting(RuleBasedStateMachine):
     @rule(title=TITLES, figure=FIGURES)
     def somebody_else_votes(self, title: str, figure: int) -> None:
         item = {self.room.key_results[title]: figure}
-        voting.vote(self.room.database, self.room.people[GRACE], KR, item)
+        confidence_writing.vote(self.room.database, self.room.people[GRACE], KR, item)
 
     @rule(title=TITLES, late=st.booleans())
     def reveal(self, title: str, late: bool) -> None:
@@ -107,7 +108,7 @@ class Meeting(RuleBasedStateMachine):
         stale = number < len(model.rounds) or model.state != "open"
         self.allowed(
             not stale and bool(model.rounds[-1]),
-            lambda: voting.reveal(self.room.database, self.meeting, KR, item, number),
+            lambda: confidence_writing.reveal(self.room.database, self.meeting, KR, item, number),
         )
         if not stale and model.rounds[-1]:
             model.state, model.shown = "revealed", True
@@ -118,7 +119,7 @@ class Meeting(RuleBasedStateMachine):
         number = len(model.rounds) - (late and len(model.rounds) > 1)
         stale = number < len(model.rounds)
         may = not stale and model.state == "revealed"
-        self.allowed(may, lambda: voting.again(self.room.database, self.meeting, KR, item, number))
+        self.allowed(may, lambda: confidence_writing.again(self.room.database, self.meeting, KR, item, number))
         if may:
             model.rounds.append({})
             model.state, model.shown = "open", False
@@ -127,18 +128,18 @@ class Meeting(RuleBasedStateMachine):
     def agree(self, title: str, figure: int) -> None:
         model, item = self.models[title], self.room.key_results[title]
         may = model.state != "open" or not model.rounds[-1]
-        self.allowed(may, lambda: voting.agree(self.room.database, self.meeting, KR, item, figure))
+        self.allowed(may, lambda: confidence_writing.agree(self.room.database, self.meeting, KR, item, figure))
         if may:
             model.agreed = figure
 
     @rule(title=TITLES)
     def go_on(self, title: str) -> None:
-        voting.move_on(self.room.database, self.meeting, KR, self.room.key_results[title])
+        confidence_writing.move_on(self.room.database, self.meeting, KR, self.room.key_results[title])
         self.models[title].state = "closed"
 
     @rule(title=TITLES)
     def go_back(self, title: str) -> None:
-        voting.turn_to(self.room.database, self.meeting, KR, self.room.key_results[title])
+        confidence_writing.turn_to(self.room.database, self.meeting, KR, self.room.key_results[title])
         model = self.models[title]
         if model.state == "closed":
             model.state = "revealed" if model.shown else "open"
@@ -192,11 +193,11 @@ def everything_known(path: Path, figures: tuple[int, int, int]) -> list[str]:
     with Database(f"sqlite:///{path}") as database:
         room = furnish(database)
         item = room.key_results[LEAD]
-        voting.vote(database, room.people[WANG], KR, {item: figures[1]})
+        confidence_writing.vote(database, room.people[WANG], KR, {item: figures[1]})
         meeting = room.meet()
-        voting.vote(database, room.people[ADA], KR, {item: 11 - figures[0]}, meeting_id=meeting)
-        voting.vote(database, room.people[ADA], KR, {item: figures[0]}, meeting_id=meeting)
-        voting.vote(database, room.people[JOSE], KR, {item: figures[2]})
+        confidence_writing.vote(database, room.people[ADA], KR, {item: 11 - figures[0]}, meeting_id=meeting)
+        confidence_writing.vote(database, room.people[ADA], KR, {item: figures[0]}, meeting_id=meeting)
+        confidence_writing.vote(database, room.people[JOSE], KR, {item: figures[2]})
         rows = room.rows()
         for name, row in rows:
             if name == "vote":

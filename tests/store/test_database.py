@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select, text
 
 from facilitator.common.errors import DatabaseError
-from facilitator.steps import round as rounds
+from facilitator.steps.round import writing as rounds
 from facilitator.store import migrating
 from facilitator.store.database import Database
 from facilitator.store.journal import recording

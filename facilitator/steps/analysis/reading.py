@@ -1,0 +1,161 @@
+"""Reads analyses of a meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from facilitator.meeting import agenda as agendas
+from facilitator.meeting.agenda import Agenda
+from facilitator.okr import calibrating as calibration
+from facilitator.okr import scoring
+from facilitator.steps import reviewed
+from facilitator.steps.analysis import carry_over, writing
+from facilitator.steps.analysis.writing import FIELDS
+from facilitator.steps.reviewed import Reviewed, Scored
+from facilitator.store.database import Database
+from facilitator.tables.meeting import Action, Meeting
+from facilitator.tables.people import Person
+from facilitator.tables.review import Analysis
+
+ACTION, REASON = "action", "reason"
+NEEDED = {**FIELDS, ACTION: "action", REASON: "score and reason"}
+"""What an unfinished key result needs, in the order in which it is asked; in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """The action that mends it."""
+
+    text: str
+    owner: str | None
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A key result that was not reached.
+
+    Attributes:
+        said: What is written for each key of `FIELDS`.
+        calibrated: What was said of it at the start and what was reached, in words; empty where nobody said.
+    """
+
+    one: Scored
+    said: Mapping[str, str]
+    action: Promise | None
+    calibrated: str = ""
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """The keys of `NEEDED` that it still lacks, in their order."""
+        missing = [key for key in FIELDS if not self.said.get(key)]
+        if self.action is None or self.action.due is None or self.action.owner is None:
+            missing.append(ACTION)
+        if self.one.score is None or not self.one.reason:
+            missing.append(REASON)
+        return tuple(missing)
+
+    @property
+    def lacks(self) -> str:
+        """The same in words: `own part, action`."""
+        return ", ".join(NEEDED[key] for key in self.lacking)
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """An objective with key results that were not reached; `became` is what was decided of it, None before that."""
+
+    objective: Reviewed
+    unfinished: tuple[Unfinished, ...]
+    became: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisShown:
+    """What the shared screen shows.
+
+    Attributes:
+        below: The score below which a key result is unfinished, 0 to 1.
+        next_cycle: The name of the cycle that it can be carried over into; None where there is none.
+    """
+
+    objectives: tuple[Analysed, ...]
+    below: float
+    next_cycle: str | None
+
+    @property
+    def lacking(self) -> tuple[Unfinished, ...]:
+        """The key results that still lack something."""
+        return tuple(one for each in self.objectives for one in each.unfinished if one.lacking)
+
+
+def below_of(agenda: Agenda | None) -> float:
+    """The score below which a meeting asks for an analysis; without a meeting yet 1."""
+    steps = agenda.steps if agenda is not None else ()
+    return next((step.below for step in steps if step.kind == "analysis"), 1.0)
+
+
+def of_meeting(database: Database, meeting_id: int) -> AnalysisShown:
+    """The unfinished key results of the meeting, and what each has."""
+    with database.reading() as session:
+        meeting = session.get_one(Meeting, meeting_id)
+        below = below_of(agendas.from_json(meeting.agenda))
+        following = carry_over.cycle_after(session, meeting)
+        return AnalysisShown(
+            _analysed(session, reviewed.of_meeting(session, meeting), meeting_id, below),
+            below,
+            following.name if following else None,
+        )
+
+
+def is_unfinished(one: Scored, below: float) -> bool:
+    """Whether a key result was not reached; one without a score counts as such."""
+    return not scoring.is_reached(one.score, below)
+
+
+def _analysed(session: Session, objectives: Sequence[Reviewed], meeting_id: int, below: float) -> tuple[Analysed, ...]:
+    some = [one for each in objectives for one in each.key_results if is_unfinished(one, below)]
+    rows = writing.latest(session, [one.id for one in some], meeting_id)
+    wanted = [row.action_id for row in rows.values() if row.action_id is not None]
+    actions = {row.id: row for row in session.scalars(select(Action).where(Action.id.in_(wanted)))}
+    names: dict[int | None, str] = dict(session.execute(select(Person.id, Person.name)).all())
+    cases = calibration.of_key_results(session, [one.id for one in some])
+    became = carry_over.of_meeting(session, meeting_id)
+    return combine(objectives, some, rows, actions, names, {one: case.words for one, case in cases.items()}, became)
+
+
+def combine(
+    objectives: Sequence[Reviewed],
+    some: Sequence[Scored],
+    rows: Mapping[int, Analysis],
+    actions: Mapping[int, Action],
+    names: Mapping[int | None, str],
+    calibrated: Mapping[int, str],
+    became: Mapping[int, str],
+) -> tuple[Analysed, ...]:
+    """Return the analyses below the objectives they belong to."""
+    found = []
+    for each in objectives:
+        unfinished = tuple(
+            Unfinished(
+                one,
+                {key: getattr(rows[one.id], key) for key in FIELDS} if one.id in rows else {},
+                _promise(rows.get(one.id), actions, names),
+                calibrated.get(one.id, ""),
+            )
+            for one in some
+            if one.objective_id == each.id
+        )
+        if unfinished:
+            found.append(Analysed(each, unfinished, became.get(each.id)))
+    return tuple(found)
+
+
+def _promise(row: Analysis | None, actions: Mapping[int, Action], names: Mapping[int | None, str]) -> Promise | None:
+    action = actions.get(row.action_id) if row is not None and row.action_id is not None else None
+    return None if action is None else Promise(action.text, names.get(action.owner_id), action.due)

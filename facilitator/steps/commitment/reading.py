@@ -1,0 +1,183 @@
+"""What somebody is to commit to, as it stands now, and the requests that are in the way of it (METHOD M13, M15)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from facilitator.meeting import holders, timeline
+from facilitator.meeting.holders import Held, Worded
+from facilitator.steps.commitment.wording import Accepted, Measured, Wording, thaw
+from facilitator.tables.consensus import Commitment, Voting
+from facilitator.tables.meeting import Attendance, Meeting, Request
+from facilitator.tables.okr import Cycle
+from facilitator.tables.people import Person, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A request that nobody has answered, nor carried over."""
+
+    id: int
+    asker: str
+    asked: str
+    what: str
+
+    @property
+    def words(self) -> str:
+        """Who asks whom for what."""
+        return f"{self.asker} asks {self.asked}: {self.what}"
+
+
+@dataclass(frozen=True, slots=True)
+class Committing:
+    """An objective that somebody is to commit to.
+
+    Attributes:
+        person_id: Who commits: the owner, a unit's manager, else the facilitator; None where there is nobody.
+        person: Their name; empty for nobody.
+        here: Whether they are at the meeting; who is not is left out.
+        wording: What they commit to, as it stands now; once they have, as it stood then.
+        waiting: The requests that are to be answered or carried over first.
+        at: When they committed; None: not yet.
+    """
+
+    objective_id: int
+    person_id: int | None
+    person: str
+    here: bool
+    wording: Wording
+    waiting: tuple[Waiting, ...]
+    at: datetime | None
+
+    @property
+    def open(self) -> bool:
+        """Whether it can be taken now."""
+        return self.here and not self.waiting and self.at is None
+
+
+def to_commit(session: Session, meeting: Meeting) -> list[Committing]:
+    """What is to be committed to, person by person in speaking order; those of nobody here come last."""
+    held = holders.of_meeting(session, meeting)
+    worded = holders.key_results(session, [one.id for one in held])
+    people: dict[int | None, str] = dict(session.execute(select(Person.id, Person.name)).all())
+    cycle = session.get(Cycle, meeting.agreed_cycle_id) if meeting.agreed_cycle_id else None
+    attendance = dict(
+        session.execute(
+            select(Attendance.person_id, Attendance.state)
+            .where(Attendance.meeting_id == meeting.id)
+            .order_by(Attendance.position, Attendance.id)
+        ).all()
+    )
+    requests = _Requests(session, meeting, held, worded, people)
+    agreed_on = _agreed(session, meeting.id)
+    done = {
+        row.objective_id: row
+        for row in session.scalars(
+            select(Commitment).where(Commitment.meeting_id == meeting.id).order_by(Commitment.id)
+        )
+    }
+    found = []
+    for one in held:
+        taken = done.get(one.id)
+        person_id = taken.person_id if taken else one.holder_id
+        wording = Wording(
+            objective=one.title,
+            description=one.description,
+            owner=one.owner,
+            cycle=cycle.name if cycle else "",
+            confidence=agreed_on.get(("objective", one.id)),
+            key_results=tuple(_measured(row, agreed_on.get(("key_result", row.id))) for row in worded[one.id]),
+            requests=requests.accepted(one),
+        )
+        found.append(
+            Committing(
+                objective_id=one.id,
+                person_id=person_id,
+                person=people.get(person_id, ""),
+                here=attendance.get(person_id or 0) in timeline.PRESENT,
+                wording=thaw(taken.wording) if taken else wording,
+                waiting=() if taken else requests.waiting(one),
+                at=taken.at if taken else None,
+            )
+        )
+    place = {person: index for index, person in enumerate(attendance)}
+    return sorted(found, key=lambda one: (not one.here and one.at is None, place.get(one.person_id or 0, len(place))))
+
+
+def _measured(row: Worded, agreed: int | None) -> Measured:
+    confidence = row.confidence if agreed is None else agreed
+    return Measured(row.title, row.description, row.owner, row.start, row.target, row.unit, confidence)
+
+
+def _agreed(session: Session, meeting_id: int) -> dict[tuple[str, int], int]:
+    """The confidences that the meeting agreed on."""
+    rows = session.scalars(
+        select(Voting).where(Voting.meeting_id == meeting_id, Voting.agreed.is_not(None)).order_by(Voting.id)
+    )
+    found: dict[tuple[str, int], int] = {}
+    for row in rows:
+        kind, row_id = ("key_result", row.key_result_id) if row.key_result_id else ("objective", row.objective_id)
+        if row_id is not None and row.agreed is not None:
+            found[kind, row_id] = row.agreed
+    return found
+
+
+class _Requests:
+    """The requests of a meeting and of its key results, by the objective that they concern."""
+
+    def __init__(
+        self,
+        session: Session,
+        meeting: Meeting,
+        held: Sequence[Held],
+        worded: Mapping[int, Sequence[Worded]],
+        people: Mapping[int | None, str],
+    ) -> None:
+        self._people = people
+        self._units: dict[int | None, str] = dict(session.execute(select(Unit.id, Unit.name)).all())
+        self._holders = {one.id: one.holder_id for one in held}
+        self._objectives: dict[int | None, int] = {row.id: of for of, some in worded.items() for row in some}
+        self._titles: dict[int | None, str] = {row.id: row.title for some in worded.values() for row in some}
+        concerned = (Request.meeting_id == meeting.id) | Request.key_result_id.in_(list(self._titles))
+        self._rows = list(session.scalars(select(Request).where(concerned).order_by(Request.id)))
+
+    def _of(self, held: Held) -> list[Request]:
+        """Those for its key results; those of its owner for nothing else of theirs concern all that they have."""
+        found = []
+        for row in self._rows:
+            objective = self._objectives.get(row.key_result_id)
+            elsewhere = objective is not None and self._holders[objective] == row.from_person_id
+            if objective == held.id or (row.from_person_id == held.holder_id and not elsewhere):
+                found.append(row)
+        return found
+
+    def _asked(self, row: Request) -> str:
+        return self._people.get(row.to_person_id) or self._units.get(row.to_unit_id, "nobody yet")
+
+    def waiting(self, held: Held) -> tuple[Waiting, ...]:
+        """Those that stand open."""
+        return tuple(
+            Waiting(row.id, self._people.get(row.from_person_id, ""), self._asked(row), row.what)
+            for row in self._of(held)
+            if row.state == "open" and row.answer is None and not row.carried_over
+        )
+
+    def accepted(self, held: Held) -> tuple[Accepted, ...]:
+        """Those that were accepted."""
+        return tuple(
+            Accepted(
+                asker=self._people.get(row.from_person_id, ""),
+                asked=self._asked(row),
+                what=row.what,
+                key_result=self._titles.get(row.key_result_id),
+                due=row.due,
+                note=row.note,
+            )
+            for row in self._of(held)
+            if row.answer == "accepted" and row.state != "dropped"
+        )

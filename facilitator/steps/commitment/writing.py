@@ -1,0 +1,79 @@
+"""Records commitments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+
+from facilitator.common.errors import RefusedError
+from facilitator.steps.commitment.reading import Committing, to_commit
+from facilitator.steps.commitment.wording import Wording, thaw
+from facilitator.store.database import Database
+from facilitator.store.journal import recording
+from facilitator.tables.consensus import Commitment
+from facilitator.tables.meeting import Meeting, Request
+from facilitator.tables.okr import Objective
+
+
+class BlockedError(RefusedError):
+    """A commitment cannot be taken; the message says why, and what to do."""
+
+
+def of_meeting(database: Database, meeting_id: int) -> tuple[Committing, ...]:
+    """What is to be committed to, person by person in speaking order; those of nobody here come last."""
+    with database.reading() as session:
+        return tuple(to_commit(session, session.get_one(Meeting, meeting_id)))
+
+
+def of_objective(database: Database, objective_id: int) -> Wording | None:
+    """What was last committed to of an objective, word for word; None where nobody has."""
+    with database.reading() as session:
+        newest = select(Commitment).where(Commitment.objective_id == objective_id).order_by(Commitment.id.desc())
+        row = session.scalar(newest.limit(1))
+        return None if row is None else thaw(row.wording)
+
+
+def commit(database: Database, meeting_id: int, objective_id: int) -> None:
+    """Take a commitment: its text is frozen as it stands, and the objective is agreed.
+
+    Raises:
+        BlockedError: A request is open, the owner is not here, they have committed to it, or it is gone.
+    """
+    with database.reading() as session:
+        title = session.scalar(select(Objective.title).where(Objective.id == objective_id))
+    what = f'commitment to "{title}"'
+    with recording(database, what, source="meeting", meeting_id=meeting_id) as session:
+        # Read in the transaction that writes: somebody may have changed the words a moment ago.
+        some = to_commit(session, session.get_one(Meeting, meeting_id))
+        one = next((one for one in some if one.objective_id == objective_id), None)
+        if one is None or one.person_id is None:
+            raise BlockedError("nobody here can commit to that; w says who is here, f at the gathering who facilitates")
+        if one.at is not None:
+            raise BlockedError(f'{one.person} has committed to "{one.wording.objective}"; u takes it back')
+        if not one.here:
+            raise BlockedError(f"{one.person} is not here, and commits in person; w says that they have come")
+        if one.waiting:
+            words = "; ".join(request.words for request in one.waiting)
+            raise BlockedError(f"a request is open: {words}; answer it, or carry it over")
+        session.add(
+            Commitment(
+                meeting_id=meeting_id,
+                person_id=one.person_id,
+                objective_id=objective_id,
+                wording=one.wording.as_json(),
+                at=datetime.now(UTC),
+            )
+        )
+        row = session.get_one(Objective, objective_id)
+        if row.state != "agreed":
+            row.state = "agreed"
+
+
+def carry_over(database: Database, meeting_id: int, requests: Iterable[int]) -> None:
+    """Decide that requests stay open beyond this meeting: they block no commitment any more."""
+    with recording(database, "requests carried over", source="meeting", meeting_id=meeting_id) as session:
+        for row in session.scalars(select(Request).where(Request.id.in_(list(requests)))):
+            if not row.carried_over:
+                row.carried_over = True

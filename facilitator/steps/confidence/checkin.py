@@ -1,0 +1,171 @@
+"""Asks for votes in a check-in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session
+
+from facilitator.common.text import clean_line
+from facilitator.common.toml_writer import quoted
+from facilitator.meeting import running
+from facilitator.meeting.agenda import PER
+from facilitator.okr import votes
+from facilitator.people.reading import units_below
+from facilitator.steps import season
+from facilitator.steps.confidence import reading, seal, writing
+from facilitator.steps.confidence.reading import Item, item_of
+from facilitator.steps.questions import Names, Reader, Recording, Who
+from facilitator.store.database import Database
+from facilitator.tables.consensus import Vote
+from facilitator.tables.meeting import Meeting
+from facilitator.tables.okr import Objective
+from facilitator.tables.people import Person, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class OwnVote:
+    """Somebody's own vote on one item.
+
+    Attributes:
+        round: The round that it goes into.
+        open: Whether they can vote now; what is revealed or closed takes no vote.
+        figure: Their vote in that round; None where they have not voted.
+    """
+
+    item: Item
+    round: int
+    open: bool
+    figure: int | None
+
+    @property
+    def id(self) -> int:
+        """The item's id."""
+        return self.item.id
+
+    @property
+    def title(self) -> str:
+        """The item's title."""
+        return self.item.title
+
+    @property
+    def owner(self) -> str:
+        """Whose it is."""
+        return self.item.owner
+
+
+@dataclass(frozen=True, slots=True)
+class AskedVotes:
+    """What somebody votes on, before the meeting and in it; there is nobody else's vote in it.
+
+    Attributes:
+        current: The id of what the meeting votes on now, where it is in a meeting.
+        meanings: What the figures mean, by figure.
+    """
+
+    person_id: int
+    per: str
+    own: tuple[OwnVote, ...]
+    current: int | None
+    meanings: Mapping[int, str]
+    names: Names[OwnVote]
+
+    table = "confidence"
+
+    def template(self) -> list[str]:
+        """A line for every vote that can be given; nothing is filled in but their own votes."""
+        lines = [f"# a vote from 1 to 10, sealed until the reveal: {clean_line(votes.meanings_line(self.meanings))}"]
+        objective = ""
+        for called, one in self.names.best.items():
+            if not one.open:
+                continue
+            if one.item.objective != objective and self.per != "objective":
+                objective = one.item.objective
+                lines.append(f"# {clean_line(objective)}")
+            lines.append(f"# {quoted(called)} = " if one.figure is None else f"{quoted(called)} = {one.figure}")
+        return lines
+
+    def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:
+        """The votes of all that are named, recorded all at once."""
+        figures: dict[int, int] = {}
+        what = self.per.replace("_", " ")
+        for where, one, value in self.names.entries(reader, self.table, table, what):
+            figure = reader.whole(where, "a vote", value, votes.LOWEST, votes.HIGHEST)
+            if figure is None or figure == one.figure:
+                continue
+            if one.open:
+                figures[one.id] = figure
+            else:
+                reader.wrong(where, "its votes are revealed", "take it out, or wait until another vote is asked for")
+        if not figures:
+            return None
+        return lambda database: writing.vote(database, self.person_id, self.per, figures)
+
+
+def asked(database: Database, who: Who) -> AskedVotes | None:
+    """What they can vote on: in a meeting what it votes on, before it all that the next one may be about."""
+    with database.reading() as session:
+        cycle_id = season.consensus_cycle(session, who)
+        if cycle_id is None or (who.agenda is not None and not who.in_step("confidence")):
+            return None
+        if who.agenda is None or who.meeting_id is None:
+            own, current, meanings, per = *_before(session, who, cycle_id), PER[0]
+        else:
+            per = next(step.per for step in who.agenda.steps if step.kind == "confidence")
+            own, current, meanings = _now(session, who, who.meeting_id, per)
+    if not own:
+        return None
+    more = {one.id: (one.item.key, f"{one.title} ({one.item.objective})") for one in own}
+    return AskedVotes(who.person_id, per, own, current, meanings, Names(own, more))
+
+
+_Own = tuple[tuple[OwnVote, ...], int | None, Mapping[int, str]]
+
+
+def _now(session: Session, who: Who, meeting_id: int, per: str) -> _Own:
+    meeting = session.get_one(Meeting, meeting_id)
+    found = reading.ballots_of(session, meeting, per, running.read(session, meeting_id).people)
+    figures = _figures(session, who.person_id, meeting_id, per)
+    own = tuple(
+        OwnVote(one.item, one.round, one.state == "open", figures.get((one.item.id, one.round)))
+        for one in found.ballots
+    )
+    current = None if found.current is None else found.ballots[found.current].item.id
+    return own, current, found.meanings
+
+
+def _before(session: Session, who: Who, cycle_id: int) -> _Own:
+    items = reading.items_of(session, PER[0], _of_everybody(session, who, cycle_id))
+    figures = _figures(session, who.person_id, None, PER[0])
+    own = tuple(OwnVote(item, 1, True, figures.get((item.id, 1))) for item in items)
+    return own, None, reading.meanings_of(session, who.unit_id)
+
+
+def _of_everybody(session: Session, who: Who, cycle_id: int) -> Select[int]:
+    """The objectives of the cycle in the person's topmost unit and below it, and their own."""
+    parents = dict(session.execute(select(Unit.id, Unit.parent_id)).all())
+    top, seen = who.unit_id, set[int]()
+    while top is not None and top not in seen and parents.get(top) is not None:
+        seen.add(top)
+        top = parents[top]
+    units = [] if top is None else units_below(session, top)
+    people = select(Person.id).where(or_(Person.unit_id.in_(units), Person.id == who.person_id))
+    owned = or_(Objective.owner_unit_id.in_(units), Objective.owner_person_id.in_(people))
+    return select(Objective.id).where(Objective.cycle_id == cycle_id, owned)
+
+
+def _figures(session: Session, person_id: int, meeting_id: int | None, per: str) -> dict[tuple[int | None, int], int]:
+    """Somebody's own votes, opened for nobody but them."""
+    secret = seal.known_key(session)
+    if secret is None:
+        return {}
+    found = {}
+    for row in session.scalars(select(Vote).where(Vote.meeting_id == meeting_id, Vote.person_id == person_id)):
+        try:
+            found[item_of(row, per), row.round] = seal.opened(secret, row.sealed)
+        except seal.BrokenSealError:
+            continue
+    return found

@@ -1,0 +1,84 @@
+"""Asks for feedback in a check-in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from facilitator.common.text import clean_line
+from facilitator.common.toml_writer import quoted
+from facilitator.people.reading import units_below
+from facilitator.steps import reviewed, season
+from facilitator.steps.feedback import writing
+from facilitator.steps.questions import Names, Reader, Recording, Who
+from facilitator.steps.reviewed import Reviewed
+from facilitator.store.database import Database
+from facilitator.tables.meeting import Meeting
+from facilitator.tables.okr import Objective
+from facilitator.tables.people import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFeedback:
+    """The objectives of others that somebody may say something of, and what they wrote, by objective."""
+
+    name: str
+    objectives: tuple[Reviewed, ...]
+    said: Mapping[int, str]
+    names: Names[Reviewed]
+
+    table = "feedback"
+
+    def template(self) -> list[str]:
+        """A line for every objective, below whose it is."""
+        lines = ["# What you say of others' objectives; it is yours until its step of the review has come."]
+        for called, one in self.names.best.items():
+            lines.append(f"# of {clean_line(one.owner)}")
+            lines.append(f"{quoted(called)} = {quoted(self.said.get(one.id, ''))}")
+        return lines
+
+    def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:
+        """What is said of the objectives that are named; an empty text takes back what was said."""
+        found = [
+            (one.id, reader.text(where, value))
+            for where, one, value in self.names.entries(reader, self.table, table, "objective of others")
+        ]
+        changed = [(one, text) for one, text in found if text != self.said.get(one, "")]
+
+        def record(database: Database) -> int:
+            for objective_id, text in changed:
+                writing.write(database, self.name, objective_id, text)
+            return len(changed)
+
+        return record
+
+
+def asked_of(database: Database, who: Who) -> AskedFeedback | None:
+    """The objectives of others in the review that they are in, or in the next one."""
+    if who.agenda is not None and not who.in_step("feedback"):
+        return None
+    with database.reading() as session:
+        cycle_id = season.review_cycle(session, who)
+        if cycle_id is None:
+            return None
+        if who.meeting_id is not None:
+            objectives = reviewed.of_meeting(session, session.get_one(Meeting, who.meeting_id))
+        else:
+            objectives = reviewed.of_team(session, _units(session, who), cycle_id)
+        others = tuple(one for one in objectives if one.owner_id != who.person_id)
+        if not others:
+            return None
+        ids = [one.id for one in others]
+        said = writing.prepared(session, who.person_id, ids, who.meeting_id)
+        keys = session.execute(select(Objective.id, Objective.key).where(Objective.id.in_(ids))).all()
+    return AskedFeedback(who.name, others, said, Names(others, {one: (key,) for one, key in keys if key}))
+
+
+def _units(session: Session, who: Who) -> list[int]:
+    """The units whose meeting they will be in: their own and those that they manage, with those below."""
+    tops = [who.unit_id, *session.scalars(select(Unit.id).where(Unit.manager_id == who.person_id))]
+    return list(dict.fromkeys(below for top in tops if top is not None for below in units_below(session, top)))

@@ -1,0 +1,138 @@
+"""Reads feedback of a meeting."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from facilitator.meeting import running
+from facilitator.meeting.agenda import Agenda
+from facilitator.meeting.timeline import Position
+from facilitator.people.managers import COLLEAGUE, MANAGER
+from facilitator.steps import reviewed
+from facilitator.steps.feedback import writing
+from facilitator.steps.reviewed import Reviewed
+from facilitator.store.database import Database
+from facilitator.tables.meeting import Meeting
+from facilitator.tables.people import Person
+from facilitator.tables.review import Feedback, Reflection
+
+HEADINGS = {"Manager": "Feedback of the manager", "Colleagues": "Feedback of colleagues"}
+BRIEF = 2
+"""So many parts of the owner's own review are recalled beside an objective, the first thought of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What somebody said of an objective; `role` is `manager` or `colleague`, `corrected` as in the minutes."""
+
+    id: int
+    by: str
+    role: str
+    text: str
+    corrected: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Discussed:
+    """An objective that is talked about.
+
+    Attributes:
+        said: What may be seen of the feedback now: nobody's before the step of their role has come.
+        reflected: What its owner said of it in their own review, in a line or two.
+        manager: Whose words the manager's step asks for; None where nobody manages its owner.
+    """
+
+    objective: Reviewed
+    said: tuple[Given, ...]
+    reflected: tuple[str, ...]
+    manager: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackShown:
+    """What the shared screen shows; `kept` is how much feedback waits for a step that has not come."""
+
+    objectives: tuple[Discussed, ...]
+    kept: int
+
+
+def comes(agenda: Agenda, role: str) -> int:
+    """The index of the first step in which feedback of a role may be seen; colleagues' only after the manager's."""
+    first = step_of(agenda, role)
+    managers = [index for index, step in _feedback_steps(agenda) if step == MANAGER]
+    return max([first, *(index + 1 for index in managers)]) if role == COLLEAGUE else first
+
+
+def _feedback_steps(agenda: Agenda) -> list[tuple[int, str]]:
+    return [(index, step.role) for index, step in enumerate(agenda.steps) if step.kind == "feedback"]
+
+
+def step_of(agenda: Agenda, role: str) -> int:
+    """The first step of a role; a role that has none is heard in the last step of feedback."""
+    some = _feedback_steps(agenda)
+    return next((index for index, step in some if step == role), some[-1][0] if some else len(agenda.steps))
+
+
+def roles_seen(agenda: Agenda, position: Position) -> frozenset[str]:
+    """Return whose feedback the meeting has come to."""
+    ended = position.state == "ended"
+    return frozenset(role for role in (MANAGER, COLLEAGUE) if ended or position.step >= comes(agenda, role))
+
+
+def of_meeting(database: Database, meeting_id: int) -> FeedbackShown:
+    """The objectives of the meeting with the feedback that may be seen now."""
+    with database.reading() as session:
+        meeting = session.get_one(Meeting, meeting_id)
+        live = running.read(session, meeting_id)
+        position = live.position()
+        seen = roles_seen(live.agenda, position)
+        objectives = reviewed.of_meeting(session, meeting)
+        names = dict(session.execute(select(Person.id, Person.name)).all())
+        given: dict[int, list[Given]] = defaultdict(list)
+        kept = 0
+        for row in session.scalars(select(Feedback).where(Feedback.meeting_id == meeting_id).order_by(Feedback.id)):
+            if row.role in seen:
+                given[row.objective_id].append(as_given(row, names))
+            else:
+                kept += 1
+        reflected = _reflected(session, live.agenda, position, meeting_id)
+        speaks = writing.managers_of(session, meeting_id, [one.id for one in objectives])
+        return FeedbackShown(
+            tuple(
+                Discussed(
+                    objective=one,
+                    said=tuple(sorted(given[one.id], key=lambda said: (said.role != MANAGER, said.id))),
+                    reflected=reflected.get(one.owner_id or 0, ()),
+                    manager=names.get(speaks.get(one.id, 0)),
+                )
+                for one in objectives
+            ),
+            kept,
+        )
+
+
+def as_given(row: Feedback, names: Mapping[int, str]) -> Given:
+    """Return a row of feedback as it is shown."""
+    return Given(row.id, names.get(row.by_id or 0, ""), row.role, row.text)
+
+
+def _reflected(session: Session, agenda: Agenda, position: Position, meeting_id: int) -> dict[int, tuple[str, ...]]:
+    """A line for each of the first parts of the own reviews of those who had their turn: others' are still theirs."""
+    parts = [part for step in agenda.steps if step.kind == "reflection" for part in step.parts][:BRIEF]
+    found: dict[int, dict[str, str]] = defaultdict(dict)
+    for row in session.scalars(
+        select(Reflection)
+        .where(Reflection.meeting_id == meeting_id, Reflection.part.in_([part.key for part in parts]))
+        .order_by(Reflection.position, Reflection.id)
+    ):
+        if row.person_id in position.speaker_seconds:
+            found[row.person_id].setdefault(row.part, row.text)
+    return {
+        person: tuple(f"{part.text}: {said[part.key]}" for part in parts if part.key in said)
+        for person, said in found.items()
+    }

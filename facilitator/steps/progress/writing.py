@@ -1,0 +1,73 @@
+"""Records progress."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from facilitator.common.text import clean_line, is_blank
+from facilitator.meeting import running
+from facilitator.okr.changing import record_progress
+from facilitator.people.reading import find_person
+from facilitator.store.conflicts import refuse_changed
+from facilitator.store.database import Database
+from facilitator.store.journal import recording
+from facilitator.tables.okr import KeyResult
+
+
+def update(
+    database: Database,
+    key_result_id: int,
+    *,
+    current: float | None = None,
+    confidence: int | None = None,
+    note: str = "",
+    meeting_id: int | None = None,
+    name: str | None = None,
+    source: str = "meeting",
+    expected: Mapping[str, Any] | None = None,
+) -> None:
+    """Record what a key result has come to; what is None stays as it is, and with no note nothing is recorded.
+
+    Args:
+        database: Where.
+        key_result_id: Which.
+        current: The figure reached; a milestone takes none.
+        confidence: 1 to 10 (METHOD M14).
+        note: Why, in a line.
+        meeting_id: The meeting it is said in; with `name` alone the one that the person is in.
+        name: Whose check-in it comes from.
+        source: As in `recording`.
+        expected: The figure and the confidence that stood on the screen, by column; None: whatever there is will do.
+
+    Raises:
+        ChangedMeanwhileError: What is to be changed of them is otherwise now.
+        RefusedError: A confidence out of range, a figure for a milestone, or the objective is closed.
+    """
+    why = clean_line(note).strip()
+    why = "" if is_blank(why) else why
+    if current is None and confidence is None and not why:
+        return
+    person_id = None
+    with database.reading() as session:
+        title = session.get_one(KeyResult, key_result_id).title
+        if name is not None:
+            person_id = find_person(session, name).id
+            meeting_id = meeting_id or running.meeting_of(session, person_id)
+    with recording(
+        database, f'progress of "{title}"', source=source, meeting_id=meeting_id, person_id=person_id
+    ) as session:
+        row = session.get_one(KeyResult, key_result_id)
+        becomes = {name: to for name, to in (("current", current), ("confidence", confidence)) if to is not None}
+        if expected is not None:
+            stood = {name: value for name, value in expected.items() if name in becomes}
+            refuse_changed(session, row, stood, becomes)
+        record_progress(
+            session,
+            row,
+            current=current,
+            confidence=confidence,
+            note=why,
+            person_id=person_id,
+            meeting_id=meeting_id,
+        )

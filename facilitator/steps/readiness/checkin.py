@@ -1,0 +1,263 @@
+"""What somebody owes before a consensus meeting: to submit their own OKRs, and to read everybody else's (METHOD M10).
+
+Who has read an objective has read it at a version: the last journal entry that worded it or one of its key results.
+Another version is to be read again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from facilitator.common.text import clean_line
+from facilitator.common.toml_writer import quoted
+from facilitator.meeting import holders, running
+from facilitator.meeting.holders import Held, Worded
+from facilitator.okr import history
+from facilitator.people.reading import find_person
+from facilitator.steps.questions import Names, Reader, Recording, Who
+from facilitator.steps.season import consensus_cycle
+from facilitator.store.database import Database
+from facilitator.store.journal import recording
+from facilitator.tables.consensus import Reading
+from facilitator.tables.meeting import Meeting
+from facilitator.tables.okr import Cycle, Objective
+
+
+@dataclass(frozen=True, slots=True)
+class ToRead:
+    """Somebody else's objective.
+
+    Attributes:
+        unit: The owner's unit.
+        version: Of its wording, as it is now.
+        seen: The version that was read last; None where it was never read.
+        owed: Whether the meeting is about it, and waits until it is read; before a meeting every one is.
+    """
+
+    id: int
+    title: str
+    description: str
+    owner: str
+    unit: str
+    state: str
+    key_results: tuple[Worded, ...]
+    version: int
+    seen: int | None
+    owed: bool
+
+    @property
+    def read(self) -> bool:
+        """Whether it was read as it is worded now."""
+        return self.seen == self.version
+
+
+@dataclass(frozen=True, slots=True)
+class AskedReading:
+    """What somebody is to submit and to read.
+
+    Attributes:
+        cycle: The name of the cycle that it is about.
+        drafts: Their own objectives that are not submitted yet, with their ids.
+        submitted: How many of their own are.
+        objectives: Everybody else's, by unit and owner; those that the meeting is about first.
+        waiting: Whether the meeting waits: a minute to read was given, and they are not ready.
+    """
+
+    name: str
+    cycle: str
+    drafts: tuple[tuple[int, str], ...]
+    submitted: int
+    objectives: tuple[ToRead, ...]
+    names: Names[ToRead]
+    waiting: bool
+
+    table = "read"
+
+    @property
+    def left(self) -> int:
+        """How many are still to be read."""
+        return sum(one.owed and not one.read for one in self.objectives)
+
+    def template(self) -> list[str]:
+        """Everybody else's objectives below their owners, and those that are read in the list."""
+        lines = [f"# {self.cycle}: the objectives of the others; list those that you have read as they stand now."]
+        lines += [
+            f"# Yours, still a draft: {clean_line(title)}; submit it in your check-in." for _, title in self.drafts
+        ]
+        owner = None
+        for called, one in self.names.best.items():
+            if one.owner != owner:
+                owner = one.owner
+                lines.append(f"# {clean_line(owner)}")
+            changed = "  (changed since you read it)" if one.seen is not None and not one.read else ""
+            lines.append(f"#   {quoted(called)},{changed}")
+        read = [f"  {quoted(called)}," for called, one in self.names.best.items() if one.read]
+        return [*lines, "objectives = [", *read, "]"] if read else [*lines, "objectives = []"]
+
+    def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:
+        """What the list names is read as it stands now, nothing else is."""
+        reader.known(self.table, table, ("objectives",))
+        if "objectives" not in table:
+            return None
+        titles = reader.texts(f"{self.table}.objectives", table["objectives"])
+        if titles is None:
+            return None
+        found = [self.names.find(reader, self.table, title, "objective to read") for title in titles if title]
+        named = {one.id: one.version for one in found if one is not None}
+        taken_out = [one.id for one in self.objectives if one.read and one.id not in named]
+        return lambda database: mark(database, self.name, named, taken_out)
+
+
+def asked(database: Database, who: Who) -> AskedReading | None:
+    """What they owe for the meeting that they are in, or for the next consensus meeting."""
+    if who.agenda is not None and not who.in_step("readiness"):
+        return None
+    with database.reading() as session:
+        cycle_id = consensus_cycle(session, who)
+    if cycle_id is None:
+        return None
+    versions = history.versions(database, cycle_id)
+    with database.reading() as session:
+        meeting = session.get_one(Meeting, who.meeting_id) if who.meeting_id is not None else None
+        held = holders.of_cycle(session, cycle_id)
+        about = held
+        if meeting is not None:
+            about = holders.of_meeting(session, meeting)
+            holder = {one.id: one.holder_id for one in about}
+            held = [*about, *(one for one in held if one.id not in holder)]
+        mine = [one for one in about if one.holder_id == who.person_id]
+        others = _to_read(
+            session, who.person_id, [one for one in held if one.holder_id != who.person_id], about, versions
+        )
+        drafts = tuple((one.id, one.title) for one in mine if one.state == "draft")
+        if not mine and not others:
+            return None
+        left = bool(drafts) or any(one.owed and not one.read for one in others)
+        return AskedReading(
+            name=who.name,
+            cycle=session.get_one(Cycle, cycle_id).name,
+            drafts=drafts,
+            submitted=len(mine) - len(drafts),
+            objectives=tuple(others),
+            names=Names(others, _more(others, held)),
+            waiting=left and meeting is not None and _waits(running.read(session, meeting.id)),
+        )
+
+
+def _to_read(
+    session: Session, person_id: int, held: list[Held], about: list[Held], versions: Mapping[int, int]
+) -> list[ToRead]:
+    seen = dict(
+        session.execute(select(Reading.objective_id, Reading.version).where(Reading.person_id == person_id)).all()
+    )
+    owed = {one.id for one in about}
+    worded = holders.key_results(session, [one.id for one in held])
+    place: dict[tuple[str, str], int] = {}
+    for one in held:
+        place.setdefault((one.unit, one.owner), len(place))
+        place.setdefault((one.unit, ""), len(place))
+    held.sort(key=lambda one: (one.id not in owed, place[one.unit, ""], place[one.unit, one.owner]))
+    return [
+        ToRead(
+            id=one.id,
+            title=one.title,
+            description=one.description,
+            owner=one.owner,
+            unit=one.unit,
+            state=one.state,
+            key_results=worded[one.id],
+            version=versions.get(one.id, 0),
+            seen=seen.get(one.id),
+            owed=one.id in owed,
+        )
+        for one in held
+    ]
+
+
+def _more(others: Iterable[ToRead], held: Iterable[Held]) -> dict[int, list[str]]:
+    keys = {one.id: one.key for one in held}
+    return {one.id: [keys[one.id] or ""] for one in others}
+
+
+def _waits(live: running.Live) -> bool:
+    """Whether the step that runs is this one, and was given more time."""
+    position = live.position()
+    return live.agenda.steps[position.step].kind == "readiness" and position.adjusted[position.step] > 0
+
+
+def mark(database: Database, name: str, read: Mapping[int, int], unread: Iterable[int] = ()) -> int:
+    """Somebody has read objectives, or has not after all.
+
+    Args:
+        database: Where.
+        name: Who.
+        read: The version of each objective that they had before them, by its id.
+        unread: The ids of those that they have not read.
+
+    Returns:
+        How many that changes.
+
+    Raises:
+        NotFoundError: Nobody is called so.
+    """
+    with database.reading() as session:
+        person_id = find_person(session, name).id
+        meeting_id = running.meeting_of(session, person_id)
+    taken_out = set(unread) - read.keys()
+    changed = 0
+    with recording(
+        database, f"what {name} has read", source="check-in", meeting_id=meeting_id, person_id=person_id
+    ) as session:
+        there = set(session.scalars(select(Objective.id).where(Objective.id.in_(read))))
+        rows = {row.objective_id: row for row in session.scalars(select(Reading).where(Reading.person_id == person_id))}
+        for objective_id, version in read.items():
+            row = rows.get(objective_id)
+            if objective_id not in there or (row is not None and row.version == version):
+                continue
+            if row is None:
+                row = Reading(objective_id=objective_id, person_id=person_id)
+                session.add(row)
+            row.version, row.at = version, datetime.now(UTC)
+            changed += 1
+        for objective_id in taken_out & rows.keys():
+            session.delete(rows[objective_id])
+            changed += 1
+    return changed
+
+
+def submit(database: Database, name: str, objectives: Iterable[int]) -> int:
+    """Somebody submits objectives of theirs that are drafts, all of them at once.
+
+    Returns:
+        How many were drafts still.
+
+    Raises:
+        NotFoundError: Nobody is called so.
+    """
+    with database.reading() as session:
+        person_id = find_person(session, name).id
+        meeting_id = running.meeting_of(session, person_id)
+    submitted = 0
+    with recording(
+        database, f"OKRs of {name} submitted", source="check-in", meeting_id=meeting_id, person_id=person_id
+    ) as session:
+        for row in session.scalars(
+            select(Objective).where(Objective.id.in_(list(objectives)), Objective.state == "draft")
+        ):
+            row.state = "submitted"
+            submitted += 1
+    return submitted
+
+
+def changes(database: Database, one: ToRead) -> tuple[str, ...]:
+    """What became of its wording since it was read, a phrase for each thing; nothing where it was never read."""
+    if one.seen is None or one.read:
+        return ()
+    told = history.changed_since(database, one.id, one.seen)
+    return tuple(words for change in told for words in change.words)

@@ -1,0 +1,120 @@
+"""Reads readiness of a meeting."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from facilitator.meeting import holders, timeline
+from facilitator.meeting.holders import Held
+from facilitator.okr import history
+from facilitator.store.database import Database
+from facilitator.tables.consensus import Readiness, Reading
+from facilitator.tables.meeting import Attendance, Meeting
+from facilitator.tables.people import Person
+
+
+@dataclass(frozen=True, slots=True)
+class PersonReady:
+    """How ready somebody is.
+
+    Attributes:
+        here: Whether they are at the meeting; nobody waits for who is not.
+        objectives: How many objectives they answer for.
+        drafts: How many of these are not submitted yet.
+        read_of: How many of each other person's objectives they have read and how many there are, by the person's id;
+            None stands for those that nobody answers for.
+    """
+
+    person_id: int
+    name: str
+    here: bool
+    objectives: int
+    drafts: int
+    read_of: Mapping[int | None, tuple[int, int]]
+
+    @property
+    def submitted(self) -> bool:
+        """Whether they have OKRs, and none of them is a draft."""
+        return bool(self.objectives) and not self.drafts
+
+    @property
+    def read(self) -> int:
+        """How many of the others' objectives they have read, as they are worded now."""
+        return sum(read for read, _ in self.read_of.values())
+
+    @property
+    def of(self) -> int:
+        """How many objectives the others have."""
+        return sum(of for _, of in self.read_of.values())
+
+    @property
+    def ready(self) -> bool:
+        """Whether they owe nothing."""
+        return not self.drafts and self.read == self.of
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyShown:
+    """What the panel shows.
+
+    Attributes:
+        people: Everybody who was asked to come, in speaking order.
+        objectives: How many objectives the meeting is about.
+        reason: Why the meeting went on before, where it did and some were not ready; else empty.
+    """
+
+    people: tuple[PersonReady, ...]
+    objectives: int
+    reason: str
+
+    @property
+    def missing(self) -> tuple[PersonReady, ...]:
+        """Who is here and not ready."""
+        return tuple(one for one in self.people if one.here and not one.ready)
+
+
+def of_meeting(database: Database, meeting_id: int) -> ReadyShown:
+    """How ready everybody is."""
+    with database.reading() as session:
+        cycle_id = session.get_one(Meeting, meeting_id).agreed_cycle_id
+    versions = history.versions(database, cycle_id) if cycle_id is not None else {}
+    with database.reading() as session:
+        reasons = session.scalars(select(Readiness.reason).where(Readiness.meeting_id == meeting_id))
+        reason = next((one for one in reasons if one), "")
+        held = holders.of_meeting(session, session.get_one(Meeting, meeting_id))
+        return ReadyShown(tuple(_people(session, meeting_id, held, versions)), len(held), reason)
+
+
+def _people(session: Session, meeting_id: int, held: Sequence[Held], versions: Mapping[int, int]) -> list[PersonReady]:
+    read: dict[int, set[int]] = defaultdict(set)
+    for row in session.scalars(select(Reading).where(Reading.objective_id.in_([one.id for one in held]))):
+        if row.version == versions.get(row.objective_id):
+            read[row.person_id].add(row.objective_id)
+    attendance = session.execute(
+        select(Attendance.person_id, Attendance.state, Person.name)
+        .join(Person, Person.id == Attendance.person_id)
+        .where(Attendance.meeting_id == meeting_id)
+        .order_by(Attendance.position, Attendance.id)
+    ).all()
+    own = Counter(one.holder_id for one in held)
+    drafts = Counter(one.holder_id for one in held if one.state == "draft")
+    return [
+        PersonReady(
+            person_id=person_id,
+            name=name,
+            here=state in timeline.PRESENT,
+            objectives=own[person_id],
+            drafts=drafts[person_id],
+            read_of={
+                holder: (sum(one.holder_id == holder and one.id in read[person_id] for one in held), count)
+                for holder, count in own.items()
+                if holder != person_id
+            },
+        )
+        for person_id, state, name in attendance
+    ]

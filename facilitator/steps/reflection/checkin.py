@@ -1,0 +1,99 @@
+"""Asks for reflections in a check-in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from facilitator.common.text import clean_line
+from facilitator.common.toml_writer import bare, listed, quoted
+from facilitator.meeting.agenda import MIDEA_PARTS, Prompt
+from facilitator.steps import reviewed, season
+from facilitator.steps.questions import Reader, Recording, Who
+from facilitator.steps.reflection import rules, writing
+from facilitator.steps.reflection.actions import ACTION
+from facilitator.steps.reflection.reading import HINTS, Review, Thought, reviews
+from facilitator.steps.reviewed import Reviewed
+from facilitator.store.database import Database
+from facilitator.tables.people import Person
+
+
+@dataclass(frozen=True, slots=True)
+class AskedReflection:
+    """The parts that somebody is asked, and what they have thought already."""
+
+    name: str
+    parts: tuple[Prompt, ...]
+    review: Review
+    names: tuple[str, ...] = ()
+
+    table = "reflection"
+
+    def template(self) -> list[str]:
+        """A line for every part, below what the record of the cycle offers for it."""
+        lines = []
+        for part in self.parts:
+            hint = f": {HINTS[part.key]}" if part.key in HINTS else ""
+            lines.append(f"# {clean_line(part.text)}{hint}")
+            lines += [f"#   offered: {one.text}" for one in self.review.offered(part.key)]
+            if part.key == rules.RULES:
+                lines += [f"#   {clean_line(one.cycle)}: {clean_line(one.text)}" for one in self.review.rules]
+            said = self.review.said.get(part.key, ())
+            some = "[" + ", ".join(map(_entry, said)) + "]" if part.key == ACTION else listed(o.line for o in said)
+            lines.append(f"{bare(part.key)} = {some}")
+        return lines
+
+    def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:
+        """The thoughts for every part that is named."""
+        known = [part.key for part in self.parts]
+        found: dict[str, list[str]] = {}
+        for key, value in table.items():
+            where = f"reflection.{bare(clean_line(key[:80]))}"
+            if key not in known:
+                reader.wrong(where, "this is not asked now", f"use {', '.join(known)}")
+            elif key == ACTION:
+                found[key] = [
+                    prepared_action(reader, place, entry)
+                    for place, entry in reader.tables(where, value, '{text = "…", due = 2027-01-15}')
+                ]
+            elif (texts := reader.texts(where, value)) is not None:
+                found[key] = texts
+        return (lambda database: writing.replace(database, self.name, found)) if found else None
+
+
+def _entry(thought: Thought) -> str:
+    text = thought.text + (f" @{thought.owner}" if thought.owner else "")
+    due = f", due = {thought.due.isoformat()}" if thought.due else ""
+    return f"{{text = {quoted(text)}{due}}}"
+
+
+def prepared_action(reader: Reader, where: str, entry: Mapping[str, Any]) -> str:
+    """Return the line of an action that somebody prepared, checked."""
+    reader.known(where, entry, ("text", "due"))
+    if "text" not in entry:
+        reader.wrong(where, "text is missing", 'write {text = "…"}, with due = 2027-01-15 if there is a date')
+        return ""
+    text = reader.line(f"{where}.text", entry["text"])
+    due = reader.day(where, "due", entry["due"]) if "due" in entry else None
+    return f"{text} by {due.isoformat()}" if text and due else text
+
+
+def asked_of(database: Database, who: Who) -> AskedReflection | None:
+    """The parts of the review that they are in, or of the next one."""
+    with database.reading() as session:
+        if who.meeting_id is not None:
+            cycle_id, parts = who.cycle_id, writing.parts_of(who.agenda)
+        else:
+            cycle_id = season.review_cycle(session, who)
+            parts = MIDEA_PARTS if cycle_id is not None else ()
+        if not parts:
+            return None
+        objectives: tuple[Reviewed, ...] = ()
+        if cycle_id is not None:
+            objectives = reviewed.of_person(session, who.person_id, cycle_id, who.meeting_id)
+        review = reviews(session, [who.person_id], who.meeting_id, cycle_id, objectives)[who.person_id]
+        names = tuple(session.scalars(select(Person.name).where(Person.active).order_by(Person.id)))
+    return AskedReflection(who.name, parts, review, names)

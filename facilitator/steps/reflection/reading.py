@@ -1,0 +1,137 @@
+"""Reads reflections of a meeting."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from facilitator.meeting import lines
+from facilitator.steps import reviewed
+from facilitator.steps.reflection import rules, suggestions
+from facilitator.steps.reflection.actions import ACTION
+from facilitator.steps.reflection.rules import Rule
+from facilitator.steps.reflection.suggestions import Suggested
+from facilitator.steps.reviewed import Reviewed
+from facilitator.store.database import Database
+from facilitator.tables.meeting import Attendance, Meeting
+from facilitator.tables.people import Person
+from facilitator.tables.review import Reflection
+
+HINTS = {
+    "highlights": "the greatest success of this cycle's OKRs",
+    "shortcomings": "own part: what did I not do? Then help needed: what do I need, from whom?",
+    "changes": "which OKRs were adjusted, and why",
+    "rules": "what experience teaches, as a rule to use again",
+    "action": "what to do next cycle, each with a date: words by 2027-01-15",
+}
+"""What people are to think of in a part of the method's own (METHOD M29, M31)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thought:
+    """One thought of a part.
+
+    Attributes:
+        line: As it was typed.
+        text: The same without the date and the `@Name` of an action.
+        due: When it is to be done, of an action.
+        owner: Who does it, where an action names somebody else.
+        corrected: The numbers of the corrections after the end that are about it.
+    """
+
+    id: int
+    line: str
+    text: str
+    due: date | None = None
+    owner: str | None = None
+    corrected: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One person's own review.
+
+    Attributes:
+        objectives: Those that they speak for, or have a key result in.
+        said: The thoughts for each part's key.
+        suggested: What the record of the cycle offers and they have not taken up yet.
+        rules: Their rules of earlier cycles.
+    """
+
+    person_id: int
+    name: str
+    objectives: tuple[Reviewed, ...]
+    said: Mapping[str, tuple[Thought, ...]]
+    suggested: tuple[Suggested, ...]
+    rules: tuple[Rule, ...]
+
+    @property
+    def prepared(self) -> bool:
+        """Whether there is anything to read."""
+        return any(self.said.values())
+
+    def offered(self, part: str) -> tuple[Suggested, ...]:
+        """What is offered for a part."""
+        return tuple(one for one in self.suggested if one.part == part)
+
+
+def of_meeting(database: Database, meeting_id: int) -> dict[int, Review]:
+    """Everybody's own review, by person id."""
+    with database.reading() as session:
+        meeting = session.get_one(Meeting, meeting_id)
+        people = list(session.scalars(select(Attendance.person_id).where(Attendance.meeting_id == meeting_id)))
+        return reviews(session, people, meeting_id, meeting.cycle_id, reviewed.of_meeting(session, meeting))
+
+
+def reviews(
+    session: Session,
+    people: Sequence[int],
+    meeting_id: int | None,
+    cycle_id: int | None,
+    objectives: Sequence[Reviewed],
+) -> dict[int, Review]:
+    """Return what each person noted of their objectives, by person."""
+    everybody = dict(session.execute(select(Person.name, Person.id)).all())
+    names = {person_id: name for name, person_id in everybody.items()}
+    recorded = suggestions.read(session, objectives)
+    kept = rules.of_people(session, people, cycle_id) if cycle_id is not None else {}
+    query = select(Reflection).where(Reflection.person_id.in_(people))
+    if meeting_id is None:
+        query = query.where(Reflection.meeting_id.is_(None), Reflection.cycle_id == cycle_id)
+    else:
+        query = query.where(Reflection.meeting_id == meeting_id)
+    said: dict[int, dict[str, list[Thought]]] = {person: defaultdict(list) for person in people}
+    for row in session.scalars(query.order_by(Reflection.position, Reflection.id)):
+        said[row.person_id][row.part].append(as_thought(row, everybody))
+    found = {}
+    for person in people:
+        own = tuple(one for one in objectives if one.of(person))
+        offered = [
+            one
+            for one in suggestions.suggestions(own, recorded, person)
+            if not one.taken(thought.line for thought in said[person].get(one.part, ()))
+        ]
+        found[person] = Review(
+            person_id=person,
+            name=names[person],
+            objectives=own,
+            said={part: tuple(some) for part, some in said[person].items()},
+            suggested=tuple(offered),
+            rules=kept.get(person, ()),
+        )
+    return found
+
+
+def as_thought(row: Reflection, names: Iterable[str]) -> Thought:
+    """Return a row of a reflection as it is shown."""
+    if row.part != ACTION:
+        return Thought(row.id, row.text, row.text)
+    parsed = lines.read(row.text, names, row.changed_at.astimezone().date())
+    if not parsed.text:
+        return Thought(row.id, row.text, row.text)
+    return Thought(row.id, row.text, parsed.text, row.due, parsed.owner)

@@ -1,0 +1,261 @@
+"""Thoughts of an own review written down: in a check-in before the meeting, on the shared screen in it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from facilitator.common.errors import NotAskedError
+from facilitator.common.merging import Sentences, merge
+from facilitator.common.text import clean, is_blank
+from facilitator.meeting import lines, running
+from facilitator.meeting.agenda import MIDEA_PARTS, Agenda, Prompt
+from facilitator.people.reading import find_person
+from facilitator.steps import season
+from facilitator.steps.questions import Who
+from facilitator.steps.reflection.actions import ACTION, promise
+from facilitator.steps.rewording import rewording
+from facilitator.store.database import Database
+from facilitator.store.journal import recording
+from facilitator.tables.meeting import Action
+from facilitator.tables.people import Person
+from facilitator.tables.review import Reflection
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where somebody's thoughts belong now: to the meeting that they are in, or to the next review of a cycle."""
+
+    person_id: int
+    meeting_id: int | None
+    cycle_id: int | None
+    parts: tuple[Prompt, ...]
+    spoken: bool
+
+
+def add(database: Database, name: str, thoughts: Mapping[str, Iterable[str]], source: str = "check-in") -> int:
+    """Add what somebody thinks to what is there; blank texts are not recorded.
+
+    Args:
+        database: Where.
+        name: Whose thoughts.
+        thoughts: Texts for each part's key; an action may end with a day and with `@Name`.
+        source: `check-in`, or `meeting` for what was typed on the shared screen.
+
+    Returns:
+        How many were recorded.
+
+    Raises:
+        NotFoundError: Nobody is called so.
+        TooLongError: A text of more than 100,000 characters.
+        KeyError: A part that the person is not asked now.
+    """
+    return _write(database, name, thoughts, source, replacing=False)
+
+
+def replace(database: Database, name: str, thoughts: Mapping[str, Iterable[str]], source: str = "check-in") -> int:
+    """Record what somebody thinks in place of what is there, for the parts that are named. Raises as `add`."""
+    return _write(database, name, thoughts, source, replacing=True)
+
+
+def save(
+    database: Database, name: str, base: Mapping[str, Sentences], mine: Mapping[str, Sentences]
+) -> dict[str, Sentences]:
+    """Record what somebody has in their fields, and keep what others added since `base` was read.
+
+    Returns:
+        What is recorded now, for each key of `mine`.
+
+    Raises:
+        NotFoundError, TooLongError, KeyError: As `add`.
+    """
+    with database.reading() as session:
+        place = _place(session, find_person(session, name))
+        there = _lines(session, place) if place is not None else {}
+    merged = {key: merge(base.get(key, ()), some, there.get(key, ())) for key, some in mine.items()}
+    replace(database, name, merged)
+    return merged
+
+
+def amend(database: Database, thought_id: int, text: str, expected: str | None = None) -> None:
+    """Reword a thought on the shared screen; a blank text takes it away, and the action that it became.
+
+    `expected` is what stood on the screen. Raises as `rewording`.
+    """
+    with rewording(database, Reflection, thought_id, text, expected) as (session, row, said):
+        if said is None:
+            _take_away(session, row)
+        elif row.text != said:
+            names = _names(session)
+            _reword(row, said, names)
+            if row.part == ACTION:
+                promise(session, row, names)
+
+
+def parts_of(agenda: Agenda | None) -> tuple[Prompt, ...]:
+    """The parts of a meeting's reflections; without a meeting the method's own."""
+    if agenda is None:
+        return MIDEA_PARTS
+    return tuple(part for step in agenda.steps if step.kind == "reflection" for part in step.parts)
+
+
+def _place(session: Session, person: Person) -> _Place | None:
+    """None where they are asked nothing now."""
+    meeting_id = running.meeting_of(session, person.id)
+    if meeting_id is None:
+        who = Who(person.id, person.name, person.unit_id, None, None, None)
+        cycle_id = season.review_cycle(session, who)
+        return None if cycle_id is None else _Place(person.id, None, cycle_id, MIDEA_PARTS, spoken=False)
+    live = running.read(session, meeting_id)
+    parts = parts_of(live.agenda)
+    if not parts:
+        return None
+    return _Place(person.id, meeting_id, live.cycle_id, parts, spoken=_spoken(live, person.id))
+
+
+def _spoken(live: running.Live, person_id: int) -> bool:
+    """Whether the person has the word in a reflection, or has had it."""
+    position = live.position()
+    for index, step in enumerate(live.agenda.steps):
+        if step.kind != "reflection":
+            continue
+        if index == position.step and person_id in (position.speaker, *position.spoken):
+            return True
+        if index != position.step and person_id in position.rounds.get(index, ((),))[0]:
+            return True
+    return False
+
+
+def _write(
+    database: Database, name: str, thoughts: Mapping[str, Iterable[str]], source: str, *, replacing: bool
+) -> int:
+    texts = {part: [clean(text).strip() for text in some] for part, some in thoughts.items()}
+    texts = {part: [text for text in some if not is_blank(text)] for part, some in texts.items()}
+    with database.reading() as session:
+        person = find_person(session, name)
+        place = _place(session, person)
+        person_id = person.id
+    _refuse_strange(place, texts)
+    what = next((f'"{text}"' for some in texts.values() for text in some), "own review")
+    meeting_id = place.meeting_id if place is not None else None
+    with recording(database, what, source=source, meeting_id=meeting_id, person_id=person_id) as session:
+        # The meeting may have begun, or ended, since.
+        place = _place(session, session.get_one(Person, person_id))
+        _refuse_strange(place, texts)
+        if place is not None:
+            names = _names(session)
+            for part, some in texts.items():
+                rows = _rows(session, place, part)
+                changed = _replace(session, place, part, some, rows, names) if replacing else []
+                if not replacing:
+                    first = max((row.position + 1 for row in rows), default=0)
+                    changed = [_new(session, place, part, text, first + at, names) for at, text in enumerate(some)]
+                session.flush()
+                for row in changed:
+                    if part == ACTION and place.meeting_id is not None and (place.spoken or source == "meeting"):
+                        promise(session, row, names)
+    return sum(len(some) for some in texts.values())
+
+
+def _refuse_strange(place: _Place | None, texts: Mapping[str, Sequence[str]]) -> None:
+    known = {part.key for part in place.parts} if place is not None else set()
+    if strange := set(texts) - known:
+        now = f"what is asked: {', '.join(sorted(known))}" if known else "no review is to come, nothing is asked"
+        raise NotAskedError(f"{', '.join(sorted(strange))}: not asked now; {now}")
+
+
+def _replace(
+    session: Session, place: _Place, part: str, some: Sequence[str], rows: Sequence[Reflection], names: dict[str, int]
+) -> list[Reflection]:
+    """Let the rows of a part say this; gives back those that are new or say something else."""
+    kept = list(rows)
+    found: list[Reflection | None] = []
+    for text in some:
+        same = next((row for row in kept if _same(row, text, names)), None)
+        found.append(same)
+        if same is not None:
+            kept.remove(same)
+    changed = []
+    for position, (text, same) in enumerate(zip(some, found, strict=True)):
+        if same is not None:
+            row = same
+        elif kept:
+            # One text in place of another: the same thought in other words, and still the same action.
+            row = kept.pop(0)
+            _reword(row, text, names)
+            changed.append(row)
+        else:
+            row = _new(session, place, part, text, position, names)
+            changed.append(row)
+        if row.position != position:
+            row.position = position
+    for row in kept:
+        _take_away(session, row)
+    return changed
+
+
+def _new(session: Session, place: _Place, part: str, text: str, position: int, names: dict[str, int]) -> Reflection:
+    row = Reflection(
+        meeting_id=place.meeting_id,
+        cycle_id=place.cycle_id,
+        person_id=place.person_id,
+        part=part,
+        position=position,
+        # Said, for undo to know what it was before the thought became an action.
+        action_id=None,
+    )
+    _reword(row, text, names)
+    session.add(row)
+    return row
+
+
+def _reword(row: Reflection, text: str, names: Iterable[str]) -> None:
+    row.text, row.changed_at = text, datetime.now(UTC)
+    parsed = lines.read(text, names)
+    # A date alone is no action that is due then: it is what they wrote.
+    row.due = parsed.due if row.part == ACTION and parsed.text else None
+
+
+def _take_away(session: Session, row: Reflection) -> None:
+    action = session.get(Action, row.action_id) if row.action_id is not None else None
+    session.delete(row)
+    # Undo puts things back in the opposite order: what is referred to has to be there first.
+    session.flush()
+    if action is not None:
+        session.delete(action)
+        session.flush()
+
+
+def _same(row: Reflection, text: str, names: Iterable[str]) -> bool:
+    if row.text == text or row.part != ACTION:
+        return row.text == text
+    there = lines.read(row.text, names, row.changed_at.astimezone().date())
+    here = lines.read(text, names)
+    return (there.text, there.owner, row.due) == (here.text, here.owner, here.due)
+
+
+def _names(session: Session) -> dict[str, int]:
+    return dict(session.execute(select(Person.name, Person.id).where(Person.active)).all())
+
+
+def _rows(session: Session, place: _Place, part: str | None = None) -> Sequence[Reflection]:
+    query = select(Reflection).where(Reflection.person_id == place.person_id)
+    if place.meeting_id is None:
+        query = query.where(Reflection.meeting_id.is_(None), Reflection.cycle_id == place.cycle_id)
+    else:
+        query = query.where(Reflection.meeting_id == place.meeting_id)
+    if part is not None:
+        query = query.where(Reflection.part == part)
+    return session.scalars(query.order_by(Reflection.position, Reflection.id)).all()
+
+
+def _lines(session: Session, place: _Place) -> dict[str, Sentences]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in _rows(session, place):
+        found[row.part].append(row.text)
+    return {part: tuple(some) for part, some in found.items()}

@@ -1,0 +1,328 @@
+"""Requests in a check-in: to answer, and to make; before a meeting, during it and after it (METHOD M13)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from facilitator.common.assigning import Parsed
+from facilitator.common.text import clean_line
+from facilitator.common.toml_writer import quoted
+from facilitator.meeting import running, starting
+from facilitator.okr.owners import Owners
+from facilitator.people.reading import find_person
+from facilitator.promises import requests as promises_requests
+from facilitator.promises.requests import ANSWERS
+from facilitator.steps.outcomes import request_help
+from facilitator.steps.questions import Names, Reader, Recording, Who, shown
+from facilitator.steps.season import consensus_cycle
+from facilitator.store.database import Database
+from facilitator.tables.meeting import Request
+from facilitator.tables.okr import KeyResult, Objective
+from facilitator.tables.people import Person, Unit
+
+_NEW = '{to = "Sales", what = "two pilot customers", key_result = "", by = 2026-11-30}'
+_ANSWER = '{request = 3, answer = "accepted", note = ""}'
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRequest:
+    """A request that is not closed, asked of somebody or by them.
+
+    Attributes:
+        mine: Whether the answer is theirs, so that they can still change it.
+        answered_by: Who has answered it, where that is known.
+    """
+
+    id: int
+    asker: str
+    asked: str
+    what: str
+    key_result: str | None
+    due: date | None
+    answer: str | None
+    note: str
+    mine: bool
+    answered_by: str | None
+
+    @property
+    def told(self) -> str:
+        """It, in a line."""
+        words = f"{self.asker} asks {self.asked}: {self.what}"
+        words += f", for {quoted(self.key_result)}" if self.key_result else ""
+        words += f", by {self.due.isoformat()}" if self.due else ""
+        if self.answer:
+            words += f" ({self.answer}{f': {self.note}' if self.note else ''})"
+        return clean_line(words)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnKeyResult:
+    """A key result of somebody's that a request can be for."""
+
+    id: int
+    title: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """A request to be made."""
+
+    what: str
+    to_person_id: int | None
+    to_unit_id: int | None
+    key_result_id: int | None
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class AskedRequests:
+    """What somebody is asked for, and what they ask for.
+
+    Attributes:
+        to_me: Requests to them, or to a unit that they manage or are in.
+        by_me: Their own.
+        key_results: Theirs, and those of the units that they manage, in the cycle.
+        people: The ids of everybody who can be asked, by name.
+        units: The ids of every unit that can be asked, by name.
+    """
+
+    name: str
+    person_id: int
+    meeting_id: int | None
+    to_me: tuple[OwnRequest, ...]
+    by_me: tuple[OwnRequest, ...]
+    key_results: tuple[OwnKeyResult, ...]
+    names: Names[OwnKeyResult]
+    people: Mapping[str, int]
+    units: Mapping[str, int]
+
+    table = "requests"
+
+    def template(self) -> list[str]:
+        """What they are asked, what they ask already, and room for more."""
+        lines = []
+        if self.to_me:
+            lines.append(f"# asked of you; answers are {', '.join(ANSWERS)}, as in {_ANSWER}")
+            lines += [f"#   {one.id}: {one.told}" for one in self.to_me]
+            given = [
+                f"{{request = {one.id}, answer = {quoted(one.answer)}, note = {quoted(one.note)}}}"
+                for one in self.to_me
+                if one.answer and one.mine
+            ]
+            lines.append(f"answers = [{', '.join(given)}]")
+        if self.by_me:
+            lines.append("# you have asked for")
+            lines += [f"#   {one.id}: {one.told}" for one in self.by_me]
+        lines.append(f"# to ask for more, a person or a unit: {_NEW}")
+        lines += [f"#   for your key result {quoted(name)}" for name in self.names.best]
+        lines.append("new = []")
+        return lines
+
+    def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:
+        """The answers and the new requests."""
+        reader.known(self.table, table, ("new", "answers"))
+        answers = [
+            self._answer(reader, where, entry)
+            for where, entry in reader.tables("requests.answers", table.get("answers", []), _ANSWER)
+        ]
+        new = [
+            self._new(reader, where, entry)
+            for where, entry in reader.tables("requests.new", table.get("new", []), _NEW)
+        ]
+        return lambda database: self._record(
+            database, [one for one in answers if one is not None], [one for one in new if one is not None]
+        )
+
+    def _record(self, database: Database, answers: list[tuple[int, str, str]], new: list[New]) -> int:
+        found = sum(
+            promises_requests.answer(database, request_id, said, note, name=self.name)
+            for request_id, said, note in answers
+        )
+        for one in dict.fromkeys(new):
+            found += self._ask(database, one)
+        return found
+
+    def _ask(self, database: Database, new: New) -> bool:
+        """Make a request; the same file taken twice asks for nothing more the second time."""
+        with database.reading() as session:
+            same = session.scalar(
+                select(Request.id)
+                .where(
+                    Request.from_person_id == self.person_id,
+                    Request.state == "open",
+                    Request.what == new.what,
+                    Request.to_person_id == new.to_person_id,
+                    Request.to_unit_id == new.to_unit_id,
+                    Request.key_result_id == new.key_result_id,
+                    Request.due == new.due,
+                )
+                .limit(1)
+            )
+        if same is not None:
+            return False
+        promises_requests.ask(
+            database,
+            new.what,
+            from_id=self.person_id,
+            to_person_id=new.to_person_id,
+            to_unit_id=new.to_unit_id,
+            key_result_id=new.key_result_id,
+            due=new.due,
+            meeting_id=self.meeting_id,
+            source="check-in",
+        )
+        return True
+
+    def _answer(self, reader: Reader, where: str, entry: Mapping[str, Any]) -> tuple[int, str, str] | None:
+        reader.known(where, entry, ("request", "answer", "note"))
+        known = {one.id: one for one in self.to_me}
+        request, said = entry.get("request"), entry.get("answer")
+        note = reader.line(where, entry["note"]) if "note" in entry else ""
+        if not isinstance(request, int) or isinstance(request, bool):
+            reader.wrong(where, "it names no request", "write request = and its number, from --template")
+            return None
+        one = known.get(request)
+        if said not in ANSWERS:
+            reader.wrong(where, f"answer is {shown(said)}", f"write one of {', '.join(ANSWERS)}")
+        elif one is None:
+            there = ", ".join(map(str, known)) or "none"
+            reader.wrong(where, f"{self.name} is not asked request {request}", f"take it out; asked are: {there}")
+        elif one.answer and not one.mine:
+            by = f" by {one.answered_by}" if one.answered_by else " in the meeting"
+            reader.wrong(where, f"request {request} has been answered already{by}: {one.answer}", "take it out")
+        else:
+            return request, str(said), note
+        return None
+
+    def _new(self, reader: Reader, where: str, entry: Mapping[str, Any]) -> New | None:
+        reader.known(where, entry, ("to", "what", "key_result", "by"))
+        what = reader.line(where, entry.get("what", ""))
+        to = reader.line(where, entry.get("to", ""))
+        called = reader.line(where, entry.get("key_result", ""))
+        due = reader.day(where, "by", entry["by"]) if "by" in entry else None
+        person = _find(to, self.people)
+        unit = None if person is not None else _find(to, self.units)
+        key_result = self.names.find(reader, where, called, "key result") if called else None
+        if not what:
+            reader.wrong(where, "it does not say what is needed", 'write what = "…"')
+        if person is None and unit is None:
+            told = f'no person and no unit is called "{to[:80]}"' if to else "nobody is asked"
+            reader.wrong(where, told, 'write to = and a name, such as "Sales"')
+        if not what or (person is None and unit is None):
+            return None
+        return New(what, person, unit, key_result.id if key_result else None, due)
+
+
+def _find(name: str, ids: Mapping[str, int]) -> int | None:
+    folded = [one for known, one in ids.items() if known.casefold() == name.casefold()]
+    return ids.get(name, folded[0] if len(folded) == 1 else None)
+
+
+def asked(database: Database, who: Who) -> AskedRequests | None:
+    """Their requests, where a consensus meeting is to come or runs, and at any time where one of them is not closed."""
+    with database.reading() as session:
+        people: dict[int | None, str] = dict(session.execute(select(Person.id, Person.name)).all())
+        units: dict[int | None, Unit] = {row.id: row for row in session.scalars(select(Unit).order_by(Unit.id))}
+        managed = [row.id for row in units.values() if row.manager_id == who.person_id]
+        to_me = or_(Request.to_person_id == who.person_id, Request.to_unit_id.in_([*managed, who.unit_id or 0]))
+        by_me = Request.from_person_id == who.person_id
+        # What somebody has declined is closed, and can still be taken back by them.
+        declined = (Request.answer == "declined") & (Request.answered_by_id == who.person_id)
+        rows = session.execute(
+            select(Request, KeyResult.title)
+            .outerjoin(KeyResult, KeyResult.id == Request.key_result_id)
+            .where(or_(Request.state == "open", declined), or_(to_me, by_me))
+            .order_by(Request.id)
+        ).all()
+        cycle_id = consensus_cycle(session, who)
+        if cycle_id is None and not any(row.state == "open" for row, _ in rows):
+            return None
+        requests = [(row, _shown(row, title, people, units, who)) for row, title in rows]
+        of_me = {who.unit_id, *managed} - {None}
+        key_results = _key_results(session, who, cycle_id, managed, people, units)
+        keys = {row.id: (row.key or "", f"{row.title} ({title})") for row, title, _ in key_results}
+        own = tuple(OwnKeyResult(row.id, row.title, owner) for row, _, owner in key_results)
+        here = set(session.scalars(select(Person.id).where(Person.active)))
+        return AskedRequests(
+            name=who.name,
+            person_id=who.person_id,
+            meeting_id=who.meeting_id,
+            to_me=tuple(one for row, one in requests if row.to_person_id == who.person_id or row.to_unit_id in of_me),
+            by_me=tuple(one for row, one in requests if row.from_person_id == who.person_id and row.state == "open"),
+            key_results=own,
+            names=Names(own, keys),
+            people={name: person_id for person_id, name in people.items() if person_id in here and person_id},
+            units={row.name: row.id for row in units.values()},
+        )
+
+
+def ask_line(database: Database, name: str, line: str | Parsed, key_result_id: int | None = None) -> None:
+    """Ask for something from a check-in, in one line: `two pilot customers @Sales by 2026-11-30`.
+
+    Raises:
+        NotFoundError: Nobody is called so.
+        BlankTextError: No text.
+        LookupError: Nobody is asked.
+        TooLongError: More than 100,000 characters.
+    """
+    with database.reading() as session:
+        person_id = find_person(session, name).id
+        meeting_id = running.meeting_of(session, person_id)
+    request_help(database, meeting_id, line, from_id=person_id, key_result_id=key_result_id, source="check-in")
+
+
+def _shown(
+    row: Request,
+    title: str | None,
+    people: Mapping[int | None, str],
+    units: Mapping[int | None, Unit],
+    who: Who,
+) -> OwnRequest:
+    unit = units.get(row.to_unit_id)
+    return OwnRequest(
+        id=row.id,
+        asker=people[row.from_person_id],
+        asked=people.get(row.to_person_id) or (unit.name if unit else "nobody yet"),
+        what=row.what,
+        key_result=title,
+        due=row.due,
+        answer=row.answer,
+        note=row.note,
+        mine=row.answered_by_id == who.person_id,
+        answered_by=people.get(row.answered_by_id),
+    )
+
+
+def _key_results(
+    session: Session,
+    who: Who,
+    cycle_id: int | None,
+    managed: list[int],
+    people: Mapping[int | None, str],
+    units: Mapping[int | None, Unit],
+) -> list[tuple[KeyResult, str, str]]:
+    """Their key results with objective and owner: of the consensus meeting's cycle, or else of the one in progress."""
+    if cycle_id is None:
+        cycle_id = starting.cycle_of(session, "in progress", None, datetime.now().astimezone())
+    owned = or_(
+        KeyResult.owner_id == who.person_id,
+        Objective.owner_person_id == who.person_id,
+        Objective.owner_unit_id.in_(managed),
+    )
+    rows = session.execute(
+        select(KeyResult, Objective)
+        .join(Objective, Objective.id == KeyResult.objective_id)
+        .where(Objective.cycle_id == cycle_id, KeyResult.dropped.is_(False), owned)
+        .order_by(Objective.position, Objective.id, KeyResult.position, KeyResult.id)
+    )
+    found = []
+    for row, objective in rows:
+        found.append((row, objective.title, Owners(people, units).name(objective, row)))
+    return found

@@ -1,0 +1,32 @@
+"""Records requests."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from facilitator.common.assigning import Parsed
+from facilitator.meeting import lines
+from facilitator.okr import suggestions
+from facilitator.okr.changing import Done
+from facilitator.store.database import Database
+from facilitator.tables.people import Person
+
+
+def suggest_line(
+    database: Database, meeting_id: int, line: str | Parsed, objective_id: int, key_result_id: int | None = None
+) -> Done:
+    """Record a suggestion that somebody makes in a meeting; `@Name` at the end of the line says who.
+
+    Raises:
+        RefusedError: There are no words.
+        TooLongError: More than 100,000 characters.
+    """
+    with database.reading() as session:
+        people = dict(session.execute(select(Person.name, Person.id).where(Person.active)).all())
+    parsed = lines.read(line, people)
+    by_id = lines.named(people, parsed.owner) if parsed.owner else None
+    # A line that names somebody and says nothing is refused: its date alone is no suggestion.
+    said = parsed.dated if parsed.text else ""
+    return suggestions.suggest(
+        database, objective_id, said, key_result_id=key_result_id, by_id=by_id, meeting_id=meeting_id
+    )

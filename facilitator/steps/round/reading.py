@@ -1,0 +1,184 @@
+"""Reads a round of a meeting."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from facilitator.common.similar import alike
+from facilitator.meeting import agenda as agendas
+from facilitator.meeting import running
+from facilitator.meeting.agenda import Prompt
+from facilitator.people.reading import find_person
+from facilitator.steps.round.last_time import said_last_time
+from facilitator.steps.round.prompts import prompts
+from facilitator.store.database import Database
+from facilitator.tables.meeting import Attendance, Meeting, Ready, Sentence
+from facilitator.tables.people import Person
+
+DIFFICULTIES = ("difficulties", "risks")
+"""The keys under which people say what is in their way: one that comes back is pointed out."""
+
+PRIORITIES = "priorities"
+"""The key under which people say what matters most until the next meeting."""
+ENOUGH = 3
+"""So many priorities are recommended; more are allowed, and pointed out (METHOD M6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One sentence.
+
+    Attributes:
+        again: It is a difficulty that stood in the person's last meeting too.
+        corrected: The numbers of the corrections after the end that are about it.
+    """
+
+    id: int
+    text: str
+    outcome: str | None = None
+    again: bool = False
+    corrected: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What the screen shows of one person's turn.
+
+    Attributes:
+        said: The sentences for each prompt's key.
+        recalled: What they said last time, for each key that a prompt or the gathering recalls.
+        ready: Whether they said in their check-in that they are ready.
+    """
+
+    person_id: int
+    name: str
+    said: Mapping[str, tuple[Said, ...]]
+    recalled: Mapping[str, tuple[str, ...]]
+    ready: bool
+
+    @property
+    def planned(self) -> tuple[str, ...]:
+        """All that is recalled: what they said last time that they would do."""
+        return tuple(text for some in self.recalled.values() for text in some)
+
+    def too_many(self, key: str) -> int:
+        """How many priorities they have under this key, if these are more than three; else 0."""
+        count = len(self.said.get(key, ())) if key == PRIORITIES else 0
+        return count if count > ENOUGH else 0
+
+    @property
+    def prepared(self) -> bool:
+        """Whether there is anything to read."""
+        return self.ready or any(self.said.values())
+
+
+def turns(database: Database, meeting_id: int) -> dict[int, Turn]:
+    """Everybody's turn, by person id."""
+    with database.reading() as session:
+        attendance = list(session.scalars(select(Attendance.person_id).where(Attendance.meeting_id == meeting_id)))
+        agenda = agendas.from_json(session.get_one(Meeting, meeting_id).agenda)
+        also = [step.recalls for step in agenda.steps if step.recalls]
+        return read_turns(session, attendance, meeting_id, agenda.prompts, also)
+
+
+def prepared(database: Database, name: str) -> Turn:
+    """One person's turn in their running meeting, or in the next one.
+
+    Raises:
+        NotFoundError: Nobody is called so.
+    """
+    with database.reading() as session:
+        person = find_person(session, name)
+        meeting_id = running.meeting_of(session, person.id)
+        return read_turns(session, [person.id], meeting_id, prompts(session, meeting_id, person.id))[person.id]
+
+
+def prepared_ahead(session: Session, people: Select[int]) -> set[int]:
+    """Who of them has prepared something for their next meeting, as `Turn.prepared` has it: also who is just ready."""
+    ahead = (
+        select(table.person_id).where(table.meeting_id.is_(None), table.person_id.in_(people))
+        for table in (Sentence, Ready)
+    )
+    return {person for one in ahead for person in session.scalars(one)}
+
+
+def asked(database: Database, name: str) -> tuple[Prompt, ...]:
+    """The prompts that the person is asked now, as `prompts` has them.
+
+    Raises:
+        NotFoundError: Nobody is called so.
+    """
+    with database.reading() as session:
+        person_id = find_person(session, name).id
+        return prompts(session, running.meeting_of(session, person_id), person_id)
+
+
+def same_meeting(column: InstrumentedAttribute[int | None], meeting_id: int | None) -> ColumnElement[bool]:
+    """Match rows of a meeting, or those that belong to none yet."""
+    return column.is_(None) if meeting_id is None else column == meeting_id
+
+
+def read_sentences(session: Session, person_id: int, meeting_id: int | None, prompt: str) -> Sequence[Sentence]:
+    """Return what a person said under a prompt, in their order."""
+    return session.scalars(
+        select(Sentence)
+        .where(
+            Sentence.person_id == person_id, same_meeting(Sentence.meeting_id, meeting_id), Sentence.prompt == prompt
+        )
+        .order_by(Sentence.position, Sentence.id)
+    ).all()
+
+
+def read_turns(
+    session: Session,
+    people: list[int],
+    meeting_id: int | None,
+    asked: Sequence[Prompt],
+    also: Iterable[str] = (),
+) -> dict[int, Turn]:
+    """Return the turn of each person: what stands under each prompt, and what it recalls."""
+    here = same_meeting(Sentence.meeting_id, meeting_id)
+    names = dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(people))).all())
+    ready = set(
+        session.scalars(
+            select(Ready.person_id).where(Ready.person_id.in_(people), same_meeting(Ready.meeting_id, meeting_id))
+        )
+    )
+    recalls = dict.fromkeys([*(prompt.recalls for prompt in asked if prompt.recalls), *also])
+    returning = returning_prompts(asked)
+    before = said_last_time(session, people, meeting_id, dict.fromkeys([*recalls, *returning]))
+    said: dict[int, dict[str, list[Said]]] = {person: defaultdict(list) for person in people}
+    there = session.scalars(select(Sentence).where(Sentence.person_id.in_(people), here))
+    for row in sorted(there, key=place):
+        again = row.prompt in returning and was_said_before(row, before[row.person_id, row.prompt])
+        said[row.person_id][row.prompt].append(Said(row.id, row.text, row.outcome, again))
+    return {
+        person: Turn(
+            person_id=person,
+            name=names[person],
+            said={prompt: tuple(some) for prompt, some in said[person].items()},
+            recalled={key: tuple(old.text for old in before[person, key]) for key in recalls},
+            ready=person in ready,
+        )
+        for person in people
+    }
+
+
+def returning_prompts(asked: Iterable[Prompt]) -> list[str]:
+    """The keys under which it is pointed out what comes back."""
+    return [prompt.key for prompt in asked if prompt.key in DIFFICULTIES]
+
+
+def was_said_before(row: Sentence, before: Iterable[Sentence]) -> bool:
+    """Say whether a sentence comes back in almost the same words."""
+    return any(alike(row.text, old.text) for old in before if old.outcome != "dropped")
+
+
+def place(row: Sentence) -> tuple[int, int]:
+    """Return where a sentence stands in its list."""
+    return row.position, row.id

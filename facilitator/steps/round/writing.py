@@ -1,0 +1,137 @@
+"""Records a round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+
+from sqlalchemy import delete
+
+from facilitator.common.errors import NotAskedError, RefusedError
+from facilitator.common.text import clean, is_blank
+from facilitator.meeting import running
+from facilitator.people.reading import find_person
+from facilitator.steps.rewording import rewording
+from facilitator.steps.round.prompts import accepted
+from facilitator.steps.round.reading import read_sentences, same_meeting
+from facilitator.store.conflicts import refuse_changed
+from facilitator.store.database import Database
+from facilitator.store.journal import recording
+from facilitator.tables.meeting import Ready, Sentence
+
+OUTCOMES = ("action", "request", "parked", "escalated", "dropped")
+"""What becomes of a difficulty."""
+
+
+def add(database: Database, name: str, sentences: Mapping[str, Iterable[str]], source: str = "check-in") -> int:
+    """Add what somebody says to what is there; blank texts are not recorded.
+
+    Args:
+        database: Where.
+        name: Whose sentences.
+        sentences: Texts for each prompt's key.
+        source: `check-in`, or `meeting` for what was typed on the shared screen.
+
+    Returns:
+        How many were recorded.
+
+    Raises:
+        NotFoundError: Nobody is called so.
+        TooLongError: A text of more than 100,000 characters.
+        KeyError: A prompt that the person is not asked now.
+    """
+    return _write(database, name, sentences, source, replacing=False)
+
+
+def replace(database: Database, name: str, sentences: Mapping[str, Iterable[str]], source: str = "check-in") -> int:
+    """Record what somebody says in place of what is there, for the prompts that are named.
+
+    A sentence whose text stays as it was keeps what became of it. Raises as `add`.
+    """
+    return _write(database, name, sentences, source, replacing=True)
+
+
+def _write(
+    database: Database, name: str, sentences: Mapping[str, Iterable[str]], source: str, *, replacing: bool
+) -> int:
+    texts = {prompt: [clean(text).strip() for text in some] for prompt, some in sentences.items()}
+    texts = {prompt: [text for text in some if not is_blank(text)] for prompt, some in texts.items()}
+    with database.reading() as session:
+        person_id = find_person(session, name).id
+        meeting_id = running.meeting_of(session, person_id)
+        known = set(accepted(session, meeting_id, person_id))
+    if strange := set(texts) - known:
+        raise NotAskedError(f"{', '.join(sorted(strange))}: not asked now; what is asked: {', '.join(sorted(known))}")
+    what = next((f'"{text}"' for some in texts.values() for text in some), "sentences")
+    with recording(database, what, source=source, meeting_id=meeting_id, person_id=person_id) as session:
+        # The meeting may have begun, or ended, since.
+        meeting_id = running.meeting_of(session, person_id)
+        for prompt, some in texts.items():
+            kept = list(read_sentences(session, person_id, meeting_id, prompt))
+            first = 0 if replacing else max((row.position + 1 for row in kept), default=0)
+            for position, text in enumerate(some, first):
+                same = next((row for row in kept if row.text == text), None) if replacing else None
+                if same is None:
+                    session.add(_sentence(person_id, meeting_id, prompt, text, position))
+                    continue
+                kept.remove(same)
+                if same.position != position:
+                    same.position = position
+            if replacing:
+                for row in kept:
+                    session.delete(row)
+    return sum(len(some) for some in texts.values())
+
+
+def settle(
+    database: Database, sentence_id: int, outcome: str, expected: Mapping[str, str | None] | None = None
+) -> None:
+    """Say what becomes of a difficulty: one of `OUTCOMES`.
+
+    Raises:
+        ChangedMeanwhileError: Something else has become of it than stood on the screen, which `expected` has.
+    """
+    if outcome not in OUTCOMES:
+        raise RefusedError(f"what becomes of a difficulty is one of {', '.join(OUTCOMES)}, not {outcome!r}")
+    with database.reading() as session:
+        row = session.get_one(Sentence, sentence_id)
+        meeting_id, text = row.meeting_id, row.text
+    with recording(database, f'"{text}" {outcome}', source="meeting", meeting_id=meeting_id) as session:
+        row = session.get_one(Sentence, sentence_id)
+        refuse_changed(session, row, expected)
+        row.outcome = outcome
+
+
+def amend(database: Database, sentence_id: int, text: str, expected: str | None = None) -> None:
+    """Reword a sentence on the shared screen; a blank text takes it away.
+
+    `expected` is what stood on the screen. Raises as `rewording`.
+    """
+    with rewording(database, Sentence, sentence_id, text, expected) as (session, row, said):
+        if said is None:
+            session.delete(row)
+        elif row.text != said:
+            row.text, row.changed_at = said, datetime.now(UTC)
+
+
+def set_ready(database: Database, name: str, ready: bool = True) -> None:
+    """Somebody is ready for their turn, or not yet after all."""
+    with database.reading() as session:
+        person_id = find_person(session, name).id
+        meeting_id = running.meeting_of(session, person_id)
+    with recording(database, f"{name} ready", source="check-in", meeting_id=meeting_id, person_id=person_id) as session:
+        meeting_id = running.meeting_of(session, person_id)
+        session.execute(delete(Ready).where(Ready.person_id == person_id, same_meeting(Ready.meeting_id, meeting_id)))
+        if ready:
+            session.add(Ready(meeting_id=meeting_id, person_id=person_id, at=datetime.now(UTC)))
+
+
+def _sentence(person_id: int, meeting_id: int | None, prompt: str, text: str, position: int) -> Sentence:
+    return Sentence(
+        meeting_id=meeting_id,
+        person_id=person_id,
+        prompt=prompt,
+        text=text,
+        position=position,
+        changed_at=datetime.now(UTC),
+    )

@@ -1,0 +1,103 @@
+"""Asks for scores in a check-in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from facilitator.common.text import clean, clean_line
+from facilitator.common.toml_writer import number, quoted
+from facilitator.okr import scoring
+from facilitator.steps import reviewed, season
+from facilitator.steps.questions import Names, Reader, Recording, Who
+from facilitator.steps.reviewed import Reviewed, Scored
+from facilitator.steps.scores.writing import give
+from facilitator.store.database import Database
+from facilitator.tables.okr import KeyResult
+
+
+@dataclass(frozen=True, slots=True)
+class AskedScores:
+    """The key results that somebody scores, their own ones.
+
+    Attributes:
+        objectives: Their objectives, with all key results.
+        own: The key results that they score, in the order of the OKRs.
+    """
+
+    name: str
+    objectives: tuple[Reviewed, ...]
+    own: tuple[Scored, ...]
+    names: Names[Scored]
+
+    table = "scores"
+
+    def template(self) -> list[str]:
+        """A line for every key result, below what was reached."""
+        lines = []
+        for called, one in self.names.best.items():
+            hint = f"; progress suggests {scoring.figure(one.suggested)}" if one.suggested is not None else ""
+            lines.append(f"# {clean_line(one.figures)}{hint}")
+            score = f"score = {number(one.own_score)}, " if one.own_score is not None else ""
+            lines.append(f"{quoted(called)} = {{{score}reason = {quoted(one.own_reason)}}}")
+        return ["# score = 0.7 beside the reason: from 0 to 1, and no score without one", *lines]
+
+    def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:
+        """The scores of all key results that are named; what stands there as it was is left alone."""
+        found: list[tuple[int, float, str]] = []
+        for where, one, value in self.names.entries(reader, self.table, table, "key result"):
+            entry = reader.table(where, value, '{score = 0.7, reason = "…"}')
+            taken = _taken(reader, where, one, entry) if entry is not None else None
+            if taken is not None:
+                found.append((one.id, *taken))
+
+        def record(database: Database) -> int:
+            for key_result_id, score, reason in found:
+                give(database, self.name, key_result_id, score, reason)
+            return len(found)
+
+        return record
+
+
+def _taken(reader: Reader, where: str, one: Scored, entry: Mapping[str, Any]) -> tuple[float, str] | None:
+    reader.known(where, entry, ("score", "reason"))
+    reason = reader.text(f"{where}.reason", entry["reason"]) if "reason" in entry else one.own_reason
+    score = one.own_score
+    if "score" in entry:
+        score = reader.number(where, "score", entry["score"])
+        if score is None:
+            return None
+        if not 0 <= score <= 1:
+            reader.wrong(where, f"score is {number(score)}", "write a score from 0 to 1")
+            return None
+    if score is None:
+        if reason:
+            reader.wrong(where, "there is a reason and no score", "write score = 0.7, from 0 to 1, beside it")
+        return None
+    if (score, reason) == (one.own_score, clean(one.own_reason).strip()):
+        return None
+    if not reason:
+        reader.wrong(where, "there is a score and no reason", 'write reason = "…": no reason, no score')
+        return None
+    return score, reason
+
+
+def asked_of(database: Database, who: Who) -> AskedScores | None:
+    """The key results that they score for the review that they are in, or for the next one."""
+    if who.agenda is not None and not who.in_step("scores"):
+        return None
+    with database.reading() as session:
+        cycle_id = season.review_cycle(session, who)
+        if cycle_id is None:
+            return None
+        objectives = reviewed.of_person(session, who.person_id, cycle_id, who.meeting_id)
+        own = tuple(one for each in objectives for one in each.key_results if one.owner_id == who.person_id)
+        if not own:
+            return None
+        keys = session.execute(select(KeyResult.id, KeyResult.key).where(KeyResult.id.in_([one.id for one in own])))
+        files = {row_id: key or "" for row_id, key in keys}
+    names = Names(own, {one.id: (files[one.id], f"{one.title} ({one.objective})") for one in own})
+    return AskedScores(who.name, objectives, own, names)

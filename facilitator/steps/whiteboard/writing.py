@@ -1,0 +1,145 @@
+"""Records the whiteboard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from facilitator.common.assigning import Parsed
+from facilitator.common.errors import NotFoundError
+from facilitator.common.text import clean_line, is_blank
+from facilitator.meeting import lines
+from facilitator.meeting.agenda import COLUMNS
+from facilitator.people.reading import choose_person, find_person
+from facilitator.steps.progress import reading as progress_reading
+from facilitator.store.conflicts import refuse_changed
+from facilitator.store.database import Database
+from facilitator.store.journal import recording
+from facilitator.tables.meeting import Card, Meeting
+from facilitator.tables.people import Person
+
+
+def add(
+    database: Database,
+    title: str | Parsed,
+    *,
+    meeting_id: int | None = None,
+    name: str | None = None,
+    column: str | None = None,
+) -> int | None:
+    """Pin a card on the board: the meeting's unit's, or without a meeting the person's unit's.
+
+    Args:
+        database: Where.
+        title: Its text; `@Name` at the end says whose it is.
+        meeting_id: The meeting whose board it is.
+        name: Who pins it from a check-in, and owns it unless the text says otherwise.
+        column: Where; the first column if left out.
+
+    Returns:
+        The card's id; None where there was no text.
+
+    Raises:
+        NotFoundError: Nobody is called so.
+        LookupError: The person is in no unit.
+    """
+    with database.reading() as session:
+        people = dict(session.execute(select(Person.name, Person.id).where(Person.active)).all())
+        person = find_person(session, name) if name else None
+        unit_id = session.get_one(Meeting, meeting_id).unit_id if meeting_id else person and person.unit_id
+        last = session.scalar(select(func.max(Card.position)).where(Card.unit_id == unit_id)) or 0
+    parsed = lines.read(title, people)
+    if is_blank(parsed.text):
+        return None
+    line = parsed.dated
+    if unit_id is None:
+        raise NotFoundError(f"{name} is in no unit; a card needs a unit's whiteboard")
+    owner = lines.named(people, parsed.owner) if parsed.owner else person.id if person else None
+    source = "meeting" if name is None else "check-in"
+    with recording(database, f'card "{line}"', source=source, meeting_id=meeting_id) as session:
+        now = datetime.now(UTC)
+        row = Card(
+            unit_id=unit_id,
+            title=line,
+            owner_id=owner,
+            column=column or COLUMNS[0],
+            position=last + 1,
+            recorded_at=now,
+            moved_at=now,
+        )
+        session.add(row)
+        session.flush()
+        return row.id
+
+
+def change(
+    database: Database,
+    card_id: int,
+    *,
+    column: str | None = None,
+    title: str | None = None,
+    owner_id: int | None = None,
+    key_result_id: int | None = None,
+    archived: bool | None = None,
+    meeting_id: int | None = None,
+    source: str = "meeting",
+    expected: Mapping[str, Any] | None = None,
+) -> None:
+    """Move a card, or change what it says, whose it is, which key result it serves; None leaves a thing as it is.
+
+    `expected` is what stood on the screen, by column of the table.
+
+    Raises:
+        ChangedMeanwhileError: It is otherwise now.
+        NotFoundError: The card was taken back meanwhile.
+    """
+    with database.reading() as session:
+        card = session.get(Card, card_id)
+        if card is None:
+            raise NotFoundError("the card is not there any more; somebody has taken it back")
+        name = card.title
+    what = f'card "{name}" to {column}' if column else f'card "{name}"'
+    with recording(database, what, source=source, meeting_id=meeting_id) as session:
+        row = session.get_one(Card, card_id)
+        if title is None or row.title != clean_line(title).strip():
+            refuse_changed(session, row, expected)
+        if column is not None and column != row.column:
+            row.column, row.moved_at = column, datetime.now(UTC)
+        if title is not None and not is_blank(title):
+            row.title = clean_line(title).strip()
+        if owner_id is not None:
+            row.owner_id = owner_id
+        if key_result_id is not None:
+            row.key_result_id = key_result_id
+        if archived is not None:
+            row.archived = archived
+
+
+def give(
+    database: Database, card_id: int, line: str, meeting_id: int, expected: Mapping[str, Any] | None = None
+) -> None:
+    """The card is from now on of whom the line names. Raises as `change`.
+
+    Raises:
+        NotFoundError: Nobody fits, or several do.
+    """
+    with database.reading() as session:
+        owner_id = choose_person(session, line.strip().removeprefix("@")).id
+    change(database, card_id, owner_id=owner_id, meeting_id=meeting_id, expected=expected)
+
+
+def tie_to_next(database: Database, card_id: int, meeting_id: int, expected: Mapping[str, Any] | None = None) -> None:
+    """Tie a card to the team's key result after the one that it is tied to; from the last to the first.
+
+    Raises as `change`.
+    """
+    found = progress_reading.of_meeting(database, meeting_id)
+    with database.reading() as session:
+        now = session.get_one(Card, card_id).key_result_id
+    ids = [one.id for one in found]
+    if ids:
+        following = ids[(ids.index(now) + 1) % len(ids)] if now in ids else ids[0]
+        change(database, card_id, key_result_id=following, meeting_id=meeting_id, expected=expected)
