@@ -28,18 +28,18 @@ from textual.worker import WorkerFailed
 from facilitator.common import settings
 from facilitator.common.errors import DatabaseLockedError
 from facilitator.common.text import clean_line, is_blank
-from screens import rescue
 from screens.actions import bindings
 from screens.base import BaseScreen, Changed, Opening, is_expected, sentence
-from screens.connection import Connected
-from screens.guard import Defects, Guarded
+from screens.connection import rescue
+from screens.connection.connected import Connected
+from screens.connection.guard import Defects, Guarded
+from screens.connection.rescue import Kept, Rescued
 from screens.home import HomeScreen
 from screens.palette import ActionsByName, Palette
-from screens.rescue import Kept, Rescued
 from screens.themes import THEMES
 
 if TYPE_CHECKING:
-    from screens.afterwards import Afterwards
+    from screens.meeting.after_the_end import Afterwards
 
 __all__ = ["Changed", "FacilitatorApp", "Opening"]
 
@@ -162,22 +162,22 @@ class FacilitatorApp(Guarded, Connected, inherit_bindings=False):
             facilitator=opening.facilitator,
             cycle=opening.cycle,
         )
-        await self._push("screens.meeting", "MeetingScreen", shown)
+        await self._push("screens.meeting.screen", "MeetingScreen", shown)
 
     async def resume_meeting(self, meeting_id: int) -> None:
         """Show a meeting that has not ended."""
         module = await self.in_thread(importlib.import_module, "facilitator.steps.shown")
         shown = await self.ask(module.read, meeting_id)
-        await self._push("screens.meeting", "MeetingScreen", shown)
+        await self._push("screens.meeting.screen", "MeetingScreen", shown)
 
     async def open_checkin(self, name: str) -> None:
         """Show the own check-in of the person whom a name, or a part of one, means."""
         people = await self.in_thread(importlib.import_module, "facilitator.people.reading")
-        await self._push("screens.checkin", "CheckinScreen", await self.ask(people.full_name, name))
+        await self._push("screens.checkin.screen", "CheckinScreen", await self.ask(people.full_name, name))
 
     async def open_people(self) -> None:
         """Show teams and people."""
-        await self._push("screens.people", "PeopleScreen")
+        await self._push("screens.people.screen", "PeopleScreen")
 
     async def open_okrs(self, at: tuple[int, ...] = ()) -> None:
         """Show the OKRs; `at` a cycle, an objective and perhaps a key result of it, by their ids."""
@@ -185,7 +185,7 @@ class FacilitatorApp(Guarded, Connected, inherit_bindings=False):
 
     async def open_history(self) -> None:
         """Show the meetings that were."""
-        await self._push("screens.history", "HistoryScreen")
+        await self._push("screens.minutes.history", "HistoryScreen")
 
     async def open_insight(self, team: str | None = None) -> None:
         """Show what the meetings of a team tell together."""
@@ -197,11 +197,11 @@ class FacilitatorApp(Guarded, Connected, inherit_bindings=False):
 
     async def open_minutes(self, meeting_id: int, other: int | None = None) -> None:
         """Show the minutes of a meeting; where another one is named, beside its minutes."""
-        await self._push("screens.minutes", "MinutesScreen", meeting_id, other)
+        await self._push("screens.minutes.screen", "MinutesScreen", meeting_id, other)
 
     async def open_digest(self, since: date, until: date, team: str | None) -> None:
         """Show one page over the meetings of some days."""
-        await self._push("screens.digest", "DigestScreen", since, until, team)
+        await self._push("screens.minutes.digest", "DigestScreen", since, until, team)
 
     async def _push(self, module: str, screen: str, *arguments: Any) -> None:
         # What the screens import is slow to import: not on the event loop, and not before the first frame.
@@ -222,7 +222,7 @@ class FacilitatorApp(Guarded, Connected, inherit_bindings=False):
     @functools.cached_property
     def afterwards(self) -> Afterwards:
         """What runs after meetings."""
-        from screens.afterwards import Afterwards
+        from screens.meeting.after_the_end import Afterwards
 
         return Afterwards(self)
 

@@ -12,8 +12,8 @@ from textual.message import Message
 from textual.screen import Screen
 
 from facilitator.common.errors import FacilitatorError
-from screens.guard import Guarded
-from screens.rescue import Call
+from screens.connection.guard import Guarded
+from screens.connection.rescue import Call
 from screens.widgets.footer import KeyFooter
 from screens.widgets.safe import Static
 

@@ -58,7 +58,7 @@ from facilitator.tables.okr import Cycle, KeyResult, Objective
 from facilitator.tables.people import Person, Unit
 from screens import wording
 from screens.okrs import head, listing
-from screens.steps.progress import counts
+from screens.steps.progress.panel import counts
 from screens.widgets.glance import glance_lines
 
 TODAY = date(2026, 11, 24)

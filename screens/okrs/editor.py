@@ -27,9 +27,9 @@ from screens.okrs.coach_pane import CoachPane
 from screens.okrs.coaching import Noticed, Sheet
 from screens.okrs.fields import KeyResultFields, Line, Words
 from screens.okrs.lines import STATES, text
-from screens.okrs.one import BACK
 from screens.okrs.recording import Recording
 from screens.okrs.source import Choice
+from screens.okrs.states import BACK
 from screens.widgets.questions import Pick
 from screens.widgets.safe import Static
 

@@ -13,10 +13,8 @@ from screens.okrs import coaching
 from screens.okrs.base import OkrScreen
 from screens.okrs.coaching import Noticed
 from screens.okrs.detail import Subject
+from screens.okrs.states import BACK
 from screens.widgets.questions import Pick
-
-BACK = {"submitted": "draft", "agreed": "submitted", "closed": "agreed"}
-"""The state before each."""
 
 
 class OneScreen(OkrScreen):

@@ -16,7 +16,7 @@ from facilitator.common.errors import ChangedMeanwhileError
 from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import Position
 from facilitator.steps.shown import Shown
-from screens.guard import Guarded
+from screens.connection.guard import Guarded
 from screens.widgets import safe
 from screens.widgets.safe import Static
 

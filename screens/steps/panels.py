@@ -7,20 +7,20 @@ from textual.app import ComposeResult
 from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import Position
 from facilitator.steps.shown import Shown
-from screens.steps.analysis import AnalysisPanel
-from screens.steps.close import ClosePanel
-from screens.steps.commitment import CommitmentPanel
-from screens.steps.confidence import ConfidencePanel
-from screens.steps.feedback import FeedbackPanel
-from screens.steps.gather import GatherPanel
+from screens.steps.analysis.panel import AnalysisPanel
+from screens.steps.close.panel import ClosePanel
+from screens.steps.commitment.panel import CommitmentPanel
+from screens.steps.confidence.panel import ConfidencePanel
+from screens.steps.feedback.panel import FeedbackPanel
+from screens.steps.gather.panel import GatherPanel
 from screens.steps.panel import Panel
-from screens.steps.progress import ProgressPanel
-from screens.steps.readiness import ReadinessPanel
-from screens.steps.reflection import ReflectionPanel
-from screens.steps.requests import RequestsPanel
-from screens.steps.round import RoundPanel
-from screens.steps.scores import ScoresPanel
-from screens.steps.whiteboard import WhiteboardPanel
+from screens.steps.progress.panel import ProgressPanel
+from screens.steps.readiness.panel import ReadinessPanel
+from screens.steps.reflection.panel import ReflectionPanel
+from screens.steps.requests.panel import RequestsPanel
+from screens.steps.round.panel import RoundPanel
+from screens.steps.scores.panel import ScoresPanel
+from screens.steps.whiteboard.panel import WhiteboardPanel
 from screens.widgets.safe import Static
 
 PANELS: dict[str, type[Panel]] = {

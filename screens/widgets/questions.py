@@ -25,7 +25,7 @@ from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
-    from screens.keys_in_order import KeysInOrder
+    from screens.connection.keys_in_order import KeysInOrder
 
 _BOX = """
 {name} {{ align: center middle; background: $background 60%; }}

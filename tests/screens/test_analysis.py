@@ -16,9 +16,9 @@ from facilitator.steps.scores import writing as scores_writing
 from facilitator.store.database import Database
 from facilitator.tables.okr import Cycle, KeyResult, Objective
 from screens.app import Opening
-from screens.checkin_forms.analysis import AnalysisForm
-from screens.checkin_forms.fields import Field
-from screens.steps.analysis import UnfinishedRows
+from screens.steps.analysis.form import AnalysisForm
+from screens.steps.analysis.panel import UnfinishedRows
+from screens.steps.fields import Field
 from tests.screens.showing import AppPilot, program, shows, words
 from tests.screens.waiting import until
 from tests.steps.reviewing import ADA, CANARY, JOSE, LEAD, SHIPS, SIGNED, TRUST, UPTIME, Quarter, commit, furnish

@@ -12,7 +12,7 @@ from facilitator.reports.meetings import meetings
 from facilitator.steps import shown
 from facilitator.store.database import Database
 from screens.app import Opening
-from screens.people import PeopleScreen
+from screens.people.screen import PeopleScreen
 from tests.screens.showing import AppPilot, program, shows
 from tests.screens.waiting import until
 

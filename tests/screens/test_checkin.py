@@ -23,10 +23,10 @@ from facilitator.store.database import Database
 from facilitator.tables.okr import Cycle, KeyResult, Objective
 from facilitator.tables.people import Person, Unit
 from screens.app import FacilitatorApp, Opening
-from screens.checkin import CheckinScreen
-from screens.checkin_forms.fields import Field
-from screens.checkin_forms.progress import OwnKeyResults, ProgressForm
-from screens.checkin_forms.whiteboard import OwnCards
+from screens.checkin.screen import CheckinScreen
+from screens.steps.fields import Field
+from screens.steps.progress.form import OwnKeyResults, ProgressForm
+from screens.steps.whiteboard.form import OwnCards
 from tests import moments
 
 ADA, EMILE = "Ada Lovelace", "Émile Durand"

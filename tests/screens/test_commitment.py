@@ -13,7 +13,7 @@ from facilitator.store.database import Database
 from facilitator.tables.consensus import Commitment
 from facilitator.tables.meeting import Request
 from facilitator.tables.okr import Objective
-from screens.checkin_forms.commitment import CommitmentForm
+from screens.steps.commitment.form import CommitmentForm
 from tests.screens.consensus import checkin, shared, step
 from tests.screens.showing import shows, words
 from tests.screens.waiting import until

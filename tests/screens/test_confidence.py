@@ -16,9 +16,9 @@ from facilitator.store.database import Database
 from facilitator.tables.okr import KeyResult
 from facilitator.tables.people import Person
 from screens.app import Opening
-from screens.checkin_forms.confidence import OwnVotes
-from screens.meeting import MeetingScreen
-from screens.steps.confidence import Voters
+from screens.meeting.screen import MeetingScreen
+from screens.steps.confidence.form import OwnVotes
+from screens.steps.confidence.panel import Voters
 from tests.screens.showing import AppPilot, program, shows, words
 from tests.screens.waiting import until
 from tests.steps.balloting import ADA, CANARY, JOSE, KR, LEAD, WANG, Room, furnish

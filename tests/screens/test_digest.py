@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from screens.digest import DigestScreen
-from screens.history import HistoryScreen
-from screens.paper import Paper
+from screens.minutes.digest import DigestScreen
+from screens.minutes.history import HistoryScreen
+from screens.minutes.paper import Paper
 from tests.screens.showing import program, shows
 from tests.screens.waiting import until
 

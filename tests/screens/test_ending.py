@@ -13,7 +13,7 @@ from facilitator.reports import meetings as reports_meetings
 from facilitator.steps import outcomes
 from facilitator.store.database import Database
 from screens.app import Opening
-from screens.meeting import MeetingScreen
+from screens.meeting.screen import MeetingScreen
 from screens.widgets.questions import YesNo
 from tests.screens.ahead import Ahead
 from tests.screens.showing import AppPilot, program, shows, words

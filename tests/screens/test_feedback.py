@@ -13,9 +13,9 @@ from facilitator.steps.feedback import writing as feedback_writing
 from facilitator.store.database import Database
 from facilitator.tables.people import Person, Unit
 from screens.app import Opening
-from screens.checkin_forms.feedback import FeedbackForm
-from screens.checkin_forms.fields import Field
-from screens.steps.feedback import Discussions
+from screens.steps.feedback.form import FeedbackForm
+from screens.steps.feedback.panel import Discussions
+from screens.steps.fields import Field
 from tests.screens.showing import AppPilot, program, shows, words
 from tests.screens.waiting import until
 from tests.steps.reviewing import ADA, JOSE, SHIPS, TRUST, Quarter, furnish

@@ -17,10 +17,10 @@ from facilitator.meeting import running
 from facilitator.minutes import compare as minutes_compare
 from facilitator.reports import meetings as reports_meetings
 from facilitator.store.database import Database
-from screens import handing_on
 from screens.app import Opening
-from screens.meeting import MeetingScreen
-from screens.minutes import MinutesScreen
+from screens.meeting.screen import MeetingScreen
+from screens.minutes import handing_on
+from screens.minutes.screen import MinutesScreen
 from tests.moments import touch
 from tests.screens.ahead import Ahead
 from tests.screens.showing import AppPilot, program, shows, words

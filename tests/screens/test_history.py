@@ -7,15 +7,15 @@ from datetime import date
 import pytest
 from textual.containers import VerticalScroll
 
-import screens.history
+import screens.minutes.history
 from facilitator.minutes import compare as minutes_compare
 from facilitator.minutes.corrections import writing as corrections_writing
 from facilitator.reports import meetings as reports_meetings
 from facilitator.store.database import Database
-from screens.history import HistoryScreen
 from screens.home import HomeScreen
-from screens.meeting import MeetingScreen
-from screens.minutes import MinutesScreen
+from screens.meeting.screen import MeetingScreen
+from screens.minutes.history import HistoryScreen
+from screens.minutes.screen import MinutesScreen
 from screens.okrs.screen import OkrsScreen
 from screens.search import SearchScreen
 from screens.widgets.document import drawn
@@ -69,7 +69,7 @@ async def test_the_minutes_of_the_newest_meeting_are_two_keys_away(sample_url: s
 async def test_a_long_history_goes_on_where_the_cursor_comes_to_its_end(
     sample_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(screens.history, "PAGE", 3)
+    monkeypatch.setattr(screens.minutes.history, "PAGE", 3)
     with Database(sample_url) as database:
         ids = [one.id for one in reports_meetings.meetings(database)]
     async with program(sample_url) as pilot:

@@ -13,7 +13,7 @@ from facilitator.store.database import Database
 from facilitator.tables.okr import Cycle
 from facilitator.tables.people import Unit
 from screens.home import HomeScreen
-from screens.meeting import MeetingScreen
+from screens.meeting.screen import MeetingScreen
 from screens.widgets.rows import Rows
 from tests.screens.showing import AppPilot, program, shows, words
 from tests.screens.waiting import until

@@ -147,7 +147,7 @@ def layouts() -> dict[str, tuple[Callable[..., Any], dict[str, Maker]]]:
 
 ONLY_TOGETHER = {
     # What they take is right only where its parts fit each other: counts and lists, or more than its type says.
-    "screens.checkin_forms.scores.score_line",
+    "screens.steps.scores.form.score_line",
     "screens.insight.course.objectives",
     "screens.insight.difficulties.rows",
     "screens.okrs.detail.words",

@@ -25,8 +25,8 @@ from facilitator.common.text import LONGEST, clean_line
 from facilitator.meeting.agenda import Prompt, Step
 from facilitator.meeting.timeline import Position
 from facilitator.steps.shown import Shown
-from screens.checkin_forms.fields import Field
 from screens.okrs.fields import Line, Words
+from screens.steps.fields import Field
 from screens.steps.panel import Panel
 from screens.widgets.area import Area
 from screens.widgets.field import LineField

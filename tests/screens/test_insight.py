@@ -8,9 +8,9 @@ import pytest
 
 from facilitator.people import writing as people_writing
 from facilitator.store.database import Database
-from screens.history import HistoryScreen
 from screens.insight.screen import InsightScreen
-from screens.minutes import MinutesScreen
+from screens.minutes.history import HistoryScreen
+from screens.minutes.screen import MinutesScreen
 from tests.insight import company
 from tests.moments import today
 from tests.screens.showing import AppPilot, program, shows, words

@@ -25,8 +25,8 @@ from facilitator.store.database import Database
 from facilitator.tables.meeting import Decision
 from facilitator.tables.people import Person, Unit
 from screens.app import Changed, FacilitatorApp, Opening
-from screens.meeting import MeetingScreen
-from screens.widgets.entry import Entry
+from screens.meeting.entry import Entry
+from screens.meeting.screen import MeetingScreen
 from tests.screens.waiting import until
 
 

@@ -18,9 +18,9 @@ from facilitator.people import writing as people_writing
 from facilitator.steps import entering
 from facilitator.store.database import Database
 from screens.app import FacilitatorApp, Opening
-from screens.checkin import CheckinScreen
-from screens.meeting import MeetingScreen
-from screens.outbox import Outbox
+from screens.checkin.screen import CheckinScreen
+from screens.connection.outbox import Outbox
+from screens.meeting.screen import MeetingScreen
 from tests.screens.showing import shows, words
 from tests.screens.waiting import until
 

@@ -11,8 +11,8 @@ from facilitator.store import drafts as store_drafts
 from facilitator.store.database import Database
 from screens.app import Opening
 from screens.home import HomeScreen
-from screens.meeting import MeetingScreen
-from screens.people import NameField, PeopleScreen
+from screens.meeting.screen import MeetingScreen
+from screens.people.screen import NameField, PeopleScreen
 from screens.widgets.rows import Rows
 from tests.screens.showing import AppPilot, program, shows, words
 from tests.screens.waiting import until

@@ -12,10 +12,10 @@ from facilitator.promises import writing as promises_writing
 from facilitator.steps import outcomes
 from facilitator.store.database import Database
 from screens.app import Opening
-from screens.checkin_forms.promises import OwnPromises
-from screens.minutes import MinutesScreen
+from screens.minutes.screen import MinutesScreen
 from screens.promises import PromisesScreen
-from screens.steps.gather import CarriedOver
+from screens.steps.gather.panel import CarriedOver
+from screens.steps.promises.form import OwnPromises
 from tests.moments import today, yesterday
 from tests.screens.showing import AppPilot, program, shows, words
 from tests.screens.waiting import until

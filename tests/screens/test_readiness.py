@@ -14,7 +14,7 @@ from facilitator.okr import writing
 from facilitator.steps.readiness import checkin as readiness_checkin
 from facilitator.store.database import Database
 from facilitator.tables.consensus import Readiness
-from screens.checkin_forms.readiness import OthersObjectives
+from screens.steps.readiness.form import OthersObjectives
 from tests.screens.consensus import checkin, shared, step
 from tests.screens.showing import AppPilot, shows, words
 from tests.screens.waiting import until

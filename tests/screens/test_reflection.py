@@ -13,9 +13,9 @@ from facilitator.steps.reflection import writing as reflection_writing
 from facilitator.steps.scores import writing as scores_writing
 from facilitator.store.database import Database
 from screens.app import Opening
-from screens.checkin_forms.fields import Field
-from screens.checkin_forms.reflection import Offers
-from screens.steps.reflection import Thoughts
+from screens.steps.fields import Field
+from screens.steps.reflection.form import Offers
+from screens.steps.reflection.panel import Thoughts
 from tests.screens.showing import AppPilot, program, shows, words
 from tests.screens.waiting import until
 from tests.steps.reviewing import ADA, CANARY, LEAD, SHIPS, WANG, Quarter, adjust, furnish

@@ -17,9 +17,9 @@ from facilitator.steps.requests.reading import Presented
 from facilitator.store import drafts as store_drafts
 from facilitator.store.database import Database
 from screens.base import Opening
-from screens.checkin import CheckinScreen
-from screens.checkin_forms.requests import OwnRequests
-from screens.steps.requests import Turn
+from screens.checkin.screen import CheckinScreen
+from screens.steps.requests.form import OwnRequests
+from screens.steps.requests.panel import Turn
 from screens.widgets.questions import Pick
 from tests.screens.showing import AppPilot, program, shows
 from tests.screens.waiting import until

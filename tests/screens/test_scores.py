@@ -13,8 +13,8 @@ from facilitator.store.database import Database
 from facilitator.tables.okr import KeyResult, Objective
 from facilitator.tables.people import Person
 from screens.app import Opening
-from screens.checkin_forms.scores import OwnScores, ScoreField
-from screens.steps.scores import ScoreRows
+from screens.steps.scores.form import OwnScores, ScoreField
+from screens.steps.scores.panel import ScoreRows
 from tests.screens.showing import AppPilot, program, shows, words
 from tests.screens.waiting import until
 from tests.steps.reviewing import ADA, CANARY, JOSE, LEAD, SIGNED, UPTIME, Quarter, commit, furnish

@@ -1,0 +1,1 @@
+"""What stands between screens and the database: writes in order, tried again, and rescued."""

@@ -1,0 +1,62 @@
+"""Keeps a fault of one part of the program from ending a meeting.
+
+Textual ends the program when a handler of any widget raises. Here the widgets that are our own tell the program, which
+says what went wrong and goes on.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, deque
+from typing import TYPE_CHECKING, cast
+
+from textual.message import Message
+from textual.message_pump import MessagePump
+
+if TYPE_CHECKING:
+    from screens.app import FacilitatorApp
+
+
+TOO_MANY = 30
+"""So many defects within `SPAN` are more than one part's: then the program ends, and keeps what was typed."""
+SPAN = 10.0
+"""Seconds in which defects are counted."""
+
+
+class Guarded(MessagePump):
+    """A widget, screen or program whose handlers may fail without ending anything else."""
+
+    async def _dispatch_message(self, message: Message) -> None:
+        # The only place through which every message, key and callback comes (Textual 8.2).
+        try:
+            await super()._dispatch_message(message)
+        except Exception as error:
+            if not cast("FacilitatorApp", self.app).survives(error):
+                raise
+
+
+class Defects:
+    """The defects that were met while the program ran."""
+
+    def __init__(self) -> None:
+        self._places: Counter[str] = Counter()
+        self._moments: deque[float] = deque(maxlen=TOO_MANY)
+
+    def bearable(self, error: Exception) -> bool:
+        """Count a defect; False where there are too many in too short a time."""
+        now = time.monotonic()
+        self._places[_place(error)] += 1
+        self._moments.append(now)
+        return len(self._moments) < TOO_MANY or now - self._moments[0] > SPAN
+
+    def is_new(self, error: Exception) -> bool:
+        """Whether it is the first one of its kind at its place."""
+        return self._places[_place(error)] == 1
+
+
+def _place(error: Exception) -> str:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace is not None else ""
+    return f"{type(error).__name__} {where}"

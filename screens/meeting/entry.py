@@ -1,0 +1,171 @@
+"""The one field of a meeting: it opens with a question, and what is being typed in it is never lost."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, cast
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input
+
+from facilitator.store import drafts as store_drafts
+from screens.connection.guard import Guarded
+from screens.steps.panel import Panel
+from screens.widgets.field import LineField
+from screens.widgets.reading import Reading, complete_name, suggester
+from screens.widgets.safe import Static
+
+if TYPE_CHECKING:
+    from screens.app import FacilitatorApp
+
+
+DRAFT = 0.25
+"""Seconds after which what is being typed is saved, also while it goes on."""
+
+
+class Line(LineField):
+    """The field; what is typed behind an enter waits until the line is recorded, and goes where it is meant for."""
+
+    def on_key(self, event: events.Key) -> None:
+        """Hold back what belongs behind the line."""
+        program = cast("FacilitatorApp", self.app)
+        if program.keep(event):
+            return
+        if event.key == "enter":
+            program.hold(self, event)
+        elif event.key == "tab" and complete_name(self):
+            event.stop()
+            event.prevent_default()
+
+
+class Entry(Guarded, Vertical):
+    """The field and the question above it; the screen has the class `asking` while it is open.
+
+    Args:
+        scope: Under which name unfinished lines are kept.
+        take: Records what a line says; gives back False where it cannot be recorded, and the line stays.
+        left: Called when the field is closed.
+    """
+
+    DEFAULT_CSS = """
+    Entry { height: 4; padding: 0 1; display: none; }
+    Entry.open { display: block; }
+    Entry #prompt { height: 1; text-style: bold; }
+    Entry.reads #line { background: $boost; }
+    """
+
+    def __init__(self, scope: str, take: Callable[[Panel.Ask, str], Awaitable[bool]], left: Callable[[], None]) -> None:
+        super().__init__(id="entry")
+        self.asking: Panel.Ask | None = None
+        self.drafts: dict[str, str] = {}
+        self._scope = scope
+        self._take = take
+        self._left = left
+        self._unsaved: tuple[str, str] | None = None
+
+    def compose(self) -> ComposeResult:
+        """The question, and the field."""
+        yield Static(id="prompt", markup=False)
+        yield Line(id="line")
+        yield Reading(id="reading")
+
+    def on_mount(self) -> None:
+        """Have ready what was being typed when the program was left."""
+        self.set_interval(DRAFT, self.save)
+        self.load()
+
+    def load(self) -> None:
+        """Read what is kept of unfinished lines."""
+        self.run_worker(self._load())
+
+    async def _load(self) -> None:
+        # What was typed meanwhile is newer.
+        self.drafts = {**await self._program.ask(store_drafts.load, self._scope), **self.drafts}
+
+    @property
+    def _program(self) -> FacilitatorApp:
+        return cast("FacilitatorApp", self.app)
+
+    def open(self, asking: Panel.Ask) -> None:
+        """Ask for a line."""
+        self.asking = asking
+        self.add_class("open")
+        self.screen.add_class("asking")
+        self.query_one("#prompt", Static).update(Content(asking.prompt))
+        line = self.query_one("#line", Input)
+        line.value = self.drafts.get(asking.field, "") or asking.text
+        line.cursor_position = len(line.value)
+        line.suggester = suggester(asking.reads)
+        # The lines of its border are those of the reading.
+        line.compact = asking.reads is not None
+        self.set_class(line.compact, "reads")
+        self._reading.begin(asking.reads, line.value)
+        line.focus()
+
+    @property
+    def _reading(self) -> Reading:
+        return self.query_one("#reading", Reading)
+
+    @on(Input.Changed, "#line")
+    def _typed(self, event: Input.Changed) -> None:
+        self._reading.read(event.value)
+        if self.asking is not None:
+            self.drafts[self.asking.field] = event.value
+            self._unsaved = (self.asking.field, event.value)
+
+    @on(Input.Submitted, "#line")
+    async def _submitted(self, event: Input.Submitted) -> None:
+        asking = self.asking
+        try:
+            if asking is not None:
+                event.stop()
+                await self._record(asking, event.value)
+        finally:
+            cast("FacilitatorApp", self.app).release(self.query_one("#line", Line))
+
+    async def _record(self, asking: Panel.Ask, line: str) -> None:
+        if not line.strip() and not asking.text and not asking.blank:
+            self.leave()
+        elif self._reading.takes(line) and await self._take(asking, line):
+            self.drafts.pop(asking.field, None)
+            self._unsaved = (asking.field, "")
+            self._close()
+            self.save()
+        else:
+            # Why it was refused may say something new of what is asked.
+            self.query_one("#prompt", Static).update(Content(asking.prompt))
+
+    def leave(self) -> None:
+        """Close the field; what stands in it is there again when it is opened."""
+        if self.asking is not None:
+            self._close()
+            self.save()
+
+    def put_back(self, asking: Panel.Ask, line: str) -> bool:
+        """Keep a line that was refused after the field was closed: it stands there when the field is opened again.
+
+        Returns:
+            False where something newer stands there.
+        """
+        if self.drafts.get(asking.field):
+            return False
+        self.drafts[asking.field] = line
+        self._unsaved = (asking.field, line)
+        self.save()
+        return True
+
+    def _close(self) -> None:
+        self.asking = None
+        self.query_one("#line", Line).clear()
+        self.remove_class("open")
+        self.screen.remove_class("asking")
+        self._left()
+
+    def save(self) -> None:
+        """Have saved what is being typed."""
+        unsaved, self._unsaved = self._unsaved, None
+        if unsaved is not None:
+            self._program.save_draft(self._scope, *unsaved)

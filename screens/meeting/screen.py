@@ -1,0 +1,571 @@
+"""The running meeting on the shared screen: time first, then who, then what is said and what was recorded."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import functools
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.css.query import NoMatches
+from textual.widgets import ContentSwitcher, Digits
+
+from facilitator.common import settings
+from facilitator.common.errors import DatabaseError, FacilitatorError, LateError, RefusedError, TakenBackError
+from facilitator.meeting import moving
+from facilitator.meeting.moving import Press
+from facilitator.meeting.running import Live
+from facilitator.steps import shown
+from facilitator.steps.shown import Shown
+from facilitator.store import journal
+from screens import wording
+from screens.actions import bindings
+from screens.base import BaseScreen, sentence
+from screens.connection.outbox import PATIENCE, Write
+from screens.connection.rescue import Call
+from screens.meeting import questions, recorded, standing
+from screens.meeting.after_the_end import end
+from screens.meeting.entry import Entry
+from screens.steps.panel import Panel
+from screens.steps.panels import panel
+from screens.widgets import safe
+from screens.widgets.safe import Static
+
+TICK = 0.2
+"""Seconds between two looks at the clock; the screen is repainted only where a figure changed."""
+KEEP = 5.0
+"""Seconds between two savings of the time spent."""
+WIDE = 110
+"""Columns from which on agenda and outcomes stand beside the step."""
+
+NOT_AFTER_THE_END = [
+    "go_on",
+    "next_speaker",
+    "previous_speaker",
+    "skip",
+    "pause",
+    "next_step",
+    "previous_step",
+    "adjust",
+    "end",
+    "attendance",
+    "set_turn",
+    "record_action",
+    "record_decision",
+    "park",
+]
+AFTER_THE_END = "the meeting has ended, and its minutes stay as they are; x in the minutes corrects them"
+
+
+@dataclass(slots=True, eq=False)
+class _Move:
+    """A move of the meeting that is on its way into the database, or `written` and not read yet."""
+
+    function: Callable[..., Live]
+    arguments: tuple[Any, ...]
+    press: Press
+    written: bool = False
+
+
+class MeetingScreen(BaseScreen):
+    """A meeting, on the shared screen.
+
+    Args:
+        meeting: As it was read first.
+    """
+
+    DEFAULT_CSS = """
+    MeetingScreen { layout: vertical; }
+    MeetingScreen #head, MeetingScreen #agenda { height: 1; padding: 0 1; }
+    MeetingScreen #head { text-style: bold; }
+    MeetingScreen #time { height: 4; padding: 0 1; border-top: solid $primary 40%; border-bottom: solid $primary 40%; }
+    MeetingScreen #time { height: 5; }
+    MeetingScreen #digits { width: 26; height: 3; }
+    MeetingScreen #speaker { width: 1fr; height: 3; }
+    MeetingScreen #middle { height: 1fr; }
+    MeetingScreen #steps { width: 1fr; height: 1fr; }
+    MeetingScreen #plan { width: 36; height: 1fr; padding: 0 1; border-right: solid $primary 40%; display: none; }
+    MeetingScreen #recorded { width: 32; height: 1fr; padding: 0 1; border-left: solid $primary 40%; display: none; }
+    MeetingScreen #strip { height: auto; max-height: 2; padding: 0 1; border-top: solid $primary 40%; }
+    MeetingScreen #strip { max-height: 3; }
+    MeetingScreen #banner { height: 1; padding: 0 1; text-style: bold reverse; display: none; }
+    MeetingScreen.overtime #banner { display: block; }
+    MeetingScreen.wide #plan, MeetingScreen.wide #recorded { display: block; }
+    MeetingScreen.wide #strip, MeetingScreen.wide #agenda { display: none; }
+    MeetingScreen.huge #plan { width: 40; }
+    MeetingScreen.huge #recorded { width: 60; }
+    MeetingScreen.amber #digits { color: $warning; }
+    MeetingScreen.red #digits { color: $error; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("meeting")]
+    AUTO_FOCUS = None
+
+    def __init__(self, meeting: Shown) -> None:
+        super().__init__()
+        self.shown = self._as_read = meeting
+        self._moves: list[_Move] = []
+        self._waiting: list[str] = []
+        self._position = meeting.live.position()
+        self._rung: set[object] = set()
+        self._step: int | None = None
+        self._state = ""
+        self._reading = False
+        self._again = False
+        self._bell = True
+        self._reopens = 0
+
+    def compose(self) -> ComposeResult:
+        """From the most important down."""
+        yield Static(id="head", markup=False)
+        yield Static(id="agenda", markup=False)
+        with Horizontal(id="time"):
+            yield Digits("", id="digits")
+            yield Static(id="speaker", markup=False)
+        yield Static(id="banner", markup=False)
+        with Horizontal(id="middle"):
+            yield Static(id="plan", markup=False)
+            with ContentSwitcher(id="steps", initial="step-0"):
+                for index, step in enumerate(self.shown.live.agenda.steps):
+                    yield panel(step, index)
+            yield Static(id="recorded", markup=False)
+        yield Static(id="strip", markup=False)
+        yield Entry(self.scope, self._take, self._left_entry)
+
+    async def on_mount(self) -> None:
+        """Show what is known, then keep up."""
+        self._bell = settings.load().bell
+        self._show()
+        self.set_interval(TICK, self._tick)
+        self.set_interval(KEEP, self._keep)
+
+    @property
+    def _panel(self) -> Panel:
+        """The panel of the step that runs."""
+        return self.query_one(f"#step-{self._position.step}", Panel)
+
+    @property
+    def _entry(self) -> Entry:
+        """The one field."""
+        return self.query_one(Entry)
+
+    @property
+    def scope(self) -> str:
+        """The meeting: what is said in it is shown in it."""
+        return f"meeting {self.shown.live.id}"
+
+    def on_resize(self) -> None:
+        """Use the room there is."""
+        width = self.size.width
+        self.set_class(width >= WIDE, "wide")
+        self.set_class(width >= 180, "huge")
+        self.set_class(width < 100, "narrow")
+        self._show()
+
+    # What others changed, and what this screen records ---------------------------------------------------------
+
+    def on_changed(self) -> None:
+        """Somebody recorded something: read the meeting anew."""
+        self.run_worker(self._reread())
+
+    async def _reread(self) -> None:
+        if self._reading:
+            self._again = True
+            return
+        self._reading = True
+        try:
+            while True:
+                self._again = False
+                await self._read_once()
+                if not self._again:
+                    return
+        finally:
+            self._reading = False
+
+    async def _read_once(self) -> None:
+        self._as_read = await self.program.ask(shown.read, self._as_read.live.id)
+        self._moves = [move for move in self._moves if not move.written]
+        self._foresee()
+
+    def _foresee(self) -> None:
+        """Show the meeting as it was read, and with it the moves that are on their way into the database."""
+        live = self._as_read.live
+        for move in self._moves:
+            live = moving.foresee(live, move.function, move.arguments, move.press)
+        self.shown = replace(self._as_read, live=live)
+        self._show()
+
+    async def _record(self, function: Callable[..., Any], *arguments: Any, **keywords: Any) -> Any:
+        came = await self.record(function, *arguments, **keywords)
+        await self._read_once()
+        return came
+
+    def _move(self, function: Callable[..., Live], *arguments: Any) -> None:
+        """Move the meeting on: the screen shows it at once, whatever the database does."""
+        move = _Move(function, arguments, Press.on(self._position))
+        self._moves.append(move)
+        self._foresee()
+        self.go(self._moved(move), patience=PATIENCE)
+
+    async def _moved(self, move: _Move) -> None:
+        meeting = self._as_read.live.id
+        call = Call(move.function, (meeting, *move.arguments, move.press))
+        try:
+            await self.program.outbox.record(call, scope=self.scope, passing=True)
+        finally:
+            # It is shown as foreseen until the meeting is read with it; also when another window was quicker.
+            move.written = True
+            if self.is_running:
+                self.run_worker(self._reread())
+
+    @on(Panel.Record)
+    def _panel_records(self, event: Panel.Record) -> None:
+        event.stop()
+        if self._position.state == "ended":
+            self.tell(AFTER_THE_END)
+            event.settle(None, RefusedError(AFTER_THE_END))
+            return
+        self.go(self._panel_recorded(event), wait=True, patience=PATIENCE)
+
+    async def _panel_recorded(self, record: Panel.Record) -> None:
+        try:
+            came = await self._written(record, self._put(record))
+        except TakenBackError:
+            return
+        await self._read_once()
+        record.settle(came)
+
+    async def _written(self, record: Panel.Record, write: Write, seconds: float | None = None) -> Any:
+        """Wait for a write of a panel's and return what came of it; the panel hears of it where it is refused."""
+        try:
+            return await self.program.outbox.wait(write, seconds)
+        except TimeoutError:
+            # It is still on its way.
+            raise
+        except Exception as error:
+            record.settle(None, error)
+            if isinstance(error, LateError):
+                # Show what stands there now.
+                self.run_worker(self._reread())
+            raise
+
+    def _put(self, record: Panel.Record, line: str = "") -> Write:
+        call = Call(record.function, record.arguments, record.keywords)
+        return self.program.outbox.put(call, line, scope=self.scope, secret=record.secret, undoable=True)
+
+    async def _take(self, asking: Panel.Ask, line: str) -> bool:
+        """Record what was typed; what cannot be recorded stays in the field."""
+        begun = time.monotonic()
+        try:
+            if self._position.state == "ended":
+                raise RefusedError(AFTER_THE_END)
+            record = asking.then(line)
+            if record is None:
+                return True
+            write = self._put(record, line)
+            try:
+                came = await self._written(record, write, PATIENCE)
+            except TimeoutError:
+                self.run_worker(self._taken(asking, line, record, write))
+                return True
+        except FacilitatorError as error:
+            self.tell(str(error))
+            return False
+        await self._read_in_time(begun + PATIENCE - time.monotonic())
+        record.settle(came)
+        return True
+
+    async def _taken(self, asking: Panel.Ask, line: str, record: Panel.Record, write: Write) -> None:
+        """See a line into the database that could not be recorded at once; a refused one is back in its field."""
+        try:
+            came = await self._written(record, write)
+        except TakenBackError:
+            return
+        except Exception as error:  # noqa: BLE001  # whatever it is, the words are kept
+            if self._entry.put_back(asking, line):
+                kept = "the words stand in the field when you open it again"
+            else:
+                self.program.outbox.keep(line, self.scope)
+                kept = "the words are in the rescue file"
+            self.tell(f"not recorded: {sentence(error)}; {kept}", severe=True)
+            await self._read_once()
+            return
+        await self._read_once()
+        record.settle(came)
+
+    async def _read_in_time(self, seconds: float) -> None:
+        """Show what was recorded before the keys behind it are looked at, if it takes no longer than that."""
+        done = asyncio.Event()
+        self.run_worker(self._reread_for(done))
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(max(0.0, seconds)):
+                await done.wait()
+
+    async def _reread_for(self, done: asyncio.Event) -> None:
+        try:
+            await self._reread()
+        finally:
+            done.set()
+
+    @on(Panel.Ask)
+    def _open(self, asking: Panel.Ask) -> None:
+        self._entry.open(asking)
+        self._show_time()
+        self.refresh_bindings()
+
+    def _left_entry(self) -> None:
+        if self._step is not None:
+            self.query_one(f"#step-{self._step}", Panel).front()
+        self._show_time()
+
+    # The clock -------------------------------------------------------------------------------------------------
+
+    def _tick(self) -> None:
+        self._position = self.shown.live.position()
+        self._show_time()
+        if self._waiting != self.program.outbox.waiting(self.scope):
+            self._show_recorded()
+        if self._reopens != (left := math.ceil(self.shown.live.reopens())):
+            self._reopens = left
+            self.refresh_bindings()
+
+    def _keep(self) -> None:
+        if self._position.state != "ended" and self.program.trouble is None:
+            self.run_worker(self._keep_time(), group="keep", exclusive=True)
+
+    async def _keep_time(self) -> None:
+        # The next time does as well: it is not worth waiting in the outbox.
+        try:
+            await self.program.in_database(functools.partial(moving.keep_time, meeting_id=self.shown.live.id))
+        except DatabaseError as error:
+            self.program.database_lost(error)
+
+    def _ring(self, what: object) -> None:
+        if what not in self._rung:
+            self._rung.add(what)
+            if self._bell:
+                self.app.bell()
+
+    # Showing ---------------------------------------------------------------------------------------------------
+
+    def _paint(self, where: str, draw: Callable[..., Content], *arguments: Any) -> None:
+        widget = self.query_one(where, Static)
+        content = safe.content(widget, draw, *arguments)
+        if widget.content != content:
+            widget.update(content)
+
+    def _show(self) -> None:
+        if not self.is_mounted or not self.query("#line"):
+            return
+        self._position = self.shown.live.position()
+        position = self._position
+        if position.state != self._state:
+            if self._state == "ended":
+                self.program.afterwards.reopened(self.shown.live.id)
+            self._state = position.state
+            self.refresh_bindings()
+        index = len(self.shown.live.agenda.steps) - 1 if position.state == "ended" else position.step
+        try:
+            self.query_one("#steps", ContentSwitcher).current = f"step-{index}"
+            front = self.query_one(f"#step-{index}", Panel)
+            front.renew(self.shown, position)
+        except NoMatches:
+            # The panel is not there yet, or not all it shows things in; or it goes with the screen.
+            if self.is_running:
+                self.set_timer(TICK, self._show)
+            return
+        if self._step != index:
+            self._step = index
+            self.refresh_bindings()
+            if self._entry.asking is None:
+                front.front()
+        self._show_recorded()
+        self._show_time()
+
+    def _show_recorded(self) -> None:
+        today = datetime.now().astimezone().date()
+        waiting = self._waiting = self.program.outbox.waiting(self.scope)
+        self._paint("#recorded", recorded.in_full, self.shown, self._position, today, waiting)
+        self._paint("#strip", recorded.in_short, self.shown, self._position, today, waiting)
+
+    def _show_time(self) -> None:
+        live, position = self.shown.live, self._position
+        ended = position.state == "ended"
+        left = live.agenda.seconds - position.seconds
+        late = standing.overtime(live, position)
+        digits = self.query_one("#digits", Digits)
+        if digits.value != (figures := standing.figures(live, position)):
+            digits.update(figures)
+        self.set_class(late, "overtime", "red")
+        self.set_class(left <= 60 and not ended and not late, "amber")
+        if late:
+            self._ring("meeting")
+            self._paint("#banner", standing.banner, live)
+        if standing.turn_over(live, position):
+            self._ring(("turn", position.speaker))
+        self._paint("#head", standing.head, live, position, self.size.width)
+        room = self.query_one("#speaker").content_size.width or self.size.width - 28
+        self._paint("#speaker", standing.speaker, live, position, self.size.width, room)
+        self._paint("#agenda", standing.agenda_line, live, position, self.size.width)
+        self._paint("#plan", standing.plan, live, position, self.shown.prepared)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual's
+        """What works now: speakers only in a round, hardly anything once the meeting has ended."""
+        if self._position.state == "ended" and action in NOT_AFTER_THE_END:
+            return False
+        if action in ("next_speaker", "skip"):
+            return self.shown.live.agenda.steps[self._position.step].in_turns
+        if action == "close_entry":
+            return self._entry.asking is not None
+        return True
+
+    def words_for(self, action: str) -> str | None:
+        """What has ended is not left running, and opened again for a while."""
+        if self._position.state != "ended":
+            return None
+        if action == "undo":
+            return f"open again ({self._reopens} s)" if self._reopens else ""
+        return "leave" if action == "leave" else None
+
+    def short_clock(self) -> str:
+        """The clock, for a window that is too small for anything else."""
+        left = self.shown.live.agenda.seconds - self._position.seconds
+        return f"{wording.clock(left)} left" if left > 0 else f"+{wording.clock(-left)} OVERTIME"
+
+    # What the keys do ------------------------------------------------------------------------------------------
+
+    async def action_go_on(self) -> None:
+        """What the step is waiting for."""
+        if self._position.state == "ended":
+            return
+        step = self.shown.live.agenda.steps[self._position.step]
+        if self._panel.go_on():
+            return
+        if step.in_turns:
+            self._move(moving.next_speaker)
+        elif self._position.step + 1 < len(self.shown.live.agenda.steps):
+            self._move(moving.next_step)
+        else:
+            self.action_end()
+
+    async def action_pause(self) -> None:
+        """Stop the clock, or let it go on."""
+        self._move(moving.pause_or_resume)
+
+    async def action_next_step(self) -> None:
+        """Go to the next step; this one may ask something first."""
+        if not self._panel.leaving():
+            self._move(moving.next_step)
+
+    async def action_previous_step(self) -> None:
+        """Go back a step."""
+        self._move(moving.previous_step)
+
+    async def action_next_speaker(self) -> None:
+        """Give the word to the next one; in other steps there is no speaker."""
+        if self.shown.live.agenda.steps[self._position.step].in_turns and not self._panel.go_on():
+            self._move(moving.next_speaker)
+
+    async def action_previous_speaker(self) -> None:
+        """Give the word back."""
+        self._move(moving.previous_speaker)
+
+    async def action_skip(self) -> None:
+        """Leave the speaker for later."""
+        self._move(moving.skip_speaker)
+
+    async def action_adjust(self, seconds: int) -> None:
+        """Give or take time."""
+        self._move(moving.adjust, seconds)
+
+    async def action_undo(self) -> None:
+        """Take back the last thing recorded; right after the end, the end itself."""
+        if self._position.state == "ended":
+            self.go(self._reopen(), patience=PATIENCE)
+        else:
+            self.go(self._undo(self._as_read.undoable), patience=PATIENCE)
+
+    async def _reopen(self) -> None:
+        await self._record(moving.reopen, self.shown.live.id)
+        self.tell("The meeting goes on where it was")
+
+    async def _undo(self, expected: int | None) -> None:
+        outbox = self.program.outbox
+        taken = outbox.take_back(self.scope)
+        if taken is None:
+            if sending := outbox.sending:
+                # What is on its way is what the key is meant for.
+                await asyncio.wait([sending.done])
+                await self._read_once()
+                expected = self._as_read.undoable
+            taken = await self._record(journal.undo, self.shown.live.id, expected)
+        self.tell(f"taken back: {taken}" if taken else "nothing to take back")
+
+    def action_attendance(self) -> None:
+        """Somebody leaves or arrives."""
+        self._open(questions.attendance(self.shown.live.id))
+
+    def action_record_action(self) -> None:
+        """Ask for an action."""
+        self._open(questions.action(self.shown.live.id, self.shown.names))
+
+    def action_record_decision(self) -> None:
+        """Ask for a decision."""
+        self._open(questions.decision(self.shown.live.id, self._position.speaker))
+
+    def action_park(self) -> None:
+        """Ask for a topic to park."""
+        self._open(questions.parked(self.shown.live.id, self._position.speaker))
+
+    def action_set_turn(self) -> None:
+        """Ask how long every turn is."""
+        self._open(questions.turn(self.shown.live.id))
+
+    def action_end(self) -> None:
+        """End the meeting, after a question."""
+        if self._position.state != "ended":
+            self.go(self._ask_to_end())
+
+    async def _ask_to_end(self) -> None:
+        from screens.widgets.questions import YesNo
+
+        steps = self.shown.live.agenda.steps[self._position.step + 1 :]
+        to_come = f"Still to come: {', '.join(step.title for step in steps)}." if steps else ""
+        about = "\n".join(filter(None, (to_come, self.program.afterwards.follows())))
+        if await self.app.push_screen_wait(YesNo("End the meeting?", about, own=not steps)):
+            # Not a worker of this screen, which may be left before all of it is done.
+            self.program.begin(self.program, self.program.telling(self._end()), wait=True, patience=PATIENCE)
+
+    async def _end(self) -> None:
+        self._ring("meeting")
+        meeting, after = self.shown.live.id, self.program.afterwards
+        after.here.add(meeting)
+        if await self._record(end, meeting):
+            after.ended(self.shown.live)
+
+    async def action_leave(self) -> None:
+        """Leave the meeting running."""
+        await self.flush()
+        self.program.show_home()
+
+    async def action_close_entry(self) -> None:
+        """Leave the field; what stands in it is there again when it is opened."""
+        self._entry.leave()
+
+    def on_drafts(self) -> None:
+        """Drafts came back from a rescue file: the field has them when it is opened."""
+        self._entry.load()
+
+    async def flush(self) -> None:
+        """Save what is being typed, before the program goes."""
+        self._entry.save()

@@ -1,0 +1,1 @@
+"""Minutes on the screen, and what is done with them."""

@@ -1,0 +1,180 @@
+"""The minutes of a meeting to read, and those of two meetings side by side."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container
+from textual.content import Content
+
+from facilitator.common import settings
+from facilitator.common.errors import NotFoundError
+from facilitator.documents.blocks import Heading
+from facilitator.minutes import compare as minutes_compare
+from facilitator.minutes.compare import Pair, Told
+from screens.actions import bindings
+from screens.minutes import handing_on
+from screens.minutes.paper import LONGEST_LINE, Paper, PaperScreen
+from screens.widgets.document import drawn
+from screens.widgets.safe import Static
+
+WIDE = 110
+"""Columns from which on two minutes stand side by side."""
+
+
+class MinutesScreen(PaperScreen):
+    """Minutes, of one meeting or of two.
+
+    Args:
+        meeting: The id of the meeting.
+        other: That of another one, to compare it with.
+    """
+
+    DEFAULT_CSS = """
+    MinutesScreen #papers { height: 1fr; layout: vertical; }
+    MinutesScreen.wide #papers { layout: horizontal; }
+    MinutesScreen #earlier { display: none; border-top: solid $primary 40%; }
+    MinutesScreen.pair #earlier { display: block; }
+    MinutesScreen.pair.wide #earlier { border-top: none; border-left: solid $primary 40%; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("minutes")]
+    AUTO_FOCUS = "#later"
+
+    def __init__(self, meeting: int, other: int | None = None) -> None:
+        super().__init__()
+        self._ids = (meeting, other)
+        self._told: Told | Pair | None = None
+        self._command = False
+
+    def compose(self) -> ComposeResult:
+        """One paper or two."""
+        yield Static("Minutes", id="head", markup=False)
+        with Container(id="papers"):
+            with Paper(id="later"):
+                yield Static(markup=False)
+            with Paper(id="earlier"):
+                yield Static(markup=False)
+
+    async def on_mount(self) -> None:
+        """Read them."""
+        self._command = bool(settings.load().after_meeting)
+        self.go(self._read(), wait=True)
+
+    def on_changed(self) -> None:
+        """Somebody has changed something: minutes of a meeting that ended may have been corrected."""
+        if self._told is not None:
+            self.go(self._read())
+
+    def on_resize(self) -> None:
+        """Use the room there is."""
+        self.set_class(self.size.width >= WIDE, "wide")
+        self.call_after_refresh(self._show)
+
+    async def _read(self) -> None:
+        meeting, other = self._ids
+        if other is None:
+            self._told = await self.program.ask(minutes_compare.read, meeting)
+        else:
+            self._told = await self.program.ask(minutes_compare.pair, meeting, other)
+        self.set_class(other is not None, "pair")
+        self.call_after_refresh(self._show)
+        self.refresh_bindings()
+
+    @property
+    def _later(self) -> Told:
+        """The minutes that the keys are about."""
+        if self._told is None:
+            raise NotFoundError("the minutes are being read; try again in a moment")
+        return self._told.later if isinstance(self._told, Pair) else self._told
+
+    @property
+    def _meeting(self) -> int:
+        """The meeting that the keys are about, also while its minutes are being read."""
+        return self._ids[0] if self._told is None else self._later.id
+
+    def _show(self) -> None:
+        if self._told is None or not self.query("#later"):
+            return
+        later = self._later
+        head = f"{later.team}, {later.mode}, {later.started_at:%Y-%m-%d}"
+        if isinstance(self._told, Pair):
+            earlier = self._told.earlier
+            self._draw("#later", self._told)
+            self._draw("#earlier", earlier)
+            head += f" beside {earlier.started_at:%Y-%m-%d}   + is new"
+        else:
+            self._draw("#later", later)
+        self.query_one("#head", Static).update(head)
+
+    def _draw(self, where: str, told: Told | Pair) -> None:
+        paper = self.query_one(where, Paper)
+        width = min(LONGEST_LINE, paper.scrollable_content_region.width - 1)
+        if isinstance(told, Pair):
+            first, *rest = told.later.blocks
+            changed = drawn([first, *told.since, Heading("The minutes")], width)
+            content = Content("\n").join([changed, drawn(rest, width, told.new)])
+        else:
+            content = drawn(told.blocks, width)
+        label = paper.query_one(Static)
+        if label.content != content:
+            label.update(content)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What can be done with what there is."""
+        if action == "compare":
+            return self._ids[1] is None
+        if action == "other_paper":
+            return self._ids[1] is not None
+        if action == "run":
+            return self._command and self._told is not None and self._later.ended
+        if action == "correct":
+            return self._told is not None and self._later.ended
+        return super().check_action(action, parameters)
+
+    # What the keys do ------------------------------------------------------------------------------------------
+
+    def action_other_paper(self) -> None:
+        """Go to the other paper."""
+        self.focus_next()
+
+    def action_compare(self) -> None:
+        """Put the meeting before it of the same team and mode beside it."""
+        self.go(self._compare())
+
+    async def _compare(self) -> None:
+        meeting, _ = self._ids
+        before = await self.program.ask(minutes_compare.before, meeting)
+        if before is None:
+            self.tell("this team has not met so before; there is nothing to compare with")
+            return
+        self._ids = (meeting, before)
+        await self._read()
+
+    def action_copy(self) -> None:
+        """Copy the minutes to the clipboard, over ssh too where the terminal lets it."""
+        self.go(handing_on.copy(self.program, self._meeting))
+
+    def action_export(self) -> None:
+        """Write the minutes into the folder of minutes, in a form to choose."""
+        self.go(handing_on.export(self.program, self._meeting))
+
+    def action_edit(self) -> None:
+        """Open the minutes in the editor of the user's choice."""
+        self.go(handing_on.edit(self.program, self._meeting))
+
+    def action_run(self) -> None:
+        """Run the command after the meeting, once more."""
+        self.go(handing_on.run(self.program, self._meeting))
+
+    def action_correct(self) -> None:
+        """Correct the minutes of a meeting that has ended."""
+        self.go(self._correct())
+
+    async def _correct(self) -> None:
+        from screens.minutes.correcting import correct
+
+        if await correct(self, self._later.id) is not None:
+            await self._read()

@@ -1,0 +1,92 @@
+"""Analyses in a check-in: three fields for each of somebody's own key results that was not reached."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+
+from facilitator.common.merging import Sentences, sentences
+from facilitator.common.text import clean_line
+from facilitator.meeting.agenda import Prompt
+from facilitator.okr import scoring
+from facilitator.steps.analysis import writing as analysis_writing
+from screens.connection.rescue import Call
+from screens.steps.fields import FieldsForm
+from screens.widgets.calibration_chart import calibration_chart
+from screens.widgets.safe import Static
+
+if TYPE_CHECKING:
+    from facilitator.checkin.session import Own
+    from facilitator.steps.analysis.checkin import AskedAnalysis
+
+
+_Fields = dict[tuple[int, str], Sentences]
+_QUESTIONS = {
+    "own_part": "own part: what did I not do?",
+    "help_needed": "help needed: what, and from whom?",
+    "solution": "solution: what solves it?",
+}
+
+
+class AnalysisForm(FieldsForm):
+    """What somebody writes of their own unfinished key results, the own part first (METHOD M29)."""
+
+    DEFAULT_CSS = """
+    AnalysisForm Static { height: auto; }
+    AnalysisForm .fields { height: auto; }
+    """
+
+    def compose(self) -> ComposeResult:
+        """A heading, and the fields."""
+        yield Static(Content.assemble(("My unfinished key results", "bold"), ("  own part first", "dim")))
+        yield Vertical(classes="fields")
+        yield Static(id="calibration")
+
+    async def show(self, own: Own, fresh: bool = True) -> None:
+        """Show the key results with their scores, and what is recorded."""
+        asked: AskedAnalysis = own.asked["analysis"]
+        prompts = tuple(
+            Prompt(_key(one.one.id, key), f"{clean_line(one.one.title)}: {question}")
+            for one in asked.unfinished
+            for key, question in _QUESTIONS.items()
+        )
+        said = {
+            _key(one.one.id, key): sentences(one.said.get(key, "")) for one in asked.unfinished for key in _QUESTIONS
+        }
+        await self.meet(prompts, said, fresh)
+        own_eyes = self.query_one("#calibration", Static)
+        own_eyes.display = bool(asked.calibration.start)
+        note = Content.assemble(("  for your own eyes", "dim"))
+        chart = calibration_chart(asked.calibration, self.size.width - 2)
+        own_eyes.update(Content("\n").join([Content.assemble(("How sure I was", "bold"), note), chart]))
+        scores = {_key(one.one.id, "own_part"): one.one for one in asked.unfinished}
+        for question in self.questions:
+            one = scores.get(question.prompt.key)
+            if one is not None:
+                reason = f" “{clean_line(one.reason)}”" if one.reason else ""
+                score = f"score {scoring.figure(one.score)}{reason}" if one.score is not None else "no score yet"
+                question.tell(Content.assemble((score, "dim")))
+
+    def saving(self, base: dict[str, Sentences], mine: dict[str, Sentences]) -> Call:
+        """The call that records what is written."""
+        return self.calling(analysis_writing.save, _by_place(base), _by_place(mine))
+
+    def saved(self, result: Any) -> dict[str, Sentences]:
+        """What is recorded then."""
+        recorded: _Fields = result
+        return {_key(*place): sentences for place, sentences in recorded.items()}
+
+
+def _key(key_result_id: int, key: str) -> str:
+    return f"analysis-{key_result_id}-{key}"
+
+
+def _by_place(said: dict[str, Sentences]) -> _Fields:
+    found: _Fields = {}
+    for place, some in said.items():
+        _, key_result_id, key = place.split("-", 2)
+        found[int(key_result_id), key] = some
+    return found

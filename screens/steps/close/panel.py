@@ -1,0 +1,162 @@
+"""Close: decisions, actions and parked topics before everybody's eyes, then the minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Iterator
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+
+from facilitator.meeting.agenda import Step
+from facilitator.meeting.running import Live
+from facilitator.meeting.timeline import Position
+from facilitator.steps.analysis.reading import AnalysisShown
+from facilitator.steps.outcomes import Outcome
+from facilitator.steps.shown import Shown
+from screens import wording
+from screens.actions import bindings
+from screens.minutes import handing_on
+from screens.steps.panel import Panel, text
+from screens.widgets.rows import Row, Rows
+
+if TYPE_CHECKING:
+    from screens.app import FacilitatorApp
+    from screens.meeting.after_the_end import Afterwards
+
+
+TICK = 0.5
+"""Seconds between two looks at what runs after the end."""
+SHOWN = 5
+"""The most lines that are shown of what a command wrote that failed."""
+HEADINGS = {
+    "decision": ("Decisions", "d records one"),
+    "action": ("Actions", "a records one: words @Name by friday"),
+    "request": ("Requests for help", ""),
+    "parked": ("Parked topics", "p parks one"),
+}
+
+
+class ClosePanel(Panel):
+    """What came out of the meeting; after its end, what becomes of the minutes, and keys for them."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("ended")]
+
+    def __init__(self, step: Step, index: int) -> None:
+        super().__init__(step, index)
+        self._shown: tuple[Shown, Position] | None = None
+
+    def compose(self) -> ComposeResult:
+        """One list of it all."""
+        yield Rows(id="came-out")
+
+    def on_mount(self) -> None:
+        """Keep up with what runs after the end."""
+        self.set_interval(TICK, self._tick)
+
+    @property
+    def _program(self) -> FacilitatorApp:
+        return cast("FacilitatorApp", self.app)
+
+    @property
+    def _ended(self) -> bool:
+        return self._shown is not None and self._shown[1].state == "ended"
+
+    def _tick(self) -> None:
+        if self._shown is not None and self._ended:
+            rows = self.query_one(Rows).rows
+            self.show(*self._shown)
+            if self.query_one(Rows).rows != rows:
+                self.refresh_bindings()
+
+    def show(self, shown: Shown, position: Position) -> None:
+        """Show it."""
+        if self._shown is None or self._shown[1].state != position.state:
+            self.call_later(self.refresh_bindings)
+        self._shown = shown, position
+        rows: list[Row] = []
+        if position.state == "ended":
+            rows.append(Row(text(("The meeting has ended. ", "bold"), f"{wording.duration(position.seconds)}.")))
+            over = round(position.seconds) - shown.live.agenda.seconds
+            if over > 0:
+                rows.append(Row(text((f"! {wording.duration(over)} overtime", "bold $warning"))))
+            rows.extend(map(Row, after_the_end(self._program.afterwards, shown.live)))
+            rows.append(Row(text("")))
+        analysis: AnalysisShown | None = shown.parts.get("analysis")
+        if analysis is not None and analysis.lacking:
+            rows.append(Row(text(("! Unfinished, and still without:", "bold $warning"))))
+            rows.extend(Row(text(f"  {one.one.title}  ", (one.lacks, "bold"))) for one in analysis.lacking)
+            rows.append(Row(text("")))
+        today = datetime.now().astimezone().date()
+        none = "  none" if position.state == "ended" else "  none yet  {}"
+        for kind, (heading, hint) in HEADINGS.items():
+            some = [one for one in shown.outcomes if one.kind == kind]
+            rows.append(Row(text((heading, "bold"), (f"  {len(some)}" if some else none.format(hint), "dim"))))
+            rows.extend(Row(outcome_line(one, today), (one.kind, one.id)) for one in some)
+            rows.append(Row(text("")))
+        self.query_one(Rows).show(rows)
+
+    def front(self) -> None:
+        """The list."""
+        self.query_one(Rows).focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual's
+        """Nothing of it before the end, and nothing runs again that is not there to run."""
+        if action == "run":
+            return self._shown is not None and self._shown[0].live.id in self._program.afterwards.outcomes
+        return self._ended if action in ("copy", "edit") else True
+
+    def action_copy(self) -> None:
+        """Copy the minutes to the clipboard."""
+        self._go(handing_on.copy)
+
+    def action_edit(self) -> None:
+        """Open the minutes in the user's editor."""
+        self._go(handing_on.edit)
+
+    def action_run(self) -> None:
+        """Run the command once more."""
+        self._go(handing_on.run)
+
+    def _go(self, doing: Callable[[FacilitatorApp, int], Coroutine[Any, Any, None]]) -> None:
+        if self._shown is not None:
+            self.run_worker(self._program.telling(doing(self._program, self._shown[0].live.id)))
+
+
+def after_the_end(after: Afterwards, live: Live) -> Iterator[Content]:
+    """What has become of the minutes, and of the command that they are given to."""
+    meeting = live.id
+    left, problem, outcome = after.lefts.get(meeting), after.problems.get(meeting), after.outcomes.get(meeting)
+    if problem:
+        yield text(("! The minutes are not written: ", "bold $error"), problem)
+        yield text(f"  they are in the database; facilitator minutes {meeting} -o FILE writes them")
+    elif left is None and meeting in after.here:
+        yield text("Minutes: ", ("being written…", "bold"))
+    elif left is not None:
+        for path in left.files.values():
+            yield text("Minutes: ", (str(path), "bold"))
+        for said in left.problems:
+            yield text(("! ", "bold $warning"), said)
+    if (running := after.running(meeting)) is not None:
+        yield text((running, "bold"))
+    elif (waiting := after.waiting(live)) is not None:
+        yield text((waiting, "bold"))
+    elif outcome is not None:
+        yield text((outcome.line, "bold $success" if outcome.well else "bold $error"))
+        if not outcome.well:
+            for line in outcome.output.splitlines()[-SHOWN:]:
+                yield text(("    " + line, "dim"))
+        for said in outcome.minutes:
+            yield text(("! ", "bold $warning"), said)
+    again = "   r runs it again" if outcome is not None else ""
+    yield text((f"y copies   o opens{again}   q leaves", "dim"))
+
+
+def outcome_line(one: Outcome, today: date) -> Content:
+    """One thing that came out, in a line."""
+    who = f"  {one.by} asks {one.who}" if one.kind == "request" else f"  {one.who}" if one.who else ""
+    told = f"  {wording.answered(one.answer, one.note)}" if one.answer else ""
+    when = (wording.due if one.state == "open" else wording.by)(one.due, today)
+    return text(f"  {wording.SYMBOLS[one.kind]} ", one.text, (who, "bold"), f"  {when}", told)

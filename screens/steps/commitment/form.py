@@ -1,0 +1,35 @@
+"""Commitment in a check-in: what somebody is about to commit to in person, to read only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.content import Content
+
+from screens.steps.form import Form
+from screens.widgets.safe import Static
+
+if TYPE_CHECKING:
+    from facilitator.checkin.session import Own
+    from facilitator.steps.commitment.checkin import AskedCommitment
+
+
+class CommitmentForm(Form):
+    """Somebody's own commitments."""
+
+    DEFAULT_CSS = "CommitmentForm Static { height: auto; }"
+
+    def compose(self) -> ComposeResult:
+        """The text alone."""
+        yield Static(id="own-commitments", markup=False)
+
+    async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # nothing here is pending
+        """Show it, objective by objective."""
+        from screens.steps.commitment.panel import statement
+
+        asked: AskedCommitment = own.asked["commitment"]
+        head = Content.assemble(("My commitments", "bold"), ("  said in person, in front of everybody", "dim"))
+        self.query_one("#own-commitments", Static).update(
+            Content("\n\n").join([head, *(statement(one) for one in asked.to_commit)])
+        )

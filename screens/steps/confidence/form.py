@@ -1,0 +1,130 @@
+"""Confidence in a check-in: somebody's own votes, sealed; that they have voted shows, and never what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+
+from facilitator.checkin import session as own
+from facilitator.common.text import clean_line
+from screens.steps.form import Form, digits
+from screens.widgets.rows import Row, Rows
+from screens.widgets.safe import Static
+
+if TYPE_CHECKING:
+    from facilitator.checkin.session import Own
+    from facilitator.steps.confidence.checkin import AskedVotes, OwnVote
+
+
+class OwnVotes(Rows):
+    """What can be voted on; digits vote on the selected one."""
+
+    DEFAULT_CSS = "OwnVotes { height: auto; max-height: 16; }"
+
+    BINDINGS: ClassVar[list[BindingType]] = [*digits("vote")]
+
+    async def action_vote(self, figure: int) -> None:
+        """Vote on the selected one."""
+        form = next(node for node in self.ancestors if isinstance(node, ConfidenceForm))
+        await form.vote(self.selected, figure)
+
+
+class ConfidenceForm(Form):
+    """What somebody votes on: first what the meeting votes on now."""
+
+    SECRET = True
+
+    DEFAULT_CSS = """
+    ConfidenceForm Static { height: auto; }
+    ConfidenceForm #vote-now { display: none; padding: 1 2; margin-bottom: 1; background: $primary 20%; }
+    ConfidenceForm #vote-now.now { display: block; }
+    """
+
+    def __init__(self, person: str) -> None:
+        super().__init__(person)
+        self._asked: AskedVotes | None = None
+        self._current: int | None = None
+
+    def compose(self) -> ComposeResult:
+        """What is voted on now, a heading, the list."""
+        yield Static(id="vote-now", markup=False)
+        yield Static(id="votes-heading", markup=False)
+        yield OwnVotes(id="own-votes")
+
+    async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # nothing here is pending
+        """Show what can be voted on, and what was."""
+        asked: AskedVotes = own.asked["confidence"]
+        self._asked = asked
+        live = own.live
+        steps = live.agenda.steps if live else ()
+        running = live is not None and steps[live.position().step].kind == "confidence"
+        now = next((one for one in asked.own if running and one.id == asked.current), None)
+        votable = [one for one in asked.own if one.open]
+        self._show_now(now)
+        meanings = "   ".join(f"{value} = {clean_line(words)}" for value, words in asked.meanings.items())
+        voted = sum(one.figure is not None for one in votable)
+        self.query_one("#votes-heading", Static).update(
+            Content.assemble(
+                ("How sure are we?", "bold"),
+                f"  {voted} of {len(votable)} voted, sealed until the reveal\n",
+                (f"1-9, 0 for 10   {meanings}", "dim"),
+            )
+        )
+        rows = self.query_one(OwnVotes)
+        followed = rows.selected in (None, self._current)
+        rows.show(_rows(votable, now, asked.per))
+        current = now.id if now is not None and now.open else None
+        if current is not None and current != self._current:
+            if followed:
+                rows.select(current)
+            if self.screen.focused is None:
+                rows.focus()
+        self._current = current
+
+    def _show_now(self, now: OwnVote | None) -> None:
+        box = self.query_one("#vote-now", Static)
+        box.set_class(now is not None, "now")
+        if now is None:
+            return
+        if not now.open:
+            words = "The votes are revealed, on the shared screen"
+        elif now.figure is None:
+            words = f"Vote now, round {now.round}: 1 to 9, 0 for 10"
+        else:
+            words = "● voted, sealed; a digit changes it until the reveal"
+        owner = f"   {clean_line(now.owner)}" if now.owner else ""
+        box.update(Content.assemble((clean_line(now.title), "bold"), owner, "\n", (words, "bold")))
+
+    def front(self) -> None:
+        """The list."""
+        self.query_one(OwnVotes).focus()
+
+    async def vote(self, item: object, figure: int) -> None:
+        """Vote on that; it may be changed until the reveal."""
+        asked = self._asked
+        one = next((one for one in asked.own if one.id == item), None) if asked else None
+        if asked is not None and one is not None:
+            await self.record(own.vote, asked.per, one.id, figure, one.round)
+
+
+def _rows(votable: list[OwnVote], now: OwnVote | None, per: str) -> list[Row]:
+    """What is voted on now, then everything else below its objective."""
+    first = [one for one in votable if now is not None and one.id == now.id]
+    rows = [Row(_line(one, "▶ "), one.id) for one in first]
+    objective = ""
+    for one in votable:
+        if one in first:
+            continue
+        if one.item.objective != objective and per != "objective":
+            objective = one.item.objective
+            rows.append(Row(Content.assemble(("O  ", "dim"), (clean_line(objective), "bold"))))
+        rows.append(Row(_line(one, "  "), one.id))
+    return rows
+
+
+def _line(one: OwnVote, mark: str) -> Content:
+    done = ("● voted  ", "bold $text-success") if one.figure is not None else ("○        ", "")
+    return Content.assemble(mark, done, clean_line(one.title), (f"  {clean_line(one.owner)}", "dim"))

@@ -1,0 +1,493 @@
+"""Confidence: who has voted and nothing else, then all votes at once, and what they come to."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.dom import DOMNode
+
+from facilitator.common.text import number
+from facilitator.meeting.agenda import Step
+from facilitator.meeting.timeline import PRESENT, Position
+from facilitator.okr import votes
+from facilitator.steps.confidence import writing as confidence_writing
+from facilitator.steps.confidence.reading import Ballot, Ballots
+from facilitator.steps.shown import Shown
+from screens.actions import bindings
+from screens.steps.panel import Panel, Stood, text
+from screens.widgets.dots import COLLEAGUE, OWNER, dot_plot, names_fit
+from screens.widgets.rows import Row, Rows
+from screens.widgets.safe import Static
+
+if TYPE_CHECKING:
+    from screens.app import FacilitatorApp
+
+
+ROOMY = 18
+"""Lines from which on the picture has room around it."""
+FEW = 12
+"""Votes up to which each of them stands in its round; of more, how many there were of each figure."""
+
+
+class Voters(Rows):
+    """Who has voted, and who is next."""
+
+
+class Figures(VerticalScroll, inherit_bindings=False):
+    """What was revealed; arrows scroll it where it has no room."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("list")]
+
+    def action_move(self, by: int) -> None:
+        """Scroll."""
+        self.scroll_relative(y=by, animate=False)
+
+
+class ConfidencePanel(Panel):
+    """One key result, or objective, after the other; a digit is the vote of who is selected, and shows nowhere."""
+
+    # Digits are bindings, not handled as keys, so that they come behind all keys that were pressed before them; and the
+    # panel's, so that they wait for no focus.
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("confidence"),
+        *(Binding(str(digit), f"cast({digit or 10})", show=False) for digit in range(10)),
+    ]
+
+    DEFAULT_CSS = """
+    ConfidencePanel Static { height: auto; }
+    ConfidencePanel #figures { height: 1fr; scrollbar-size-vertical: 1; }
+    """
+
+    shown: Shown | None = None
+    position: Position | None = None
+
+    def __init__(self, step: Step, index: int) -> None:
+        super().__init__(step, index)
+        self._sealed_now: bool | None = None
+        # The ballot that the cursor was placed in: the id of what is voted on, and the round.
+        self._placed: tuple[int, int] | None = None
+        self._voted: frozenset[int] = frozenset()
+        # Whose votes were taken here, and are not read back yet.
+        self._sent: set[int] = set()
+        # Whether somebody has moved the cursor by hand since the last vote.
+        self._chosen = False
+        # How many moves of the vote (a reveal, another round, the next one) are on their way, and the keys that were
+        # pressed behind them: a figure must not go into a round that is just being closed.
+        self._turning = 0
+        self._behind: deque[tuple[DOMNode, str]] = deque()
+        self._turn_of = ""
+
+    def compose(self) -> ComposeResult:
+        """What is voted on; below it who has voted, or what they said."""
+        yield Static(id="voted-on", markup=False)
+        yield Voters(id="voters")
+        with Figures(id="figures"):
+            yield Static(id="told", markup=False)
+
+    # What it shows ---------------------------------------------------------------------------------------------
+
+    def show(self, shown: Shown, position: Position) -> None:
+        """Show it."""
+        self.shown, self.position = shown, position
+        ballot = self.ballot
+        sealed = ballot is not None and ballot.state == "open"
+        if ballot is not None and self._placed != (ballot.item.id, ballot.round):
+            self._placed, self._voted, self._sent, self._chosen = None, frozenset(), set(), False
+        turned, self._sealed_now = sealed != self._sealed_now, sealed
+        here = self.screen.focused
+        self.query_one("#voters").display = sealed
+        self.query_one("#figures").display = not sealed
+        width = max(30, self.content_region.width or 78)
+        if ballot is None:
+            head, told = self._nothing_to_vote_on()
+        else:
+            head, told = self._head(ballot, width), Content("\n").join(self._told(ballot, width))
+        self.query_one("#voted-on", Static).update(head)
+        self.query_one("#told", Static).update(told)
+        if sealed and ballot is not None:
+            self._place_cursor(ballot)
+        if turned and (here is None or self in here.ancestors):
+            self.front()
+        self.refresh_bindings()
+
+    def on_resize(self) -> None:
+        """Draw it anew in the room there is."""
+        if self.shown is not None and self.position is not None:
+            self.show(self.shown, self.position)
+
+    @property
+    def ballots(self) -> Ballots | None:
+        """What is voted on in this step."""
+        return self.shown.parts["confidence"].get(self.step.per) if self.shown is not None else None
+
+    @property
+    def ballot(self) -> Ballot | None:
+        """What is voted on now; None where all is done."""
+        found = self.ballots
+        return None if found is None or found.current is None else found.ballots[found.current]
+
+    @property
+    def _what(self) -> str:
+        return self.step.per.replace("_", " ")
+
+    def _nothing_to_vote_on(self) -> tuple[Content, Content]:
+        found = self.ballots
+        if found is None or not found.ballots:
+            return text((f"No {self._what}s of the people here in this cycle; enter goes on.", "bold")), Content("")
+        agreed = sum(one.agreed is not None for one in found.ballots)
+        head = text((f"All {len(found.ballots)} {self._what}s are done, {agreed} agreed", "bold"), "  enter goes on")
+        lines = [
+            text((f"{_figure(one.agreed):>3}  ", "bold"), one.item.title, (f"  {one.item.owner}", "dim"))
+            for one in found.ballots
+        ]
+        return head, Content("\n").join(lines)
+
+    def _head(self, ballot: Ballot, width: int) -> Content:
+        found = self.ballots
+        place = "" if found is None or found.current is None else f"{found.current + 1} of {len(found.ballots)}"
+        title = text((ballot.item.title, "bold"))
+        owner = text((f"{OWNER} {ballot.item.owner or 'nobody yet'}", "bold"), (f"   {place}", "dim"))
+        room = width - title.cell_length - owner.cell_length
+        lines = [text(title, " " * room, owner)] if room >= 2 else [title, owner]
+        if ballot.state == "open":
+            lines += self._sealed(ballot)
+        return Content("\n").join(lines)
+
+    def _sealed(self, ballot: Ballot) -> list[Content]:
+        here = self._here()
+        missing = [person for person in here if person not in ballot.voted]
+        full = bool(here) and not missing
+        done = "all have voted" if full else f"{len(here) - len(missing)} of {len(here)} here have voted"
+        more = len(ballot.voted - set(here))
+        absent = f", {more} who are not here too" if more else ""
+        lines = [text((f"Round {ballot.round}", "bold"), f"   {done}{absent}", ("   enter reveals", "dim"))]
+        if ballot.rounds:
+            lines.append(_rounds(ballot))
+        lines.append(self._scale())
+        hint = "In the check-ins; or here, unseen: 1 to 9, 0 for 10, for the person who is selected"
+        if full:
+            hint = "The ballot is full; to change a vote, select whose it is"
+        return [*lines, text((hint, "dim"))]
+
+    def _scale(self) -> Content:
+        meanings = self.ballots.meanings if self.ballots else votes.MEANINGS
+        return text(
+            *(("   " if place else "") + f"{value} = {meanings[value]}" for place, value in enumerate(meanings))
+        )
+
+    def _told(self, ballot: Ballot, width: int) -> list[Content]:
+        if not ballot.rounds or ballot.state == "open":
+            return []
+        figures = ballot.rounds[-1]
+        owner = self.shown.live.people.get(ballot.item.owner_id or 0) if self.shown else None
+        tally = votes.tally(figures)
+        height = self.content_region.height
+        names = max(2, height // 6)
+        gap = [Content("")] if height >= ROOMY else []
+        lines = [*gap, *dot_plot(figures, owner, width, max(3, height // 5), names), *gap]
+        lines.append(
+            text(
+                ("median ", "dim"),
+                (number(tally.median), "bold"),
+                ("   spread ", "dim"),
+                (str(tally.spread), "bold"),
+                ("   agreed ", "dim"),
+                (_figure(ballot.agreed), "bold"),
+                (f"   {OWNER} owner  {COLLEAGUE} colleague", "dim"),
+            )
+        )
+        lines.append(_who_speaks(tally))
+        remark = tally.remark if ballot.agreed is None else votes.remark([ballot.agreed])
+        if remark:
+            lines.append(text((f"! {remark}", "bold $warning")))
+        lines += [_rounds(ballot), text(self._scale().stylize("dim"))]
+        if not names_fit(figures, width, names):
+            lines += [Content(""), *_who_said(figures)]
+        return lines
+
+    def _voters(self) -> list[Row]:
+        ballot, shown, position = self.ballot, self.shown, self.position
+        if ballot is None or shown is None or position is None:
+            return []
+        rows = []
+        for person in position.order:
+            voted = person in ballot.voted
+            state = position.attendance.get(person)
+            if voted or state in PRESENT:
+                mark = ("● voted  ", "bold $success") if voted else ("○ not yet", "")
+                away = "" if state in PRESENT else f"  {state}"
+                owner = f"  {OWNER} owner" if person == ballot.item.owner_id else ""
+                rows.append(Row(text(mark, f"  {shown.live.people.get(person, '?')}", (owner + away, "dim")), person))
+        return rows
+
+    def _here(self) -> list[int]:
+        position = self.position
+        return [] if position is None else [one for one in position.order if position.attendance.get(one) in PRESENT]
+
+    def _missing(self, ballot: Ballot) -> list[int]:
+        """Who is here and has not voted, neither in a check-in nor at the table."""
+        return [person for person in self._here() if person not in ballot.voted | self._sent]
+
+    def _place_cursor(self, ballot: Ballot) -> None:
+        """List who votes, and select who is next: nobody who has voted, unless somebody chose them by hand."""
+        voters = self.query_one(Voters)
+        before = voters.selected
+        voters.show(self._voters())
+        taken_back = [person for person in self._here() if person in self._voted - ballot.voted]
+        if self._placed is None:
+            self._placed = (ballot.item.id, ballot.round)
+            self._select_after(None, ballot)
+        elif taken_back:
+            self._select(taken_back[0])
+        elif before != voters.selected or not (self._chosen or before in self._missing(ballot)):
+            self._select_after(before, ballot)
+        self._voted = ballot.voted
+        self._sent -= ballot.voted
+
+    def _select_after(self, person: object, ballot: Ballot) -> None:
+        """Select who votes after that person: nobody where all have."""
+        order = list(self.position.order) if self.position else []
+        here = order.index(person) if isinstance(person, int) and person in order else -1
+        missing = self._missing(ballot)
+        after = [one for one in missing if order.index(one) > here]
+        self._select(next(iter(after or missing), None))
+
+    def _select(self, person: int | None) -> None:
+        self._chosen = False
+        self.query_one(Voters).select(person)
+
+    @on(Rows.Selected)
+    def _choose(self) -> None:
+        self._chosen = True
+
+    # What its keys do ------------------------------------------------------------------------------------------
+
+    def _waits(self, node: DOMNode, action: str) -> bool:
+        """Whether a key waits until an earlier one has moved the vote on; the action is run when its turn has come."""
+        if self._turn_of == action:
+            self._turn_of = ""
+            return False
+        if not (self._turning or self._behind):
+            return False
+        if cast("FacilitatorApp", self.app).trouble is not None:
+            self.notify("the vote goes on when the database is back", severity="warning", markup=False)
+        else:
+            self._behind.append((node, action))
+        return True
+
+    async def _go_on_behind(self) -> None:
+        while self._behind and not self._turning:
+            node, self._turn_of = self._behind[0]
+            await self.app.run_action(self._turn_of, node)
+            self._turn_of = ""
+            self._behind.popleft()
+
+    def front(self) -> None:
+        """Who has voted, or what they said."""
+        # At once: a key may be on its way to it.
+        self.screen.set_focus(self.query_one("#voters" if self._sealed_now else "#figures"), scroll_visible=False)
+
+    def go_on(self) -> bool:
+        """Reveal; then the next one; after the last the next step."""
+        if self._waits(self.screen, "go_on"):
+            return True
+        ballot, found, shown = self.ballot, self.ballots, self.shown
+        if ballot is None or found is None or shown is None:
+            return False
+        if ballot.state == "open" and (ballot.voted or self._sent):
+            self._reveal(ballot)
+            return True
+        if ballot.agreed is None:
+            why = "nobody voted, " if ballot.state == "open" and not ballot.rounds else ""
+            self.notify(f"{ballot.item.title}: {why}not agreed", markup=False)
+        self._record(confidence_writing.move_on, ballot, ballot.round, ballot.state)
+        # The last one is closed while the meeting goes to the next step.
+        return sum(one.state != "closed" for one in found.ballots) > 1
+
+    def _reveal(self, ballot: Ballot) -> None:
+        missing = self._missing(ballot)
+        if not missing or self.shown is None:
+            self._record(confidence_writing.reveal, ballot, ballot.round)
+            return
+        from screens.widgets.questions import YesNo
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._record(confidence_writing.reveal, ballot, ballot.round)
+
+        names = ", ".join(self.shown.live.people.get(one, "?") for one in missing)
+        have = "1 has" if len(missing) == 1 else f"{len(missing)} have"
+        self.app.push_screen(YesNo(f"{have} not voted: reveal all the same?", names, own=True), answered)
+
+    def action_cast(self, figure: int) -> None:
+        """Take the vote of who is selected; nothing of it shows but that they have voted."""
+        if self._waits(self, f"cast({figure})"):
+            return
+        ballot, shown, person = self.ballot, self.shown, self.query_one(Voters).selected
+        if ballot is None or shown is None or ballot.state != "open":
+            return
+        if not isinstance(person, int):
+            words = "the ballot is full: enter reveals; to change a vote, select whose it is"
+            self.notify(words if self._here() else "nobody is here to vote; w says who is", markup=False)
+            return
+        if person not in ballot.voted | self._sent:
+            self._take(person, figure, ballot)
+            return
+        from screens.widgets.questions import YesNo
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._take(person, figure, ballot)
+
+        name = shown.live.people.get(person, "?")
+        self.app.push_screen(YesNo(f"{name} has voted: replace the vote?"), answered)
+
+    def _take(self, person: int, figure: int, ballot: Ballot) -> None:
+        placed = (ballot.item.id, ballot.round)
+        if self.shown is None:
+            return
+
+        def settled(_came: object, error: Exception | None) -> None:
+            if placed == self._placed:
+                self._sent.discard(person)
+                if error is not None and person in self._missing(ballot):
+                    # They have not voted after all.
+                    self._select(person)
+
+        where = {"meeting_id": self.shown.live.id, "round_number": ballot.round}
+        arguments = (person, self.step.per, {ballot.item.id: figure})
+        if placed == self._placed:
+            self._sent.add(person)
+            self._select_after(person, ballot)
+        self.post_message(Panel.Record(confidence_writing.vote, arguments, where, secret=True, settled=settled))
+
+    def action_again(self) -> None:
+        """Ask for another vote."""
+        if not self._waits(self, "again") and (ballot := self.ballot) is not None:
+            self._record(confidence_writing.again, ballot, ballot.round)
+
+    def action_agree(self) -> None:
+        """Ask for the figure that the owner says; nothing stands in the field."""
+        if self._waits(self, "agree"):
+            return
+        ballot, shown = self.ballot, self.shown
+        if ballot is None or shown is None:
+            return
+        owner = shown.live.people.get(ballot.item.owner_id or 0)
+        said = ballot.rounds[-1] if ballot.rounds else {}
+        voted = f"   voted {said[owner]}" if owner in said and owner else ""
+        middle = f"   median {number(votes.tally(said).median)}" if said else ""
+        meeting, per, item = shown.live.id, self.step.per, ballot.item.id
+        stood = Stood(ballot.agreed)
+
+        def take(line: str) -> Panel.Record:
+            figure = votes.figure(line)
+            return stood.record(confidence_writing.agree, meeting, per, item, figure, round_number=ballot.round)
+
+        says = f"Agreed, 1 to 10, {owner or ballot.item.owner or 'the owner'} says:{voted}{middle}"
+        self.post_message(stood.ask(Panel.Ask(f"agreed {per} {item} {ballot.round}", says, take)))
+
+    def action_meaning(self) -> None:
+        """Ask what the figures mean in this unit."""
+        found, shown = self.ballots, self.shown
+        if found is None or shown is None:
+            return
+        meeting = shown.live.id
+        stood = Stood(dict(found.meanings))
+        ask = Panel.Ask(
+            "meaning",
+            f"What figures mean in {shown.live.team}, as in 5 = half sure; 10 = certain",
+            lambda line: stood.record(confidence_writing.agree_meanings, meeting, line),
+            votes.meanings_line(found.meanings),
+        )
+        self.post_message(stood.ask(ask))
+
+    def action_turn(self, by: int) -> None:
+        """Go to the one before or after, out of turn."""
+        if self._waits(self, f"turn({by})"):
+            return
+        found, shown = self.ballots, self.shown
+        if found is None or shown is None or not found.ballots:
+            return
+        here = len(found.ballots) if found.current is None else found.current
+        there = here + by
+        if 0 <= there < len(found.ballots):
+            self._record(confidence_writing.turn_to, found.ballots[there])
+
+    def _record(self, function: Callable[..., Any], ballot: Ballot, *more: object) -> None:
+        if self.shown is None:
+            return
+
+        def settled(_came: object, _error: Exception | None) -> None:
+            self._turning -= 1
+            self.run_worker(self._go_on_behind())
+
+        self._turning += 1
+        arguments = (self.shown.live.id, self.step.per, ballot.item.id, *more)
+        self.post_message(Panel.Record(function, arguments, {}, settled=settled))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual's
+        """Another vote comes after a reveal, and so does a figure where anybody has voted."""
+        if action not in ("again", "agree", "meaning", "turn"):
+            return True
+        if self.position is None or self.position.state == "ended":
+            return False
+        if self._turning:
+            return True
+        ballot = self.ballot
+        if action == "again":
+            return ballot is not None and ballot.state == "revealed"
+        if action == "agree":
+            return ballot is not None and (ballot.state == "revealed" or not ballot.voted)
+        return True
+
+
+def _figure(value: int | None) -> str:
+    return "–" if value is None else str(value)
+
+
+def _who_speaks(tally: votes.Tally) -> Content:
+    if not tally.highest:
+        return text(f"All say {tally.figures[0]}" if len(tally.figures) > 1 else f"One vote: {tally.figures[0]}")
+    return text(
+        "Lowest speaks first: ",
+        (f"{_named(tally.lowest)} ({tally.figures[0]})", "bold"),
+        "   then highest: ",
+        (f"{_named(tally.highest)} ({tally.figures[-1]})", "bold"),
+    )
+
+
+def _named(names: tuple[str, ...]) -> str:
+    return ", ".join(names) if len(names) <= 3 else f"{', '.join(names[:2])} and {len(names) - 2} more"
+
+
+def _rounds(ballot: Ballot) -> Content:
+    """All rounds, the one that is open as a dash."""
+    parts = []
+    for place, figures in enumerate(ballot.rounds, 1):
+        parts += [(f"Round {place}  ", "dim"), (_in_short(sorted(figures.values())), "bold"), ("   ", "")]
+    if len(ballot.rounds) < ballot.round:
+        parts.append((f"Round {ballot.round}  –   ", "dim"))
+    agreed = [] if ballot.agreed is None else [("agreed ", "dim"), (str(ballot.agreed), "bold")]
+    return text(*parts, *agreed)
+
+
+def _in_short(figures: list[int]) -> str:
+    if len(figures) <= FEW:
+        return " ".join(map(str, figures))
+    return "  ".join(f"{figure}×{figures.count(figure)}" for figure in sorted(set(figures)))
+
+
+def _who_said(figures: Mapping[str, int]) -> list[Content]:
+    """Who gave which figure, lowest first."""
+    return [
+        text((f"{figure:>3}  ", "bold"), ", ".join(name for name, one in figures.items() if one == figure))
+        for figure in sorted(set(figures.values()))
+    ]

@@ -1,0 +1,64 @@
+"""Feedback in a check-in: a field for every objective of others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+
+from facilitator.common.merging import Sentences, sentences
+from facilitator.common.text import clean_line
+from facilitator.meeting.agenda import Prompt
+from facilitator.steps.feedback import writing as feedback_writing
+from screens.connection.rescue import Call
+from screens.steps.fields import FieldsForm
+from screens.widgets.safe import Static
+
+if TYPE_CHECKING:
+    from facilitator.checkin.session import Own
+    from facilitator.steps.feedback.checkin import AskedFeedback
+
+
+_KEY = "feedback-"
+
+
+class FeedbackForm(FieldsForm):
+    """What somebody says of others' objectives."""
+
+    DEFAULT_CSS = """
+    FeedbackForm Static { height: auto; }
+    FeedbackForm .fields { height: auto; }
+    """
+
+    def compose(self) -> ComposeResult:
+        """A heading, and the fields."""
+        yield Static(
+            Content.assemble(
+                ("My feedback on others' objectives", "bold"), ("  shown in its step, and not before", "dim")
+            )
+        )
+        yield Vertical(classes="fields")
+
+    async def show(self, own: Own, fresh: bool = True) -> None:
+        """Show the objectives, and what is recorded."""
+        asked: AskedFeedback = own.asked["feedback"]
+        prompts = tuple(
+            Prompt(f"{_KEY}{one.id}", f"{clean_line(one.title)} · {clean_line(one.owner)}") for one in asked.objectives
+        )
+        said = {f"{_KEY}{one}": sentences(text) for one, text in asked.said.items()}
+        await self.meet(prompts, said, fresh)
+
+    def saving(self, base: dict[str, Sentences], mine: dict[str, Sentences]) -> Call:
+        """The call that records what is said."""
+        return self.calling(feedback_writing.save, _by_id(base), _by_id(mine))
+
+    def saved(self, result: Any) -> dict[str, Sentences]:
+        """What is recorded then."""
+        recorded: dict[int, Sentences] = result
+        return {f"{_KEY}{objective}": sentences for objective, sentences in recorded.items()}
+
+
+def _by_id(said: dict[str, Sentences]) -> dict[int, Sentences]:
+    return {int(key.removeprefix(_KEY)): some for key, some in said.items()}

@@ -1,0 +1,177 @@
+"""What the forms of a check-in have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.message import Message
+from textual.timer import Timer
+
+from facilitator.checkin import session as own
+from facilitator.common.errors import ChangedMeanwhileError, FacilitatorError
+from facilitator.common.text import clean_line
+from screens.base import text_in
+from screens.connection.guard import Guarded
+from screens.connection.outbox import PATIENCE
+from screens.connection.rescue import Call
+
+if TYPE_CHECKING:
+    from facilitator.checkin.session import Own
+    from screens.app import FacilitatorApp
+
+
+SAVE_EVERY = 0.25
+"""Seconds between two looks at what was typed: a throttle, so that it fires while somebody types."""
+
+
+# Digits are bindings, not handled as keys, so that they come behind all keys that were pressed before them.
+def digits(action: str) -> list[BindingType]:
+    """Bindings of the digits to `action(figure)`; 0 is 10."""
+    return [Binding(str(digit), f"{action}({digit or 10})", show=False) for digit in range(10)]
+
+
+class Form(Guarded, Vertical):
+    """What one kind of step asks somebody."""
+
+    writes: ClassVar[bool] = False
+    """Whether people write sentences in it: such a form stands first, and on a wide screen at the left."""
+    SECRET: ClassVar[bool] = False
+    """Whether what it records may be shown nowhere before its time."""
+
+    DEFAULT_CSS = "Form { height: auto; padding: 0 1; margin-bottom: 1; }"
+
+    @dataclass
+    class Saved(Message):
+        """Something was recorded; what is shown is to be read again."""
+
+    @dataclass
+    class Refused(Message):
+        """Something could not be recorded; `why` is a sentence, empty once all is well again."""
+
+        why: str
+
+    def __init__(self, person: str) -> None:
+        super().__init__()
+        self.person = person
+        self.person_id = 0
+        """Whose session it is: a name may change while it is open."""
+        self.drafts: dict[str, str] = {}
+        """What stood in the fields of one line and was not recorded, by the name of its draft."""
+        self.refused: FacilitatorError | None = None
+        """Why the last thing was not recorded; None where it was, or is on its way."""
+        self._unsaved_drafts: set[str] = set()
+        self._keeping: Timer | None = None
+
+    @property
+    def program(self) -> FacilitatorApp:
+        """The program, which asks the database."""
+        return cast("FacilitatorApp", self.app)
+
+    @property
+    def pending(self) -> bool:
+        """Whether something in it is not recorded yet; then it stays, also when it is asked no more."""
+        return False
+
+    @property
+    def mark(self) -> object:
+        """Changes when what was read before is no news any more."""
+        return None
+
+    async def show(self, own: Own, fresh: bool = True) -> None:
+        """Show it as it was recorded when it was read; not `fresh`: the form has saved something since."""
+        raise NotImplementedError
+
+    def front(self) -> None:
+        """Take the focus, when the session begins with this form."""
+
+    def leave(self) -> bool:
+        """Close the field that is open, on `escape`; True where that, or a list of keys of its own, had the focus."""
+        return False
+
+    async def flush(self) -> None:
+        """Have saved what is not saved yet; nobody waits for the database."""
+        self._save_drafts()
+
+    @property
+    def left_over(self) -> list[str]:
+        """What stands in its fields and cannot be saved."""
+        return []
+
+    def leave_alone(self) -> None:
+        """Let what waits to be saved be saved as it stands: the form goes."""
+        self.program.outbox.freeze(self)
+
+    async def ask(self, function: Callable[..., Any], *args: Any) -> Any:
+        """Call `function(database, *args)` in the database thread."""
+        return await self.program.ask(function, *args)
+
+    def calling(self, function: Callable[..., Any], *args: Any) -> Call:
+        """The call of `function(database, name, *args)` for whoever's session it is."""
+        return Call(own.as_person, (self.person_id, function, *args))
+
+    async def record(self, function: Callable[..., Any], *args: Any, what: str = "") -> bool:
+        """Have `function(database, name, *args)` recorded.
+
+        Returns:
+            False where it was refused, which is told on the screen. True also where it is not written yet, because
+            the database is away: it will be.
+        """
+        self.refused = None
+        outbox = self.program.outbox
+        write = outbox.put(
+            self.calling(function, *args), what or text_in(args, {}), scope=self.scope, secret=self.SECRET
+        )
+        try:
+            await outbox.wait(write, PATIENCE)
+        except TimeoutError:
+            write.alone = True
+            write.done.add_done_callback(lambda _done: self.post_message(self.Saved()))
+            return True
+        except FacilitatorError as error:
+            self.refused = error
+            self.post_message(self.Refused(sentence(error)))
+            return False
+        self.post_message(self.Refused(""))
+        self.post_message(self.Saved())
+        return True
+
+    def stands_now(self) -> Any:
+        """What another window was quicker with, where the last thing was refused for that; how to go on is told."""
+        if not isinstance(self.refused, ChangedMeanwhileError):
+            return None
+        # What to do comes first: the words may be many.
+        words = f"enter puts yours in its place, escape leaves it: {self.refused.words}"
+        self.post_message(self.Refused(clean_line(words)))
+        return self.refused.now
+
+    # Drafts ----------------------------------------------------------------------------------------------------
+
+    @property
+    def scope(self) -> str:
+        """Under which name the drafts of this session are kept."""
+        return f"check-in {self.person_id}"
+
+    def keep(self, field: str, text: str) -> None:
+        """Keep what stands in a field of one line until it is recorded; an empty text is forgotten."""
+        if self.drafts.get(field, "") == text:
+            return
+        self.drafts[field] = text
+        self._unsaved_drafts.add(field)
+        # The timer that runs is left alone: restarted at every key it would never fire while somebody types.
+        if self._keeping is None:
+            self._keeping = self.set_timer(SAVE_EVERY, self._save_drafts)
+
+    def _save_drafts(self) -> None:
+        self._keeping = None
+        for field in sorted(self._unsaved_drafts):
+            self.program.save_draft(self.scope, field, self.drafts.get(field, ""))
+        self._unsaved_drafts.clear()
+
+
+def sentence(error: BaseException) -> str:
+    """What went wrong, in a line that can be shown."""
+    return clean_line(str(error.args[0] if error.args else error) or type(error).__name__)

@@ -1,0 +1,225 @@
+"""OKR first in a check-in: somebody's own key results, their figure and confidence changed in place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Input
+
+from facilitator.checkin import session as own
+from facilitator.common.text import clean_line
+from screens.actions import bindings
+from screens.steps.form import Form, digits
+from screens.widgets.field import LineField
+from screens.widgets.rows import Row, Rows
+from screens.widgets.safe import Static
+
+if TYPE_CHECKING:
+    from facilitator.checkin.session import Own
+    from facilitator.steps.progress.checkin import AskedProgress
+    from facilitator.steps.progress.reading import Standing
+
+
+SAVE_AFTER = 0.5
+"""Seconds for which steps of confidence are gathered into one that is recorded."""
+
+
+class OwnKeyResults(Rows):
+    """The key results; digits, `+` and `-` set the confidence, `enter` asks for the figure."""
+
+    DEFAULT_CSS = "OwnKeyResults { height: auto; max-height: 16; }"
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("own_figures"), *digits("sure")]
+
+    def action_figure(self) -> None:
+        """Ask for the figure reached."""
+        self._form.ask_figure(self.selected)
+
+    def action_why(self) -> None:
+        """Ask why it stands where it does."""
+        self._form.ask_why(self.selected)
+
+    def action_confidence(self, by: int) -> None:
+        """One more or one less."""
+        self._form.sway(self.selected, by=by)
+
+    def action_sure(self, confidence: int) -> None:
+        """That is the confidence."""
+        self._form.sway(self.selected, to=confidence)
+
+    def on_rows_pressed(self) -> None:
+        """A click on the selected one asks for its figure."""
+        self.action_figure()
+
+    @property
+    def _form(self) -> ProgressForm:
+        return next(node for node in self.ancestors if isinstance(node, ProgressForm))
+
+
+class ProgressForm(Form):
+    """Somebody's own key results."""
+
+    DEFAULT_CSS = """
+    ProgressForm Static { height: auto; }
+    ProgressForm #figure { display: none; height: 1; border: none; padding: 0 1; }
+    """
+
+    def __init__(self, person: str) -> None:
+        super().__init__(person)
+        self._known: dict[int, Standing] = {}
+        self._swayed: dict[int, int] = {}
+        # What stood there before it was swayed, and when the field was opened.
+        self._before: dict[int, int | None] = {}
+        self._stood: dict[str, Any] = {}
+        self._timer: Timer | None = None
+        self._asked: int | None = None
+        self._why = False
+
+    def compose(self) -> ComposeResult:
+        """A heading, the list, the field for a figure."""
+        yield Static(Content("My key results"), classes="heading", id="own-heading")
+        yield OwnKeyResults(id="own-key-results")
+        yield LineField(id="figure", compact=True)
+
+    async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # what is pending is shown anyway
+        """Show them, with what is being changed."""
+        asked: AskedProgress = own.asked["progress"]
+        self._known = {one.id: one for one in asked.standings}
+        self._list()
+
+    def _list(self) -> None:
+        from screens.steps.progress.panel import INDENT, standing_line
+
+        heading = self.query_one("#own-heading", Static)
+        hint = "  1-9, 0, +, -: confidence   enter: figure   y: why"
+        heading.update(Content.assemble(("My key results", "bold"), (hint, "dim")))
+        rows: list[Row] = []
+        objective = ""
+        for one in self._known.values():
+            if one.objective != objective:
+                objective = one.objective
+                rows.append(Row(Content.assemble(("O  ", "dim"), (clean_line(objective), "bold"))))
+            confidence = self._swayed.get(one.id, one.confidence)
+            shown = replace(one, title=clean_line(one.title), owner="", confidence=confidence)
+            rows.append(Row(standing_line(shown), one.id, INDENT))
+            if fall := one.unexplained_fall:
+                rows.append(Row(Content.assemble((f"     ? confidence fell by {fall}: y says why", "$text-warning"))))
+        self.query_one(OwnKeyResults).show(rows)
+
+    def sway(self, key_result: object, *, by: int = 0, to: int | None = None) -> None:
+        """Change the confidence; it is recorded a moment later, or when the session ends."""
+        if not isinstance(key_result, int) or key_result not in self._known:
+            return
+        now = self._swayed.get(key_result, self._known[key_result].confidence) or 5
+        self._before.setdefault(key_result, self._known[key_result].confidence)
+        self._swayed[key_result] = to or max(1, min(10, now + by))
+        self._list()
+        if self._timer is None:
+            self._timer = self.set_timer(SAVE_AFTER, self._due)
+
+    def _due(self) -> None:
+        self._timer = None
+        self.run_worker(self.flush(), group="save", exit_on_error=False)
+
+    @property
+    def pending(self) -> bool:
+        """Whether a confidence is not recorded yet."""
+        return bool(self._swayed)
+
+    async def flush(self) -> None:
+        """Record the confidences that were changed."""
+        await super().flush()
+        for key_result, confidence in list(self._swayed.items()):
+            before = self._before.pop(key_result, None)
+            saved = True
+            if before != confidence:
+                stood = {"confidence": before}
+                saved = await self.record(own.update_progress, key_result, None, confidence, "", stood)
+            if saved and key_result in self._known:
+                self._known[key_result] = replace(self._known[key_result], confidence=confidence)
+            if self._swayed.get(key_result) == confidence:
+                del self._swayed[key_result]
+            elif key_result in self._swayed:
+                self._before[key_result] = confidence if saved else before
+            if not saved:
+                # It shows what stands there.
+                self._list()
+
+    def ask_figure(self, key_result: object) -> None:
+        """Open the field for the figure of that key result."""
+        if isinstance(key_result, int) and key_result in self._known:
+            milestone = self._known[key_result].milestone
+            words = "a milestone: c6 reviews waited" if milestone else "7, or 7 c6, or 7 c6 reviews waited"
+            self._open(key_result, words, why=False)
+
+    def ask_why(self, key_result: object) -> None:
+        """Open the field for the reason why that key result stands where it does."""
+        if isinstance(key_result, int) and key_result in self._known:
+            self._open(key_result, "why does it stand there?", why=True)
+
+    def _open(self, key_result: int, placeholder: str, *, why: bool) -> None:
+        self._asked, self._why = key_result, why
+        known = self._known[key_result]
+        self._stood = {"current": known.current, "confidence": known.confidence}
+        field = self.query_one("#figure", Input)
+        field.placeholder = placeholder
+        field.value = self.drafts.get(self._draft, "")
+        field.cursor_position = len(field.value)
+        field.display = True
+        field.focus()
+
+    @on(Input.Submitted, "#figure")
+    async def _submitted(self, event: Input.Submitted) -> None:
+        from screens.steps.progress.panel import parse_value
+
+        event.stop()
+        key_result = self._asked
+        if event.value.strip() and key_result is not None:
+            if self._why:
+                if await self.record(own.update_progress, key_result, None, None, event.value):
+                    self.keep(self._draft, "")
+                    self.close()
+                return
+            known = self._known.get(key_result)
+            figures = parse_value(event.value, known.unit if known else "")
+            if figures is None:
+                words = "that begins with no figure; write a number such as 7 or 12.5, or 7 c6, then why"
+                self.post_message(self.Refused(words))
+                return
+            if self._swayed.pop(key_result, None) is not None:
+                self._stood["confidence"] = self._before.pop(key_result, None)
+            if not await self.record(own.update_progress, key_result, *figures, self._stood, what=event.value):
+                self._stood |= self.stands_now() or {}
+                return
+        self.keep(self._draft, "")
+        self.close()
+
+    @on(Input.Changed, "#figure")
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self._asked is not None:
+            self.keep(self._draft, event.value)
+
+    @property
+    def _draft(self) -> str:
+        """The name of the draft of what is asked now."""
+        return f"{'why' if self._why else 'figure'} {self._asked}"
+
+    def leave(self) -> bool:
+        """Close the field for a figure, and go on in the list."""
+        here = self.query_one("#figure", Input).has_focus or self.query_one(OwnKeyResults).has_focus
+        self.close()
+        return here
+
+    def close(self) -> None:
+        """Close the field for a figure, and go on in the list."""
+        field = self.query_one("#figure", Input)
+        if field.display:
+            field.display = False
+            self.query_one(OwnKeyResults).focus()

@@ -1,0 +1,121 @@
+"""The own review in a check-in: a field for every part, and below it what the record of the cycle offers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import TextArea
+
+from facilitator.common.assigning import LineReader
+from facilitator.common.merging import Sentences
+from facilitator.common.text import clean_line
+from facilitator.meeting import lines
+from facilitator.meeting.agenda import Prompt
+from facilitator.steps.reflection import writing as reflection_writing
+from screens.actions import bindings
+from screens.connection.rescue import Call
+from screens.steps.fields import Field, FieldsForm, Question
+from screens.widgets.reading import preview
+from screens.widgets.rows import Row, Rows
+from screens.widgets.safe import Static
+
+if TYPE_CHECKING:
+    from facilitator.checkin.session import Own
+    from facilitator.steps.reflection.checkin import AskedReflection
+
+
+ACTION = "action"
+MOST_READ = 6
+"""Actions under the field whose owner and day are shown, the last ones."""
+
+
+class Offers(Rows):
+    """What is offered for a part; `enter` puts the selected one into the field above."""
+
+    DEFAULT_CSS = "Offers { height: auto; max-height: 6; display: none; }"
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("offers")]
+
+    def offer(self, lines: tuple[str, ...]) -> None:
+        """Offer these."""
+        self.display = bool(lines)
+        self.show([Row(Content.assemble(("  + ", "bold"), (line, "italic")), line) for line in lines])
+
+    def action_take_over(self) -> None:
+        """Put the selected one into the field."""
+        self._take([self.selected])
+
+    def action_take_all(self) -> None:
+        """Put all of them into the field."""
+        self._take([row.id for row in self.rows])
+
+    def on_rows_pressed(self) -> None:
+        """A click on the selected one takes it over."""
+        self.action_take_over()
+
+    def _take(self, lines: list[object]) -> None:
+        question = self.parent
+        if isinstance(question, Question):
+            field = question.query_one(Field)
+            for line in lines:
+                if isinstance(line, str) and line not in field.sentences:
+                    field.add(line)
+
+
+class ReflectionForm(FieldsForm):
+    """The parts of somebody's own review."""
+
+    DEFAULT_CSS = """
+    ReflectionForm Static { height: auto; }
+    ReflectionForm .fields { height: auto; }
+    """
+
+    def __init__(self, person: str) -> None:
+        super().__init__(person)
+        self._reads: LineReader | None = None
+
+    def compose(self) -> ComposeResult:
+        """A heading, and the fields."""
+        yield Static(Content.assemble(("My review", "bold"), ("  shown in my turn, and not before", "dim")))
+        yield Vertical(classes="fields")
+
+    def question(self, prompt: Prompt) -> Question:
+        """A field with what is offered below it."""
+        return Question(prompt, *([Static(id="action-reading")] if prompt.key == ACTION else []), Offers())
+
+    @on(TextArea.Changed)
+    def _show_reading(self) -> None:
+        """Show under the actions whose they are and by when, line by line."""
+        for static in self.query("#action-reading").results(Static):
+            field = next(one for one in self.fields if one.prompt.key == ACTION)
+            shown = [preview(self._reads, line) for line in field.sentences[-MOST_READ:]] if self._reads else []
+            static.update(Content("\n").join(shown))
+            static.display = bool(shown)
+
+    async def show(self, own: Own, fresh: bool = True) -> None:
+        """Show what is recorded, what others added meanwhile, and what is offered."""
+        from facilitator.steps.reflection.reading import HINTS
+        from facilitator.steps.reflection.rules import RULES
+
+        asked: AskedReflection = own.asked["reflection"]
+        self._reads = lines.reader(asked.names, owner=asked.name)
+        review = asked.review
+        said = {key: [one.line for one in some] for key, some in review.said.items()}
+        await self.meet(asked.parts, said, fresh)
+        for question in self.questions:
+            key = question.prompt.key
+            notes = [Content.assemble((HINTS[key], "dim"))] if key in HINTS else []
+            if key == RULES:
+                notes += [Content(f"{clean_line(one.cycle)}: {clean_line(one.text)}") for one in review.rules]
+            question.tell(Content("\n").join(notes))
+            question.query_one(Offers).offer(tuple(one.text for one in review.offered(key)))
+        self._show_reading()
+
+    def saving(self, base: dict[str, Sentences], mine: dict[str, Sentences]) -> Call:
+        """The call that records the thoughts."""
+        return self.calling(reflection_writing.save, base, mine)

@@ -1,0 +1,1 @@
+"""How the kind of step `requests` looks."""

@@ -1,0 +1,237 @@
+"""Scores in a check-in: a digit and a reason for each of somebody's own key results, one after the other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Input
+
+from facilitator.common.errors import RefusedError
+from facilitator.common.text import clean_line
+from facilitator.okr import scoring
+from facilitator.steps.scores import writing as scores_writing
+from screens.actions import bindings
+from screens.steps.form import Form, sentence
+from screens.widgets.field import LineField
+from screens.widgets.rows import Row, Rows
+from screens.widgets.safe import Static
+
+if TYPE_CHECKING:
+    from facilitator.checkin.session import Own
+    from facilitator.steps.reviewed import Reviewed, Scored
+    from facilitator.steps.scores.checkin import AskedScores
+
+
+BEGINNINGS = {**{str(digit): str(digit) for digit in range(10)}, "full_stop": ".", "comma": ","}
+"""The keys that begin a score, and what stands in its field then."""
+
+
+class OwnScores(Rows):
+    """The key results; a digit begins the score of the selected one: 7 is 0.7, + is 1.0."""
+
+    DEFAULT_CSS = "OwnScores { height: auto; max-height: 16; }"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("own_scores"),
+        # Bindings, not handled as keys, so that they come behind all keys that were pressed before them.
+        *(Binding(key, f"score({begin!r})", show=False) for key, begin in BEGINNINGS.items()),
+    ]
+
+    def action_score(self, begin: str) -> None:
+        """Open the field for the score, with what stands there or with `begin`."""
+        self._form.begin(self.selected, begin)
+
+    async def action_unscore(self) -> None:
+        """Take the score away."""
+        await self._form.unscore(self.selected)
+
+    def on_rows_pressed(self) -> None:
+        """A click on the selected one opens its field."""
+        self._form.begin(self.selected, "")
+
+    @property
+    def _form(self) -> ScoresForm:
+        return next(node for node in self.ancestors if isinstance(node, ScoresForm))
+
+
+class ScoreField(LineField):
+    """The score and its reason; a digit typed in the list may become `0.65` or 1.0 by the next key."""
+
+    def __init__(self) -> None:
+        super().__init__(id="score", compact=True)
+        self._digit = ""
+
+    def begin(self, typed: str, text: str) -> None:
+        """Begin with what was typed in the list, or with a text."""
+        self._digit = typed if typed.isdecimal() else ""
+        self.value = f"{scoring.figure(int(typed) / 10)} " if self._digit else typed or text
+        if typed == "+":
+            self.value = "1.0 "
+        self.cursor_position = len(self.value)
+
+    def on_key(self, event: events.Key) -> None:
+        """`1` and then `0` are 1.0; `0` and then a point begin a score with more decimals."""
+        digit, self._digit = self._digit, ""
+        if not digit or event.character is None:
+            return
+        if digit == "1" and event.character == "0":
+            self.value = "1.0 "
+        elif digit in "01" and event.character in ".,":
+            self.value = f"{digit}."
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+        self.cursor_position = len(self.value)
+
+
+class ScoresForm(Form):
+    """Somebody's own key results, each with its score and reason."""
+
+    writes = True
+
+    DEFAULT_CSS = """
+    ScoresForm Static { height: auto; }
+    ScoresForm #score { display: none; height: 1; border: none; padding: 0 1; }
+    ScoresForm #score-of { display: none; text-style: bold; }
+    """
+
+    def __init__(self, person: str) -> None:
+        super().__init__(person)
+        self._known: dict[int, Scored] = {}
+        self._objectives: tuple[Reviewed, ...] = ()
+        self._asked: int | None = None
+        self._typed: dict[int, str] = {}
+        self._begun = False
+
+    def compose(self) -> ComposeResult:
+        """A heading, the list, the field."""
+        yield Static(id="scores-heading")
+        yield OwnScores(id="own-scores")
+        yield Static(id="score-of")
+        yield ScoreField()
+
+    @property
+    def pending(self) -> bool:
+        """Whether a score is being typed."""
+        return self.query_one("#score", Input).display
+
+    async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # what is pending is in the field
+        """Show them under their objectives."""
+        from facilitator.steps.scores.minutes import told_score
+
+        asked: AskedScores = own.asked["scores"]
+        if not self._begun:
+            self._begun = True
+            kept = self.drafts
+            self._typed = {one.id: kept[f"score {one.id}"] for one in asked.own if f"score {one.id}" in kept}
+        self._known = {one.id: one for one in asked.own}
+        self._objectives = asked.objectives
+        given = sum(one.own_score is not None for one in asked.own)
+        self.query_one("#scores-heading", Static).update(
+            Content.assemble(
+                (f"My scores  {given} of {len(asked.own)}", "bold"),
+                ("  7 is 0.7, + is 1.0, then why, enter" if given < len(asked.own) else "  ✓ all scored", "dim"),
+            )
+        )
+        rows: list[Row] = []
+        for objective in self._objectives:
+            own_ones = [one for one in objective.key_results if one.id in self._known]
+            if own_ones:
+                title = Content.assemble(("O  ", "dim"), (clean_line(objective.title), "bold"))
+                rows.append(Row(Content.assemble(title, f"  {told_score(objective)}")))
+                rows.extend(Row(score_line(one), one.id) for one in own_ones)
+        self.query_one(OwnScores).show(rows)
+
+    def front(self) -> None:
+        """Begin with the first key result that has no score."""
+        self._next(None)
+
+    def begin(self, key_result: object, typed: str) -> None:
+        """Open the field for the score of a key result, `typed` being its beginning."""
+        one = self._known.get(key_result) if isinstance(key_result, int) else None
+        if one is None:
+            return
+        self._asked = one.id
+        there = f"{scoring.figure(one.own_score)} {clean_line(one.own_reason)}" if one.own_score is not None else ""
+        field = self.query_one(ScoreField)
+        field.begin(typed, self._typed.get(one.id, there))
+        field.placeholder = "0.7 and why"
+        heading = self.query_one("#score-of", Static)
+        heading.update(Content.assemble(clean_line(one.title), (f"  {clean_line(one.figures)}", "dim")))
+        heading.display = field.display = True
+        field.focus()
+        field.scroll_visible()
+
+    @on(Input.Changed, "#score")
+    def _keep(self, event: Input.Changed) -> None:
+        event.stop()
+        if self._asked is not None and self._typed.get(self._asked, "") != event.value:
+            self._typed[self._asked] = event.value
+            self.keep(f"score {self._asked}", event.value)
+
+    @on(Input.Submitted, "#score")
+    async def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        key_result = self._asked
+        if key_result is None:
+            return
+        if event.value.strip():
+            try:
+                score, reason = scoring.parse(clean_line(event.value))
+            except RefusedError as error:
+                self.post_message(self.Refused(sentence(error)))
+                return
+            if not await self.record(scores_writing.give, key_result, score, reason):
+                return
+        self._typed.pop(key_result, None)
+        self.keep(f"score {key_result}", "")
+        self._close()
+        self._next(key_result)
+
+    async def unscore(self, key_result: object) -> None:
+        """Take the score of a key result away."""
+        if isinstance(key_result, int) and self._known[key_result].own_score is not None:
+            await self.record(scores_writing.give, key_result, None, "")
+
+    def leave(self) -> bool:
+        """Close the field; what was typed is there again when it is opened."""
+        if not self.pending:
+            return self.query_one(OwnScores).has_focus
+        self._close()
+        self.query_one(OwnScores).focus()
+        return True
+
+    def _close(self) -> None:
+        self._asked = None
+        self.query_one("#score", Input).display = False
+        self.query_one("#score-of", Static).display = False
+
+    def _next(self, after: int | None) -> None:
+        """Select the next key result that has no score, from the one after on; else the one after."""
+        ids = [one.id for each in self._objectives for one in each.key_results if one.id in self._known]
+        start = ids.index(after) + 1 if after in ids else 0
+        following = [*ids[start:], *ids[:start]]
+        unscored = [one for one in following if self._known[one].own_score is None and one != after]
+        rows = self.query_one(OwnScores)
+        rows.focus()
+        if unscored or (after is not None and start < len(ids)):
+            rows.select(unscored[0] if unscored else ids[start])
+
+
+def score_line(one: Scored) -> Content:
+    """A key result in a line: its score and why, what was reached, what progress suggests."""
+    if one.own_score is None:
+        hint = f"  progress suggests {scoring.figure(one.suggested)}" if one.suggested is not None else ""
+        return Content.assemble(
+            ("   ·    ", "bold"), clean_line(one.title), (f"  {clean_line(one.figures)}{hint}", "dim")
+        )
+    why = f"  {clean_line(one.own_reason)}" if one.own_reason else ""
+    none = "" if one.own_reason else "  ! no reason yet"
+    return Content.assemble(
+        (f"   {scoring.figure(one.own_score):<5}", "bold"), clean_line(one.title), (why, "dim"), (none, "bold $warning")
+    )

@@ -1,0 +1,150 @@
+"""The whiteboard in a check-in: somebody's own cards, moved by keyboard and by mouse."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widgets import Input
+
+from facilitator.checkin import session as own
+from facilitator.common.assigning import LineReader
+from facilitator.common.text import clean_line
+from facilitator.meeting import lines
+from facilitator.steps.whiteboard import reading as whiteboard_reading
+from screens.actions import bindings
+from screens.steps.form import Form
+from screens.widgets.reading import NameField, Reading
+from screens.widgets.rows import Row, Rows
+from screens.widgets.safe import Static
+
+if TYPE_CHECKING:
+    from facilitator.checkin.session import Own
+    from facilitator.steps.whiteboard.checkin import AskedCards
+    from facilitator.steps.whiteboard.reading import CardView
+
+
+NEW = "new card"
+"""The name of the draft of a new card."""
+
+
+class OwnCards(Rows):
+    """The cards, column by column; left and right move the selected one, so does a click on it."""
+
+    DEFAULT_CSS = "OwnCards { height: auto; max-height: 20; }"
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("own_cards")]
+
+    async def action_carry(self, by: int) -> None:
+        """Move the selected card to the column beside."""
+        await self._form.carry(self.selected, by)
+
+    def action_card(self) -> None:
+        """Go to the field for a new card."""
+        self._form.query_one("#new-card", Input).focus()
+
+    async def on_rows_pressed(self) -> None:
+        """A click on the selected card moves it on, and from the last column back to the first."""
+        await self._form.carry(self.selected, 1, around=True)
+
+    @property
+    def _form(self) -> WhiteboardForm:
+        return next(node for node in self.ancestors if isinstance(node, WhiteboardForm))
+
+
+class WhiteboardForm(Form):
+    """Somebody's own cards."""
+
+    DEFAULT_CSS = """
+    WhiteboardForm Static { height: auto; }
+    WhiteboardForm #new-card { height: 1; border: none; padding: 0 1; }
+    """
+
+    def __init__(self, person: str) -> None:
+        super().__init__(person)
+        self._cards: dict[int, CardView] = {}
+        self._columns: tuple[str, ...] = ()
+        self._recorded: dict[int, str] = {}
+        # In which columns cards stand that are on their way there.
+        self._carried: dict[int, str] = {}
+        self._moves = 0
+        self._begun = False
+
+    def compose(self) -> ComposeResult:
+        """A heading, the cards, the field for a new one."""
+        hint = "  ←→ or a click on the selected one moves it"
+        yield Static(Content.assemble(("My cards", "bold"), (hint, "dim")))
+        yield OwnCards(id="own-cards")
+        yield NameField(id="new-card", placeholder="a new card, enter pins it", compact=True)
+        yield Reading(id="card-reading")
+
+    @property
+    def mark(self) -> object:
+        """Changes with every move."""
+        return self._moves
+
+    async def show(self, own: Own, fresh: bool = True) -> None:
+        """Show them, column by column."""
+        asked: AskedCards = own.asked["whiteboard"]
+        if fresh and self.program.outbox.empty:
+            self._carried.clear()
+        self._recorded = dict(asked.recorded)
+        self._cards = {card.id: card for card in asked.cards}
+        self._columns = asked.columns
+        self._read_with(lines.reader(asked.names, owner=self.person))
+        rows: list[Row] = []
+        for place, column in enumerate(asked.columns):
+            mine = [card for card in asked.cards if card.column == column]
+            shape = "●" if place == len(asked.columns) - 1 else "◐" if place else "○"
+            rows.append(Row(Content.assemble((f"{shape} {clean_line(column)}", "bold"), (f"  {len(mine)}", "dim"))))
+            rows.extend(Row(_line(card), card.id) for card in mine)
+        self.query_one(OwnCards).show(rows)
+        field = self.query_one("#new-card", Input)
+        if not self._begun:
+            self._begun = True
+            field.value = field.value or self.drafts.get(NEW, "")
+
+    async def carry(self, card_id: object, by: int, *, around: bool = False) -> None:
+        """Move a card so many columns on."""
+        card = self._cards.get(card_id) if isinstance(card_id, int) else None
+        if card is None:
+            return
+        stands = self._carried.get(card.id, self._recorded.get(card.id, card.column))
+        there = self._columns.index(whiteboard_reading.placed(stands, self._columns)) + by
+        if around:
+            there %= len(self._columns)
+        if 0 <= there < len(self._columns):
+            self._moves += 1
+            self._carried[card.id] = column = self._columns[there]
+            if not await self.record(own.move_card, card.id, column, {"column": stands}, what=card.title):
+                self._carried.pop(card.id, None)
+
+    @on(Input.Submitted, "#new-card")
+    async def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        reading = self.query_one("#card-reading", Reading)
+        if not event.value.strip() or not self._columns or reading.reader is None or not reading.takes(event.value):
+            return
+        card = reading.reader.read(event.value)
+        if await self.record(own.add_card, card, self._columns[0], what=event.value):
+            self.keep(NEW, "")
+            event.input.clear()
+
+    @on(Input.Changed, "#new-card")
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.keep(NEW, event.value)
+        self.query_one("#card-reading", Reading).follow(event.value)
+
+    def _read_with(self, reader: LineReader) -> None:
+        """Read the card that is typed with this."""
+        self.query_one("#card-reading", Reading).read_with(reader, self.query_one("#new-card", Input))
+
+
+def _line(card: CardView) -> Content:
+    tied = f"  → {clean_line(card.key_result)}" if card.key_result else ""
+    age = f"  ! {card.age} days" if card.stale and card.column else ""
+    return Content.assemble("   ", clean_line(card.title), (tied, "dim"), (age, "bold $text-warning"))
