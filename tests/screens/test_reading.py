@@ -16,20 +16,21 @@ from facilitator.store.database import Database
 from facilitator.tables.meeting import Action, Request
 from screens.app import Opening
 from screens.promises import PromisesScreen
-from tests.screens import test_meeting, test_requests
+from tests.screens.meeting import test_screen
+from tests.screens.meeting.test_screen import at, meeting
+from tests.screens.minutes.test_correcting import begin
 from tests.screens.showing import AppPilot, program, shows, words
-from tests.screens.test_correcting import begin
-from tests.screens.test_meeting import at, meeting
-from tests.screens.test_reflection import field as reflection_field
-from tests.screens.test_reflection import quarter as quarter  # noqa: PLC0414  # a fixture
-from tests.screens.test_requests import checkin
-from tests.screens.test_requests import company as company  # noqa: PLC0414  # a fixture
+from tests.screens.steps.reflection.test_panel import field as reflection_field
+from tests.screens.steps.requests import test_panel
+from tests.screens.steps.requests.test_panel import (
+    checkin,  # a fixture
+)
 from tests.screens.waiting import until
 from tests.steps.asking_company import ADA, Company
 from tests.steps.reviewing import ADA as REVIEWER
 from tests.steps.reviewing import Quarter
 
-team = test_meeting.team
+team = test_screen.team
 DAY = "Fri 4 Dec 2026"
 
 
@@ -127,7 +128,7 @@ async def test_a_promise_moves_to_a_day_and_to_nothing_else(team: Database) -> N
     today = datetime.now().astimezone().date()
     async with meeting(team) as pilot:
         await at(pilot, team, "gather")
-        outcomes.record_action(team, test_meeting.live(team).id, f"ship it @Ada by {today}")
+        outcomes.record_action(team, test_screen.live(team).id, f"ship it @Ada by {today}")
         await pilot.press("q")
         await shows(pilot, "open action")
         await pilot.press("a")
@@ -158,7 +159,7 @@ async def test_a_correction_shows_whose_an_action_is_and_by_when(sample_url: str
 
 async def test_a_request_in_a_check_in_says_whom_it_asks(company: Company) -> None:
     async with checkin(company, ADA) as pilot:
-        await test_requests.focus(pilot)
+        await test_panel.focus(pilot)
         await pilot.press("s")
         await paste(pilot, "two pilots @Sales by 2026-12-04")
         await shows(pilot, f"→ Sales · {DAY}")

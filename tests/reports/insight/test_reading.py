@@ -1,0 +1,59 @@
+"""TODO tests.reports.insight.test_reading."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import update
+
+from facilitator.common.errors import NotFoundError
+from facilitator.reports.insight import reading as insight_reading
+from facilitator.store.database import Database
+from facilitator.tables.meeting import Meeting
+from tests.queries import queries
+from tests.reports.insight import company
+
+
+def test_a_team_over_twelve_weeks(database: Database) -> None:
+    company.make(database)
+    found = insight_reading.read(database, company.TEAM, today=company.TODAY)
+    assert (found.team, found.below, found.teams) == (company.TEAM, 0, ("Company", company.TEAM))
+    assert [one.name for one in found.talking.voices][:2] == ["Ada Lovelace", "Émile Durand"]
+    assert len(found.talking.voices) == 13
+    assert found.talking.held == (2,) * 11 + (1,)
+    assert len(found.timing.meetings) == 23
+    for one in found.timing.meetings:
+        assert sum(step.taken for step in one.steps) == one.taken
+    assert [one.title for one in found.timing.steps] == ["Gather", "OKR first", "Round", "Whiteboard", "Close"]
+    assert any(one.open for one in found.difficulties.some)
+    assert {one.ending for one in found.difficulties.some} > {None, "", "action"}
+    assert (found.course.measured, found.course.milestones) == (14, 1)
+    assert found.together is not None
+    assert found.together.current == pytest.approx((found.course.weeks[-1].progress or 0) * 100, abs=0.1)
+
+
+def test_the_unit_above_has_the_meetings_of_those_below(database: Database) -> None:
+    company.make(database, people=3, weeks=3)
+    above = insight_reading.read(database, today=company.TODAY)
+    own = insight_reading.read(database, company.TEAM, today=company.TODAY)
+    assert (above.team, above.below) == ("Company", 1)
+    assert (above.talking, above.timing, above.course) == (own.talking, own.timing, own.course)
+    with pytest.raises(NotFoundError, match="no team 'Nobody'"):
+        insight_reading.read(database, "Nobody", today=company.TODAY)
+
+
+def test_only_the_span_is_read_in_as_many_queries_however_long_it_is(database: Database) -> None:
+    company.make(database, people=3, weeks=30)
+    few = insight_reading.read(database, company.TEAM, "4 weeks", today=company.TODAY)
+    year = insight_reading.read(database, company.TEAM, "a year", today=company.TODAY)
+    assert (len(few.timing.meetings), len(year.timing.meetings)) == (7, 59)
+    assert (sum(few.talking.held), sum(year.talking.held)) == (7, 59)
+    many = queries(database, insight_reading.read, database, company.TEAM, today=company.TODAY)
+    with database.writing() as session:
+        session.execute(update(Meeting).values(state="running"))
+    assert insight_reading.read(database, company.TEAM, today=company.TODAY).timing.meetings == ()
+    assert queries(database, insight_reading.read, database, company.TEAM, today=company.TODAY) == many
+
+
+def test_nothing_yet(database: Database) -> None:
+    with pytest.raises(NotFoundError, match="no team yet"):
+        insight_reading.read(database)
