@@ -21,10 +21,12 @@ from tests.screens.meeting.test_screen import at, meeting
 from tests.screens.minutes.test_correcting import begin
 from tests.screens.showing import AppPilot, program, shows, words
 from tests.screens.steps.reflection.test_panel import field as reflection_field
+from tests.screens.steps.reflection.test_panel import quarter as quarter  # noqa: PLC0414  # a fixture
 from tests.screens.steps.requests import test_panel
 from tests.screens.steps.requests.test_panel import (
     checkin,  # a fixture
 )
+from tests.screens.steps.requests.test_panel import company as company  # noqa: PLC0414  # a fixture
 from tests.screens.waiting import until
 from tests.steps.asking_company import ADA, Company
 from tests.steps.reviewing import ADA as REVIEWER
