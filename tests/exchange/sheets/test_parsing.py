@@ -323,6 +323,6 @@ def test_a_preview_writes_nothing(database_url: str, tmp_path: Path) -> None:
 
 
 def test_a_bomb_is_refused(taking: Taking, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("facilitator.exchange.sheets.parsing.xlsx._LARGEST", 1000)
+    monkeypatch.setattr("facilitator.exchange.sheets.xlsx._LARGEST", 1000)
     with pytest.raises(ImportMistakesError, match="bytes, 1,000 are allowed"):
         taking.xlsx(People=[["name"], ["Ada"]])
