@@ -9,11 +9,10 @@ from dataclasses import replace
 
 import pytest
 
-from facilitator import minutes
+from facilitator import documents
 from facilitator.documents import formats as documents_formats
 from facilitator.documents.formats import MissingExtraError
 from facilitator.minutes import formats as minutes_formats
-from facilitator.minutes import formats as minutes_forms
 from facilitator.minutes import json as minutes_json
 from tests.minutes import told
 
@@ -36,8 +35,8 @@ def test_every_form_is_written_and_marks_a_draft(form: str) -> None:
 )
 def test_a_missing_extra_is_told(form: str, package: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, package, None)
-    monkeypatch.delitem(sys.modules, f"facilitator.minutes.{form}", raising=False)
-    monkeypatch.delattr(minutes, form, raising=False)
+    monkeypatch.delitem(sys.modules, f"facilitator.documents.{form}", raising=False)
+    monkeypatch.delattr(documents, form, raising=False)
     with pytest.raises(MissingExtraError) as raised:
         minutes_formats.written(told.meeting("a"), form, print)
     assert str(raised.value).endswith("install them with: pip install 'facilitator[documents]'")
@@ -46,8 +45,8 @@ def test_a_missing_extra_is_told(form: str, package: str, monkeypatch: pytest.Mo
 
 def test_a_form_imports_only_what_it_uses() -> None:
     program = (
-        "import sys; from tests.minutes import told; from facilitator.minutes import forms; "
-        "[forms.written(told.meeting('a'), form, print) for form in ('md', 'json', 'csv')]; "
+        "import sys; from tests.minutes import told; from facilitator.minutes import formats; "
+        "[formats.written(told.meeting('a'), form, print) for form in ('md', 'json', 'csv')]; "
         "print(*sorted({name.partition('.')[0] for name in sys.modules}))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
@@ -55,7 +54,7 @@ def test_a_form_imports_only_what_it_uses() -> None:
 
 
 def test_pictures_are_left_out_of_markdown() -> None:
-    text = minutes_forms.as_markdown(told.meeting("a"))
+    text = minutes_formats.as_markdown(told.meeting("a"))
     assert "How far the key results have come" not in text
     assert "\n\n\n" not in text
 

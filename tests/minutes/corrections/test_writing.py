@@ -313,7 +313,7 @@ def test_a_file_that_somebody_has_changed_is_not_overwritten(sent: Room, tmp_pat
 
 _REMARKS = """
 import sys
-from facilitator.minutes import correcting
+from facilitator.minutes.corrections import writing as correcting
 from facilitator.store.database import Database
 with Database(sys.argv[1]) as database:
     for index in range(10):
