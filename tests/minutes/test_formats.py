@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from facilitator import documents
+from facilitator import documents, minutes
 from facilitator.documents import formats as documents_formats
 from facilitator.documents.formats import MissingExtraError
 from facilitator.minutes import formats as minutes_formats
@@ -35,8 +35,9 @@ def test_every_form_is_written_and_marks_a_draft(form: str) -> None:
 )
 def test_a_missing_extra_is_told(form: str, package: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, package, None)
-    monkeypatch.delitem(sys.modules, f"facilitator.documents.{form}", raising=False)
-    monkeypatch.delattr(documents, form, raising=False)
+    for room in (documents, minutes):
+        monkeypatch.delitem(sys.modules, f"{room.__name__}.{form}", raising=False)
+        monkeypatch.delattr(room, form, raising=False)
     with pytest.raises(MissingExtraError) as raised:
         minutes_formats.written(told.meeting("a"), form, print)
     assert str(raised.value).endswith("install them with: pip install 'facilitator[documents]'")
