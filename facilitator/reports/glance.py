@@ -60,7 +60,7 @@ def glance(database: Database, unit_id: int) -> Glance | None:
         units = units_below(session, unit_id)
         names = set(session.scalars(select(Unit.name).where(Unit.id.in_(units))))
         # Only those of the cycle: this is asked each time that another team is looked at.
-        told = [each for one in (okrs.objectives if okrs else ()) for each in one.key_results if each.risk]
+        told = [each for one in (okrs.objectives if okrs else ()) for each in one.key_results if each.risk.reasons]
         counted = owners.of_team(units) & KeyResult.id.in_([one.id for one in told])
         ours = set(session.scalars(select(KeyResult.id).join(KeyResult.objective).where(counted)))
         people = select(Person.id).where(Person.unit_id.in_(units), Person.active)
@@ -79,7 +79,7 @@ def glance(database: Database, unit_id: int) -> Glance | None:
             unit=unit.name,
             cycle=okrs.cycle if okrs else None,
             objectives=tuple(one for one in okrs.objectives if one.unit in names) if okrs else (),
-            risks=tuple(sorted((one for one in told if one.id in ours), key=lambda one: one.risk_order)),
+            risks=tuple(sorted((one for one in told if one.id in ours), key=lambda one: one.risk.order)),
             met_at=met_at,
             decisions=tuple(session.scalars(decided.order_by(Decision.id.desc()).limit(MOST_DECISIONS))),
             people=session.scalar(select(func.count()).select_from(people.subquery())) or 0,

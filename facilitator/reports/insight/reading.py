@@ -17,6 +17,7 @@ from facilitator.meeting import timeline
 from facilitator.meeting.timeline import PRESENT, Event
 from facilitator.okr import current, owners, progress
 from facilitator.okr.tracking import Point, Track, tracks
+from facilitator.okr.views import KeyResultView
 from facilitator.people.reading import find_unit, units_below
 from facilitator.people.tree import in_tree_order
 from facilitator.reports.difficulties import ASKED, ASKS, Said, Sitting
@@ -216,10 +217,10 @@ def _tracks(session: Session, units: list[int], cycle: Cycle | None, day: date) 
 def _course(session: Session, cycle: Cycle | None, tracked: Sequence[Track], day: date) -> Course:
     followed = [
         course.Followed(
-            track.objective_id,
-            track.objective,
+            track.key_result.objective_id,
+            track.key_result.objective,
             track.objective_owner,
-            track.milestone,
+            track.key_result.milestone,
             tuple(course.Said(_day(point.at), point.ratio, point.confidence) for point in track.points),
         )
         for track in tracked
@@ -227,7 +228,10 @@ def _course(session: Session, cycle: Cycle | None, tracked: Sequence[Track], day
     days = (cycle.start, cycle.end) if cycle else None
     has = (
         select(KeyResult.objective_id, func.count())
-        .where(KeyResult.objective_id.in_({track.objective_id for track in tracked}), KeyResult.dropped.is_(False))
+        .where(
+            KeyResult.objective_id.in_({track.key_result.objective_id for track in tracked}),
+            KeyResult.dropped.is_(False),
+        )
         .group_by(KeyResult.objective_id)
     )
     return course.course(cycle.name if cycle else None, days, followed, day, dict(session.execute(has).all()))
@@ -248,25 +252,25 @@ def _together(cycle: Cycle | None, found: Course, tracked: Sequence[Track], day:
     now = found.weeks[-1]
     numbers = [(_day(point.at), point.value) for point in points if point.value is not None]
     return Track(
-        id=0,
-        title=f"{len(tracked)} key results together",
-        objective="",
-        owner=cycle.name,
-        start=0.0 if measured else None,
-        target=100.0 if measured else None,
-        unit="%",
+        KeyResultView(
+            id=0,
+            title=f"{len(tracked)} key results together",
+            objective_id=0,
+            objective="",
+            owner=cycle.name,
+            start=0.0 if measured else None,
+            target=100.0 if measured else None,
+            unit="%",
+            current=points[-1].value,
+            confidence=points[-1].confidence,
+            expected=now.expected,
+        ),
+        objective_owner="",
         cycle_start=cycle.start,
         cycle_end=cycle.end,
         today=day,
         points=tuple(points),
-        current=points[-1].value,
-        confidence=points[-1].confidence,
-        ratio=now.progress,
-        note="",
-        expected=now.expected,
         pace=progress.pace(now.progress, now.expected, found.days),
-        stale_days=None,
         falling=0,
         forecast=progress.forecast(numbers, day, cycle.end),
-        risk=progress.NO_RISK,
     )

@@ -12,8 +12,9 @@ from facilitator.common.errors import ChangedMeanwhileError, NotFoundError, Refu
 from facilitator.common.text import clean, clean_line, is_blank
 from facilitator.okr import scoring
 from facilitator.people.reading import find_person
-from facilitator.steps import reviewed, season
-from facilitator.steps.reviewed import Reviewed, Scored
+from facilitator.steps import season
+from facilitator.steps.scores import reading as scores_reading
+from facilitator.steps.scores.reading import Reviewed, Scored
 from facilitator.store.conflicts import shortened
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
@@ -29,7 +30,7 @@ class NoReasonError(RefusedError):
 def of_meeting(database: Database, meeting_id: int) -> tuple[Reviewed, ...]:
     """The objectives that the meeting is about, with their scores."""
     with database.reading() as session:
-        return reviewed.of_meeting(session, session.get_one(Meeting, meeting_id))
+        return scores_reading.of_meeting(session, session.get_one(Meeting, meeting_id))
 
 
 def give(database: Database, name: str, key_result_id: int, score: float | None, reason: str) -> None:
@@ -77,8 +78,8 @@ def agree(
     """
     wanted = set(key_result_ids)
     some = [one for each in of_meeting(database, meeting_id) for one in each.to_agree if one.id in wanted]
-    titles = {one.objective for one in some}
-    what = some[0].title if len(some) == 1 else titles.pop() if len(titles) == 1 else "several objectives"
+    titles = {one.key_result.objective for one in some}
+    what = some[0].key_result.title if len(some) == 1 else titles.pop() if len(titles) == 1 else "several objectives"
     with recording(database, f'agreement on "{what}"', source="meeting", meeting_id=meeting_id) as session:
         for each in _reviewed(session, meeting_id):
             for one in each.to_agree:
@@ -125,7 +126,7 @@ def settle(
 
 
 def _reviewed(session: Session, meeting_id: int) -> tuple[Reviewed, ...]:
-    return tuple(reviewed.of_meeting(session, session.get_one(Meeting, meeting_id)))
+    return tuple(scores_reading.of_meeting(session, session.get_one(Meeting, meeting_id)))
 
 
 def _refuse_other(one: Scored, expected: tuple[float | None, str] | None) -> None:
@@ -134,7 +135,7 @@ def _refuse_other(one: Scored, expected: tuple[float | None, str] | None) -> Non
         return
     now = f"{scoring.figure(one.score)} {clean_line(one.reason)}".strip() if one.score is not None else "no score"
     raise ChangedMeanwhileError(
-        f'another window was quicker: "{one.title}" has {shortened(now)} now', (one.score, one.reason)
+        f'another window was quicker: "{one.key_result.title}" has {shortened(now)} now', (one.score, one.reason)
     )
 
 
