@@ -4,25 +4,15 @@ from __future__ import annotations
 
 import json
 import tomllib
-from dataclasses import replace
+from dataclasses import fields, replace
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
 from facilitator.common.mistakes import Mistake, MistakesError, syntax_mistake
 from facilitator.common.text import TooLongError, clean, clean_line, is_blank
-from facilitator.meeting.agenda import (
-    COLUMNS,
-    CYCLES,
-    KINDS,
-    MIDEA_PARTS,
-    PER,
-    ROLES,
-    STANDUP_PROMPTS,
-    TITLES,
-    Agenda,
-    Prompt,
-    Step,
-)
+from facilitator.meeting import kinds
+from facilitator.meeting.agenda import COLUMNS, CYCLES, Agenda, Prompt, Step
+from facilitator.meeting.kinds import Option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,15 +20,7 @@ if TYPE_CHECKING:
 
 LONGEST_MINUTES = 24 * 60
 """The most minutes of a meeting."""
-_OWN = {
-    "round": "prompts",
-    "reflection": "parts",
-    "whiteboard": "columns",
-    "gather": "recalls",
-    "confidence": "per",
-    "feedback": "role",
-    "analysis": "below",
-}
+_FIELDS = frozenset(each.name for each in fields(Step))
 _TYPES = {str: "text", bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "a table"}
 
 
@@ -176,27 +158,35 @@ class _Reader:
 
     def step(self, at: str, table: dict[str, Any]) -> tuple[Step, str]:
         """The step, its seconds still to be filled in, and where it is: `at` and its title."""
-        kind = table.get("kind")
-        title = TITLES.get(kind, "") if isinstance(kind, str) else ""
-        own = _OWN.get(kind) if isinstance(kind, str) else None
-        where = _entry(at, table.get("title", title))
-        if not title:
-            what = "kind is missing" if kind is None else f"kind is {_shown(kind)}, which is unknown"
-            self.wrong(where, what, f"write one of {', '.join(KINDS)}")
-        allowed = (own,) if own else () if title else _OWN.values()
-        self.known(where, table, ("kind", "title", "minutes", *allowed))
-        return Step(
-            kind=str(kind),
-            title=self.line(where, table, "title", title),
-            seconds=0,
-            prompts=self.prompts(where, at, table, "prompts", STANDUP_PROMPTS) if own == "prompts" else (),
-            parts=self.prompts(where, at, table, "parts", MIDEA_PARTS) if own == "parts" else (),
-            columns=self.columns(where, table) if own == "columns" else (),
-            recalls=self.recall(where, table) if own == "recalls" else "",
-            per=self.one_of(where, table, "per", PER) if own == "per" else "",
-            role=self.one_of(where, table, "role", ROLES) if own == "role" else "",
-            below=self.below(where, table) if own == "below" else 1.0,
-        ), where
+        name = table.get("kind")
+        kind = kinds.known().get(name) if isinstance(name, str) else None
+        where = _entry(at, table.get("title", kind.title if kind else ""))
+        if kind is None:
+            what = "kind is missing" if name is None else f"kind is {_shown(name)}, which is unknown"
+            self.wrong(where, what, f"write one of {', '.join(kinds.known())}")
+        allowed = [kind] if kind else kinds.known().values()
+        self.known(where, table, ("kind", "title", "minutes", *(each.option.name for each in allowed if each.option)))
+        step = Step(str(name), self.line(where, table, "title", kind.title if kind else ""), seconds=0)
+        if kind is None or kind.option is None:
+            return step, where
+        value = self.option(where, at, table, kind.option)
+        if kind.option.name in _FIELDS:
+            return replace(step, **{kind.option.name: value}), where
+        return replace(step, options={kind.option.name: value}), where
+
+    def option(self, where: str, at: str, table: dict[str, Any], option: Option) -> Any:
+        """The value of a key that only this kind of step has."""
+        match option.takes:
+            case "prompts" | "parts":
+                return self.prompts(where, at, table, option.name, option.default)
+            case "names":
+                return self.columns(where, table)
+            case "prompt":
+                return self.recall(where, table)
+            case "choice":
+                return self.one_of(where, table, option.name, option.choices)
+            case _:
+                return self.below(where, table)
 
     def recall(self, where: str, table: dict[str, Any], key: str = "") -> str:
         """The key of a prompt that is recalled; whether there is one is seen at the end of the file."""
