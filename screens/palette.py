@@ -32,6 +32,8 @@ class Palette(Provider):
     def _offers(self) -> Iterator[tuple[str, str, IgnoreReturnCallbackType]]:
         program = cast("FacilitatorApp", self.app)
         seen = {"Find an action by its name"}
+        for about, run in getattr(self.screen, "commands", tuple)():
+            yield about, "", run
         moving = GROUPS["list"]
         for line in sorted(lines(self.screen), key=lambda line: (line.group == moving, -line.footer)):
             if line.about not in seen:
