@@ -79,6 +79,11 @@ class Step:
         """Whether people have the word in it one after the other, each for a part of its time."""
         return kinds.of(self.kind).in_turns
 
+    @property
+    def part(self) -> str:
+        """The meeting that it makes, `review` or `consensus`; empty where any meeting may have it."""
+        return kinds.of(self.kind).part
+
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
