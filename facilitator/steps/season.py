@@ -68,11 +68,7 @@ def review_cycle(session: Session, who: Who) -> int | None:
         select(Meeting.agenda)
         .join(Attendance, Attendance.meeting_id == Meeting.id)
         .where(Attendance.person_id == who.person_id, Meeting.cycle_id == cycle_id, Meeting.state == "ended")
-        .where(
-            or_(
-                *(Meeting.agenda.contains(f'"{kind.name}"') for kind in kinds.known().values() if kind.part == "review")
-            )
-        )
+        .where(or_(*(Meeting.agenda.contains(f'"{kind}"') for kind in reviewing)))
     )
     return None if any(is_review(agendas.from_json(one)) for one in held) else cycle_id
 
