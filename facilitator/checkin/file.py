@@ -81,5 +81,5 @@ def take(database: Database, name: str, text: str, file: str) -> int:
             recordings.append(recording)
     if reader.mistakes:
         raise CheckinMistakesError(reader.mistakes)
-    with database.together():
+    with database.transaction():
         return sum(recording(database) for recording in recordings)

@@ -8,7 +8,7 @@ from typing import NoReturn
 
 from facilitator.common import clock
 from facilitator.common.mistakes import Mistake
-from facilitator.common.progress import Tell, nobody
+from facilitator.common.progress import OnProgress, ignore_progress
 from facilitator.common.text import clean_line
 from facilitator.exchange.apply import Counts, apply
 from facilitator.exchange.json import parsing as json_parsing
@@ -40,14 +40,16 @@ def import_file(database: Database, path: Path) -> Counts:
     return take(database, path).counts
 
 
-def take(database: Database, path: Path, *, preview: bool = False, tell: Tell = nobody) -> Outcome:
+def take(
+    database: Database, path: Path, *, preview: bool = False, on_progress: OnProgress = ignore_progress
+) -> Outcome:
     """Take in an import file: all of it or nothing (CONTRACT, the import file).
 
     Args:
         database: Where to, up to date.
         path: A `.toml`, `.csv`, `.xlsx` or `.json` file.
         preview: Only tell what would come of it: nothing is written.
-        tell: Is told how much of it is there, where there is much.
+        on_progress: Is told how much of it is there, where there is much.
 
     Raises:
         ImportMistakesError: Everything that is wrong with the file.
@@ -71,7 +73,7 @@ def take(database: Database, path: Path, *, preview: bool = False, tell: Tell = 
     try:
         with recording(database, f"import of {clean_line(path.name)}", source="import") as session:
             if export is not None:
-                rows, notes = json_parsing.put(session, export, file, tell)
+                rows, notes = json_parsing.put(session, export, file, on_progress)
             counts = apply(session, taken.entries, file)
             if rows:
                 counts = Counts(rows + counts.added, counts.changed, 0)
