@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, delete, event, inspect, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, UOWTransaction
 
+from facilitator.common import clock
 from facilitator.common.errors import LateError, RefusedError
 from facilitator.store.database import Database
 from facilitator.tables.base import Base
@@ -67,7 +68,7 @@ def journaled(
     """As `recording`, for a part of what a session changes; the rest stands in no journal."""
     session.flush()
     entry = Entry(
-        at=datetime.now(UTC),
+        at=clock.now(),
         meeting_id=meeting_id,
         person_id=person_id,
         source=source,
