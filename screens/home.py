@@ -13,6 +13,7 @@ from textual.binding import BindingType
 from textual.containers import Container, Vertical
 from textual.content import Content
 
+from facilitator.common import clock
 from facilitator.common.text import clean_line
 from screens.actions import bindings
 from screens.base import BaseScreen, Opening
@@ -152,7 +153,7 @@ class HomeScreen(BaseScreen):
             return
         rows = self.query_one("#teams", Rows)
         width = 88 if self.has_class("wide") else max(40, min(104, self.size.width - 6))
-        today = datetime.now().astimezone().date()
+        today = clock.today()
         self._put("#words", _going(overview.going) if overview.going else Content(""))
         self._put("#heading", _columns("Teams", "people", "last meeting", "open actions", width))
         fresh = rows.selected is None
@@ -193,7 +194,7 @@ class HomeScreen(BaseScreen):
         teams.styles.height = min(len(overview.teams), self.size.height - left + len(overview.teams)) if fits else "1fr"
         if fits and found is not None:
             width = self.size.width - (96 if wide else 6)
-            content = Content("\n").join(glance_lines(found, width, height, datetime.now().astimezone().date()))
+            content = Content("\n").join(glance_lines(found, width, height, clock.today()))
             if label.content != content:
                 label.update(content)
 
@@ -374,7 +375,7 @@ def _going(going: tuple[Going, ...]) -> Content:
     parts: list[Content] = []
     for one in going[:3]:
         since = f"{one.began:%H:%M}"
-        if one.began.date() != datetime.now(one.began.tzinfo).date():
+        if one.began.date() != clock.now().astimezone(one.began.tzinfo).date():
             since = f"{one.began:%a %d %b %H:%M}"
         state = "is running" if one.state == "running" else "is paused"
         shape = "●" if one.state == "running" else "‖"
@@ -412,6 +413,6 @@ def _team(team: Team, today: date, width: int) -> Content:
 def _day(moment: datetime | None, today: date) -> str:
     if moment is None:
         return ""
-    day = moment.astimezone().date()
+    day = clock.day_of(moment)
     days = (today - day).days
     return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago" if days < 7 else day.isoformat())

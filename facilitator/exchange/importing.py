@@ -97,6 +97,6 @@ def _read(database: Database, kind: str, data: bytes, file: str) -> Taken:
     from facilitator.exchange.sheets import parsing as sheets_parsing
     from facilitator.exchange.sheets import xlsx
 
-    today = clock.read().at.astimezone().date()
+    today = clock.today()
     read = sheets_csv.read if kind == ".csv" else xlsx.read
     return sheets_parsing.read(read(data, file), file, sheets_names.read(database, today))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 
+from facilitator.common import clock
 from facilitator.common.assigning import LineReader, Parsed
 from facilitator.common.errors import NotFoundError
 from facilitator.common.settings import month_first
@@ -29,9 +30,7 @@ def reader(
         owner: The same.
         due: The same.
     """
-    return LineReader(
-        tuple(names), today or datetime.now().astimezone().date(), month_first(), days, only_day, owner, due
-    )
+    return LineReader(tuple(names), today or clock.today(), month_first(), days, only_day, owner, due)
 
 
 def read(line: str | Parsed, names: Iterable[str], today: date | None = None) -> Parsed:

@@ -96,7 +96,7 @@ def cycle_of(session: Session, which: str, unit_id: int | None, now: datetime) -
         unit_id: Whose meeting; None counts everybody's objectives.
         now: The moment; the day is this machine's.
     """
-    today = now.astimezone().date()
+    today = clock.day_of(now)
     newest = select(Cycle.id).order_by(Cycle.start.desc(), Cycle.id.desc()).limit(1)
     running = current.in_progress(session, today)
     here = running.id if running else None

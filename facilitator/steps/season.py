@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from facilitator.common import clock
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting import kinds, running, starting
 from facilitator.steps.questions import Who
@@ -31,10 +32,10 @@ def consensus_cycle(session: Session, who: Who) -> int | None:
     """
     if who.agenda is not None:
         return who.agreed_cycle_id if who.in_part("consensus") else None
-    cycle_id = starting.cycle_of(session, "next", None, datetime.now(UTC))
+    cycle_id = starting.cycle_of(session, "next", None, clock.now())
     if cycle_id is None:
         return None
-    begun = session.get_one(Cycle, cycle_id).start <= datetime.now().astimezone().date()
+    begun = session.get_one(Cycle, cycle_id).start <= clock.today()
     states = ("submitted",) if begun and who.offering else ("draft", "submitted")
     unagreed = select(Objective.id).where(Objective.cycle_id == cycle_id, Objective.state.in_(states))
     return cycle_id if session.scalar(unagreed.limit(1)) is not None else None
@@ -54,9 +55,9 @@ def review_cycle(session: Session, who: Who) -> int | None:
     """
     if who.agenda is not None:
         return who.cycle_id if who.in_part("review") else None
-    now = datetime.now(UTC)
+    now = clock.now()
     cycle_id = starting.cycle_of(session, "ended", who.unit_id, now)
-    today = now.astimezone().date()
+    today = clock.day_of(now)
     end = session.get_one(Cycle, cycle_id).end if cycle_id is not None else date.max
     # Where none has ended, that is the cycle in progress.
     if end > today + timedelta(days=starting.ENDS_SOON):

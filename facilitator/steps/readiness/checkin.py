@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from facilitator.common import clock
 from facilitator.common.text import clean_line
 from facilitator.common.toml_writer import quoted
 from facilitator.meeting import holders, running
@@ -226,7 +226,7 @@ def mark(database: Database, name: str, read: Mapping[int, int], unread: Iterabl
             if row is None:
                 row = ReadMark(objective_id=objective_id, person_id=person_id)
                 session.add(row)
-            row.version, row.at = version, datetime.now(UTC)
+            row.version, row.at = version, clock.now()
             changed += 1
         for objective_id in taken_out & rows.keys():
             session.delete(rows[objective_id])
