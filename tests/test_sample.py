@@ -85,7 +85,7 @@ def test_progress_ends_at_the_figure_of_today(company: Database) -> None:
 def test_a_stand_up_can_begin_at_once(company: Database) -> None:
     agenda = running.load(company, 1).agenda
     live = starting.start(company, agenda, sample.TEAM)
-    turns = rounds.turns(company, live.id)
+    turns = rounds.of_meeting(company, live.id)
     assert len(turns) == 6
     by_name = {turn.name: turn for turn in turns.values()}
     assert by_name["王小明"].ready

@@ -14,12 +14,10 @@ from facilitator.common import clock
 from facilitator.common.errors import LateError, RefusedError
 from facilitator.common.text import clean_line
 from facilitator.meeting import hooks, running, timeline
-from facilitator.meeting.agenda import Agenda
 from facilitator.meeting.events import happened, look
 from facilitator.meeting.running import Live
 from facilitator.meeting.starting import as_last_time
 from facilitator.meeting.timeline import PRESENT, Position
-from facilitator.steps.reflection import actions as reflection_actions
 from facilitator.store import journal
 from facilitator.store.database import Database
 from facilitator.tables.correction import Correction
@@ -265,9 +263,8 @@ def end(database: Database, meeting_id: int) -> Live:
         live = running.read(session, meeting_id)
         if live.position().state == "ended":
             return live
-        kept = reflection_actions.keep_in(session, meeting_id) if _reflects(live.agenda) else None
-        data = {} if kept is None else {"kept": kept}
-        happened(session, session.get_one(Meeting, meeting_id), "ended", data)
+        entries = hooks.at_end(session, meeting_id, live.agenda)
+        happened(session, session.get_one(Meeting, meeting_id), "ended", {"entries": entries} if entries else {})
         session.flush()
         return running.read(session, meeting_id)
 
@@ -298,11 +295,10 @@ def reopen(database: Database, meeting_id: int) -> Live:
         same = (Meeting.unit_id == meeting.unit_id) & (Meeting.mode == meeting.mode) & (Meeting.state != "ended")
         if session.scalar(select(Meeting.id).where(same).limit(1)) is not None:
             raise RefusedError(f"{live.team} has begun another such meeting since; it stays ended")
-        kept = live.events[-1].data.get("kept")
-        if kept is not None:
-            journal.take_back_if_unchanged(session, int(kept))
+        for entry in live.events[-1].data.get("entries", ()):
+            journal.take_back_if_unchanged(session, int(entry))
         happened(session, meeting, "reopened", {})
-        hooks.adopt_said(session, meeting, list(live.people))
+        hooks.adopt(session, meeting, list(live.people))
         session.flush()
         return running.read(session, meeting_id)
 
@@ -367,11 +363,6 @@ def _move(
         session.flush()
         live = running.read(session, meeting_id)
     there = live.position()
-    reflects = live.agenda.steps[there.step].kind == "reflection"
-    if reflects and there.speaker is not None and there.speaker != position.speaker:
-        reflection_actions.keep(database, meeting_id, [there.speaker])
+    if there.speaker is not None and there.speaker != position.speaker:
+        hooks.at_turn(database, meeting_id, live.agenda.steps[there.step].kind, there.speaker)
     return live
-
-
-def _reflects(agenda: Agenda) -> bool:
-    return any(step.kind == "reflection" for step in agenda.steps)

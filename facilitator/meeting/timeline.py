@@ -33,7 +33,7 @@ class Event:
             skipped and unspoken `{"person"}`, adjusted `{"seconds"}`,
             attendance `{"person", "state"}`, order `{"people"}`, turn `{"seconds"}` (None: share out again),
             ended `{"journal"}` (the id of the last entry before the end) and, where the end made action items,
-            `{"kept"}` (the id of the entry that made them).
+            `{"entries"}` (the ids of the entries that made them).
     """
 
     kind: str

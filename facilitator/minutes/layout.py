@@ -13,7 +13,7 @@ from facilitator.documents import blocks
 from facilitator.documents.blocks import Bar, Block, Bullets, Heading, Line, Span, line
 from facilitator.minutes.document import ActionTold, Attendee, Corrected, Document, Noted, RequestTold
 from facilitator.steps import kinds, season
-from facilitator.steps.kind import StepTold
+from facilitator.steps.records import StepTold
 from facilitator.steps.requests.minutes import answered, support
 from facilitator.tables.correction import REMARK
 
@@ -93,7 +93,7 @@ def _attendee(one: Attendee) -> tuple[str | Line, ...]:
 
 def _steps(document: Document) -> Iterator[Block]:
     """What the steps recorded; of a combined meeting in two parts (METHOD M32)."""
-    told = [(step.kind, kinds.of(step.kind).section(step)) for step in document.steps]
+    told = [(step.kind, kinds.section(step)) for step in document.steps]
     if document.next_cycle is None:
         for _, section in told:
             yield from section

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import fields, replace
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -19,19 +19,9 @@ from facilitator.common.toml_reader import (
     finite,
     load,
 )
-from facilitator.meeting.agenda import (
-    COLUMNS,
-    CYCLES,
-    KINDS,
-    MIDEA_PARTS,
-    PER,
-    ROLES,
-    STANDUP_PROMPTS,
-    TITLES,
-    Agenda,
-    Prompt,
-    Step,
-)
+from facilitator.meeting import kinds
+from facilitator.meeting.agenda import COLUMNS, CYCLES, Agenda, Prompt, Step
+from facilitator.meeting.kinds import Option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,15 +29,7 @@ if TYPE_CHECKING:
 
 LONGEST_MINUTES = 24 * 60
 """The most minutes of a meeting."""
-_OWN = {
-    "round": "prompts",
-    "reflection": "parts",
-    "whiteboard": "columns",
-    "gather": "recalls",
-    "confidence": "per",
-    "feedback": "role",
-    "analysis": "below",
-}
+_FIELDS = frozenset(each.name for each in fields(Step))
 
 
 def parse_mode(text: str, file: str, minutes: int | None = None) -> Agenda:
@@ -159,27 +141,35 @@ class _ModeReader(TomlReader):
 
     def step(self, at: str, table: dict[str, Any]) -> tuple[Step, str]:
         """The step, its seconds still to be filled in, and where it is: `at` and its title."""
-        kind = table.get("kind")
-        title = TITLES.get(kind, "") if isinstance(kind, str) else ""
-        own = _OWN.get(kind) if isinstance(kind, str) else None
-        where = _entry(at, table.get("title", title))
-        if not title:
-            what = "kind is missing" if kind is None else f"kind is {describe(kind)}, which is unknown"
-            self.wrong(where, what, f"write one of {', '.join(KINDS)}")
-        allowed = (own,) if own else () if title else _OWN.values()
-        self.known(where, table, ("kind", "title", "minutes", *allowed))
-        return Step(
-            kind=str(kind),
-            title=self.shown_line(where, table, "title", title),
-            seconds=0,
-            prompts=self.prompts(where, at, table, "prompts", STANDUP_PROMPTS) if own == "prompts" else (),
-            parts=self.prompts(where, at, table, "parts", MIDEA_PARTS) if own == "parts" else (),
-            columns=self.columns(where, table) if own == "columns" else (),
-            recalls=self.recall(where, table) if own == "recalls" else "",
-            per=self.choice(where, table, "per", PER) if own == "per" else "",
-            role=self.choice(where, table, "role", ROLES) if own == "role" else "",
-            below=self.value(where, "below", table.get("below", 1.0), _score) or 0.0 if own == "below" else 1.0,
-        ), where
+        name = table.get("kind")
+        kind = kinds.known().get(name) if isinstance(name, str) else None
+        where = _entry(at, table.get("title", kind.title if kind else ""))
+        if kind is None:
+            what = "kind is missing" if name is None else f"kind is {describe(name)}, which is unknown"
+            self.wrong(where, what, f"write one of {', '.join(kinds.known())}")
+        allowed = [kind] if kind else kinds.known().values()
+        self.known(where, table, ("kind", "title", "minutes", *(each.option.name for each in allowed if each.option)))
+        step = Step(str(name), self.shown_line(where, table, "title", kind.title if kind else ""), seconds=0)
+        if kind is None or kind.option is None:
+            return step, where
+        value = self.option(where, at, table, kind.option)
+        if kind.option.name in _FIELDS:
+            return replace(step, **{kind.option.name: value}), where
+        return replace(step, options={kind.option.name: value}), where
+
+    def option(self, where: str, at: str, table: dict[str, Any], option: Option) -> Any:
+        """The value of a key that only this kind of step has."""
+        match option.takes:
+            case "prompts" | "parts":
+                return self.prompts(where, at, table, option.name, option.default)
+            case "names":
+                return self.columns(where, table)
+            case "prompt":
+                return self.recall(where, table)
+            case "choice":
+                return self.choice(where, table, option.name, option.choices)
+            case _:
+                return self.value(where, option.name, table.get(option.name, 1.0), _score)
 
     def recall(self, where: str, table: dict[str, Any], key: str = "") -> str:
         """The key of a prompt that is recalled; whether there is one is seen at the end of the file."""

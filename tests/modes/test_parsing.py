@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from facilitator import modes
 from facilitator.common.mistakes import MistakesError
+from facilitator.meeting import kinds
 from facilitator.meeting.agenda import (
     COLUMNS,
-    KINDS,
     MIDEA_PARTS,
     STANDUP_PROMPTS,
     Agenda,
@@ -80,8 +80,8 @@ def test_a_mode_file_is_read_as_the_contract_shows_it() -> None:
 
 
 def test_every_kind_has_a_title_and_what_it_asks_by_default() -> None:
-    agenda = parse_mode('name = "all"\nminutes = 65\n' + "".join(map(step, KINDS)), "all.toml")
-    assert [one.kind for one in agenda.steps] == list(KINDS)
+    agenda = parse_mode('name = "all"\nminutes = 65\n' + "".join(map(step, kinds.known())), "all.toml")
+    assert [one.kind for one in agenda.steps] == list(kinds.known())
     assert all(one.title for one in agenda.steps)
     assert agenda.title == "all"
     by_kind = {one.kind: one for one in agenda.steps}

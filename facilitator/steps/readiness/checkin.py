@@ -21,6 +21,7 @@ from facilitator.meeting.holders import Held, Worded
 from facilitator.okr import history
 from facilitator.people.reading import find_person
 from facilitator.steps.questions import Names, Reader, Recording, Who
+from facilitator.steps.readiness.kind import KIND
 from facilitator.steps.season import consensus_cycle
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
@@ -77,7 +78,7 @@ class AskedReading:
     names: Names[ToRead]
     waiting: bool
 
-    table = "read"
+    table = KIND.table
 
     @property
     def left(self) -> int:

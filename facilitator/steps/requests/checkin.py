@@ -21,6 +21,7 @@ from facilitator.promises import requests as promises_requests
 from facilitator.promises.requests import ANSWERS
 from facilitator.steps.outcomes import request_help
 from facilitator.steps.questions import Names, Reader, Recording, Who
+from facilitator.steps.requests.kind import KIND
 from facilitator.steps.season import consensus_cycle
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Request
@@ -104,7 +105,7 @@ class AskedRequests:
     people: Mapping[str, int]
     units: Mapping[str, int]
 
-    table = "requests"
+    table = KIND.table
 
     def template(self) -> list[str]:
         """What they are asked, what they ask already, and room for more."""
