@@ -12,7 +12,8 @@ from textual.containers import Container, Vertical
 from textual.content import Content
 
 from screens.actions import bindings
-from screens.base import BaseScreen, Opening
+from screens.base import BaseScreen
+from screens.program import Opening
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
