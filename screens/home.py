@@ -16,7 +16,8 @@ from textual.content import Content
 from facilitator.common import clock
 from facilitator.common.text import clean_line
 from screens.actions import bindings
-from screens.base import BaseScreen, Opening
+from screens.base import BaseScreen
+from screens.program import Opening
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
