@@ -113,14 +113,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("home", "meet('consensus')", "c", "consensus", "Start a consensus meeting", 60),
     Action("home", "meet('review')", "r", "review", "Start a review meeting", 55),
     *(
-        Action(
-            "home",
-            f"meet_as({number})",
-            str(number),
-            f"mode {number}",
-            f"Start the meeting with the number {number}",
-            8,
-        )
+        Action("home", f"meet_as({number})", str(number), f"mode {number}", f"Start the meeting with number {number}")
         for number in range(1, 10)
     ),
     Action("home", "okrs", "o", "OKRs", "Write, align and track OKRs", 82),
