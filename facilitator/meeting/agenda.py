@@ -1,4 +1,4 @@
-"""Agendas: what a meeting's steps are and ask, kept as JSON, and a step's time shared out among people."""
+"""Says what a meeting's steps are and ask, keeps that as JSON, and shares a step's time out among people."""
 
 from __future__ import annotations
 
