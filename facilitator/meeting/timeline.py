@@ -172,7 +172,10 @@ def _plus(spent: Mapping[int, float], person: int, seconds: float) -> dict[int, 
 
 
 def enter(agenda: Agenda, position: Position, index: int) -> Position:
-    """Return the position in another step. Who is interrupted has not had their turn; a round goes on where it was left."""
+    """Return the position in another step.
+
+    Who is interrupted has not had their turn; a round goes on where it was left.
+    """
     index = max(0, min(len(agenda.steps) - 1, index))
     rounds = dict(position.rounds)
     if agenda.steps[position.step].in_turns:
@@ -249,7 +252,7 @@ def step_planned(agenda: Agenda, position: Position, index: int) -> float:
 
 
 def round_budget(agenda: Agenda, position: Position) -> float:
-    """Return the seconds a round has: its own, and what the steps before it did not use, less what was overrun elsewhere.
+    """Return the seconds of a round: its own, and what the steps before did not use, less what was overrun elsewhere.
 
     The meeting ends when it was to end (METHOD M17), whatever came before the round. While an earlier step still
     runs, what it has left counts as used.
@@ -311,7 +314,7 @@ def fits(agenda: Agenda, position: Position) -> bool:
 
 
 def behind(agenda: Agenda, position: Position) -> float:
-    """Return the seconds behind plan, negative when ahead: the time spent, less the time planned for what it was spent on.
+    """Return the seconds behind plan, negative when ahead: the time spent, less what was planned for it.
 
     A step that runs counts as far as its time goes, so it is on plan until that is up. In a round everybody who has
     spoken counts with an equal part of the round. What is given by hand does not move the meeting's end and is no
