@@ -11,7 +11,7 @@ from facilitator.okr import reading
 from facilitator.okr.views import ObjectiveView
 from facilitator.people.reading import units_below
 from facilitator.tables.meeting import Attendance, Meeting
-from facilitator.tables.okr import Objective
+from facilitator.tables.okr import KeyResult, Objective
 
 
 def objectives_of(session: Session, meeting: Meeting) -> Select[int]:
@@ -71,3 +71,12 @@ def presenter(
         return person_id
     here = [person for person, state in attendance.items() if state != "absent"]
     return next((person for person in (manager_id, facilitator_id) if person in here), next(iter(here), None))
+
+
+def key_results_of(cycle_id: int | None) -> Select[int]:
+    """Select the ids of the key results of a cycle."""
+    return (
+        select(KeyResult.id)
+        .join(Objective, KeyResult.objective_id == Objective.id)
+        .where(Objective.cycle_id == cycle_id)
+    )

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from facilitator.common import clock
 from facilitator.common.errors import NotFoundError
 from facilitator.okr import current, history, owners, tracking
 from facilitator.okr.changing import above_of
@@ -57,7 +58,7 @@ __all__ = [
 
 def cycles(database: Database) -> tuple[CycleView, ...]:
     """All cycles, the newest first."""
-    today = _today()
+    today = clock.today()
     with database.reading() as session:
         rows = session.scalars(select(Cycle).order_by(Cycle.start.desc(), Cycle.end, Cycle.id))
         return tuple(_cycle(row, today) for row in rows)
@@ -65,7 +66,7 @@ def cycles(database: Database) -> tuple[CycleView, ...]:
 
 def of_cycle(database: Database, cycle_id: int | None = None) -> Okrs | None:
     """The objectives of a cycle: without an id of the one that `current.to_show` says; None where there is none."""
-    today = _today()
+    today = clock.today()
     with database.reading() as session:
         cycle = session.get(Cycle, cycle_id) if cycle_id is not None else current.to_show(session, today)
         if cycle is None:
@@ -80,7 +81,7 @@ def objective(database: Database, objective_id: int) -> ObjectiveView:
         NotFoundError: It is not there any more.
     """
     with database.reading() as session:
-        for found in _with_history(session, Objective.id == objective_id, _today()):
+        for found in _with_history(session, Objective.id == objective_id, clock.today()):
             return found
     raise NotFoundError("the objective is not there any more; choose another one")
 
@@ -183,10 +184,6 @@ def objectives(session: Session, which: ColumnElement[bool]) -> tuple[ObjectiveV
         .order_by(KeyResult.position, KeyResult.id)
     )
     return _objectives(session, which, whose, [key_result_view(row, row.objective, whose) for row in rows])
-
-
-def _today() -> date:
-    return datetime.now().astimezone().date()
 
 
 def _cycle(row: Cycle, today: date) -> CycleView:

@@ -14,6 +14,7 @@ from facilitator.okr.calibration import Calibration
 from facilitator.okr.views import KeyResultView
 from facilitator.steps import season
 from facilitator.steps.analysis import writing
+from facilitator.steps.analysis.kind import KIND
 from facilitator.steps.analysis.reading import Unfinished, below_of, combine, is_unfinished
 from facilitator.steps.analysis.writing import FIELDS
 from facilitator.steps.questions import Names, Reader, Recording, Who
@@ -34,7 +35,7 @@ class AskedAnalysis:
     names: Names[KeyResultView]
     calibration: Calibration
 
-    table = "analysis"
+    table = KIND.table
 
     def template(self) -> list[str]:
         """A line for every key result, the own part first, below its score and reason."""
@@ -69,7 +70,7 @@ class AskedAnalysis:
         return record
 
 
-def asked_of(database: Database, who: Who) -> AskedAnalysis | None:
+def asked(database: Database, who: Who) -> AskedAnalysis | None:
     """Their own key results that were not reached, of the review that they are in, or of the next one."""
     if who.agenda is not None and not who.in_step("analysis"):
         return None

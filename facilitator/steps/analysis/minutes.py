@@ -13,7 +13,7 @@ from facilitator.okr import scoring
 from facilitator.steps.analysis import writing
 from facilitator.steps.analysis.reading import Promise, Unfinished, below_of, combine, is_unfinished
 from facilitator.steps.analysis.writing import FIELDS
-from facilitator.steps.kind import StepTold
+from facilitator.steps.records import StepTold
 from facilitator.steps.scores import reading as scores_reading
 from facilitator.steps.scores.reading import Scored
 from facilitator.tables.meeting import Action

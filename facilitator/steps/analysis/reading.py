@@ -107,7 +107,7 @@ def of_meeting(database: Database, meeting_id: int) -> AnalysisShown:
         below = below_of(agendas.from_json(meeting.agenda))
         following = carry_over.cycle_after(session, meeting)
         return AnalysisShown(
-            _analysed(session, scores_reading.of_meeting(session, meeting), meeting_id, below),
+            _analysed(session, scores_reading.in_meeting(session, meeting), meeting_id, below),
             below,
             following.name if following else None,
         )

@@ -13,7 +13,7 @@ from facilitator.meeting import timeline
 from facilitator.meeting.objectives import holder
 from facilitator.meeting.past import Past
 from facilitator.steps.commitment.wording import Wording, thaw
-from facilitator.steps.kind import StepTold
+from facilitator.steps.records import StepTold
 from facilitator.tables.consensus import Commitment
 
 

@@ -15,6 +15,7 @@ from facilitator.okr.views import ObjectiveView
 from facilitator.people.reading import units_below
 from facilitator.steps import season
 from facilitator.steps.feedback import writing
+from facilitator.steps.feedback.kind import KIND
 from facilitator.steps.questions import Names, Reader, Recording, Who
 from facilitator.steps.scores import reading as scores_reading
 from facilitator.store.database import Database
@@ -31,7 +32,7 @@ class AskedFeedback:
     said: Mapping[int, str]
     names: Names[ObjectiveView]
 
-    table = "feedback"
+    table = KIND.table
 
     def template(self) -> list[str]:
         """A line for every objective, below whose it is."""
@@ -57,7 +58,7 @@ class AskedFeedback:
         return record
 
 
-def asked_of(database: Database, who: Who) -> AskedFeedback | None:
+def asked(database: Database, who: Who) -> AskedFeedback | None:
     """The objectives of others in the review that they are in, or in the next one."""
     if who.agenda is not None and not who.in_step("feedback"):
         return None
@@ -66,7 +67,7 @@ def asked_of(database: Database, who: Who) -> AskedFeedback | None:
         if cycle_id is None:
             return None
         if who.meeting_id is not None:
-            objectives = scores_reading.of_meeting(session, session.get_one(Meeting, who.meeting_id))
+            objectives = scores_reading.in_meeting(session, session.get_one(Meeting, who.meeting_id))
         else:
             objectives = scores_reading.of_team(session, _units(session, who), cycle_id)
         others = tuple(reviewed.objective for reviewed in objectives if reviewed.objective.speaker_id != who.person_id)

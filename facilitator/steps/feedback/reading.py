@@ -91,7 +91,7 @@ def of_meeting(database: Database, meeting_id: int) -> FeedbackShown:
         live = running.read(session, meeting_id)
         position = live.position()
         seen = roles_seen(live.agenda, position)
-        objectives = scores_reading.of_meeting(session, meeting)
+        objectives = scores_reading.in_meeting(session, meeting)
         names = dict(session.execute(select(Person.id, Person.name)).all())
         given: dict[int, list[Given]] = defaultdict(list)
         kept = 0

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from facilitator.common import clock
 from facilitator.common.text import clean_line
 from facilitator.common.toml_writer import quoted
 from facilitator.meeting import objectives, running
@@ -21,10 +21,11 @@ from facilitator.okr import history, reading
 from facilitator.okr.views import ObjectiveView
 from facilitator.people.reading import find_person
 from facilitator.steps.questions import Names, Reader, Recording, Who
+from facilitator.steps.readiness.kind import KIND
 from facilitator.steps.season import consensus_cycle
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
-from facilitator.tables.consensus import Reading
+from facilitator.tables.consensus import ReadMark
 from facilitator.tables.meeting import Meeting
 from facilitator.tables.okr import Cycle, Objective
 
@@ -75,7 +76,7 @@ class AskedReading:
     names: Names[ObjectiveView]
     waiting: bool
 
-    table = "read"
+    table = KIND.table
 
     @property
     def left(self) -> int:
@@ -167,7 +168,7 @@ def _to_read(
 ) -> list[ToRead]:
     """Return the objectives of others, those that are owed first, and in each part by unit and owner."""
     seen = dict(
-        session.execute(select(Reading.objective_id, Reading.version).where(Reading.person_id == person_id)).all()
+        session.execute(select(ReadMark.objective_id, ReadMark.version).where(ReadMark.person_id == person_id)).all()
     )
     others.sort(key=lambda objective: objective.id not in owed)
     place: dict[tuple[str, str], int] = {}
@@ -217,15 +218,17 @@ def mark(database: Database, name: str, read: Mapping[int, int], unread: Iterabl
         database, f"what {name} has read", source="check-in", meeting_id=meeting_id, person_id=person_id
     ) as session:
         there = set(session.scalars(select(Objective.id).where(Objective.id.in_(read))))
-        rows = {row.objective_id: row for row in session.scalars(select(Reading).where(Reading.person_id == person_id))}
+        rows = {
+            row.objective_id: row for row in session.scalars(select(ReadMark).where(ReadMark.person_id == person_id))
+        }
         for objective_id, version in read.items():
             row = rows.get(objective_id)
             if objective_id not in there or (row is not None and row.version == version):
                 continue
             if row is None:
-                row = Reading(objective_id=objective_id, person_id=person_id)
+                row = ReadMark(objective_id=objective_id, person_id=person_id)
                 session.add(row)
-            row.version, row.at = version, datetime.now(UTC)
+            row.version, row.at = version, clock.now()
             changed += 1
         for objective_id in taken_out & rows.keys():
             session.delete(rows[objective_id])

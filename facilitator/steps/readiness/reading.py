@@ -13,7 +13,7 @@ from facilitator.meeting import objectives, timeline
 from facilitator.okr import history
 from facilitator.okr.views import ObjectiveView
 from facilitator.store.database import Database
-from facilitator.tables.consensus import Readiness, Reading
+from facilitator.tables.consensus import Readiness, ReadMark
 from facilitator.tables.meeting import Attendance, Meeting
 from facilitator.tables.people import Person
 
@@ -105,7 +105,7 @@ def _people(
     """Return how ready everybody is, of the meeting's objectives with who answers for each of them."""
     read: dict[int, set[int]] = defaultdict(set)
     ids = [objective.id for objective, _ in held]
-    for row in session.scalars(select(Reading).where(Reading.objective_id.in_(ids))):
+    for row in session.scalars(select(ReadMark).where(ReadMark.objective_id.in_(ids))):
         if row.version == versions.get(row.objective_id):
             read[row.person_id].add(row.objective_id)
     attendance = session.execute(

@@ -10,7 +10,7 @@ from facilitator.documents import blocks
 from facilitator.documents.blocks import Block, Heading, Line, Span
 from facilitator.meeting.objectives import presenter
 from facilitator.meeting.past import Past
-from facilitator.steps.kind import StepTold
+from facilitator.steps.records import StepTold
 from facilitator.tables.consensus import Presentation
 from facilitator.tables.meeting import Request
 from facilitator.tables.okr import Objective, Suggestion

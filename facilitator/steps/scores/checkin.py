@@ -13,6 +13,7 @@ from facilitator.okr.views import KeyResultView
 from facilitator.steps import season
 from facilitator.steps.questions import Names, Reader, Recording, Who
 from facilitator.steps.scores import reading as scores_reading
+from facilitator.steps.scores.kind import KIND
 from facilitator.steps.scores.reading import Reviewed, Scored
 from facilitator.steps.scores.writing import give
 from facilitator.store.database import Database
@@ -32,7 +33,7 @@ class AskedScores:
     own: tuple[Scored, ...]
     names: Names[KeyResultView]
 
-    table = "scores"
+    table = KIND.table
 
     def template(self) -> list[str]:
         """A line for every key result, below what was reached."""
@@ -87,7 +88,7 @@ def _taken(reader: Reader, where: str, one: Scored, entry: Mapping[str, Any]) ->
     return score, reason
 
 
-def asked_of(database: Database, who: Who) -> AskedScores | None:
+def asked(database: Database, who: Who) -> AskedScores | None:
     """The key results that they score for the review that they are in, or for the next one."""
     if who.agenda is not None and not who.in_step("scores"):
         return None

@@ -10,7 +10,7 @@ from facilitator.documents import blocks
 from facilitator.documents.blocks import Bar, Block, Heading
 from facilitator.meeting.past import Past
 from facilitator.okr import scoring
-from facilitator.steps.kind import StepTold
+from facilitator.steps.records import StepTold
 from facilitator.steps.scores import reading as scores_reading
 from facilitator.steps.scores.reading import Reviewed, Scored
 

@@ -17,6 +17,7 @@ from facilitator.okr.rows import key_result_view, objective_view
 from facilitator.okr.views import KeyResultView, ObjectiveView
 from facilitator.people.reading import units_below
 from facilitator.steps.commitment.wording import Wording, thaw
+from facilitator.store.database import Database
 from facilitator.tables.consensus import Commitment
 from facilitator.tables.meeting import Meeting
 from facilitator.tables.okr import KeyResult, Objective
@@ -123,7 +124,13 @@ class Reviewed:
         return person_id is not None and person_id in speakers
 
 
-def of_meeting(session: Session, meeting: Meeting) -> tuple[Reviewed, ...]:
+def of_meeting(database: Database, meeting_id: int) -> tuple[Reviewed, ...]:
+    """Read the objectives that the meeting is about, with their scores."""
+    with database.reading() as session:
+        return in_meeting(session, session.get_one(Meeting, meeting_id))
+
+
+def in_meeting(session: Session, meeting: Meeting) -> tuple[Reviewed, ...]:
     """Read the objectives of the meeting's cycle that are its people's, its unit's or of the units below."""
     if meeting.cycle_id is None:
         return ()
@@ -145,7 +152,7 @@ def of_team(session: Session, unit_ids: Sequence[int], cycle_id: int) -> tuple[R
 
 
 def of_past(past: Past) -> tuple[Reviewed, ...]:
-    """Return the same as `of_meeting` as it was when the meeting ended."""
+    """Return the same as `in_meeting`, as it was when the meeting ended."""
     together, meeting = past.together, past.meeting
     if meeting.cycle_id is None:
         return ()
