@@ -8,8 +8,7 @@ from typing import Any
 
 from facilitator.common.text import clean_line
 from facilitator.common.toml_writer import quoted
-from facilitator.okr import calibrating as calibration
-from facilitator.okr import scoring
+from facilitator.okr import calibration, scoring
 from facilitator.okr.calibration import Calibration
 from facilitator.okr.views import KeyResultView
 from facilitator.steps import season

@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting.agenda import Agenda
-from facilitator.okr import calibrating as calibration
-from facilitator.okr import scoring
+from facilitator.okr import calibration, scoring
 from facilitator.steps.analysis import carry_over, writing
 from facilitator.steps.analysis.writing import FIELDS
 from facilitator.steps.scores import reading as scores_reading

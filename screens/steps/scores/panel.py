@@ -10,7 +10,7 @@ from textual.content import Content
 
 from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import Position
-from facilitator.okr import calibrating, scoring
+from facilitator.okr import calibration, scoring
 from facilitator.okr.calibration import Calibration
 from facilitator.steps.scores import minutes as scores_minutes
 from facilitator.steps.scores import writing as scores_writing
@@ -176,7 +176,7 @@ class ScoresPanel(Panel):
     async def _calibrate(self) -> None:
         """Say once how often confidence came true in the unit, over all cycles; it takes a look at all of them."""
         ask = cast(Program, self.app).ask
-        found: Calibration = await ask(calibrating.of_unit, self._unit)
+        found: Calibration = await ask(calibration.of_unit, self._unit)
         chart = self.query_one("#came-true", Static)
         chart.display = bool(found.start)
         chart.update(calibration_chart(found, self.size.width - 2))
