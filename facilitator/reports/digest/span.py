@@ -6,7 +6,7 @@ import calendar
 import re
 from datetime import date, timedelta
 
-from facilitator.common.assigning import DAYS
+from facilitator.common.days.words import DAY_NAMES
 from facilitator.common.errors import RefusedError
 
 _AGO = re.compile(r"(?:(\d{1,5})|an?) (day|week|month|year)s?(?: ago)?")
@@ -28,7 +28,7 @@ def day(words: str, today: date) -> date:
     near = {"today": today, "yesterday": today - timedelta(days=1)}
     if said in near:
         return near[said]
-    for index, name in enumerate(DAYS):
+    for index, name in enumerate(DAY_NAMES):
         if said in (name, name[:3]):
             return today - timedelta(days=(today.weekday() - index) % 7)
     try:
