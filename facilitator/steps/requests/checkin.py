@@ -311,7 +311,7 @@ def _key_results(
 ) -> list[tuple[KeyResult, str, str]]:
     """Their key results with objective and owner: of the consensus meeting's cycle, or else of the one in progress."""
     if cycle_id is None:
-        cycle_id = starting.cycle_of(session, "in progress", None, clock.now())
+        cycle_id = starting.cycle_of(session, "in progress", None, clock.today())
     owned = or_(
         KeyResult.owner_id == who.person_id,
         Objective.owner_person_id == who.person_id,
