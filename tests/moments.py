@@ -112,6 +112,12 @@ ASKS = re.compile(r"today|yesterday|overdue|\blate\b|\bnow\(|\bdays?=|20\d\d-\d\
 """What is in the source of a test that may know a date."""
 
 
+def database_of(item: pytest.Item) -> str | None:
+    """The kind of database that a test was given, where it was given any."""
+    kind: str | None = item.callspec.params.get("backend") if hasattr(item, "callspec") else None
+    return kind
+
+
 def knows_a_date(item: pytest.Function) -> bool:
     """Whether a test is run by other clocks: all that use the sample company, and all that name or ask a day.
 
@@ -119,7 +125,7 @@ def knows_a_date(item: pytest.Function) -> bool:
     """
     if item.get_closest_marker("own_clock") or "postgres_server" in item.fixturenames:
         return False
-    if hasattr(item, "callspec") and item.callspec.params.get("backend") == "postgresql":
+    if database_of(item) == "postgresql":
         return False
     if {"sampled_sqlite", "sampled"} & set(item.fixturenames):
         return True

@@ -53,7 +53,7 @@ def check() -> None:
         raise CommandError(f"{place}: there is no such file yet; facilitator db upgrade makes it")
     with Database(url) as database:
         problems = _problems(database)
-        found = None if problems else migrating.revision(database)
+        found = None if problems else database.revision()
     if problems:
         raise CommandError("\n".join(f"{place}: {problem}; put back a copy from before" for problem in problems))
     if found is None:
@@ -70,8 +70,8 @@ def _problems(database: Database) -> list[str]:
 
     from facilitator.store import backup
 
-    if database.url.get_backend_name() == "sqlite":
-        return backup.unsound(Path(database.name))
+    if database.is_sqlite:
+        return backup.unsound(database.path)
     with database.reading() as session:
         session.execute(text("SELECT 1"))
     return []
@@ -94,8 +94,8 @@ def backup_(file: Path | None) -> None:
     from facilitator.store import backup
 
     target = (file or _copies() / backup.name(clock.local(clock.now()))).absolute()
-    with open_database() as database, progress("copying") as tell:
-        backup.backup(database, target, tell)
+    with open_database() as database, progress("copying") as on_progress:
+        backup.backup(database, target, on_progress)
     click.echo(str(target))
 
 
@@ -108,8 +108,8 @@ def restore(file: Path) -> None:
     from facilitator.store.database import Database
 
     kept = _copies() / f"before-{backup.name(clock.local(clock.now()))}"
-    with Database(url_of_command()) as database, progress("putting it back") as tell:
-        before = backup.restore(database, file, kept, tell)
+    with Database(url_of_command()) as database, progress("putting it back") as on_progress:
+        before = backup.restore(database, file, kept, on_progress)
         place = database.name
     click.echo(f"{place}: as it was in {file}" + (f"; what was there before is in {before}" if before else ""))
 

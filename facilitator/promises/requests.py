@@ -14,7 +14,7 @@ from facilitator.common.errors import ChangedMeanwhileError, NotFoundError, Refu
 from facilitator.common.text import clean_line, is_blank
 from facilitator.meeting import running
 from facilitator.people.reading import find_person
-from facilitator.store.conflicts import refuse_changed, told_changed
+from facilitator.store.conflicts import describe_change, refuse_changed
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
 from facilitator.tables.consensus import Presentation
@@ -291,7 +291,7 @@ def align(database: Database, meeting_id: int, person_id: int, text: str, expect
             row = Presentation(meeting_id=meeting_id, person_id=person_id, recorded_at=clock.now())
             session.add(row)
         elif expected is not None and row.aligned not in (expected, line):
-            raise ChangedMeanwhileError(told_changed(session, row, ["aligned"]), row.aligned)
+            raise ChangedMeanwhileError(describe_change(session, row, ["aligned"]), row.aligned)
         row.aligned = line
 
 

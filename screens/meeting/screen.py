@@ -29,11 +29,12 @@ from facilitator.steps.shown import Shown
 from facilitator.store import journal
 from screens import wording
 from screens.actions import bindings
-from screens.base import BaseScreen, sentence
+from screens.after_the_end import end
+from screens.base import BaseScreen
 from screens.connection.outbox import PATIENCE, Write
 from screens.connection.rescue import Call
+from screens.errors import sentence
 from screens.meeting import questions, recorded, standing
-from screens.meeting.after_the_end import end
 from screens.meeting.entry import Entry
 from screens.steps.panel import Panel
 from screens.steps.panels import panel

@@ -6,16 +6,17 @@ and a reveal, or two reveals, come one after the other and never half.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from types import EllipsisType
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from facilitator.common import clock
 from facilitator.common.errors import ChangedMeanwhileError, LateError, RefusedError
 from facilitator.meeting import running
+from facilitator.meeting.hooks import take_over
 from facilitator.meeting.objectives import objectives_of
 from facilitator.okr import votes
 from facilitator.okr.changing import record_progress
@@ -414,3 +415,12 @@ def _titles(session: Session, per: str, ids: Iterable[int]) -> dict[int, str]:
     wanted: Sequence[int] = list(ids)
     found = dict(session.execute(select(table.id, table.title).where(table.id.in_(wanted))).all())
     return {one: found[one] for one in wanted}
+
+
+def adopt(session: Session, meeting: Meeting, people: Collection[int]) -> None:  # noqa: ARG001  # as every kind's
+    """Make the votes on the meeting's OKRs part of it that its people gave beforehand."""
+    objectives = objectives_of(session, meeting)
+    key_results = select(KeyResult.id).where(KeyResult.objective_id.in_(objectives))
+    here = select(Attendance.person_id).where(Attendance.meeting_id == meeting.id)
+    about = or_(Vote.objective_id.in_(objectives), Vote.key_result_id.in_(key_results))
+    take_over(session, meeting, Vote, Vote.person_id.in_(here), about)

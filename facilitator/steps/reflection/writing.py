@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -15,14 +15,15 @@ from facilitator.common.merging import Sentences, merge
 from facilitator.common.text import clean, is_blank
 from facilitator.meeting import lines, running
 from facilitator.meeting.agenda import MIDEA_PARTS, Agenda, Prompt
+from facilitator.meeting.hooks import take_over
 from facilitator.people.reading import find_person
 from facilitator.steps import season
 from facilitator.steps.questions import Who
-from facilitator.steps.reflection.actions import ACTION, promise
+from facilitator.steps.reflection.actions import ACTION, keep, keep_in, promise
 from facilitator.steps.rewording import rewording
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
-from facilitator.tables.meeting import Action
+from facilitator.tables.meeting import Action, Meeting
 from facilitator.tables.people import Person
 from facilitator.tables.review import Reflection
 
@@ -259,3 +260,19 @@ def _lines(session: Session, place: _Place) -> dict[str, Sentences]:
     for row in _rows(session, place):
         found[row.part].append(row.text)
     return {part: tuple(some) for part, some in found.items()}
+
+
+def adopt(session: Session, meeting: Meeting, people: Collection[int]) -> None:
+    """Make what people noted beforehand of the meeting's cycle part of it."""
+    of_cycle = Reflection.cycle_id == meeting.cycle_id
+    take_over(session, meeting, Reflection, Reflection.person_id.in_(people), of_cycle)
+
+
+def at_turn(database: Database, meeting_id: int, person_id: int) -> None:
+    """Make action items of what the person promised: what was prepared is theirs until their turn."""
+    keep(database, meeting_id, [person_id])
+
+
+def at_end(session: Session, meeting_id: int) -> int | None:
+    """Make action items of what was promised and has not been, as a part of what ends the meeting."""
+    return keep_in(session, meeting_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,10 +10,13 @@ from sqlalchemy.orm import Session
 from facilitator.common import clock
 from facilitator.common.errors import ChangedMeanwhileError, NotFoundError, RefusedError
 from facilitator.common.text import clean, clean_line, is_blank
+from facilitator.meeting.hooks import take_over
+from facilitator.meeting.objectives import key_results_of
 from facilitator.okr import scoring
 from facilitator.people.reading import find_person
 from facilitator.steps import reviewed, season
 from facilitator.steps.reviewed import Reviewed, Scored
+from facilitator.steps.scores.reading import of_meeting
 from facilitator.store.conflicts import shortened
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
@@ -24,12 +27,6 @@ from facilitator.tables.review import Scoring
 
 class NoReasonError(RefusedError):
     """A score without its reason is none (METHOD M26)."""
-
-
-def of_meeting(database: Database, meeting_id: int) -> tuple[Reviewed, ...]:
-    """The objectives that the meeting is about, with their scores."""
-    with database.reading() as session:
-        return reviewed.of_meeting(session, session.get_one(Meeting, meeting_id))
 
 
 def give(database: Database, name: str, key_result_id: int, score: float | None, reason: str) -> None:
@@ -179,3 +176,9 @@ def _mirror(session: Session, key_result_id: int, score: float | None, reason: s
     row = session.get_one(KeyResult, key_result_id)
     if (row.score, row.reason) != (score, reason):
         row.score, row.reason = score, reason
+
+
+def adopt(session: Session, meeting: Meeting, people: Collection[int]) -> None:
+    """Make the scores that people gave beforehand to key results of its cycle part of the meeting."""
+    of_cycle = key_results_of(meeting.cycle_id)
+    take_over(session, meeting, Scoring, Scoring.person_id.in_(people), Scoring.key_result_id.in_(of_cycle))

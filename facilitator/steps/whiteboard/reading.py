@@ -51,7 +51,7 @@ def working_days(since: date, until: date) -> int:
     return weeks * 5 + sum((since + timedelta(days=day)).weekday() < 5 for day in range(1, rest + 1))
 
 
-def board(database: Database, meeting_id: int) -> tuple[CardView, ...]:
+def of_meeting(database: Database, meeting_id: int) -> tuple[CardView, ...]:
     """The cards of the meeting's unit and of the units below it."""
     with database.reading() as session:
         units = units_below(session, session.get_one(Meeting, meeting_id).unit_id)

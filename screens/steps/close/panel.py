@@ -20,12 +20,12 @@ from facilitator.steps.shown import Shown
 from screens import wording
 from screens.actions import bindings
 from screens.minutes import handing_on
+from screens.program import Program
 from screens.steps.panel import Panel, text
 from screens.widgets.rows import Row, Rows
 
 if TYPE_CHECKING:
-    from screens.app import FacilitatorApp
-    from screens.meeting.after_the_end import Afterwards
+    from screens.after_the_end import Afterwards
 
 
 TICK = 0.5
@@ -58,8 +58,8 @@ class ClosePanel(Panel):
         self.set_interval(TICK, self._tick)
 
     @property
-    def _program(self) -> FacilitatorApp:
-        return cast("FacilitatorApp", self.app)
+    def _program(self) -> Program:
+        return cast(Program, self.app)
 
     @property
     def _ended(self) -> bool:
@@ -121,7 +121,7 @@ class ClosePanel(Panel):
         """Run the command once more."""
         self._go(handing_on.run)
 
-    def _go(self, doing: Callable[[FacilitatorApp, int], Coroutine[Any, Any, None]]) -> None:
+    def _go(self, doing: Callable[[Program, int], Coroutine[Any, Any, None]]) -> None:
         if self._shown is not None:
             self.run_worker(self._program.telling(doing(self._program, self._shown[0].live.id)))
 

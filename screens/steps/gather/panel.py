@@ -16,9 +16,9 @@ from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import STATES, Position
 from facilitator.promises.kept import is_overdue
 from facilitator.steps import outcomes
-from facilitator.steps.gather import leader as gather_leader
+from facilitator.steps.gather import writing as gather_leader
 from facilitator.steps.gather import writing as gather_writing
-from facilitator.steps.gather.leader import Leader
+from facilitator.steps.gather.reading import Leader
 from facilitator.steps.outcomes import Outcome
 from facilitator.steps.shown import Shown
 from screens import wording
