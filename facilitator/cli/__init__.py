@@ -1,6 +1,7 @@
-"""The command `facilitator`: parse, call one thing below, print.
+"""Runs the command `facilitator`: it parses the arguments, calls a function of another room and prints what it returns.
 
-Nothing slow is imported before a command needs it: no SQLAlchemy, no Alembic, and Textual only to open the program.
+Commands import inside their functions what is slow to import, such as SQLAlchemy, Alembic and Textual: most need only
+some of it.
 """
 
 from __future__ import annotations
