@@ -51,7 +51,7 @@ from facilitator.steps.progress.reading import Standing
 from facilitator.steps.requests import reading as requests_reading
 from facilitator.steps.round import reading as round_reading
 from facilitator.steps.round import writing as rounds
-from facilitator.steps.scores import writing as scores_writing
+from facilitator.steps.scores import reading as scores_writing
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Meeting
 from facilitator.tables.okr import Cycle, KeyResult, Objective
@@ -341,7 +341,7 @@ def test_whose_everything_is(company: Company) -> None:
         )
     assert {one.title: one.owner for one in voted}.items() <= wanted.items()
     assert {one.title: one.owner for one in of}.items() <= objectives.items()
-    shown = [one for turn in requests_reading.presented(database, consensus).values() for one in turn.objectives]
+    shown = [one for turn in requests_reading.of_meeting(database, consensus).values() for one in turn.objectives]
     assert shown
     assert {one.title: one.owner for one in shown}.items() <= objectives.items()
     moving.end(database, consensus)
@@ -596,7 +596,7 @@ def test_who_has_prepared(company: Company) -> None:
     rounds.set_ready(database, ADA, True)
     before = company.glance("Platform")
     assert (before.prepared, before.people) == (2, 3)
-    turns = round_reading.turns(database, company.meet("standup"))
+    turns = round_reading.of_meeting(database, company.meet("standup"))
     assert {turn.name for turn in turns.values() if turn.prepared} == {ADA, WANG}
 
 

@@ -18,7 +18,7 @@ from facilitator.promises import requests as promises_requests
 from facilitator.steps import kinds
 from facilitator.steps.confidence import writing as confidence_writing
 from facilitator.steps.progress import writing as progress_writing
-from facilitator.steps.questions import Asked, Who
+from facilitator.steps.questions import Who
 from facilitator.steps.round import checkin as round_checkin
 from facilitator.steps.round import reading as round_reading
 from facilitator.steps.round import writing as rounds
@@ -61,7 +61,7 @@ def own(database: Database, person: str | int) -> Own:
         NotFoundError: There is no such person.
     """
     who, team, live = _who(database, person, offering=True)
-    return Own(who.person_id, who.name, team, live, asked(database, who))
+    return Own(who.person_id, who.name, team, live, kinds.asked(database, who))
 
 
 def who(database: Database, name: str, *, offering: bool = False) -> Who:
@@ -71,12 +71,6 @@ def who(database: Database, name: str, *, offering: bool = False) -> Who:
         NotFoundError: Nobody is called so.
     """
     return _who(database, name, offering=offering)[0]
-
-
-def asked(database: Database, person: Who) -> dict[str, Asked]:
-    """What they are asked now, by kind of step, and what they have promised."""
-    found = {name: asking(database, person) for name, asking in kinds.ASKED.items()}
-    return {name: one for name, one in found.items() if one is not None}
 
 
 def save(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ import click
 
 from facilitator.cli.common import CommandError, open_database, takes_db, url_of_command
 from facilitator.cli.waiting import progress
+from facilitator.common import clock
 
 if TYPE_CHECKING:
     from facilitator.store.database import Database
@@ -93,7 +93,7 @@ def backup_(file: Path | None) -> None:
     """
     from facilitator.store import backup
 
-    target = (file or _copies() / backup.name(datetime.now())).absolute()  # noqa: DTZ005  # a name in the user's own time
+    target = (file or _copies() / backup.name(clock.local(clock.now()))).absolute()
     with open_database() as database, progress("copying") as on_progress:
         backup.backup(database, target, on_progress)
     click.echo(str(target))
@@ -107,7 +107,7 @@ def restore(file: Path) -> None:
     from facilitator.store import backup
     from facilitator.store.database import Database
 
-    kept = _copies() / f"before-{backup.name(datetime.now())}"  # noqa: DTZ005  # the same
+    kept = _copies() / f"before-{backup.name(clock.local(clock.now()))}"
     with Database(url_of_command()) as database, progress("putting it back") as on_progress:
         before = backup.restore(database, file, kept, on_progress)
         place = database.name

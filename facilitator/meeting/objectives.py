@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from facilitator.people.reading import units_below
 from facilitator.tables.meeting import Attendance, Meeting
-from facilitator.tables.okr import Objective
+from facilitator.tables.okr import KeyResult, Objective
 
 
 def objectives_of(session: Session, meeting: Meeting) -> Select[int]:
@@ -16,3 +16,12 @@ def objectives_of(session: Session, meeting: Meeting) -> Select[int]:
     units = units_below(session, meeting.unit_id)
     owned = or_(Objective.owner_person_id.in_(people), Objective.owner_unit_id.in_(units))
     return select(Objective.id).where(Objective.cycle_id == meeting.agreed_cycle_id, owned)
+
+
+def key_results_of(cycle_id: int | None) -> Select[int]:
+    """Select the ids of the key results of a cycle."""
+    return (
+        select(KeyResult.id)
+        .join(Objective, KeyResult.objective_id == Objective.id)
+        .where(Objective.cycle_id == cycle_id)
+    )

@@ -21,8 +21,8 @@ from facilitator.meeting.timeline import Position
 from facilitator.meeting.together import Together
 from facilitator.promises import kept
 from facilitator.steps import kinds, outcomes
-from facilitator.steps.gather.leader import IN_PERSON
-from facilitator.steps.kind import StepTold
+from facilitator.steps.gather.reading import IN_PERSON
+from facilitator.steps.records import StepTold
 from facilitator.store.database import Database
 from facilitator.store.journal_past import GoingBack
 from facilitator.tables.meeting import Action, Attendance, Decision, Meeting, ParkedTopic, Request, TimelineEvent
@@ -289,7 +289,7 @@ def _document(past: Past) -> Document:
             StepTold(
                 step=step,
                 seconds=position.step_seconds[index],
-                records=() if _to_come(position, index) else tuple(kinds.of(step.kind).records(past, index)),
+                records=() if _to_come(position, index) else tuple(kinds.records(past, step.kind, index)),
             )
             for index, step in enumerate(live.agenda.steps)
         ),

@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
+from facilitator.common import clock
 from facilitator.people.reading import units_below
 from facilitator.promises import kept
 from facilitator.promises.kept import WINDOW, PromiseTotals
@@ -124,7 +125,7 @@ def kept_by_unit(
     Returns:
         None where fewer than two people owe what counts: it would be the figure of one person (METHOD M9).
     """
-    today = today or _today()
+    today = today or clock.today()
     with database.reading() as session:
         units = units_below(session, unit_id)
         promises = _of_units(session, units, False, today, _since(today, days))
@@ -142,13 +143,9 @@ def kept_by_unit(
     return kept.count(courses, today, days)
 
 
-def _today() -> date:
-    return datetime.now().astimezone().date()
-
-
 def _since(today: date, days: int) -> datetime:
     # A day more than asked for: the exact day depends on the time zone, and `kept` looks at it.
-    return datetime.combine(today - timedelta(days=days + 1), datetime.min.time()).astimezone()
+    return clock.moment_of(today - timedelta(days=days + 1))
 
 
 def _of_units(
@@ -205,7 +202,7 @@ def _read(
     since: datetime | None = None,
 ) -> tuple[PromiseView, ...]:
     """The promises, in a fixed number of queries; `since` leaves out what was settled before."""
-    views = _Views(session, today or _today())
+    views = _Views(session, today or clock.today())
 
     def wanted(table: type[Action | Request]) -> ColumnElement[bool]:
         unsettled: ColumnElement[bool] = table.state == "open"
@@ -262,8 +259,8 @@ class _Views:
         request: Request | None,
     ) -> PromiseView:
         person, asking = self._people.get(owes or 0), self._people.get(asker or 0)
-        said = row.recorded_at.astimezone().date()
-        settled = row.done_at.astimezone().date() if row.done_at and row.state != "open" else None
+        said = clock.day_of(row.recorded_at)
+        settled = clock.day_of(row.done_at) if row.done_at and row.state != "open" else None
         declined = kind == "request" and row.state == "dropped" and request is not None and request.answer == "declined"
         return PromiseView(
             kind=kind,

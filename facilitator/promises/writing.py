@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from facilitator.common import clock
 from facilitator.common.errors import RefusedError
 from facilitator.common.text import clean_line, is_blank
 from facilitator.store.conflicts import refuse_changed
@@ -68,7 +69,7 @@ def set_state(
             raise RefusedError(f'say why "{_words(row)}" is dropped; a promise is dropped with a reason only')
         for twin in _same(session, row):
             if (twin.state, twin.reason) != (state, reason):
-                twin.done_at = None if state == "open" else twin.done_at if twin.state == state else datetime.now(UTC)
+                twin.done_at = None if state == "open" else twin.done_at if twin.state == state else clock.now()
                 twin.state, twin.reason = state, reason
     return entry_of(session)
 

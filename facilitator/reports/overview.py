@@ -104,7 +104,7 @@ def overview(database: Database) -> Overview:
         ]
         ended = select(Meeting.unit_id, func.max(Meeting.ended_at)).where(Meeting.state == "ended")
         last = dict(session.execute(ended.group_by(Meeting.unit_id)).all())
-        open_actions, all_actions, overdue = promises_reading.open_by_unit(session, datetime.now().astimezone().date())
+        open_actions, all_actions, overdue = promises_reading.open_by_unit(session, clock.today())
         objectives = session.scalar(select(func.count(Objective.id))) or 0
         own = {unit.id: sum(person.unit_id == unit.id for person in people) for unit in units}
         teams = tuple(

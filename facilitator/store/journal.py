@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, delete, event, inspect, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, UOWTransaction
 
+from facilitator.common import clock
 from facilitator.common.errors import LateError, RefusedError
 from facilitator.store.database import Database
 from facilitator.tables.base import Base
@@ -64,8 +65,14 @@ def journaled(
 ) -> Iterator[None]:
     """Journal what a session changes inside, as `recording` does; what it changes before and after is not journaled."""
     session.flush()
-    now = datetime.now(UTC)
-    entry = Entry(at=now, meeting_id=meeting_id, person_id=person_id, source=source, what=what, reason=reason)
+    entry = Entry(
+        at=clock.now(),
+        meeting_id=meeting_id,
+        person_id=person_id,
+        source=source,
+        what=what,
+        reason=reason,
+    )
     changes: list[tuple[Base, dict[str, Any] | None, bool]] = []
 
     def before_flush(_session: Session, _context: UOWTransaction, _instances: object) -> None:

@@ -34,6 +34,7 @@ from facilitator.steps.readiness import writing as readiness_writing
 from facilitator.steps.reflection import writing as reflection_writing
 from facilitator.steps.reviewed import Reviewed, Scored
 from facilitator.steps.round import writing as rounds
+from facilitator.steps.scores import reading as scores_reading
 from facilitator.steps.scores import writing as scores_writing
 from facilitator.steps.whiteboard import writing as whiteboard_writing
 from facilitator.store.database import Database
@@ -266,7 +267,7 @@ class _Meeting:
             suggestions.answer(self.database, suggestion.id, next(self.texts), meeting_id=self.id)
 
     def _confidence(self, step: Step) -> None:
-        voted = [one.item.id for one in confidence_reading.read(self.database, self.id)[step.per].ballots]
+        voted = [one.item.id for one in confidence_reading.of_meeting(self.database, self.id)[step.per].ballots]
         for place, (person, _) in enumerate(self.speaking):
             figures = {item: 1 + (place + item) % 10 for item in voted}
             confidence_writing.vote(self.database, person, step.per, figures, meeting_id=self.id)
@@ -309,7 +310,7 @@ class _Meeting:
                 analysis_writing.act(self.database, self.id, one.id, action, self.ids[number])
 
     def _reviewed(self) -> tuple[Reviewed, ...]:
-        return scores_writing.of_meeting(self.database, self.id)
+        return scores_reading.of_meeting(self.database, self.id)
 
     def _key_results(self) -> list[Scored]:
         return [one for objective in self._reviewed() for one in objective.key_results]

@@ -16,7 +16,7 @@ from facilitator.steps.round import reading as round_reading
 from facilitator.steps.round import writing as rounds
 from facilitator.store.database import Database
 from facilitator.tables.people import Person, Unit
-from screens.app import Opening
+from screens.program import Opening
 from screens.steps.round.panel import Sentences
 from tests.screens.showing import AppPilot, program, shows
 from tests.screens.waiting import until
@@ -32,11 +32,11 @@ class Turn:
     person: int
 
     def said(self, key: str = "difficulties") -> list[tuple[str, str | None]]:
-        turn = round_reading.turns(self.database, self.meeting)[self.person]
+        turn = round_reading.of_meeting(self.database, self.meeting)[self.person]
         return [(one.text, one.outcome) for one in turn.said.get(key, ())]
 
     def sentence(self) -> int:
-        return round_reading.turns(self.database, self.meeting)[self.person].said["difficulties"][0].id
+        return round_reading.of_meeting(self.database, self.meeting)[self.person].said["difficulties"][0].id
 
     async def fill(self, line: str) -> Input:
         await until(self.pilot, lambda: isinstance(self.pilot.app.focused, Input))

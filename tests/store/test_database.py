@@ -35,6 +35,8 @@ from facilitator.tables.meeting import Draft
 from facilitator.tables.people import Person, Unit
 from tests.store.noticing import noticed
 
+pytestmark = pytest.mark.each_database
+
 OLD = "0004"
 """A schema before the newest one."""
 MIGRATIONS = Path(migrating.__file__).parent / "migrations"

@@ -15,6 +15,7 @@ from facilitator.okr import scoring
 from facilitator.okr.calibration import Calibration
 from facilitator.steps import reviewed, season
 from facilitator.steps.analysis import writing
+from facilitator.steps.analysis.kind import KIND
 from facilitator.steps.analysis.reading import Unfinished, below_of, combine, is_unfinished
 from facilitator.steps.analysis.writing import FIELDS
 from facilitator.steps.questions import Names, Reader, Recording, Who
@@ -36,7 +37,7 @@ class AskedAnalysis:
     names: Names[Scored]
     calibration: Calibration
 
-    table = "analysis"
+    table = KIND.table
 
     def template(self) -> list[str]:
         """A line for every key result, the own part first, below its score and reason."""
@@ -70,7 +71,7 @@ class AskedAnalysis:
         return record
 
 
-def asked_of(database: Database, who: Who) -> AskedAnalysis | None:
+def asked(database: Database, who: Who) -> AskedAnalysis | None:
     """Their own key results that were not reached, of the review that they are in, or of the next one."""
     if who.agenda is not None and not who.in_step("analysis"):
         return None

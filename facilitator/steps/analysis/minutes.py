@@ -14,7 +14,7 @@ from facilitator.steps import reviewed
 from facilitator.steps.analysis import writing
 from facilitator.steps.analysis.reading import Promise, Unfinished, below_of, combine, is_unfinished
 from facilitator.steps.analysis.writing import FIELDS
-from facilitator.steps.kind import StepTold
+from facilitator.steps.records import StepTold
 from facilitator.steps.reviewed import Scored
 from facilitator.tables.meeting import Action
 from facilitator.tables.review import Analysis, Continuation

@@ -12,7 +12,7 @@ from facilitator.documents.blocks import Block, Heading, Span
 from facilitator.meeting import holders, timeline
 from facilitator.meeting.past import Past
 from facilitator.steps.commitment.wording import Wording, thaw
-from facilitator.steps.kind import StepTold
+from facilitator.steps.records import StepTold
 from facilitator.tables.consensus import Commitment
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from facilitator.meeting import holders, timeline
 from facilitator.meeting.holders import Held, Worded
 from facilitator.steps.commitment.wording import Accepted, Measured, Wording, thaw
+from facilitator.store.database import Database
 from facilitator.tables.consensus import Commitment, Voting
 from facilitator.tables.meeting import Attendance, Meeting, Request
 from facilitator.tables.okr import Cycle
@@ -181,3 +182,9 @@ class _Requests:
             for row in self._of(held)
             if row.answer == "accepted" and row.state != "dropped"
         )
+
+
+def of_meeting(database: Database, meeting_id: int) -> tuple[Committing, ...]:
+    """What is to be committed to, person by person in speaking order; those of nobody here come last."""
+    with database.reading() as session:
+        return tuple(to_commit(session, session.get_one(Meeting, meeting_id)))

@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 from facilitator.common.text import clean_line
 from facilitator.common.toml_writer import quoted
 from facilitator.meeting import running
-from facilitator.meeting.agenda import PER
 from facilitator.okr import votes
 from facilitator.people.reading import units_below
 from facilitator.steps import season
 from facilitator.steps.confidence import reading, seal, writing
+from facilitator.steps.confidence.kind import KIND
 from facilitator.steps.confidence.reading import Item, item_of
 from facilitator.steps.questions import Names, Reader, Recording, Who
 from facilitator.store.database import Database
@@ -73,7 +73,7 @@ class AskedVotes:
     meanings: Mapping[int, str]
     names: Names[OwnVote]
 
-    table = "confidence"
+    table = KIND.table
 
     def template(self) -> list[str]:
         """A line for every vote that can be given; nothing is filled in but their own votes."""
@@ -112,7 +112,7 @@ def asked(database: Database, who: Who) -> AskedVotes | None:
         if cycle_id is None or (who.agenda is not None and not who.in_step("confidence")):
             return None
         if who.agenda is None or who.meeting_id is None:
-            own, current, meanings, per = *_before(session, who, cycle_id), PER[0]
+            own, current, meanings, per = *_before(session, who, cycle_id), "key_result"
         else:
             per = next(step.per for step in who.agenda.steps if step.kind == "confidence")
             own, current, meanings = _now(session, who, who.meeting_id, per)
@@ -138,8 +138,8 @@ def _now(session: Session, who: Who, meeting_id: int, per: str) -> _Own:
 
 
 def _before(session: Session, who: Who, cycle_id: int) -> _Own:
-    items = reading.items_of(session, PER[0], _of_everybody(session, who, cycle_id))
-    figures = _figures(session, who.person_id, None, PER[0])
+    items = reading.items_of(session, "key_result", _of_everybody(session, who, cycle_id))
+    figures = _figures(session, who.person_id, None, "key_result")
     own = tuple(OwnVote(item, 1, True, figures.get((item.id, 1))) for item in items)
     return own, None, reading.meanings_of(session, who.unit_id)
 

@@ -78,7 +78,7 @@ class Ballots:
     meanings: Mapping[int, str]
 
 
-def read(database: Database, meeting_id: int) -> dict[str, Ballots]:
+def of_meeting(database: Database, meeting_id: int) -> dict[str, Ballots]:
     """The ballots of a meeting, by what its confidence steps vote on."""
     with database.reading() as session:
         live = running.read(session, meeting_id)

@@ -14,6 +14,7 @@ from facilitator.common.toml_writer import quoted
 from facilitator.people.reading import units_below
 from facilitator.steps import reviewed, season
 from facilitator.steps.feedback import writing
+from facilitator.steps.feedback.kind import KIND
 from facilitator.steps.questions import Names, Reader, Recording, Who
 from facilitator.steps.reviewed import Reviewed
 from facilitator.store.database import Database
@@ -31,7 +32,7 @@ class AskedFeedback:
     said: Mapping[int, str]
     names: Names[Reviewed]
 
-    table = "feedback"
+    table = KIND.table
 
     def template(self) -> list[str]:
         """A line for every objective, below whose it is."""
@@ -57,7 +58,7 @@ class AskedFeedback:
         return record
 
 
-def asked_of(database: Database, who: Who) -> AskedFeedback | None:
+def asked(database: Database, who: Who) -> AskedFeedback | None:
     """The objectives of others in the review that they are in, or in the next one."""
     if who.agenda is not None and not who.in_step("feedback"):
         return None

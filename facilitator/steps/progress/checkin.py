@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from facilitator.common.text import clean_line
 from facilitator.common.toml_writer import number, quoted
+from facilitator.steps.progress.kind import KIND
 from facilitator.steps.progress.reading import Standing, of_person
 from facilitator.steps.progress.writing import update
 from facilitator.steps.questions import Names, Reader, Recording, Who
@@ -35,7 +36,7 @@ class AskedProgress:
     standings: tuple[Standing, ...]
     names: Names[Standing]
 
-    table = "progress"
+    table = KIND.table
 
     def template(self) -> list[str]:
         """A line for every key result, below its objective."""

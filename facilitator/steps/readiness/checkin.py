@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from facilitator.common import clock
 from facilitator.common.text import clean_line
 from facilitator.common.toml_writer import quoted
 from facilitator.meeting import holders, running
@@ -21,6 +21,7 @@ from facilitator.meeting.holders import Held, Worded
 from facilitator.okr import history
 from facilitator.people.reading import find_person
 from facilitator.steps.questions import Names, Reader, Recording, Who
+from facilitator.steps.readiness.kind import KIND
 from facilitator.steps.season import consensus_cycle
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
@@ -77,7 +78,7 @@ class AskedReading:
     names: Names[ToRead]
     waiting: bool
 
-    table = "read"
+    table = KIND.table
 
     @property
     def left(self) -> int:
@@ -225,7 +226,7 @@ def mark(database: Database, name: str, read: Mapping[int, int], unread: Iterabl
             if row is None:
                 row = ReadMark(objective_id=objective_id, person_id=person_id)
                 session.add(row)
-            row.version, row.at = version, datetime.now(UTC)
+            row.version, row.at = version, clock.now()
             changed += 1
         for objective_id in taken_out & rows.keys():
             session.delete(rows[objective_id])

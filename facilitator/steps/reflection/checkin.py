@@ -15,6 +15,7 @@ from facilitator.steps import reviewed, season
 from facilitator.steps.questions import Reader, Recording, Who
 from facilitator.steps.reflection import rules, writing
 from facilitator.steps.reflection.actions import ACTION
+from facilitator.steps.reflection.kind import KIND
 from facilitator.steps.reflection.reading import HINTS, Review, Thought, reviews
 from facilitator.steps.reviewed import Reviewed
 from facilitator.store.database import Database
@@ -30,7 +31,7 @@ class AskedReflection:
     review: Review
     names: tuple[str, ...] = ()
 
-    table = "reflection"
+    table = KIND.table
 
     def template(self) -> list[str]:
         """A line for every part, below what the record of the cycle offers for it."""
@@ -81,7 +82,7 @@ def prepared_action(reader: Reader, where: str, entry: Mapping[str, Any]) -> str
     return f"{text} by {due.isoformat()}" if text and due else text
 
 
-def asked_of(database: Database, who: Who) -> AskedReflection | None:
+def asked(database: Database, who: Who) -> AskedReflection | None:
     """The parts of the review that they are in, or of the next one."""
     with database.reading() as session:
         if who.meeting_id is not None:

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from facilitator.common import clock
 from facilitator.common.errors import NotAskedError
 from facilitator.common.merging import Sentences, merge
 from facilitator.common.text import clean, is_blank
 from facilitator.meeting import lines, running
 from facilitator.meeting.agenda import MIDEA_PARTS, Agenda, Prompt
+from facilitator.meeting.hooks import take_over
 from facilitator.people.reading import find_person
 from facilitator.steps import season
 from facilitator.steps.questions import Who
-from facilitator.steps.reflection.actions import ACTION, promise
+from facilitator.steps.reflection.actions import ACTION, keep, keep_in, promise
 from facilitator.steps.rewording import rewording
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
-from facilitator.tables.meeting import Action
+from facilitator.tables.meeting import Action, Meeting
 from facilitator.tables.people import Person
 from facilitator.tables.review import Reflection
 
@@ -215,7 +216,7 @@ def _new(session: Session, place: _Place, part: str, text: str, position: int, n
 
 
 def _reword(row: Reflection, text: str, names: Iterable[str]) -> None:
-    row.text, row.changed_at = text, datetime.now(UTC)
+    row.text, row.changed_at = text, clock.now()
     parsed = lines.read(text, names)
     # A date alone is no action that is due then: it is what they wrote.
     row.due = parsed.due if row.part == ACTION and parsed.text else None
@@ -234,7 +235,7 @@ def _take_away(session: Session, row: Reflection) -> None:
 def _same(row: Reflection, text: str, names: Iterable[str]) -> bool:
     if row.text == text or row.part != ACTION:
         return row.text == text
-    there = lines.read(row.text, names, row.changed_at.astimezone().date())
+    there = lines.read(row.text, names, clock.day_of(row.changed_at))
     here = lines.read(text, names)
     return (there.text, there.owner, row.due) == (here.text, here.owner, here.due)
 
@@ -259,3 +260,19 @@ def _lines(session: Session, place: _Place) -> dict[str, Sentences]:
     for row in _rows(session, place):
         found[row.part].append(row.text)
     return {part: tuple(some) for part, some in found.items()}
+
+
+def adopt(session: Session, meeting: Meeting, people: Collection[int]) -> None:
+    """Make what people noted beforehand of the meeting's cycle part of it."""
+    of_cycle = Reflection.cycle_id == meeting.cycle_id
+    take_over(session, meeting, Reflection, Reflection.person_id.in_(people), of_cycle)
+
+
+def at_turn(database: Database, meeting_id: int, person_id: int) -> None:
+    """Make action items of what the person promised: what was prepared is theirs until their turn."""
+    keep(database, meeting_id, [person_id])
+
+
+def at_end(session: Session, meeting_id: int) -> int | None:
+    """Make action items of what was promised and has not been, as a part of what ends the meeting."""
+    return keep_in(session, meeting_id)

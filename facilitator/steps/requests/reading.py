@@ -133,7 +133,7 @@ def presenter(
     return next((one for one, state in attendance.items() if state != "absent"), None)
 
 
-def presented(database: Database, meeting_id: int) -> dict[int, Presented]:
+def of_meeting(database: Database, meeting_id: int) -> dict[int, Presented]:
     """Everybody's turn in a consensus meeting, by person id; the number of queries depends on nothing."""
     with database.reading() as session:
         return _Reading(session, session.get_one(Meeting, meeting_id)).turns()

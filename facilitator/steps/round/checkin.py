@@ -10,6 +10,7 @@ from facilitator.common.text import clean_line
 from facilitator.common.toml_writer import bare, listed
 from facilitator.meeting.agenda import Prompt
 from facilitator.steps.questions import Reader, Recording, Who
+from facilitator.steps.round.kind import KIND
 from facilitator.steps.round.prompts import accepted, prompts
 from facilitator.steps.round.reading import Turn, read_turns
 from facilitator.steps.round.writing import replace
@@ -29,7 +30,7 @@ class AskedRound:
     turn: Turn
     accepted: tuple[str, ...]
 
-    table = "round"
+    table = KIND.table
 
     def template(self) -> list[str]:
         """A line for every prompt."""
@@ -55,7 +56,7 @@ class AskedRound:
         return (lambda database: replace(database, self.name, found)) if found else None
 
 
-def asked_of(database: Database, who: Who) -> AskedRound | None:
+def asked(database: Database, who: Who) -> AskedRound | None:
     """The prompts of the meeting that they are in, or of the one that comes; None where it has no round."""
     with database.reading() as session:
         some = prompts(session, who.meeting_id, who.person_id)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import delete
+from sqlalchemy.orm import Session
 
+from facilitator.common import clock
 from facilitator.common.errors import NotAskedError, RefusedError
 from facilitator.common.text import clean, is_blank
+from facilitator.meeting import agenda as agendas
 from facilitator.meeting import running
+from facilitator.meeting.hooks import take_over
 from facilitator.people.reading import find_person
 from facilitator.steps.rewording import rewording
 from facilitator.steps.round.prompts import accepted
@@ -17,7 +20,7 @@ from facilitator.steps.round.reading import read_sentences, same_meeting
 from facilitator.store.conflicts import refuse_changed
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
-from facilitator.tables.meeting import Ready, Sentence
+from facilitator.tables.meeting import Meeting, Ready, Sentence
 
 OUTCOMES = ("action", "request", "parked", "escalated", "dropped")
 """What becomes of a difficulty."""
@@ -111,7 +114,7 @@ def amend(database: Database, sentence_id: int, text: str, expected: str | None 
         if said is None:
             session.delete(row)
         elif row.text != said:
-            row.text, row.changed_at = said, datetime.now(UTC)
+            row.text, row.changed_at = said, clock.now()
 
 
 def set_ready(database: Database, name: str, ready: bool = True) -> None:
@@ -123,7 +126,7 @@ def set_ready(database: Database, name: str, ready: bool = True) -> None:
         meeting_id = running.meeting_of(session, person_id)
         session.execute(delete(Ready).where(Ready.person_id == person_id, same_meeting(Ready.meeting_id, meeting_id)))
         if ready:
-            session.add(Ready(meeting_id=meeting_id, person_id=person_id, at=datetime.now(UTC)))
+            session.add(Ready(meeting_id=meeting_id, person_id=person_id, at=clock.now()))
 
 
 def _sentence(person_id: int, meeting_id: int | None, prompt: str, text: str, position: int) -> Sentence:
@@ -133,5 +136,12 @@ def _sentence(person_id: int, meeting_id: int | None, prompt: str, text: str, po
         prompt=prompt,
         text=text,
         position=position,
-        changed_at=datetime.now(UTC),
+        changed_at=clock.now(),
     )
+
+
+def adopt(session: Session, meeting: Meeting, people: Collection[int]) -> None:
+    """Make the sentences that people prepared for these prompts part of the meeting, and that they are ready."""
+    asked = [prompt.key for prompt in agendas.from_json(meeting.agenda).prompts]
+    take_over(session, meeting, Sentence, Sentence.person_id.in_(people), Sentence.prompt.in_(asked))
+    take_over(session, meeting, Ready, Ready.person_id.in_(people))

@@ -14,6 +14,7 @@ from facilitator.okr import scoring
 from facilitator.steps import reviewed, season
 from facilitator.steps.questions import Names, Reader, Recording, Who
 from facilitator.steps.reviewed import Reviewed, Scored
+from facilitator.steps.scores.kind import KIND
 from facilitator.steps.scores.writing import give
 from facilitator.store.database import Database
 from facilitator.tables.okr import KeyResult
@@ -33,7 +34,7 @@ class AskedScores:
     own: tuple[Scored, ...]
     names: Names[Scored]
 
-    table = "scores"
+    table = KIND.table
 
     def template(self) -> list[str]:
         """A line for every key result, below what was reached."""
@@ -85,7 +86,7 @@ def _taken(reader: Reader, where: str, one: Scored, entry: Mapping[str, Any]) ->
     return score, reason
 
 
-def asked_of(database: Database, who: Who) -> AskedScores | None:
+def asked(database: Database, who: Who) -> AskedScores | None:
     """The key results that they score for the review that they are in, or for the next one."""
     if who.agenda is not None and not who.in_step("scores"):
         return None

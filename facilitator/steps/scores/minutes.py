@@ -11,7 +11,7 @@ from facilitator.documents.blocks import Bar, Block, Heading
 from facilitator.meeting.past import Past
 from facilitator.okr import scoring
 from facilitator.steps import reviewed
-from facilitator.steps.kind import StepTold
+from facilitator.steps.records import StepTold
 from facilitator.steps.reviewed import Reviewed, Scored
 
 

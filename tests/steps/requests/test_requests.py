@@ -13,7 +13,7 @@ from facilitator.minutes import document
 from facilitator.promises import requests as promises_requests
 from facilitator.promises.requests import ANSWERS
 from facilitator.steps import outcomes
-from facilitator.steps.requests.reading import presented
+from facilitator.steps.requests.reading import of_meeting
 from facilitator.store import journal
 from facilitator.tables.meeting import Action, Request
 from facilitator.tables.okr import Objective
@@ -180,7 +180,7 @@ def test_a_request_is_never_in_a_state_that_contradicts_itself(
                 assert (row.answer is None) == (row.answered_at is None)
                 assert not (row.became_action_id and row.became_key_result_id)
                 assert (row.to_person_id is None) != (row.to_unit_id is None)
-        turns = presented(database, meeting_id).values()
+        turns = of_meeting(database, meeting_id).values()
         assert len(company.records(meeting_id)) == sum(one.here for turn in turns for one in turn.requests)
     moving.end(database, meeting_id)
 

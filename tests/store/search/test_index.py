@@ -23,6 +23,8 @@ from facilitator.tables.meeting import Action, Card, Decision, Draft, Meeting, P
 from facilitator.tables.okr import Cycle, KeyResult, Objective, Progress, Suggestion
 from facilitator.tables.people import Person, Unit
 
+pytestmark = pytest.mark.each_database
+
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 WORDING = {
     "objective": "Zebra objective",

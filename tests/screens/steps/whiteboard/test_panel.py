@@ -20,7 +20,7 @@ from facilitator.steps.whiteboard import writing as whiteboard_writing
 from facilitator.steps.whiteboard.reading import CardView
 from facilitator.store.database import Database
 from facilitator.tables.people import Person, Unit
-from screens.app import Opening
+from screens.program import Opening
 from screens.steps.whiteboard.panel import Column
 from tests.screens.showing import AppPilot, program, shows, words
 from tests.screens.waiting import until
@@ -37,10 +37,10 @@ class Board:
 
     @property
     def columns(self) -> dict[str, str]:
-        return {card.title: card.column for card in whiteboard_reading.board(self.database, self.meeting)}
+        return {card.title: card.column for card in whiteboard_reading.of_meeting(self.database, self.meeting)}
 
     def card(self, title: str) -> CardView:
-        return next(card for card in whiteboard_reading.board(self.database, self.meeting) if card.title == title)
+        return next(card for card in whiteboard_reading.of_meeting(self.database, self.meeting) if card.title == title)
 
     @property
     def selected(self) -> str | None:
