@@ -4,8 +4,8 @@
     python scripts/ten_years.py FILE.db --measure
 
 The same days give the same rows: three teams of eight, a stand-up every working day, a weekly on Mondays, a consensus
-meeting and a review a quarter, in English, German, Chinese, Arabic and emoji, with their journal. `--measure` prints how
-long things take there, and with the sample company.
+meeting and a review a quarter, in English, German, Chinese, Arabic and emoji, with their journal. `--measure` prints
+how long things take there, and with the sample company.
 """
 
 from __future__ import annotations
