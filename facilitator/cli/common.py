@@ -49,7 +49,7 @@ class CommandError(click.ClickException):
         click.echo(printable(self.message), file=file, err=file is None)
 
 
-class Program(click.Group):
+class CommandGroup(click.Group):
     """A group of commands that never shows a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:

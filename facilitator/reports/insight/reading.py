@@ -120,7 +120,7 @@ def read(database: Database, team: str | None = None, span: str = "12 weeks", *,
         )
 
 
-def _attendees(session: Session, of_span: ColumnElement[bool]) -> list[talking.Attendee]:
+def _attendees(session: Session, of_span: ColumnElement[bool]) -> list[talking.TalkTime]:
     rows = session.execute(
         select(
             Attendance.meeting_id,
@@ -135,7 +135,7 @@ def _attendees(session: Session, of_span: ColumnElement[bool]) -> list[talking.A
         .where(of_span)
     )
     return [
-        talking.Attendee(meeting, clock.day_of(began), person, name, state in PRESENT, seconds)
+        talking.TalkTime(meeting, clock.day_of(began), person, name, state in PRESENT, seconds)
         for meeting, began, person, name, state, seconds in rows
     ]
 
@@ -170,7 +170,7 @@ def _difficulties(
     session: Session,
     of_span: ColumnElement[bool],
     held: Sequence[Any],
-    attendees: Sequence[talking.Attendee],
+    attendees: Sequence[talking.TalkTime],
     weeks: Weeks,
 ) -> Difficulties:
     people: dict[int, set[int]] = defaultdict(set)

@@ -19,7 +19,7 @@ NEAR = 1 / 3
 
 
 @dataclass(frozen=True, slots=True)
-class Attendee:
+class TalkTime:
     """Somebody in a meeting: whether they were there, and for how many seconds they spoke."""
 
     meeting_id: int
@@ -93,9 +93,9 @@ class TalkingTime:
         )
 
 
-def talking(attendees: Iterable[Attendee], span: Weeks) -> TalkingTime:
+def talking(attendees: Iterable[TalkTime], span: Weeks) -> TalkingTime:
     """Share out the time of each meeting among those who were there, and add it up by person and part."""
-    meetings: dict[int, list[Attendee]] = defaultdict(list)
+    meetings: dict[int, list[TalkTime]] = defaultdict(list)
     for attendee in attendees:
         if (attendee.there or attendee.seconds > 0) and span.part(attendee.day) is not None:
             meetings[attendee.meeting_id].append(attendee)

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facilitator.reports.insight.spans import span
-from facilitator.reports.insight.talking import Attendee, talking
+from facilitator.reports.insight.talking import TalkTime, talking
 
 TODAY = date(2026, 11, 24)
 WEEKS = span("4 weeks", TODAY, None)
 HEARD = st.builds(
-    Attendee,
+    TalkTime,
     meeting_id=st.integers(1, 6),
     day=st.just(TODAY),
     person_id=st.integers(1, 5),
@@ -26,9 +26,9 @@ HEARD = st.builds(
 
 
 @given(st.lists(HEARD, unique_by=lambda one: (one.meeting_id, one.person_id)))
-def test_shares_add_up_to_what_was_spoken(heard: list[Attendee]) -> None:
+def test_shares_add_up_to_what_was_spoken(heard: list[TalkTime]) -> None:
     # A meeting is held on one day.
-    heard = [Attendee(one.meeting_id, TODAY - timedelta(one.meeting_id * 3), *_rest(one)) for one in heard]
+    heard = [TalkTime(one.meeting_id, TODAY - timedelta(one.meeting_id * 3), *_rest(one)) for one in heard]
     found = talking(heard, WEEKS)
     spoken = sum(one.seconds for one in heard)
     assert sum(one.whole.seconds for one in found.speakers) == pytest.approx(spoken)
@@ -37,14 +37,14 @@ def test_shares_add_up_to_what_was_spoken(heard: list[Attendee]) -> None:
     assert sum(found.held) == len(meetings)
 
 
-def _rest(one: Attendee) -> tuple[int, str, bool, float]:
+def _rest(one: TalkTime) -> tuple[int, str, bool, float]:
     return one.person_id, one.name, one.there, one.seconds
 
 
-def _heard(meeting: int, days: int, **seconds: float) -> list[Attendee]:
+def _heard(meeting: int, days: int, **seconds: float) -> list[TalkTime]:
     people = ["Zoë", "Émile", "Ada"]
     return [
-        Attendee(meeting, TODAY - timedelta(days), people.index(name), name, name in seconds, seconds.get(name, 0))
+        TalkTime(meeting, TODAY - timedelta(days), people.index(name), name, name in seconds, seconds.get(name, 0))
         for name in people
     ]
 
