@@ -429,7 +429,7 @@ def test_how_far_objectives_have_come_and_how_much_of_the_cycle_is_over(company:
     seen = listing.read(company.database, None)
     assert seen.okrs is not None
     assert f"{arithmetic.share(over)} over" in head.when(seen.okrs.cycle)
-    together = insights.read(company.database).together
+    together = insights.read(company.database).combined
     assert together is not None
     assert together.pace is not None
     assert together.pace.words in course.sentence
@@ -514,7 +514,7 @@ def test_how_many_were_decided_and_promised(company: Company) -> None:
     for team in home.teams:
         digest = company.digest(team.name)
         shown = [one for one in company.glance(team.name).promises if one.kind == "action"]
-        listed = promises_listing.listed(database, only_open=True, team=team.name).some
+        listed = promises_listing.list_promises(database, only_open=True, team=team.name).promises
         assert team.open_actions == len(digest.actions) == len(shown) == len(listed), team.name
         assert digest.overdue == sum(one.overdue for one in shown) == sum(one.overdue for one in listed)
         requests = [one for one in company.glance(team.name).promises if one.kind == "request"]

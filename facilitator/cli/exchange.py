@@ -1,4 +1,4 @@
-"""People, units, cycles and OKRs in and out."""
+"""Imports and exports people, units, cycles and OKRs."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def export(form: Literal["toml", "json", "csv", "xlsx"], output: str) -> None:
     from facilitator.exchange import exporting
 
     with open_database() as database, progress("writing out") as on_progress:
-        made = exporting.parts(database, form, on_progress)
-        # What the format cannot hold is known before the first part, and no fault of the file that it goes to.
-        first = next(made)
-        write_in_parts(itertools.chain((first,), made), output)
+        parts = exporting.parts(database, form, on_progress)
+        # An export that the format cannot hold fails at its first part: it must not be told as a fault of the file.
+        first = next(parts)
+        write_in_parts(itertools.chain((first,), parts), output)
