@@ -12,8 +12,8 @@ from urllib.parse import quote
 
 from facilitator.common.files import write_atomically
 from facilitator.common.mistakes import MistakesError
-from facilitator.common.toml_reader import decode
-from facilitator.common.toml_reader import load as load_toml
+from facilitator.common.toml import decode
+from facilitator.common.toml import load as load_toml
 
 MINUTES_FORMS = ("md", "html", "docx", "pdf", "csv", "ics", "json")
 """The forms that minutes can be written in."""

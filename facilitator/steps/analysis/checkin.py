@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from facilitator.common.text import clean_line
-from facilitator.common.toml_writer import quoted
+from facilitator.common.toml import toml_value
 from facilitator.okr import calibrating as calibration
 from facilitator.okr import scoring
 from facilitator.okr.calibration import Calibration
@@ -45,8 +45,8 @@ class AskedAnalysis:
         lines = ["# Own part first: what did I not do? Then what help I need, and what solves it."]
         for called, one in self.names.best.items():
             lines.append(f"# {clean_line(one.figures)}; score {scoring.figure(one.score)}")
-            fields = ", ".join(f"{key} = {quoted(said[one.id].get(key, ''))}" for key in FIELDS)
-            lines.append(f"{quoted(called)} = {{{fields}}}")
+            fields = ", ".join(f"{key} = {toml_value(said[one.id].get(key, ''))}" for key in FIELDS)
+            lines.append(f"{toml_value(called)} = {{{fields}}}")
         return lines
 
     def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:

@@ -10,7 +10,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from facilitator.common.text import clean_line
-from facilitator.common.toml_writer import quoted
+from facilitator.common.toml import toml_value
 from facilitator.meeting import running
 from facilitator.okr import votes
 from facilitator.people.reading import units_below
@@ -85,7 +85,7 @@ class AskedVotes:
             if one.item.objective != objective and self.per != "objective":
                 objective = one.item.objective
                 lines.append(f"# {clean_line(objective)}")
-            lines.append(f"# {quoted(called)} = " if one.figure is None else f"{quoted(called)} = {one.figure}")
+            lines.append(f"# {toml_value(called)} = " if one.figure is None else f"{toml_value(called)} = {one.figure}")
         return lines
 
     def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:

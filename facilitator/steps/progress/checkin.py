@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from facilitator.common.text import clean_line
-from facilitator.common.toml_writer import number, quoted
+from facilitator.common.toml import toml_value
 from facilitator.steps.progress.kind import KIND
 from facilitator.steps.progress.reading import Standing, of_person
 from facilitator.steps.progress.writing import update
@@ -44,11 +44,11 @@ class AskedProgress:
         for called, one in self.names.best.items():
             parts = []
             if one.current is not None and one.target is not None:
-                parts.append(f"current = {number(one.current)}")
+                parts.append(f"current = {toml_value(one.current)}")
             if one.confidence is not None:
                 parts.append(f"confidence = {one.confidence}")
             lines.append(f"# {clean_line(one.objective)}")
-            lines.append(f"{quoted(called)} = {{" + ", ".join([*parts, 'note = ""']) + "}")
+            lines.append(f"{toml_value(called)} = {{" + ", ".join([*parts, 'note = ""']) + "}")
         return lines
 
     def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:

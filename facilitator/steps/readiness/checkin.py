@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.common.text import clean_line
-from facilitator.common.toml_writer import quoted
+from facilitator.common.toml import toml_value
 from facilitator.meeting import holders, running
 from facilitator.meeting.holders import Held, Worded
 from facilitator.okr import history
@@ -97,8 +97,8 @@ class AskedReading:
                 owner = one.owner
                 lines.append(f"# {clean_line(owner)}")
             changed = "  (changed since you read it)" if one.seen is not None and not one.read else ""
-            lines.append(f"#   {quoted(called)},{changed}")
-        read = [f"  {quoted(called)}," for called, one in self.names.best.items() if one.read]
+            lines.append(f"#   {toml_value(called)},{changed}")
+        read = [f"  {toml_value(called)}," for called, one in self.names.best.items() if one.read]
         return [*lines, "objectives = [", *read, "]"] if read else [*lines, "objectives = []"]
 
     def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:
