@@ -1,6 +1,6 @@
 """What a document says, without a word of how any format writes it: headings, paragraphs, lists, tables, pictures.
 
-Minutes are made of these once, and every form of them is written from the same blocks.
+Minutes are made of these once, and every format is written from the same blocks.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -74,17 +75,13 @@ def span(name: str, today: date, cycle: tuple[date, date] | None) -> Span:
 
 
 def median(values: Sequence[float]) -> float | None:
-    """The one in the middle, or the mean of the two that are; None of nothing."""
-    if not values:
-        return None
-    ordered = sorted(values)
-    low, high = ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]
-    return low + (high - low) / 2
+    """Return the median; None of nothing."""
+    return statistics.median(values) if values else None
 
 
 def mean(values: Sequence[float]) -> float | None:
-    """The mean; None of nothing."""
-    return sum(values) / len(values) if values else None
+    """Return the mean; None of nothing."""
+    return statistics.fmean(values) if values else None
 
 
 def counted(number: int, what: str) -> str:
