@@ -158,15 +158,12 @@ def print_json(value: object) -> None:
 
 def print_rows(rows: list[tuple[str, ...]]) -> None:
     """Print a table, its columns aligned."""
-    from unicodedata import combining, east_asian_width
-
-    def width(text: str) -> int:
-        return sum(0 if combining(char) else 1 + (east_asian_width(char) in "WF") for char in text)
+    from rich.cells import cell_len
 
     cells = [tuple(printable(cell).replace("\n", " ") for cell in row) for row in rows]
-    widths = [max(map(width, column)) for column in zip(*cells, strict=True)]
+    widths = [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
     for row in cells:
-        padded = [cell + " " * (wide - width(cell)) for cell, wide in zip(row, widths, strict=True)]
+        padded = [cell + " " * (wide - cell_len(cell)) for cell, wide in zip(row, widths, strict=True)]
         click.echo("  ".join(padded).rstrip())
 
 
@@ -200,13 +197,10 @@ def read_file(file: str) -> str:
     """Return the text of a file, or of standard input for `-`.
 
     Raises:
-        CommandError: It is not UTF-8.
+        MistakesError: It is not UTF-8.
         OSError: It cannot be read.
     """
+    from facilitator.common.toml import decode
+
     data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        shown = "standard input" if file == "-" else file
-        raise CommandError(f"{shown}, line {line}: this is not UTF-8; save the file as UTF-8") from error
+    return decode(data, "standard input" if file == "-" else file)
