@@ -443,7 +443,7 @@ def test_how_far_objectives_have_come_and_how_much_of_the_cycle_is_over(company:
     seen = listing.read(company.database, None)
     assert seen.okrs is not None
     assert f"{arithmetic.share(over)} over" in head.when(seen.okrs.cycle)
-    together = insights.read(company.database).together
+    together = insights.read(company.database).combined
     assert together is not None
     assert together.pace is not None
     assert together.pace.words in course.sentence
@@ -470,7 +470,7 @@ def test_scores(company: Company) -> None:
 def test_which_cycle_is_in_progress(company: Company) -> None:
     database = company.database
     with database.reading() as session:
-        started = starting.cycle_of(session, "in progress", None, NOW)
+        started = starting.cycle_of(session, "in progress", None, NOW.date())
     home, okrs = company.glance("Platform").cycle, reading.of_cycle(database)
     assert home is not None
     assert okrs is not None
@@ -528,7 +528,7 @@ def test_how_many_were_decided_and_promised(company: Company) -> None:
     for team in home.teams:
         digest = company.digest(team.name)
         shown = [one for one in company.glance(team.name).promises if one.kind == "action"]
-        listed = promises_listing.listed(database, only_open=True, team=team.name).some
+        listed = promises_listing.list_promises(database, only_open=True, team=team.name).promises
         assert team.open_actions == len(digest.actions) == len(shown) == len(listed), team.name
         assert digest.overdue == sum(one.overdue for one in shown) == sum(one.overdue for one in listed)
         requests = [one for one in company.glance(team.name).promises if one.kind == "request"]

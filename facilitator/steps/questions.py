@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
 from facilitator.common.text import clean_line
-from facilitator.common.toml_reader import TomlReader
+from facilitator.common.toml import TomlReader
 from facilitator.meeting.agenda import Agenda
 from facilitator.okr.views import KeyResultView, ObjectiveView
 from facilitator.store.database import Database

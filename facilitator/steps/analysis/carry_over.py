@@ -24,8 +24,7 @@ def cycle_after(session: Session, meeting: Meeting) -> Cycle | None:
     """The cycle into which the unfinished goes: the one that the meeting agrees, or the one after the reviewed."""
     if meeting.next_cycle_id is not None:
         return session.get_one(Cycle, meeting.next_cycle_id)
-    found = cycles_following.there(session, meeting.cycle_id) if meeting.cycle_id is not None else None
-    return None if found is None else session.get_one(Cycle, found)
+    return cycles_following.find(session, meeting.cycle_id) if meeting.cycle_id is not None else None
 
 
 def of_meeting(session: Session, meeting_id: int) -> dict[int, str]:

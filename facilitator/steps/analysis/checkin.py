@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from facilitator.common.text import clean_line
-from facilitator.common.toml_writer import quoted
+from facilitator.common.toml import toml_value
 from facilitator.okr import calibration, scoring
 from facilitator.okr.calibration import Calibration
 from facilitator.okr.views import KeyResultView
@@ -43,8 +43,8 @@ class AskedAnalysis:
         for called, key_result in self.names.best.items():
             one = unfinished[key_result.id]
             lines.append(f"# {clean_line(one.scored.figures)}; score {scoring.figure(one.scored.score)}")
-            fields = ", ".join(f"{key} = {quoted(one.said.get(key, ''))}" for key in FIELDS)
-            lines.append(f"{quoted(called)} = {{{fields}}}")
+            fields = ", ".join(f"{key} = {toml_value(one.said.get(key, ''))}" for key in FIELDS)
+            lines.append(f"{toml_value(called)} = {{{fields}}}")
         return lines
 
     def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:

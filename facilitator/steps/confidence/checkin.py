@@ -10,7 +10,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from facilitator.common.text import clean_line
-from facilitator.common.toml_writer import quoted
+from facilitator.common.toml import toml_value
 from facilitator.meeting import running
 from facilitator.okr import votes
 from facilitator.okr.views import KeyResultView
@@ -78,7 +78,9 @@ class AskedVotes:
             if isinstance(item, KeyResultView) and item.objective != objective:
                 objective = item.objective
                 lines.append(f"# {clean_line(objective)}")
-            lines.append(f"# {quoted(called)} = " if vote.figure is None else f"{quoted(called)} = {vote.figure}")
+            lines.append(
+                f"# {toml_value(called)} = " if vote.figure is None else f"{toml_value(called)} = {vote.figure}"
+            )
         return lines
 
     def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:

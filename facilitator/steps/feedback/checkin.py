@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.common.text import clean_line
-from facilitator.common.toml_writer import quoted
+from facilitator.common.toml import toml_value
 from facilitator.okr.views import ObjectiveView
 from facilitator.people.reading import units_below
 from facilitator.steps import season
@@ -39,7 +39,7 @@ class AskedFeedback:
         lines = ["# What you say of others' objectives; it is yours until its step of the review has come."]
         for called, objective in self.names.best.items():
             lines.append(f"# of {clean_line(objective.owner)}")
-            lines.append(f"{quoted(called)} = {quoted(self.said.get(objective.id, ''))}")
+            lines.append(f"{toml_value(called)} = {toml_value(self.said.get(objective.id, ''))}")
         return lines
 
     def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from facilitator.common.text import clean_line
-from facilitator.common.toml_writer import number, quoted
+from facilitator.common.toml import toml_value
 from facilitator.okr.views import KeyResultView
 from facilitator.steps.progress.kind import KIND
 from facilitator.steps.progress.reading import Standing, of_person
@@ -45,11 +45,11 @@ class AskedProgress:
         for called, key_result in self.names.best.items():
             parts = []
             if key_result.current is not None and key_result.target is not None:
-                parts.append(f"current = {number(key_result.current)}")
+                parts.append(f"current = {toml_value(key_result.current)}")
             if key_result.confidence is not None:
                 parts.append(f"confidence = {key_result.confidence}")
             lines.append(f"# {clean_line(key_result.objective)}")
-            lines.append(f"{quoted(called)} = {{" + ", ".join([*parts, 'note = ""']) + "}")
+            lines.append(f"{toml_value(called)} = {{" + ", ".join([*parts, 'note = ""']) + "}")
         return lines
 
     def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:

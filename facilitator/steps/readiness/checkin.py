@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from facilitator.common import clock
 from facilitator.common.text import clean_line
-from facilitator.common.toml_writer import quoted
+from facilitator.common.toml import toml_value
 from facilitator.meeting import objectives, running
 from facilitator.okr import history, reading
 from facilitator.okr.views import ObjectiveView
@@ -97,8 +97,10 @@ class AskedReading:
                 lines.append(f"# {clean_line(owner)}")
             one = to_read[objective.id]
             changed = "  (changed since you read it)" if one.seen is not None and not one.read else ""
-            lines.append(f"#   {quoted(called)},{changed}")
-        read = [f"  {quoted(called)}," for called, objective in self.names.best.items() if to_read[objective.id].read]
+            lines.append(f"#   {toml_value(called)},{changed}")
+        read = [
+            f"  {toml_value(called)}," for called, objective in self.names.best.items() if to_read[objective.id].read
+        ]
         return [*lines, "objectives = [", *read, "]"] if read else [*lines, "objectives = []"]
 
     def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from facilitator.common.text import clean_line
-from facilitator.common.toml_writer import bare, listed, quoted
+from facilitator.common.toml import toml_key, toml_value
 from facilitator.meeting.agenda import MIDEA_PARTS, Prompt
 from facilitator.steps import season
 from facilitator.steps.questions import Reader, Recording, Who
@@ -44,8 +44,10 @@ class AskedReflection:
             if part.key == rules.RULES:
                 lines += [f"#   {clean_line(one.cycle)}: {clean_line(one.text)}" for one in self.review.rules]
             said = self.review.said.get(part.key, ())
-            some = "[" + ", ".join(map(_entry, said)) + "]" if part.key == ACTION else listed(o.line for o in said)
-            lines.append(f"{bare(part.key)} = {some}")
+            some = (
+                "[" + ", ".join(map(_entry, said)) + "]" if part.key == ACTION else toml_value([o.line for o in said])
+            )
+            lines.append(f"{toml_key(part.key)} = {some}")
         return lines
 
     def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:
@@ -53,7 +55,7 @@ class AskedReflection:
         known = [part.key for part in self.parts]
         found: dict[str, list[str]] = {}
         for key, value in table.items():
-            where = f"reflection.{bare(clean_line(key[:80]))}"
+            where = f"reflection.{toml_key(clean_line(key[:80]))}"
             if key not in known:
                 reader.wrong(where, "this is not asked now", f"use {', '.join(known)}")
             elif key == ACTION:
@@ -69,7 +71,7 @@ class AskedReflection:
 def _entry(thought: Thought) -> str:
     text = thought.text + (f" @{thought.owner}" if thought.owner else "")
     due = f", due = {thought.due.isoformat()}" if thought.due else ""
-    return f"{{text = {quoted(text)}{due}}}"
+    return f"{{text = {toml_value(text)}{due}}}"
 
 
 def prepared_action(reader: Reader, where: str, entry: Mapping[str, Any]) -> str:

@@ -13,8 +13,7 @@ from sqlalchemy.orm import Session
 from facilitator.common import clock
 from facilitator.common.assigning import Parsed
 from facilitator.common.text import clean_line
-from facilitator.common.toml_reader import describe
-from facilitator.common.toml_writer import quoted
+from facilitator.common.toml import describe, toml_value
 from facilitator.meeting import running, starting
 from facilitator.okr import reading
 from facilitator.okr.views import KeyResultView
@@ -58,7 +57,7 @@ class OwnRequest:
     def told(self) -> str:
         """It, in a line."""
         words = f"{self.asker} asks {self.asked}: {self.what}"
-        words += f", for {quoted(self.key_result)}" if self.key_result else ""
+        words += f", for {toml_value(self.key_result)}" if self.key_result else ""
         words += f", by {self.due.isoformat()}" if self.due else ""
         if self.answer:
             words += f" ({self.answer}{f': {self.note}' if self.note else ''})"
@@ -107,7 +106,7 @@ class AskedRequests:
             lines.append(f"# asked of you; answers are {', '.join(ANSWERS)}, as in {_ANSWER}")
             lines += [f"#   {one.id}: {one.told}" for one in self.to_me]
             given = [
-                f"{{request = {one.id}, answer = {quoted(one.answer)}, note = {quoted(one.note)}}}"
+                f"{{request = {one.id}, answer = {toml_value(one.answer)}, note = {toml_value(one.note)}}}"
                 for one in self.to_me
                 if one.answer and one.mine
             ]
@@ -116,7 +115,7 @@ class AskedRequests:
             lines.append("# you have asked for")
             lines += [f"#   {one.id}: {one.told}" for one in self.by_me]
         lines.append(f"# to ask for more, a person or a unit: {_NEW}")
-        lines += [f"#   for your key result {quoted(name)}" for name in self.names.best]
+        lines += [f"#   for your key result {toml_value(name)}" for name in self.names.best]
         lines.append("new = []")
         return lines
 
@@ -298,7 +297,7 @@ def _key_results(
 ) -> tuple[KeyResultView, ...]:
     """Their key results: of the consensus meeting's cycle, or else of the one in progress."""
     if cycle_id is None:
-        cycle_id = starting.cycle_of(session, "in progress", None, clock.now())
+        cycle_id = starting.cycle_of(session, "in progress", None, clock.today())
     theirs = or_(
         Objective.owner_person_id == who.person_id,
         Objective.owner_unit_id.in_(managed),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from facilitator.common.text import clean, clean_line
-from facilitator.common.toml_writer import number, quoted
+from facilitator.common.toml import toml_value
 from facilitator.okr import scoring
 from facilitator.okr.views import KeyResultView
 from facilitator.steps import season
@@ -43,8 +43,8 @@ class AskedScores:
             one = own[key_result.id]
             hint = f"; progress suggests {scoring.figure(one.suggested)}" if one.suggested is not None else ""
             lines.append(f"# {clean_line(one.figures)}{hint}")
-            score = f"score = {number(one.own_score)}, " if one.own_score is not None else ""
-            lines.append(f"{quoted(called)} = {{{score}reason = {quoted(one.own_reason)}}}")
+            score = f"score = {toml_value(one.own_score)}, " if one.own_score is not None else ""
+            lines.append(f"{toml_value(called)} = {{{score}reason = {toml_value(one.own_reason)}}}")
         return ["# score = 0.7 beside the reason: from 0 to 1, and no score without one", *lines]
 
     def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:
@@ -74,7 +74,7 @@ def _taken(reader: Reader, where: str, one: Scored, entry: Mapping[str, Any]) ->
         if score is None:
             return None
         if not 0 <= score <= 1:
-            reader.wrong(where, f"score is {number(score)}", "write a score from 0 to 1")
+            reader.wrong(where, f"score is {toml_value(score)}", "write a score from 0 to 1")
             return None
     if score is None:
         if reason:

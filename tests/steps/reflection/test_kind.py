@@ -142,7 +142,7 @@ def test_a_promise_of_the_end_that_was_settled_since_stays(quarter: Quarter) -> 
     meeting_id = quarter.meet()
     moving.end(quarter.database, meeting_id)
     (promise,) = promises_reading.of_all(quarter.database)
-    promises_writing.settle(quarter.database, "action", promise.id, "done")
+    promises_writing.set_state(quarter.database, "action", promise.id, "done")
     moving.reopen(quarter.database, meeting_id)
     assert [one[0] for one in promised(quarter, meeting_id)] == ["sleep more"]
     moving.end(quarter.database, meeting_id)
