@@ -22,6 +22,7 @@ def key_result_view(row: KeyResult, objective: Objective, owners: Owners) -> Key
         owner=owners.name(objective, row),
         owner_id=row.owner_id,
         speaker_id=owners.speaker_id(objective, row),
+        unit_ids=owners.unit_ids(objective, row),
         start=row.start,
         target=row.target,
         current=row.current,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 
 from facilitator.okr import owners, tracking
 from facilitator.okr.tracking import Point, Track
@@ -21,7 +21,8 @@ def read(scope: Scope) -> tuple[tuple[Moved, ...], tuple[AtRisk, ...], tuple[str
     if scope.units is not None:
         which &= owners.of_team(scope.units)
     tracks = tracking.tracks(scope.session, which, scope.until, until=scope.end)
-    units = _units(scope, which)
+    among = scope.names if scope.units is None else scope.units
+    units = {track.key_result.id: scope.names.get(track.key_result.unit_among(among), "") for track in tracks}
     # A note may come from a check-in whose meeting is still to come.
     told = set(scope.session.scalars(select(Meeting.id).where(scope.held)))
     place = {name: index for index, name in enumerate(scope.names.values())}
@@ -64,24 +65,3 @@ def _moved(track: Track, unit: str, scope: Scope) -> Moved:
         confidence_before=before.confidence,
         confidence=after.confidence,
     )
-
-
-def _units(scope: Scope, which: ColumnElement[bool]) -> dict[int, str]:
-    """The unit that each key result counts for: its objective's; where that is not of the team, its owner's."""
-    rows = scope.session.execute(
-        select(KeyResult.id, KeyResult.owner_id, Objective.owner_unit_id, Objective.owner_person_id)
-        .join(Objective, Objective.id == KeyResult.objective_id)
-        .join(Cycle, Cycle.id == Objective.cycle_id)
-        .where(which)
-    )
-    found = {}
-    for row in rows:
-        candidates = [row.owner_unit_id, *(_unit(scope, one) for one in (row.owner_person_id, row.owner_id))]
-        here = [one for one in candidates if one is not None and (scope.units is None or one in scope.units)]
-        found[row.id] = scope.names.get(here[0], "") if here else ""
-    return found
-
-
-def _unit(scope: Scope, person_id: int | None) -> int | None:
-    person = scope.people.get(person_id)
-    return person.unit_id if person else None
