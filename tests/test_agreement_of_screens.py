@@ -456,7 +456,7 @@ def test_scores(company: Company) -> None:
 def test_which_cycle_is_in_progress(company: Company) -> None:
     database = company.database
     with database.reading() as session:
-        started = starting.cycle_of(session, "in progress", None, NOW)
+        started = starting.cycle_of(session, "in progress", None, NOW.date())
     home, okrs = company.glance("Platform").cycle, reading.of_cycle(database)
     assert home is not None
     assert okrs is not None

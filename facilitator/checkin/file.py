@@ -71,5 +71,5 @@ def take(database: Database, name: str, text: str, file: str) -> int:
         ):
             recordings.append(recording)
     reader.refuse_mistakes()
-    with database.together():
+    with database.transaction():
         return sum(recording(database) for recording in recordings)

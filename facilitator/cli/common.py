@@ -143,8 +143,8 @@ def open_database() -> Iterator[Database]:
     from facilitator.store.database import Database
 
     with Database(url_of_command()) as database:
-        with progress("bringing the database up to date") as tell:
-            database.upgrade(tell)
+        with progress("bringing the database up to date") as on_progress:
+            database.upgrade(on_progress)
         yield database
 
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from facilitator.common.assigning import DAYS
+from facilitator.common.days.words import DAY_NAMES
 from facilitator.common.durations import in_words
 from facilitator.common.text import before_figures
 from facilitator.documents import blocks
 from facilitator.documents.blocks import Bar, Block, Bullets, Heading, Line, Span, line
 from facilitator.minutes.document import ActionTold, Attendee, Corrected, Document, Noted, RequestTold
-from facilitator.steps import kinds, season
+from facilitator.steps import kinds
 from facilitator.steps.records import StepTold
 from facilitator.steps.requests.minutes import answered, support
 from facilitator.tables.correction import REMARK
@@ -93,12 +93,12 @@ def _attendee(one: Attendee) -> tuple[str | Line, ...]:
 
 def _steps(document: Document) -> Iterator[Block]:
     """What the steps recorded; of a combined meeting in two parts (METHOD M32)."""
-    told = [(step.kind, kinds.section(step)) for step in document.steps]
+    told = [(step.step.part, kinds.section(step)) for step in document.steps]
     if document.next_cycle is None:
         for _, section in told:
             yield from section
         return
-    agreeing = next((place for place, (kind, _) in enumerate(told) if kind in season.CONSENSUS), len(told))
+    agreeing = next((place for place, (part, _) in enumerate(told) if part == "consensus"), len(told))
     parts = (
         (f"Part one: review of {document.cycle}", told[:agreeing]),
         (f"Part two: consensus on {document.next_cycle}", told[agreeing:]),
@@ -130,7 +130,7 @@ def facts(document: Document) -> Iterator[Line]:
 
 def _moment(value: datetime) -> str:
     offset = value.strftime("%z")
-    return f"{DAYS[value.weekday()].capitalize()} {value:%Y-%m-%d %H:%M} (UTC{offset[:3]}:{offset[3:5]})"
+    return f"{DAY_NAMES[value.weekday()].capitalize()} {value:%Y-%m-%d %H:%M} (UTC{offset[:3]}:{offset[3:5]})"
 
 
 def _spent(document: Document) -> str:

@@ -50,6 +50,10 @@ class Who:
         """Whether the meeting that they are in has a step of that kind."""
         return self.agenda is not None and any(step.kind == kind for step in self.agenda.steps)
 
+    def in_part(self, part: str) -> bool:
+        """Whether the meeting that they are in has a step of the kinds that make a review or a consensus meeting."""
+        return self.agenda is not None and any(step.part == part for step in self.agenda.steps)
+
 
 class Asked(Protocol):
     """What one kind of step asks somebody now."""

@@ -44,6 +44,7 @@ def entries(database: Database) -> int | None:
         return session.scalar(select(func.count(Entry.id)))
 
 
+@pytest.mark.each_database
 def test_a_file_is_recorded_in_one_transaction(company: Database) -> None:
     commits: list[object] = []
     event.listen(company.engine, "commit", commits.append)

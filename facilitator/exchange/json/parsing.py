@@ -12,14 +12,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.common.mistakes import refusal
-from facilitator.common.progress import Tell, nobody
+from facilitator.common.progress import OnProgress, ignore_progress
 from facilitator.common.toml import decode
 from facilitator.exchange.entries import Entries
 from facilitator.exchange.json import rows as tables
 from facilitator.exchange.json.writing import SCHEMA
 from facilitator.exchange.toml.parsing import entries_of
 from facilitator.store import whole
-from facilitator.store.search.triggers import taking_in_at_once
+from facilitator.store.search.triggers import rebuilt_afterwards
 from facilitator.store.whole import Rows
 from facilitator.tables.meeting import Meeting
 from facilitator.tables.people import Unit
@@ -74,14 +74,16 @@ def read(data: bytes, file: str) -> Export:
     return Export(entries, None if given is None else tables.read(given, revision, file))
 
 
-def put(session: Session, export: Export, file: str, tell: Tell = nobody) -> tuple[int, tuple[str, ...]]:
+def put(
+    session: Session, export: Export, file: str, on_progress: OnProgress = ignore_progress
+) -> tuple[int, tuple[str, ...]]:
     """Put the rows of all tables into an empty database; elsewhere leave them, if its meetings are there already.
 
     Args:
         session: A writing session, to be rolled back where this raises.
         export: What the file says.
         file: Its name, for mistakes and notes.
-        tell: Is told how many rows are there.
+        on_progress: Is told how many rows are there.
 
     Returns:
         How many rows were put there, and what was left, in sentences.
@@ -92,8 +94,8 @@ def put(session: Session, export: Export, file: str, tell: Tell = nobody) -> tup
     if export.rows is None:
         return 0, ()
     if whole.is_empty(session):
-        with taking_in_at_once(session):
-            whole.put_back(session, export.rows, tell)
+        with rebuilt_afterwards(session):
+            whole.put_back(session, export.rows, on_progress)
         return sum(map(len, export.rows.values())), ()
     units = {row["id"]: row["name"] for row in export.rows.get("unit", ())}
     there = {

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
-from facilitator.common.progress import Tell, nobody
+from facilitator.common.progress import OnProgress, ignore_progress
 from facilitator.documents.json import moment, written
 from facilitator.exchange.entries import KeyResultEntry, ObjectiveEntry
 from facilitator.exchange.json import rows
@@ -27,23 +27,23 @@ SCHEMA = 1
 """Goes up when a field changes its meaning."""
 
 
-def as_json(database: Database, reading: Reading, tell: Tell = nobody) -> Iterator[str]:
+def as_json(database: Database, reading: Reading, on_progress: OnProgress = ignore_progress) -> Iterator[str]:
     """The text of the file, part by part; the same database gives the same text, unless a meeting is running.
 
     Args:
         database: Where.
         reading: What it says for programs.
-        tell: Is told how many of the meetings are written.
+        on_progress: Is told how many of the meetings are written.
     """
     yield written(as_table(database, reading)).removesuffix("}").rstrip()
     yield ',\n  "meetings": '
-    yield from _meetings(database, reading.meetings, tell)
+    yield from _meetings(database, reading.meetings, on_progress)
     yield f',\n  "revision": "{NEWEST}",\n  "tables": '
     yield from rows.as_json(database)
     yield "\n}\n"
 
 
-def _meetings(database: Database, ids: Collection[int], tell: Tell) -> Iterator[str]:
+def _meetings(database: Database, ids: Collection[int], on_progress: OnProgress) -> Iterator[str]:
     """The list of them as text, by number.
 
     They are read from the newest end to the oldest, and until all are there they wait in a file that has no name.
@@ -56,7 +56,7 @@ def _meetings(database: Database, ids: Collection[int], tell: Tell) -> Iterator[
         for one in document.read_all(database, ids):
             text = written(minutes_json.as_table(one)).replace("\n", "\n    ").encode("utf-8", "surrogatepass")
             where[one.id] = waiting.tell(), waiting.write(text)
-            tell(len(where), len(ids))
+            on_progress(len(where), len(ids))
         before = "[\n    "
         for number in sorted(where):
             start, length = where[number]

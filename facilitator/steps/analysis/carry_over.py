@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from facilitator.common import clock
 from facilitator.common.errors import NotFoundError, RefusedError
 from facilitator.okr import scoring
 from facilitator.okr.changing import line, new_id
@@ -25,8 +24,7 @@ def cycle_after(session: Session, meeting: Meeting) -> Cycle | None:
     """The cycle into which the unfinished goes: the one that the meeting agrees, or the one after the reviewed."""
     if meeting.next_cycle_id is not None:
         return session.get_one(Cycle, meeting.next_cycle_id)
-    found = cycles_following.there(session, meeting.cycle_id) if meeting.cycle_id is not None else None
-    return None if found is None else session.get_one(Cycle, found)
+    return cycles_following.find(session, meeting.cycle_id) if meeting.cycle_id is not None else None
 
 
 def of_meeting(session: Session, meeting_id: int) -> dict[int, str]:
@@ -134,7 +132,7 @@ def _copied(session: Session, old: Objective, cycle_id: int, title: str, meeting
 
 
 def _decided(session: Session, meeting_id: int, objective_id: int, what: str, text: str, became_id: int | None) -> None:
-    now = datetime.now(UTC)
+    now = clock.now()
     decision = Decision(meeting_id=meeting_id, text=text, recorded_at=now)
     session.add(decision)
     # One flush each, so that taking it back deletes what refers before what is referred to.

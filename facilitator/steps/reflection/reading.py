@@ -10,6 +10,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from facilitator.common import clock
 from facilitator.meeting import lines
 from facilitator.steps import reviewed
 from facilitator.steps.reflection import rules, suggestions
@@ -131,7 +132,7 @@ def as_thought(row: Reflection, names: Iterable[str]) -> Thought:
     """Return a row of a reflection as it is shown."""
     if row.part != ACTION:
         return Thought(row.id, row.text, row.text)
-    parsed = lines.read(row.text, names, row.changed_at.astimezone().date())
+    parsed = lines.read(row.text, names, clock.day_of(row.changed_at))
     if not parsed.text:
         return Thought(row.id, row.text, row.text)
     return Thought(row.id, row.text, parsed.text, row.due, parsed.owner)

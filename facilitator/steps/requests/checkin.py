@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from facilitator.common import clock
 from facilitator.common.assigning import Parsed
 from facilitator.common.text import clean_line
 from facilitator.common.toml import describe, toml_value
@@ -311,7 +312,7 @@ def _key_results(
 ) -> list[tuple[KeyResult, str, str]]:
     """Their key results with objective and owner: of the consensus meeting's cycle, or else of the one in progress."""
     if cycle_id is None:
-        cycle_id = starting.cycle_of(session, "in progress", None, datetime.now().astimezone())
+        cycle_id = starting.cycle_of(session, "in progress", None, clock.today())
     owned = or_(
         KeyResult.owner_id == who.person_id,
         Objective.owner_person_id == who.person_id,
