@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from rich.cells import cell_len
 
@@ -102,6 +103,25 @@ class Bars:
 
 
 Block = Heading | Paragraph | Bullets | Table | Bars
+
+
+@dataclass(frozen=True, slots=True)
+class Properties:
+    """What a file says of itself.
+
+    Attributes:
+        began: The moment that it was begun at.
+        changed: The moment that it was last changed at.
+        author: Who answers for it; empty for nobody.
+        keywords: What it is about.
+        draft: Whether it says that it may still change.
+    """
+
+    began: datetime
+    changed: datetime
+    author: str = ""
+    keywords: tuple[str, ...] = ()
+    draft: bool = False
 
 
 def line(*parts: str | Span | Line) -> Line:

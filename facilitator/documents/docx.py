@@ -20,8 +20,19 @@ from docx.text.paragraph import Paragraph as WordParagraph
 
 from facilitator.common.text import right_to_left
 from facilitator.documents import picture
-from facilitator.documents.blocks import Bar, Bars, Block, Bullets, Heading, Line, Paragraph, Span, Table, widths
-from facilitator.documents.formats import Properties
+from facilitator.documents.blocks import (
+    Bar,
+    Bars,
+    Block,
+    Bullets,
+    Heading,
+    Line,
+    Paragraph,
+    Properties,
+    Span,
+    Table,
+    widths,
+)
 
 # Letters, signs and figures of scripts that run from right to left.
 _TURNED = r"\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"

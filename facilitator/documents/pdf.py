@@ -21,8 +21,7 @@ import typst
 
 from facilitator.common.errors import RefusedError
 from facilitator.common.text import right_to_left
-from facilitator.documents.blocks import Bars, Block, Bullets, Heading, Line, Paragraph, Span, Table, widths
-from facilitator.documents.formats import Properties
+from facilitator.documents.blocks import Bars, Block, Bullets, Heading, Line, Paragraph, Properties, Span, Table, widths
 
 _TEMPLATE = Path(__file__).parent / "templates" / "page.typ"
 _FONTS = [Path(package.__file__ or "").parent for package in (manimgx_fonts, pylopdf_fonts_zh_cn, fontpkg_amiri)]
