@@ -23,7 +23,7 @@ from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
     from facilitator.reports.glance import Glance
-    from facilitator.reports.overview import Going, Overview, Team
+    from facilitator.reports.overview import Overview, RunningMeeting, UnitOverview
     from facilitator.store.database import Database
 
 
@@ -155,7 +155,7 @@ class HomeScreen(BaseScreen):
         rows = self.query_one("#teams", Rows)
         width = 88 if self.has_class("wide") else max(40, min(104, self.size.width - 6))
         today = clock.today()
-        self._put("#words", _going(overview.going) if overview.going else Content(""))
+        self._put("#words", _going(overview.running) if overview.running else Content(""))
         self._put("#heading", _columns("Teams", "people", "last meeting", "open actions", width))
         fresh = rows.selected is None
         rows.show([Row(_team(team, today, width), team.id) for team in overview.teams])
@@ -184,7 +184,7 @@ class HomeScreen(BaseScreen):
         from screens.widgets.glance import FEWEST_LINES, glance_lines
 
         wide = self.has_class("wide")
-        left = len(overview.teams) + 6 + (len(overview.going[:4]) + 2 if overview.going else 0)
+        left = len(overview.teams) + 6 + (len(overview.running[:4]) + 2 if overview.running else 0)
         height = self.size.height - (4 if wide else left + 6)
         # The team before stays in sight until the selected one is read: what comes and goes flickers.
         fits = found is not None and height >= FEWEST_LINES
@@ -200,19 +200,19 @@ class HomeScreen(BaseScreen):
                 label.update(content)
 
     @property
-    def _team(self) -> Team | None:
+    def _team(self) -> UnitOverview | None:
         """The selected team."""
         teams = self._overview.teams if self._overview else ()
         selected = next((rows.selected for rows in self.query("#teams").results(Rows)), None)
         return next((team for team in teams if team.id == selected), None)
 
     @property
-    def _going(self) -> Going | None:
+    def _going(self) -> RunningMeeting | None:
         """The meeting to resume: the selected team's, else the newest."""
         team = self._team
-        if team is not None and team.going is not None:
-            return team.going
-        return self._overview.going[0] if self._overview and self._overview.going else None
+        if team is not None and team.running is not None:
+            return team.running
+        return self._overview.running[0] if self._overview and self._overview.running else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What can be done with what there is."""
@@ -249,7 +249,7 @@ class HomeScreen(BaseScreen):
     @on(Rows.Pressed)
     def _pressed(self) -> None:
         team = self._team
-        if team is not None and team.going is not None:
+        if team is not None and team.running is not None:
             self.action_resume()
         else:
             personal = team is not None and team.level == "personal"
@@ -348,12 +348,12 @@ def _mode(place: int, title: str) -> Content:
     return Content.assemble((f" {place} ", "bold reverse"), f" {clean_line(title)}")
 
 
-def _first(overview: Overview) -> Team | None:
+def _first(overview: Overview) -> UnitOverview | None:
     """The team most likely meant: one with a meeting, else the one that met last, else the one with most people."""
     long_ago = datetime.min.replace(tzinfo=UTC)
     return max(
         overview.teams,
-        key=lambda team: (team.going is not None, team.last or long_ago, team.own, team.depth),
+        key=lambda team: (team.running is not None, team.last or long_ago, team.own, team.depth),
         default=None,
     )
 
@@ -372,7 +372,7 @@ def _nobody() -> Content:
     )
 
 
-def _going(going: tuple[Going, ...]) -> Content:
+def _going(going: tuple[RunningMeeting, ...]) -> Content:
     parts: list[Content] = []
     for one in going[:3]:
         since = f"{one.began:%H:%M}"
@@ -400,14 +400,14 @@ def _line(name: Content, people: str, last: str, actions: str, width: int) -> Co
     return Content.assemble(name.truncate(width - rest.cell_length - 1, ellipsis=True, pad=True), " ", rest)
 
 
-def _team(team: Team, today: date, width: int) -> Content:
+def _team(team: UnitOverview, today: date, width: int) -> Content:
     name = Content.assemble(
         "  " * team.depth,
-        "● " if team.going else "",
+        "● " if team.running else "",
         (team.name, "bold"),
         (f"  {team.manager}" if team.manager else "", "dim"),
     )
-    last = "now" if team.going else _day(team.last, today)
+    last = "now" if team.running else _day(team.last, today)
     return _line(name, str(team.people or ""), last, str(team.open_actions or ""), width)
 
 

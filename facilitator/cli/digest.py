@@ -1,4 +1,4 @@
-"""Many meetings on one page."""
+"""Prints a digest: many meetings on one page."""
 
 from __future__ import annotations
 

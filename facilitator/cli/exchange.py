@@ -1,4 +1,4 @@
-"""People, units, cycles and OKRs in and out."""
+"""Imports and exports people, units, cycles and OKRs."""
 
 from __future__ import annotations
 

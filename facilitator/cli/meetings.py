@@ -1,4 +1,4 @@
-"""What meetings left: their list, minutes, actions, and everything found by its words."""
+"""Prints what meetings left: their list, their minutes, their actions, and texts found by their words."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ def meetings(team: str | None, mode: str | None, as_json: bool) -> None:
     from facilitator.reports import meetings as reports_meetings
 
     with open_database() as database:
-        found = reports_meetings.meetings(database, team=team, mode=mode)
+        rows = reports_meetings.meetings(database, team=team, mode=mode)
     if as_json:
-        print_json([row.as_json() for row in found])
-    elif not found:
+        print_json([row.as_json() for row in rows])
+    elif not rows:
         click.echo("no meetings yet; facilitator standup begins one")
     else:
-        print_rows([row.as_row() for row in found])
+        print_rows([row.as_row() for row in rows])
 
 
 @click.command()
@@ -103,7 +103,7 @@ def _chosen(database: Database, meeting: str) -> int:
 
 
 def _run_after(meeting: str) -> None:
-    """Run the command after a meeting once more; what it wrote goes to standard error where it failed."""
+    """Run the command after a meeting again; where it fails, its output goes to standard error."""
     import signal
     import threading
 
@@ -117,21 +117,21 @@ def _run_after(meeting: str) -> None:
         raise CommandError(f"{settings.settings_file()}: there is no command to run; say one as after_meeting")
     with open_database() as database:
         number = _chosen(database, meeting)
-        # Whoever runs it now has made up their mind: the meeting is not opened again.
+        # A meeting can be reopened until its command has run.
         moving.make_final(database, number, early=True)
         if running.load(database, number).position().state != "ended":
             raise CommandError(f"meeting {number} has not ended; the command is run with what comes after its end")
         left = minutes_folder.leave(database, number, chosen.minutes_folder, chosen.minutes_formats, anew=False)
-    told = left.environment(url_of_command())
+    environment = left.environment(url_of_command())
     command = minutes_command.Command(
-        chosen.after_meeting, tuple(left.files.values()), told, chosen.after_meeting_seconds
+        chosen.after_meeting, tuple(left.files.values()), environment, chosen.after_meeting_seconds
     )
-    # What ends this program ends the command as well.
+    # The command has to end with this program.
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     outcome = minutes_command.run(command, stop)
-    for said in (*left.problems, *outcome.minutes):
-        click.echo(printable(said), err=True)
+    for line in (*left.problems, *outcome.minutes):
+        click.echo(printable(line), err=True)
     if not outcome.well:
         raise CommandError("\n".join(filter(None, (outcome.output, outcome.line))))
     click.echo(printable(outcome.line))
@@ -152,18 +152,18 @@ def actions(
     from facilitator.promises import listing as promises_listing
 
     with open_database() as database:
-        found = promises_listing.listed(
+        listed = promises_listing.list_promises(
             database, only_open=only_open, only_overdue=only_overdue, owner=owner, team=team, requests=requests
         )
     if as_json:
-        print_json([promises_listing.as_json(one, kinds=requests) for one in found.some])
+        print_json([promises_listing.as_json(promise, kinds=requests) for promise in listed.promises])
         return
-    if found.some:
-        print_rows([promises_listing.as_row(one, kinds=requests) for one in found.some])
+    if listed.promises:
+        print_rows([promises_listing.as_row(promise, kinds=requests) for promise in listed.promises])
     else:
         click.echo("no promises" if requests else "no actions")
-    if found.words:
-        click.echo(f"\n{printable(found.words)}")
+    if listed.words:
+        click.echo(f"\n{printable(listed.words)}")
 
 
 @click.command()
@@ -172,15 +172,15 @@ def actions(
 @takes_db
 def search(words: tuple[str, ...], as_json: bool) -> None:
     """Find everything ever recorded that has all the WORDS; a phrase in quotation marks is one of them."""
-    from facilitator.reports import search as searching
+    from facilitator.reports import search as reports_search
 
     with open_database() as database:
-        found = searching.find(database, searching.quoted(LINE.convert(word, None, None) for word in words))
-    if len(found) == searching.MOST:
-        click.echo(f"these are the best {searching.MOST}, there may be more; add a word to find fewer", err=True)
+        results = reports_search.find(database, reports_search.quoted(LINE.convert(word, None, None) for word in words))
+    if len(results) == reports_search.MOST:
+        click.echo(f"these are the best {reports_search.MOST}, there may be more; add a word to find fewer", err=True)
     if as_json:
-        print_json([one.as_json() for one in found])
-    elif not found:
+        print_json([result.as_json() for result in results])
+    elif not results:
         click.echo("nothing has all these words")
     else:
-        print_rows([one.as_row() for one in found])
+        print_rows([result.as_row() for result in results])

@@ -1,4 +1,4 @@
-"""Opening the program: home, the sample company, a meeting."""
+"""Opens the program: on the home screen, on a sample company, or in a meeting."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 
 def need_terminal() -> None:
-    """See that there is a terminal for the program.
+    """Refuse to open the program without a terminal.
 
     Raises:
         CommandError: There is none.
     """
-    # A browser's session has no terminal, but a driver of its own.
+    # In a browser there is no terminal, but a driver of its own.
     if not os.environ.get("TEXTUAL_DRIVER") and not all(
         stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)
     ):
@@ -56,7 +56,7 @@ def _open_meeting(mode: str, team: str | None, minutes: int | None, facilitator:
 
 
 def _takes_meeting(command: Command) -> Command:
-    """The argument and the options of every command that opens a meeting."""
+    """Give a command the argument and the options for opening a meeting."""
     for add in (
         click.option("--cycle", metavar="NAME", type=LINE, help="The cycle; else the one that the mode is about."),
         click.option("--facilitator", metavar="NAME", type=LINE, help="Who facilitates; else the team's manager."),

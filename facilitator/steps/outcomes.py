@@ -191,7 +191,7 @@ def settle_action(
     expected: Mapping[str, Any] | None = None,
 ) -> None:
     """An action is `done`, `dropped` for a reason, or `open` after all. Raises as `settling.settle`."""
-    promises_writing.settle(database, "action", action_id, state, reason, meeting_id=meeting_id, expected=expected)
+    promises_writing.set_state(database, "action", action_id, state, reason, meeting_id=meeting_id, expected=expected)
 
 
 def settle_request(
@@ -203,7 +203,7 @@ def settle_request(
     expected: Mapping[str, Any] | None = None,
 ) -> None:
     """A request for help is `done`, `dropped` for a reason, or `open` after all. Raises as `settling.settle`."""
-    promises_writing.settle(database, "request", request_id, state, reason, meeting_id=meeting_id, expected=expected)
+    promises_writing.set_state(database, "request", request_id, state, reason, meeting_id=meeting_id, expected=expected)
 
 
 def recorded(database: Database, meeting_id: int) -> tuple[Outcome, ...]:
@@ -341,5 +341,5 @@ def _said(
     """A recording of the meeting that also settles the difficulty it comes from."""
     with recording(database, f'{kind} "{text}"', source="meeting", meeting_id=meeting_id) as session:
         if sentence_id is not None:
-            promises_requests.settled_as(session, sentence_id, outcome, expected)
+            promises_requests.set_outcome(session, sentence_id, outcome, expected)
         yield session

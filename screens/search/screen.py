@@ -20,7 +20,7 @@ from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
-    from facilitator.reports.search import Found
+    from facilitator.reports.search import SearchResult
 
 SHOWN = 100
 """The most that is shown; whoever wants another one adds a word."""
@@ -42,7 +42,7 @@ class SearchScreen(BaseScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._found: list[Found] = []
+        self._found: list[SearchResult] = []
         self._wanted = ""
         self._searching = False
 
@@ -105,7 +105,7 @@ class SearchScreen(BaseScreen):
         self.refresh_bindings()
 
     @property
-    def _selected(self) -> Found | None:
+    def _selected(self) -> SearchResult | None:
         number = self.query_one("#found", Rows).selected
         return self._found[number] if isinstance(number, int) and number < len(self._found) else None
 
@@ -148,7 +148,7 @@ class SearchScreen(BaseScreen):
         self.app.pop_screen()
 
 
-def _row(one: Found, words: list[str], *, marked: bool) -> Content:
+def _row(one: SearchResult, words: list[str], *, marked: bool) -> Content:
     """What was recorded with its words marked; below it, what it is, whose and when."""
     flat = " · ".join(one.text.splitlines())
     content = Content(flat)

@@ -10,7 +10,7 @@ from facilitator.common.errors import NotFoundError, RefusedError
 from facilitator.okr import scoring
 from facilitator.okr.changing import line, new_id
 from facilitator.okr.cycles import following as cycles_following
-from facilitator.steps import reviewed
+from facilitator.steps.scores import reading as scores_reading
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
 from facilitator.tables.meeting import Decision, Meeting
@@ -56,7 +56,7 @@ def carry_over(database: Database, meeting_id: int, objective_id: int, below: fl
         _refuse_decided(session, meeting_id, old)
         unfinished = [
             one.id
-            for each in reviewed.of_meeting(session, meeting)
+            for each in scores_reading.in_meeting(session, meeting)
             for one in each.key_results
             if each.id == objective_id and not scoring.is_reached(one.score, below)
         ]

@@ -11,13 +11,14 @@ from sqlalchemy import select
 from facilitator.common.text import clean_line
 from facilitator.common.toml import toml_key, toml_value
 from facilitator.meeting.agenda import MIDEA_PARTS, Prompt
-from facilitator.steps import reviewed, season
+from facilitator.steps import season
 from facilitator.steps.questions import Reader, Recording, Who
 from facilitator.steps.reflection import rules, writing
 from facilitator.steps.reflection.actions import ACTION
 from facilitator.steps.reflection.kind import KIND
 from facilitator.steps.reflection.reading import HINTS, Review, Thought, reviews
-from facilitator.steps.reviewed import Reviewed
+from facilitator.steps.scores import reading as scores_reading
+from facilitator.steps.scores.reading import Reviewed
 from facilitator.store.database import Database
 from facilitator.tables.people import Person
 
@@ -96,7 +97,7 @@ def asked(database: Database, who: Who) -> AskedReflection | None:
             return None
         objectives: tuple[Reviewed, ...] = ()
         if cycle_id is not None:
-            objectives = reviewed.of_person(session, who.person_id, cycle_id, who.meeting_id)
+            objectives = scores_reading.of_person(session, who.person_id, cycle_id, who.meeting_id)
         review = reviews(session, [who.person_id], who.meeting_id, cycle_id, objectives)[who.person_id]
         names = tuple(session.scalars(select(Person.name).where(Person.active).order_by(Person.id)))
     return AskedReflection(who.name, parts, review, names)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,7 +15,8 @@ from facilitator.common.assigning import Parsed
 from facilitator.common.text import clean_line
 from facilitator.common.toml import describe, toml_value
 from facilitator.meeting import running, starting
-from facilitator.okr.owners import Owners
+from facilitator.okr import reading
+from facilitator.okr.views import KeyResultView
 from facilitator.people.reading import find_person
 from facilitator.promises import requests as promises_requests
 from facilitator.promises.requests import ANSWERS
@@ -64,15 +65,6 @@ class OwnRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnKeyResult:
-    """A key result of somebody's that a request can be for."""
-
-    id: int
-    title: str
-    owner: str
-
-
-@dataclass(frozen=True, slots=True)
 class New:
     """A request to be made."""
 
@@ -100,8 +92,8 @@ class AskedRequests:
     meeting_id: int | None
     to_me: tuple[OwnRequest, ...]
     by_me: tuple[OwnRequest, ...]
-    key_results: tuple[OwnKeyResult, ...]
-    names: Names[OwnKeyResult]
+    key_results: tuple[KeyResultView, ...]
+    names: Names[KeyResultView]
     people: Mapping[str, int]
     units: Mapping[str, int]
 
@@ -248,9 +240,7 @@ def asked(database: Database, who: Who) -> AskedRequests | None:
             return None
         requests = [(row, _shown(row, title, people, units, who)) for row, title in rows]
         of_me = {who.unit_id, *managed} - {None}
-        key_results = _key_results(session, who, cycle_id, managed, people, units)
-        keys = {row.id: (row.key or "", f"{row.title} ({title})") for row, title, _ in key_results}
-        own = tuple(OwnKeyResult(row.id, row.title, owner) for row, _, owner in key_results)
+        key_results = _key_results(session, who, cycle_id, managed)
         here = set(session.scalars(select(Person.id).where(Person.active)))
         return AskedRequests(
             name=who.name,
@@ -258,8 +248,8 @@ def asked(database: Database, who: Who) -> AskedRequests | None:
             meeting_id=who.meeting_id,
             to_me=tuple(one for row, one in requests if row.to_person_id == who.person_id or row.to_unit_id in of_me),
             by_me=tuple(one for row, one in requests if row.from_person_id == who.person_id and row.state == "open"),
-            key_results=own,
-            names=Names(own, keys),
+            key_results=key_results,
+            names=Names(key_results),
             people={name: person_id for person_id, name in people.items() if person_id in here and person_id},
             units={row.name: row.id for row in units.values()},
         )
@@ -303,28 +293,19 @@ def _shown(
 
 
 def _key_results(
-    session: Session,
-    who: Who,
-    cycle_id: int | None,
-    managed: list[int],
-    people: Mapping[int | None, str],
-    units: Mapping[int | None, Unit],
-) -> list[tuple[KeyResult, str, str]]:
-    """Their key results with objective and owner: of the consensus meeting's cycle, or else of the one in progress."""
+    session: Session, who: Who, cycle_id: int | None, managed: Collection[int]
+) -> tuple[KeyResultView, ...]:
+    """Their key results: of the consensus meeting's cycle, or else of the one in progress."""
     if cycle_id is None:
         cycle_id = starting.cycle_of(session, "in progress", None, clock.today())
-    owned = or_(
-        KeyResult.owner_id == who.person_id,
+    theirs = or_(
         Objective.owner_person_id == who.person_id,
         Objective.owner_unit_id.in_(managed),
+        Objective.id.in_(select(KeyResult.objective_id).where(KeyResult.owner_id == who.person_id)),
     )
-    rows = session.execute(
-        select(KeyResult, Objective)
-        .join(Objective, Objective.id == KeyResult.objective_id)
-        .where(Objective.cycle_id == cycle_id, KeyResult.dropped.is_(False), owned)
-        .order_by(Objective.position, Objective.id, KeyResult.position, KeyResult.id)
+    return tuple(
+        key_result
+        for objective in reading.objectives(session, (Objective.cycle_id == cycle_id) & theirs)
+        for key_result in objective.key_results
+        if who.person_id in {key_result.owner_id, objective.speaker_id}
     )
-    found = []
-    for row, objective in rows:
-        found.append((row, objective.title, Owners(people, units).name(objective, row)))
-    return found

@@ -22,7 +22,7 @@ from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
     from facilitator.checkin.session import Own
-    from facilitator.promises.reading import Promise
+    from facilitator.promises.reading import PromiseView
     from facilitator.steps.promises.checkin import AskedPromises
 
 
@@ -81,7 +81,7 @@ class PromisesForm(Form):
 
     def __init__(self, person: str) -> None:
         super().__init__(person)
-        self._known: dict[tuple[str, int], Promise] = {}
+        self._known: dict[tuple[str, int], PromiseView] = {}
         self._dropping: tuple[str, int] | None = None
         self.last: tuple[str, int] | None = None
 
@@ -114,7 +114,7 @@ class PromisesForm(Form):
         return bool(self.query_one("#why", Input).value) and self._dropping is not None
 
     @property
-    def _selected(self) -> Promise | None:
+    def _selected(self) -> PromiseView | None:
         return self._known.get(self.query_one(OwnPromises).selected)  # type: ignore[call-overload, no-any-return]  # rows carry these keys
 
     async def done(self) -> None:
@@ -177,7 +177,7 @@ class PromisesForm(Form):
         return "drop {} {}".format(*self._dropping) if self._dropping else ""
 
 
-def _line(one: Promise) -> Content:
+def _line(one: PromiseView) -> Content:
     today = clock.today()
     state, style = wording.promised(one.state, one.overdue)
     when = wording.by(one.due, today)
