@@ -26,7 +26,7 @@ from textual.worker import WorkerFailed
 from facilitator.common import settings
 from facilitator.common.errors import DatabaseLockedError
 from facilitator.common.text import clean_line, is_blank
-from screens.actions import bindings
+from screens.actions import Action, declare
 from screens.base import BaseScreen, Changed
 from screens.connection import rescue
 from screens.connection.guard import Defects
@@ -39,6 +39,18 @@ from screens.themes import THEMES
 
 FLUSH = 0.7
 """Seconds that saving what is being typed may take when the program goes; then it goes into a rescue file."""
+
+
+KEYS = declare(
+    "everywhere",
+    "Everywhere",
+    Action("app.command_palette", "ctrl+p", "palette", "Find an action by its name", always=True),
+    Action("app.search", "slash", "search", "Search everything that was ever recorded"),
+    Action("app.theme_after", "ctrl+t", "theme", "Change the theme"),
+    Action("app.help", "?", "help", "All the keys that work now", 5),
+    Action("app.quit", "ctrl+q", "leave", "Leave the program; a meeting goes on", always=True),
+    common=True,
+)
 
 
 class FacilitatorApp(Program, inherit_bindings=False):
@@ -56,7 +68,7 @@ class FacilitatorApp(Program, inherit_bindings=False):
     GOES_ON: ClassVar[bool] = True
     """Whether a defect of one part leaves the others alone; tests want to see it."""
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings("everywhere"),
+        *KEYS,
         Binding("ctrl+c", "say_how_to_leave", show=False, system=True),
     ]
 

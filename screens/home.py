@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.containers import Container, Vertical
 from textual.content import Content
 
-from screens.actions import bindings
+from screens.actions import Action, declare
 from screens.base import BaseScreen
 from screens.program import Opening
 from screens.widgets.rows import Row, Rows
@@ -25,6 +25,25 @@ if TYPE_CHECKING:
 
 WIDE = 150
 """Columns from which on a team stands beside the list, and not below it."""
+
+
+KEYS = declare(
+    "home",
+    "Home",
+    Action("resume", "enter", "resume", "Resume the meeting that is running", 100),
+    Action("meet('standup')", "s", "stand-up", "Start a stand-up", 90),
+    Action("meet('weekly')", "w", "weekly", "Start a weekly meeting", 85),
+    Action("meet('consensus')", "c", "consensus", "Start a consensus meeting", 60),
+    Action("meet('review')", "r", "review", "Start a review meeting", 55),
+    Action("okrs", "o", "OKRs", "Write, align and track OKRs", 82),
+    Action("alone", "p", "just me", "Begin with just me: my own OKRs, no team", 85),
+    Action("history", "m", "minutes", "Look at minutes and history", 75),
+    Action("insight", "g", "insight", "Look at what the meetings tell: talking time, time, difficulties", 65),
+    Action("promises", "a", "promises", "Look at promises: actions and requests, open and overdue", 78),
+    Action("people", "t", "teams", "Teams and people", 80),
+    Action("checkin", "i", "my check-in", "Open my check-in", 70),
+    Action("app.quit", "q", "leave", "Leave the program", 10),
+)
 
 
 class HomeScreen(BaseScreen):
@@ -46,7 +65,7 @@ class HomeScreen(BaseScreen):
     HomeScreen.nobody #teams, HomeScreen.nobody #heading, HomeScreen.nobody #open { display: none; }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("home")]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     def __init__(self) -> None:
         super().__init__()

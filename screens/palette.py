@@ -9,7 +9,7 @@ from typing import cast
 from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.types import IgnoreReturnCallbackType
 
-from screens.actions import GROUPS, lines
+from screens.actions import lines
 from screens.program import Program
 from screens.themes import TITLES
 
@@ -30,11 +30,10 @@ class Palette(Provider):
     def _offers(self) -> Iterator[tuple[str, str, IgnoreReturnCallbackType]]:
         program = cast(Program, self.app)
         seen = {"Find an action by its name"}
-        moving = GROUPS["list"]
-        for line in sorted(lines(self.screen), key=lambda line: (line.group == moving, -line.footer)):
+        for line in sorted(lines(self.screen), key=lambda line: (line.group.name == "list", -line.footer)):
             if line.about not in seen:
                 seen.add(line.about)
-                yield line.about, f"key {' or '.join(line.keys[:2])}", partial(program.run_action, *line.run)  # type: ignore[arg-type]  # a node of the screen
+                yield line.about, f"key {' or '.join(line.keys[:2])}", partial(program.run_action, *line.run)
         for name, title in TITLES.items():
             if name != program.theme:
                 yield title, "", partial(program.use_theme, name)

@@ -55,7 +55,7 @@ class KeysInOrder(App[int], inherit_bindings=False):
     def begin(
         self,
         node: DOMNode,
-        doing: Coroutine[Any, Any, None],
+        doing: Coroutine[Any, Any, object],
         *,
         wait: bool = False,
         exit_on_error: bool = True,
