@@ -6,22 +6,12 @@ from collections.abc import Iterator
 from functools import partial
 from typing import cast
 
-from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.types import IgnoreReturnCallbackType
 
 from screens.actions import lines
 from screens.program import Program
 from screens.themes import TITLES
-
-
-class ActionsByName(CommandPalette):
-    """Textual's palette; a page up or down waits until the list has been laid out, which it takes for granted."""
-
-    def _action_command_list(self, action: str) -> None:
-        if self.query_one(CommandList).scrollable_content_region:
-            super()._action_command_list(action)
-        else:
-            self.call_after_refresh(super()._action_command_list, action)
 
 
 class Palette(Provider):
