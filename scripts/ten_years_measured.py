@@ -16,7 +16,7 @@ from facilitator import sample
 from facilitator.checkin import session as checkin_session
 from facilitator.meeting import moving, running
 from facilitator.minutes import document
-from facilitator.okr import calibrating
+from facilitator.okr import calibration
 from facilitator.okr import history as okr_history
 from facilitator.okr import reading as okrs
 from facilitator.people.reading import find_person
@@ -101,7 +101,7 @@ def _things(database: Database) -> Iterator[tuple[str, Callable[[], object]]]:
     if cycle is not None:
         yield "OKR history of the cycle", lambda: okr_history.of_cycle(database, cycle.cycle.id)
         yield "OKR versions of the cycle", lambda: okr_history.versions(database, cycle.cycle.id)
-    yield "calibration of a unit", lambda: calibrating.of_unit(database, team.id)
+    yield "calibration of a unit", lambda: calibration.of_unit(database, team.id)
     yield "prompts before a meeting", lambda: _prompts(database, person)
     yield "season of a review", lambda: _review(database, person)
     yield "check-in before a meeting", lambda: checkin_session.own(database, person)

@@ -197,13 +197,10 @@ def read_file(file: str) -> str:
     """Return the text of a file, or of standard input for `-`.
 
     Raises:
-        CommandError: It is not UTF-8.
+        MistakesError: It is not UTF-8.
         OSError: It cannot be read.
     """
+    from facilitator.common.toml import decode
+
     data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        shown = "standard input" if file == "-" else file
-        raise CommandError(f"{shown}, line {line}: this is not UTF-8; save the file as UTF-8") from error
+    return decode(data, "standard input" if file == "-" else file)

@@ -19,7 +19,7 @@ from facilitator.cli.common import (
     url_of_command,
     write,
 )
-from facilitator.documents.formats import BINARY, FORMS
+from facilitator.documents.formats import BINARY, FORMATS
 
 if TYPE_CHECKING:
     from facilitator.store.database import Database
@@ -46,7 +46,7 @@ def meetings(team: str | None, mode: str | None, as_json: bool) -> None:
 
 @click.command()
 @click.argument("meeting", default="latest", metavar="[ID|latest]")
-@click.option("--format", "form", type=click.Choice(FORMS), help="In which form; Markdown unless it is said.")
+@click.option("--format", "file_format", type=click.Choice(FORMATS), help="Markdown unless it is said.")
 @click.option("--template", metavar="FILE", help="A Jinja2 template of your own, in the place of the Markdown.")
 @click.option("-o", "--output", default="-", metavar="FILE|-", help="Where to; else standard output.")
 @click.option("--as-sent", is_flag=True, help="As they stood at the end, without what was corrected since.")
@@ -54,13 +54,13 @@ def meetings(team: str | None, mode: str | None, as_json: bool) -> None:
 @click.option("--folder", is_flag=True, help="Print the folder where minutes are written when a meeting ends.")
 @takes_db
 def minutes(
-    meeting: str, form: str | None, template: str | None, output: str, as_sent: bool, run: bool, folder: bool
+    meeting: str, file_format: str | None, template: str | None, output: str, as_sent: bool, run: bool, folder: bool
 ) -> None:
     """Print the minutes of a meeting, also of one that is still running.
 
     docx, pdf and ics need the extra: pip install 'facilitator[documents]'.
     """
-    if run and (form is not None or template is not None or output != "-" or folder):
+    if run and (file_format is not None or template is not None or output != "-" or folder):
         raise click.UsageError("--run takes the minutes as they lie in their folder; leave the other options out")
     if folder:
         from facilitator.common import settings
@@ -72,10 +72,12 @@ def minutes(
     if run:
         _run_after(meeting)
         return
-    if template is not None and form not in (None, "md"):
+    if template is not None and file_format not in (None, "md"):
         raise click.UsageError("--template takes the place of the Markdown; leave --format out")
-    if form in BINARY and output == "-" and sys.stdout.isatty():
-        raise CommandError(f"{form} minutes are no text for a terminal; say a file with -o minutes.{form}")
+    if file_format in BINARY and output == "-" and sys.stdout.isatty():
+        raise CommandError(
+            f"{file_format} minutes are no text for a terminal; say a file with -o minutes.{file_format}"
+        )
     source = None if template is None else read_file(template)
     from facilitator.minutes import document
     from facilitator.minutes import formats as minutes_formats
@@ -87,7 +89,7 @@ def minutes(
 
         data = as_template(read, source, template).encode()
     else:
-        data = minutes_formats.written(read, form or "md", lambda said: click.echo(printable(said), err=True))
+        data = minutes_formats.written(read, file_format or "md", lambda said: click.echo(printable(said), err=True))
     write(data, output)
 
 

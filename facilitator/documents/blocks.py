@@ -1,6 +1,6 @@
 """What a document says, without a word of how any format writes it: headings, paragraphs, lists, tables, pictures.
 
-Minutes are made of these once, and every form of them is written from the same blocks.
+Minutes are made of these once, and every format is written from the same blocks.
 """
 
 from __future__ import annotations
@@ -8,7 +8,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from unicodedata import east_asian_width
+
+from rich.cells import cell_len
 
 from facilitator.common.text import clean
 
@@ -150,15 +151,11 @@ def widths(table: Table) -> list[int]:
     for index, head in enumerate(table.heads):
         cells = [head, *("".join(span.text for span in row[index]) for row in table.rows)]
         words = [word for cell in cells for word in cell.split()]
-        least.append(max(6, min(_LONGEST_WORD, max(map(_wide, words), default=0))) + 3)
-        most.append(max(least[-1], min(_WIDEST, max(map(_wide, cells))) + 3))
+        least.append(max(6, min(_LONGEST_WORD, max(map(cell_len, words), default=0))) + 3)
+        most.append(max(least[-1], min(_WIDEST, max(map(cell_len, cells))) + 3))
     wanted = sum(most) - sum(least)
     share = min(1.0, max(0.0, (_PAGE - sum(least)) / wanted)) if wanted else 0.0
     return [round(10 * (low + (high - low) * share)) for low, high in zip(least, most, strict=True)]
-
-
-def _wide(text: str) -> int:
-    return len(text) + sum(east_asian_width(char) in "WF" for char in text)
 
 
 def readable(block: Block) -> Block:

@@ -1,4 +1,4 @@
-"""Blocks as a PDF, with the fonts that come with the extra and, where these do not do, the machine's own.
+"""Writes blocks as a PDF, with the fonts that come with the extra and, where these do not do, the machine's own.
 
 Typst sets it: it shapes every script, mixes directions, joins emoji, repeats the heads of tables and tags what it
 writes for those who read with their ears. The file is PDF/A-2b, which keeps its fonts and allows no missing sign.
@@ -22,6 +22,7 @@ import typst
 from facilitator.common.errors import RefusedError
 from facilitator.common.text import right_to_left
 from facilitator.documents.blocks import Bars, Block, Bullets, Heading, Line, Paragraph, Span, Table, widths
+from facilitator.documents.formats import Properties
 
 _TEMPLATE = Path(__file__).parent / "templates" / "page.typ"
 _FONTS = [Path(package.__file__ or "").parent for package in (manimgx_fonts, pylopdf_fonts_zh_cn, fontpkg_amiri)]
@@ -42,36 +43,28 @@ class TypesettingError(RefusedError):
 
 
 def written(
-    blocks: Iterable[Block],
-    tell: Callable[[str], None],
-    *,
-    author: str | None = None,
-    keywords: Iterable[str] = (),
-    at: datetime | None = None,
-    draft: bool = False,
-    system_fonts: bool = True,
+    blocks: Iterable[Block], about: Properties, tell: Callable[[str], None], *, system_fonts: bool = True
 ) -> bytes:
-    """Any blocks as a file; the first of them is its heading.
+    """Return blocks as a file; the first of them is its heading. On one machine the same blocks give the same bytes.
 
     Args:
         blocks: In the order in which they are read.
-        tell: As in `as_pdf`.
-        author: Who answers for it, if anybody.
-        keywords: What it is about.
-        at: The moment that the file says it was made at; else the present one.
-        draft: Whether every page says that it may still change.
-        system_fonts: As in `as_pdf`.
+        about: What the file says of itself.
+        tell: Gets a sentence where some characters are in no font; they stand as their numbers then.
+        system_fonts: Whether the machine's own fonts may be used where those of the extra lack a character.
 
     Raises:
         TypesettingError: Typst failed, for instance over a broken font of the machine.
     """
+    # A PDF keeps no parts of a second.
+    at = about.changed.replace(microsecond=0)
     told = [_block(block) for block in blocks]
     first = next(block for block in told if block["kind"] == "Heading")
     data = {
         "title": first["text"],
-        "author": author or "",
-        "keywords": list(keywords),
-        "draft": draft,
+        "author": about.author,
+        "keywords": about.keywords,
+        "draft": about.draft,
         "blocks": told,
     }
     text = json.dumps(data, ensure_ascii=False)
@@ -91,7 +84,7 @@ def written(
     return page
 
 
-def _compile(data: str, at: datetime | None, *, system_fonts: bool) -> tuple[bytes | None, list[str]]:
+def _compile(data: str, at: datetime, *, system_fonts: bool) -> tuple[bytes | None, list[str]]:
     """The file, or None and the texts that no font shows."""
     try:
         page = typst.compile(
@@ -101,7 +94,7 @@ def _compile(data: str, at: datetime | None, *, system_fonts: bool) -> tuple[byt
             font_paths=_FONTS,
             ignore_system_fonts=not system_fonts,
             pdf_standards="a-2b",
-            timestamp=at and at.astimezone(timezone(at.utcoffset() or timedelta())),
+            timestamp=at.astimezone(timezone(at.utcoffset() or timedelta())),
         )
     except typst.TypstError as error:
         missing = [_unescaped(found) for found in _MISSING.findall(error.diagnostic)]

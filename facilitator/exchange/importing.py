@@ -10,7 +10,7 @@ from facilitator.common import clock
 from facilitator.common.mistakes import refusal
 from facilitator.common.progress import OnProgress, ignore_progress
 from facilitator.common.text import clean_line
-from facilitator.common.toml_reader import decode
+from facilitator.common.toml import decode
 from facilitator.exchange.apply import Counts, apply
 from facilitator.exchange.json import parsing as json_parsing
 from facilitator.exchange.sheets.sheet import Taken

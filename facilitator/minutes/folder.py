@@ -1,4 +1,4 @@
-"""What a meeting leaves in the folder of minutes: Markdown always, and beside it what other forms are wanted."""
+"""What a meeting leaves in the folder of minutes: Markdown always, and beside it what other formats are wanted."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ class Left:
         mode: The word that starts such a meeting.
         team: Its unit's name.
         day: When it was, in the facilitator's time zone.
-        files: Where each form lies, the one to hand on first.
-        problems: A sentence for each form that could not be written.
+        files: Where each format lies, the one to hand on first.
+        problems: A sentence for each format that could not be written.
     """
 
     meeting: int
@@ -53,7 +53,9 @@ class Left:
             "FACILITATOR_DATE": self.day.isoformat(),
             "FACILITATOR_DB": url,
         }
-        return told | {f"FACILITATOR_MINUTES_{form.upper()}": str(path) for form, path in self.files.items()}
+        return told | {
+            f"FACILITATOR_MINUTES_{file_format.upper()}": str(path) for file_format, path in self.files.items()
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +76,13 @@ class Exported:
 def leave(
     database: Database, meeting_id: int, folder: Path, wanted: Sequence[str] = ("md",), *, anew: bool = True
 ) -> Left:
-    """Write the minutes of a meeting in these forms, and in Markdown whether it is one of them or not.
+    """Write the minutes of a meeting in these formats, and in Markdown whether it is one of them or not.
 
     Args:
         database: Where the meeting is.
         meeting_id: Which.
         folder: Where to; made if it is missing.
-        wanted: Some of `forms.FORMS`, the one to hand on first.
+        wanted: Some of `documents.formats.FORMATS`, the one to hand on first.
         anew: False leaves a file that was written after the meeting's end as it is: it is the user's own by now.
 
     Raises:
@@ -91,18 +93,18 @@ def leave(
     files: dict[str, Path] = {}
     problems: list[str] = []
     # Markdown first: its name says which meeting it is, and it can be written where nothing else can.
-    for form in dict.fromkeys(("md", *wanted)):
-        path = _path(read, folder, form)
+    for file_format in dict.fromkeys(("md", *wanted)):
+        path = _path(read, folder, file_format)
         if anew or not _after_the_end(path, read):
             try:
-                write_atomically(path, formats.written(read, form, problems.append))
+                write_atomically(path, formats.written(read, file_format, problems.append))
             except (OSError, documents_formats.MissingExtraError) as error:
-                if form == "md":
+                if file_format == "md":
                     raise
                 problems.append(getattr(error, "strerror", None) or str(error))
                 continue
-        files[form] = path
-    ordered = {form: files[form] for form in (*wanted, "md") if form in files}
+        files[file_format] = path
+    ordered = {file_format: files[file_format] for file_format in (*wanted, "md") if file_format in files}
     return Left(read.id, read.mode, read.team, read.started_at.date(), ordered, tuple(problems))
 
 
@@ -136,26 +138,28 @@ def draft(database: Database, left: Left, written: Mapping[Path, int]) -> tuple[
     return tuple(kept)
 
 
-def export(database: Database, meeting_id: int, folder: Path, form: str = "md", *, over: bool = False) -> Exported:
-    """Write the minutes in one form; what somebody has changed there is written over only with `over`.
+def export(
+    database: Database, meeting_id: int, folder: Path, file_format: str = "md", *, over: bool = False
+) -> Exported:
+    """Write the minutes in one format; what somebody has changed there is written over only with `over`.
 
     Raises:
         NotFoundError: There is no such meeting.
-        MissingExtraError: The form's packages are not installed.
+        MissingExtraError: The format's packages are not installed.
         OSError: It could not be written.
     """
     read = document.read(database, meeting_id)
-    path = _path(read, folder, form)
+    path = _path(read, folder, file_format)
     said: list[str] = []
-    data = formats.written(read, form, said.append)
+    data = formats.written(read, file_format, said.append)
     if not over and _after_the_end(path, read) and path.read_bytes() != data:
         return Exported(path, kept=True)
     write_atomically(path, data)
     return Exported(path, said=tuple(said))
 
 
-def _path(read: Document, folder: Path, form: str) -> Path:
-    return minutes_files.place(read, folder).with_suffix(f".{form}")
+def _path(read: Document, folder: Path, file_format: str) -> Path:
+    return minutes_files.place(read, folder).with_suffix(f".{file_format}")
 
 
 def _after_the_end(path: Path, read: Document) -> bool:

@@ -1,12 +1,11 @@
-"""Minutes as JSON, for programs (CONTRACT, "JSON minutes")."""
+"""Writes minutes as JSON for programs (CONTRACT, "JSON minutes")."""
 
 from __future__ import annotations
 
-import json
 import math
-from datetime import UTC, date, datetime
 from typing import Any
 
+from facilitator.documents.json import moment, plain, written
 from facilitator.minutes.document import ActionTold, Document
 
 SCHEMA = 1
@@ -20,7 +19,7 @@ def as_json(document: Document) -> str:
     actions once, in its own.
     """
     table = as_table(document) | {"carried_actions": [_action(one) for one in document.carried_actions]}
-    return json.dumps(table, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return written(table) + "\n"
 
 
 def as_table(document: Document) -> dict[str, Any]:
@@ -89,26 +88,6 @@ def _action(one: ActionTold) -> dict[str, Any]:
         "key_result": one.key_result,
         "overdue": one.overdue,
     }
-
-
-def plain(value: Any) -> Any:
-    """The value in what JSON has: dates as texts, and null for a figure that is infinite or no number."""
-    match value:
-        case dict():
-            return {key: plain(one) for key, one in value.items()}
-        case list() | tuple():
-            return [plain(one) for one in value]
-        case date():
-            return value.isoformat()
-        case float() if not math.isfinite(value):
-            return None
-        case _:
-            return value
-
-
-def moment(value: datetime | None) -> str | None:
-    """A time as the JSON of every command tells it: ISO 8601 in UTC, to the second."""
-    return None if value is None else value.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def _whole(seconds: float | None) -> int | None:

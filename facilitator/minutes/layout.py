@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from facilitator.common.assigning import DAYS
+from facilitator.common.days.words import DAY_NAMES
 from facilitator.common.durations import in_words
 from facilitator.common.text import before_figures
 from facilitator.documents import blocks
@@ -130,7 +130,7 @@ def facts(document: Document) -> Iterator[Line]:
 
 def _moment(value: datetime) -> str:
     offset = value.strftime("%z")
-    return f"{DAYS[value.weekday()].capitalize()} {value:%Y-%m-%d %H:%M} (UTC{offset[:3]}:{offset[3:5]})"
+    return f"{DAY_NAMES[value.weekday()].capitalize()} {value:%Y-%m-%d %H:%M} (UTC{offset[:3]}:{offset[3:5]})"
 
 
 def _spent(document: Document) -> str:

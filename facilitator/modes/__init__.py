@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from facilitator.common.errors import NotFoundError
 from facilitator.common.mistakes import MistakesError
 from facilitator.common.text import clean_line, is_blank
-from facilitator.common.toml_reader import decode, load
+from facilitator.common.toml import decode, load
 from facilitator.modes.parsing import parse_mode
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
 from facilitator.common.text import is_blank
-from facilitator.common.toml_reader import (
+from facilitator.common.toml import (
     TomlReader,
     WrongValueError,
     as_choice,

@@ -1,4 +1,4 @@
-"""Progress and confidence of key results over their cycle (METHOD M14, M19, M20): what a chart shows."""
+"""Follows the progress and confidence of key results over their cycle (METHOD M14, M19, M20), for charts."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 from facilitator.common import clock
 from facilitator.common.errors import NotFoundError
 from facilitator.okr import current, owners, progress
-from facilitator.okr.owners import Owners
 from facilitator.okr.progress import Pace, Risk
+from facilitator.okr.rows import key_result_view
+from facilitator.okr.views import KeyResultView
 from facilitator.store.database import Database
 from facilitator.store.journal_past import rows_before
 from facilitator.tables.journal import Change, Entry
@@ -53,56 +54,31 @@ class Track:
     """One key result over its cycle.
 
     Attributes:
+        key_result: The key result as it stands on that day, with its risk.
+        objective_owner: Whose the objective is, which may be somebody else.
         cycle_start: The first day of the cycle.
         cycle_end: The last day of it.
         today: The day that all of it was worked out for.
         points: Oldest first. The first is where it stood when the cycle began or, if it was written later, then.
-        current: The figure now.
-        confidence: The confidence now.
-        ratio: Share of the way, as `okr.progress.ratio`; None with `note` saying why.
-        expected: The share of the cycle that is over.
         pace: The real pace against the expected one; None where there is no ratio.
-        stale_days: Days without a word, up to today or the cycle's end; None before the cycle begins.
         falling: By how much the confidence fell lately, as `okr.progress.falling`.
         forecast: The figure at the cycle's end at the real pace; None where it cannot be told.
-        risk: Why it is at risk; without reasons where it is not, or where that is not told (`okr.progress.told`).
-        objective_id: Its objective's.
-        objective_owner: Whose the objective is, which may be somebody else.
     """
 
-    id: int
-    title: str
-    objective: str
-    owner: str
-    start: float | None
-    target: float | None
-    unit: str
+    key_result: KeyResultView
+    objective_owner: str
     cycle_start: date
     cycle_end: date
     today: date
     points: tuple[Point, ...]
-    current: float | None
-    confidence: int | None
-    ratio: float | None
-    note: str
-    expected: float
     pace: Pace | None
-    stale_days: int | None
     falling: int
     forecast: float | None
-    risk: Risk
-    objective_id: int = 0
-    objective_owner: str = ""
 
     @property
-    def milestone(self) -> bool:
-        """Whether it has no numbers."""
-        return self.target is None
-
-    @property
-    def stale(self) -> bool:
-        """Whether it has gone without a word for too long (`okr.progress.STALE_DAYS`)."""
-        return self.stale_days is not None and self.stale_days >= progress.STALE_DAYS
+    def risk(self) -> Risk:
+        """Why the key result is at risk."""
+        return self.key_result.risk
 
 
 def of_cycle(database: Database, cycle_id: int | None = None, *, today: date | None = None) -> tuple[Track, ...]:
@@ -184,10 +160,10 @@ def tracks(session: Session, which: ColumnElement[bool], today: date, *, until: 
             if points and not early:
                 continue
             points = early
-        track = _track(key_result, objective, whose, cycle, points, today)
         was = stood.get((Objective.__tablename__, objective.id)) or {}
-        state = was.get("state") or objective.state
-        found.append(track if progress.told(state, cycle.start, today) else replace(track, risk=progress.NO_RISK))
+        at_risk = progress.told(was.get("state") or objective.state, cycle.start, today)
+        view = key_result_view(key_result, objective, whose)
+        found.append(_track(view, whose.name(objective), cycle, points, today, at_risk=at_risk))
     return found
 
 
@@ -232,11 +208,11 @@ def _said(row: dict[str, Any]) -> tuple[float | None, int | None]:
 
 
 def _track(
-    key_result: KeyResult, objective: Objective, whose: Owners, cycle: Cycle, points: list[Point], today: date
+    key_result: KeyResultView, objective_owner: str, cycle: Cycle, points: list[Point], today: date, *, at_risk: bool
 ) -> Track:
     # The last point is where it stands; of one that nothing was ever said of there is none.
     current, confidence = (points[-1].value, points[-1].confidence) if points else (None, None)
-    share, note = progress.ratio(key_result.start, key_result.target, current)
+    share = progress.ratio(key_result.start, key_result.target, current)[0]
     over = progress.expected(cycle.start, cycle.end, today)
     until = min(today, cycle.end)
     days = [clock.day_of(point.at) for point in points]
@@ -249,27 +225,20 @@ def _track(
     fell = progress.falling(before + [confidence for day, confidence in sure if day >= recent])
     figures = [(day, point.value) for day, point in zip(days, points, strict=True) if point.value is not None]
     return Track(
-        id=key_result.id,
-        title=key_result.title,
-        objective=objective.title,
-        owner=whose.name(objective, key_result),
-        start=key_result.start,
-        target=key_result.target,
-        unit=key_result.unit,
+        key_result=replace(
+            key_result,
+            current=current,
+            confidence=confidence,
+            expected=over,
+            stale_days=silent,
+            risk=progress.risk(share, over, confidence, fell, silent) if at_risk else progress.NO_RISK,
+        ),
+        objective_owner=objective_owner,
         cycle_start=cycle.start,
         cycle_end=cycle.end,
         today=today,
         points=tuple(points),
-        current=current,
-        confidence=confidence,
-        ratio=share,
-        note=note,
-        expected=over,
         pace=progress.pace(share, over, (cycle.end - cycle.start).days + 1),
-        stale_days=silent,
         falling=fell,
         forecast=progress.forecast(figures, today, cycle.end),
-        risk=progress.risk(share, over, confidence, fell, silent),
-        objective_id=objective.id,
-        objective_owner=whose.name(objective),
     )

@@ -29,7 +29,7 @@ from facilitator.okr.changing import (
     words,
     writing,
 )
-from facilitator.okr.views import Link, Writer
+from facilitator.okr.views import Link, Owner
 from facilitator.okr.writing_key_results import add_key_result, change_key_result, drop_key_result
 from facilitator.store import journal
 from facilitator.store.conflicts import refuse_changed
@@ -128,7 +128,7 @@ def change_objective(
     source: str | Unchanged | None = UNCHANGED,
     supports: Link | Unchanged | None = UNCHANGED,
     request_id: int | Unchanged | None = UNCHANGED,
-    owner: Writer | Unchanged = UNCHANGED,
+    owner: Owner | Unchanged = UNCHANGED,
     expected: Mapping[str, Any] | None = None,
 ) -> Done:
     """Change what is not `UNCHANGED`.

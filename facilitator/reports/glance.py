@@ -61,7 +61,9 @@ def glance(database: Database, unit_id: int) -> Glance | None:
         names = set(session.scalars(select(Unit.name).where(Unit.id.in_(units))))
         objectives = okrs.objectives if okrs else ()
         # Only those at risk: this is read each time that another team is selected.
-        risks = [key_result for objective in objectives for key_result in objective.key_results if key_result.risk]
+        risks = [
+            key_result for objective in objectives for key_result in objective.key_results if key_result.risk.reasons
+        ]
         counted = owners.of_team(units) & KeyResult.id.in_([key_result.id for key_result in risks])
         ours = set(session.scalars(select(KeyResult.id).join(KeyResult.objective).where(counted)))
         people = select(Person.id).where(Person.unit_id.in_(units), Person.active)
@@ -80,7 +82,12 @@ def glance(database: Database, unit_id: int) -> Glance | None:
             unit=unit.name,
             cycle=okrs.cycle if okrs else None,
             objectives=tuple(objective for objective in objectives if objective.unit in names),
-            risks=tuple(sorted((risk for risk in risks if risk.id in ours), key=lambda risk: risk.risk_order)),
+            risks=tuple(
+                sorted(
+                    (key_result for key_result in risks if key_result.id in ours),
+                    key=lambda key_result: key_result.risk.order,
+                )
+            ),
             met_at=met_at,
             decisions=tuple(session.scalars(decided.order_by(Decision.id.desc()).limit(MOST_DECISIONS))),
             people=session.scalar(select(func.count()).select_from(people.subquery())) or 0,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
+from pendulum.helpers import add_duration
 from sqlalchemy.orm import Session
 
 from facilitator import modes
@@ -355,11 +356,8 @@ def _working_days_before(day: date, count: int) -> list[date]:
 
 def _cycle(today: date) -> tuple[date, date]:
     """First and last day of three months with today in the second, so that a cycle is always in progress."""
-    start = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
-    end = start
-    for _ in range(3):
-        end = (end + timedelta(days=31)).replace(day=1)
-    return start, end - timedelta(days=1)
+    start = add_duration(today.replace(day=1), months=-1)
+    return start, add_duration(start, months=3, days=-1)
 
 
 def _noon(day: date) -> datetime:

@@ -187,7 +187,7 @@ class InsightScreen(BaseScreen):
         self.query_one(Chart).show(insight.combined)
         together = insight.combined
         self.query_one(Chart).display = together is not None
-        drawn = together is not None and not together.milestone
+        drawn = together is not None and not together.key_result.milestone
         days = (together.cycle_start, together.cycle_end) if together and drawn else None
         self._put("#sure", course.sure(insight.course, days, width) if days else Content(""))
         self._put("#objectives > Static", course.objectives(insight.course, width - 1))

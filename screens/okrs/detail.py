@@ -208,8 +208,8 @@ def _figures(one: KeyResultView) -> list[Content]:
     sure = f"{one.confidence} of 10" if one.confidence is not None else "not told yet: f tells it"
     found.append(text(("Confidence  ", "bold"), sure, ("  5 is half sure, very hard" * (one.confidence == 5), "dim")))
     found.append(text(("Owner  ", "bold"), clean_line(one.owner)))
-    if one.risk:
-        found.append(text((f"! at risk: {one.risk}", "bold $warning")))
+    if one.risk.reasons:
+        found.append(text((f"! at risk: {one.risk.words}", "bold $warning")))
     return found
 
 

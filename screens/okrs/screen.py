@@ -131,7 +131,7 @@ class OkrsScreen(OneScreen):
         if seen is None or not self.query("#okrs"):  # the answer may come when the screen is going
             return
         self.query_one("#head", Static).update(self._head(seen))
-        risks = sum(bool(each.risk) for one in seen.objectives for each in one.key_results)
+        risks = sum(bool(each.risk.reasons) for one in seen.objectives for each in one.key_results)
         self.query_one(Tabs).show(self._view, {"risk": f" {risks}" if risks else ""})
         rows = listing.rows(self._view, seen, self.desk.writers, self._width)
         self.set_class(not rows, "empty")

@@ -9,7 +9,8 @@ from textual.content import Content
 from textual.suggester import Suggester
 from textual.widgets import Input
 
-from facilitator.common.assigning import LineReader, complete
+from facilitator.common.assigning import LineReader
+from facilitator.common.mentions import complete
 from facilitator.common.text import clean_line
 from screens.widgets.field import LineField
 from screens.widgets.safe import Static

@@ -12,7 +12,7 @@ import time_machine
 from facilitator.exchange.importing import import_file
 from facilitator.okr import history, reading, suggestions, writing
 from facilitator.okr.history import Told
-from facilitator.okr.reading import Link, Writer
+from facilitator.okr.reading import Link, Owner
 from facilitator.okr.writing import Done
 from facilitator.steps.progress import writing as progress_writing
 from facilitator.tables.meeting import Request
@@ -39,7 +39,7 @@ def test_all_that_happens_to_an_objective_is_told(company: Company) -> None:
     writing.change_objective(database, objective, supports=Link("key_result", boats, "", ""))
     writing.change_objective(database, objective, supports=Link("objective", up, "", ""))
     writing.change_objective(database, objective, request_id=company.request)
-    writing.change_objective(database, objective, owner=Writer("unit", company.platform, ""))
+    writing.change_objective(database, objective, owner=Owner("unit", company.platform, ""))
     writing.set_state(database, objective, "agreed")
     writing.set_state(database, objective, "submitted", reason="not so fast")
     assert told(company, objective) == [

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from facilitator.common.mistakes import refusal
 from facilitator.common.progress import OnProgress, ignore_progress
-from facilitator.common.toml_reader import decode
+from facilitator.common.toml import decode
 from facilitator.exchange.entries import Entries
 from facilitator.exchange.json import rows as tables
 from facilitator.exchange.json.writing import SCHEMA

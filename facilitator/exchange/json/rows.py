@@ -12,7 +12,7 @@ from sqlalchemy import JSON, Boolean, Column, Date, Double, Float, Integer, Tabl
 
 from facilitator.common.mistakes import refusal
 from facilitator.common.text import LONGEST, TooLongError, clean
-from facilitator.common.toml_reader import TomlReader, WrongValueError
+from facilitator.common.toml import TomlReader, WrongValueError
 from facilitator.exchange.entries import shortened
 from facilitator.store import whole
 from facilitator.store.database import Database

@@ -5,19 +5,18 @@ Beside these for programs, `tables` has every row of the database, of the schema
 
 from __future__ import annotations
 
-import json
 import math
 import tempfile
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from facilitator.common.progress import OnProgress, ignore_progress
+from facilitator.documents.json import moment, written
 from facilitator.exchange.entries import KeyResultEntry, ObjectiveEntry
 from facilitator.exchange.json import rows
 from facilitator.exchange.reading import Reading, table
 from facilitator.minutes import document
 from facilitator.minutes import json as minutes_json
-from facilitator.minutes.json import moment
 from facilitator.okr import history as changes
 from facilitator.okr import scoring
 from facilitator.okr.progress import ratio
@@ -36,16 +35,12 @@ def as_json(database: Database, reading: Reading, on_progress: OnProgress = igno
         reading: What it says for programs.
         on_progress: Is told how many of the meetings are written.
     """
-    yield _text(as_table(database, reading)).removesuffix("}").rstrip()
+    yield written(as_table(database, reading)).removesuffix("}").rstrip()
     yield ',\n  "meetings": '
     yield from _meetings(database, reading.meetings, on_progress)
     yield f',\n  "revision": "{NEWEST}",\n  "tables": '
     yield from rows.as_json(database)
     yield "\n}\n"
-
-
-def _text(value: object) -> str:
-    return json.dumps(minutes_json.plain(value), ensure_ascii=False, indent=2, allow_nan=False)
 
 
 def _meetings(database: Database, ids: Collection[int], on_progress: OnProgress) -> Iterator[str]:
@@ -59,7 +54,7 @@ def _meetings(database: Database, ids: Collection[int], on_progress: OnProgress)
     where: dict[int, tuple[int, int]] = {}
     with tempfile.TemporaryFile() as waiting:
         for one in document.read_all(database, ids):
-            text = _text(minutes_json.as_table(one)).replace("\n", "\n    ").encode("utf-8", "surrogatepass")
+            text = written(minutes_json.as_table(one)).replace("\n", "\n    ").encode("utf-8", "surrogatepass")
             where[one.id] = waiting.tell(), waiting.write(text)
             on_progress(len(where), len(ids))
         before = "[\n    "

@@ -45,6 +45,11 @@ class Promised:
     date: date
     overdue: bool
 
+    @property
+    def corrected(self) -> tuple[int, ...]:
+        """The numbers of its corrections."""
+        return self.told.corrected
+
 
 @dataclass(frozen=True, slots=True)
 class Requested:

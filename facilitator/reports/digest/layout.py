@@ -53,16 +53,18 @@ def _blocks(digest: Digest) -> Iterator[Block]:
 
 
 def _capped(
-    some: Sequence[_One], most: int, form: str, shown: Callable[[Sequence[_One]], Iterable[Block]]
+    some: Sequence[_One], most: int, file_format: str, shown: Callable[[Sequence[_One]], Iterable[Block]]
 ) -> Iterator[Block]:
     yield from shown(some[:most])
-    yield from _more(len(some) - most, form)
+    yield from _more(len(some) - most, file_format)
 
 
-def _more(count: int, form: str) -> tuple[Block, ...]:
+def _more(count: int, file_format: str) -> tuple[Block, ...]:
     if count <= 0:
         return ()
-    return blocks.paragraph(Span(f"and {count} more; facilitator digest --format {form} has them all", italic=True))
+    return blocks.paragraph(
+        Span(f"and {count} more; facilitator digest --format {file_format} has them all", italic=True)
+    )
 
 
 def _figures(digest: Digest) -> Iterator[Line]:

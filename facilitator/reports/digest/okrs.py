@@ -25,16 +25,16 @@ def read(scope: Scope) -> tuple[tuple[Moved, ...], tuple[AtRisk, ...], tuple[str
     # A note may come from a check-in whose meeting is still to come.
     told = set(scope.session.scalars(select(Meeting.id).where(scope.held)))
     place = {name: index for index, name in enumerate(scope.names.values())}
-    progress = [_moved(track, units.get(track.id, ""), scope) for track in tracks]
+    progress = [_moved(track, units.get(track.key_result.id, ""), scope) for track in tracks]
     progress.sort(key=lambda one: place.get(one.unit, len(place)))
     risky = sorted((track for track in tracks if track.risk.reasons), key=lambda track: track.risk.order)
     risks = tuple(
         AtRisk(
-            unit=units.get(track.id, ""),
-            objective=track.objective,
-            key_result=track.title,
-            owner=track.owner,
-            confidence=track.confidence,
+            unit=units.get(track.key_result.id, ""),
+            objective=track.key_result.objective,
+            key_result=track.key_result.title,
+            owner=track.key_result.owner,
+            confidence=track.key_result.confidence,
             risk=track.risk,
             note=next((one.note for one in reversed(track.points) if one.note and one.meeting_id in told), ""),
         )
@@ -51,12 +51,12 @@ def _moved(track: Track, unit: str, scope: Scope) -> Moved:
     before, after = (earlier or track.points[:1] or (nothing,))[-1], (track.points or (nothing,))[-1]
     return Moved(
         unit=unit,
-        objective=track.objective,
-        key_result=track.title,
-        owner=track.owner,
-        measure=track.unit,
-        start=track.start,
-        target=track.target,
+        objective=track.key_result.objective,
+        key_result=track.key_result.title,
+        owner=track.key_result.owner,
+        measure=track.key_result.unit,
+        start=track.key_result.start,
+        target=track.key_result.target,
         before=before.value,
         after=after.value,
         way_before=before.ratio,

@@ -18,6 +18,7 @@ from facilitator.meeting import timeline
 from facilitator.meeting.timeline import PRESENT, Event
 from facilitator.okr import current, owners, progress
 from facilitator.okr.tracking import Point, Track, tracks
+from facilitator.okr.views import KeyResultView
 from facilitator.people.reading import find_unit, units_below
 from facilitator.people.tree import in_tree_order
 from facilitator.reports.difficulties import AGENDA_TEXTS, DIFFICULTY_KEYS, Mention, Sitting
@@ -213,10 +214,10 @@ def _tracks(session: Session, units: list[int], cycle: Cycle | None, day: date) 
 def _course(session: Session, cycle: Cycle | None, tracked: Sequence[Track], day: date) -> CycleCourse:
     courses = [
         course.KeyResultCourse(
-            track.objective_id,
-            track.objective,
+            track.key_result.objective_id,
+            track.key_result.objective,
             track.objective_owner,
-            track.milestone,
+            track.key_result.milestone,
             tuple(
                 course.ProgressPoint(clock.day_of(point.at), point.ratio, point.confidence) for point in track.points
             ),
@@ -226,7 +227,10 @@ def _course(session: Session, cycle: Cycle | None, tracked: Sequence[Track], day
     days = (cycle.start, cycle.end) if cycle else None
     counts = (
         select(KeyResult.objective_id, func.count())
-        .where(KeyResult.objective_id.in_({track.objective_id for track in tracked}), KeyResult.dropped.is_(False))
+        .where(
+            KeyResult.objective_id.in_({track.key_result.objective_id for track in tracked}),
+            KeyResult.dropped.is_(False),
+        )
         .group_by(KeyResult.objective_id)
     )
     return course.course(cycle.name if cycle else None, days, courses, day, dict(session.execute(counts).all()))
@@ -249,25 +253,25 @@ def _combined(cycle: Cycle | None, cycle_course: CycleCourse, tracked: Sequence[
     now = cycle_course.weeks[-1]
     numbers = [(clock.day_of(point.at), point.value) for point in points if point.value is not None]
     return Track(
-        id=0,
-        title=f"{len(tracked)} key results together",
-        objective="",
-        owner=cycle.name,
-        start=0.0 if measured else None,
-        target=100.0 if measured else None,
-        unit="%",
+        KeyResultView(
+            id=0,
+            title=f"{len(tracked)} key results together",
+            objective_id=0,
+            objective="",
+            owner=cycle.name,
+            start=0.0 if measured else None,
+            target=100.0 if measured else None,
+            unit="%",
+            current=points[-1].value,
+            confidence=points[-1].confidence,
+            expected=now.expected,
+        ),
+        objective_owner="",
         cycle_start=cycle.start,
         cycle_end=cycle.end,
         today=day,
         points=tuple(points),
-        current=points[-1].value,
-        confidence=points[-1].confidence,
-        ratio=now.progress,
-        note="",
-        expected=now.expected,
         pace=progress.pace(now.progress, now.expected, cycle_course.days),
-        stale_days=None,
         falling=0,
         forecast=progress.forecast(numbers, day, cycle.end),
-        risk=progress.NO_RISK,
     )

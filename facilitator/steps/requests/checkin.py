@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from facilitator.common import clock
 from facilitator.common.assigning import Parsed
 from facilitator.common.text import clean_line
-from facilitator.common.toml_reader import describe
-from facilitator.common.toml_writer import quoted
+from facilitator.common.toml import describe, toml_value
 from facilitator.meeting import running, starting
-from facilitator.okr.owners import Owners
+from facilitator.okr import reading
+from facilitator.okr.views import KeyResultView
 from facilitator.people.reading import find_person
 from facilitator.promises import requests as promises_requests
 from facilitator.promises.requests import ANSWERS
@@ -57,20 +57,11 @@ class OwnRequest:
     def told(self) -> str:
         """It, in a line."""
         words = f"{self.asker} asks {self.asked}: {self.what}"
-        words += f", for {quoted(self.key_result)}" if self.key_result else ""
+        words += f", for {toml_value(self.key_result)}" if self.key_result else ""
         words += f", by {self.due.isoformat()}" if self.due else ""
         if self.answer:
             words += f" ({self.answer}{f': {self.note}' if self.note else ''})"
         return clean_line(words)
-
-
-@dataclass(frozen=True, slots=True)
-class OwnKeyResult:
-    """A key result of somebody's that a request can be for."""
-
-    id: int
-    title: str
-    owner: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +92,8 @@ class AskedRequests:
     meeting_id: int | None
     to_me: tuple[OwnRequest, ...]
     by_me: tuple[OwnRequest, ...]
-    key_results: tuple[OwnKeyResult, ...]
-    names: Names[OwnKeyResult]
+    key_results: tuple[KeyResultView, ...]
+    names: Names[KeyResultView]
     people: Mapping[str, int]
     units: Mapping[str, int]
 
@@ -115,7 +106,7 @@ class AskedRequests:
             lines.append(f"# asked of you; answers are {', '.join(ANSWERS)}, as in {_ANSWER}")
             lines += [f"#   {one.id}: {one.told}" for one in self.to_me]
             given = [
-                f"{{request = {one.id}, answer = {quoted(one.answer)}, note = {quoted(one.note)}}}"
+                f"{{request = {one.id}, answer = {toml_value(one.answer)}, note = {toml_value(one.note)}}}"
                 for one in self.to_me
                 if one.answer and one.mine
             ]
@@ -124,7 +115,7 @@ class AskedRequests:
             lines.append("# you have asked for")
             lines += [f"#   {one.id}: {one.told}" for one in self.by_me]
         lines.append(f"# to ask for more, a person or a unit: {_NEW}")
-        lines += [f"#   for your key result {quoted(name)}" for name in self.names.best]
+        lines += [f"#   for your key result {toml_value(name)}" for name in self.names.best]
         lines.append("new = []")
         return lines
 
@@ -249,9 +240,7 @@ def asked(database: Database, who: Who) -> AskedRequests | None:
             return None
         requests = [(row, _shown(row, title, people, units, who)) for row, title in rows]
         of_me = {who.unit_id, *managed} - {None}
-        key_results = _key_results(session, who, cycle_id, managed, people, units)
-        keys = {row.id: (row.key or "", f"{row.title} ({title})") for row, title, _ in key_results}
-        own = tuple(OwnKeyResult(row.id, row.title, owner) for row, _, owner in key_results)
+        key_results = _key_results(session, who, cycle_id, managed)
         here = set(session.scalars(select(Person.id).where(Person.active)))
         return AskedRequests(
             name=who.name,
@@ -259,8 +248,8 @@ def asked(database: Database, who: Who) -> AskedRequests | None:
             meeting_id=who.meeting_id,
             to_me=tuple(one for row, one in requests if row.to_person_id == who.person_id or row.to_unit_id in of_me),
             by_me=tuple(one for row, one in requests if row.from_person_id == who.person_id and row.state == "open"),
-            key_results=own,
-            names=Names(own, keys),
+            key_results=key_results,
+            names=Names(key_results),
             people={name: person_id for person_id, name in people.items() if person_id in here and person_id},
             units={row.name: row.id for row in units.values()},
         )
@@ -304,28 +293,19 @@ def _shown(
 
 
 def _key_results(
-    session: Session,
-    who: Who,
-    cycle_id: int | None,
-    managed: list[int],
-    people: Mapping[int | None, str],
-    units: Mapping[int | None, Unit],
-) -> list[tuple[KeyResult, str, str]]:
-    """Their key results with objective and owner: of the consensus meeting's cycle, or else of the one in progress."""
+    session: Session, who: Who, cycle_id: int | None, managed: Collection[int]
+) -> tuple[KeyResultView, ...]:
+    """Their key results: of the consensus meeting's cycle, or else of the one in progress."""
     if cycle_id is None:
-        cycle_id = starting.cycle_of(session, "in progress", None, clock.now())
-    owned = or_(
-        KeyResult.owner_id == who.person_id,
+        cycle_id = starting.cycle_of(session, "in progress", None, clock.today())
+    theirs = or_(
         Objective.owner_person_id == who.person_id,
         Objective.owner_unit_id.in_(managed),
+        Objective.id.in_(select(KeyResult.objective_id).where(KeyResult.owner_id == who.person_id)),
     )
-    rows = session.execute(
-        select(KeyResult, Objective)
-        .join(Objective, Objective.id == KeyResult.objective_id)
-        .where(Objective.cycle_id == cycle_id, KeyResult.dropped.is_(False), owned)
-        .order_by(Objective.position, Objective.id, KeyResult.position, KeyResult.id)
+    return tuple(
+        key_result
+        for objective in reading.objectives(session, (Objective.cycle_id == cycle_id) & theirs)
+        for key_result in objective.key_results
+        if who.person_id in {key_result.owner_id, objective.speaker_id}
     )
-    found = []
-    for row, objective in rows:
-        found.append((row, objective.title, Owners(people, units).name(objective, row)))
-    return found

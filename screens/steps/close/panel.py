@@ -88,7 +88,9 @@ class ClosePanel(Panel):
         analysis: AnalysisShown | None = shown.parts.get("analysis")
         if analysis is not None and analysis.lacking:
             rows.append(Row(text(("! Unfinished, and still without:", "bold $warning"))))
-            rows.extend(Row(text(f"  {one.one.title}  ", (one.lacks, "bold"))) for one in analysis.lacking)
+            rows.extend(
+                Row(text(f"  {one.scored.key_result.title}  ", (one.lacks, "bold"))) for one in analysis.lacking
+            )
             rows.append(Row(text("")))
         today = clock.today()
         none = "  none" if position.state == "ended" else "  none yet  {}"

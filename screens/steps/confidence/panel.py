@@ -183,7 +183,7 @@ class ConfidencePanel(Panel):
         if not ballot.rounds or ballot.state == "open":
             return []
         figures = ballot.rounds[-1]
-        owner = self.shown.live.people.get(ballot.item.owner_id or 0) if self.shown else None
+        owner = self.shown.live.people.get(ballot.item.speaker_id or 0) if self.shown else None
         tally = votes.tally(figures)
         height = self.content_region.height
         names = max(2, height // 6)
@@ -220,7 +220,7 @@ class ConfidencePanel(Panel):
             if voted or state in PRESENT:
                 mark = ("● voted  ", "bold $success") if voted else ("○ not yet", "")
                 away = "" if state in PRESENT else f"  {state}"
-                owner = f"  {OWNER} owner" if person == ballot.item.owner_id else ""
+                owner = f"  {OWNER} owner" if person == ballot.item.speaker_id else ""
                 rows.append(Row(text(mark, f"  {shown.live.people.get(person, '?')}", (owner + away, "dim")), person))
         return rows
 
@@ -377,7 +377,7 @@ class ConfidencePanel(Panel):
         ballot, shown = self.ballot, self.shown
         if ballot is None or shown is None:
             return
-        owner = shown.live.people.get(ballot.item.owner_id or 0)
+        owner = shown.live.people.get(ballot.item.speaker_id or 0)
         said = ballot.rounds[-1] if ballot.rounds else {}
         voted = f"   voted {said[owner]}" if owner in said and owner else ""
         middle = f"   median {number(votes.tally(said).median)}" if said else ""

@@ -28,7 +28,7 @@ def test_a_team_over_twelve_weeks(database: Database) -> None:
     assert {one.ending for one in found.difficulties.difficulties} > {None, "", "action"}
     assert (found.course.measured, found.course.milestones) == (14, 1)
     assert found.combined is not None
-    assert found.combined.current == pytest.approx((found.course.weeks[-1].progress or 0) * 100, abs=0.1)
+    assert found.combined.key_result.current == pytest.approx((found.course.weeks[-1].progress or 0) * 100, abs=0.1)
 
 
 def test_the_unit_above_has_the_meetings_of_those_below(database: Database) -> None:

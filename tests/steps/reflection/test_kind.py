@@ -345,6 +345,6 @@ def test_a_review_is_of_the_objectives_that_somebody_speaks_for(quarter: Quarter
     meeting_id = quarter.meet()
     reviews = reflection_reading.of_meeting(quarter.database, meeting_id)
     assert len(reviews[quarter.people[ADA]].objectives) == 2
-    assert [one.title for one in reviews[quarter.people[JOSE]].objectives] != [SHIPS]
+    assert [one.objective.title for one in reviews[quarter.people[JOSE]].objectives] != [SHIPS]
     assert reviews[quarter.people[WANG]].objectives == ()
     assert not any(one.prepared for one in reviews.values())

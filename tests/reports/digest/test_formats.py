@@ -17,9 +17,9 @@ import pytest
 import time_machine
 from markdown_it import MarkdownIt
 
-from facilitator.documents.formats import FORMS
+from facilitator.documents.formats import FORMATS
 from facilitator.minutes import ics
-from facilitator.reports.digest import forms as digest_forms
+from facilitator.reports.digest import formats as digest_formats
 from facilitator.reports.digest import layout as digest_layout
 from tests.minutes import told
 from tests.minutes.told import TRAPS
@@ -28,12 +28,12 @@ from tests.reports.digest.told import digest
 
 def written(form: str, *texts: str) -> bytes:
     said: list[str] = []
-    data = digest_forms.written(digest(*(texts or TRAPS)), form, said.append)
+    data = digest_formats.written(digest(*(texts or TRAPS)), form, said.append)
     assert said == [] or form == "pdf"
     return data
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", FORMATS)
 def test_the_same_meetings_are_the_same_bytes(form: str) -> None:
     with time_machine.travel("2026-11-24 10:00") as time:
         first = written(form, "a", "b")
