@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from facilitator.common import clock
 from facilitator.common.errors import ChangedMeanwhileError, NotFoundError, RefusedError
-from facilitator.common.text import clean_line, is_blank
+from facilitator.common.text import line_of
 from facilitator.meeting import running
 from facilitator.people.reading import find_person
 from facilitator.store.conflicts import describe_change, refuse_changed
@@ -123,7 +123,7 @@ def answer(
     """
     if reply not in ANSWERS:
         raise RefusedError(f"an answer is one of {', '.join(ANSWERS)}, not {reply!r}")
-    note = _line(note)
+    note = line_of(note)
     with database.reading() as session:
         person_id = find_person(session, name).id if name is not None else None
         if person_id is not None:
@@ -241,7 +241,7 @@ def become_key_result(
                 cycle_id=cycle_id,
                 owner_person_id=row.to_person_id,
                 owner_unit_id=row.to_unit_id,
-                title=_line(title) or row.what,
+                title=line_of(title) or row.what,
                 source="request",
                 source_request_id=row.id,
                 supports_key_result_id=row.key_result_id,
@@ -272,7 +272,7 @@ def align(database: Database, meeting_id: int, person_id: int, text: str, expect
         ChangedMeanwhileError: Somebody else has written another line since.
         TooLongError: The line has more than 100,000 characters.
     """
-    line = _line(text)
+    line = line_of(text)
     with database.reading() as session:
         name = session.get_one(Person, person_id).name
     with recording(database, f"how the OKRs of {name} fit", source="meeting", meeting_id=meeting_id) as session:
@@ -285,11 +285,6 @@ def align(database: Database, meeting_id: int, person_id: int, text: str, expect
         elif expected is not None and row.aligned not in (expected, line):
             raise ChangedMeanwhileError(describe_change(session, row, ["aligned"]), row.aligned)
         row.aligned = line
-
-
-def _line(text: str) -> str:
-    line = clean_line(text).strip()
-    return "" if is_blank(line) else line
 
 
 def _what(database: Database, request_id: int) -> str:

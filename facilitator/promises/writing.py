@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from facilitator.common import clock
 from facilitator.common.errors import RefusedError
-from facilitator.common.text import clean_line, is_blank
+from facilitator.common.text import line_of
 from facilitator.store.conflicts import refuse_changed
 from facilitator.store.database import Database
 from facilitator.store.journal import entry_of, recording
@@ -66,8 +66,7 @@ def set_state(
     """
     if state not in STATES:
         raise RefusedError(f"a promise is {', '.join(STATES)}, not {state!r}")
-    reason = clean_line(reason).strip()
-    reason = "" if is_blank(reason) or state != "dropped" else reason
+    reason = line_of(reason) if state == "dropped" else ""
     with _changing(database, kind, row_id, state, {"source": "meeting"} | origin, reason) as (session, row):
         if state == "dropped" and not reason:
             raise RefusedError(f'say why "{_words(row)}" is dropped; a promise is dropped with a reason only')
