@@ -376,7 +376,7 @@ def _going(going: tuple[RunningMeeting, ...]) -> Content:
     parts: list[Content] = []
     for one in going[:3]:
         since = f"{one.began:%H:%M}"
-        if one.began.date() != clock.now().astimezone(one.began.tzinfo).date():
+        if one.began.date() != clock.today(one.zone):
             since = f"{one.began:%a %d %b %H:%M}"
         state = "is running" if one.state == "running" else "is paused"
         shape = "●" if one.state == "running" else "‖"

@@ -139,7 +139,7 @@ def latest(database: Database) -> int:
 
 
 def _spent(meeting: Meeting, events: list[Event]) -> float:
-    read = clock.Reading(meeting.read_at, meeting.read_boot, meeting.read_boot_seconds)
+    read = clock.ClockReading(meeting.read_at, meeting.read_boot, meeting.read_boot_seconds)
     elapsed = meeting.read_elapsed + clock.read().since(read)
     return timeline.fold(agenda.from_json(meeting.agenda), events, elapsed).seconds
 
