@@ -70,8 +70,8 @@ def _syntax_mistake(message: str, text: str, file: str) -> Mistake:
     what, at, position = message.partition(" (at ")
     if not at:  # a number or a date that TOML can spell and Python cannot hold
         return Mistake(file, clean_line(what[:_LONGEST_QUOTED]), "correct it")
-    if found := re.match(r"line (\d+), column (\d+)", position):
-        return Mistake(f"{file}, line {found[1]}", f"{what} at column {found[2]}", "correct the spelling there")
+    if match := re.match(r"line (\d+), column (\d+)", position):
+        return Mistake(f"{file}, line {match[1]}", f"{what} at column {match[2]}", "correct the spelling there")
     # At the end of the file, whose last line is the last that has something in it.
     return Mistake(f"{file}, line {text.rstrip().count(chr(10)) + 1}", what, "correct the spelling there")
 

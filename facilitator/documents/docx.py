@@ -20,8 +20,19 @@ from docx.text.paragraph import Paragraph as WordParagraph
 
 from facilitator.common.text import right_to_left
 from facilitator.documents import picture
-from facilitator.documents.blocks import Bar, Bars, Block, Bullets, Heading, Line, Paragraph, Span, Table, widths
-from facilitator.documents.formats import Properties
+from facilitator.documents.blocks import (
+    Bar,
+    Bars,
+    Block,
+    Bullets,
+    Heading,
+    Line,
+    Paragraph,
+    Properties,
+    Span,
+    Table,
+    widths,
+)
 
 # Letters, signs and figures of scripts that run from right to left.
 _TURNED = r"\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
@@ -64,7 +75,7 @@ def written(blocks: Sequence[Block], about: Properties) -> bytes:
 
 
 def _undated(file: io.BytesIO) -> bytes:
-    """The same file without the moment at which each of its parts was packed."""
+    """Return the same file without the moment at which each of its parts was packed."""
     packed = io.BytesIO()
     with zipfile.ZipFile(file) as parts, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as undated:
         for name in parts.namelist():
@@ -73,7 +84,7 @@ def _undated(file: io.BytesIO) -> bytes:
 
 
 def _prepare(word: WordDocument) -> None:
-    """The page, the font, and the languages that Word checks the spelling in and chooses fonts by."""
+    """Set the page, the font, and the languages by which Word checks the spelling and chooses fonts."""
     section = word.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2)
@@ -131,7 +142,7 @@ def _table(word: WordDocument, block: Table) -> None:
 
 
 def _bars(word: WordDocument, block: Bars) -> None:
-    """A picture: below its caption a table without lines, so that its words stay words, to be copied and read aloud."""
+    """Add a picture: its caption, and a table without lines, whose words can be copied and read aloud."""
     caption = word.add_paragraph(style="Caption")
     _fill(caption, (Span(block.title, bold=True), Span(f"\n{block.legend}")))
     caption.paragraph_format.keep_with_next = True

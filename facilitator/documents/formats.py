@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
 from facilitator.common.errors import FacilitatorError
 from facilitator.common.settings import MINUTES_FORMATS
-from facilitator.documents.blocks import Block
+from facilitator.documents.blocks import Block, Properties
 
 FORMATS = MINUTES_FORMATS
 BINARY = frozenset({"docx", "pdf"})
@@ -18,25 +16,6 @@ BINARY = frozenset({"docx", "pdf"})
 
 class MissingExtraError(FacilitatorError):
     """A format needs packages that are not installed; the message says how to install them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Properties:
-    """What a file says of itself.
-
-    Attributes:
-        began: The moment that it was begun at.
-        changed: The moment that it was last changed at.
-        author: Who answers for it; empty for nobody.
-        keywords: What it is about.
-        draft: Whether it says that it may still change.
-    """
-
-    began: datetime
-    changed: datetime
-    author: str = ""
-    keywords: tuple[str, ...] = ()
-    draft: bool = False
 
 
 def written(blocks: Sequence[Block], file_format: str, properties: Properties, tell: Callable[[str], None]) -> bytes:

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from facilitator.documents.blocks import Block
-from facilitator.documents.formats import Properties
+from facilitator.documents.blocks import Block, Properties
 
 
 def written(blocks: Iterable[Block], properties: Properties) -> str:

@@ -21,8 +21,7 @@ import typst
 
 from facilitator.common.errors import RefusedError
 from facilitator.common.text import right_to_left
-from facilitator.documents.blocks import Bars, Block, Bullets, Heading, Line, Paragraph, Span, Table, widths
-from facilitator.documents.formats import Properties
+from facilitator.documents.blocks import Bars, Block, Bullets, Heading, Line, Paragraph, Properties, Span, Table, widths
 
 _TEMPLATE = Path(__file__).parent / "templates" / "page.typ"
 _FONTS = [Path(package.__file__ or "").parent for package in (manimgx_fonts, pylopdf_fonts_zh_cn, fontpkg_amiri)]
@@ -58,14 +57,14 @@ def written(
     """
     # A PDF keeps no parts of a second.
     at = about.changed.replace(microsecond=0)
-    told = [_block(block) for block in blocks]
-    first = next(block for block in told if block["kind"] == "Heading")
+    tables = [_block(block) for block in blocks]
+    first = next(block for block in tables if block["kind"] == "Heading")
     data = {
         "title": first["text"],
         "author": about.author,
         "keywords": about.keywords,
         "draft": about.draft,
-        "blocks": told,
+        "blocks": tables,
     }
     text = json.dumps(data, ensure_ascii=False)
     page, missing = _compile(text, at, system_fonts=False)
@@ -74,10 +73,10 @@ def written(
     if page is not None:
         return page
     # The letter below a mark that is missing is told too, and every font has the ASCII ones.
-    characters = sorted(one for one in set("".join(missing)) if not one.isascii())
+    characters = sorted(character for character in set("".join(missing)) if not character.isascii())
     tell(_sentence(characters))
-    for one in characters:
-        text = text.replace(one, f"[U+{ord(one):04X}]")
+    for character in characters:
+        text = text.replace(character, f"[U+{ord(character):04X}]")
     page, missing = _compile(text, at, system_fonts=system_fonts)
     if page is None:
         raise TypesettingError(f"the PDF could not be set, no font shows {missing}; take --format html and print it")
@@ -85,7 +84,7 @@ def written(
 
 
 def _compile(data: str, at: datetime, *, system_fonts: bool) -> tuple[bytes | None, list[str]]:
-    """The file, or None and the texts that no font shows."""
+    """Return the file, or None and the texts that no font shows."""
     try:
         page = typst.compile(
             _TEMPLATE,
@@ -97,7 +96,7 @@ def _compile(data: str, at: datetime, *, system_fonts: bool) -> tuple[bytes | No
             timestamp=at.astimezone(timezone(at.utcoffset() or timedelta())),
         )
     except typst.TypstError as error:
-        missing = [_unescaped(found) for found in _MISSING.findall(error.diagnostic)]
+        missing = [_unescaped(text) for text in _MISSING.findall(error.diagnostic)]
         if missing:
             return None, missing
         raise TypesettingError(f"the PDF could not be set: {error.message}; take --format html and print it") from error
@@ -106,14 +105,14 @@ def _compile(data: str, at: datetime, *, system_fonts: bool) -> tuple[bytes | No
 
 def _unescaped(text: str) -> str:
     signs = {"n": "\n", "t": "\t", "r": "\r", "0": "\0"}
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)) if found[1] else signs.get(found[2], found[2]), text)
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)) if match[1] else signs.get(match[2], match[2]), text)
 
 
 def _sentence(characters: list[str]) -> str:
-    some = ", ".join(f"{one} (U+{ord(one):04X})" for one in characters[:5])
+    shown = ", ".join(f"{character} (U+{ord(character):04X})" for character in characters[:5])
     more = f" and {len(characters) - 5} more" if len(characters) > 5 else ""
     return (
-        f"no font on this machine shows {some}{more}; in the PDF they stand as their numbers, such as "
+        f"no font on this machine shows {shown}{more}; in the PDF they stand as their numbers, such as "
         f"[U+{ord(characters[0]):04X}]: install a font that has them (the Noto fonts have most)"
     )
 
@@ -139,7 +138,7 @@ def _block(block: Block) -> dict[str, Any]:
                 "widths": shares,
             }
         case Bars():
-            rows = [asdict(one) | {"label": _words(one.label), "told": _words(one.told)} for one in block.rows]
+            rows = [asdict(row) | {"label": _words(row.label), "told": _words(row.told)} for row in block.rows]
             return kind | {"title": _words(block.title), "legend": _words(block.legend), "rows": rows}
 
 
@@ -148,7 +147,7 @@ def _words(text: str) -> dict[str, Any]:
 
 
 def _line(line: Line, longest: int = _LONG_WORD) -> dict[str, Any]:
-    """A line, whose words may break where they have more letters than `longest`."""
+    """Return a line, whose words may break where they have more letters than `longest`."""
     return {
         "rtl": right_to_left("".join(span.text for span in line)),
         "spans": [

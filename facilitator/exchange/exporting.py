@@ -14,15 +14,15 @@ Format = Literal["toml", "json", "csv", "xlsx"]
 
 
 def export(database: Database, file_format: Format, on_progress: OnProgress = ignore_progress) -> bytes:
-    """Everything that the database holds, as a file; see `parts`."""
+    """Return everything that the database holds, as a file; see `parts`."""
     return b"".join(parts(database, file_format, on_progress))
 
 
 def parts(database: Database, file_format: Format, on_progress: OnProgress = ignore_progress) -> Iterator[bytes]:
-    """Everything that the database holds, as a file, part by part: ten years of meetings fit into no memory.
+    """Yield everything that the database holds, as a file, part by part: ten years of meetings fit into no memory.
 
     Args:
-        database: Which, up to date.
+        database: One that is up to date.
         file_format: One of them.
         on_progress: Is told how many of the meetings are written, where the format has them.
 

@@ -24,8 +24,8 @@ def as_csv(document: Document) -> str:
 def _rows(document: Document) -> Iterator[tuple[str, str, str, str, str]]:
     if document.draft:
         yield "draft", DRAFT.format(state=document.state), "", "", document.state
-    for kind, some in (("action", document.actions), ("carried over", document.carried_actions)):
-        for action in some:
+    for kind, actions in (("action", document.actions), ("carried over", document.carried_actions)):
+        for action in actions:
             due = action.due.isoformat() if action.due else ""
             state = "overdue" if action.overdue else action.state
             yield kind, action.text, action.owner or "", due, state
@@ -33,5 +33,5 @@ def _rows(document: Document) -> Iterator[tuple[str, str, str, str, str]]:
         yield "decision", decision.text, decision.by or "", "", ""
     for topic in document.parked:
         yield "parked", topic.text, topic.by or "", "", ""
-    for one in document.corrections:
-        yield "correction", correction(one), one.by or "", "", ""
+    for corrected in document.corrections:
+        yield "correction", correction(corrected), corrected.by or "", "", ""

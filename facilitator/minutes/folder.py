@@ -1,4 +1,4 @@
-"""What a meeting leaves in the folder of minutes: Markdown always, and beside it what other formats are wanted."""
+"""Writes the files of a meeting into the folder of minutes: Markdown always, and the other formats that are wanted."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ class Left:
         return next(iter(self.files.values()))
 
     def environment(self, url: str) -> dict[str, str]:
-        """What a command is told of them, by the names of its environment; `url` is the database's."""
-        told = {
+        """Return what a command is told of them, by the names of its environment; `url` is the database's."""
+        variables = {
             "FACILITATOR_MINUTES": str(self.first),
             "FACILITATOR_MEETING": str(self.meeting),
             "FACILITATOR_MODE": self.mode,
@@ -53,14 +53,14 @@ class Left:
             "FACILITATOR_DATE": self.day.isoformat(),
             "FACILITATOR_DB": url,
         }
-        return told | {
+        return variables | {
             f"FACILITATOR_MINUTES_{file_format.upper()}": str(path) for file_format, path in self.files.items()
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """Minutes written on somebody's word.
+    """Minutes that somebody asked for.
 
     Attributes:
         path: Where they are.
@@ -80,8 +80,8 @@ def leave(
 
     Args:
         database: Where the meeting is.
-        meeting_id: Which.
-        folder: Where to; made if it is missing.
+        meeting_id: The meeting.
+        folder: Made if it is missing.
         wanted: Some of `documents.formats.FORMATS`, the one to hand on first.
         anew: False leaves a file that was written after the meeting's end as it is: it is the user's own by now.
 
@@ -109,7 +109,7 @@ def leave(
 
 
 def stamps(left: Left) -> dict[Path, int]:
-    """When each file was written, by which it is seen later whether somebody has changed it."""
+    """Return when each file was written, to see later whether somebody has changed it."""
     return {path: path.stat().st_mtime_ns for path in left.files.values() if path.is_file()}
 
 
@@ -150,12 +150,12 @@ def export(
     """
     read = document.read(database, meeting_id)
     path = _path(read, folder, file_format)
-    said: list[str] = []
-    data = formats.written(read, file_format, said.append)
+    problems: list[str] = []
+    data = formats.written(read, file_format, problems.append)
     if not over and _after_the_end(path, read) and path.read_bytes() != data:
         return Exported(path, kept=True)
     write_atomically(path, data)
-    return Exported(path, said=tuple(said))
+    return Exported(path, said=tuple(problems))
 
 
 def _path(read: Document, folder: Path, file_format: str) -> Path:
@@ -163,6 +163,6 @@ def _path(read: Document, folder: Path, file_format: str) -> Path:
 
 
 def _after_the_end(path: Path, read: Document) -> bool:
-    """Whether it is there, and no draft of a meeting that went on after it."""
+    """Return whether the file is there and was written after the meeting had ended."""
     # Not every file system keeps fractions of seconds.
     return read.ended_at is not None and path.is_file() and path.stat().st_mtime >= int(read.ended_at.timestamp())

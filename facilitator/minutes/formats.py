@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from facilitator.documents import formats as documents_formats
 from facilitator.documents import markdown
-from facilitator.documents.blocks import Bullets
-from facilitator.documents.formats import Properties
+from facilitator.documents.blocks import Bullets, Properties
 from facilitator.minutes import layout
 
 if TYPE_CHECKING:

@@ -13,17 +13,17 @@ SCHEMA = 1
 
 
 def as_json(document: Document) -> str:
-    """The minutes as text; the same meeting gives the same text.
+    """Return the minutes as text; the same meeting gives the same text.
 
     Beside what `as_table` has, what was carried over from earlier meetings: an export of all meetings has each of these
     actions once, in its own.
     """
-    table = as_table(document) | {"carried_actions": [_action(one) for one in document.carried_actions]}
+    table = as_table(document) | {"carried_actions": [_action(action) for action in document.carried_actions]}
     return written(table) + "\n"
 
 
 def as_table(document: Document) -> dict[str, Any]:
-    """The minutes as a value that JSON has."""
+    """Return the minutes as a value that JSON has."""
     place = document.position
     return {
         "schema": SCHEMA,
@@ -46,10 +46,10 @@ def as_table(document: Document) -> dict[str, Any]:
         "planned_seconds": document.planned_seconds,
         "seconds": _whole(document.seconds),
         "attendance": [
-            {"name": one.name, "state": one.state, "seconds": _whole(one.seconds)}
-            | ({"unit": one.unit} if one.unit else {})
-            | ({"reason": one.reason} if one.reason else {})
-            for one in document.attendance
+            {"name": attendee.name, "state": attendee.state, "seconds": _whole(attendee.seconds)}
+            | ({"unit": attendee.unit} if attendee.unit else {})
+            | ({"reason": attendee.reason} if attendee.reason else {})
+            for attendee in document.attendance
         ],
         "steps": [
             {
@@ -57,36 +57,36 @@ def as_table(document: Document) -> dict[str, Any]:
                 "title": step.title,
                 "planned_seconds": step.planned_seconds,
                 "seconds": _whole(step.seconds),
-                "records": [plain(table) for one in step.records if (table := one.as_json())],
+                "records": [plain(table) for record in step.records if (table := record.as_json())],
             }
             for step in document.steps
         ],
-        "decisions": [{"text": one.text, "by": one.by} for one in document.decisions],
-        "actions": [_action(one) for one in document.actions],
-        "parked": [{"text": one.text, "by": one.by} for one in document.parked],
+        "decisions": [{"text": decision.text, "by": decision.by} for decision in document.decisions],
+        "actions": [_action(action) for action in document.actions],
+        "parked": [{"text": topic.text, "by": topic.by} for topic in document.parked],
         "corrections": [
             {
-                "number": one.number,
-                "at": moment(one.at),
-                "by": one.by,
-                "kind": one.kind,
-                "before": one.before,
-                "after": one.after,
-                "reason": one.reason,
+                "number": correction.number,
+                "at": moment(correction.at),
+                "by": correction.by,
+                "kind": correction.kind,
+                "before": correction.before,
+                "after": correction.after,
+                "reason": correction.reason,
             }
-            for one in document.corrections
+            for correction in document.corrections
         ],
     }
 
 
-def _action(one: ActionTold) -> dict[str, Any]:
+def _action(action: ActionTold) -> dict[str, Any]:
     return {
-        "text": one.text,
-        "owner": one.owner,
-        "due": one.due and one.due.isoformat(),
-        "state": one.state,
-        "key_result": one.key_result,
-        "overdue": one.overdue,
+        "text": action.text,
+        "owner": action.owner,
+        "due": action.due and action.due.isoformat(),
+        "state": action.state,
+        "key_result": action.key_result,
+        "overdue": action.overdue,
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from facilitator.documents import csv
-from facilitator.reports.digest.document import Decided, Digest, Promised, Requested, Standing
+from facilitator.reports.digest.document import Digest, DigestAction, DigestDecision, DigestRequest, StandingDifficulty
 
 COLUMNS = ("kind", "team", "text", "owner", "by", "due", "state", "meeting", "date", "corrected")
 """`kind` is `decision`, `action`, `request`, `risk` or `difficulty`; `owner` is who has it or is asked, `by` whose the
@@ -23,9 +23,9 @@ def as_csv(digest: Digest) -> str:
 def _rows(digest: Digest) -> Iterator[tuple[str, ...]]:
     for decided in digest.decisions:
         yield "decision", decided.team, decided.text, "", decided.by or "", "", "", *_origin(decided)
-    for promised in digest.actions:
-        action, state = promised.told, "overdue" if promised.overdue else "open"
-        yield "action", promised.team, action.text, action.owner or "", "", _day(action.due), state, *_origin(promised)
+    for entry in digest.actions:
+        action, state = entry.action, "overdue" if entry.overdue else "open"
+        yield "action", entry.team, action.text, action.owner or "", "", _day(action.due), state, *_origin(entry)
     for asked in digest.requests:
         state = "overdue" if asked.overdue else asked.answer or "open"
         yield "request", asked.team, asked.what, asked.asked, asked.asker, _day(asked.due), state, *_origin(asked)
@@ -37,7 +37,7 @@ def _rows(digest: Digest) -> Iterator[tuple[str, ...]]:
         yield "difficulty", hard.team, hard.text, hard.person, "", "", state, *_origin(hard)
 
 
-def _origin(recorded: Decided | Promised | Requested | Standing) -> tuple[str, str, str]:
+def _origin(recorded: DigestDecision | DigestAction | DigestRequest | StandingDifficulty) -> tuple[str, str, str]:
     """Return the meeting that something was recorded in, its day, and its corrections."""
     return str(recorded.meeting or ""), _day(recorded.date), ", ".join(map(str, recorded.corrected))
 

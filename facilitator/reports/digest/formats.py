@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from facilitator.documents import formats as documents_formats
-from facilitator.documents.formats import Properties
+from facilitator.documents.blocks import Properties
 from facilitator.reports.digest.document import Digest
 from facilitator.reports.digest.layout import lay_out
 

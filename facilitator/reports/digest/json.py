@@ -27,7 +27,7 @@ from dataclasses import asdict
 from typing import Any
 
 from facilitator.documents.json import written
-from facilitator.reports.digest.document import AtRisk, Digest, Moved, Promised, Requested
+from facilitator.reports.digest.document import Digest, DigestAction, DigestRequest, KeyResultAtRisk, KeyResultProgress
 
 SCHEMA = 1
 """Goes up when a field changes its meaning."""
@@ -62,32 +62,32 @@ def as_json(digest: Digest) -> str:
         "difficulties": [asdict(difficulty) for difficulty in digest.difficulties],
         "decisions": [asdict(decided) for decided in digest.decisions],
         "requests": [_renamed(request, _REQUEST_KEYS) for request in digest.requests],
-        "actions": [_action(promised) for promised in digest.actions],
+        "actions": [_action(entry) for entry in digest.actions],
         "agreed": [asdict(agreed) for agreed in digest.agreed],
     }
     return written(table) + "\n"
 
 
-def _renamed(view: Moved | Requested, keys: Mapping[str, str]) -> dict[str, Any]:
+def _renamed(view: KeyResultProgress | DigestRequest, keys: Mapping[str, str]) -> dict[str, Any]:
     return {keys.get(name, name): value for name, value in asdict(view).items()}
 
 
-def _risk(risk: AtRisk) -> dict[str, Any]:
+def _risk(risk: KeyResultAtRisk) -> dict[str, Any]:
     table = {("reasons" if name == "risk" else name): value for name, value in asdict(risk).items()}
     return table | {"reasons": risk.risk.reasons}
 
 
-def _action(promised: Promised) -> dict[str, Any]:
+def _action(entry: DigestAction) -> dict[str, Any]:
     return {
-        "id": promised.told.id,
-        "text": promised.told.text,
-        "owner": promised.told.owner,
-        "due": promised.told.due,
-        "overdue": promised.overdue,
-        "state": promised.told.state,
-        "key_result": promised.told.key_result,
-        "team": promised.team,
-        "meeting": promised.meeting,
-        "date": promised.date,
-        "corrected": promised.told.corrected,
+        "id": entry.action.id,
+        "text": entry.action.text,
+        "owner": entry.action.owner,
+        "due": entry.action.due,
+        "overdue": entry.overdue,
+        "state": entry.action.state,
+        "key_result": entry.action.key_result,
+        "team": entry.team,
+        "meeting": entry.meeting,
+        "date": entry.date,
+        "corrected": entry.action.corrected,
     }

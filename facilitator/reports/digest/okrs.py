@@ -1,4 +1,4 @@
-"""What the OKRs of a digest came to from the first day to the last, and what is at risk at its end."""
+"""Reads how far the OKRs of a digest came from the first day to the last, and which are at risk at its end."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from sqlalchemy import select
 
 from facilitator.okr import owners, tracking
 from facilitator.okr.tracking import Point, Track
-from facilitator.reports.digest.document import AtRisk, Moved
+from facilitator.reports.digest.document import KeyResultAtRisk, KeyResultProgress
 from facilitator.reports.digest.scope import Scope
 from facilitator.tables.meeting import Meeting
 from facilitator.tables.okr import Cycle, KeyResult, Objective
 
 
-def read(scope: Scope) -> tuple[tuple[Moved, ...], tuple[AtRisk, ...], tuple[str, ...]]:
-    """The key results of all cycles that the span touches, unit by unit; those at risk, the worst first; the cycles.
+def read(scope: Scope) -> tuple[tuple[KeyResultProgress, ...], tuple[KeyResultAtRisk, ...], tuple[str, ...]]:
+    """Return the key results of the cycles that the span touches by unit, those at risk, worst first, and the cycles.
 
     A figure or a confidence is of the OKR and of nobody (METHOD M9).
     """
@@ -24,20 +24,22 @@ def read(scope: Scope) -> tuple[tuple[Moved, ...], tuple[AtRisk, ...], tuple[str
     among = scope.names if scope.units is None else scope.units
     units = {track.key_result.id: scope.names.get(track.key_result.unit_among(among), "") for track in tracks}
     # A note may come from a check-in whose meeting is still to come.
-    told = set(scope.session.scalars(select(Meeting.id).where(scope.held)))
+    held_meetings = set(scope.session.scalars(select(Meeting.id).where(scope.held)))
     place = {name: index for index, name in enumerate(scope.names.values())}
     progress = [_moved(track, units.get(track.key_result.id, ""), scope) for track in tracks]
-    progress.sort(key=lambda one: place.get(one.unit, len(place)))
+    progress.sort(key=lambda row: place.get(row.unit, len(place)))
     risky = sorted((track for track in tracks if track.risk.reasons), key=lambda track: track.risk.order)
     risks = tuple(
-        AtRisk(
+        KeyResultAtRisk(
             unit=units.get(track.key_result.id, ""),
             objective=track.key_result.objective,
             key_result=track.key_result.title,
             owner=track.key_result.owner,
             confidence=track.key_result.confidence,
             risk=track.risk,
-            note=next((one.note for one in reversed(track.points) if one.note and one.meeting_id in told), ""),
+            note=next(
+                (point.note for point in reversed(track.points) if point.note and point.meeting_id in held_meetings), ""
+            ),
         )
         for track in risky
     )
@@ -45,12 +47,12 @@ def read(scope: Scope) -> tuple[tuple[Moved, ...], tuple[AtRisk, ...], tuple[str
     return tuple(progress), risks, tuple(dict.fromkeys(scope.session.scalars(cycles.order_by(Cycle.start, Cycle.id))))
 
 
-def _moved(track: Track, unit: str, scope: Scope) -> Moved:
+def _moved(track: Track, unit: str, scope: Scope) -> KeyResultProgress:
     earlier = [point for point in track.points if point.at < scope.begin]
     # Of a milestone that nobody has said a word of there is nothing to tell.
     nothing = Point(scope.begin, None, None, None)
     before, after = (earlier or track.points[:1] or (nothing,))[-1], (track.points or (nothing,))[-1]
-    return Moved(
+    return KeyResultProgress(
         unit=unit,
         objective=track.key_result.objective,
         key_result=track.key_result.title,

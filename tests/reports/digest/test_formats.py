@@ -54,7 +54,7 @@ def test_all_rows_are_in_the_table_and_none_is_a_formula() -> None:
 def test_the_calendar_has_the_actions_with_a_day_as_the_minutes_have_them() -> None:
     calendar: Any = icalendar.Calendar.from_ical(written("ics"))
     tasks = calendar.walk("VTODO")
-    due = [one.told for one in digest(*TRAPS).actions if one.told.due]
+    due = [one.action for one in digest(*TRAPS).actions if one.action.due]
     assert [task["due"].dt for task in tasks] == [one.due for one in due]
     minutes: Any = icalendar.Calendar.from_ical(ics.as_ics(told.meeting(*TRAPS)))
     assert {task["uid"] for task in tasks} == {task["uid"] for task in minutes.walk("VTODO") if "due" in task}
