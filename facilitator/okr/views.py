@@ -23,7 +23,7 @@ class CycleView:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class Supported:
     """What an objective can support: `kind` is `objective` or `key_result`."""
 
     kind: str
@@ -181,7 +181,7 @@ class ObjectiveView:
     speaker_id: int | None = None
     unit: str = ""
     source: str | None = None
-    supports: Link | None = None
+    supports: Supported | None = None
     request: str | None = None
     request_id: int | None = None
     request_from: str | None = None

@@ -64,7 +64,7 @@ class OkrScreen(BaseScreen):
         """Know for whom is written, where it is known who is at the keys."""
         name = self.program.person
         if name is not None:
-            self.desk.writers = await self.program.ask(reading.writers, name)
+            self.desk.writers = await self.program.ask(reading.owners_for, name)
 
     async def who(self) -> Owner | None:
         """Whoever is at the keys; asked once, unless there is only one it can be."""

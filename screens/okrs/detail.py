@@ -18,7 +18,7 @@ from facilitator.okr import history, scoring, tracking
 from facilitator.okr.history import HistoryEntry
 from facilitator.okr.progress import share
 from facilitator.okr.tracking import Track
-from facilitator.okr.views import KeyResultView, Link, ObjectiveView, SuggestionView
+from facilitator.okr.views import KeyResultView, ObjectiveView, SuggestionView, Supported
 from screens.okrs import coaching
 from screens.okrs.lines import NO_SOURCE, SOURCES, STATES, clip, lines, text
 from screens.widgets.chart import Chart, bar
@@ -70,7 +70,7 @@ def subject(objectives: Sequence[ObjectiveView], kind: str, number: int, cycle_e
     return None
 
 
-def _supports(link: Link | None, one: ObjectiveView, key_result: KeyResultView | None) -> bool:
+def _supports(link: Supported | None, one: ObjectiveView, key_result: KeyResultView | None) -> bool:
     if link is None:
         return False
     if link.kind == "key_result":
@@ -176,7 +176,7 @@ def _source(one: ObjectiveView) -> Content:
     return lines(parts)
 
 
-def _link(link: Link) -> Content:
+def _link(link: Supported) -> Content:
     kind = "O" if link.kind == "objective" else "KR"
     return text((f"{kind} ", "dim"), clean_line(link.title), (f"  {clean_line(link.owner)}", "dim"))
 
