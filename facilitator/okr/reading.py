@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager
 
 from facilitator.common import clock
 from facilitator.common.errors import NotFoundError
@@ -174,7 +174,7 @@ def objectives(session: Session, which: ColumnElement[bool]) -> tuple[ObjectiveV
         select(KeyResult)
         .join(Objective, Objective.id == KeyResult.objective_id)
         .where(which, KeyResult.dropped.is_(False))
-        .options(joinedload(KeyResult.objective))
+        .options(contains_eager(KeyResult.objective))
         .order_by(KeyResult.position, KeyResult.id)
     )
     return _objectives(session, which, whose, [key_result_view(row, row.objective, whose) for row in rows])
