@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
+from ten_years_measured import print_table
 from ten_years_rows import DIFFICULTIES, FAMILY, GIVEN, RARE, MeetingRows, Row
 
 from facilitator import modes
@@ -44,9 +45,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--measure", action="store_true", help="measure on a file made before")
     chosen = parser.parse_args(arguments)
     if chosen.measure:
-        import ten_years_measured
-
-        ten_years_measured.print_table(chosen.file)
+        print_table(chosen.file)
         return 0
     if chosen.file.exists():
         print(f"{chosen.file}: it is there already; name a new file", file=sys.stderr)

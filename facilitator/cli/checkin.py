@@ -48,32 +48,24 @@ def checkin(name: str, template: bool, file: str | None, **sentences: tuple[str,
     given: Mapping[str, tuple[str, ...]] = {key: texts for key, texts in sentences.items() if texts}
     if bool(given) + template + (file is not None) > 1:
         raise click.UsageError("sentences, --template and --from are three ways; use one of them")
-    if template:
-        from facilitator.checkin import file as checkin_file
-        from facilitator.people.reading import full_name
-
-        with open_database() as database:
-            print_text(checkin_file.template(database, full_name(database, name)))
-    elif file is not None:
-        from facilitator.checkin import file as checkin_file
-        from facilitator.people.reading import full_name
-
-        with open_database() as database:
-            checkin_file.take(
-                database, full_name(database, name), read_file(file), "standard input" if file == "-" else file
-            )
-    elif given:
-        from facilitator.people.reading import full_name
-        from facilitator.steps.round import writing as rounds
-
-        with open_database() as database:
-            try:
-                rounds.add(database, full_name(database, name), given)
-            except NotAskedError as error:
-                raise CommandError(f"{error.args[0]}; use --template to see the questions") from error
-    else:
+    if not (given or template or file is not None):
         url = url_of_command()
         need_terminal()
         from screens.program import Opening
 
         open_program(url, Opening(checkin=name))
+    from facilitator.checkin import file as checkin_file
+    from facilitator.people.reading import full_name
+    from facilitator.steps.round import writing as rounds
+
+    with open_database() as database:
+        person = full_name(database, name)
+        if template:
+            print_text(checkin_file.template(database, person))
+        elif file is not None:
+            checkin_file.take(database, person, read_file(file), "standard input" if file == "-" else file)
+        else:
+            try:
+                rounds.add(database, person, given)
+            except NotAskedError as error:
+                raise CommandError(f"{error.args[0]}; use --template to see the questions") from error

@@ -158,12 +158,12 @@ def print_json(value: object) -> None:
 
 def print_rows(rows: list[tuple[str, ...]]) -> None:
     """Print a table, its columns aligned."""
-    from rich.cells import cell_len
+    from rich.cells import cell_len, set_cell_size
 
     cells = [tuple(printable(cell).replace("\n", " ") for cell in row) for row in rows]
     widths = [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
     for row in cells:
-        padded = [cell + " " * (wide - cell_len(cell)) for cell, wide in zip(row, widths, strict=True)]
+        padded = map(set_cell_size, row, widths)
         click.echo("  ".join(padded).rstrip())
 
 

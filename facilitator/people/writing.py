@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.common.errors import RefusedError
-from facilitator.common.text import clean_line, is_blank
+from facilitator.common.text import line_of
 from facilitator.people.reading import units_below
 from facilitator.people.tree import in_tree_order
 from facilitator.store.database import Database
@@ -83,7 +83,7 @@ def add_team(database: Database, name: str, parent_id: int | None = None) -> int
     Raises:
         RefusedError: The name is blank or taken.
     """
-    with recording(database, f'team "{_line(name)}"', source="screen") as session:
+    with recording(database, f'team "{line_of(name)}"', source="screen") as session:
         clean = _free_unit_name(session, name, None)
         unit = Unit(name=clean, level="team", parent_id=parent_id)
         session.add(unit)
@@ -100,7 +100,7 @@ def add_people(database: Database, unit_id: int, names: Iterable[str]) -> tuple[
     Raises:
         RefusedError: Somebody is in a unit already; then nobody is added.
     """
-    wanted = [line for line in map(_line, names) if line]
+    wanted = [line for line in map(line_of, names) if line]
     with recording(database, f"people {', '.join(wanted)}", source="screen") as session:
         unit = session.get_one(Unit, unit_id)
         for name in wanted:
@@ -129,7 +129,7 @@ def start_alone(database: Database, name: str) -> tuple[int, int]:
     Raises:
         RefusedError: The name is blank, or that of a team or of somebody in one.
     """
-    clean = _line(name)
+    clean = line_of(name)
     if not clean:
         raise RefusedError("say your name; type it, or leave with escape")
     with recording(database, f'"{clean}" alone', source="screen") as session:
@@ -152,7 +152,7 @@ def start_alone(database: Database, name: str) -> tuple[int, int]:
 
 def rename_unit(database: Database, unit_id: int, name: str) -> None:
     """Rename a unit; raises as `add_team`."""
-    with recording(database, f'name "{_line(name)}"', source="screen") as session:
+    with recording(database, f'name "{line_of(name)}"', source="screen") as session:
         session.get_one(Unit, unit_id).name = _free_unit_name(session, name, unit_id)
 
 
@@ -162,8 +162,8 @@ def rename_person(database: Database, person_id: int, name: str) -> None:
     Raises:
         RefusedError: The name is blank, or somebody else's.
     """
-    with recording(database, f'name "{_line(name)}"', source="screen") as session:
-        clean = _line(name)
+    with recording(database, f'name "{line_of(name)}"', source="screen") as session:
+        clean = line_of(name)
         if not clean:
             raise RefusedError("a person needs a name; type one, or leave with escape")
         known = _person_called(session, clean)
@@ -256,13 +256,8 @@ def remove_team(database: Database, unit_id: int) -> str:
         return name
 
 
-def _line(name: str) -> str:
-    line = clean_line(name).strip()
-    return "" if is_blank(line) else line
-
-
 def _free_unit_name(session: Session, name: str, unit_id: int | None) -> str:
-    clean = _line(name)
+    clean = line_of(name)
     if not clean:
         raise RefusedError("a team needs a name; type one, or leave with escape")
     for unit in session.scalars(select(Unit)):

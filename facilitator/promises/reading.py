@@ -34,8 +34,7 @@ class PromiseView:
         person: The name of who owes it.
         asked_unit: The unit that a request asks; None where it asks a person.
         unit_id: The unit in whose figures it counts: the asked one, else the owing person's, else the meeting's.
-        asker_id: Who asked for it, where it is a request or an action that came of one.
-        asker: The name of who asked.
+        asker: The name of who asked for it, where it is a request or an action that came of one.
         first_due: Its first date, where that was moved.
         state: `open`, `done`, `dropped`, or `declined`, which only a request can be.
         overdue: Whether it is open and past its date.
@@ -56,7 +55,6 @@ class PromiseView:
     person: str | None
     asked_unit: str | None
     unit_id: int | None
-    asker_id: int | None
     asker: str | None
     due: date | None
     first_due: date | None
@@ -87,7 +85,7 @@ class PromiseView:
 def of_person(
     database: Database, person_id: int, *, only_open: bool = False, today: date | None = None
 ) -> tuple[PromiseView, ...]:
-    """Return what somebody owes and what they wait for, which `asker_id` tells apart; those due first come first."""
+    """Return what somebody owes and what they wait for; those due first come first."""
     managed = select(Unit.id).where(Unit.manager_id == person_id)
     with database.reading() as session:
         return _read(
@@ -224,7 +222,7 @@ def _read(
         .outerjoin(KeyResult, serves)
         .where(and_(which_requests, wanted(Request), Request.became_action_id.is_(None)))
     ).all()
-    promises = [views.action(*row) for row in actions] + [views.request(*row) for row in requests]
+    promises = [views.view(*row) for row in actions] + [views.view(*row, row[0]) for row in requests]
     return tuple(sorted(promises, key=lambda view: (view.due or date.max, view.said_on, view.kind, view.id)))
 
 
@@ -236,42 +234,30 @@ class _Views:
         self._people = {row.id: row for row in session.execute(select(Person.id, Person.name, Person.unit_id))}
         self._units = {row.id: row for row in session.execute(select(Unit.id, Unit.name, Unit.manager_id))}
 
-    def action(self, row: Action, met: int | None, key_result: str | None, request: Request | None) -> PromiseView:
-        asker = request.from_person_id if request else None
-        return self._promise(row, "action", row.text, row.owner_id, None, asker, met, key_result, request)
-
-    def request(self, row: Request, met: int | None, key_result: str | None) -> PromiseView:
-        unit = self._units.get(row.to_unit_id or 0)
-        owes = row.to_person_id or (unit.manager_id if unit else None)
-        asked_unit = unit.id if unit and row.to_person_id is None else None
-        return self._promise(row, "request", row.what, owes, asked_unit, row.from_person_id, met, key_result, row)
-
-    def _promise(
-        self,
-        row: Action | Request,
-        kind: str,
-        text: str,
-        owes: int | None,
-        asked_unit: int | None,
-        asker: int | None,
-        met: int | None,
-        key_result: str | None,
-        request: Request | None,
+    def view(
+        self, row: Action | Request, met: int | None, key_result: str | None, request: Request | None
     ) -> PromiseView:
-        person, asking = self._people.get(owes or 0), self._people.get(asker or 0)
+        """The view of a row; `met` is the unit of its meeting, `request` what was asked for, where anything was."""
+        if isinstance(row, Action):
+            text, owner_id, unit = row.text, row.owner_id, None
+        else:
+            text, owner_id = row.what, row.to_person_id
+            unit = self._units.get(row.to_unit_id or 0) if owner_id is None else None
+            owner_id = unit.manager_id if unit else owner_id
+        owner = self._people.get(owner_id or 0)
+        asker = self._people.get(request.from_person_id) if request else None
         said = clock.day_of(row.recorded_at)
         settled = clock.day_of(row.done_at) if row.done_at and row.state != "open" else None
-        declined = kind == "request" and row.state == "dropped" and request is not None and request.answer == "declined"
+        declined = isinstance(row, Request) and row.state == "dropped" and row.answer == "declined"
         return PromiseView(
-            kind=kind,
+            kind=row.__tablename__,
             id=row.id,
             text=text,
-            person_id=owes,
-            person=person.name if person else None,
-            asked_unit=self._units[asked_unit].name if asked_unit else None,
-            unit_id=asked_unit or (person.unit_id if person else None) or met,
-            asker_id=asker,
-            asker=asking.name if asking else None,
+            person_id=owner_id,
+            person=owner.name if owner else None,
+            asked_unit=unit.name if unit else None,
+            unit_id=(unit.id if unit else owner.unit_id if owner else None) or met,
+            asker=asker.name if asker else None,
             due=row.due,
             first_due=row.first_due,
             state="declined" if declined else row.state,

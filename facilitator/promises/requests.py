@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from facilitator.common import clock
 from facilitator.common.errors import ChangedMeanwhileError, NotFoundError, RefusedError
-from facilitator.common.text import clean_line, is_blank
+from facilitator.common.text import line_of
 from facilitator.meeting import running
 from facilitator.people.reading import find_person
 from facilitator.store.conflicts import describe_change, refuse_changed
@@ -93,7 +93,7 @@ def set_outcome(session: Session, sentence_id: int, outcome: str, expected: Mapp
 def answer(
     database: Database,
     request_id: int,
-    said: str,
+    reply: str,
     note: str = "",
     *,
     meeting_id: int | None = None,
@@ -107,9 +107,9 @@ def answer(
     Args:
         database: The database to write.
         request_id: The request's id.
-        said: One of `ANSWERS`.
+        reply: One of `ANSWERS`.
         note: What the asked side adds, in a line; may be empty.
-        meeting_id: The meeting that it is answered in; in a check-in, None means the one that the person is in.
+        meeting_id: The meeting that it is answered in; in a check-in it is the one that the person is in.
         seen: The answer on the shared screen; another one means that somebody was quicker.
         name: Who answers in their check-in.
 
@@ -117,13 +117,13 @@ def answer(
         Whether anything has changed.
 
     Raises:
-        RefusedError: Somebody else has answered it, it is closed or gone, it is not theirs to answer, or `said` is no
+        RefusedError: Somebody else has answered it, it is closed or gone, it is not theirs to answer, or `reply` is no
             answer.
         TooLongError: The note has more than 100,000 characters.
     """
-    if said not in ANSWERS:
-        raise RefusedError(f"an answer is one of {', '.join(ANSWERS)}, not {said!r}")
-    note = _line(note)
+    if reply not in ANSWERS:
+        raise RefusedError(f"an answer is one of {', '.join(ANSWERS)}, not {reply!r}")
+    note = line_of(note)
     with database.reading() as session:
         person_id = find_person(session, name).id if name is not None else None
         if person_id is not None:
@@ -131,7 +131,7 @@ def answer(
     source = "meeting" if name is None else "check-in"
     with recording(
         database,
-        f'request {said} "{_what(database, request_id)}"',
+        f'request {reply} "{_what(database, request_id)}"',
         source=source,
         meeting_id=meeting_id,
         person_id=person_id,
@@ -141,16 +141,16 @@ def answer(
             raise RefusedError(f"request {request_id} is asked of {_asked(session, row)}; only they can answer it")
         if row.answer is not None and (row.answered_by_id != person_id if name is not None else row.answer != seen):
             raise RefusedError(_answered(session, row))
-        if (row.answer, row.note) == (said, note):
+        if (row.answer, row.note) == (reply, note):
             return False
         if row.state != "open" and row.answer != "declined":
             raise RefusedError(
                 f'request {request_id}, "{row.what}", is {row.state} already; ask anew if it is needed again'
             )
         now = clock.now()
-        row.answer, row.note, row.answered_at = said, note, now
+        row.answer, row.note, row.answered_at = reply, note, now
         row.answered_by_id = row.to_person_id if person_id is None else person_id
-        row.state, row.done_at = ("dropped", now) if said == "declined" else ("open", None)
+        row.state, row.done_at = ("dropped", now) if reply == "declined" else ("open", None)
         return True
 
 
@@ -241,7 +241,7 @@ def become_key_result(
                 cycle_id=cycle_id,
                 owner_person_id=row.to_person_id,
                 owner_unit_id=row.to_unit_id,
-                title=_line(title) or row.what,
+                title=line_of(title) or row.what,
                 source="request",
                 source_request_id=row.id,
                 supports_key_result_id=row.key_result_id,
@@ -272,7 +272,7 @@ def align(database: Database, meeting_id: int, person_id: int, text: str, expect
         ChangedMeanwhileError: Somebody else has written another line since.
         TooLongError: The line has more than 100,000 characters.
     """
-    line = _line(text)
+    line = line_of(text)
     with database.reading() as session:
         name = session.get_one(Person, person_id).name
     with recording(database, f"how the OKRs of {name} fit", source="meeting", meeting_id=meeting_id) as session:
@@ -285,11 +285,6 @@ def align(database: Database, meeting_id: int, person_id: int, text: str, expect
         elif expected is not None and row.aligned not in (expected, line):
             raise ChangedMeanwhileError(describe_change(session, row, ["aligned"]), row.aligned)
         row.aligned = line
-
-
-def _line(text: str) -> str:
-    line = clean_line(text).strip()
-    return "" if is_blank(line) else line
 
 
 def _what(database: Database, request_id: int) -> str:

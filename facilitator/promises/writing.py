@@ -9,14 +9,14 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.common import clock
 from facilitator.common.errors import RefusedError
-from facilitator.common.text import clean_line, is_blank
+from facilitator.common.text import line_of
 from facilitator.store.conflicts import refuse_changed
 from facilitator.store.database import Database
 from facilitator.store.journal import entry_of, recording
@@ -27,17 +27,24 @@ STATES = ("open", "done", "dropped")
 """The states of a promise."""
 
 
+class Origin(TypedDict, total=False):
+    """Where a change comes from, and what it may change; all of it may be left out.
+
+    Attributes:
+        meeting_id: The meeting that it is said in.
+        person_id: Who says so, where that is known.
+        source: As in `recording`; `meeting` for a state, `screen` for anything else.
+        expected: The values on the screen, by column; None: any will do.
+    """
+
+    meeting_id: int | None
+    person_id: int | None
+    source: str
+    expected: Mapping[str, Any] | None
+
+
 def set_state(
-    database: Database,
-    kind: str,
-    row_id: int,
-    state: str,
-    reason: str = "",
-    *,
-    meeting_id: int | None = None,
-    person_id: int | None = None,
-    source: str = "meeting",
-    expected: Mapping[str, Any] | None = None,
+    database: Database, kind: str, row_id: int, state: str, reason: str = "", **origin: Unpack[Origin]
 ) -> int | None:
     """Set a promise to done, to dropped for a reason, or back to open.
 
@@ -47,10 +54,7 @@ def set_state(
         row_id: The id of the action or request.
         state: One of `STATES`.
         reason: Why it is dropped, in a line; else ignored.
-        meeting_id: The meeting that it is said in.
-        person_id: Who says so, where that is known.
-        source: As in `recording`.
-        expected: The values on the screen, by column; None: any will do.
+        origin: Where the change comes from.
 
     Returns:
         The id of the journal entry; None where nothing has changed.
@@ -62,9 +66,8 @@ def set_state(
     """
     if state not in STATES:
         raise RefusedError(f"a promise is {', '.join(STATES)}, not {state!r}")
-    reason = clean_line(reason).strip()
-    reason = "" if is_blank(reason) or state != "dropped" else reason
-    with _changing(database, kind, row_id, state, meeting_id, person_id, source, reason, expected) as (session, row):
+    reason = line_of(reason) if state == "dropped" else ""
+    with _changing(database, kind, row_id, state, {"source": "meeting"} | origin, reason) as (session, row):
         if state == "dropped" and not reason:
             raise RefusedError(f'say why "{_words(row)}" is dropped; a promise is dropped with a reason only')
         for twin in _same(session, row):
@@ -74,24 +77,14 @@ def set_state(
     return entry_of(session)
 
 
-def set_due(
-    database: Database,
-    kind: str,
-    row_id: int,
-    due: date | None,
-    *,
-    meeting_id: int | None = None,
-    person_id: int | None = None,
-    source: str = "screen",
-    expected: Mapping[str, Any] | None = None,
-) -> int | None:
+def set_due(database: Database, kind: str, row_id: int, due: date | None, **origin: Unpack[Origin]) -> int | None:
     """Give an open promise another date, or none, and keep its first one beside it; else as `set_state`.
 
     Raises:
         RefusedError: It is not open, or gone.
     """
     to = f"by {due.isoformat()}" if due else "without a date"
-    with _changing(database, kind, row_id, to, meeting_id, person_id, source, "", expected) as (session, row):
+    with _changing(database, kind, row_id, to, origin) as (session, row):
         _refuse_settled(row)
         if row.due != due:
             first = row.first_due or row.due
@@ -99,17 +92,7 @@ def set_due(
     return entry_of(session)
 
 
-def hand_over(
-    database: Database,
-    kind: str,
-    row_id: int,
-    to_id: int,
-    *,
-    meeting_id: int | None = None,
-    person_id: int | None = None,
-    source: str = "screen",
-    expected: Mapping[str, Any] | None = None,
-) -> int | None:
+def hand_over(database: Database, kind: str, row_id: int, to_id: int, **origin: Unpack[Origin]) -> int | None:
     """Let somebody else owe an open promise; else as `set_state`.
 
     A request that goes to somebody outside the asked unit loses its answer, which was not theirs.
@@ -119,10 +102,7 @@ def hand_over(
     """
     with database.reading() as session:
         name = session.get_one(Person, to_id).name
-    with _changing(database, kind, row_id, f"for {name}", meeting_id, person_id, source, "", expected) as (
-        session,
-        row,
-    ):
+    with _changing(database, kind, row_id, f"for {name}", origin) as (session, row):
         _refuse_settled(row)
         if isinstance(row, Action):
             row.owner_id = to_id
@@ -137,30 +117,22 @@ def hand_over(
 
 @contextlib.contextmanager
 def _changing(
-    database: Database,
-    kind: str,
-    row_id: int,
-    becomes: str,
-    meeting_id: int | None,
-    person_id: int | None,
-    source: str,
-    reason: str,
-    expected: Mapping[str, Any] | None,
+    database: Database, kind: str, row_id: int, becomes: str, origin: Origin, reason: str = ""
 ) -> Iterator[tuple[Session, Action | Request]]:
     with database.reading() as session:
         text = _words(_get(session, kind, row_id))
     with recording(
         database,
         f'{kind} {becomes} "{text}"',
-        source=source,
-        meeting_id=meeting_id,
-        person_id=person_id,
+        source=origin.get("source", "screen"),
+        meeting_id=origin.get("meeting_id"),
+        person_id=origin.get("person_id"),
         reason=reason,
     ) as session:
         row = _get(session, kind, row_id)
         if row is None:
             raise RefusedError(f"there is no {kind} {row_id} any more; somebody has taken it back")
-        refuse_changed(session, row, expected)
+        refuse_changed(session, row, origin.get("expected"))
         yield session, row
 
 

@@ -80,9 +80,8 @@ def meetings(
         # Without the agenda, which is most of a meeting's row.
         query = (
             select(
-                *(Meeting.id, Meeting.mode, Meeting.started_at, Meeting.ended_at, Meeting.state, Meeting.seconds),
-                Unit.name.label("team"),
-                Person.timezone.label("zone"),
+                *(Meeting.id, Meeting.mode, Unit.name.label("team"), Meeting.started_at, Meeting.ended_at),
+                *(Meeting.state, Meeting.seconds, Person.timezone.label("zone")),
             )
             .join(Unit, Unit.id == Meeting.unit_id)
             .outerjoin(Person, Person.id == Meeting.facilitator_id)
@@ -116,12 +115,7 @@ def meetings(
         )
         return [
             MeetingRow(
-                id=row.id,
-                mode=row.mode,
-                team=row.team,
-                started_at=row.started_at,
-                ended_at=row.ended_at,
-                state=row.state,
+                *row[:6],
                 seconds=round(spent.get(row.id, row.seconds)),
                 decisions=decisions.get(row.id, 0),
                 actions=actions.get(row.id, 0),
@@ -145,7 +139,7 @@ def latest(database: Database) -> int:
 
 
 def _spent(meeting: Meeting, events: list[Event]) -> float:
-    read = clock.Reading(meeting.read_at, meeting.read_boot, meeting.read_boot_seconds)
+    read = clock.ClockReading(meeting.read_at, meeting.read_boot, meeting.read_boot_seconds)
     elapsed = meeting.read_elapsed + clock.read().since(read)
     return timeline.fold(agenda.from_json(meeting.agenda), events, elapsed).seconds
 

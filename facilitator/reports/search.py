@@ -75,24 +75,16 @@ def _results(session: Session, hits: list[Hit]) -> list[SearchResult]:
     """The hits that everybody may see, with the names of people and meetings."""
     owners = _owners(session, [hit.row_id for hit in hits if hit.kind == "key_result" and hit.person_id is None])
     places = _places(session, hits)
-    titles = {
-        row.id: f"{row.mode} of {row.name}"
-        for row in session.execute(
-            select(Meeting.id, Meeting.mode, Unit.name)
-            .join(Unit, Unit.id == Meeting.unit_id)
-            .where(Meeting.id.in_({hit.meeting_id for hit in hits if hit.meeting_id is not None}))
-        )
-    }
-    people = {
-        row.id: row.name
-        for row in session.execute(
-            select(Person.id, Person.name).where(
-                Person.id.in_({hit.person_id for hit in hits if hit.person_id is not None} | set(owners.values()))
-            )
-        )
-    }
+    meetings = session.execute(
+        select(Meeting.id, Meeting.mode, Meeting.state, Unit.name)
+        .join(Unit, Unit.id == Meeting.unit_id)
+        .where(Meeting.id.in_({hit.meeting_id for hit in hits if hit.meeting_id is not None}))
+    ).all()
+    titles = {row.id: f"{row.mode} of {row.name}" for row in meetings}
+    running = {row.id for row in meetings if row.state != "ended"}
+    ids = {hit.person_id for hit in hits if hit.person_id is not None} | set(owners.values())
+    people = dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(ids))).all())
     private = {searched.kind for _, searched in searched_tables() if searched.private_until == "ended"}
-    running = set(session.scalars(select(Meeting.id).where(Meeting.id.in_(titles), Meeting.state != "ended")))
     return [
         SearchResult(
             meeting=hit.meeting_id,

@@ -224,14 +224,22 @@ class Company:
         """Add the progress that led to the current figures: each row has the values before and after."""
         for title, name, steps in words.PROGRESS:
             row = self.key_results[title]
-            before, sure = self._progress_before(row, self.people[name], *steps[0][1:3])
-            for number, after, confidence, note in steps:
-                meeting = self.meetings[number] if number >= 0 else None
-                said = meeting.started_at + timedelta(minutes=2) if meeting else _noon(self.days[0])
-                self.session.add(
+            _, first, first_confidence, _ = steps[0]
+            points: list[tuple[Meeting | None, float | None, int, str]] = []
+            for number, meeting in enumerate(self.weekly):
+                way = number / len(self.weekly)
+                value = None if row.start is None or first is None else round(row.start + (first - row.start) * way)
+                points.append((meeting, value, min(9, first_confidence + words.WEEKLY_SURE[number]), ""))
+            points += [
+                (self.meetings[number] if number >= 0 else None, after, confidence, note)
+                for number, after, confidence, note in steps
+            ]
+            before, sure = row.start, None
+            for stand_up, after, confidence, note in points:
+                self._add(
                     Progress(
-                        # What was said before the first of these stand-ups belongs to none of them.
-                        meeting_id=(meeting or self.meetings[0]).id,
+                        # What was said before the first daily stand-up is counted to that one.
+                        meeting_id=(stand_up or self.meetings[0]).id,
                         key_result_id=row.id,
                         person_id=self.people[name],
                         before=before,
@@ -239,36 +247,10 @@ class Company:
                         confidence_before=sure,
                         confidence=confidence,
                         note=note,
-                        recorded_at=said,
+                        recorded_at=stand_up.started_at + timedelta(minutes=2) if stand_up else _noon(self.days[0]),
                     )
                 )
-                self.session.flush()
                 before, sure = after, confidence
-
-    def _progress_before(
-        self, row: KeyResult, person_id: int, first: float | None, surely: int
-    ) -> tuple[float | None, int | None]:
-        """Add the weekly progress until the daily stand-ups begin; return its last value and confidence."""
-        before, sure = row.start, None
-        for number, meeting in enumerate(self.weekly):
-            after = None
-            if row.start is not None and first is not None:
-                after = round(row.start + (first - row.start) * number / len(self.weekly))
-            confidence = min(9, surely + words.WEEKLY_SURE[number])
-            self._add(
-                Progress(
-                    meeting_id=meeting.id,
-                    key_result_id=row.id,
-                    person_id=person_id,
-                    before=before,
-                    after=after,
-                    confidence_before=sure,
-                    confidence=confidence,
-                    recorded_at=meeting.started_at + timedelta(minutes=2),
-                )
-            )
-            before, sure = after, confidence
-        return before, sure
 
     def _outcomes(self) -> None:
         today = self.today

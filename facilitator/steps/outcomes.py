@@ -190,7 +190,7 @@ def settle_action(
     reason: str = "",
     expected: Mapping[str, Any] | None = None,
 ) -> None:
-    """An action is `done`, `dropped` for a reason, or `open` after all. Raises as `settling.settle`."""
+    """An action is `done`, `dropped` for a reason, or `open` after all. Raises as `set_state`."""
     promises_writing.set_state(database, "action", action_id, state, reason, meeting_id=meeting_id, expected=expected)
 
 
@@ -202,7 +202,7 @@ def settle_request(
     reason: str = "",
     expected: Mapping[str, Any] | None = None,
 ) -> None:
-    """A request for help is `done`, `dropped` for a reason, or `open` after all. Raises as `settling.settle`."""
+    """A request for help is `done`, `dropped` for a reason, or `open` after all. Raises as `set_state`."""
     promises_writing.set_state(database, "request", request_id, state, reason, meeting_id=meeting_id, expected=expected)
 
 

@@ -127,7 +127,7 @@ def _done_or_not(title: str) -> bool:
 
 
 def _unmeasured(key_result: KeyResultText, title: str) -> Finding | None:
-    """Whether nothing shows everybody that it is reached (METHOD M4, M7)."""
+    """A finding where nothing shows everybody that it is reached (METHOD M4, M7)."""
     tongue = reading.language(title)
     text = f"{title} {reading.plain(key_result.description)} {key_result.unit}"
     # From 0 to 100 % or to 1 is how much is done, and no measure of what a vague word promises.
@@ -166,7 +166,7 @@ def _unmeasured(key_result: KeyResultText, title: str) -> Finding | None:
 
 
 def _routine(key_result: KeyResultText, title: str) -> Finding | None:
-    """Whether it is the work of every day, and no challenge (METHOD M7)."""
+    """A finding where it is the work of every day, and no challenge (METHOD M7)."""
     match = reading.first(words.ROUTINE, title)
     if match is None:
         held = key_result.target is None or key_result.target == key_result.start
@@ -183,7 +183,7 @@ def _routine(key_result: KeyResultText, title: str) -> Finding | None:
 
 
 def _start_is_target(key_result: KeyResultText, title: str) -> Finding | None:
-    """Whether the start equals the target (METHOD M4, a challenge)."""
+    """A finding where the start equals the target (METHOD M4, a challenge)."""
     if key_result.start is None or key_result.start != key_result.target:
         return None
     figure = f"{number(key_result.start)} {key_result.unit}".strip()
@@ -197,7 +197,7 @@ def _start_is_target(key_result: KeyResultText, title: str) -> Finding | None:
 
 
 def _already_reached(key_result: KeyResultText, title: str) -> Finding | None:
-    """Whether the start is past the target already; a start of 0 may only mean that nobody filled it in."""
+    """A finding where the start is past the target already; a start of 0 may only mean that nobody filled it in."""
     start, target = key_result.start, key_result.target
     if not start or target is None:
         return None
@@ -215,7 +215,7 @@ def _already_reached(key_result: KeyResultText, title: str) -> Finding | None:
 
 
 def _several_results(title: str) -> Finding | None:
-    """Whether it holds two results with a figure each (METHOD M4, specific)."""
+    """A finding where it holds two results with a figure each (METHOD M4, specific)."""
     parts = [part.strip() for part in words.JOINT.split(title) if part.strip()]
     if len(parts) < 2:
         return None
@@ -241,7 +241,7 @@ def _moves(part: str) -> bool:
 
 
 def _no_unit(key_result: KeyResultText, title: str) -> Finding | None:
-    """Whether a figure of money or time has no unit (METHOD M4, measurable)."""
+    """A finding where a figure of money or time has no unit (METHOD M4, measurable)."""
     if key_result.target is None or key_result.unit.strip():
         return None
     match = reading.first(words.AMOUNT, title)
@@ -256,7 +256,7 @@ def _no_unit(key_result: KeyResultText, title: str) -> Finding | None:
 
 
 def _activity(title: str) -> Finding | None:
-    """Whether it is an activity, where its result would say more; always a question only."""
+    """A question where it is an activity, whose result would say more."""
     match = reading.first(words.ACTIVITY, title)
     if match is None:
         return None

@@ -247,7 +247,7 @@ _QUARTERS = {"1": 1, "2": 2, "3": 3, "4": 4, "一": 1, "二": 2, "三": 3, "四"
 
 
 def _beyond_cycle(title: str, cycle_end: date | None) -> Iterator[Finding]:
-    """Whether the objective names a year or a quarter after the end of the cycle (METHOD M3, executable)."""
+    """A finding where the objective names a year or a quarter after the end of the cycle (METHOD M3, executable)."""
     if cycle_end is None:
         return
     moments = [(int(year[1]), 1, year[1]) for year in reading.YEAR.finditer(title)]

@@ -63,7 +63,7 @@ def settle(
     Raises:
         ChangedMeanwhileError: It is otherwise now.
         NotFoundError: Nobody is called so.
-        RefusedError: As `settling.settle`.
+        RefusedError: As `promises.writing.set_state`.
     """
     with database.reading() as session:
         person_id = find_person(session, name).id
