@@ -15,7 +15,7 @@ from textual.content import Content
 
 from facilitator.common import clock
 from facilitator.common.text import clean_line
-from screens.actions import bindings
+from screens.actions import Action, declare
 from screens.base import BaseScreen
 from screens.program import Opening
 from screens.widgets.rows import Row, Rows
@@ -32,6 +32,29 @@ KEYED = frozenset(("standup", "weekly", "consensus", "review", "personal"))
 
 WIDE = 150
 """Columns from which on a team stands beside the list, and not below it."""
+
+
+KEYS = declare(
+    "home",
+    "Home",
+    Action("resume", "enter", "resume", "Resume the meeting that is running", 100),
+    Action("meet('standup')", "s", "stand-up", "Start a stand-up", 90),
+    Action("meet('weekly')", "w", "weekly", "Start a weekly meeting", 85),
+    Action("meet('consensus')", "c", "consensus", "Start a consensus meeting", 60),
+    Action("meet('review')", "r", "review", "Start a review meeting", 55),
+    *(
+        Action(f"meet_as({number})", str(number), f"mode {number}", f"Start the meeting with number {number}")
+        for number in range(1, 10)
+    ),
+    Action("okrs", "o", "OKRs", "Write, align and track OKRs", 82),
+    Action("alone", "p", "just me", "Begin with just me: my own OKRs, no team", 85),
+    Action("history", "m", "minutes", "Look at minutes and history", 75),
+    Action("insight", "g", "insight", "Look at what the meetings tell: talking time, time, difficulties", 65),
+    Action("promises", "a", "promises", "Look at promises: actions and requests, open and overdue", 78),
+    Action("people", "t", "teams", "Teams and people", 80),
+    Action("checkin", "i", "my check-in", "Open my check-in", 70),
+    Action("app.quit", "q", "leave", "Leave the program", 10),
+)
 
 
 class HomeScreen(BaseScreen):
@@ -55,7 +78,7 @@ class HomeScreen(BaseScreen):
     HomeScreen.nobody #open, HomeScreen.nobody #modes { display: none; }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("home")]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     def __init__(self) -> None:
         super().__init__()

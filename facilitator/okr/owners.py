@@ -51,11 +51,11 @@ class Owners:
 
 
 def read(session: Session) -> Owners:
-    """Read everybody and every unit, in two queries."""
-    people = session.execute(select(Person.id, Person.name, Person.unit_id)).all()
+    """Read everybody and every unit in the order in which they came, in two queries."""
+    people = session.execute(select(Person.id, Person.name, Person.unit_id).order_by(Person.id)).all()
     return Owners(
         {person.id: person.name for person in people},
-        {unit.id: unit for unit in session.scalars(select(Unit))},
+        {unit.id: unit for unit in session.scalars(select(Unit).order_by(Unit.id))},
         {person.id: person.unit_id for person in people},
     )
 

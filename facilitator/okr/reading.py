@@ -57,7 +57,7 @@ __all__ = [
 
 
 def cycles(database: Database) -> tuple[CycleView, ...]:
-    """All cycles, the newest first."""
+    """Return all cycles, the newest first."""
     today = clock.today()
     with database.reading() as session:
         rows = session.scalars(select(Cycle).order_by(Cycle.start.desc(), Cycle.end, Cycle.id))
@@ -65,7 +65,7 @@ def cycles(database: Database) -> tuple[CycleView, ...]:
 
 
 def of_cycle(database: Database, cycle_id: int | None = None) -> Okrs | None:
-    """The objectives of a cycle: without an id of the one that `current.to_show` says; None where there is none."""
+    """Return the objectives of a cycle, without an id of the one `current.to_show` says; None where there is none."""
     today = clock.today()
     with database.reading() as session:
         cycle = session.get(Cycle, cycle_id) if cycle_id is not None else current.to_show(session, today)
@@ -75,19 +75,19 @@ def of_cycle(database: Database, cycle_id: int | None = None) -> Okrs | None:
 
 
 def objective(database: Database, objective_id: int) -> ObjectiveView:
-    """One objective.
+    """Return one objective with all that there is to know of it.
 
     Raises:
         NotFoundError: It is not there any more.
     """
     with database.reading() as session:
-        for found in _with_history(session, Objective.id == objective_id, clock.today()):
-            return found
+        for view in _with_history(session, Objective.id == objective_id, clock.today()):
+            return view
     raise NotFoundError("the objective is not there any more; choose another one")
 
 
 def writers(database: Database, person_name: str) -> tuple[Owner, ...]:
-    """For whom somebody writes: themself, their unit, and the units that they manage; a unit of one goes unsaid.
+    """Return for whom somebody writes: themself, their unit, and the units that they manage; a unit of one goes unsaid.
 
     Raises:
         NotFoundError: Nobody is called so.
@@ -102,7 +102,7 @@ def writers(database: Database, person_name: str) -> tuple[Owner, ...]:
 
 
 def people(database: Database) -> tuple[Owner, ...]:
-    """Everybody who can own a key result, by name."""
+    """Return everybody who can own a key result, by name."""
     with database.reading() as session:
         rows = session.execute(select(Person.id, Person.name).where(Person.active).order_by(Person.name, Person.id))
         return tuple(Owner("person", row.id, row.name) for row in rows)
@@ -111,35 +111,29 @@ def people(database: Database) -> tuple[Owner, ...]:
 def links(database: Database, cycle_id: int, but_objective_id: int | None = None) -> tuple[Link, ...]:
     """Return what an objective can support: objectives and key results of all cycles that overlap its own.
 
-    Those of superior units come first, each objective before its key results.
-
-    Args:
-        database: Where.
-        cycle_id: The objective's cycle.
-        but_objective_id: The objective: neither itself nor what supports it is among them.
+    Those of superior units come first, each objective before its key results. With `but_objective_id`, neither that
+    objective nor what supports it is among them.
     """
     with database.reading() as session:
         cycle = session.get_one(Cycle, cycle_id)
         overlapping = select(Cycle.id).where(Cycle.start <= cycle.end, Cycle.end >= cycle.start)
         levels, above = _depths(session), above_of(session)
-        found: list[Link] = []
+        offered: list[Link] = []
         for objective in sorted(
             objectives(session, Objective.cycle_id.in_(overlapping)),
             key=lambda objective: (levels.get(objective.unit, len(levels)), objective.owner_kind == "person"),
         ):
             if but_objective_id is None or but_objective_id not in _way_up(objective.id, above):
-                found.append(Link("objective", objective.id, objective.title, objective.owner))
-                found += [Link("key_result", row.id, row.title, row.owner) for row in objective.key_results]
-        return tuple(found)
+                offered.append(Link("objective", objective.id, objective.title, objective.owner))
+                offered += [Link("key_result", row.id, row.title, row.owner) for row in objective.key_results]
+        return tuple(offered)
 
 
 def open_requests(database: Database, kind: str | None = None, id: int | None = None) -> tuple[RequestView, ...]:  # noqa: A002  # as everywhere
-    """Open requests for help that can be an objective's source (METHOD M5), oldest first.
+    """Return open requests for help that can be an objective's source (METHOD M5), oldest first.
 
-    Args:
-        database: Where.
-        kind: `person` or `unit`; None for those to anybody.
-        id: Of the person or unit that is asked. A person's are also those to their unit.
+    They are those to the person or the unit (`kind`) with that id, a person's also those to their unit; without `kind`
+    those to anybody.
     """
     with database.reading() as session:
         to: ColumnElement[bool] = Request.state == "open"
@@ -261,14 +255,14 @@ def _objectives(
 def _suggestions(
     session: Session, which: ColumnElement[bool], people: Mapping[int | None, str]
 ) -> dict[int, list[SuggestionView]]:
-    found: dict[int, list[SuggestionView]] = defaultdict(list)
+    suggestions: dict[int, list[SuggestionView]] = defaultdict(list)
     for row in session.scalars(
         select(Suggestion)
         .join(Objective, Objective.id == Suggestion.objective_id)
         .where(which)
         .order_by(Suggestion.recorded_at, Suggestion.id)
     ):
-        found[row.objective_id].append(
+        suggestions[row.objective_id].append(
             SuggestionView(
                 row.id,
                 row.objective_id,
@@ -280,33 +274,33 @@ def _suggestions(
                 row.recorded_at,
             )
         )
-    return found
+    return suggestions
 
 
 def _answered(session: Session, which: ColumnElement[bool]) -> dict[int, list[AnsweredFinding]]:
-    found: dict[int, list[AnsweredFinding]] = defaultdict(list)
+    answered: dict[int, list[AnsweredFinding]] = defaultdict(list)
     for row in session.scalars(
         select(FindingAnswer)
         .join(Objective, Objective.id == FindingAnswer.objective_id)
         .where(which)
         .order_by(FindingAnswer.id)
     ):
-        found[row.objective_id].append(AnsweredFinding(row.finding, row.key_result_id, row.about, row.because))
-    return found
+        answered[row.objective_id].append(AnsweredFinding(row.finding, row.key_result_id, row.about, row.because))
+    return answered
 
 
 def _supported(session: Session, which: ColumnElement[bool], whose: Owners) -> dict[tuple[str, int | None], Link]:
-    found: dict[tuple[str, int | None], Link] = {}
+    supported: dict[tuple[str, int | None], Link] = {}
     for row in session.scalars(
         select(Objective).where(Objective.id.in_(select(Objective.supports_objective_id).where(which).correlate(None)))
     ):
-        found["objective", row.id] = Link("objective", row.id, row.title, whose.name(row))
+        supported["objective", row.id] = Link("objective", row.id, row.title, whose.name(row))
     for key_result, row in session.execute(
         select(KeyResult, Objective)
         .join(Objective, Objective.id == KeyResult.objective_id)
         .where(KeyResult.id.in_(select(Objective.supports_key_result_id).where(which).correlate(None)))
     ):
-        found["key_result", key_result.id] = Link(
+        supported["key_result", key_result.id] = Link(
             "key_result", key_result.id, key_result.title, whose.name(row, key_result)
         )
-    return found
+    return supported

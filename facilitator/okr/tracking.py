@@ -82,15 +82,11 @@ class Track:
 
 
 def of_cycle(database: Database, cycle_id: int | None = None, *, today: date | None = None) -> tuple[Track, ...]:
-    """All key results of the cycle that were not dropped, those at risk first and the worst of them at the top.
+    """Return all key results of the cycle that were not dropped, those at risk first and the worst of them at the top.
 
-    Args:
-        database: Where.
-        cycle_id: Which cycle; None the one in progress, else the newest.
-        today: The day to work it out for; None this one, here.
-
-    Returns:
-        Nothing where there is no cycle. The number of queries depends neither on key results nor on history.
+    Without `cycle_id` the cycle is the one in progress, else the newest; where there is none, nothing is returned.
+    Without `today` it is worked out for this day, here. The number of queries depends neither on key results nor on
+    history.
     """
     day = today or clock.today()
     with database.reading() as session:
@@ -102,7 +98,7 @@ def of_cycle(database: Database, cycle_id: int | None = None, *, today: date | N
 
 
 def of_key_result(database: Database, key_result_id: int, *, today: date | None = None) -> Track:
-    """One key result, also one that was dropped.
+    """Return one key result, also one that was dropped.
 
     Raises:
         NotFoundError: There is none with that id.
@@ -117,7 +113,7 @@ def of_key_result(database: Database, key_result_id: int, *, today: date | None 
 
 
 def tracks(session: Session, which: ColumnElement[bool], today: date, *, until: datetime | None = None) -> list[Track]:
-    """The key results that a condition on `KeyResult`, `Objective` and `Cycle` names, in the order of the OKRs.
+    """Return the key results that a condition on `KeyResult`, `Objective` and `Cycle` names, in the order of the OKRs.
 
     With `until`, as they stood then: what was said from that moment on is left out, and what was written after it.
     """
@@ -138,8 +134,8 @@ def tracks(session: Session, which: ColumnElement[bool], today: date, *, until: 
         .where(which)
     )
     said: dict[int, list[Progress]] = defaultdict(list)
-    told = select(Progress).where(Progress.key_result_id.in_(ids)).order_by(Progress.recorded_at, Progress.id)
-    for row in session.scalars(told):
+    updates = select(Progress).where(Progress.key_result_id.in_(ids)).order_by(Progress.recorded_at, Progress.id)
+    for row in session.scalars(updates):
         said[row.key_result_id].append(row)
     # Beside what people said: how it was written at first, and what imports changed, which leave no row of progress.
     journaled: dict[int, list[_Journaled]] = defaultdict(list)
@@ -152,7 +148,7 @@ def tracks(session: Session, which: ColumnElement[bool], today: date, *, until: 
     )
     for row_id, at, before, after in session.execute(kept):
         journaled[row_id].append((at, before, after))
-    found = []
+    tracked = []
     for key_result, objective, cycle in rows:
         points = _points(key_result, cycle, said[key_result.id], journaled[key_result.id], whose.people)
         if until is not None:
@@ -161,10 +157,10 @@ def tracks(session: Session, which: ColumnElement[bool], today: date, *, until: 
                 continue
             points = early
         was = stood.get((Objective.__tablename__, objective.id)) or {}
-        at_risk = progress.told(was.get("state") or objective.state, cycle.start, today)
+        at_risk = progress.tells_risk(was.get("state") or objective.state, cycle.start, today)
         view = key_result_view(key_result, objective, whose)
-        found.append(_track(view, whose.name(objective), cycle, points, today, at_risk=at_risk))
-    return found
+        tracked.append(_track(view, whose.name(objective), cycle, points, today, at_risk=at_risk))
+    return tracked
 
 
 def _points(
@@ -182,25 +178,25 @@ def _points(
     value, confidence = key_result.current, key_result.confidence
     if rows:
         value, confidence = rows[0].before, rows[0].confidence_before
-    found = []
+    points = []
     for at, before, after in journaled:
         if before is None and after is not None:
             begin = max(begin, at)
             value, confidence = after.get("current"), after.get("confidence")
         elif before is not None and after is not None and _said(before) != _said(after):
-            found.append(point(at, *_said(after)))
+            points.append(point(at, *_said(after)))
     for row in rows:
-        said = point(row.recorded_at, row.after, row.confidence)
-        found.append(replace(said, note=row.note, by=people.get(row.person_id), meeting_id=row.meeting_id))
-    found.sort(key=lambda one: one.at)
+        update = point(row.recorded_at, row.after, row.confidence)
+        points.append(replace(update, note=row.note, by=people.get(row.person_id), meeting_id=row.meeting_id))
+    points.sort(key=lambda point: point.at)
     if value is not None or confidence is not None:
-        found.insert(0, point(min([begin, *(one.at for one in found[:1])]), value, confidence))
+        points.insert(0, point(min([begin, *(first.at for first in points[:1])]), value, confidence))
     # Somebody may have changed the figure with another tool, which tells nobody when.
     now = (key_result.current, key_result.confidence)
-    last = (found[-1].value, found[-1].confidence) if found else (None, None)
+    last = (points[-1].value, points[-1].confidence) if points else (None, None)
     if last != now:
-        found.append(point(found[-1].at if found else begin, *now))
-    return found
+        points.append(point(points[-1].at if points else begin, *now))
+    return points
 
 
 def _said(row: dict[str, Any]) -> tuple[float | None, int | None]:

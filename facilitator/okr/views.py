@@ -89,7 +89,7 @@ class KeyResultView:
         expected: The share of the cycle that is over. This and what follows is read with the history only
             (`okr.tracking`).
         stale_days: Days without a word, up to today or the cycle's end; None before the cycle begins.
-        risk: Why it is at risk; without reasons where it is not, or where that is not told (`okr.progress.told`).
+        risk: Why it is at risk; without reasons where it is not, or where that is not told (`okr.progress.tells_risk`).
         agreed_title: Its wording when its objective was last agreed, where it differs from now (METHOD M23).
     """
 

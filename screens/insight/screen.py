@@ -13,7 +13,7 @@ from textual.widgets import ContentSwitcher
 
 from facilitator.reports.insight import reading as insight_reading
 from facilitator.reports.insight.spans import SPANS, counted
-from screens.actions import bindings
+from screens.actions import Action, declare
 from screens.base import BaseScreen
 from screens.insight import course, difficulties, talking, timing
 from screens.insight.drawing import plain
@@ -35,6 +35,30 @@ PAGES = {
 """The pictures: what their tab says."""
 WIDE = 110
 """Columns from which two things stand beside each other."""
+
+
+KEYS = declare(
+    "insight",
+    "Insight",
+    Action(
+        "open",
+        "enter",
+        "minutes",
+        "Read the minutes of the selected meeting, or of where it was first said",
+        100,
+    ),
+    Action("page(1)", "right,tab", "next picture", "Go to the next picture", 90),
+    Action("page(-1)", "left,shift+tab", "picture before", "Go to the picture before"),
+    Action("show_page('talking')", "1", "talking time", "Talking time per person"),
+    Action("show_page('timing')", "2", "time", "Planned and real time"),
+    Action("show_page('difficulties')", "3", "difficulties", "How long difficulties stay open"),
+    Action("show_page('course')", "4", "the cycle", "Progress and confidence over the cycle"),
+    Action("scroll(1)", "down", "down", "Scroll down"),
+    Action("scroll(-1)", "up", "up", "Scroll up"),
+    Action("span", "w", "how far back", "Look 4 weeks, 12 weeks, the cycle or a year back", 80),
+    Action("team", "t", "team", "Look at the next team", 70),
+    Action("leave", "q,escape", "back", "Back to where I was", 10),
+)
 
 
 class InsightScreen(BaseScreen):
@@ -63,7 +87,7 @@ class InsightScreen(BaseScreen):
     InsightScreen #spread { margin-top: 1; }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("insight")]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
     AUTO_FOCUS = ""
 
     def __init__(self, team: str | None = None) -> None:

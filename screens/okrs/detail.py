@@ -15,7 +15,7 @@ from textual.content import Content
 from facilitator.common import clock
 from facilitator.common.text import clean, clean_line, number
 from facilitator.okr import history, scoring, tracking
-from facilitator.okr.history import Told
+from facilitator.okr.history import HistoryEntry
 from facilitator.okr.progress import share
 from facilitator.okr.tracking import Track
 from facilitator.okr.views import KeyResultView, Link, ObjectiveView, SuggestionView
@@ -49,7 +49,7 @@ class Subject:
 class Course:
     """How it went: what changed, and the figures over the cycle."""
 
-    told: tuple[Told, ...]
+    told: tuple[HistoryEntry, ...]
     track: Track | None
 
 
@@ -222,7 +222,7 @@ def _suggestion(one: SuggestionView) -> Content:
     return text(("✎ ", "dim"), clean(one.text), (f"  {by}, {when}", "dim"), "\n  ", (end, "dim"))
 
 
-def _history(told: Sequence[Told]) -> Content:
+def _history(told: Sequence[HistoryEntry]) -> Content:
     parts = []
     for one in reversed(told[-MOST_HISTORY:]):
         who = f", {clean_line(one.who)}" if one.who else ""

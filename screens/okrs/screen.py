@@ -14,8 +14,7 @@ from textual.content import Content
 from facilitator.common import clock
 from facilitator.common.text import clean_line
 from facilitator.okr import writing
-from screens.actions import bindings
-from screens.okrs import detail, listing
+from screens.okrs import detail, keys, listing
 from screens.okrs.base import Desk
 from screens.okrs.detail import Course, Detail, Subject
 from screens.okrs.head import Tabs, nothing, when
@@ -52,7 +51,7 @@ class OkrsScreen(OneScreen):
     OkrsScreen.huge Detail #chart { height: 18; }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("okrs", "okr")]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.OKRS, *keys.OKR]
 
     def __init__(self, at: tuple[int, ...] = ()) -> None:
         super().__init__(Desk())

@@ -23,7 +23,7 @@ from facilitator.promises import writing as promises_writing
 from facilitator.promises.listing import TOO_FEW
 from facilitator.store import journal
 from screens import wording
-from screens.actions import bindings
+from screens.actions import Action, declare
 from screens.base import BaseScreen
 from screens.widgets.questions import AskText, Pick
 from screens.widgets.rows import Row, Rows
@@ -41,6 +41,23 @@ LONGEST = 240
 """Characters of a promise that are shown; the minutes have all of it."""
 BAR = 20
 """Columns of the bar that shows how many were kept."""
+
+
+KEYS = declare(
+    "promises",
+    "Promises",
+    Action("done", "d", "done", "Say that the promise is kept, done", 100),
+    Action("drop", "x,delete", "drop", "Drop the promise, and say why", 95),
+    Action("reopen", "r", "open again", "Open the promise again", 93),
+    Action("date", "w", "other date", "Give the promise another date", 85),
+    Action("hand_over", "h", "hand over", "Hand the promise to somebody else", 80),
+    Action("open", "enter", "minutes", "Read the minutes of the meeting that it was made in", 70),
+    Action("scope", "t", "team", "Promises of this team, of all teams, or just mine", 65),
+    Action("filter", "f", "filter", "Only what is open, only what is overdue, or all", 60),
+    Action("view", "v", "view", "Promises by person or by date", 55),
+    Action("undo", "u", "undo", "Undo the last change of a promise made here", 75),
+    Action("leave", "q,escape", "home", "Go back home", 10),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +90,7 @@ class PromisesScreen(BaseScreen):
     PromisesScreen #promises { height: 1fr; margin: 1 2 0 2; max-width: 140; }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("promises")]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
     AUTO_FOCUS = "#promises"
 
     def __init__(self, unit_id: int | None, team: str) -> None:

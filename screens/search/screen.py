@@ -13,7 +13,7 @@ from textual.widgets import Input
 from facilitator.common import clock
 from facilitator.reports import search as reports_search
 from facilitator.store.search.index import TooManyWordsError
-from screens.actions import bindings
+from screens.actions import Action, declare
 from screens.base import BaseScreen
 from screens.widgets.field import LineField
 from screens.widgets.rows import Row, Rows
@@ -27,6 +27,17 @@ SHOWN = 100
 ABOUT = 'Type words; all of them must be there. "Two words" in quotation marks are a phrase.'
 
 
+KEYS = declare(
+    "search",
+    "Search",
+    Action("open", "enter", "minutes", "Read the minutes of that meeting", 100),
+    Action("move(-1)", "up", "up", "Select the line above"),
+    Action("move(1)", "down", "down", "Select the line below", 50),
+    Action("field", "slash", "other words", "Search for other words"),
+    Action("leave", "escape", "back", "Back to where I was", 10),
+)
+
+
 class SearchScreen(BaseScreen):
     """A field, and what has its words."""
 
@@ -37,7 +48,7 @@ class SearchScreen(BaseScreen):
     SearchScreen #found { height: 1fr; margin: 0 2; max-width: 120; }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("search")]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
     AUTO_FOCUS = "#words"
 
     def __init__(self) -> None:

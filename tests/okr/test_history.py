@@ -11,7 +11,7 @@ import time_machine
 
 from facilitator.exchange.importing import import_file
 from facilitator.okr import history, reading, suggestions, writing
-from facilitator.okr.history import Told
+from facilitator.okr.history import HistoryEntry
 from facilitator.okr.reading import Link, Owner
 from facilitator.okr.writing import Done
 from facilitator.steps.progress import writing as progress_writing
@@ -268,7 +268,7 @@ def test_what_was_not_journaled_has_no_history(company: Company) -> None:
     assert history.of_objective(company.database, 99) == ()
     assert history.of_cycle(company.database, company.cycle) == {}
     objective = company.objective()
-    assert isinstance(history.of_cycle(company.database, company.cycle)[objective][0], Told)
+    assert isinstance(history.of_cycle(company.database, company.cycle)[objective][0], HistoryEntry)
     assert history.of_cycle(company.database, 99) == {}
 
 

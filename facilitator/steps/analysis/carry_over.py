@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from facilitator.common import clock
 from facilitator.common.errors import NotFoundError, RefusedError
 from facilitator.okr import scoring
-from facilitator.okr.changing import line, new_id
+from facilitator.okr.changing import clean_title, new_id
 from facilitator.okr.cycles import following as cycles_following
 from facilitator.steps.scores import reading as scores_reading
 from facilitator.store.database import Database
@@ -60,7 +60,7 @@ def carry_over(database: Database, meeting_id: int, objective_id: int, below: fl
             for one in each.key_results
             if each.id == objective_id and not scoring.is_reached(one.score, below)
         ]
-        said = old.title if title is None else line(title, "an objective")
+        said = old.title if title is None else clean_title(title, "an objective")
         what = CARRIED if said == old.title else CHANGED
         text = f"{what}: {old.title}" + (f" → {said}" if what == CHANGED else "") + f" (into {into.name})"
         into_id = into.id

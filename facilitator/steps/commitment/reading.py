@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 
 from facilitator.meeting import timeline
 from facilitator.meeting.objectives import holder, unclosed
+from facilitator.okr import owners
+from facilitator.okr.owners import Owners
 from facilitator.okr.views import KeyResultView, ObjectiveView
 from facilitator.steps.commitment.wording import Accepted, Measured, Wording, thaw
 from facilitator.store.database import Database
 from facilitator.tables.consensus import Commitment, Voting
 from facilitator.tables.meeting import Attendance, Meeting, Request
-from facilitator.tables.people import Person, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Committing:
 def to_commit(session: Session, meeting: Meeting) -> list[Committing]:
     """What is to be committed to, person by person in speaking order; those of nobody here come last."""
     objectives = unclosed(session, meeting)
-    people: dict[int | None, str] = dict(session.execute(select(Person.id, Person.name)).all())
+    whose = owners.read(session)
     attendance = dict(
         session.execute(
             select(Attendance.person_id, Attendance.state)
@@ -76,7 +77,7 @@ def to_commit(session: Session, meeting: Meeting) -> list[Committing]:
         objective.id: holder(objective.person_id, objective.speaker_id, attendance, meeting.facilitator_id)
         for objective in objectives
     }
-    requests = _Requests(session, meeting, objectives, holders, people)
+    requests = _Requests(session, meeting, objectives, holders, whose)
     agreed_on = _agreed(session, meeting.id)
     done = {
         row.objective_id: row
@@ -101,7 +102,7 @@ def to_commit(session: Session, meeting: Meeting) -> list[Committing]:
             Committing(
                 objective_id=objective.id,
                 person_id=person_id,
-                person=people.get(person_id, ""),
+                person=whose.name_of(person_id, None),
                 here=attendance.get(person_id or 0) in timeline.PRESENT,
                 wording=thaw(taken.wording) if taken else wording,
                 waiting=() if taken else requests.waiting(objective),
@@ -139,10 +140,9 @@ class _Requests:
         meeting: Meeting,
         objectives: Sequence[ObjectiveView],
         holders: Mapping[int, int | None],
-        people: Mapping[int | None, str],
+        whose: Owners,
     ) -> None:
-        self._people, self._holders = people, holders
-        self._units: dict[int | None, str] = dict(session.execute(select(Unit.id, Unit.name)).all())
+        self._whose, self._holders = whose, holders
         self._key_results: dict[int | None, KeyResultView] = {
             row.id: row for objective in objectives for row in objective.key_results
         }
@@ -162,12 +162,12 @@ class _Requests:
         return found
 
     def _asked(self, row: Request) -> str:
-        return self._people.get(row.to_person_id) or self._units.get(row.to_unit_id, "nobody yet")
+        return self._whose.name_of(row.to_person_id, row.to_unit_id) or "nobody yet"
 
     def waiting(self, objective: ObjectiveView) -> tuple[Waiting, ...]:
         """Those that stand open."""
         return tuple(
-            Waiting(row.id, self._people.get(row.from_person_id, ""), self._asked(row), row.what)
+            Waiting(row.id, self._whose.name_of(row.from_person_id, None), self._asked(row), row.what)
             for row in self._of(objective)
             if row.state == "open" and row.answer is None and not row.carried_over
         )
@@ -176,7 +176,7 @@ class _Requests:
         """Those that were accepted."""
         return tuple(
             Accepted(
-                asker=self._people.get(row.from_person_id, ""),
+                asker=self._whose.name_of(row.from_person_id, None),
                 asked=self._asked(row),
                 what=row.what,
                 key_result=about.title if (about := self._key_results.get(row.key_result_id)) else None,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from facilitator.common.similar import alike
 from facilitator.common.text import clean_line
 from facilitator.okr import history, scoring
-from facilitator.okr.history import Told
+from facilitator.okr.history import HistoryEntry
 from facilitator.steps.scores.reading import Reviewed, Scored
 from facilitator.tables.okr import Progress
 
@@ -45,7 +45,7 @@ class Suggested:
 class Recorded:
     """What was recorded of objectives and key results in their cycle, by their ids."""
 
-    changes: Mapping[int, tuple[Told, ...]]
+    changes: Mapping[int, tuple[HistoryEntry, ...]]
     notes: Mapping[int, tuple[str, ...]]
 
 

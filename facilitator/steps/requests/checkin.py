@@ -15,7 +15,8 @@ from facilitator.common.assigning import Parsed
 from facilitator.common.text import clean_line
 from facilitator.common.toml import describe, toml_value
 from facilitator.meeting import running, starting
-from facilitator.okr import reading
+from facilitator.okr import owners, reading
+from facilitator.okr.owners import Owners
 from facilitator.okr.views import KeyResultView
 from facilitator.people.reading import find_person
 from facilitator.promises import requests as promises_requests
@@ -27,7 +28,7 @@ from facilitator.steps.season import consensus_cycle
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Request
 from facilitator.tables.okr import KeyResult, Objective
-from facilitator.tables.people import Person, Unit
+from facilitator.tables.people import Person
 
 _NEW = '{to = "Sales", what = "two pilot customers", key_result = "", by = 2026-11-30}'
 _ANSWER = '{request = 3, answer = "accepted", note = ""}'
@@ -222,9 +223,8 @@ def _find(name: str, ids: Mapping[str, int]) -> int | None:
 def asked(database: Database, who: Who) -> AskedRequests | None:
     """Their requests, where a consensus meeting is to come or runs, and at any time where one of them is not closed."""
     with database.reading() as session:
-        people: dict[int | None, str] = dict(session.execute(select(Person.id, Person.name)).all())
-        units: dict[int | None, Unit] = {row.id: row for row in session.scalars(select(Unit).order_by(Unit.id))}
-        managed = [row.id for row in units.values() if row.manager_id == who.person_id]
+        whose = owners.read(session)
+        managed = [unit.id for unit in whose.units.values() if unit.manager_id == who.person_id]
         to_me = or_(Request.to_person_id == who.person_id, Request.to_unit_id.in_([*managed, who.unit_id or 0]))
         by_me = Request.from_person_id == who.person_id
         # What somebody has declined is closed, and can still be taken back by them.
@@ -238,7 +238,7 @@ def asked(database: Database, who: Who) -> AskedRequests | None:
         cycle_id = consensus_cycle(session, who)
         if cycle_id is None and not any(row.state == "open" for row, _ in rows):
             return None
-        requests = [(row, _shown(row, title, people, units, who)) for row, title in rows]
+        requests = [(row, _shown(row, title, whose, who)) for row, title in rows]
         of_me = {who.unit_id, *managed} - {None}
         key_results = _key_results(session, who, cycle_id, managed)
         here = set(session.scalars(select(Person.id).where(Person.active)))
@@ -250,8 +250,8 @@ def asked(database: Database, who: Who) -> AskedRequests | None:
             by_me=tuple(one for row, one in requests if row.from_person_id == who.person_id and row.state == "open"),
             key_results=key_results,
             names=Names(key_results),
-            people={name: person_id for person_id, name in people.items() if person_id in here and person_id},
-            units={row.name: row.id for row in units.values()},
+            people={name: person_id for person_id, name in whose.people.items() if person_id in here and person_id},
+            units={row.name: row.id for row in whose.units.values()},
         )
 
 
@@ -270,25 +270,18 @@ def ask_line(database: Database, name: str, line: str | Parsed, key_result_id: i
     request_help(database, meeting_id, line, from_id=person_id, key_result_id=key_result_id, source="check-in")
 
 
-def _shown(
-    row: Request,
-    title: str | None,
-    people: Mapping[int | None, str],
-    units: Mapping[int | None, Unit],
-    who: Who,
-) -> OwnRequest:
-    unit = units.get(row.to_unit_id)
+def _shown(row: Request, title: str | None, whose: Owners, who: Who) -> OwnRequest:
     return OwnRequest(
         id=row.id,
-        asker=people[row.from_person_id],
-        asked=people.get(row.to_person_id) or (unit.name if unit else "nobody yet"),
+        asker=whose.people[row.from_person_id],
+        asked=whose.name_of(row.to_person_id, row.to_unit_id) or "nobody yet",
         what=row.what,
         key_result=title,
         due=row.due,
         answer=row.answer,
         note=row.note,
         mine=row.answered_by_id == who.person_id,
-        answered_by=people.get(row.answered_by_id),
+        answered_by=whose.people.get(row.answered_by_id),
     )
 
 

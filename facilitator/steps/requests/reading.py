@@ -113,7 +113,7 @@ class _Reading:
     def __init__(self, session: Session, meeting: Meeting) -> None:
         self.session, self.meeting = session, meeting
         self.whose = owners.read(session)
-        self.people, self.units = self.whose.people, self.whose.units
+        self.people = self.whose.people
         self.attendance: dict[int, str] = dict(
             session.execute(
                 select(Attendance.person_id, Attendance.state)
@@ -179,14 +179,13 @@ class _Reading:
         choices = self._choices([row for row, _, _ in rows])
         found = []
         for row, title, owner in rows:
-            unit = self.units.get(row.to_unit_id)
             became = "a key result" if row.became_key_result_id else ""
             if row.became_action_id is not None:
                 became = f"action of {self.people.get(owner, 'nobody yet')}"
             one = RequestShown(
                 id=row.id,
                 asker=self.people[row.from_person_id],
-                asked=self.people.get(row.to_person_id) or (unit.name if unit else "nobody yet"),
+                asked=self.whose.name_of(row.to_person_id, row.to_unit_id) or "nobody yet",
                 what=row.what,
                 key_result=title,
                 due=row.due,

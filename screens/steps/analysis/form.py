@@ -34,6 +34,8 @@ _QUESTIONS = {
 class AnalysisForm(FieldsForm):
     """What somebody writes of their own unfinished key results, the own part first (METHOD M29)."""
 
+    place = 50
+
     DEFAULT_CSS = """
     AnalysisForm Static { height: auto; }
     AnalysisForm .fields { height: auto; }
@@ -78,6 +80,9 @@ class AnalysisForm(FieldsForm):
         """What is recorded then."""
         recorded: _Fields = result
         return {_key(*place): sentences for place, sentences in recorded.items()}
+
+
+FORM = AnalysisForm
 
 
 def _key(key_result_id: int, key: str) -> str:

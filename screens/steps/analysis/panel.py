@@ -23,7 +23,7 @@ from facilitator.steps.scores import writing as scores_writing
 from facilitator.steps.scores.minutes import told_score
 from facilitator.steps.shown import Shown
 from screens import wording
-from screens.actions import bindings
+from screens.actions import Action, declare
 from screens.steps.panel import Panel, Parts, Stood, text
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
@@ -37,10 +37,24 @@ _PROMPTS = {
 }
 
 
+KEYS = declare(
+    "analysis",
+    "What is unfinished",
+    Action("ask('own_part')", "1", "own part", "Say what the owner's own part was"),
+    Action("ask('help_needed')", "2", "help needed", "Say what help is needed, and from whom"),
+    Action("ask('solution')", "3", "solution", "Say what solves it"),
+    Action("ask('action')", "4", "its action", "Record the action that mends it: who does what by when"),
+    Action("ask('reason')", "g,5", "score", "Agree on a score, and say why", 30),
+    Action("carry_over", "C", "carry over", "Carry the objective over into the next cycle", 94),
+    Action("change", "R", "change", "Carry the objective over in other words", 93),
+    Action("drop", "D", "drop", "Drop the objective at the end of its cycle", 92),
+)
+
+
 class UnfinishedRows(Rows):
     """The objectives with their unfinished key results; the selected one shows what was said of it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("analysis")]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  # Textual's name
         super().__init__(id=id, classes=classes)
@@ -280,3 +294,6 @@ class AnalysisPanel(Panel):
         told = "\n".join([*lines, *more, "n once more goes on without; enter asks for it"])
         self.notify(told, title="Unfinished", severity="warning", timeout=10, markup=False)
         return True
+
+
+PANEL = AnalysisPanel

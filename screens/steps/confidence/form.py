@@ -36,6 +36,8 @@ class OwnVotes(Rows):
 class ConfidenceForm(Form):
     """What somebody votes on: first what the meeting votes on now."""
 
+    place = 40
+
     SECRET = True
 
     DEFAULT_CSS = """
@@ -109,6 +111,9 @@ class ConfidenceForm(Form):
         one = next((one for one in asked.own if one.id == item), None) if asked else None
         if asked is not None and one is not None:
             await self.record(own.vote, asked.per, one.id, figure, one.round)
+
+
+FORM = ConfidenceForm
 
 
 def _rows(votable: list[OwnVote], now: OwnVote | None) -> list[Row]:

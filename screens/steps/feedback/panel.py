@@ -17,16 +17,23 @@ from facilitator.steps.feedback import writing as feedback_writing
 from facilitator.steps.feedback.reading import Discussed, FeedbackShown, Given
 from facilitator.steps.scores.minutes import told_score
 from facilitator.steps.shown import Shown
-from screens.actions import bindings
+from screens.actions import Action, declare
 from screens.steps.panel import REWORD, Panel, Stood, text
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
+
+KEYS = declare(
+    "feedback",
+    "Feedback",
+    Action("comment", "c", "feedback", "Say what somebody thinks of the objective", 96),
+    Action("reword", "r", "reword", "Reword the feedback; empty takes it away", 20),
+)
 
 
 class Discussions(Rows):
     """The objectives; the one that is talked about shows its key results and what its owner said of it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("feedback")]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     def __init__(self, role: str, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
         super().__init__(id=id)
@@ -170,3 +177,6 @@ class FeedbackPanel(Panel):
     def go_on(self) -> bool:
         """Go to the next objective."""
         return self.query_one(Discussions).go_on()
+
+
+PANEL = FeedbackPanel

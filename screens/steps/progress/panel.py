@@ -17,7 +17,7 @@ from facilitator.okr.progress import share
 from facilitator.steps.progress import writing as progress_writing
 from facilitator.steps.progress.reading import Standing
 from facilitator.steps.shown import Shown
-from screens.actions import bindings
+from screens.actions import Action, declare
 from screens.steps.panel import Panel, Stood, text
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
@@ -33,12 +33,22 @@ EXAMPLE = "7 c6 reviews waited"
 _NUMBER = r"-?(?:\d{1,3}(?:[ '’\u00a0\u202f]\d{3})+|\d+)(?:[.,]\d+)?"
 
 
+KEYS = declare(
+    "progress",
+    "Key results",
+    Action("confidence(1)", "right,l", "surer", "Confidence one up; 1 to 9 and 0 for 10 set it", 94),
+    Action("confidence(-1)", "left,h", "less sure", "Confidence one down"),
+    Action("value", "v", "value", "Say what the key result has reached, and why", 96),
+    Action("why", "y", "why", "Say why the key result stands where it does", 92),
+)
+
+
 class KeyResults(Rows):
     """The key results; digits set the confidence, `v` asks for the value reached."""
 
     # Digits are bindings, not handled as keys, so that they come behind the arrows that were pressed before them.
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings("progress"),
+        *KEYS,
         *(Binding(str(digit), f"sure({digit or 10})", show=False) for digit in range(10)),
     ]
 
@@ -266,3 +276,6 @@ class ProgressPanel(Panel):
     def front(self) -> None:
         """The list."""
         self.query_one(KeyResults).focus()
+
+
+PANEL = ProgressPanel

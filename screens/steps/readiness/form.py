@@ -11,7 +11,7 @@ from textual.content import Content
 
 from facilitator.common.text import clean, clean_line
 from facilitator.steps.readiness import checkin as readiness_checkin
-from screens.actions import bindings
+from screens.actions import Action, declare
 from screens.steps.form import Form
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
@@ -21,12 +21,21 @@ if TYPE_CHECKING:
     from facilitator.steps.readiness.checkin import AskedReading, ToRead
 
 
+KEYS = declare(
+    "own_reading",
+    "OKRs to submit and to read",
+    Action("read", "enter,space", "read", "I have read the objective, or have not after all", 90),
+    Action("read_owner", "a", "read all of them", "I have read all objectives of this owner", 80),
+    Action("submit", "s", "submit", "Submit all my drafts", 85),
+)
+
+
 class OthersObjectives(Rows):
     """Everybody else's objectives; the selected one stands open below."""
 
     DEFAULT_CSS = "OthersObjectives { height: auto; max-height: 45vh; }"
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("own_reading")]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     async def action_read(self) -> None:
         """The selected one is read, or not after all."""
@@ -55,6 +64,8 @@ class OthersObjectives(Rows):
 
 class ReadinessForm(Form):
     """What somebody owes before the meeting."""
+
+    place = 110
 
     DEFAULT_CSS = """
     ReadinessForm Static { height: auto; }
@@ -172,6 +183,9 @@ class ReadinessForm(Form):
         """Submit all drafts of mine."""
         if self._asked is not None and self._asked.drafts:
             await self.record(readiness_checkin.submit, [objective for objective, _ in self._asked.drafts])
+
+
+FORM = ReadinessForm
 
 
 def _owed(asked: AskedReading) -> Content:

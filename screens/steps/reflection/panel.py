@@ -23,15 +23,26 @@ from facilitator.steps.scores.minutes import told_score
 from facilitator.steps.scores.reading import Reviewed, Scored
 from facilitator.steps.shown import Shown
 from screens import wording
-from screens.actions import bindings
+from screens.actions import Action, declare
 from screens.steps.panel import REWORD, Panel, Parts, Stood, text
 from screens.widgets.rows import Row, Rows
+
+KEYS = declare(
+    "reflection",
+    "The own review",
+    *(
+        Action(f"say({number - 1})", str(number), f"part {number}", f"Add to part {number} of the review")
+        for number in range(1, 10)
+    ),
+    Action("take_over", "t", "take over", "Take over what the record of the cycle offers", 96),
+    Action("reword", "r", "reword", "Reword the thought; empty takes it away", 20),
+)
 
 
 class Thoughts(Rows):
     """The speaker's review. Digits add to a part, `t` takes over what is offered."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("reflection")]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
         super().__init__(id=id)
@@ -193,3 +204,6 @@ class ReflectionPanel(Panel):
     def go_on(self) -> bool:
         """Confirm the changes, before the next one speaks."""
         return self.query_one(Thoughts).go_on()
+
+
+PANEL = ReflectionPanel

@@ -16,18 +16,24 @@ from facilitator.steps.scores import minutes as scores_minutes
 from facilitator.steps.scores import writing as scores_writing
 from facilitator.steps.scores.reading import Reviewed, Scored
 from facilitator.steps.shown import Shown
-from screens.actions import bindings
+from screens.actions import Action, declare
 from screens.program import Program
 from screens.steps.panel import Panel, Parts, Stood, text
 from screens.widgets.calibration_chart import calibration_chart
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
+KEYS = declare(
+    "scores",
+    "The scores",
+    Action("settle", "g,s", "another score", "Agree on another score, and say why", 96),
+)
+
 
 class ScoreRows(Rows):
     """The objectives with their key results; `g` asks for the agreed score of the selected one."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("scores")]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
         super().__init__(id=id)
@@ -188,3 +194,6 @@ class ScoresPanel(Panel):
     def go_on(self) -> bool:
         """Agree, then go to what lacks agreement."""
         return self.query_one(ScoreRows).go_on()
+
+
+PANEL = ScoresPanel

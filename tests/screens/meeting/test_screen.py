@@ -179,7 +179,7 @@ async def test_it_goes_on_where_it_was_when_the_program_starts_again(team: Datab
     async with meeting(team) as pilot:
         await at(pilot, team, "round")
         assert live(team).id == number
-        await until(pilot, lambda: any(entry.drafts for entry in pilot.app.screen.query(Entry)))
+        await until(pilot, lambda: any(entry.drafts.texts for entry in pilot.app.screen.query(Entry)))
         await pilot.press("d")
         await until(pilot, lambda: isinstance(pilot.app.focused, Input) and pilot.app.focused.value == "half a decis")
 

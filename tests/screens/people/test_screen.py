@@ -11,7 +11,8 @@ from facilitator.store import drafts as store_drafts
 from facilitator.store.database import Database
 from screens.home import HomeScreen
 from screens.meeting.screen import MeetingScreen
-from screens.people.screen import NameField, PeopleScreen
+from screens.people.entry import NamesField
+from screens.people.screen import PeopleScreen
 from screens.program import Opening
 from screens.widgets.rows import Rows
 from tests.screens.showing import AppPilot, program, shows, words
@@ -21,8 +22,8 @@ SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]
 PEOPLE = Opening(people=True)
 
 
-def field(pilot: AppPilot) -> NameField:
-    return pilot.app.screen.query_one(NameField)
+def field(pilot: AppPilot) -> NamesField:
+    return pilot.app.screen.query_one(NamesField)
 
 
 async def people(pilot: AppPilot, *what: str) -> None:
