@@ -110,6 +110,7 @@ class HomeScreen(BaseScreen):
 
     async def _read(self) -> None:
         def read(database: Database) -> Overview:
+            # In the thread, and after the first frame: it imports the database.
             from facilitator.reports.overview import overview
 
             return overview(database)
@@ -186,6 +187,7 @@ class HomeScreen(BaseScreen):
         overview, found = self._overview, self._glance
         if overview is None or not self.query("#glance"):
             return
+        # Not before the first frame.
         from screens.widgets.glance import FEWEST_LINES, glance_lines
 
         wide = self.has_class("wide")
@@ -281,6 +283,7 @@ class HomeScreen(BaseScreen):
         self.go(self._alone())
 
     async def _alone(self) -> None:
+        # Not before the first frame.
         from facilitator.people import writing as people_writing
         from screens.widgets.questions import AskText
 
@@ -314,6 +317,7 @@ class HomeScreen(BaseScreen):
         self.go(self._checkin())
 
     async def _checkin(self) -> None:
+        # Not before the first frame.
         from screens.widgets.questions import Pick
 
         people = self._overview.people if self._overview else ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from rich.text import Text
 from textual import on
@@ -13,10 +13,12 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 
 from facilitator.checkin import session as own_session
+from facilitator.checkin.session import Own
 from facilitator.common.errors import FacilitatorError, NotFoundError
 from facilitator.common.text import clean_line
 from facilitator.meeting import timeline
 from facilitator.store import drafts as store_drafts
+from facilitator.store.database import Database
 from screens import wording
 from screens.actions import Action, declare
 from screens.base import BaseScreen, Changed
@@ -25,11 +27,6 @@ from screens.steps.forms import FORMS
 from screens.steps.round.form import RoundForm
 from screens.widgets.drafts import Drafts
 from screens.widgets.safe import Static
-
-if TYPE_CHECKING:
-    from facilitator.checkin.session import Own
-    from facilitator.store.database import Database
-
 
 KEYS = declare(
     "checkin",

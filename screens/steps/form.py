@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import Any, ClassVar, cast
 
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 
 from facilitator.checkin import session as own
+from facilitator.checkin.session import Own
 from facilitator.common.errors import ChangedMeanwhileError, FacilitatorError
 from facilitator.common.text import clean_line
 from screens.base import text_in
@@ -19,10 +20,6 @@ from screens.connection.outbox import PATIENCE
 from screens.connection.rescue import Call
 from screens.program import Program
 from screens.widgets.drafts import Drafts
-
-if TYPE_CHECKING:
-    from facilitator.checkin.session import Own
-
 
 SAVE_EVERY = 0.25
 """Seconds between two looks at what was typed: a throttle, so that it fires while somebody types."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -10,21 +10,19 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Input
 
+from facilitator.checkin.session import Own
 from facilitator.common.errors import RefusedError
 from facilitator.common.text import clean_line
 from facilitator.okr import scoring
+from facilitator.steps.reviewed import Reviewed, Scored
 from facilitator.steps.scores import writing as scores_writing
+from facilitator.steps.scores.checkin import AskedScores
+from facilitator.steps.scores.minutes import told_score
 from screens.actions import Action, declare
 from screens.steps.form import Form, sentence
 from screens.widgets.drafts import DraftField, Drafts
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
-
-if TYPE_CHECKING:
-    from facilitator.checkin.session import Own
-    from facilitator.steps.reviewed import Reviewed, Scored
-    from facilitator.steps.scores.checkin import AskedScores
-
 
 BEGINNINGS = {**{str(digit): str(digit) for digit in range(10)}, "full_stop": ".", "comma": ","}
 """The keys that begin a score, and what stands in its field then."""
@@ -132,8 +130,6 @@ class ScoresForm(Form):
 
     async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # what is pending is in the field
         """Show them under their objectives."""
-        from facilitator.steps.scores.minutes import told_score
-
         asked: AskedScores = own.asked["scores"]
         self._known = {one.id: one for one in asked.own}
         self._objectives = asked.objectives
