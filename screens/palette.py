@@ -20,6 +20,8 @@ class Palette(Provider):
     def _offers(self) -> Iterator[tuple[str, str, IgnoreReturnCallbackType]]:
         program = cast(Program, self.app)
         seen = {"Find an action by its name"}
+        for about, run in getattr(self.screen, "commands", tuple)():
+            yield about, "", run
         for line in sorted(lines(self.screen), key=lambda line: (line.group.name == "list", -line.footer)):
             if line.about not in seen:
                 seen.add(line.about)

@@ -14,6 +14,8 @@ from facilitator.tables.meeting import Attendance, Card, Meeting, Sentence, Time
 from facilitator.tables.okr import Cycle, KeyResult, Objective, Progress
 from facilitator.tables.people import Person, Unit
 
+pytestmark = pytest.mark.each_database
+
 NOW = datetime(2026, 11, 24, 10, 40, tzinfo=UTC)
 
 
@@ -85,7 +87,7 @@ def test_progress_ends_at_the_figure_of_today(company: Database) -> None:
 def test_a_stand_up_can_begin_at_once(company: Database) -> None:
     agenda = running.load(company, 1).agenda
     live = starting.start(company, agenda, sample.TEAM)
-    turns = rounds.turns(company, live.id)
+    turns = rounds.of_meeting(company, live.id)
     assert len(turns) == 6
     by_name = {turn.name: turn for turn in turns.values()}
     assert by_name["王小明"].ready

@@ -3,37 +3,18 @@
 from __future__ import annotations
 
 import json
-import tomllib
 
 from facilitator.checkin import session
-from facilitator.common.mistakes import MistakesError, syntax_mistake
 from facilitator.common.text import clean_line
-from facilitator.common.toml_writer import bare
+from facilitator.common.toml import load, toml_key
+from facilitator.steps import kinds
 from facilitator.steps.questions import Asked, Reader, Recording
 from facilitator.store.database import Database
-
-TABLES = (
-    "round",
-    "progress",
-    "confidence",
-    "read",
-    "requests",
-    "scores",
-    "analysis",
-    "reflection",
-    "feedback",
-)
-"""The tables that a check-in file may have at one time or another, in their order."""
-
-
-class CheckinMistakesError(MistakesError):
-    """A check-in file is refused."""
 
 
 def _asked(database: Database, name: str, *, offering: bool = False) -> tuple[str, dict[str, Asked]]:
     who = session.who(database, name, offering=offering)
-    asked = {one.table: one for one in session.asked(database, who).values() if one.table}
-    return who.name, {table: asked[table] for table in TABLES if table in asked}
+    return who.name, {asked.table: asked for asked in kinds.asked(database, who).values() if asked.table}
 
 
 def template(database: Database, name: str) -> str:
@@ -68,27 +49,27 @@ def take(database: Database, name: str, text: str, file: str) -> int:
 
     Raises:
         NotFoundError: Nobody is called so.
-        CheckinMistakesError: Everything that is wrong with the file.
+        MistakesError: Everything that is wrong with the file.
     """
     name, asked = _asked(database, name)
-    try:
-        content = tomllib.loads(text.removeprefix("\ufeff"))
-    except (ValueError, RecursionError) as error:
-        raise CheckinMistakesError([syntax_mistake(text, file, str(error))]) from error
+    content = load(text, file)
     reader = Reader(file, name)
     recordings: list[Recording] = []
     for table, value in content.items():
-        place = bare(clean_line(table[:80]))
+        place = toml_key(clean_line(table[:80]))
         one = asked.get(table)
         if one is None:
-            kind = f"{name} is not asked this now" if table in TABLES else "there is no such table"
+            kind = (
+                f"{name} is not asked this now"
+                if table in {each.table for each in kinds.KINDS.values()}
+                else "there is no such table"
+            )
             now = ", ".join(f"[{each}]" for each in asked) or "nothing"
             reader.wrong(place, kind, f"take it out; what is asked now: {now}")
         elif (entries := reader.table(place, value, f"[{table}] and its entries below")) is not None and (
             recording := one.take(reader, entries)
         ):
             recordings.append(recording)
-    if reader.mistakes:
-        raise CheckinMistakesError(reader.mistakes)
-    with database.together():
+    reader.refuse_mistakes()
+    with database.transaction():
         return sum(recording(database) for recording in recordings)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from facilitator.common.assigning import Parsed
 from facilitator.common.errors import NotFoundError
-from facilitator.common.merging import Sentences, merge
+from facilitator.common.merging import Sentences, merge_fields
 from facilitator.meeting import running
 from facilitator.meeting.running import Live
 from facilitator.people.reading import find_person
@@ -18,7 +18,7 @@ from facilitator.promises import requests as promises_requests
 from facilitator.steps import kinds
 from facilitator.steps.confidence import writing as confidence_writing
 from facilitator.steps.progress import writing as progress_writing
-from facilitator.steps.questions import Asked, Who
+from facilitator.steps.questions import Who
 from facilitator.steps.round import checkin as round_checkin
 from facilitator.steps.round import reading as round_reading
 from facilitator.steps.round import writing as rounds
@@ -61,7 +61,7 @@ def own(database: Database, person: str | int) -> Own:
         NotFoundError: There is no such person.
     """
     who, team, live = _who(database, person, offering=True)
-    return Own(who.person_id, who.name, team, live, asked(database, who))
+    return Own(who.person_id, who.name, team, live, kinds.asked(database, who))
 
 
 def who(database: Database, name: str, *, offering: bool = False) -> Who:
@@ -71,12 +71,6 @@ def who(database: Database, name: str, *, offering: bool = False) -> Who:
         NotFoundError: Nobody is called so.
     """
     return _who(database, name, offering=offering)[0]
-
-
-def asked(database: Database, person: Who) -> dict[str, Asked]:
-    """What they are asked now, by kind of step, and what they have promised."""
-    found = {name: asking(database, person) for name, asking in kinds.ASKED.items()}
-    return {name: one for name, one in found.items() if one is not None}
 
 
 def save(
@@ -93,10 +87,8 @@ def save(
         KeyError: A prompt that the person is not asked now.
     """
     there = round_reading.prepared(database, name).said
-    merged = {
-        key: merge(base.get(key, ()), some, tuple(said.text for said in there.get(key, ())))
-        for key, some in mine.items()
-    }
+    said = {key: tuple(sentence.text for sentence in sentences) for key, sentences in there.items()}
+    merged = merge_fields(base, mine, said)
     rounds.replace(database, name, merged)
     return merged
 

@@ -1,39 +1,17 @@
-"""Agendas: what a meeting's steps are and ask, kept as JSON, and a step's time shared out among people."""
+"""Says what a meeting's steps are and ask, keeps that as JSON, and shares a step's time out among people."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from facilitator.meeting import kinds
 
 MINIMUM_TURN = 30
 """Seconds that a speaker gets at least: three sentences are not said in less (METHOD M17)."""
 
-TITLES = {
-    "gather": "Gather",
-    "progress": "OKR first",
-    "round": "Round",
-    "whiteboard": "Whiteboard",
-    "readiness": "Ready",
-    "requests": "Requests",
-    "confidence": "Confidence",
-    "commitment": "Commitment",
-    "scores": "Scores",
-    "feedback": "Feedback",
-    "analysis": "Analysis",
-    "reflection": "Reflection",
-    "close": "Close",
-}
-"""What a step of each kind is called that has no title of its own."""
-KINDS = tuple(TITLES)
-"""The kinds of step, in the order of CONTRACT, "A mode file"."""
-
-IN_TURNS = frozenset({"round", "requests", "reflection"})
-"""The kinds in which people have the word one after the other."""
-
-PER = ("key_result", "objective")
-"""What a confidence step can vote on."""
-ROLES = ("colleague", "manager")
-"""Whose words a feedback step asks for (METHOD M27)."""
 CYCLES = ("in progress", "next", "ended")
 """Which cycle a mode is about: `next` is the one in progress where the next has no objectives yet."""
 
@@ -71,16 +49,17 @@ class Step:
     """One step of an agenda.
 
     Attributes:
-        kind: One of `KINDS`.
+        kind: The name of a kind, see `kinds.known`.
         title: What it is called, one line.
         seconds: Planned seconds, at least 1.
         prompts: What is asked, of a round only.
         parts: What is reflected on, of a reflection only.
         columns: The columns from left to right, of a whiteboard only.
         recalls: The key of a prompt whose answers of last time are shown, of gathering only; may be empty.
-        per: What is voted on, of a confidence step only: one of `PER`.
-        role: Who speaks, of a feedback step only: one of `ROLES`.
+        per: What is voted on, of a confidence step only: `key_result` or `objective`.
+        role: Who speaks, of a feedback step only: `colleague` or `manager` (METHOD M27).
         below: The score below which a key result needs an analysis, 0 to 1 (METHOD M30).
+        options: What else a mode file says of it, by key, where its kind has an option that is none of these.
     """
 
     kind: str
@@ -93,11 +72,17 @@ class Step:
     per: str = ""
     role: str = ""
     below: float = 1.0
+    options: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def in_turns(self) -> bool:
         """Whether people have the word in it one after the other, each for a part of its time."""
-        return self.kind in IN_TURNS
+        return kinds.of(self.kind).in_turns
+
+    @property
+    def part(self) -> str:
+        """The meeting that it makes, `review` or `consensus`; empty where any meeting may have it."""
+        return kinds.of(self.kind).part
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,54 +1,62 @@
-"""Which objectives a meeting is about, and what its people prepared before it began: it becomes part of it."""
+"""Calls what the kinds of a meeting's steps do when it begins, goes on and ends."""
 
 from __future__ import annotations
 
-from sqlalchemy import or_, select, update
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from sqlalchemy import ColumnElement, update
 from sqlalchemy.orm import Session
 
 from facilitator.meeting import agenda as agendas
-from facilitator.meeting.objectives import objectives_of
-from facilitator.steps.reflection import actions as reflection_actions
-from facilitator.tables.consensus import Vote
-from facilitator.tables.meeting import Attendance, Meeting, Ready, Request, Sentence
-from facilitator.tables.okr import KeyResult, Progress
+from facilitator.meeting import kinds
+from facilitator.meeting.agenda import Agenda
+from facilitator.meeting.kinds import Kind
+from facilitator.store.database import Database
+from facilitator.tables.base import Base
+from facilitator.tables.meeting import Meeting
+from facilitator.tables.okr import Progress
 
 
-def adopt(session: Session, meeting: Meeting, people: list[int]) -> None:
-    """What they prepared belongs to this meeting from now on; what it does not ask waits for one that does."""
-    adopt_said(session, meeting, people)
-    _adopt_votes(session, meeting)
-    if any(step.kind == "requests" for step in agendas.from_json(meeting.agenda).steps):
-        # Elsewhere they come back as open ones, and still wait for the meeting that is about them.
-        session.execute(
-            update(Request)
-            .where(Request.meeting_id.is_(None), Request.state == "open", Request.from_person_id.in_(people))
-            .values(meeting_id=meeting.id)
-        )
-    reflection_actions.adopt(session, meeting, agendas.from_json(meeting.agenda), people)
+def kinds_of(agenda: Agenda) -> Iterator[Kind]:
+    """Give each kind of the agenda's steps once, in their order."""
+    return map(kinds.of, dict.fromkeys(step.kind for step in agenda.steps))
 
 
-def adopt_said(session: Session, meeting: Meeting, people: list[int]) -> None:
-    """The same for what they say in their check-ins of themselves: sentences, figures, that they are ready."""
-    asked = [prompt.key for prompt in agendas.from_json(meeting.agenda).prompts]
-    for table in (Sentence, Ready, Progress):
-        prepared = update(table).where(table.meeting_id.is_(None), table.person_id.in_(people))
-        if table is Sentence:
-            prepared = prepared.where(Sentence.prompt.in_(asked))
-        session.execute(prepared.values(meeting_id=meeting.id))
+def adopt(session: Session, meeting: Meeting, people: Collection[int]) -> None:
+    """Make what people prepared part of the meeting; what it does not ask waits for a meeting that does.
+
+    Args:
+        session: A writing session's.
+        meeting: The meeting.
+        people: The ids of those who prepared it.
+    """
+    # Figures of key results are said once, in whatever meeting comes next.
+    take_over(session, meeting, Progress, Progress.person_id.in_(people))
+    for kind in kinds_of(agendas.from_json(meeting.agenda)):
+        if (adopt_prepared := kind.hook("writing", "adopt")) is not None:
+            adopt_prepared(session, meeting, people)
 
 
-def _adopt_votes(session: Session, meeting: Meeting) -> None:
-    if not any(step.kind == "confidence" for step in agendas.from_json(meeting.agenda).steps):
-        return
-    objectives = objectives_of(session, meeting)
-    key_results = select(KeyResult.id).where(KeyResult.objective_id.in_(objectives))
-    people = select(Attendance.person_id).where(Attendance.meeting_id == meeting.id)
-    session.execute(
-        update(Vote)
-        .where(
-            Vote.meeting_id.is_(None),
-            Vote.person_id.in_(people),
-            or_(Vote.objective_id.in_(objectives), Vote.key_result_id.in_(key_results)),
-        )
-        .values(meeting_id=meeting.id)
-    )
+def take_over(session: Session, meeting: Meeting, table: type[Base], *conditions: ColumnElement[bool]) -> None:
+    """Give the rows of a table to the meeting that belong to none yet and meet the conditions."""
+    columns: Any = table
+    waiting = update(table).where(columns.meeting_id.is_(None), *conditions).values(meeting_id=meeting.id)
+    session.execute(waiting.execution_options(synchronize_session=False))
+
+
+def at_turn(database: Database, meeting_id: int, kind: str, person_id: int) -> None:
+    """Do what a kind of step does when the turn of a person has come."""
+    if (begin_turn := kinds.of(kind).hook("writing", "at_turn")) is not None:
+        begin_turn(database, meeting_id, person_id)
+
+
+def at_end(session: Session, meeting_id: int, agenda: Agenda) -> list[int]:
+    """Do what the kinds of a meeting do when it ends.
+
+    Returns:
+        The ids of the journal's entries of what was recorded, which are taken back when the meeting is opened again.
+    """
+    hooks = (kind.hook("writing", "at_end") for kind in kinds_of(agenda))
+    entries = [hook(session, meeting_id) for hook in hooks if hook is not None]
+    return [entry for entry in entries if entry is not None]

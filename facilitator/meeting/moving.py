@@ -1,4 +1,4 @@
-"""What moves a running meeting on: steps, speakers, time, attendance, the order, the end."""
+"""Moves a running meeting on: steps, speakers, time, attendance, the order, the end."""
 
 from __future__ import annotations
 
@@ -14,12 +14,10 @@ from facilitator.common import clock
 from facilitator.common.errors import LateError, RefusedError
 from facilitator.common.text import clean_line
 from facilitator.meeting import hooks, running, timeline
-from facilitator.meeting.agenda import Agenda
 from facilitator.meeting.events import happened, look
 from facilitator.meeting.running import Live
 from facilitator.meeting.starting import as_last_time
 from facilitator.meeting.timeline import PRESENT, Position
-from facilitator.steps.reflection import actions as reflection_actions
 from facilitator.store import journal
 from facilitator.store.database import Database
 from facilitator.tables.correction import Correction
@@ -44,7 +42,7 @@ class Press:
     step: int
     speaker: int | None
     state: str
-    at: clock.Reading
+    at: clock.ClockReading
 
     @classmethod
     def on(cls, position: Position) -> Press:
@@ -67,12 +65,12 @@ def previous_step(database: Database, meeting_id: int, press: Press | None = Non
 
 
 def next_speaker(database: Database, meeting_id: int, press: Press | None = None) -> Live:
-    """Give the word to the next one; after the last one, go to the next step."""
+    """Give the word to the next speaker; after the last, go to the next step."""
     return _move(database, meeting_id, _to_next_speaker, press)
 
 
 def previous_speaker(database: Database, meeting_id: int, press: Press | None = None) -> Live:
-    """Give the word back to the one before; right after a round, to its last one."""
+    """Give the word back to the speaker before; right after a round, to its last speaker."""
     return _move(database, meeting_id, _to_previous_speaker, press)
 
 
@@ -156,7 +154,7 @@ _DECIDED: dict[Callable[..., Live], Callable[..., list[Move]]] = {
 
 
 def foresee(live: Live, move: Callable[..., Live], arguments: tuple[Any, ...], press: Press) -> Live:
-    """The meeting as it will be when a move is recorded.
+    """Return the meeting as it will be when a move is recorded.
 
     Args:
         live: The meeting as it is known.
@@ -179,7 +177,7 @@ def foresee(live: Live, move: Callable[..., Live], arguments: tuple[Any, ...], p
 
 
 def late(live: Live, position: Position, press: Press) -> str:
-    """Why a press counts no more, in a sentence; empty where it counts."""
+    """Say why a press counts no more, in a sentence; empty where it counts."""
     if position.state == "ended" and press.state != "ended":
         return "the meeting has ended already; nothing was changed"
     if position.step != press.step:
@@ -265,9 +263,8 @@ def end(database: Database, meeting_id: int) -> Live:
         live = running.read(session, meeting_id)
         if live.position().state == "ended":
             return live
-        kept = reflection_actions.keep_in(session, meeting_id) if _reflects(live.agenda) else None
-        data = {} if kept is None else {"kept": kept}
-        happened(session, session.get_one(Meeting, meeting_id), "ended", data)
+        entries = hooks.at_end(session, meeting_id, live.agenda)
+        happened(session, session.get_one(Meeting, meeting_id), "ended", {"entries": entries} if entries else {})
         session.flush()
         return running.read(session, meeting_id)
 
@@ -298,11 +295,10 @@ def reopen(database: Database, meeting_id: int) -> Live:
         same = (Meeting.unit_id == meeting.unit_id) & (Meeting.mode == meeting.mode) & (Meeting.state != "ended")
         if session.scalar(select(Meeting.id).where(same).limit(1)) is not None:
             raise RefusedError(f"{live.team} has begun another such meeting since; it stays ended")
-        kept = live.events[-1].data.get("kept")
-        if kept is not None:
-            journal.take_back_if_unchanged(session, int(kept))
+        for entry in live.events[-1].data.get("entries", ()):
+            journal.take_back_if_unchanged(session, int(entry))
         happened(session, meeting, "reopened", {})
-        hooks.adopt_said(session, meeting, list(live.people))
+        hooks.adopt(session, meeting, list(live.people))
         session.flush()
         return running.read(session, meeting_id)
 
@@ -367,11 +363,6 @@ def _move(
         session.flush()
         live = running.read(session, meeting_id)
     there = live.position()
-    reflects = live.agenda.steps[there.step].kind == "reflection"
-    if reflects and there.speaker is not None and there.speaker != position.speaker:
-        reflection_actions.keep(database, meeting_id, [there.speaker])
+    if there.speaker is not None and there.speaker != position.speaker:
+        hooks.at_turn(database, meeting_id, live.agenda.steps[there.step].kind, there.speaker)
     return live
-
-
-def _reflects(agenda: Agenda) -> bool:
-    return any(step.kind == "reflection" for step in agenda.steps)

@@ -21,8 +21,8 @@ from facilitator.meeting.timeline import Position
 from facilitator.meeting.together import Together
 from facilitator.promises import kept
 from facilitator.steps import kinds, outcomes
-from facilitator.steps.gather.leader import IN_PERSON
-from facilitator.steps.kind import StepTold
+from facilitator.steps.gather.reading import IN_PERSON
+from facilitator.steps.records import StepTold
 from facilitator.store.database import Database
 from facilitator.store.journal_past import GoingBack
 from facilitator.tables.meeting import Action, Attendance, Decision, Meeting, ParkedTopic, Request, TimelineEvent
@@ -203,7 +203,9 @@ class Document:
         return max(0, round(self.seconds) - self.planned_seconds)
 
 
-def read(database: Database, meeting_id: int, now: clock.Reading | None = None, *, as_sent: bool = False) -> Document:
+def read(
+    database: Database, meeting_id: int, now: clock.ClockReading | None = None, *, as_sent: bool = False
+) -> Document:
     """Read a meeting, ended or not.
 
     Args:
@@ -222,7 +224,7 @@ def read(database: Database, meeting_id: int, now: clock.Reading | None = None, 
     raise NotFoundError(f"there is no meeting {meeting_id}; facilitator meetings lists them")
 
 
-def read_all(database: Database, meetings: Iterable[int], now: clock.Reading | None = None) -> Iterator[Document]:
+def read_all(database: Database, meetings: Iterable[int], now: clock.ClockReading | None = None) -> Iterator[Document]:
     """Read many meetings, those that ended last first; each is as `read` gives it.
 
     They are read in parts, in a number of queries that depends on the parts; only one is in memory.
@@ -242,7 +244,7 @@ def read_all(database: Database, meetings: Iterable[int], now: clock.Reading | N
                 session.expunge_all()
 
 
-def _documents(together: Together, meetings: Iterable[int], now: clock.Reading | None) -> Iterator[Document]:
+def _documents(together: Together, meetings: Iterable[int], now: clock.ClockReading | None) -> Iterator[Document]:
     """Those of the meetings that are there, in this order."""
     for one in meetings:
         if one in together.lives:
@@ -289,7 +291,7 @@ def _document(past: Past) -> Document:
             StepTold(
                 step=step,
                 seconds=position.step_seconds[index],
-                records=() if _to_come(position, index) else tuple(kinds.of(step.kind).records(past, index)),
+                records=() if _to_come(position, index) else tuple(kinds.records(past, step.kind, index)),
             )
             for index, step in enumerate(live.agenda.steps)
         ),

@@ -66,7 +66,7 @@ def read(database: Database, meeting_id: int) -> Shown:
         outcomes=outcomes.recorded(database, meeting_id),
         carried=outcomes.carried_over(database, meeting_id),
         parts={
-            kind: kinds.of(kind).read(database, meeting_id)
+            kind: kinds.panel_data(database, kind, meeting_id)
             for kind in dict.fromkeys(step.kind for step in live.agenda.steps)
         },
         undoable=undoable,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.worker import NoActiveWorker, get_current_worker
 
+from facilitator.common import clock
 from facilitator.common.errors import DatabaseAwayError, DatabaseError, DatabaseNewerError, DatabaseUnreachableError
 from screens.connection.background import Background
 from screens.connection.keys_in_order import KeysInOrder
@@ -170,7 +171,7 @@ class Connected(KeysInOrder, inherit_bindings=False):
         """The database could not be used: say so on every screen, and let nobody wait for it."""
         self._worth_trying.clear()
         if self.trouble is None or type(self.trouble.error) is not type(error):
-            self.trouble = Trouble(error, datetime.now().astimezone())
+            self.trouble = Trouble(error, clock.local(clock.now()))
             self.show_trouble()
         self.let_keys_go()
 

@@ -372,7 +372,7 @@ class Outbox:
 
 def _whole(call: Call, database: Database) -> Any:
     # All of it or nothing: what is tried again must not have been recorded in part.
-    with database.together():
+    with database.transaction():
         return call(database)
 
 

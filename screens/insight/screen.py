@@ -201,15 +201,15 @@ class InsightScreen(BaseScreen):
 
     def _draw_difficulties(self, insight: Insight, width: int) -> None:
         found = insight.difficulties
-        self._put("#axis", difficulties.heading(found, insight.span, width - 1) if found.some else Content(""))
+        self._put("#axis", difficulties.heading(found, insight.span, width - 1) if found.difficulties else Content(""))
         self._list("#said", difficulties.rows(found, insight.span, width - 1))
-        self._put("#spread", difficulties.spread(found, width) if found.some else Content(""))
+        self._put("#spread", difficulties.spread(found, width) if found.difficulties else Content(""))
 
     def _draw_course(self, insight: Insight, width: int) -> None:
-        self.query_one(Chart).show(insight.together)
-        together = insight.together
+        self.query_one(Chart).show(insight.combined)
+        together = insight.combined
         self.query_one(Chart).display = together is not None
-        drawn = together is not None and not together.milestone
+        drawn = together is not None and not together.key_result.milestone
         days = (together.cycle_start, together.cycle_end) if together and drawn else None
         self._put("#sure", course.sure(insight.course, days, width) if days else Content(""))
         self._put("#objectives > Static", course.objectives(insight.course, width - 1))
@@ -226,7 +226,7 @@ class InsightScreen(BaseScreen):
             selected = self.query_one("#held", Rows).selected
             return selected if isinstance(selected, int) else None
         if self._page == "difficulties":
-            some = self._insight.difficulties.some
+            some = self._insight.difficulties.difficulties
             selected = self.query_one("#said", Rows).selected
             return some[selected].meeting_id if isinstance(selected, int) and selected < len(some) else None
         return None

@@ -6,7 +6,6 @@ import asyncio
 import functools
 import math
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any, ClassVar
 
 from textual import on
@@ -17,7 +16,7 @@ from textual.content import Content
 from textual.css.query import NoMatches
 from textual.widgets import ContentSwitcher, Digits
 
-from facilitator.common import settings
+from facilitator.common import clock, settings
 from facilitator.common.errors import DatabaseError
 from facilitator.meeting import moving
 from facilitator.steps.shown import Shown
@@ -202,7 +201,7 @@ class MeetingScreen(MeetingRecording):
         self._show_time()
 
     def _show_recorded(self) -> None:
-        today = datetime.now().astimezone().date()
+        today = clock.today()
         waiting = self._waiting = self.program.outbox.waiting(self.scope)
         self._paint("#recorded", recorded.in_full, self.shown, self._position, today, waiting)
         self._paint("#strip", recorded.in_short, self.shown, self._position, today, waiting)

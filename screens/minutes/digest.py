@@ -11,7 +11,7 @@ from textual.binding import BindingType
 
 from facilitator.common.errors import NotFoundError
 from facilitator.reports.digest import writing as digest_writing
-from facilitator.reports.digest.writing import Told
+from facilitator.reports.digest.writing import DigestPage
 from screens.actions import Action, declare
 from screens.minutes.paper import LONGEST_LINE, Paper, PaperScreen
 from screens.widgets.document import drawn
@@ -49,7 +49,7 @@ class DigestScreen(PaperScreen):
     def __init__(self, since: date, until: date, team: str | None) -> None:
         super().__init__()
         self._asked = (since, until, team)
-        self._told: Told | None = None
+        self._told: DigestPage | None = None
 
     def compose(self) -> ComposeResult:
         """The paper."""
@@ -92,7 +92,7 @@ class DigestScreen(PaperScreen):
         """The digest in the folder of minutes."""
         return await self.program.in_thread(digest_writing.write, self._read_already(), self.program.minutes_folder())
 
-    def _read_already(self) -> Told:
+    def _read_already(self) -> DigestPage:
         if self._told is None:
             raise NotFoundError("the digest is being read; try again in a moment")
         return self._told

@@ -13,7 +13,7 @@ from facilitator.common import settings
 from facilitator.common.errors import NotFoundError
 from facilitator.documents.blocks import Heading
 from facilitator.minutes import compare as minutes_compare
-from facilitator.minutes.compare import Pair, Told
+from facilitator.minutes.compare import MinutesPage, Pair
 from screens.actions import Action, declare
 from screens.minutes import handing_on
 from screens.minutes.correcting import correct
@@ -67,7 +67,7 @@ class MinutesScreen(PaperScreen):
     def __init__(self, meeting: int, other: int | None = None) -> None:
         super().__init__()
         self._ids = (meeting, other)
-        self._told: Told | Pair | None = None
+        self._told: MinutesPage | Pair | None = None
         self._command = False
 
     def compose(self) -> ComposeResult:
@@ -105,7 +105,7 @@ class MinutesScreen(PaperScreen):
         self.refresh_bindings()
 
     @property
-    def _later(self) -> Told:
+    def _later(self) -> MinutesPage:
         """The minutes that the keys are about."""
         if self._told is None:
             raise NotFoundError("the minutes are being read; try again in a moment")
@@ -130,7 +130,7 @@ class MinutesScreen(PaperScreen):
             self._draw("#later", later)
         self.query_one("#head", Static).update(head)
 
-    def _draw(self, where: str, told: Told | Pair) -> None:
+    def _draw(self, where: str, told: MinutesPage | Pair) -> None:
         paper = self.query_one(where, Paper)
         width = min(LONGEST_LINE, paper.scrollable_content_region.width - 1)
         if isinstance(told, Pair):

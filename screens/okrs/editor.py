@@ -15,7 +15,7 @@ from textual.widgets import Input, TextArea
 
 from facilitator.common.text import clean_line, is_blank
 from facilitator.okr import reading, writing
-from facilitator.okr.views import CycleView, ObjectiveView, Writer
+from facilitator.okr.views import CycleView, ObjectiveView, Owner
 from facilitator.steps.reflection import rules as reflection_rules
 from facilitator.tables.okr import STATES as ORDER
 from screens.okrs import coaching, keys, source
@@ -83,7 +83,7 @@ class EditorScreen(Recording):
         self,
         desk: Desk,
         cycle: CycleView | None,
-        writer: Writer | None,
+        writer: Owner | None,
         one: ObjectiveView | None = None,
         begin: int | str | None = None,
     ) -> None:

@@ -15,7 +15,7 @@ from textual.widgets import ContentSwitcher, TextArea
 
 from facilitator.common.text import clean_line, is_blank
 from facilitator.okr import figures, writing
-from facilitator.okr.views import CycleView, Writer
+from facilitator.okr.views import CycleView, Owner
 from facilitator.store.database import Database
 from screens.okrs import keys
 from screens.okrs.base import Desk, OkrScreen
@@ -79,7 +79,7 @@ class ExerciseScreen(OkrScreen):
     BINDINGS: ClassVar[list[BindingType]] = [*keys.EXERCISE]
     AUTO_FOCUS = ""
 
-    def __init__(self, desk: Desk, cycle: CycleView, writer: Writer) -> None:
+    def __init__(self, desk: Desk, cycle: CycleView, writer: Owner) -> None:
         super().__init__(desk)
         self._cycle, self._writer = cycle, writer
         self._page = 0
@@ -280,7 +280,7 @@ class ExerciseScreen(OkrScreen):
 
 
 def _make(
-    database: Database, cycle_id: int, writer: Writer, goal: str, key_results: list[str], by_id: int | None
+    database: Database, cycle_id: int, writer: Owner, goal: str, key_results: list[str], by_id: int | None
 ) -> tuple[int, list[int]]:
     """An objective and its key results as drafts; gives its id, and the entries to undo."""
     person, unit = (writer.id, None) if writer.kind == "person" else (None, writer.id)

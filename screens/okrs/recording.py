@@ -13,7 +13,7 @@ from textual.containers import Vertical
 from facilitator.common.errors import ChangedMeanwhileError, FacilitatorError, RefusedError
 from facilitator.common.text import clean_line, is_blank
 from facilitator.okr import reading, writing
-from facilitator.okr.views import CycleView, Link, ObjectiveView, RequestView, Writer
+from facilitator.okr.views import CycleView, Link, ObjectiveView, Owner, RequestView
 from facilitator.okr.writing import Done, NeedsReasonError
 from screens.okrs.base import Desk, OkrScreen
 from screens.okrs.fields import RECORDED, KeyResultFields, Line, Words, settle
@@ -35,7 +35,7 @@ class Recording(OkrScreen):
         one: The objective to edit; None for a new one.
     """
 
-    def __init__(self, desk: Desk, cycle: CycleView | None, writer: Writer | None, one: ObjectiveView | None) -> None:
+    def __init__(self, desk: Desk, cycle: CycleView | None, writer: Owner | None, one: ObjectiveView | None) -> None:
         super().__init__(desk)
         self.one = one
         self.told = ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
 from typing import ClassVar
 
 from textual import on
@@ -12,6 +11,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 
+from facilitator.common import clock
 from facilitator.common.text import clean_line
 from facilitator.okr import writing
 from screens.okrs import detail, keys, listing
@@ -133,7 +133,7 @@ class OkrsScreen(OneScreen):
         if seen is None or not self.query("#okrs"):  # the answer may come when the screen is going
             return
         self.query_one("#head", Static).update(self._head(seen))
-        risks = sum(bool(each.risk) for one in seen.objectives for each in one.key_results)
+        risks = sum(bool(each.risk.reasons) for one in seen.objectives for each in one.key_results)
         self.query_one(Tabs).show(self._view, {"risk": f" {risks}" if risks else ""})
         rows = listing.rows(self._view, seen, self.desk.writers, self._width)
         self.set_class(not rows, "empty")
@@ -268,7 +268,7 @@ class OkrsScreen(OneScreen):
             await self.ask_line("cycle", "Which cycle is it? Type next quarter", self._add_cycle, about=about)
 
     async def _add_cycle(self, line: str) -> None:
-        done = await self.record(writing.add_cycle, line, datetime.now().astimezone().date())
+        done = await self.record(writing.add_cycle, line, clock.today())
         if done.entry_id is not None:
             self.desk.changes.append(done.entry_id)
         self._cycle_id = done.id

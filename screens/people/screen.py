@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from facilitator.people import writing as people_writing
-from facilitator.people.writing import Member, Roster, Team
+from facilitator.people.writing import Member, Roster, UnitView
 from facilitator.tables.people import LEVELS
 from screens.actions import Action, declare
 from screens.base import BaseScreen
@@ -80,7 +80,7 @@ class PeopleScreen(BaseScreen):
         self.go(self._read())
 
     async def _read(self) -> None:
-        self._roster = await self.program.ask(people_writing.listing)
+        self._roster = await self.program.ask(people_writing.roster)
         self._show()
 
     # Showing ---------------------------------------------------------------------------------------------------
@@ -103,7 +103,7 @@ class PeopleScreen(BaseScreen):
         self.refresh_bindings()
 
     @property
-    def _team(self) -> Team | None:
+    def _team(self) -> UnitView | None:
         """The selected team, or that of the selected person."""
         kind, number = self._selected
         for team in self._roster.teams if self._roster else ():
@@ -144,10 +144,10 @@ class PeopleScreen(BaseScreen):
             return bool(self._changes)
         return True
 
-    def _below(self, team: Team) -> list[Team]:
+    def _below(self, team: UnitView) -> list[UnitView]:
         """The units below it that have people."""
         teams = list(self._roster.teams) if self._roster else []
-        found: list[Team] = []
+        found: list[UnitView] = []
         for other in teams[teams.index(team) + 1 :]:
             if other.depth <= team.depth:
                 break
@@ -199,7 +199,7 @@ class PeopleScreen(BaseScreen):
         if (team := self._team) is not None:
             self._ask_team(f"Name of the team below {team.name}", team)
 
-    def _ask_team(self, prompt: str, parent: Team | None) -> None:
+    def _ask_team(self, prompt: str, parent: UnitView | None) -> None:
         async def take(lines: list[str]) -> None:
             made = await self._change("", None, people_writing.add_team, lines[0], parent.id if parent else None)
             self._changes.append(("the new team", people_writing.remove_team, (made,)))
@@ -260,7 +260,7 @@ class PeopleScreen(BaseScreen):
                     above if isinstance(above, int) else None,
                 )
 
-    def _above(self, team: Team) -> Team | None:
+    def _above(self, team: UnitView) -> UnitView | None:
         teams = list(self._roster.teams) if self._roster else []
         above = [one for one in teams[: teams.index(team)] if one.depth == team.depth - 1]
         return above[-1] if above else None
@@ -293,7 +293,7 @@ class PeopleScreen(BaseScreen):
             chosen if isinstance(chosen, int) else None,
         )
 
-    def _manager_id(self, team: Team) -> int | None:
+    def _manager_id(self, team: UnitView) -> int | None:
         everybody = [one for other in self._roster.teams for one in other.people] if self._roster else []
         return next((one.id for one in everybody if one.name == team.manager), None)
 
@@ -345,7 +345,7 @@ class PeopleScreen(BaseScreen):
         self.program.show_home()
 
 
-def _team(team: Team) -> Content:
+def _team(team: UnitView) -> Content:
     return Content.assemble(
         "  " * team.depth,
         (team.name, "bold"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, ClassVar
 
 from textual import on
@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 
+from facilitator.common import clock
 from facilitator.common.assigning import LineReader
 from facilitator.common.errors import ChangedMeanwhileError, LateError
 from facilitator.common.text import clean_line
@@ -19,9 +20,9 @@ from facilitator.meeting import lines
 from facilitator.people import writing as people_writing
 from facilitator.promises import reading as promises_reading
 from facilitator.promises import writing as promises_writing
-from facilitator.promises.kept import Kept
+from facilitator.promises.kept import PromiseTotals
 from facilitator.promises.listing import TOO_FEW
-from facilitator.promises.reading import Promise
+from facilitator.promises.reading import PromiseView
 from facilitator.store import journal
 from facilitator.store.database import Database
 from screens import wording
@@ -59,8 +60,8 @@ KEYS = declare(
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    some: tuple[Promise, ...]
-    kept: Kept | None
+    some: tuple[PromiseView, ...]
+    kept: PromiseTotals | None
 
 
 def _read(database: Database, unit_id: int | None, person_id: int | None, only_open: bool) -> _Found:
@@ -128,7 +129,7 @@ class PromisesScreen(BaseScreen):
         found = self._found
         if found is None or not self.query("#promises"):  # the answer may come when the screen is going
             return
-        today = datetime.now().astimezone().date()
+        today = clock.today()
         some = [one for one in found.some if self._filter != "overdue" or one.overdue]
         scope = {"this team": self._team, "just me": self._me[1] if self._me else ""}.get(self._scope, self._scope)
         self._put("#head", Content(f"Promises   {clean_line(scope)}"))
@@ -149,7 +150,7 @@ class PromisesScreen(BaseScreen):
             static.update(content)
 
     @staticmethod
-    def _by_person(some: list[Promise], today: date) -> list[Row]:
+    def _by_person(some: list[PromiseView], today: date) -> list[Row]:
         """By name, in the order of the alphabet: nobody stands before others for what they have promised."""
         names = sorted({one.owes for one in some}, key=lambda name: (name == "nobody yet", name.casefold()))
         rows = []
@@ -160,11 +161,11 @@ class PromisesScreen(BaseScreen):
         return rows
 
     @staticmethod
-    def _by_date(some: list[Promise], today: date) -> list[Row]:
+    def _by_date(some: list[PromiseView], today: date) -> list[Row]:
         return [Row(_line(one, today, one.owes), (one.kind, one.id), indent=12) for one in some]
 
     @property
-    def _selected(self) -> Promise | None:
+    def _selected(self) -> PromiseView | None:
         selected = self.query_one("#promises", Rows).selected
         some = self._found.some if self._found else ()
         return next((one for one in some if (one.kind, one.id) == selected), None)
@@ -218,7 +219,7 @@ class PromisesScreen(BaseScreen):
         await self._load()
 
     async def _people(self) -> list[tuple[int, str]]:
-        found = await self.program.ask(people_writing.listing)
+        found = await self.program.ask(people_writing.roster)
         everybody = [*(one for team in found.teams for one in team.people), *found.without]
         return sorted(((one.id, one.name) for one in everybody), key=lambda pair: pair[1].casefold())
 
@@ -242,10 +243,10 @@ class PromisesScreen(BaseScreen):
 
     def _settle(self, state: str) -> None:
         if (one := self._selected) is not None:
-            self.go(self._change(promises_writing.settle, one, {"state": one.state}, state, ""))
+            self.go(self._change(promises_writing.set_state, one, {"state": one.state}, state, ""))
 
     async def _change(
-        self, function: Callable[..., int | None], one: Promise, expected: dict[str, Any], *arguments: Any
+        self, function: Callable[..., int | None], one: PromiseView, expected: dict[str, Any], *arguments: Any
     ) -> None:
         """Change it as long as it stands as it did on the screen, which `expected` has."""
         try:
@@ -262,7 +263,7 @@ class PromisesScreen(BaseScreen):
         if (one := self._selected) is not None:
             self.go(self._drop(one))
 
-    async def _drop(self, one: Promise) -> None:
+    async def _drop(self, one: PromiseView) -> None:
         about = f"{one.text[:LONGEST]}\n\nenter drops it, escape leaves it as it is"
         await self._ask(
             "Why is it dropped?",
@@ -270,7 +271,7 @@ class PromisesScreen(BaseScreen):
             about,
             None,
             {"state": one.state},
-            lambda why, expected: self._change(promises_writing.settle, one, expected, "dropped", why),
+            lambda why, expected: self._change(promises_writing.set_state, one, expected, "dropped", why),
         )
 
     async def _ask(
@@ -300,7 +301,7 @@ class PromisesScreen(BaseScreen):
         if (one := self._selected) is not None:
             self.go(self._move(one))
 
-    async def _move(self, one: Promise) -> None:
+    async def _move(self, one: PromiseView) -> None:
         about = f"{one.text[:LONGEST]}\n\nfriday, 4 dec, in 2 weeks, or none; escape leaves it as it is"
         reads, first = lines.reader((), only_day=True), one.due.isoformat() if one.due else ""
         await self._ask(
@@ -309,7 +310,7 @@ class PromisesScreen(BaseScreen):
             about,
             reads,
             {"due": one.due},
-            lambda line, expected: self._change(promises_writing.move, one, expected, reads.read(line).due),
+            lambda line, expected: self._change(promises_writing.set_due, one, expected, reads.read(line).due),
         )
 
     def action_hand_over(self) -> None:
@@ -317,7 +318,7 @@ class PromisesScreen(BaseScreen):
         if (one := self._selected) is not None:
             self.go(self._hand_over(one))
 
-    async def _hand_over(self, one: Promise) -> None:
+    async def _hand_over(self, one: PromiseView) -> None:
         people = [pair for pair in await self._people() if pair[0] != one.person_id or one.asked_unit]
         chosen = await self.app.push_screen_wait(Pick("Who does it instead?", people))
         if isinstance(chosen, int):
@@ -341,7 +342,7 @@ class PromisesScreen(BaseScreen):
         self.program.show_home()
 
 
-def _kept(kept: Kept | None) -> Content:
+def _kept(kept: PromiseTotals | None) -> Content:
     """How the team keeps its promises, as a bar and in words; never of a person (METHOD M9)."""
     if kept is None:
         return Content.assemble((TOO_FEW, "dim"))
@@ -351,7 +352,7 @@ def _kept(kept: Kept | None) -> Content:
     return Content.assemble(("█" * full, "$success"), ("░" * (BAR - full), "dim"), "  ", kept.words)
 
 
-def _line(one: Promise, today: date, owes: str) -> Content:
+def _line(one: PromiseView, today: date, owes: str) -> Content:
     state, style = wording.promised(one.state, one.overdue)
     text = clean_line(one.text)
     text = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

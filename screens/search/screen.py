@@ -10,8 +10,9 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Input
 
+from facilitator.common import clock
 from facilitator.reports import search as reports_search
-from facilitator.reports.search import Found
+from facilitator.reports.search import SearchResult
 from facilitator.store.search.index import TooManyWordsError
 from screens.actions import Action, declare
 from screens.base import BaseScreen
@@ -50,7 +51,7 @@ class SearchScreen(BaseScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._found: list[Found] = []
+        self._found: list[SearchResult] = []
         self._wanted = ""
         self._searching = False
 
@@ -113,7 +114,7 @@ class SearchScreen(BaseScreen):
         self.refresh_bindings()
 
     @property
-    def _selected(self) -> Found | None:
+    def _selected(self) -> SearchResult | None:
         number = self.query_one("#found", Rows).selected
         return self._found[number] if isinstance(number, int) and number < len(self._found) else None
 
@@ -156,7 +157,7 @@ class SearchScreen(BaseScreen):
         self.app.pop_screen()
 
 
-def _row(one: Found, words: list[str], *, marked: bool) -> Content:
+def _row(one: SearchResult, words: list[str], *, marked: bool) -> Content:
     """What was recorded with its words marked; below it, what it is, whose and when."""
     flat = " · ".join(one.text.splitlines())
     content = Content(flat)
@@ -166,6 +167,6 @@ def _row(one: Found, words: list[str], *, marked: bool) -> Content:
         while start >= 0:
             content = content.stylize("bold underline", start, start + len(word))
             start = lower.find(word.lower(), start + len(word))
-    day = f"{one.at.astimezone():%a %Y-%m-%d}" if one.at else ""
+    day = f"{clock.local(one.at):%a %Y-%m-%d}" if one.at else ""
     about = "  ".join(filter(None, [one.kind.replace("_", " "), one.person or "", day, one.title]))
     return Content.assemble("▸ " if marked else "  ", content, "\n", (about, "dim"))

@@ -70,12 +70,12 @@ def test_what_was_prepared_becomes_part_of_the_next_meeting(
         session.add(stranger)
     rounds.add(database, "From elsewhere", {"today": ["something else"]})
     live = starting.start(database, agenda)
-    turns = round_reading.turns(database, live.id)
+    turns = round_reading.of_meeting(database, live.id)
     assert [said.text for said in turns[ids["Ada Lovelace"]].said["today"]] == ["the migration"]
     assert turns[ids["Ada Lovelace"]].ready
     assert stranger.id not in turns
     moving.set_attendance(database, live.id, stranger.id, "present")
-    assert [said.text for said in round_reading.turns(database, live.id)[stranger.id].said["today"]] == [
+    assert [said.text for said in round_reading.of_meeting(database, live.id)[stranger.id].said["today"]] == [
         "something else"
     ]
     assert time.now.boot
@@ -93,7 +93,7 @@ def test_a_check_in_during_the_meeting_belongs_to_it_and_after_it_to_the_next(
         found = session.execute(select(Sentence.meeting_id, Sentence.text).order_by(Sentence.id)).all()
         assert session.scalar(select(func.count()).select_from(Progress)) == 0
     assert list(found) == [(first, "now"), (second, "tomorrow")]
-    assert round_reading.turns(database, second)[ids["Ada Lovelace"]].planned == ("now",)
+    assert round_reading.of_meeting(database, second)[ids["Ada Lovelace"]].planned == ("now",)
     assert time.now.boot
 
 
@@ -168,11 +168,11 @@ def test_what_the_others_of_a_unit_prepared_waits_for_their_own_meeting(
     for name in ("Ada", "Émile"):
         rounds.add(database, name, {"help_needed": [f"help for {name}"], "today": ["a plan"]})
     live = starting.start(database, weekly, "Acme")
-    turns = round_reading.turns(database, live.id)
+    turns = round_reading.of_meeting(database, live.id)
     assert [one.text for one in turns[company["Ada"]].said["help_needed"]] == ["help for Ada"]
     moving.end(database, live.id)
     standup = starting.start(database, agenda, "Platform")
-    said = {turn.name: turn.said for turn in round_reading.turns(database, standup.id).values()}
+    said = {turn.name: turn.said for turn in round_reading.of_meeting(database, standup.id).values()}
     assert [one.text for one in said["Émile"]["help_needed"]] == ["help for Émile"]
     # What the weekly did not ask waited for a meeting that does.
     assert [one.text for one in said["Ada"]["today"]] == ["a plan"]

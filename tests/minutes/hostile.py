@@ -32,9 +32,10 @@ from facilitator.steps.progress import reading as progress_reading
 from facilitator.steps.progress import writing as progress_writing
 from facilitator.steps.readiness import writing as readiness_writing
 from facilitator.steps.reflection import writing as reflection_writing
-from facilitator.steps.reviewed import Reviewed, Scored
 from facilitator.steps.round import writing as rounds
+from facilitator.steps.scores import reading as scores_reading
 from facilitator.steps.scores import writing as scores_writing
+from facilitator.steps.scores.reading import Reviewed, Scored
 from facilitator.steps.whiteboard import writing as whiteboard_writing
 from facilitator.store.database import Database
 from facilitator.tables.okr import Objective
@@ -220,10 +221,10 @@ class _Meeting:
 
     def _progress(self, _step: Step) -> None:
         for number, one in enumerate(progress_reading.of_meeting(self.database, self.id)):
-            current = None if one.target is None else (5.0, -1.5, 3_440_219.0)[number % 3]
+            current = None if one.key_result.target is None else (5.0, -1.5, 3_440_219.0)[number % 3]
             progress_writing.update(
                 self.database,
-                one.id,
+                one.key_result.id,
                 current=current,
                 confidence=1 + number % 10,
                 note=next(self.texts),
@@ -266,7 +267,7 @@ class _Meeting:
             suggestions.answer(self.database, suggestion.id, next(self.texts), meeting_id=self.id)
 
     def _confidence(self, step: Step) -> None:
-        voted = [one.item.id for one in confidence_reading.read(self.database, self.id)[step.per].ballots]
+        voted = [one.item.id for one in confidence_reading.of_meeting(self.database, self.id)[step.per].ballots]
         for place, (person, _) in enumerate(self.speaking):
             figures = {item: 1 + (place + item) % 10 for item in voted}
             confidence_writing.vote(self.database, person, step.per, figures, meeting_id=self.id)
@@ -288,14 +289,14 @@ class _Meeting:
     def _feedback(self, step: Step) -> None:
         for number, one in enumerate(self._reviewed()):
             by = self.ids[0 if step.role == "manager" else 20 + number]
-            if by != one.owner_id:
+            if by != one.objective.speaker_id:
                 feedback_writing.write(self.database, self.people[by], one.id, next(self.texts))
 
     def _scores(self, _step: Step) -> None:
         for number, one in enumerate(self._key_results()[:12]):
             if number % 6 == 5:
                 continue
-            owner = self.people[one.owner_id or self.ids[0]]
+            owner = self.people[one.key_result.speaker_id or self.ids[0]]
             scores_writing.give(self.database, owner, one.id, number % 11 / 10, next(self.texts))
             if number % 4:
                 scores_writing.agree(self.database, self.id, [one.id])
@@ -309,7 +310,7 @@ class _Meeting:
                 analysis_writing.act(self.database, self.id, one.id, action, self.ids[number])
 
     def _reviewed(self) -> tuple[Reviewed, ...]:
-        return scores_writing.of_meeting(self.database, self.id)
+        return scores_reading.of_meeting(self.database, self.id)
 
     def _key_results(self) -> list[Scored]:
         return [one for objective in self._reviewed() for one in objective.key_results]

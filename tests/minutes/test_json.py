@@ -47,7 +47,7 @@ def hold(room: Room) -> None:
     room.to_the_round()
     rounds.add(database, "Ada Lovelace", {"done": ["a", "b"], "difficulties": ["no logs"]})
     rounds.add(database, "王小明", {"today": ["浮标"]})
-    turn = round_reading.turns(database, meeting)[room.people["Ada Lovelace"]]
+    turn = round_reading.of_meeting(database, meeting)[room.people["Ada Lovelace"]]
     outcomes.record_action(
         database, meeting, "open the logs @Ada by 2026-11-30", sentence_id=turn.said["difficulties"][0].id
     )
@@ -156,7 +156,7 @@ def test_fields_come_in_the_order_of_the_contract(room: Room) -> None:
 def test_an_ended_meeting_stays_as_it_was(room: Room) -> None:
     hold(room)
     before, first = text(room), room.meeting
-    card = whiteboard_reading.board(room.database, first)[0].id
+    card = whiteboard_reading.of_meeting(room.database, first)[0].id
     action = outcomes.recorded(room.database, first)
     room.pass_time(86_400)
     room.begin()
@@ -179,7 +179,7 @@ def test_an_ended_meeting_stays_as_it_was(room: Room) -> None:
 
 def test_a_clock_set_back_changes_nothing(room: Room) -> None:
     hold(room)
-    before, card = text(room), whiteboard_reading.board(room.database, room.meeting)[0].id
+    before, card = text(room), whiteboard_reading.of_meeting(room.database, room.meeting)[0].id
     room.pass_time(-7200)
     whiteboard_writing.change(room.database, card, column="Done", source="check-in")
     assert text(room) == before
@@ -187,7 +187,7 @@ def test_a_clock_set_back_changes_nothing(room: Room) -> None:
 
 def test_what_is_undone_after_the_end_was_never_there(room: Room) -> None:
     hold(room)
-    before, card = text(room), whiteboard_reading.board(room.database, room.meeting)[0].id
+    before, card = text(room), whiteboard_reading.of_meeting(room.database, room.meeting)[0].id
     first = room.meeting
     room.begin()
     whiteboard_writing.change(room.database, card, column="Done", meeting_id=room.meeting)

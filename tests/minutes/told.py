@@ -11,8 +11,8 @@ from facilitator import modes
 from facilitator.documents.blocks import Bars, Block, Bullets, Heading, Line, Paragraph
 from facilitator.minutes.document import ActionTold, Attendee, Document, Noted, RequestTold
 from facilitator.modes.parsing import parse_mode
-from facilitator.steps.kind import StepTold
 from facilitator.steps.progress.minutes import Moved
+from facilitator.steps.records import StepTold
 
 BEGAN = datetime(2026, 11, 24, 9, 32, 41, 250_000, tzinfo=ZoneInfo("Europe/Paris"))
 AGENDA = parse_mode(*modes.find("standup", None))

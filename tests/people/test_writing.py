@@ -11,6 +11,8 @@ from facilitator.people.writing import start_alone
 from facilitator.store.database import Database
 from facilitator.tables.people import Person, Unit
 
+pytestmark = pytest.mark.each_database
+
 
 def test_one_person_alone_has_a_unit_of_one(database: Database) -> None:
     unit_id, person_id = start_alone(database, " 王小明\n")
@@ -40,5 +42,5 @@ def test_who_was_taken_out_may_start_alone(database: Database) -> None:
         ada = find_person(session, "Ada").id
     people_writing.remove_person(database, ada)
     assert start_alone(database, "ADA")[1] == ada
-    (unit,) = [one for one in people_writing.listing(database).teams if one.level == "personal"]
+    (unit,) = [one for one in people_writing.roster(database).teams if one.level == "personal"]
     assert (unit.name, unit.manager, [one.name for one in unit.people]) == ("Ada", "Ada", ["Ada"])

@@ -13,6 +13,7 @@ from facilitator.minutes import document
 from facilitator.minutes import formats as minutes_forms
 from facilitator.okr.calibration import Case, calibrate
 from facilitator.steps.analysis import carry_over as analysis_carry_over
+from facilitator.steps.scores import reading as scores_reading
 from facilitator.steps.scores import writing as scores_writing
 from facilitator.store.database import Database
 from screens.home import HomeScreen
@@ -81,7 +82,7 @@ async def test_a_whole_review_by_keys(url: str, quarter: Quarter) -> None:
         await shows(pilot, "1 of 2 objectives to agree on")
         await pilot.press("enter")
         await until(
-            pilot, lambda: not any(one.to_agree for one in scores_writing.of_meeting(quarter.database, meeting_id))
+            pilot, lambda: not any(one.to_agree for one in scores_reading.of_meeting(quarter.database, meeting_id))
         )
         await shows(pilot, "agreed")
         await pilot.press("enter")

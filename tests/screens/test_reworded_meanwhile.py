@@ -32,11 +32,11 @@ class Turn:
     person: int
 
     def said(self, key: str = "difficulties") -> list[tuple[str, str | None]]:
-        turn = round_reading.turns(self.database, self.meeting)[self.person]
+        turn = round_reading.of_meeting(self.database, self.meeting)[self.person]
         return [(one.text, one.outcome) for one in turn.said.get(key, ())]
 
     def sentence(self) -> int:
-        return round_reading.turns(self.database, self.meeting)[self.person].said["difficulties"][0].id
+        return round_reading.of_meeting(self.database, self.meeting)[self.person].said["difficulties"][0].id
 
     async def fill(self, line: str) -> Input:
         await until(self.pilot, lambda: isinstance(self.pilot.app.focused, Input))

@@ -11,14 +11,14 @@ from sqlalchemy import func, select
 
 from facilitator import modes
 from facilitator.checkin import file as checkin_file
-from facilitator.checkin.file import CheckinMistakesError
+from facilitator.common.mistakes import MistakesError
 from facilitator.meeting import moving, starting
 from facilitator.minutes import document
 from facilitator.minutes import formats as minutes_forms
 from facilitator.minutes import json as minutes_json
 from facilitator.modes.parsing import parse_mode
 from facilitator.steps import outcomes
-from facilitator.steps.requests.reading import Presented, RequestShown, presented
+from facilitator.steps.requests.reading import Presented, RequestShown, of_meeting
 from facilitator.store.database import Database
 from facilitator.tables.journal import Entry
 from facilitator.tables.okr import Cycle, KeyResult, Objective
@@ -47,10 +47,10 @@ class Company:
         return meeting_id
 
     def turn(self, meeting_id: int, name: str = ADA) -> Presented:
-        return presented(self.database, meeting_id)[self.people[name]]
+        return of_meeting(self.database, meeting_id)[self.people[name]]
 
     def request(self, meeting_id: int, request_id: int) -> RequestShown:
-        turns = presented(self.database, meeting_id).values()
+        turns = of_meeting(self.database, meeting_id).values()
         return next(one for turn in turns for one in turn.requests if one.id == request_id)
 
     def ask(self, meeting_id: int | None, line: str = f"{HOSTILE} @Sales by 2099-11-30", **more: Any) -> int:
@@ -60,7 +60,7 @@ class Company:
         return checkin_file.take(self.database, name, text, "me.toml")
 
     def mistakes(self, name: str, text: str) -> str:
-        with pytest.raises(CheckinMistakesError) as refused:
+        with pytest.raises(MistakesError) as refused:
             self.take(name, text)
         return str(refused.value)
 

@@ -55,7 +55,7 @@ class Room:
         return live.id
 
     def ballots(self, meeting_id: int, per: str = KR) -> Ballots:
-        return confidence_reading.read(self.database, meeting_id)[per]
+        return confidence_reading.of_meeting(self.database, meeting_id)[per]
 
     def records(self, meeting_id: int) -> list[dict[str, Any]]:
         """What the JSON minutes have of the step."""

@@ -1,4 +1,4 @@
-"""An export as spreadsheets: OKRs as CSV, people and OKRs as an Excel workbook (CONTRACT, the import file)."""
+"""Writes an export as spreadsheets: OKRs as CSV, people and OKRs as an Excel workbook (CONTRACT, the import file)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _CALCULATED = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 
 
 def as_csv(entries: Entries) -> bytes:
-    """The OKRs, in UTF-8 without a byte order mark, as other programs take it.
+    """Return the OKRs, in UTF-8 without a byte order mark, as other programs take it.
 
     A text that a spreadsheet would calculate has an apostrophe before it, which an import takes away again.
     """
@@ -39,7 +39,7 @@ def as_csv(entries: Entries) -> bytes:
 
 
 def as_xlsx(entries: Entries) -> bytes:
-    """A workbook with a sheet of people and one of OKRs.
+    """Return a workbook with a sheet of people and one of OKRs.
 
     Raises:
         ExportError: openpyxl is not installed, or a text is longer than a cell may be.
@@ -65,7 +65,7 @@ def as_xlsx(entries: Entries) -> bytes:
 
 
 def people(entries: Entries) -> Iterator[Sequence[Value]]:
-    """The rows of the sheet of people, its headings first; the manager is that of the unit."""
+    """Yield the rows of the sheet of people, its headings first; the manager is that of the unit."""
     yield PEOPLE_COLUMNS
     managers = {unit.name: unit.manager for unit in entries.units}
     for person in entries.people:
@@ -74,7 +74,7 @@ def people(entries: Entries) -> Iterator[Sequence[Value]]:
 
 
 def okrs(entries: Entries) -> Iterator[Sequence[Value]]:
-    """The rows of the sheet of OKRs, its headings first; an objective without a key result has a row too."""
+    """Yield the rows of the sheet of OKRs, its headings first; an objective without a key result has a row too."""
     dated = cycle_days.untold(entries)
     columns = (*OKR_COLUMNS, *CYCLE_COLUMNS) if dated else OKR_COLUMNS
     yield columns
@@ -103,8 +103,8 @@ def _okr(column: str, objective: ObjectiveEntry, row: KeyResultEntry | None, cyc
             return cycle.start.isoformat() if cycle and cycle.start else None
         case "cycle end":
             return cycle.end.isoformat() if cycle and cycle.end else None
-    found: Value = getattr(row, column, None)
-    return figure(found) if isinstance(found, float) else found
+    cell: Value = getattr(row, column, None)
+    return figure(cell) if isinstance(cell, float) else cell
 
 
 def _neutral(value: Value) -> Value:

@@ -1,10 +1,15 @@
-"""The kind of step `analysis`: what it asks, shows, records and puts in the minutes."""
+"""Declares the kind of step `analysis`: why key results were missed, and what becomes of them (METHOD M30)."""
 
 from __future__ import annotations
 
-from facilitator.steps.analysis.checkin import asked_of
-from facilitator.steps.analysis.minutes import records, section
-from facilitator.steps.analysis.reading import of_meeting
-from facilitator.steps.kind import Kind
+from facilitator.meeting.kinds import Kind, Option
 
-KIND = Kind("analysis", read=of_meeting, records=records, section=section, asked=asked_of)
+KIND = Kind(
+    "analysis",
+    "Analysis",
+    __package__,
+    part="review",
+    option=Option("below", "fraction", 1.0),
+    table="analysis",
+    place=7,
+)

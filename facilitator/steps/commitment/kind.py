@@ -1,10 +1,7 @@
-"""The kind of step `commitment`: what it asks, shows, records and puts in the minutes."""
+"""Declares the kind of step `commitment`: everybody commits to their OKRs."""
 
 from __future__ import annotations
 
-from facilitator.steps.commitment.checkin import asked
-from facilitator.steps.commitment.minutes import records, section
-from facilitator.steps.commitment.writing import of_meeting
-from facilitator.steps.kind import Kind
+from facilitator.meeting.kinds import Kind
 
-KIND = Kind("commitment", read=of_meeting, records=records, section=section, asked=asked)
+KIND = Kind("commitment", "Commitment", __package__, part="consensus")

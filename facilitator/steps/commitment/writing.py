@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 
 from sqlalchemy import select
 
+from facilitator.common import clock
 from facilitator.common.errors import RefusedError
-from facilitator.steps.commitment.reading import Committing, to_commit
+from facilitator.steps.commitment.reading import to_commit
 from facilitator.steps.commitment.wording import Wording, thaw
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
@@ -19,12 +19,6 @@ from facilitator.tables.okr import Objective
 
 class BlockedError(RefusedError):
     """A commitment cannot be taken; the message says why, and what to do."""
-
-
-def of_meeting(database: Database, meeting_id: int) -> tuple[Committing, ...]:
-    """What is to be committed to, person by person in speaking order; those of nobody here come last."""
-    with database.reading() as session:
-        return tuple(to_commit(session, session.get_one(Meeting, meeting_id)))
 
 
 def of_objective(database: Database, objective_id: int) -> Wording | None:
@@ -63,7 +57,7 @@ def commit(database: Database, meeting_id: int, objective_id: int) -> None:
                 person_id=one.person_id,
                 objective_id=objective_id,
                 wording=one.wording.as_json(),
-                at=datetime.now(UTC),
+                at=clock.now(),
             )
         )
         row = session.get_one(Objective, objective_id)

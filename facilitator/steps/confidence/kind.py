@@ -1,10 +1,15 @@
-"""The kind of step `confidence`: what it asks, shows, records and puts in the minutes."""
+"""Declares the kind of step `confidence`: votes on how sure people are, from 1 to 10 (METHOD M13)."""
 
 from __future__ import annotations
 
-from facilitator.steps.confidence import reading
-from facilitator.steps.confidence.checkin import asked
-from facilitator.steps.confidence.minutes import records, section
-from facilitator.steps.kind import Kind
+from facilitator.meeting.kinds import Kind, Option
 
-KIND = Kind("confidence", read=reading.read, records=records, section=section, asked=asked)
+KIND = Kind(
+    "confidence",
+    "Confidence",
+    __package__,
+    part="consensus",
+    option=Option("per", "choice", choices=("key_result", "objective")),
+    table="confidence",
+    place=3,
+)

@@ -12,7 +12,7 @@ from facilitator.documents.blocks import Bar, Block, Heading, Line, line
 from facilitator.meeting.past import Past
 from facilitator.okr import votes
 from facilitator.steps.confidence.reading import item_of
-from facilitator.steps.kind import StepTold
+from facilitator.steps.records import StepTold
 from facilitator.tables.consensus import ConfidenceMeaning, Vote, Voting
 from facilitator.tables.okr import Objective
 

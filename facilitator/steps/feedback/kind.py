@@ -1,10 +1,15 @@
-"""The kind of step `feedback`: what it asks, shows, records and puts in the minutes."""
+"""Declares the kind of step `feedback`: what colleagues and managers think of an objective (METHOD M27)."""
 
 from __future__ import annotations
 
-from facilitator.steps.feedback.checkin import asked_of
-from facilitator.steps.feedback.minutes import records, section
-from facilitator.steps.feedback.reading import of_meeting
-from facilitator.steps.kind import Kind
+from facilitator.meeting.kinds import Kind, Option
 
-KIND = Kind("feedback", read=of_meeting, records=records, section=section, asked=asked_of)
+KIND = Kind(
+    "feedback",
+    "Feedback",
+    __package__,
+    part="review",
+    option=Option("role", "choice", choices=("colleague", "manager")),
+    table="feedback",
+    place=9,
+)

@@ -10,7 +10,7 @@ from facilitator.documents import blocks
 from facilitator.documents.blocks import Block, Heading
 from facilitator.meeting.past import Past
 from facilitator.steps.feedback.reading import HEADINGS, Given, as_given, roles_seen, step_of
-from facilitator.steps.kind import StepTold
+from facilitator.steps.records import StepTold
 from facilitator.tables.okr import Objective
 from facilitator.tables.review import Feedback
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from facilitator.common import clock
 from facilitator.common.assigning import parse_name
 from facilitator.common.errors import NotFoundError, RefusedError
-from facilitator.common.merging import Sentences, merge, sentences
+from facilitator.common.merging import Sentences, merge_fields, sentences
 from facilitator.common.text import clean, is_blank
 from facilitator.meeting import timeline
+from facilitator.meeting.hooks import take_over
 from facilitator.people import managers as people_managers
 from facilitator.people.managers import MANAGER
 from facilitator.people.reading import find_person
@@ -21,7 +22,7 @@ from facilitator.steps.outcomes import BlankTextError
 from facilitator.steps.rewording import rewording
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
-from facilitator.tables.meeting import Attendance
+from facilitator.tables.meeting import Attendance, Meeting
 from facilitator.tables.okr import Objective
 from facilitator.tables.people import Person, Unit
 from facilitator.tables.review import Feedback
@@ -59,11 +60,11 @@ def write(database: Database, name: str, objective_id: int, text: str) -> None:
                     role=people_managers.read(session).role(person_id, objective),
                     text=said,
                     prepared=True,
-                    at=datetime.now(UTC),
+                    at=clock.now(),
                 )
             )
         elif rows[-1].text != said:
-            rows[-1].text, rows[-1].at = said, datetime.now(UTC)
+            rows[-1].text, rows[-1].at = said, clock.now()
 
 
 def save(
@@ -83,7 +84,7 @@ def save(
         there: dict[int, str] = {}
         for meeting_id in {season.review_of(session, person_id, one.cycle_id) for one in some}:
             there |= prepared(session, person_id, list(mine), meeting_id)
-    merged = {one: merge(base.get(one, ()), said, sentences(there.get(one, ""))) for one, said in mine.items()}
+    merged = merge_fields(base, mine, {objective_id: sentences(text) for objective_id, text in there.items()})
     for one, said in merged.items():
         write(database, name, one, "\n".join(said))
     return merged
@@ -126,7 +127,7 @@ def add(database: Database, meeting_id: int, objective_id: int, line: str, role:
                 by_id=person_id,
                 role=told,
                 text=said,
-                at=datetime.now(UTC),
+                at=clock.now(),
             )
         )
 
@@ -176,3 +177,9 @@ def _refuse_own(session: Session, person_id: int, objective: Objective, name: st
     unit = session.get(Unit, objective.owner_unit_id) if objective.owner_unit_id is not None else None
     if person_id in (objective.owner_person_id, unit.manager_id if unit else None):
         raise RefusedError(f'"{objective.title}" is {name}\'s own; feedback comes from others')
+
+
+def adopt(session: Session, meeting: Meeting, people: Collection[int]) -> None:
+    """Make the feedback that people wrote beforehand on objectives of its cycle part of the meeting."""
+    of_cycle = select(Objective.id).where(Objective.cycle_id == meeting.cycle_id)
+    take_over(session, meeting, Feedback, Feedback.by_id.in_(people), Feedback.objective_id.in_(of_cycle))

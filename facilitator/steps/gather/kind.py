@@ -1,8 +1,7 @@
-"""The kind of step `gather`: what it asks, shows, records and puts in the minutes."""
+"""Declares the kind of step `gather`: who is here."""
 
 from __future__ import annotations
 
-from facilitator.steps.gather import leader
-from facilitator.steps.kind import Kind
+from facilitator.meeting.kinds import Kind, Option
 
-KIND = Kind("gather", read=leader.leader)
+KIND = Kind("gather", "Gather", __package__, option=Option("recalls", "prompt"))

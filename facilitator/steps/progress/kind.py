@@ -1,10 +1,7 @@
-"""The kind of step `progress`: what it asks, shows, records and puts in the minutes."""
+"""Declares the kind of step `progress`: the key results and how they move, before anything else (METHOD M16)."""
 
 from __future__ import annotations
 
-from facilitator.steps.kind import Kind
-from facilitator.steps.progress.checkin import asked
-from facilitator.steps.progress.minutes import records, section
-from facilitator.steps.progress.reading import of_meeting
+from facilitator.meeting.kinds import Kind
 
-KIND = Kind("progress", read=of_meeting, records=records, section=section, asked=asked)
+KIND = Kind("progress", "OKR first", __package__, table="progress", place=2)

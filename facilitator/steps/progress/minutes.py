@@ -11,7 +11,7 @@ from facilitator.documents import blocks
 from facilitator.documents.blocks import Bar, Block, Heading
 from facilitator.meeting.past import Past
 from facilitator.okr import progress
-from facilitator.steps.kind import StepTold
+from facilitator.steps.records import StepTold
 from facilitator.tables.okr import Progress
 
 

@@ -1,10 +1,7 @@
-"""The kind of step `readiness`: what it asks, shows, records and puts in the minutes."""
+"""Declares the kind of step `readiness`: who has read the OKRs."""
 
 from __future__ import annotations
 
-from facilitator.steps.kind import Kind
-from facilitator.steps.readiness import checkin
-from facilitator.steps.readiness.minutes import records, section
-from facilitator.steps.readiness.reading import of_meeting
+from facilitator.meeting.kinds import Kind
 
-KIND = Kind("readiness", read=of_meeting, records=records, section=section, asked=checkin.asked)
+KIND = Kind("readiness", "Ready", __package__, part="consensus", table="read", place=4)

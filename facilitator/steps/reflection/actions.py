@@ -1,46 +1,22 @@
-"""What people prepared for a review becomes part of it: at its start, and what they promise at their turn."""
+"""Makes action items of what people promise in their reflection: at their turn, or at the end of the meeting."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from facilitator.common import clock
 from facilitator.meeting import lines
-from facilitator.meeting.agenda import Agenda
 from facilitator.store.database import Database
 from facilitator.store.journal import entry_of, journaled
-from facilitator.tables.meeting import Action, Meeting
-from facilitator.tables.okr import KeyResult, Objective
+from facilitator.tables.meeting import Action
 from facilitator.tables.people import Person
-from facilitator.tables.review import Analysis, Feedback, Reflection, Scoring
+from facilitator.tables.review import Reflection
 
 ACTION = "action"
 """The part of a reflection whose thoughts become action items (METHOD M31)."""
-
-
-def adopt(session: Session, meeting: Meeting, agenda: Agenda, people: list[int]) -> None:
-    """Make what these people prepared for a review of the meeting's cycle part of the meeting, if it is one."""
-    kinds = {step.kind for step in agenda.steps}
-    here = {"meeting_id": meeting.id}
-    if meeting.cycle_id is None:
-        return
-    objectives = select(Objective.id).where(Objective.cycle_id == meeting.cycle_id)
-    of_cycle = select(KeyResult.id).where(KeyResult.objective_id.in_(objectives))
-    if "feedback" in kinds:
-        waiting = Feedback.meeting_id.is_(None) & Feedback.by_id.in_(people) & Feedback.objective_id.in_(objectives)
-        session.execute(update(Feedback).where(waiting).values(here).execution_options(synchronize_session=False))
-    if "analysis" in kinds:
-        waiting = Analysis.meeting_id.is_(None) & Analysis.person_id.in_(people) & Analysis.key_result_id.in_(of_cycle)
-        session.execute(update(Analysis).where(waiting).values(here).execution_options(synchronize_session=False))
-    if "scores" in kinds:
-        waiting = Scoring.meeting_id.is_(None) & Scoring.person_id.in_(people) & Scoring.key_result_id.in_(of_cycle)
-        session.execute(update(Scoring).where(waiting).values(here).execution_options(synchronize_session=False))
-    if "reflection" in kinds:
-        waiting = Reflection.meeting_id.is_(None) & Reflection.person_id.in_(people)
-        session.execute(update(Reflection).where(waiting, Reflection.cycle_id == meeting.cycle_id).values(here))
 
 
 def promise(session: Session, row: Reflection, names: dict[str, int]) -> None:
@@ -51,11 +27,11 @@ def promise(session: Session, row: Reflection, names: dict[str, int]) -> None:
         row: The thought, which belongs to a meeting.
         names: The ids of people by name, for the `@Name` of another owner.
     """
-    parsed = lines.read(row.text, names, row.changed_at.astimezone().date())
+    parsed = lines.read(row.text, names, clock.day_of(row.changed_at))
     owner = names[parsed.owner] if parsed.owner and parsed.text else row.person_id
     action = session.get(Action, row.action_id) if row.action_id is not None else None
     if action is None:
-        action = Action(meeting_id=row.meeting_id, recorded_at=datetime.now(UTC))
+        action = Action(meeting_id=row.meeting_id, recorded_at=clock.now())
         session.add(action)
     action.text, action.owner_id, action.due = parsed.text or row.text, owner, row.due
     session.flush()

@@ -1,10 +1,17 @@
-"""The kind of step `reflection`: what it asks, shows, records and puts in the minutes."""
+"""Declares the kind of step `reflection`: the five parts of a Midea review (METHOD M31)."""
 
 from __future__ import annotations
 
-from facilitator.steps.kind import Kind
-from facilitator.steps.reflection.checkin import asked_of
-from facilitator.steps.reflection.minutes import records, section
-from facilitator.steps.reflection.reading import of_meeting
+from facilitator.meeting.agenda import MIDEA_PARTS
+from facilitator.meeting.kinds import Kind, Option
 
-KIND = Kind("reflection", read=of_meeting, records=records, section=section, asked=asked_of)
+KIND = Kind(
+    "reflection",
+    "Reflection",
+    __package__,
+    part="review",
+    in_turns=True,
+    option=Option("parts", "parts", MIDEA_PARTS),
+    table="reflection",
+    place=8,
+)

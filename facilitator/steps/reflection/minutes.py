@@ -9,7 +9,7 @@ from typing import Any
 from facilitator.documents import blocks
 from facilitator.documents.blocks import Block, Heading
 from facilitator.meeting.past import Past
-from facilitator.steps.kind import StepTold
+from facilitator.steps.records import StepTold
 from facilitator.steps.reflection.actions import ACTION
 from facilitator.steps.reflection.reading import Thought, as_thought
 from facilitator.tables.review import Reflection

@@ -1,10 +1,7 @@
-"""The kind of step `requests`: what it asks, shows, records and puts in the minutes."""
+"""Declares the kind of step `requests`: OKRs presented in turn, and support asked of others."""
 
 from __future__ import annotations
 
-from facilitator.steps.kind import Kind
-from facilitator.steps.requests import checkin
-from facilitator.steps.requests.minutes import records, section
-from facilitator.steps.requests.reading import presented
+from facilitator.meeting.kinds import Kind
 
-KIND = Kind("requests", read=presented, records=records, section=section, asked=checkin.asked)
+KIND = Kind("requests", "Requests", __package__, part="consensus", in_turns=True, table="requests", place=5)

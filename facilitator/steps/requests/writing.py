@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from facilitator.common.assigning import Parsed
 from facilitator.meeting import lines
+from facilitator.meeting.hooks import take_over
 from facilitator.okr import suggestions
 from facilitator.okr.changing import Done
 from facilitator.store.database import Database
+from facilitator.tables.meeting import Meeting, Request
 from facilitator.tables.people import Person
 
 
@@ -30,3 +35,9 @@ def suggest_line(
     return suggestions.suggest(
         database, objective_id, said, key_result_id=key_result_id, by_id=by_id, meeting_id=meeting_id
     )
+
+
+def adopt(session: Session, meeting: Meeting, people: Collection[int]) -> None:
+    """Make the open requests part of the meeting that people asked beforehand."""
+    # In a meeting without this step they come back as open ones, and still wait for the meeting that is about them.
+    take_over(session, meeting, Request, Request.state == "open", Request.from_person_id.in_(people))

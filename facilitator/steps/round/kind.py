@@ -1,10 +1,16 @@
-"""The kind of step `round`: what it asks, shows, records and puts in the minutes."""
+"""Declares the kind of step `round`: questions that people answer in turn (METHOD M17)."""
 
 from __future__ import annotations
 
-from facilitator.steps.kind import Kind
-from facilitator.steps.round.checkin import asked_of
-from facilitator.steps.round.minutes import records, section
-from facilitator.steps.round.reading import turns
+from facilitator.meeting.agenda import STANDUP_PROMPTS
+from facilitator.meeting.kinds import Kind, Option
 
-KIND = Kind("round", read=turns, records=records, section=section, asked=asked_of)
+KIND = Kind(
+    "round",
+    "Round",
+    __package__,
+    in_turns=True,
+    option=Option("prompts", "prompts", STANDUP_PROMPTS),
+    table="round",
+    place=1,
+)

@@ -12,7 +12,7 @@ from facilitator.documents.blocks import Block, Heading, Span
 from facilitator.meeting import running
 from facilitator.meeting.past import Past
 from facilitator.meeting.together import Together
-from facilitator.steps.kind import StepTold
+from facilitator.steps.records import StepTold
 from facilitator.steps.round.last_time import said_before
 from facilitator.steps.round.reading import Said, place, returning_prompts, was_said_before
 from facilitator.tables.meeting import Sentence

@@ -77,7 +77,7 @@ class Turn:
         return self.ready or any(self.said.values())
 
 
-def turns(database: Database, meeting_id: int) -> dict[int, Turn]:
+def of_meeting(database: Database, meeting_id: int) -> dict[int, Turn]:
     """Everybody's turn, by person id."""
     with database.reading() as session:
         attendance = list(session.scalars(select(Attendance.person_id).where(Attendance.meeting_id == meeting_id)))

@@ -1,10 +1,7 @@
-"""The kind of step `scores`: what it asks, shows, records and puts in the minutes."""
+"""Declares the kind of step `scores`: scores of key results from 0 to 1."""
 
 from __future__ import annotations
 
-from facilitator.steps.kind import Kind
-from facilitator.steps.scores.checkin import asked_of
-from facilitator.steps.scores.minutes import records, section
-from facilitator.steps.scores.writing import of_meeting
+from facilitator.meeting.kinds import Kind
 
-KIND = Kind("scores", read=of_meeting, records=records, section=section, asked=asked_of)
+KIND = Kind("scores", "Scores", __package__, part="review", table="scores", place=6)

@@ -1,10 +1,8 @@
-"""The kind of step `whiteboard`: what it asks, shows, records and puts in the minutes."""
+"""Declares the kind of step `whiteboard`: cards in columns (METHOD M18)."""
 
 from __future__ import annotations
 
-from facilitator.steps.kind import Kind
-from facilitator.steps.whiteboard.checkin import asked
-from facilitator.steps.whiteboard.minutes import records, section
-from facilitator.steps.whiteboard.reading import board
+from facilitator.meeting.agenda import COLUMNS
+from facilitator.meeting.kinds import Kind, Option
 
-KIND = Kind("whiteboard", read=board, records=records, section=section, asked=asked)
+KIND = Kind("whiteboard", "Whiteboard", __package__, option=Option("columns", "names", COLUMNS))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import or_, select
 
+from facilitator.common import clock
 from facilitator.people.reading import find_person, units_below
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Card, Meeting
@@ -50,7 +51,7 @@ def working_days(since: date, until: date) -> int:
     return weeks * 5 + sum((since + timedelta(days=day)).weekday() < 5 for day in range(1, rest + 1))
 
 
-def board(database: Database, meeting_id: int) -> tuple[CardView, ...]:
+def of_meeting(database: Database, meeting_id: int) -> tuple[CardView, ...]:
     """The cards of the meeting's unit and of the units below it."""
     with database.reading() as session:
         units = units_below(session, session.get_one(Meeting, meeting_id).unit_id)
@@ -68,7 +69,7 @@ def read_cards(
     database: Database, *, units: list[int] | None = None, owner_id: int | None = None
 ) -> tuple[CardView, ...]:
     """Return the cards of units or of an owner, in the order of the board."""
-    today = datetime.now().astimezone().date()
+    today = clock.today()
     with database.reading() as session:
         rows = session.execute(
             select(Card, Person.name, KeyResult.title)
@@ -84,7 +85,7 @@ def read_cards(
                 owner=owner,
                 column=card.column,
                 key_result=key_result,
-                age=working_days(card.moved_at.astimezone().date(), today),
+                age=working_days(clock.day_of(card.moved_at), today),
                 owner_id=card.owner_id,
                 key_result_id=card.key_result_id,
             )

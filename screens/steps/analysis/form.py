@@ -48,12 +48,12 @@ class AnalysisForm(FieldsForm):
         """Show the key results with their scores, and what is recorded."""
         asked: AskedAnalysis = own.asked["analysis"]
         prompts = tuple(
-            Prompt(_key(one.one.id, key), f"{clean_line(one.one.title)}: {question}")
+            Prompt(_key(one.scored.id, key), f"{clean_line(one.scored.key_result.title)}: {question}")
             for one in asked.unfinished
             for key, question in _QUESTIONS.items()
         )
         said = {
-            _key(one.one.id, key): sentences(one.said.get(key, "")) for one in asked.unfinished for key in _QUESTIONS
+            _key(one.scored.id, key): sentences(one.said.get(key, "")) for one in asked.unfinished for key in _QUESTIONS
         }
         await self.meet(prompts, said, fresh)
         own_eyes = self.query_one("#calibration", Static)
@@ -61,7 +61,7 @@ class AnalysisForm(FieldsForm):
         note = Content.assemble(("  for your own eyes", "dim"))
         chart = calibration_chart(asked.calibration, self.size.width - 2)
         own_eyes.update(Content("\n").join([Content.assemble(("How sure I was", "bold"), note), chart]))
-        scores = {_key(one.one.id, "own_part"): one.one for one in asked.unfinished}
+        scores = {_key(one.scored.id, "own_part"): one.scored for one in asked.unfinished}
         for question in self.questions:
             one = scores.get(question.prompt.key)
             if one is not None:

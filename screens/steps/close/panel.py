@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Iterator
-from datetime import date, datetime
+from datetime import date
 from typing import Any, ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 
+from facilitator.common import clock
 from facilitator.meeting.agenda import Step
 from facilitator.meeting.running import Live
 from facilitator.meeting.timeline import Position
@@ -93,9 +94,11 @@ class ClosePanel(Panel):
         analysis: AnalysisShown | None = shown.parts.get("analysis")
         if analysis is not None and analysis.lacking:
             rows.append(Row(text(("! Unfinished, and still without:", "bold $warning"))))
-            rows.extend(Row(text(f"  {one.one.title}  ", (one.lacks, "bold"))) for one in analysis.lacking)
+            rows.extend(
+                Row(text(f"  {one.scored.key_result.title}  ", (one.lacks, "bold"))) for one in analysis.lacking
+            )
             rows.append(Row(text("")))
-        today = datetime.now().astimezone().date()
+        today = clock.today()
         none = "  none" if position.state == "ended" else "  none yet  {}"
         for kind, (heading, hint) in HEADINGS.items():
             some = [one for one in shown.outcomes if one.kind == kind]

@@ -113,7 +113,7 @@ def voters(ballot: Ballot, people: Mapping[int, str], position: Position) -> lis
         if voted or state in PRESENT:
             mark = ("● voted  ", "bold $success") if voted else ("○ not yet", "")
             away = "" if state in PRESENT else f"  {state}"
-            owner = f"  {OWNER} owner" if person == ballot.item.owner_id else ""
+            owner = f"  {OWNER} owner" if person == ballot.item.speaker_id else ""
             rows.append(Row(text(mark, f"  {people.get(person, '?')}", (owner + away, "dim")), person))
     return rows
 

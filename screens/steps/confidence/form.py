@@ -11,6 +11,7 @@ from textual.content import Content
 from facilitator.checkin import session as own
 from facilitator.checkin.session import Own
 from facilitator.common.text import clean_line
+from facilitator.okr.views import KeyResultView
 from facilitator.steps.confidence.checkin import AskedVotes, OwnVote
 from screens.steps.form import Form, digits
 from screens.widgets.rows import Row, Rows
@@ -75,7 +76,7 @@ class ConfidenceForm(Form):
         )
         rows = self.query_one(OwnVotes)
         followed = rows.selected in (None, self._current)
-        rows.show(_rows(votable, now, asked.per))
+        rows.show(_rows(votable, now))
         current = now.id if now is not None and now.open else None
         if current is not None and current != self._current:
             if followed:
@@ -95,8 +96,8 @@ class ConfidenceForm(Form):
             words = f"Vote now, round {now.round}: 1 to 9, 0 for 10"
         else:
             words = "● voted, sealed; a digit changes it until the reveal"
-        owner = f"   {clean_line(now.owner)}" if now.owner else ""
-        box.update(Content.assemble((clean_line(now.title), "bold"), owner, "\n", (words, "bold")))
+        owner = f"   {clean_line(now.item.owner)}" if now.item.owner else ""
+        box.update(Content.assemble((clean_line(now.item.title), "bold"), owner, "\n", (words, "bold")))
 
     def front(self) -> None:
         """The list."""
@@ -113,7 +114,7 @@ class ConfidenceForm(Form):
 FORM = ConfidenceForm
 
 
-def _rows(votable: list[OwnVote], now: OwnVote | None, per: str) -> list[Row]:
+def _rows(votable: list[OwnVote], now: OwnVote | None) -> list[Row]:
     """What is voted on now, then everything else below its objective."""
     first = [one for one in votable if now is not None and one.id == now.id]
     rows = [Row(_line(one, "▶ "), one.id) for one in first]
@@ -121,7 +122,7 @@ def _rows(votable: list[OwnVote], now: OwnVote | None, per: str) -> list[Row]:
     for one in votable:
         if one in first:
             continue
-        if one.item.objective != objective and per != "objective":
+        if isinstance(one.item, KeyResultView) and one.item.objective != objective:
             objective = one.item.objective
             rows.append(Row(Content.assemble(("O  ", "dim"), (clean_line(objective), "bold"))))
         rows.append(Row(_line(one, "  "), one.id))
@@ -130,4 +131,4 @@ def _rows(votable: list[OwnVote], now: OwnVote | None, per: str) -> list[Row]:
 
 def _line(one: OwnVote, mark: str) -> Content:
     done = ("● voted  ", "bold $text-success") if one.figure is not None else ("○        ", "")
-    return Content.assemble(mark, done, clean_line(one.title), (f"  {clean_line(one.owner)}", "dim"))
+    return Content.assemble(mark, done, clean_line(one.item.title), (f"  {clean_line(one.item.owner)}", "dim"))

@@ -111,7 +111,7 @@ class ConfidencePanel(Panel):
         if ballot is None or ballots is None:
             head, told = drawing.nothing_to_vote_on(ballots, self.step.per.replace("_", " "))
         else:
-            owner = shown.live.people.get(ballot.item.owner_id or 0)
+            owner = shown.live.people.get(ballot.item.speaker_id or 0)
             head = drawing.heading(ballots, ballot, self._here(), width)
             told = drawing.revealed(ballots, ballot, owner, width, self.content_region.size)
         self.query_one("#voted-on", Static).update(head)
@@ -289,7 +289,7 @@ class ConfidencePanel(Panel):
         ballot, shown = self.ballot, self.shown
         if ballot is None or shown is None:
             return
-        owner = shown.live.people.get(ballot.item.owner_id or 0)
+        owner = shown.live.people.get(ballot.item.speaker_id or 0)
         said = ballot.rounds[-1] if ballot.rounds else {}
         voted = f"   voted {said[owner]}" if owner in said and owner else ""
         middle = f"   median {number(votes.tally(said).median)}" if said else ""

@@ -54,12 +54,12 @@ class Discussions(Rows):
         known, self._said = set(self._said), {}
         rows: list[Row] = []
         for one in self._some:
-            rows.append(Row(self._heading(one, one is here), ("objective", one.objective.id), indent=3))
+            rows.append(Row(self._heading(one, one is here), ("objective", one.reviewed.id), indent=3))
             if one is here:
                 rows += [Row(text(("     ", ""), (clean_line(line), "italic"))) for line in one.reflected]
                 rows += [
-                    Row(text((f"     {scoring.figure(each.score):<5}", "bold"), (each.title, "dim")))
-                    for each in one.objective.key_results
+                    Row(text((f"     {scoring.figure(each.score):<5}", "bold"), (each.key_result.title, "dim")))
+                    for each in one.reviewed.key_results
                 ]
             for given in one.said:
                 self._said["said", given.id] = given
@@ -76,16 +76,16 @@ class Discussions(Rows):
             asked = f"  {one.manager} speaks" if one.manager else "  nobody above: c, and @Name at the end"
         return text(
             ("O  ", "dim"),
-            (one.objective.title, "bold"),
-            (f"  {told_score(one.objective)}", "bold"),
-            (f"  {one.objective.owner}", "dim"),
+            (one.reviewed.objective.title, "bold"),
+            (f"  {told_score(one.reviewed)}", "bold"),
+            (f"  {one.reviewed.objective.owner}", "dim"),
             (asked, "dim"),
         )
 
     def here(self) -> Discussed | None:
         """The objective that is talked about."""
         for one in self._some:
-            if self.selected in {("objective", one.objective.id), *(("said", said.id) for said in one.said)}:
+            if self.selected in {("objective", one.reviewed.id), *(("said", said.id) for said in one.said)}:
                 return one
         return self._some[0] if self._some else None
 
@@ -99,7 +99,7 @@ class Discussions(Rows):
         place = self._some.index(here) + 1 if here is not None else 0
         if place >= len(self._some):
             return False
-        self.select(("objective", self._some[place].objective.id))
+        self.select(("objective", self._some[place].reviewed.id))
         self._lay_out()
         return True
 
@@ -111,11 +111,9 @@ class Discussions(Rows):
         whose = f"{one.manager}, or @Name at the end" if self._role == MANAGER and one.manager else "@Name at the end"
         self.post_message(
             Panel.Ask(
-                f"feedback {self._role} {one.objective.id}",
-                f"Feedback on {one.objective.title} ({whose})",
-                lambda line: Panel.Record(
-                    feedback_writing.add, (self._meeting, one.objective.id, line, self._role), {}
-                ),
+                f"feedback {self._role} {one.reviewed.id}",
+                f"Feedback on {one.reviewed.objective.title} ({whose})",
+                lambda line: Panel.Record(feedback_writing.add, (self._meeting, one.reviewed.id, line, self._role), {}),
                 reads=lines.reader(self._names, days=False, owner=one.manager if self._role == MANAGER else None),
             )
         )

@@ -100,7 +100,7 @@ class ProgressForm(Form):
     async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # what is pending is shown anyway
         """Show them, with what is being changed."""
         asked: AskedProgress = own.asked["progress"]
-        self._known = {one.id: one for one in asked.standings}
+        self._known = {one.key_result.id: one for one in asked.standings}
         self._list()
 
     def _list(self) -> None:
@@ -111,12 +111,13 @@ class ProgressForm(Form):
         rows: list[Row] = []
         objective = ""
         for one in self._known.values():
-            if one.objective != objective:
-                objective = one.objective
+            if one.key_result.objective != objective:
+                objective = one.key_result.objective
                 rows.append(Row(Content.assemble(("O  ", "dim"), (clean_line(objective), "bold"))))
-            confidence = self._swayed.get(one.id, one.confidence)
-            shown = replace(one, title=clean_line(one.title), owner="", confidence=confidence)
-            rows.append(Row(standing_line(shown), one.id, INDENT))
+            key_result = one.key_result
+            confidence = self._swayed.get(key_result.id, key_result.confidence)
+            shown = replace(key_result, title=clean_line(key_result.title), owner="", confidence=confidence)
+            rows.append(Row(standing_line(replace(one, key_result=shown)), key_result.id, INDENT))
             if fall := one.unexplained_fall:
                 rows.append(Row(Content.assemble((f"     ? confidence fell by {fall}: y says why", "$text-warning"))))
         self.query_one(OwnKeyResults).show(rows)
@@ -125,8 +126,8 @@ class ProgressForm(Form):
         """Change the confidence; it is recorded a moment later, or when the session ends."""
         if not isinstance(key_result, int) or key_result not in self._known:
             return
-        now = self._swayed.get(key_result, self._known[key_result].confidence) or 5
-        self._before.setdefault(key_result, self._known[key_result].confidence)
+        now = self._swayed.get(key_result, self._known[key_result].key_result.confidence) or 5
+        self._before.setdefault(key_result, self._known[key_result].key_result.confidence)
         self._swayed[key_result] = to or max(1, min(10, now + by))
         self._list()
         if self._timer is None:
@@ -151,7 +152,8 @@ class ProgressForm(Form):
                 stood = {"confidence": before}
                 saved = await self.record(own.update_progress, key_result, None, confidence, "", stood)
             if saved and key_result in self._known:
-                self._known[key_result] = replace(self._known[key_result], confidence=confidence)
+                known = self._known[key_result]
+                self._known[key_result] = replace(known, key_result=replace(known.key_result, confidence=confidence))
             if self._swayed.get(key_result) == confidence:
                 del self._swayed[key_result]
             elif key_result in self._swayed:
@@ -163,7 +165,7 @@ class ProgressForm(Form):
     def ask_figure(self, key_result: object) -> None:
         """Open the field for the figure of that key result."""
         if isinstance(key_result, int) and key_result in self._known:
-            milestone = self._known[key_result].milestone
+            milestone = self._known[key_result].key_result.milestone
             words = "a milestone: c6 reviews waited" if milestone else "7, or 7 c6, or 7 c6 reviews waited"
             self._open(key_result, words, why=False)
 
@@ -175,7 +177,7 @@ class ProgressForm(Form):
     def _open(self, key_result: int, placeholder: str, *, why: bool) -> None:
         self._asked, self._why = key_result, why
         known = self._known[key_result]
-        self._stood = {"current": known.current, "confidence": known.confidence}
+        self._stood = {"current": known.key_result.current, "confidence": known.key_result.confidence}
         self._field.placeholder = placeholder
         self._field.open(self.drafts, f"{'why' if why else 'figure'} {key_result}")
 
@@ -190,7 +192,7 @@ class ProgressForm(Form):
                     self.close(recorded=True)
                 return
             known = self._known.get(key_result)
-            figures = parse_value(event.value, known.unit if known else "")
+            figures = parse_value(event.value, known.key_result.unit if known else "")
             if figures is None:
                 words = "that begins with no figure; write a number such as 7 or 12.5, or 7 c6, then why"
                 self.post_message(self.Refused(words))

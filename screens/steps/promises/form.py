@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import ClassVar
 
 from textual import on
@@ -12,8 +11,9 @@ from textual.content import Content
 from textual.widgets import Input
 
 from facilitator.checkin.session import Own
+from facilitator.common import clock
 from facilitator.common.text import clean_line
-from facilitator.promises.reading import Promise
+from facilitator.promises.reading import PromiseView
 from facilitator.steps.promises import checkin as promises_checkin
 from facilitator.steps.promises.checkin import AskedPromises
 from screens import wording
@@ -76,7 +76,7 @@ class PromisesForm(Form):
 
     def __init__(self, person: str) -> None:
         super().__init__(person)
-        self._known: dict[tuple[str, int], Promise] = {}
+        self._known: dict[tuple[str, int], PromiseView] = {}
         self._dropping: tuple[str, int] | None = None
         self.last: tuple[str, int] | None = None
 
@@ -109,7 +109,7 @@ class PromisesForm(Form):
         return bool(self._field.value) and self._dropping is not None
 
     @property
-    def _selected(self) -> Promise | None:
+    def _selected(self) -> PromiseView | None:
         return self._known.get(self.query_one(OwnPromises).selected)  # type: ignore[call-overload, no-any-return]  # rows carry these keys
 
     async def done(self) -> None:
@@ -173,8 +173,8 @@ class PromisesForm(Form):
 FORM = PromisesForm
 
 
-def _line(one: Promise) -> Content:
-    today = datetime.now().astimezone().date()
+def _line(one: PromiseView) -> Content:
+    today = clock.today()
     state, style = wording.promised(one.state, one.overdue)
     when = wording.by(one.due, today)
     return Content.assemble(

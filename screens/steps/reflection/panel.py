@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 
+from facilitator.common import clock
 from facilitator.meeting import lines
 from facilitator.meeting.agenda import Prompt
 from facilitator.meeting.timeline import Position
@@ -18,8 +19,8 @@ from facilitator.steps.reflection.actions import ACTION
 from facilitator.steps.reflection.reading import HINTS, Review, Thought
 from facilitator.steps.reflection.rules import RULES
 from facilitator.steps.reflection.suggestions import CHANGES, Suggested
-from facilitator.steps.reviewed import Reviewed, Scored
 from facilitator.steps.scores.minutes import told_score
+from facilitator.steps.scores.reading import Reviewed, Scored
 from facilitator.steps.shown import Shown
 from screens import wording
 from screens.actions import Action, declare
@@ -74,7 +75,7 @@ class Thoughts(Rows):
 
     def _objective(self, one: Reviewed) -> list[Row]:
         sure = f"  committed {one.committed.confidence}" if one.committed and one.committed.confidence else ""
-        heading = text((one.title, "bold"), (f"  {told_score(one)}", "bold"), (sure, "dim"))
+        heading = text((one.objective.title, "bold"), (f"  {told_score(one)}", "bold"), (sure, "dim"))
         return [
             Row(heading, ("objective", one.id), indent=3),
             *(Row(text("     committed to: ", (line, "italic")), indent=7) for line in one.otherwise),
@@ -161,7 +162,7 @@ class Thoughts(Rows):
 
 
 def _line(thought: Thought, shown: Shown) -> Content:
-    today = shown.live.started_at.astimezone().date()
+    today = clock.day_of(shown.live.started_at)
     return text(
         ("   · ", "bold"),
         thought.text,
@@ -173,7 +174,11 @@ def _line(thought: Thought, shown: Shown) -> Content:
 def result_line(one: Scored) -> Content:
     """A key result in a line: its score, what was committed to and reached, why."""
     sure = f", committed {one.committed}" if one.committed is not None else ""
-    parts: Parts = [(f"   {scoring.figure(one.score):<5}", "bold"), one.title, (f"  {one.figures}{sure}", "dim")]
+    parts: Parts = [
+        (f"   {scoring.figure(one.score):<5}", "bold"),
+        one.key_result.title,
+        (f"  {one.figures}{sure}", "dim"),
+    ]
     if one.score is None:
         parts.append(("  no score yet", "dim italic"))
     if one.reason:

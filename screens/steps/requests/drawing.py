@@ -7,12 +7,13 @@ from datetime import date
 from textual.content import Content
 
 from facilitator.common.text import clean_line, number
-from facilitator.steps.requests.reading import KeyResultShown, RequestShown, SuggestionShown
+from facilitator.okr.views import KeyResultView
+from facilitator.steps.requests.reading import RequestShown, SuggestionShown
 from screens import wording
 from screens.steps.panel import text
 
 
-def key_result_line(key_result: KeyResultShown) -> Content:
+def key_result_line(key_result: KeyResultView) -> Content:
     """Return a key result with where it comes from and where it goes."""
     way = "milestone"
     if key_result.target is not None:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from facilitator.common import clock
 from facilitator.common.text import clean_line
 from facilitator.meeting import lines
 from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import Position
 from facilitator.okr import suggestions
+from facilitator.okr.views import KeyResultView, ObjectiveView
 from facilitator.promises import requests as promises_requests
 from facilitator.steps import outcomes
 from facilitator.steps.requests import writing as requests_writing
-from facilitator.steps.requests.reading import KeyResultShown, ObjectiveShown, Presented, RequestShown, SuggestionShown
+from facilitator.steps.requests.reading import ObjectiveShown, Presented, RequestShown, SuggestionShown
 from facilitator.steps.shown import Shown
 from screens.actions import Action, declare
 from screens.steps.panel import Panel, Stood, text
@@ -63,7 +64,7 @@ class Turn(Rows):
         self._meeting = 0
         self._names: tuple[str, ...] = ()
         self._units: tuple[str, ...] = ()
-        self._about: dict[tuple[str, int], tuple[ObjectiveShown, KeyResultShown | None]] = {}
+        self._about: dict[tuple[str, int], tuple[ObjectiveView, KeyResultView | None]] = {}
         self._requests: dict[int, RequestShown] = {}
         self._suggestions: dict[int, SuggestionShown] = {}
 
@@ -78,7 +79,7 @@ class Turn(Rows):
         if turn is None:
             self.show([Row(text(("Nobody has the word. ", "bold"), "enter goes on, b goes back."))])
             return
-        today = datetime.now().astimezone().date()
+        today = clock.today()
         rows = [row for objective in turn.objectives for row in self._objective(objective)]
         if not rows:
             rows.append(Row(text(f"{turn.name} has no OKRs in this cycle.", (" s asks for support.", "dim"))))
@@ -104,17 +105,19 @@ class Turn(Rows):
             self.select(None)
         self.refresh_bindings()
 
-    def _objective(self, objective: ObjectiveShown) -> Sequence[Row]:
+    def _objective(self, shown: ObjectiveShown) -> Sequence[Row]:
+        objective = shown.objective
         self._about["objective", objective.id] = (objective, None)
-        owner = f"  {objective.owner}" if self.turn and objective.owner != self.turn.name else ""
+        other = self.turn is not None and objective.owner != self.turn.name
+        owner = f"  {objective.owner or 'nobody yet'}" if other else ""
         rows = [Row(text(("O  ", "dim"), (objective.title, "bold"), (owner, "dim")), ("objective", objective.id))]
         for key_result in objective.key_results:
             self._about["key_result", key_result.id] = (objective, key_result)
             rows.append(Row(drawing.key_result_line(key_result), ("key_result", key_result.id)))
-        if objective.supports:
-            rows.append(Row(text(("   ↑ supports  ", "dim"), objective.supports)))
-        if objective.supported_by:
-            rows.append(Row(text(("   ↓ supported by  ", "dim"), "; ".join(objective.supported_by))))
+        if shown.supports:
+            rows.append(Row(text(("   ↑ supports  ", "dim"), shown.supports)))
+        if shown.supported_by:
+            rows.append(Row(text(("   ↓ supported by  ", "dim"), "; ".join(shown.supported_by))))
         return rows
 
     def on_rows_selected(self) -> None:

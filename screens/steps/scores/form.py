@@ -14,10 +14,10 @@ from facilitator.checkin.session import Own
 from facilitator.common.errors import RefusedError
 from facilitator.common.text import clean_line
 from facilitator.okr import scoring
-from facilitator.steps.reviewed import Reviewed, Scored
 from facilitator.steps.scores import writing as scores_writing
 from facilitator.steps.scores.checkin import AskedScores
 from facilitator.steps.scores.minutes import told_score
+from facilitator.steps.scores.reading import Reviewed, Scored
 from screens.actions import Action, declare
 from screens.steps.form import Form, sentence
 from screens.widgets.drafts import DraftField, Drafts
@@ -144,7 +144,7 @@ class ScoresForm(Form):
         for objective in self._objectives:
             own_ones = [one for one in objective.key_results if one.id in self._known]
             if own_ones:
-                title = Content.assemble(("O  ", "dim"), (clean_line(objective.title), "bold"))
+                title = Content.assemble(("O  ", "dim"), (clean_line(objective.objective.title), "bold"))
                 rows.append(Row(Content.assemble(title, f"  {told_score(objective)}")))
                 rows.extend(Row(score_line(one), one.id) for one in own_ones)
         self.query_one(OwnScores).show(rows)
@@ -163,7 +163,7 @@ class ScoresForm(Form):
         field = self.query_one(ScoreField)
         field.placeholder = "0.7 and why"
         heading = self.query_one("#score-of", Static)
-        heading.update(Content.assemble(clean_line(one.title), (f"  {clean_line(one.figures)}", "dim")))
+        heading.update(Content.assemble(clean_line(one.key_result.title), (f"  {clean_line(one.figures)}", "dim")))
         heading.display = True
         field.score(self.drafts, f"score {one.id}", there, typed)
         field.scroll_visible()
@@ -224,10 +224,13 @@ def score_line(one: Scored) -> Content:
     if one.own_score is None:
         hint = f"  progress suggests {scoring.figure(one.suggested)}" if one.suggested is not None else ""
         return Content.assemble(
-            ("   ·    ", "bold"), clean_line(one.title), (f"  {clean_line(one.figures)}{hint}", "dim")
+            ("   ·    ", "bold"), clean_line(one.key_result.title), (f"  {clean_line(one.figures)}{hint}", "dim")
         )
     why = f"  {clean_line(one.own_reason)}" if one.own_reason else ""
     none = "" if one.own_reason else "  ! no reason yet"
     return Content.assemble(
-        (f"   {scoring.figure(one.own_score):<5}", "bold"), clean_line(one.title), (why, "dim"), (none, "bold $warning")
+        (f"   {scoring.figure(one.own_score):<5}", "bold"),
+        clean_line(one.key_result.title),
+        (why, "dim"),
+        (none, "bold $warning"),
     )

@@ -198,7 +198,7 @@ async def test_overtime_is_told_in_words(team: Database, monkeypatch: pytest.Mon
     async with meeting(team) as pilot:
         await at(pilot, team, "gather")
         now = clock.read()
-        later = clock.Reading(now.at, now.boot, now.seconds + 16 * 60)
+        later = clock.ClockReading(now.at, now.boot, now.seconds + 16 * 60)
         monkeypatch.setattr(clock, "read", lambda: later)
         await until(pilot, lambda: "OVERTIME" in screen_text(pilot) and "TIME IS UP" in screen_text(pilot))
 

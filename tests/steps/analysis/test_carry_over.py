@@ -17,8 +17,9 @@ from facilitator.minutes import json as minutes_json
 from facilitator.modes.parsing import parse_mode
 from facilitator.steps.analysis import carry_over as analysis_carry_over
 from facilitator.steps.analysis import reading as analysis_reading
+from facilitator.steps.commitment import reading as commitment_reading
 from facilitator.steps.commitment import writing as commitment_writing
-from facilitator.steps.confidence import kind as confidence_kind
+from facilitator.steps.confidence import reading as confidence_reading
 from facilitator.steps.scores import writing as scores_writing
 from facilitator.store import journal
 from facilitator.store.database import Database
@@ -144,10 +145,10 @@ def test_what_was_carried_over_is_agreed_in_the_second_part(quarter: Quarter) ->
     quarter.go_to(meeting_id, "analysis")
     analysis_carry_over.carry_over(quarter.database, meeting_id, quarter.objectives[SHIPS], 1.0, "Ship daily")
     quarter.go_to(meeting_id, "confidence")
-    ballots = confidence_kind.KIND.read(quarter.database, meeting_id)
+    ballots = confidence_reading.of_meeting(quarter.database, meeting_id)
     assert {item.item.title for each in ballots.values() for item in each.ballots} == {LEAD, CANARY}
     quarter.go_to(meeting_id, "commitment")
-    (promise,) = commitment_writing.of_meeting(quarter.database, meeting_id)
+    (promise,) = commitment_reading.of_meeting(quarter.database, meeting_id)
     assert promise.wording.objective == "Ship daily"
     commitment_writing.commit(quarter.database, meeting_id, promise.objective_id)
     moving.end(quarter.database, meeting_id)

@@ -15,6 +15,7 @@ from facilitator.minutes import document
 from facilitator.minutes import formats as minutes_forms
 from facilitator.minutes import json as minutes_json
 from facilitator.okr import writing
+from facilitator.steps.commitment import reading as commitment_reading
 from facilitator.steps.commitment import writing as commitment_writing
 from facilitator.steps.commitment.checkin import AskedCommitment
 from facilitator.steps.commitment.reading import Committing
@@ -36,7 +37,7 @@ def acme(database: Database) -> Company:
 
 
 def to_commit(acme: Company, meeting_id: int, title: str) -> Committing:
-    some = commitment_writing.of_meeting(acme.database, meeting_id)
+    some = commitment_reading.of_meeting(acme.database, meeting_id)
     return next(one for one in some if one.objective_id == acme.objectives[title])
 
 
@@ -73,7 +74,7 @@ def told(acme: Company, meeting_id: int) -> list[dict[str, Any]]:
 
 def test_each_owner_has_what_they_commit_to(acme: Company) -> None:
     meeting = acme.meet()
-    some = commitment_writing.of_meeting(acme.database, meeting)
+    some = commitment_reading.of_meeting(acme.database, meeting)
     assert [(one.person, one.wording.objective, one.open) for one in some] == [
         (ADA, SHIPS, True),
         (ADA, CALM, True),
@@ -162,7 +163,7 @@ def test_the_confidence_is_the_one_that_the_meeting_agreed_on(acme: Company) -> 
 def test_open_requests_hold_up_what_they_concern(acme: Company, who: str, about: str | None, held_up: set[str]) -> None:
     meeting = acme.meet()
     asks(acme, meeting, who, "help", key_result_id=acme.key_results[about] if about else None)
-    some = commitment_writing.of_meeting(acme.database, meeting)
+    some = commitment_reading.of_meeting(acme.database, meeting)
     assert {one.wording.objective for one in some if one.waiting} == held_up
 
 
@@ -227,7 +228,7 @@ def test_nobody_commits_twice_nor_for_somebody_who_is_not_there(acme: Company) -
     moving.set_attendance(acme.database, meeting, acme.people[JOSE], "absent")
     with pytest.raises(BlockedError, match="José Müller is not here"):
         commit(acme, meeting, TRUSTS)
-    assert [one.wording.objective for one in commitment_writing.of_meeting(acme.database, meeting)] == [
+    assert [one.wording.objective for one in commitment_reading.of_meeting(acme.database, meeting)] == [
         SHIPS,
         CALM,
         TRUSTS,

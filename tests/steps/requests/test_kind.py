@@ -10,7 +10,7 @@ from facilitator.minutes import document
 from facilitator.okr import suggestions
 from facilitator.promises import requests as promises_requests
 from facilitator.steps import outcomes
-from facilitator.steps.requests.reading import presented
+from facilitator.steps.requests.reading import of_meeting
 from tests.queries import queries
 from tests.steps.asking_company import ADA, DUE, HOSTILE, KIM, SAM, WANG, Company
 
@@ -114,7 +114,7 @@ def test_the_number_of_queries_does_not_grow(company: Company) -> None:
     suggestions.suggest(company.database, own, "shorter", by_id=company.people[KIM], meeting_id=meeting_id)
 
     def read() -> None:
-        presented(company.database, meeting_id)
+        of_meeting(company.database, meeting_id)
         outcomes.carried_over(company.database, meeting_id)
         outcomes.recorded(company.database, meeting_id)
         document.read(company.database, meeting_id)

@@ -13,7 +13,7 @@ from facilitator.minutes import document
 from facilitator.promises import requests as promises_requests
 from facilitator.promises.requests import ANSWERS
 from facilitator.steps import outcomes
-from facilitator.steps.requests.reading import presented
+from facilitator.steps.requests.reading import of_meeting
 from facilitator.store import journal
 from facilitator.tables.meeting import Action, Request
 from facilitator.tables.okr import Objective
@@ -122,14 +122,14 @@ def test_an_accepted_request_becomes_a_key_result_of_theirs_or_of_a_new_objectiv
     promises_requests.answer(company.database, made, "accepted", meeting_id=meeting_id)
     promises_requests.become_key_result(company.database, made, meeting_id, company.objectives["A market more"])
     market = company.turn(meeting_id, SAM).objectives[1]
-    assert [one.title for one in market.key_results] == [HOSTILE]
+    assert [one.title for one in market.objective.key_results] == [HOSTILE]
     journal.undo(company.database, meeting_id)
-    assert company.turn(meeting_id, SAM).objectives[1].key_results == ()
+    assert company.turn(meeting_id, SAM).objectives[1].objective.key_results == ()
     promises_requests.become_key_result(company.database, made, meeting_id, title=" pilots for Ada ")
     new = company.turn(meeting_id, SAM).objectives[2]
-    assert (new.title, new.owner, new.supports) == ("pilots for Ada", "Sales", f"Lead time ({ADA})")
+    assert (new.objective.title, new.objective.owner, new.supports) == ("pilots for Ada", "Sales", f"Lead time ({ADA})")
     with company.database.reading() as session:
-        row = session.get_one(Objective, new.id)
+        row = session.get_one(Objective, new.objective.id)
         assert (row.state, row.source, row.source_request_id) == ("draft", "request", made)
     journal.undo(company.database, meeting_id)
     assert len(company.turn(meeting_id, SAM).objectives) == 2
@@ -180,7 +180,7 @@ def test_a_request_is_never_in_a_state_that_contradicts_itself(
                 assert (row.answer is None) == (row.answered_at is None)
                 assert not (row.became_action_id and row.became_key_result_id)
                 assert (row.to_person_id is None) != (row.to_unit_id is None)
-        turns = presented(database, meeting_id).values()
+        turns = of_meeting(database, meeting_id).values()
         assert len(company.records(meeting_id)) == sum(one.here for turn in turns for one in turn.requests)
     moving.end(database, meeting_id)
 

@@ -22,7 +22,7 @@ from tests.steps.conftest import ADA, WANG, Team
 
 
 def said(team: Team, meeting_id: int, prompt: str) -> list[str]:
-    return [one.text for one in round_reading.turns(team.database, meeting_id)[team.ada].said.get(prompt, ())]
+    return [one.text for one in round_reading.of_meeting(team.database, meeting_id)[team.ada].said.get(prompt, ())]
 
 
 def entries(team: Team) -> int:
@@ -71,10 +71,10 @@ def test_replacing_leaves_the_other_prompts_alone(team: Team) -> None:
 def test_replacing_keeps_what_became_of_a_sentence_that_stays(team: Team) -> None:
     meeting_id = team.meet()
     rounds.add(team.database, ADA, {"difficulties": ["no logs", "no desk"]})
-    first = round_reading.turns(team.database, meeting_id)[team.ada].said["difficulties"][0]
+    first = round_reading.of_meeting(team.database, meeting_id)[team.ada].said["difficulties"][0]
     rounds.settle(team.database, first.id, "escalated")
     rounds.replace(team.database, ADA, {"difficulties": ["no time", "no logs"]})
-    after = round_reading.turns(team.database, meeting_id)[team.ada].said["difficulties"]
+    after = round_reading.of_meeting(team.database, meeting_id)[team.ada].said["difficulties"]
     assert [(one.text, one.outcome) for one in after] == [("no time", None), ("no logs", "escalated")]
     assert after[1].id == first.id
 
@@ -114,25 +114,25 @@ def test_ready_is_said_once_and_can_be_taken_back(team: Team) -> None:
     meeting_id = team.meet()
     for _ in range(2):
         rounds.set_ready(team.database, ADA)
-    assert round_reading.turns(team.database, meeting_id)[team.ada].ready
+    assert round_reading.of_meeting(team.database, meeting_id)[team.ada].ready
     with team.database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Ready)) == 1
     rounds.set_ready(team.database, ADA, ready=False)
-    assert not round_reading.turns(team.database, meeting_id)[team.ada].ready
+    assert not round_reading.of_meeting(team.database, meeting_id)[team.ada].ready
 
 
 def test_what_was_planned_last_time_stands_beside(team: Team) -> None:
     first = team.meet()
     rounds.add(team.database, ADA, {"today": ["the migration", "the review"], "done": ["old"]})
-    assert round_reading.turns(team.database, first)[team.ada].planned == ()
+    assert round_reading.of_meeting(team.database, first)[team.ada].planned == ()
     team.end(first)
     second = team.meet()
     rounds.add(team.database, ADA, {"today": ["the release"]})
-    turns = round_reading.turns(team.database, second)
+    turns = round_reading.of_meeting(team.database, second)
     assert turns[team.ada].planned == ("the migration", "the review")
     assert turns[team.wang].planned == ()
     # The first meeting still shows what was known then.
-    assert round_reading.turns(team.database, first)[team.ada].planned == ()
+    assert round_reading.of_meeting(team.database, first)[team.ada].planned == ()
     team.end(second)
     assert round_reading.prepared(team.database, ADA).planned == ("the release",)
 
@@ -140,7 +140,7 @@ def test_what_was_planned_last_time_stands_beside(team: Team) -> None:
 def test_a_difficulty_that_comes_back_is_pointed_out_unless_it_was_dropped(team: Team) -> None:
     first = team.meet()
     rounds.add(team.database, ADA, {"difficulties": ["The staging logs are closed to us.", "the desk is cold"]})
-    cold = round_reading.turns(team.database, first)[team.ada].said["difficulties"][1]
+    cold = round_reading.of_meeting(team.database, first)[team.ada].said["difficulties"][1]
     rounds.settle(team.database, cold.id, "dropped")
     team.end(first)
     second = team.meet()
@@ -149,7 +149,7 @@ def test_a_difficulty_that_comes_back_is_pointed_out_unless_it_was_dropped(team:
         ADA,
         {"difficulties": ["the staging logs are still closed to us", "the desk is cold", "nobody answers"]},
     )
-    found = round_reading.turns(team.database, second)[team.ada].said["difficulties"]
+    found = round_reading.of_meeting(team.database, second)[team.ada].said["difficulties"]
     assert [one.again for one in found] == [True, False, False]
     with pytest.raises(ValueError, match="action, request, parked, escalated, dropped"):
         rounds.settle(team.database, found[0].id, "ignored")
@@ -158,7 +158,7 @@ def test_a_difficulty_that_comes_back_is_pointed_out_unless_it_was_dropped(team:
 def test_a_sentence_is_reworded_or_taken_away_and_both_undone(team: Team) -> None:
     meeting_id = team.meet()
     rounds.add(team.database, ADA, {"today": ["one", "two"]}, source="meeting")
-    first, second = round_reading.turns(team.database, meeting_id)[team.ada].said["today"]
+    first, second = round_reading.of_meeting(team.database, meeting_id)[team.ada].said["today"]
     rounds.amend(team.database, first.id, " uno ")
     rounds.amend(team.database, second.id, " ")
     assert said(team, meeting_id, "today") == ["uno"]
@@ -176,7 +176,7 @@ def test_an_undo_takes_nothing_back_that_a_check_in_said_meanwhile(team: Team) -
     rounds.replace(team.database, ADA, {"today": ["typed in my own session"]})
     assert journal.undo(team.database, meeting_id) is not None
     assert said(team, meeting_id, "today") == ["typed in my own session"]
-    (mine,) = round_reading.turns(team.database, meeting_id)[team.ada].said["today"]
+    (mine,) = round_reading.of_meeting(team.database, meeting_id)[team.ada].said["today"]
     rounds.amend(team.database, mine.id, "")
     rounds.add(team.database, ADA, {"today": ["another"]})
     assert journal.undo(team.database, meeting_id) is not None
@@ -196,13 +196,13 @@ def test_a_prompt_recalls_the_last_meeting_that_asked_it(team: Team, weekly: Tea
     rounds.add(team.database, ADA, {"today": ["a review"]})
     team.end(standup)
     second = weekly.meet()
-    turn = round_reading.turns(team.database, second)[team.ada]
+    turn = round_reading.of_meeting(team.database, second)[team.ada]
     assert turn.recalled == {"priorities": ("one", "two")}
     rounds.add(team.database, ADA, {"risks": ["the logs are still closed"]})
-    assert [one.again for one in round_reading.turns(team.database, second)[team.ada].said["risks"]] == [True]
+    assert [one.again for one in round_reading.of_meeting(team.database, second)[team.ada].said["risks"]] == [True]
     team.end(second)
     # There she was asked for priorities, and had none.
-    assert round_reading.turns(team.database, weekly.meet())[team.ada].recalled == {"priorities": ()}
+    assert round_reading.of_meeting(team.database, weekly.meet())[team.ada].recalled == {"priorities": ()}
 
 
 def test_who_was_away_is_reminded_of_the_meeting_before(team: Team, weekly: Team) -> None:
@@ -212,7 +212,7 @@ def test_who_was_away_is_reminded_of_the_meeting_before(team: Team, weekly: Team
     second = weekly.meet()
     moving.set_attendance(team.database, second, team.ada, "absent")
     team.end(second)
-    assert round_reading.turns(team.database, weekly.meet())[team.ada].planned == ("one",)
+    assert round_reading.of_meeting(team.database, weekly.meet())[team.ada].planned == ("one",)
 
 
 def test_more_than_three_priorities_are_counted_and_kept(team: Team, weekly: Team) -> None:
@@ -220,7 +220,7 @@ def test_more_than_three_priorities_are_counted_and_kept(team: Team, weekly: Tea
     rounds.add(team.database, ADA, {"priorities": ["one", "two", "three"], "risks": ["1", "2", "3", "4"]})
     assert round_reading.prepared(team.database, ADA).too_many("priorities") == 0
     rounds.add(team.database, ADA, {"priorities": ["four"]})
-    turn = round_reading.turns(team.database, meeting_id)[team.ada]
+    turn = round_reading.of_meeting(team.database, meeting_id)[team.ada]
     assert (turn.too_many("priorities"), turn.too_many("risks"), len(turn.said["priorities"])) == (4, 0, 4)
 
 
@@ -263,7 +263,7 @@ def test_whose_unit_is_personal_is_asked_the_personal_questions(team: Team) -> N
 def test_who_settles_or_rewords_second_is_refused(team: Team) -> None:
     meeting = team.meet()
     rounds.add(team.database, ADA, {"difficulties": ["no access"]}, "meeting")
-    (one,) = round_reading.turns(team.database, meeting)[team.ada].said["difficulties"]
+    (one,) = round_reading.of_meeting(team.database, meeting)[team.ada].said["difficulties"]
     rounds.settle(team.database, one.id, "dropped", {"outcome": None})
     with pytest.raises(ChangedMeanwhileError, match="another window was quicker: it is settled already: dropped"):
         rounds.settle(team.database, one.id, "escalated", {"outcome": None})
@@ -272,5 +272,5 @@ def test_who_settles_or_rewords_second_is_refused(team: Team) -> None:
     with pytest.raises(ChangedMeanwhileError, match="it says “no key” now") as refused:
         rounds.amend(team.database, one.id, "no door", "no access")
     rounds.amend(team.database, one.id, "no door", refused.value.now)
-    (left,) = round_reading.turns(team.database, meeting)[team.ada].said["difficulties"]
+    (left,) = round_reading.of_meeting(team.database, meeting)[team.ada].said["difficulties"]
     assert (left.text, left.outcome) == ("no door", "dropped")

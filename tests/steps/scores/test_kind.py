@@ -11,15 +11,16 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from facilitator.checkin import file as checkin_file
-from facilitator.checkin.file import CheckinMistakesError
+from facilitator.common.mistakes import MistakesError
 from facilitator.documents.blocks import Bars, Heading
 from facilitator.meeting import moving
 from facilitator.minutes import document, layout
 from facilitator.minutes import formats as minutes_forms
-from facilitator.steps import reviewed
-from facilitator.steps.reviewed import Committed, Measured
+from facilitator.steps.commitment.wording import Measured, Wording
 from facilitator.steps.scores import minutes as scores_minutes
+from facilitator.steps.scores import reading
 from facilitator.steps.scores import writing as scores_writing
+from facilitator.steps.scores.reading import Scored
 from facilitator.steps.scores.writing import NoReasonError
 from facilitator.store import journal
 from facilitator.store.database import Database
@@ -54,9 +55,9 @@ def give(quarter: Quarter, title: str, score: float | None, reason: str = "so it
     scores_writing.give(quarter.database, name, quarter.key_results[title], score, reason)
 
 
-def in_meeting(quarter: Quarter, meeting_id: int) -> dict[str, reviewed.Scored]:
-    found = scores_writing.of_meeting(quarter.database, meeting_id)
-    return {one.title: one for each in found for one in each.key_results}
+def in_meeting(quarter: Quarter, meeting_id: int) -> dict[str, Scored]:
+    found = reading.of_meeting(quarter.database, meeting_id)
+    return {one.key_result.title: one for each in found for one in each.key_results}
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "\n", "\u200b"])
@@ -94,11 +95,11 @@ def test_progress_suggests_a_figure_and_fills_in_nothing(quarter: Quarter) -> No
 def test_an_objective_has_the_mean_of_its_scored_key_results_and_says_what_is_missing(quarter: Quarter) -> None:
     meeting_id = quarter.meet()
     give(quarter, LEAD, 0.4)
-    ships, trust = scores_writing.of_meeting(quarter.database, meeting_id)
+    ships, trust = reading.of_meeting(quarter.database, meeting_id)
     assert (ships.score, ships.missing, scores_minutes.told_score(ships)) == (0.4, 1, "0.4, 1 still missing")
     assert (trust.score, trust.missing, scores_minutes.told_score(trust)) == (None, 2, "–, 2 still missing")
     give(quarter, CANARY, 0.85)
-    ships = scores_writing.of_meeting(quarter.database, meeting_id)[0]
+    ships = reading.of_meeting(quarter.database, meeting_id)[0]
     assert (ships.score, scores_minutes.told_score(ships)) == (0.625, "0.6")
 
 
@@ -116,14 +117,14 @@ def test_all_agree_on_the_owners_scores_and_one_undo_takes_it_back(quarter: Quar
     meeting_id = quarter.meet()
     give(quarter, LEAD, 0.4)
     give(quarter, CANARY, 0.9)
-    ships = scores_writing.of_meeting(quarter.database, meeting_id)[0]
+    ships = reading.of_meeting(quarter.database, meeting_id)[0]
     scores_writing.agree(quarter.database, meeting_id, [one.id for one in ships.key_results])
     found = in_meeting(quarter, meeting_id)
     assert [(found[title].agreed_score, found[title].agreed_reason) for title in (LEAD, CANARY)] == [
         (0.4, "so it went"),
         (0.9, "so it went"),
     ]
-    assert scores_writing.of_meeting(quarter.database, meeting_id)[0].to_agree == ()
+    assert reading.of_meeting(quarter.database, meeting_id)[0].to_agree == ()
     assert journal.undo(quarter.database, meeting_id) == f'agreement on "{SHIPS}"'
     assert in_meeting(quarter, meeting_id)[LEAD].agreed_score is None
     assert quarter.score(LEAD) == (0.4, "so it went")
@@ -164,7 +165,7 @@ def test_grades_that_were_imported_are_the_owners_until_somebody_scores(quarter:
 def test_what_was_committed_to_is_read_back(quarter: Quarter) -> None:
     commit(quarter)
     meeting_id = quarter.meet()
-    ships, trust = scores_writing.of_meeting(quarter.database, meeting_id)
+    ships, trust = reading.of_meeting(quarter.database, meeting_id)
     assert [one.committed for one in ships.key_results] == [8, 8]
     assert ships.otherwise == (f"{CANARY}: 0 → 12, confidence 8",)
     assert (trust.committed, trust.otherwise) == (None, ())
@@ -218,10 +219,10 @@ def test_the_minutes_have_a_picture_of_each_objectives_scores(quarter: Quarter) 
 def test_figures_with_an_arabic_unit_run_from_left_to_right(quarter: Quarter) -> None:
     with recording(quarter.database, "their words", source="screen") as session:
         session.get_one(KeyResult, quarter.key_results[LEAD]).unit = "أيام"
-    ships = scores_writing.of_meeting(quarter.database, quarter.meet())[0]
+    ships = reading.of_meeting(quarter.database, quarter.meet())[0]
     assert ships.key_results[0].figures == "\u200e9 → 2 أيام, reached 6"
-    promised = Measured("زمن التسليم", "9 → 2 days", 8)
-    assert replace(ships, committed=Committed(SHIPS, None, (promised,))).otherwise == (
+    promised = Measured("زمن التسليم", "", "", 9, 2, "days", 8)
+    assert replace(ships, committed=Wording(SHIPS, "", "", "", None, (promised,), ())).otherwise == (
         "زمن التسليم:\u200e 9 → 2 days, confidence 8",
     )
 
@@ -230,7 +231,7 @@ def test_the_number_of_queries_does_not_grow(quarter: Quarter) -> None:
     meeting_id = quarter.meet()
 
     def read() -> None:
-        scores_writing.of_meeting(quarter.database, meeting_id)
+        reading.of_meeting(quarter.database, meeting_id)
         checkin_file.template(quarter.database, ADA)
 
     before = queries(quarter.database, read)
@@ -316,7 +317,7 @@ def test_a_filled_file_is_recorded(quarter: Quarter) -> None:
     ],
 )
 def test_what_is_wrong_is_told_and_nothing_is_recorded(quarter: Quarter, entry: str, wrong: str) -> None:
-    with pytest.raises(CheckinMistakesError) as caught:
+    with pytest.raises(MistakesError) as caught:
         take(quarter, f'[scores]\n"{CANARY}" = {{score = 1, reason = "done"}}\n"{LEAD}" = {entry}')
     assert f'scores.toml, scores "{LEAD}"' in str(caught.value)
     assert wrong in str(caught.value)
@@ -324,7 +325,7 @@ def test_what_is_wrong_is_told_and_nothing_is_recorded(quarter: Quarter, entry: 
 
 
 def test_somebody_elses_key_result_is_refused(quarter: Quarter) -> None:
-    with pytest.raises(CheckinMistakesError, match="has no such key result now"):
+    with pytest.raises(MistakesError, match="has no such key result now"):
         take(quarter, f'[scores]\n"{UPTIME}" = {{score = 1, reason = "x"}}')
 
 
@@ -356,4 +357,4 @@ def test_nobody_is_asked_for_a_person_who_left(quarter: Quarter) -> None:
     with quarter.database.writing() as session:
         session.get_one(Person, quarter.people[JOSE]).active = False
     meeting_id = quarter.meet()
-    assert in_meeting(quarter, meeting_id)[UPTIME].owner == JOSE
+    assert in_meeting(quarter, meeting_id)[UPTIME].key_result.owner == JOSE

@@ -29,7 +29,7 @@ def test_a_card_is_pinned_in_the_first_column_and_moved(team: Team) -> None:
     meeting_id = team.meet()
     card = whiteboard_writing.add(team.database, "open the logs @王小明", meeting_id=meeting_id)
     assert card is not None
-    (shown,) = whiteboard_reading.board(team.database, meeting_id)
+    (shown,) = whiteboard_reading.of_meeting(team.database, meeting_id)
     assert (shown.title, shown.owner, shown.column, shown.age, shown.stale) == (
         "open the logs",
         WANG,
@@ -39,19 +39,19 @@ def test_a_card_is_pinned_in_the_first_column_and_moved(team: Team) -> None:
     )
     whiteboard_writing.change(team.database, card, column="Doing", key_result_id=team.key_result, meeting_id=meeting_id)
     whiteboard_writing.change(team.database, card, title=" open\nall logs\x07 ", meeting_id=meeting_id)
-    (shown,) = whiteboard_reading.board(team.database, meeting_id)
+    (shown,) = whiteboard_reading.of_meeting(team.database, meeting_id)
     assert (shown.title, shown.column, shown.key_result) == ("open all logs", "Doing", "Lead time")
     whiteboard_writing.change(team.database, card, title=" ", owner_id=team.ada, meeting_id=meeting_id)
     assert whiteboard_reading.of_person(team.database, ADA)[0].title == "open all logs"
     assert whiteboard_reading.of_person(team.database, WANG) == ()
     whiteboard_writing.change(team.database, card, archived=True, meeting_id=meeting_id)
-    assert whiteboard_reading.board(team.database, meeting_id) == ()
+    assert whiteboard_reading.of_meeting(team.database, meeting_id) == ()
 
 
 def test_a_card_keeps_a_date_in_its_words(team: Team) -> None:
     meeting_id = team.meet()
     whiteboard_writing.add(team.database, "open the logs by 2099-11-30 @ada", meeting_id=meeting_id)
-    (shown,) = whiteboard_reading.board(team.database, meeting_id)
+    (shown,) = whiteboard_reading.of_meeting(team.database, meeting_id)
     assert (shown.title, shown.owner) == ("open the logs by 2099-11-30", ADA)
 
 
@@ -60,7 +60,7 @@ def test_a_card_from_a_check_in_is_ones_own_on_the_units_board(team: Team) -> No
     whiteboard_writing.add(team.database, "yours @王小明", name=ADA)
     assert [card.title for card in whiteboard_reading.of_person(team.database, ADA)] == ["mine"]
     meeting_id = team.meet()
-    assert [(card.title, card.owner) for card in whiteboard_reading.board(team.database, meeting_id)] == [
+    assert [(card.title, card.owner) for card in whiteboard_reading.of_meeting(team.database, meeting_id)] == [
         ("mine", ADA),
         ("yours", WANG),
     ]
@@ -69,7 +69,7 @@ def test_a_card_from_a_check_in_is_ones_own_on_the_units_board(team: Team) -> No
 def test_a_card_needs_words_and_a_board(team: Team) -> None:
     meeting_id = team.meet()
     assert whiteboard_writing.add(team.database, " ", meeting_id=meeting_id) is None
-    assert whiteboard_reading.board(team.database, meeting_id) == ()
+    assert whiteboard_reading.of_meeting(team.database, meeting_id) == ()
     with team.database.writing() as session:
         session.add(Person(name="Without a unit"))
     with pytest.raises(LookupError, match="in no unit"):
@@ -84,12 +84,12 @@ def test_a_card_that_has_not_moved_grows_old_and_a_move_makes_it_young(team: Tea
     assert card is not None
     with team.database.writing() as session:
         session.get_one(Card, card).moved_at = datetime.now(UTC) - timedelta(days=7)
-    (shown,) = whiteboard_reading.board(team.database, meeting_id)
+    (shown,) = whiteboard_reading.of_meeting(team.database, meeting_id)
     assert (shown.age, shown.stale) == (5, True)
     whiteboard_writing.change(team.database, card, column="To do", title="renamed", meeting_id=meeting_id)
-    assert whiteboard_reading.board(team.database, meeting_id)[0].stale
+    assert whiteboard_reading.of_meeting(team.database, meeting_id)[0].stale
     whiteboard_writing.change(team.database, card, column="Done", meeting_id=meeting_id)
-    assert not whiteboard_reading.board(team.database, meeting_id)[0].stale
+    assert not whiteboard_reading.of_meeting(team.database, meeting_id)[0].stale
     assert journal.undo(team.database, meeting_id) == 'card "renamed" to Done'
-    (shown,) = whiteboard_reading.board(team.database, meeting_id)
+    (shown,) = whiteboard_reading.of_meeting(team.database, meeting_id)
     assert (shown.column, shown.stale) == ("To do", True)

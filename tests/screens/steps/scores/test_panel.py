@@ -8,6 +8,7 @@ import pytest
 from textual.widgets import Input
 
 from facilitator.steps.progress import writing as progress_writing
+from facilitator.steps.scores import reading
 from facilitator.steps.scores import writing as scores_writing
 from facilitator.store.database import Database
 from facilitator.tables.okr import KeyResult, Objective
@@ -162,7 +163,7 @@ async def test_enter_agrees_objective_by_objective_and_then_goes_on(
         await until(pilot, lambda: agreeing(pilot))
         await shows(pilot, "2 of 2 objectives", "committed")
         await pilot.press("enter")
-        await until(pilot, lambda: len(scores_writing.of_meeting(quarter.database, meeting_id)[0].to_agree) == 0)
+        await until(pilot, lambda: len(reading.of_meeting(quarter.database, meeting_id)[0].to_agree) == 0)
         await shows(pilot, "1 of 2 objectives")
         await pilot.press("enter")
         await shows(pilot, "What has a score")
@@ -170,7 +171,9 @@ async def test_enter_agrees_objective_by_objective_and_then_goes_on(
         await shows(pilot, "Unfinished")
         await until(pilot, lambda: not pilot.app.screen.query_one(ScoreRows).has_focus)
     found = {
-        one.title: one for each in scores_writing.of_meeting(quarter.database, meeting_id) for one in each.key_results
+        one.key_result.title: one
+        for each in reading.of_meeting(quarter.database, meeting_id)
+        for one in each.key_results
     }
     assert [found[title].agreed_score for title in (LEAD, CANARY, SIGNED, UPTIME)] == [0.4, None, None, 1.0]
 
@@ -207,7 +210,7 @@ async def test_the_room_agrees_only_on_scores_that_it_has_seen(url: str, quarter
         scores_writing.give(quarter.database, ADA, quarter.key_results[LEAD], 0.9, "[b]I forgot[/b]")
         await shows(pilot, f'"{LEAD}" has 0.9 [b]I forgot[/b] now')
         assert not any(
-            one.agreed for each in scores_writing.of_meeting(quarter.database, meeting_id) for one in each.key_results
+            one.agreed for each in reading.of_meeting(quarter.database, meeting_id) for one in each.key_results
         )
         rows.select(quarter.key_results[LEAD])
         await pilot.press("g")

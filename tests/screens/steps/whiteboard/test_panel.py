@@ -37,10 +37,10 @@ class Board:
 
     @property
     def columns(self) -> dict[str, str]:
-        return {card.title: card.column for card in whiteboard_reading.board(self.database, self.meeting)}
+        return {card.title: card.column for card in whiteboard_reading.of_meeting(self.database, self.meeting)}
 
     def card(self, title: str) -> CardView:
-        return next(card for card in whiteboard_reading.board(self.database, self.meeting) if card.title == title)
+        return next(card for card in whiteboard_reading.of_meeting(self.database, self.meeting) if card.title == title)
 
     @property
     def selected(self) -> str | None:

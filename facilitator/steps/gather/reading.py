@@ -6,15 +6,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from facilitator.common.text import clean_line, is_blank
 from facilitator.meeting import agenda as agendas
-from facilitator.meeting import moving, running
 from facilitator.meeting.timeline import PRESENT
 from facilitator.people.managers import LEADING
 from facilitator.steps import season
-from facilitator.steps.outcomes import BlankTextError
 from facilitator.store.database import Database
-from facilitator.store.journal import recording
 from facilitator.tables.meeting import Attendance, Meeting
 from facilitator.tables.people import Person, Unit
 
@@ -47,7 +43,7 @@ class Leader:
         return self.person_id is not None and not self.here and not self.reason
 
 
-def leader(database: Database, meeting_id: int) -> Leader | None:
+def of_meeting(database: Database, meeting_id: int) -> Leader | None:
     """Whoever must be at the meeting; None where nobody must."""
     with database.reading() as session:
         meeting = session.get_one(Meeting, meeting_id)
@@ -68,22 +64,3 @@ def leader(database: Database, meeting_id: int) -> Leader | None:
             here=there is not None and there.state in IN_PERSON,
             reason=there.reason if there else "",
         )
-
-
-def excuse(database: Database, meeting_id: int, person_id: int, reason: str) -> None:
-    """Record why somebody is not there who must be.
-
-    Raises:
-        BlankTextError: No reason.
-        TooLongError: More than 100,000 characters.
-    """
-    line = clean_line(reason).strip()
-    if is_blank(line):
-        raise BlankTextError("a reason needs words; type them, or leave with escape and wait")
-    if person_id not in running.load(database, meeting_id).people:
-        moving.set_attendance(database, meeting_id, person_id, "absent")
-    with recording(database, f'reason "{line}"', source="meeting", meeting_id=meeting_id) as session:
-        row = session.scalars(
-            select(Attendance).where(Attendance.meeting_id == meeting_id, Attendance.person_id == person_id)
-        ).one()
-        row.reason = line
