@@ -29,11 +29,13 @@ MOVED = {
     "facilitator.drafts": "facilitator.store.drafts",
     "facilitator.roster": "facilitator.people.writing",
     "facilitator.settling": "facilitator.promises.writing",
+    "facilitator.settling:move": "facilitator.promises.writing:set_due",
+    "facilitator.settling:settle": "facilitator.promises.writing:set_state",
     "facilitator.steps.analysing": "facilitator.steps.analysis.writing",
     "facilitator.steps.commenting": "facilitator.steps.feedback.writing",
     "facilitator.steps.commitment": "facilitator.steps.commitment.writing",
     "facilitator.steps.continuing": "facilitator.steps.analysis.carry_over",
-    "facilitator.steps.convening": "facilitator.steps.gather.leader",
+    "facilitator.steps.convening": "facilitator.steps.gather.writing",
     "facilitator.steps.gather": "facilitator.steps.gather.writing",
     "facilitator.steps.own": "facilitator.checkin.session",
     "facilitator.steps.own_promises": "facilitator.steps.promises.checkin",
@@ -49,7 +51,7 @@ MOVED = {
     "facilitator.steps.voting": "facilitator.steps.confidence.writing",
     "facilitator.steps.whiteboard": "facilitator.steps.whiteboard.writing",
 }
-"""Where the functions stand now that files of earlier versions name in other modules."""
+"""Where modules and functions stand now that files of earlier versions name elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,7 +341,7 @@ def _decoded(line: str | None) -> Call | None:
 
 
 def _function(path: str) -> Callable[..., Any]:
-    module, _, name = path.partition(":")
+    module, _, name = MOVED.get(path, path).partition(":")
     module = MOVED.get(module, module)
     if not module.startswith(HOME) or not name.isidentifier() or name.startswith("_"):
         raise NotFoundError(f"{path} is no function of this program")

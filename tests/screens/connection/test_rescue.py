@@ -8,6 +8,7 @@ from pathlib import Path
 
 import tomli_w
 
+from facilitator.promises import writing
 from screens.connection import rescue
 
 URL = "sqlite:////nowhere/company.db"
@@ -19,7 +20,7 @@ EARLIER = {
     "facilitator.okr.writing": "add_cycle add_objective change_objective move remove_objective set_state take_back",
     "facilitator.roster": "add_people add_team bring_back move_person move_unit remove_person remove_team "
     "rename_person rename_unit set_level set_manager start_alone",
-    "facilitator.settling": "hand_over move settle",
+    "facilitator.settling": "hand_over",
     "facilitator.steps.analysing": "act save say",
     "facilitator.steps.commenting": "add amend save",
     "facilitator.steps.commitment": "carry_over commit",
@@ -61,6 +62,15 @@ def test_what_an_earlier_version_kept_is_recorded_by_the_same_functions(tmp_path
     assert rescued is not None
     found = [kept.call.function.__name__ if kept.call else None for kept in rescued.kept]
     assert found == [name for _, name in names]
+
+
+def test_functions_that_are_called_otherwise_now_are_found(tmp_path: Path) -> None:
+    calls: list[dict[str, object]] = [
+        {"function": f"facilitator.settling:{name}", "arguments": [], "keywords": {}} for name in ("move", "settle")
+    ]
+    rescued = file(tmp_path / "rescued-1.toml", *calls)
+    assert rescued is not None
+    assert [kept.call.function for kept in rescued.kept if kept.call] == [writing.set_due, writing.set_state]
 
 
 def test_functions_among_the_arguments_are_found_too(tmp_path: Path) -> None:
