@@ -28,7 +28,7 @@ from screens.connection import rescue
 from screens.connection.guard import Defects
 from screens.connection.rescue import Kept, Rescued
 from screens.errors import is_expected, place, sentence
-from screens.home import HomeScreen
+from screens.home.screen import HomeScreen
 from screens.palette import Palette
 from screens.private import ActionsByName, forgive_bytes
 from screens.program import Opening, Program
