@@ -166,7 +166,6 @@ class ScoresForm(Form):
         heading.update(Content.assemble(clean_line(one.key_result.title), (f"  {clean_line(one.figures)}", "dim")))
         heading.display = True
         field.score(self.drafts, f"score {one.id}", there, typed)
-        field.scroll_visible()
 
     @on(Input.Submitted, "#score")
     async def _submitted(self, event: Input.Submitted) -> None:
