@@ -22,7 +22,7 @@ from facilitator.store.database import Database
 from screens import wording
 from screens.actions import Action, declare
 from screens.base import BaseScreen, Changed
-from screens.steps.form import Form, sentence
+from screens.steps.form import Form, in_a_line
 from screens.steps.forms import FORMS
 from screens.steps.round.form import RoundForm
 from screens.widgets.drafts import Drafts
@@ -123,12 +123,12 @@ class CheckinScreen(BaseScreen):
             own, kept = await self.program.ask(_read, self._own.person_id if self._own else self.person)
         except NotFoundError as error:
             if self._own is None:
-                self.app.exit(return_code=1, message=Text(sentence(error)))
+                self.app.exit(return_code=1, message=Text(in_a_line(error)))
             else:
-                self._tell(sentence(error))
+                self._tell(in_a_line(error))
             return
         except FacilitatorError as error:
-            self._tell(sentence(error))
+            self._tell(in_a_line(error))
             return
         if self._own is None:
             self._drafts = Drafts(self, f"check-in {own.person_id}", kept)

@@ -18,6 +18,7 @@ from screens.base import text_in
 from screens.connection.guard import Guarded
 from screens.connection.outbox import PATIENCE
 from screens.connection.rescue import Call
+from screens.errors import sentence
 from screens.program import Program
 from screens.widgets.drafts import Drafts
 
@@ -134,7 +135,7 @@ class Form(Guarded, Vertical):
             return True
         except FacilitatorError as error:
             self.refused = error
-            self.post_message(self.Refused(sentence(error)))
+            self.post_message(self.Refused(in_a_line(error)))
             return False
         self.post_message(self.Refused(""))
         self.post_message(self.Saved())
@@ -155,6 +156,6 @@ class Form(Guarded, Vertical):
         return f"check-in {self.person_id}"
 
 
-def sentence(error: BaseException) -> str:
-    """What went wrong, in a line that can be shown."""
-    return clean_line(str(error.args[0] if error.args else error) or type(error).__name__)
+def in_a_line(error: Exception) -> str:
+    """Return what went wrong, in a line that can be shown."""
+    return clean_line(sentence(error))

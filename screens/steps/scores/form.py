@@ -19,7 +19,7 @@ from facilitator.steps.scores.checkin import AskedScores
 from facilitator.steps.scores.minutes import told_score
 from facilitator.steps.scores.reading import Reviewed, Scored
 from screens.actions import Action, declare
-from screens.steps.form import Form, sentence
+from screens.steps.form import Form, in_a_line
 from screens.widgets.drafts import DraftField, Drafts
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
@@ -177,7 +177,7 @@ class ScoresForm(Form):
             try:
                 score, reason = scoring.parse(clean_line(event.value))
             except RefusedError as error:
-                self.post_message(self.Refused(sentence(error)))
+                self.post_message(self.Refused(in_a_line(error)))
                 return
             if not await self.record(scores_writing.give, key_result, score, reason):
                 return
