@@ -17,7 +17,7 @@ from facilitator.store.database import Database
 from facilitator.tables.okr import Cycle
 from facilitator.tables.people import Person
 from facilitator.tables.review import Reflection
-from screens.home import HomeScreen
+from screens.home.screen import HomeScreen
 from screens.okrs.editor import EditorScreen
 from screens.okrs.fields import KeyResultFields, Line
 from screens.okrs.screen import OkrsScreen
