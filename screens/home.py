@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -11,19 +13,48 @@ from textual.binding import BindingType
 from textual.containers import Container, Vertical
 from textual.content import Content
 
-from screens.actions import bindings
-from screens.base import BaseScreen, Opening
+from facilitator.common import clock
+from facilitator.common.text import clean_line
+from screens.actions import Action, declare
+from screens.base import BaseScreen
+from screens.program import Opening
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
     from facilitator.reports.glance import Glance
-    from facilitator.reports.overview import Going, Overview, Team
+    from facilitator.reports.overview import Overview, RunningMeeting, UnitOverview
     from facilitator.store.database import Database
 
 
+KEYED = frozenset(("standup", "weekly", "consensus", "review", "personal"))
+"""The modes that have a letter of their own here; any other has a number."""
+
 WIDE = 150
 """Columns from which on a team stands beside the list, and not below it."""
+
+
+KEYS = declare(
+    "home",
+    "Home",
+    Action("resume", "enter", "resume", "Resume the meeting that is running", 100),
+    Action("meet('standup')", "s", "stand-up", "Start a stand-up", 90),
+    Action("meet('weekly')", "w", "weekly", "Start a weekly meeting", 85),
+    Action("meet('consensus')", "c", "consensus", "Start a consensus meeting", 60),
+    Action("meet('review')", "r", "review", "Start a review meeting", 55),
+    *(
+        Action(f"meet_as({number})", str(number), f"mode {number}", f"Start the meeting with number {number}")
+        for number in range(1, 10)
+    ),
+    Action("okrs", "o", "OKRs", "Write, align and track OKRs", 82),
+    Action("alone", "p", "just me", "Begin with just me: my own OKRs, no team", 85),
+    Action("history", "m", "minutes", "Look at minutes and history", 75),
+    Action("insight", "g", "insight", "Look at what the meetings tell: talking time, time, difficulties", 65),
+    Action("promises", "a", "promises", "Look at promises: actions and requests, open and overdue", 78),
+    Action("people", "t", "teams", "Teams and people", 80),
+    Action("checkin", "i", "my check-in", "Open my check-in", 70),
+    Action("app.quit", "q", "leave", "Leave the program", 10),
+)
 
 
 class HomeScreen(BaseScreen):
@@ -42,15 +73,18 @@ class HomeScreen(BaseScreen):
     HomeScreen #heading { color: $text-muted; }
     HomeScreen #teams { height: 1fr; }
     HomeScreen #open { height: auto; padding: 1 0; }
-    HomeScreen.nobody #teams, HomeScreen.nobody #heading, HomeScreen.nobody #open { display: none; }
+    HomeScreen #modes { height: auto; max-height: 3; padding: 0 0 1 0; }
+    HomeScreen.nobody #teams, HomeScreen.nobody #heading { display: none; }
+    HomeScreen.nobody #open, HomeScreen.nobody #modes { display: none; }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("home")]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     def __init__(self) -> None:
         super().__init__()
         self._overview: Overview | None = None
         self._glance: Glance | None = None
+        self._modes: list[tuple[str, str]] = []
         self._loading = False
         self._again = False
 
@@ -63,6 +97,7 @@ class HomeScreen(BaseScreen):
                 yield Static(id="heading", markup=False)
                 yield Rows(id="teams")
                 yield Static(id="open", markup=False)
+                yield Static(id="modes", markup=False)
             yield Static(id="glance", markup=False)
 
     def on_screen_resume(self) -> None:
@@ -104,6 +139,7 @@ class HomeScreen(BaseScreen):
             while again:
                 self._again = False
                 self._overview = await self.program.ask(read)
+                self._modes = await self.program.in_thread(_other_modes)
                 self._show()
                 if (team := self._team) is not None:
                     self._glance = await self.program.ask(look, team.id)
@@ -141,8 +177,8 @@ class HomeScreen(BaseScreen):
             return
         rows = self.query_one("#teams", Rows)
         width = 88 if self.has_class("wide") else max(40, min(104, self.size.width - 6))
-        today = datetime.now().astimezone().date()
-        self._put("#words", _going(overview.going) if overview.going else Content(""))
+        today = clock.today()
+        self._put("#words", _going(overview.running) if overview.running else Content(""))
         self._put("#heading", _columns("Teams", "people", "last meeting", "open actions", width))
         fresh = rows.selected is None
         rows.show([Row(_team(team, today, width), team.id) for team in overview.teams])
@@ -156,6 +192,8 @@ class HomeScreen(BaseScreen):
                 (f", {late} overdue" if late else "", "bold $warning"),
             ),
         )
+        numbered = [_mode(place, title) for place, (_, title) in enumerate(self._modes[:9], start=1)]
+        self._put("#modes", Content("   ").join(numbered))
         if self.is_current and self.focused is None:
             rows.focus()
         self._show_glance()
@@ -169,7 +207,7 @@ class HomeScreen(BaseScreen):
         from screens.widgets.glance import FEWEST_LINES, glance_lines
 
         wide = self.has_class("wide")
-        left = len(overview.teams) + 4 + (len(overview.going[:4]) + 2 if overview.going else 0)
+        left = len(overview.teams) + 6 + (len(overview.running[:4]) + 2 if overview.running else 0)
         height = self.size.height - (4 if wide else left + 6)
         # The team before stays in sight until the selected one is read: what comes and goes flickers.
         fits = found is not None and height >= FEWEST_LINES
@@ -180,26 +218,26 @@ class HomeScreen(BaseScreen):
         teams.styles.height = min(len(overview.teams), self.size.height - left + len(overview.teams)) if fits else "1fr"
         if fits and found is not None:
             width = self.size.width - (96 if wide else 6)
-            content = Content("\n").join(glance_lines(found, width, height, datetime.now().astimezone().date()))
+            content = Content("\n").join(glance_lines(found, width, height, clock.today()))
             if label.content != content:
                 label.update(content)
 
     @property
-    def _team(self) -> Team | None:
+    def _team(self) -> UnitOverview | None:
         """The selected team."""
         teams = self._overview.teams if self._overview else ()
         selected = next((rows.selected for rows in self.query("#teams").results(Rows)), None)
         return next((team for team in teams if team.id == selected), None)
 
     @property
-    def _going(self) -> Going | None:
+    def _going(self) -> RunningMeeting | None:
         """The meeting to resume: the selected team's, else the newest."""
         team = self._team
-        if team is not None and team.going is not None:
-            return team.going
-        return self._overview.going[0] if self._overview and self._overview.going else None
+        if team is not None and team.running is not None:
+            return team.running
+        return self._overview.running[0] if self._overview and self._overview.running else None
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual calls it so
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What can be done with what there is."""
         if action == "resume":
             return self._going is not None
@@ -210,12 +248,18 @@ class HomeScreen(BaseScreen):
             return self._overview is not None and not self._overview.empty
         if action == "okrs":
             return self._overview is None or not self._overview.empty
+        if action == "meet_as":
+            known = self._overview is not None and not self._overview.empty
+            return known and isinstance(parameters[0], int) and parameters[0] <= len(self._modes)
         if action in ("meet", "checkin", "insight"):
             return self._overview is None or not self._overview.empty
         return True
 
     def words_for(self, action: str) -> str | None:
-        """What the footer says of an action where the selected team makes it another one."""
+        """What the footer says of an action where the selected team or a mode's file makes it another one."""
+        for place, (_, title) in enumerate(self._modes[:9], start=1):
+            if action == f"meet_as({place})":
+                return title
         team = self._team
         personal = team is not None and team.level == "personal"
         return "your week" if personal and action in ("meet('standup')", "meet('weekly')") else None
@@ -228,7 +272,7 @@ class HomeScreen(BaseScreen):
     @on(Rows.Pressed)
     def _pressed(self) -> None:
         team = self._team
-        if team is not None and team.going is not None:
+        if team is not None and team.running is not None:
             self.action_resume()
         else:
             personal = team is not None and team.level == "personal"
@@ -251,6 +295,16 @@ class HomeScreen(BaseScreen):
         if team.level == "personal":
             mode = "personal"
         self.go(self.program.open_meeting(Opening(mode=mode, team=team.name)))
+
+    def action_meet_as(self, place: int) -> None:
+        """Start a meeting of a mode that has a number here, such as one of the user's own."""
+        if 0 < place <= len(self._modes):
+            self.action_meet(self._modes[place - 1][0])
+
+    def commands(self) -> Iterator[tuple[str, Callable[[], None]]]:
+        """Give the palette what is not known before the folder of modes is read."""
+        for mode, title in self._modes:
+            yield f"Start a meeting: {title}", partial(self.action_meet, mode)
 
     def action_okrs(self) -> None:
         """Show the OKRs."""
@@ -305,12 +359,24 @@ class HomeScreen(BaseScreen):
             await self.program.open_checkin(name)
 
 
-def _first(overview: Overview) -> Team | None:
+def _other_modes() -> list[tuple[str, str]]:
+    """Return name and title of each mode without a letter here: the user's own, and the rest of the built-in ones."""
+    from facilitator import modes
+    from facilitator.common.settings import settings_folder
+
+    return [(name, title) for name, title, *_ in modes.listing(settings_folder() / "modes") if name not in KEYED]
+
+
+def _mode(place: int, title: str) -> Content:
+    return Content.assemble((f" {place} ", "bold reverse"), f" {clean_line(title)}")
+
+
+def _first(overview: Overview) -> UnitOverview | None:
     """The team most likely meant: one with a meeting, else the one that met last, else the one with most people."""
     long_ago = datetime.min.replace(tzinfo=UTC)
     return max(
         overview.teams,
-        key=lambda team: (team.going is not None, team.last or long_ago, team.own, team.depth),
+        key=lambda team: (team.running is not None, team.last or long_ago, team.own, team.depth),
         default=None,
     )
 
@@ -329,11 +395,11 @@ def _nobody() -> Content:
     )
 
 
-def _going(going: tuple[Going, ...]) -> Content:
+def _going(going: tuple[RunningMeeting, ...]) -> Content:
     parts: list[Content] = []
     for one in going[:3]:
         since = f"{one.began:%H:%M}"
-        if one.began.date() != datetime.now(one.began.tzinfo).date():
+        if one.began.date() != clock.today(one.zone):
             since = f"{one.began:%a %d %b %H:%M}"
         state = "is running" if one.state == "running" else "is paused"
         shape = "●" if one.state == "running" else "‖"
@@ -357,20 +423,20 @@ def _line(name: Content, people: str, last: str, actions: str, width: int) -> Co
     return Content.assemble(name.truncate(width - rest.cell_length - 1, ellipsis=True, pad=True), " ", rest)
 
 
-def _team(team: Team, today: date, width: int) -> Content:
+def _team(team: UnitOverview, today: date, width: int) -> Content:
     name = Content.assemble(
         "  " * team.depth,
-        "● " if team.going else "",
+        "● " if team.running else "",
         (team.name, "bold"),
         (f"  {team.manager}" if team.manager else "", "dim"),
     )
-    last = "now" if team.going else _day(team.last, today)
+    last = "now" if team.running else _day(team.last, today)
     return _line(name, str(team.people or ""), last, str(team.open_actions or ""), width)
 
 
 def _day(moment: datetime | None, today: date) -> str:
     if moment is None:
         return ""
-    day = moment.astimezone().date()
+    day = clock.day_of(moment)
     days = (today - day).days
     return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago" if days < 7 else day.isoformat())

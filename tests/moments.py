@@ -95,6 +95,17 @@ KINDS = (WEEK, CHANGES, TURNS)
 MOMENTS = tuple(moment for kind in KINDS for moment in kind)
 
 
+ZONES = (
+    "Europe/Berlin",
+    "Europe/London",
+    "America/New_York",
+    "America/St_Johns",  # half an hour beside its neighbours
+    "Australia/Sydney",  # put back when Europe's is put forward
+    "Australia/Lord_Howe",  # by half an hour
+    "Asia/Shanghai",  # never
+)
+"""Places whose clocks change in different ways."""
+
 SCREENS = "tests/screens/"
 """Where a test takes seconds: it runs by one moment, where others run by one of each kind."""
 ASKS = re.compile(r"today|yesterday|overdue|\blate\b|\bnow\(|\bdays?=|20\d\d-\d\d|\bdate\(|\bCycle\(|at_risk|_mean_")

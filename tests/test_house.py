@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import subprocess
 import sys
+import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -20,3 +24,34 @@ def test_a_command_imports_only_what_it_uses() -> None:
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     slow = {"textual", "screens", "sqlalchemy", "alembic", "pendulum", "jinja2", "docx", "typst", "icalendar"}
     assert not slow & set(done.stdout.split())
+
+
+def test_one_module_alone_asks_for_the_time_zone_of_this_machine() -> None:
+    """Functions that ask for the time are banned in `pyproject.toml`; a method of a moment cannot be."""
+    asking = []
+    for file in sorted([*ROOT.glob("facilitator/**/*.py"), *ROOT.glob("screens/**/*.py")]):
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)):
+                continue
+            # Without a zone the one converts to this machine's, and what the other makes is taken for a moment in it.
+            given = len(call.args) + len(call.keywords)
+            if (call.func.attr == "astimezone" and not given) or (call.func.attr == "combine" and given < 3):
+                asking.append(f"{file.relative_to(ROOT).as_posix()}:{call.lineno}")
+    assert {place.partition(":")[0] for place in asking} == {"facilitator/common/clock.py"}, asking
+
+
+def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    lists = [project["dependencies"], *(extras[name] for name in extras if name != "test")]
+    declared = {re.split(r"[^\w.-]", line)[0].rstrip("-._").lower() for lines in lists for line in lines}
+    files = [path for package in ("facilitator", "screens") for path in (ROOT / package).rglob("*.py")]
+    modules = set()
+    for node in (node for path in files for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))):
+        if isinstance(node, ast.Import):
+            modules |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            modules.add(node.module.partition(".")[0])
+    outside = modules - sys.stdlib_module_names - {"facilitator", "screens"}
+    distributions = packages_distributions()
+    assert {name.lower() for module in outside for name in distributions[module]} == declared

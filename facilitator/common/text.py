@@ -80,6 +80,16 @@ def is_blank(text: str) -> bool:
     return all(char in _FILLERS or unicodedata.category(char) in _INVISIBLE for char in text)
 
 
+def line_of(text: str) -> str:
+    """Return what somebody typed as one clean line, or nothing where it is blank.
+
+    Raises:
+        TooLongError: It has more than 100,000 characters.
+    """
+    line = clean_line(text).strip()
+    return "" if is_blank(line) else line
+
+
 def right_to_left(text: str) -> bool:
     """Whether a paragraph of this text begins at the right: its first letter is of a script that runs there."""
     for char in text:

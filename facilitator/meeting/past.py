@@ -99,7 +99,7 @@ class Past:
         return [struck[row_id] for row_id in sorted(struck)]
 
     def _rows(self, table: type[_Row], rows: Iterable[_Row]) -> tuple[dict[int, _Row], dict[int, _Row]]:
-        found: dict[int, _Row] = {row.id: row for row in rows}  # type: ignore[attr-defined]  # every table has it
+        found: dict[int, _Row] = {row.id: row for row in rows}
         struck: dict[int, _Row] = {}
         if new := self._new.get(table.__tablename__):
             found = {row_id: row for row_id, row in found.items() if row_id not in new}

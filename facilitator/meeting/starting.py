@@ -1,8 +1,8 @@
-"""A meeting begins: who takes part, in which order, about which cycle, with what they prepared."""
+"""Begins a meeting: who takes part, in which order, about which cycle, with what they prepared."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -56,12 +56,14 @@ def start(
         alone = people[0] if len(people) == 1 else None
         leader = choose_person(session, facilitator) if facilitator else manager or alone
         now = clock.read()
-        cycle_id = _named_cycle(session, cycle) if cycle else cycle_of(session, agenda.cycle, unit.id, now.at)
+        today = clock.day_of(now.at)
+        cycle_id = _named_cycle(session, cycle) if cycle else cycle_of(session, agenda.cycle, unit.id, today)
+        next_cycle = following.find_or_make(session, cycle_id, today) if agenda.next_cycle and cycle_id else None
         meeting = Meeting(
             mode=agenda.name,
             unit_id=unit.id,
             cycle_id=cycle_id,
-            next_cycle_id=following.made(session, cycle_id, now.at) if agenda.next_cycle and cycle_id else None,
+            next_cycle_id=next_cycle.id if next_cycle else None,
             facilitator_id=leader.id if leader else None,
             state="running",
             agenda=agendas.as_json(agenda),
@@ -86,17 +88,16 @@ def start(
         return running.read(session, meeting.id)
 
 
-def cycle_of(session: Session, which: str, unit_id: int | None, now: datetime) -> int | None:
-    """The id of the cycle that a meeting is about (CONTRACT, commands); None where there is none.
+def cycle_of(session: Session, which: str, unit_id: int | None, today: date) -> int | None:
+    """Return the id of the cycle that a meeting is about (CONTRACT, commands); None where there is none.
 
     Args:
         session: To read with.
         which: One of `agenda.CYCLES`: `ended` is the newest cycle that has ended, or ends within two weeks, and has
             objectives of the unit; `next` the one after that in progress if it has objectives of the unit.
         unit_id: Whose meeting; None counts everybody's objectives.
-        now: The moment; the day is this machine's.
+        today: The day on which the meeting is.
     """
-    today = now.astimezone().date()
     newest = select(Cycle.id).order_by(Cycle.start.desc(), Cycle.id.desc()).limit(1)
     running = current.in_progress(session, today)
     here = running.id if running else None
@@ -117,7 +118,7 @@ def cycle_of(session: Session, which: str, unit_id: int | None, now: datetime) -
 
 
 def as_last_time(session: Session, unit_id: int, meeting_id: int, people: list[int]) -> list[int]:
-    """The ids of the people in the order of the unit's last meeting before; who was not there follows."""
+    """Return the ids of the people in the order of the unit's last meeting; who was not there follows."""
     last = session.scalar(
         select(Meeting.id)
         .where(Meeting.unit_id == unit_id, Meeting.id != meeting_id, Meeting.state == "ended")
@@ -129,12 +130,12 @@ def as_last_time(session: Session, unit_id: int, meeting_id: int, people: list[i
     known = list(
         session.scalars(select(Attendance.person_id).where(Attendance.meeting_id == last).order_by(Attendance.position))
     )
-    return [one for one in known if one in people] + [one for one in people if one not in known]
+    return [person for person in known if person in people] + [person for person in people if person not in known]
 
 
 def _named_cycle(session: Session, name: str) -> int:
-    found = session.scalar(select(Cycle.id).where(Cycle.name == name))
-    if found is None:
+    cycle_id = session.scalar(select(Cycle.id).where(Cycle.name == name))
+    if cycle_id is None:
         there = ", ".join(session.scalars(select(Cycle.name).order_by(Cycle.start))) or "none yet"
         raise NotFoundError(f"there is no cycle {name!r}; there are: {there}")
-    return found
+    return cycle_id

@@ -203,7 +203,9 @@ class Document:
         return max(0, round(self.seconds) - self.planned_seconds)
 
 
-def read(database: Database, meeting_id: int, now: clock.Reading | None = None, *, as_sent: bool = False) -> Document:
+def read(
+    database: Database, meeting_id: int, now: clock.ClockReading | None = None, *, as_sent: bool = False
+) -> Document:
     """Read a meeting, ended or not.
 
     Args:
@@ -222,7 +224,7 @@ def read(database: Database, meeting_id: int, now: clock.Reading | None = None, 
     raise NotFoundError(f"there is no meeting {meeting_id}; facilitator meetings lists them")
 
 
-def read_all(database: Database, meetings: Iterable[int], now: clock.Reading | None = None) -> Iterator[Document]:
+def read_all(database: Database, meetings: Iterable[int], now: clock.ClockReading | None = None) -> Iterator[Document]:
     """Read many meetings, those that ended last first; each is as `read` gives it.
 
     They are read in parts, in a number of queries that depends on the parts; only one is in memory.
@@ -242,7 +244,7 @@ def read_all(database: Database, meetings: Iterable[int], now: clock.Reading | N
                 session.expunge_all()
 
 
-def _documents(together: Together, meetings: Iterable[int], now: clock.Reading | None) -> Iterator[Document]:
+def _documents(together: Together, meetings: Iterable[int], now: clock.ClockReading | None) -> Iterator[Document]:
     """Those of the meetings that are there, in this order."""
     for one in meetings:
         if one in together.lives:

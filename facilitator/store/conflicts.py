@@ -1,4 +1,4 @@
-"""What stood on the screen when a key was pressed is compared with what stands there now: who comes late is told."""
+"""Refuses a change whose writer saw another state of the row on the screen than the database has now."""
 
 from __future__ import annotations
 
@@ -17,13 +17,9 @@ from facilitator.tables.people import Person
 
 _LONGEST = 120
 _WORDS = {
-    "text": "it says “{}” now",
-    "title": "it says “{}” now",
-    "own_part": "it says “{}” now",
-    "help_needed": "it says “{}” now",
-    "solution": "it says “{}” now",
+    **dict.fromkeys(("text", "title", "description", "own_part", "help_needed", "solution"), "it says “{}” now"),
+    "aligned": "it says “{}” now",
     "action_id": "it has an action now",
-    "description": "it says “{}” now",
     "unit": "the unit is “{}” now",
     "start": "it starts at {} now",
     "target": "the target is {} now",
@@ -32,7 +28,6 @@ _WORDS = {
     "column": "it stands in “{}” now",
     "outcome": "it is settled already: {}",
     "answer": "the answer is “{}” now",
-    "aligned": "it says “{}” now",
     "state": "it is {} now",
 }
 _PEOPLE = frozenset(("owner_id", "to_person_id"))
@@ -44,33 +39,30 @@ def refuse_changed(
     """Refuse to change a row that is not as it stood on the screen.
 
     Args:
-        session: A writing session's.
-        row: The row.
-        expected: What stood there, by column; None: whatever there is will do.
-        becomes: What it is to be, by column: what is so already is in nobody's way.
+        session: A writing session.
+        row: A row of any table.
+        expected: The values on the screen, by column; None: any will do.
+        becomes: The new values, by column: a column that has its new value already is no conflict.
 
     Raises:
-        ChangedMeanwhileError: It is otherwise now; the message says what it is and who was quicker.
+        ChangedMeanwhileError: Another value stands there now; the message says which, and who was quicker.
     """
-    if expected is None:
-        return
-    now = {name: getattr(row, name) for name in expected}
-    wanted = becomes or {}
+    now = {name: getattr(row, name) for name in expected or ()}
+    accepted = (expected or {}, becomes or {})
     changed = [
-        name for name in expected if now[name] != expected[name] and not (name in wanted and wanted[name] == now[name])
+        name for name, value in now.items() if all(name not in known or known[name] != value for known in accepted)
     ]
-    if not changed:
-        return
-    raise ChangedMeanwhileError(told_changed(session, row, changed), now)
+    if changed:
+        raise ChangedMeanwhileError(describe_change(session, row, changed), now)
 
 
-def told_changed(session: Session, row: Any, names: Iterable[str]) -> str:
-    """Who was quicker, and what these columns of a row say now."""
-    told = ", ".join(_told(session, name, getattr(row, name)) for name in names)
-    return f"{_quicker(session, row)} was quicker: {told}"
+def describe_change(session: Session, row: Any, names: Iterable[str]) -> str:
+    """Return a sentence that says who was quicker, and what these columns of the row say now."""
+    values = ", ".join(_describe(session, name, getattr(row, name)) for name in names)
+    return f"{_last_writer(session, row)} was quicker: {values}"
 
 
-def _told(session: Session, name: str, value: Any) -> str:
+def _describe(session: Session, name: str, value: Any) -> str:
     if name in _PEOPLE:
         person = session.get(Person, value) if value is not None else None
         return f"it is {clean_line(person.name) if person else 'nobody'}’s now"
@@ -85,20 +77,19 @@ def _told(session: Session, name: str, value: Any) -> str:
 
 
 def shortened(words: str) -> str:
-    """Words of somebody's that stand in a sentence about them."""
+    """Return what somebody wrote, cut to be quoted in a sentence."""
     return words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"
 
 
-def _quicker(session: Session, row: Base) -> str:
-    """Who changed the row last, where that is known."""
-    row_id: int = row.id  # type: ignore[attr-defined]  # every table that is journaled has one
-    latest = (
-        select(Entry)
+def _last_writer(session: Session, row: Base) -> str:
+    """The name of the person who changed the row last; `another window` where it is not known."""
+    name = session.scalar(
+        select(Person.name)
+        .select_from(Entry)
         .join(Change, Change.entry_id == Entry.id)
-        .where(Change.table_name == row.__tablename__, Change.row_id == row_id, Entry.undone.is_(False))
+        .outerjoin(Person, Person.id == Entry.person_id)
+        .where(Change.table_name == row.__tablename__, Change.row_id == row.id, Entry.undone.is_(False))
         .order_by(Entry.id.desc())
         .limit(1)
     )
-    entry = session.scalar(latest)
-    person = session.get(Person, entry.person_id) if entry is not None and entry.person_id is not None else None
-    return clean_line(person.name) if person else "another window"
+    return clean_line(name) if name else "another window"

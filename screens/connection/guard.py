@@ -8,14 +8,9 @@ from __future__ import annotations
 
 import time
 from collections import Counter, deque
-from typing import TYPE_CHECKING, cast
+from typing import Protocol, cast
 
-from textual.message import Message
-from textual.message_pump import MessagePump
-
-if TYPE_CHECKING:
-    from screens.app import FacilitatorApp
-
+from screens.private import BearingPump
 
 TOO_MANY = 30
 """So many defects within `SPAN` are more than one part's: then the program ends, and keeps what was typed."""
@@ -23,16 +18,19 @@ SPAN = 10.0
 """Seconds in which defects are counted."""
 
 
-class Guarded(MessagePump):
+class Surviving(Protocol):
+    """A program that goes on where one of its parts fails."""
+
+    def survives(self, error: Exception) -> bool:
+        """Say what went wrong in one part; return False where the program cannot go on."""
+
+
+class Guarded(BearingPump):
     """A widget, screen or program whose handlers may fail without ending anything else."""
 
-    async def _dispatch_message(self, message: Message) -> None:
-        # The only place through which every message, key and callback comes (Textual 8.2).
-        try:
-            await super()._dispatch_message(message)
-        except Exception as error:
-            if not cast("FacilitatorApp", self.app).survives(error):
-                raise
+    def bears(self, error: Exception) -> bool:
+        """Have the program say what went wrong; return whether everything else goes on."""
+        return cast(Surviving, self.app).survives(error)
 
 
 class Defects:

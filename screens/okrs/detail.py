@@ -12,9 +12,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 
+from facilitator.common import clock
 from facilitator.common.text import clean, clean_line, number
 from facilitator.okr import history, scoring, tracking
-from facilitator.okr.history import Told
+from facilitator.okr.history import HistoryEntry
 from facilitator.okr.progress import share
 from facilitator.okr.tracking import Track
 from facilitator.okr.views import KeyResultView, Link, ObjectiveView, SuggestionView
@@ -48,7 +49,7 @@ class Subject:
 class Course:
     """How it went: what changed, and the figures over the cycle."""
 
-    told: tuple[Told, ...]
+    told: tuple[HistoryEntry, ...]
     track: Track | None
 
 
@@ -207,25 +208,25 @@ def _figures(one: KeyResultView) -> list[Content]:
     sure = f"{one.confidence} of 10" if one.confidence is not None else "not told yet: f tells it"
     found.append(text(("Confidence  ", "bold"), sure, ("  5 is half sure, very hard" * (one.confidence == 5), "dim")))
     found.append(text(("Owner  ", "bold"), clean_line(one.owner)))
-    if one.risk:
-        found.append(text((f"! at risk: {one.risk}", "bold $warning")))
+    if one.risk.reasons:
+        found.append(text((f"! at risk: {one.risk.words}", "bold $warning")))
     return found
 
 
 def _suggestion(one: SuggestionView) -> Content:
     by = clean_line(one.by or "somebody")
-    when = f"{one.at.astimezone():%d %b}"
+    when = f"{clock.local(one.at):%d %b}"
     if one.state == "open":
         return text(("✎ ", "bold $warning"), clean(one.text), (f"  {by}, {when}", "dim"))
     end = "✓ accepted" if one.state == "accepted" else f"↩ {clean(one.answer)}"
     return text(("✎ ", "dim"), clean(one.text), (f"  {by}, {when}", "dim"), "\n  ", (end, "dim"))
 
 
-def _history(told: Sequence[Told]) -> Content:
+def _history(told: Sequence[HistoryEntry]) -> Content:
     parts = []
     for one in reversed(told[-MOST_HISTORY:]):
         who = f", {clean_line(one.who)}" if one.who else ""
-        when = text((f"{one.at.astimezone():%d %b %H:%M}{who}", "dim"))
+        when = text((f"{clock.local(one.at):%d %b %H:%M}{who}", "dim"))
         parts.append(lines([when, *(text("  ", clean_line(each)) for each in one.words)]))
         if one.reason:
             parts.append(text(("  because ", "bold"), clean_line(one.reason)))

@@ -11,8 +11,12 @@ from textual.content import Content
 from textual.message import Message
 
 from facilitator.common.text import clean_line
+from facilitator.okr import reading
 from facilitator.okr.views import Link, RequestView
+from facilitator.tables.okr import SOURCES as KINDS
 from screens.okrs.lines import NO_SOURCE, SOURCES, lines, text
+from screens.okrs.recording import Recording
+from screens.widgets.questions import Pick
 from screens.widgets.safe import Static
 
 Source = tuple[str | None, Link | None, RequestView | None]
@@ -64,6 +68,21 @@ def choices(found: Iterable[Link], requests: Iterable[RequestView]) -> list[tupl
         kind = "O   " if one.kind == "objective" else "  KR  "
         every.append((one, clean_line(f"{kind}{one.title}  {one.owner}")))
     return every
+
+
+async def ask(screen: Recording) -> object:
+    """Ask what the objective of that screen comes from; return what was picked, None where nothing was."""
+    number = screen.one.id if screen.one else None
+    links = await screen.program.ask(reading.links, screen.cycle_id, number)
+    requests = await screen.program.ask(reading.open_requests, screen.owner_kind, screen.owner_id)
+    question = "Where does it come from? What does it support?"
+    return await screen.app.push_screen_wait(Pick(question, choices(links, requests)))
+
+
+def after(source: str | None, by: int) -> str | None:
+    """Return the source that many further on, `None` among them: it is not said yet."""
+    sources = [None, *KINDS]
+    return sources[(sources.index(source) + by) % len(sources)]
 
 
 def taken(chosen: object, source: str | None, supports: Link | None, request: RequestView | None) -> Source:

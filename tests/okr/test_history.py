@@ -11,8 +11,8 @@ import time_machine
 
 from facilitator.exchange.importing import import_file
 from facilitator.okr import history, reading, suggestions, writing
-from facilitator.okr.history import Told
-from facilitator.okr.reading import Link, Writer
+from facilitator.okr.history import HistoryEntry
+from facilitator.okr.reading import Link, Owner
 from facilitator.okr.writing import Done
 from facilitator.steps.progress import writing as progress_writing
 from facilitator.tables.meeting import Request
@@ -39,7 +39,7 @@ def test_all_that_happens_to_an_objective_is_told(company: Company) -> None:
     writing.change_objective(database, objective, supports=Link("key_result", boats, "", ""))
     writing.change_objective(database, objective, supports=Link("objective", up, "", ""))
     writing.change_objective(database, objective, request_id=company.request)
-    writing.change_objective(database, objective, owner=Writer("unit", company.platform, ""))
+    writing.change_objective(database, objective, owner=Owner("unit", company.platform, ""))
     writing.set_state(database, objective, "agreed")
     writing.set_state(database, objective, "submitted", reason="not so fast")
     assert told(company, objective) == [
@@ -268,7 +268,7 @@ def test_what_was_not_journaled_has_no_history(company: Company) -> None:
     assert history.of_objective(company.database, 99) == ()
     assert history.of_cycle(company.database, company.cycle) == {}
     objective = company.objective()
-    assert isinstance(history.of_cycle(company.database, company.cycle)[objective][0], Told)
+    assert isinstance(history.of_cycle(company.database, company.cycle)[objective][0], HistoryEntry)
     assert history.of_cycle(company.database, 99) == {}
 
 

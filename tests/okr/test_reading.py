@@ -8,7 +8,7 @@ import pytest
 
 from facilitator.common.errors import NotFoundError
 from facilitator.okr import reading, writing
-from facilitator.okr.reading import Link, RequestView, Writer
+from facilitator.okr.reading import Link, Owner, RequestView
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Request
 from facilitator.tables.okr import KeyResult
@@ -41,7 +41,7 @@ def test_where_an_objective_stands_is_the_mean_of_its_key_results(company: Compa
     assert (found.ratio, found.score, found.missing) == (0.5, 0.625, 2)
     first, second, third, fourth = found.key_results
     assert (first.ratio, first.owner, first.owner_id, first.stale_days) == (0.5, ADA, None, 0)
-    assert first.risk == "confidence 3"
+    assert first.risk.words == "confidence 3"
     assert first.expected == pytest.approx(0.5)
     assert (second.ratio, third.ratio) == (3, -0.5)
     assert (fourth.ratio, fourth.note, fourth.milestone) == (None, "a milestone has no numbers", True)
@@ -57,13 +57,13 @@ def test_everybody_sees_everybodys(company: Company) -> None:
 
 def test_for_whom_somebody_writes(company: Company) -> None:
     assert reading.writers(company.database, ADA) == (
-        Writer("person", company.ada, ADA),
-        Writer("unit", company.platform, "Platform"),
+        Owner("person", company.ada, ADA),
+        Owner("unit", company.platform, "Platform"),
     )
     assert reading.writers(company.database, GRACE) == (
-        Writer("person", company.grace, GRACE),
-        Writer("unit", company.acme, "Acme"),
-        Writer("unit", company.platform, "Platform"),
+        Owner("person", company.grace, GRACE),
+        Owner("unit", company.acme, "Acme"),
+        Owner("unit", company.platform, "Platform"),
     )
     with company.database.writing() as session:
         session.get_one(Unit, company.platform).level = "personal"

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from facilitator.common.errors import RefusedError
 from facilitator.common.text import TooLongError
 from facilitator.okr import reading, suggestions, writing
-from facilitator.okr.reading import Link, Writer
+from facilitator.okr.reading import Link, Owner
 from facilitator.okr.writing import UNCHANGED, Done, NeedsReasonError
 from facilitator.store import journal
 from facilitator.store.database import Database
@@ -99,7 +99,7 @@ def test_an_objective_has_one_owner(company: Company) -> None:
         with pytest.raises(RefusedError, match="one owner"):
             writing.add_objective(company.database, company.cycle, "Ship", owner_person_id=person, owner_unit_id=unit)
     objective = company.objective()
-    writing.change_objective(company.database, objective, owner=Writer("unit", company.acme, ""))
+    writing.change_objective(company.database, objective, owner=Owner("unit", company.acme, ""))
     found = reading.objective(company.database, objective)
     assert (found.owner, found.owner_kind, found.owner_id, found.unit) == ("Acme", "unit", company.acme, "Acme")
 
@@ -188,7 +188,7 @@ def test_after_agreement_an_objective_asks_why(company: Company) -> None:
         {"source": "own"},
         {"supports": Link("objective", up, "", "")},
         {"request_id": company.request},
-        {"owner": Writer("unit", company.platform, "")},
+        {"owner": Owner("unit", company.platform, "")},
     ]
     for change in changes:
         with pytest.raises(NeedsReasonError):

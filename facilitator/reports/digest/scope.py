@@ -1,14 +1,15 @@
-"""Whose meetings and which days a digest is of, for everything that reads a part of it."""
+"""Says whose meetings and which days a digest is of, for everything that reads a part of it."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from facilitator.common import clock
 from facilitator.people.reading import find_unit, units_below
 from facilitator.tables.base import Base
 from facilitator.tables.correction import Correction
@@ -43,9 +44,9 @@ class Scope:
         unit = None if team is None else find_unit(session, team)
         self.team = unit.name if unit else None
         self.units = units_below(session, unit.id) if unit else None
-        self.begin = _midnight(since)
+        self.begin = clock.moment_of(since)
         # The last day that there is has no day after it.
-        self.end = _midnight(until + timedelta(days=1)) if until < date.max else datetime.max.replace(tzinfo=UTC)
+        self.end = clock.moment_of(until + timedelta(days=1)) if until < date.max else datetime.max.replace(tzinfo=UTC)
         self.last = self.end - timedelta(microseconds=1)
         self.held = (
             (Meeting.state == "ended")
@@ -55,8 +56,8 @@ class Scope:
         )
         units = session.execute(select(Unit.id, Unit.name).order_by(Unit.id)).all()
         self.names: dict[int | None, str] = {row.id: row.name for row in units}
-        some = session.scalars(select(Person).order_by(Person.id))
-        self.people: dict[int | None, Person] = {row.id: row for row in some}
+        people = session.scalars(select(Person).order_by(Person.id))
+        self.people: dict[int | None, Person] = {row.id: row for row in people}
         self.corrected: dict[tuple[str | None, int | None], tuple[int, ...]] = {}
         self.agreements: dict[int, tuple[int, ...]] = {}
         made = select(Correction.meeting_id, Correction.number, Correction.table_name, Correction.row_id)
@@ -69,21 +70,21 @@ class Scope:
                 self.agreements[meeting_id] = (*self.agreements.get(meeting_id, ()), number)
 
     def of_unit(self, column: ColumnElement[int] | InstrumentedAttribute[int | None]) -> ColumnElement[bool]:
-        """Whether a unit is one of these."""
+        """Return whether a unit is one of these."""
         return true() if self.units is None else column.in_(self.units)
 
     def of_person(self, column: InstrumentedAttribute[int | None]) -> ColumnElement[bool]:
-        """Whether a person is in one of these."""
+        """Return whether a person is in one of these."""
         return true() if self.units is None else column.in_(self.members())
 
     def members(self) -> Select[int]:
-        """The ids of their people."""
+        """Return the ids of their people."""
         return select(Person.id).where(self.of_unit(Person.unit_id))
 
     def came_up(
         self, person: InstrumentedAttribute[int | None], recorded: InstrumentedAttribute[datetime]
     ) -> ColumnElement[bool]:
-        """Whether the person has been in a meeting since that has ended: what they did alone came back there."""
+        """Return whether the person was in a later meeting that has ended, where what they did alone came up."""
         later = aliased(Meeting)
         return (
             select(Attendance.id)
@@ -94,33 +95,21 @@ class Scope:
         )
 
     def corrections(self, row: Base) -> tuple[int, ...]:
-        """By which corrections a row was made what it is."""
+        """Return the numbers of the corrections of a row."""
         return self.corrected.get((row.__tablename__, row.__mapper__.primary_key_from_instance(row)[0]), ())
 
     def name(self, person_id: int | None) -> str | None:
-        """What somebody is called."""
+        """Return a person's name; None if there is no such person."""
         person = self.people.get(person_id)
         return person.name if person else None
 
     def team_of(self, unit_id: int | None, person_id: int | None = None) -> str:
-        """The unit's name, else that of the person's unit; empty for neither."""
+        """Return the unit's name, else that of the person's unit; empty for neither."""
         person = self.people.get(person_id)
         return self.names.get(unit_id) or self.names.get(person.unit_id if person else None, "")
 
     def titles(self, meetings: Iterable[tuple[int, str]]) -> dict[str, str]:
-        """What the modes are called, by the last of the meetings (id and mode) in each."""
+        """Return the title of each mode, from the last of the meetings (id and mode) held in it."""
         last = {mode: meeting_id for meeting_id, mode in sorted(meetings)}
-        found = self.session.execute(select(Meeting.mode, Meeting.agenda).where(Meeting.id.in_(last.values())))
-        return {mode: str(json.loads(agenda).get("title") or mode) for mode, agenda in found}
-
-
-def local(moment: datetime) -> date:
-    """The day of a moment, here."""
-    return moment.astimezone().date()
-
-
-def _midnight(day: date) -> datetime:
-    try:
-        return datetime.combine(day, time()).astimezone(UTC)
-    except (OverflowError, ValueError):
-        return datetime.combine(day, time(), UTC)
+        agendas = self.session.execute(select(Meeting.mode, Meeting.agenda).where(Meeting.id.in_(last.values())))
+        return {mode: str(json.loads(agenda).get("title") or mode) for mode, agenda in agendas}

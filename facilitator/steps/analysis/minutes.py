@@ -10,12 +10,12 @@ from facilitator.documents import blocks
 from facilitator.documents.blocks import Block, Heading
 from facilitator.meeting.past import Past
 from facilitator.okr import scoring
-from facilitator.steps import reviewed
 from facilitator.steps.analysis import writing
 from facilitator.steps.analysis.reading import Promise, Unfinished, below_of, combine, is_unfinished
 from facilitator.steps.analysis.writing import FIELDS
 from facilitator.steps.records import StepTold
-from facilitator.steps.reviewed import Scored
+from facilitator.steps.scores import reading as scores_reading
+from facilitator.steps.scores.reading import Scored
 from facilitator.tables.meeting import Action
 from facilitator.tables.review import Analysis, Continuation
 
@@ -32,9 +32,9 @@ class AnalysisTold:
         """The record as CONTRACT, "JSON minutes", wants it, with its score's reason, its action and what it lacks."""
         one, action = self.unfinished, self.unfinished.action
         return {
-            "key_result": one.one.title,
+            "key_result": one.scored.key_result.title,
             **{key: one.said.get(key, "") for key in FIELDS},
-            "reason": one.one.reason,
+            "reason": one.scored.reason,
             "action": action
             and {
                 "text": action.text,
@@ -51,7 +51,7 @@ def records(past: Past, index: int) -> tuple[AnalysisTold, ...]:
     if index != first:
         return ()
     below, together = below_of(past.live.agenda), past.together
-    objectives = reviewed.of_past(past)
+    objectives = scores_reading.of_past(past)
     there = writing.newest(past.own(Analysis))
     some = [
         one
@@ -67,7 +67,7 @@ def records(past: Past, index: int) -> tuple[AnalysisTold, ...]:
     became = {row.objective_id: row.what for row in together.of_meeting(Continuation, past.live.id)}
     told = combine(objectives, some, rows, {row.id: row for row in found}, past.people, {}, became)
     return tuple(
-        AnalysisTold(one, each.became, _corrected(past, one.one, rows.get(one.one.id)))
+        AnalysisTold(one, each.became, _corrected(past, one.scored, rows.get(one.scored.id)))
         for each in told
         for one in each.unfinished
     )
@@ -87,22 +87,24 @@ def section(told: StepTold) -> list[Block]:
     lacking = [one.unfinished for one in some if one.unfinished.lacking]
     if lacking:
         found += blocks.paragraph("These left the meeting without all that an unfinished key result needs:")
-        found += blocks.bullets(f"{one.one.title}{blocks.by(one.one.owner)}: no {one.lacks}" for one in lacking)
+        found += blocks.bullets(
+            f"{one.scored.key_result.title}{blocks.by(one.scored.key_result.owner)}: no {one.lacks}" for one in lacking
+        )
     decided: set[int] = set()
     for record in some:
         one = record.unfinished
-        if record.became is not None and one.one.objective_id not in decided:
-            decided.add(one.one.objective_id)
-            found += blocks.paragraph(f"“{one.one.objective}” is {record.became}.")
-        found.append(Heading(f"{one.one.title}{blocks.by(one.one.owner)}", 3))
+        if record.became is not None and one.scored.key_result.objective_id not in decided:
+            decided.add(one.scored.key_result.objective_id)
+            found += blocks.paragraph(f"“{one.scored.key_result.objective}” is {record.became}.")
+        found.append(Heading(f"{one.scored.key_result.title}{blocks.by(one.scored.key_result.owner)}", 3))
         found += blocks.bullets(_lines(one))
         found += blocks.paragraph(blocks.corrected(record.corrected))
     return found
 
 
 def _lines(one: Unfinished) -> list[str]:
-    reason = f": {one.one.reason}" if one.one.reason else ""
-    lines = [f"Score {scoring.figure(one.one.score)}{reason}"]
+    reason = f": {one.scored.reason}" if one.scored.reason else ""
+    lines = [f"Score {scoring.figure(one.scored.score)}{reason}"]
     lines += [f"{words.capitalize()}: {one.said[key]}" for key, words in FIELDS.items() if one.said.get(key)]
     return [*lines, *([f"Action: {told_action(one.action)}"] if one.action else [])]
 

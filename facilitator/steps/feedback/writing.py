@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, datetime
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from facilitator.common import clock
 from facilitator.common.assigning import parse_name
 from facilitator.common.errors import NotFoundError, RefusedError
-from facilitator.common.merging import Sentences, merge, sentences
+from facilitator.common.merging import Sentences, merge_fields, sentences
 from facilitator.common.text import clean, is_blank
 from facilitator.meeting import timeline
 from facilitator.meeting.hooks import take_over
@@ -60,11 +60,11 @@ def write(database: Database, name: str, objective_id: int, text: str) -> None:
                     role=people_managers.read(session).role(person_id, objective),
                     text=said,
                     prepared=True,
-                    at=datetime.now(UTC),
+                    at=clock.now(),
                 )
             )
         elif rows[-1].text != said:
-            rows[-1].text, rows[-1].at = said, datetime.now(UTC)
+            rows[-1].text, rows[-1].at = said, clock.now()
 
 
 def save(
@@ -84,7 +84,7 @@ def save(
         there: dict[int, str] = {}
         for meeting_id in {season.review_of(session, person_id, one.cycle_id) for one in some}:
             there |= prepared(session, person_id, list(mine), meeting_id)
-    merged = {one: merge(base.get(one, ()), said, sentences(there.get(one, ""))) for one, said in mine.items()}
+    merged = merge_fields(base, mine, {objective_id: sentences(text) for objective_id, text in there.items()})
     for one, said in merged.items():
         write(database, name, one, "\n".join(said))
     return merged
@@ -127,7 +127,7 @@ def add(database: Database, meeting_id: int, objective_id: int, line: str, role:
                 by_id=person_id,
                 role=told,
                 text=said,
-                at=datetime.now(UTC),
+                at=clock.now(),
             )
         )
 

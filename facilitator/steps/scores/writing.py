@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import UTC, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from facilitator.common import clock
 from facilitator.common.errors import ChangedMeanwhileError, NotFoundError, RefusedError
 from facilitator.common.text import clean, clean_line, is_blank
 from facilitator.meeting.hooks import take_over
 from facilitator.meeting.objectives import key_results_of
 from facilitator.okr import scoring
 from facilitator.people.reading import find_person
-from facilitator.steps import reviewed, season
-from facilitator.steps.reviewed import Reviewed, Scored
-from facilitator.steps.scores.reading import of_meeting
+from facilitator.steps import season
+from facilitator.steps.scores import reading as scores_reading
+from facilitator.steps.scores.reading import Reviewed, Scored, of_meeting
 from facilitator.store.conflicts import shortened
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
@@ -54,7 +54,7 @@ def give(database: Database, name: str, key_result_id: int, score: float | None,
         # The meeting may have begun, or ended, since.
         row = _row(session, key_result_id, _meeting_of(session, person_id, key_result_id))
         if (row.score, row.reason, row.person_id) != (score, why, person_id):
-            row.score, row.reason, row.person_id, row.at = score, why, person_id, datetime.now(UTC)
+            row.score, row.reason, row.person_id, row.at = score, why, person_id, clock.now()
         if row.agreed_score is None:
             _mirror(session, key_result_id, score, why)
 
@@ -74,8 +74,8 @@ def agree(
     """
     wanted = set(key_result_ids)
     some = [one for each in of_meeting(database, meeting_id) for one in each.to_agree if one.id in wanted]
-    titles = {one.objective for one in some}
-    what = some[0].title if len(some) == 1 else titles.pop() if len(titles) == 1 else "several objectives"
+    titles = {one.key_result.objective for one in some}
+    what = some[0].key_result.title if len(some) == 1 else titles.pop() if len(titles) == 1 else "several objectives"
     with recording(database, f'agreement on "{what}"', source="meeting", meeting_id=meeting_id) as session:
         for each in _reviewed(session, meeting_id):
             for one in each.to_agree:
@@ -122,7 +122,7 @@ def settle(
 
 
 def _reviewed(session: Session, meeting_id: int) -> tuple[Reviewed, ...]:
-    return tuple(reviewed.of_meeting(session, session.get_one(Meeting, meeting_id)))
+    return tuple(scores_reading.in_meeting(session, session.get_one(Meeting, meeting_id)))
 
 
 def _refuse_other(one: Scored, expected: tuple[float | None, str] | None) -> None:
@@ -131,7 +131,7 @@ def _refuse_other(one: Scored, expected: tuple[float | None, str] | None) -> Non
         return
     now = f"{scoring.figure(one.score)} {clean_line(one.reason)}".strip() if one.score is not None else "no score"
     raise ChangedMeanwhileError(
-        f'another window was quicker: "{one.title}" has {shortened(now)} now', (one.score, one.reason)
+        f'another window was quicker: "{one.key_result.title}" has {shortened(now)} now', (one.score, one.reason)
     )
 
 
@@ -160,9 +160,7 @@ def _row(session: Session, key_result_id: int, meeting_id: int | None) -> Scorin
         select(Scoring).where(Scoring.key_result_id == key_result_id, here).order_by(Scoring.id.desc()).limit(1)
     )
     if row is None:
-        row = Scoring(
-            key_result_id=key_result_id, meeting_id=meeting_id, reason="", agreed_reason="", at=datetime.now(UTC)
-        )
+        row = Scoring(key_result_id=key_result_id, meeting_id=meeting_id, reason="", agreed_reason="", at=clock.now())
         session.add(row)
     return row
 
@@ -170,7 +168,7 @@ def _row(session: Session, key_result_id: int, meeting_id: int | None) -> Scorin
 def _agreed(session: Session, meeting_id: int, one: Scored, score: float | None, reason: str) -> None:
     row = _row(session, one.id, meeting_id)
     row.score, row.reason = one.own_score, one.own_reason
-    row.agreed_score, row.agreed_reason, row.at = score, reason, datetime.now(UTC)
+    row.agreed_score, row.agreed_reason, row.at = score, reason, clock.now()
     _mirror(session, one.id, score, reason)
 
 

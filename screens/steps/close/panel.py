@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Iterator
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 
+from facilitator.common import clock
 from facilitator.meeting.agenda import Step
 from facilitator.meeting.running import Live
 from facilitator.meeting.timeline import Position
@@ -17,14 +18,14 @@ from facilitator.steps.analysis.reading import AnalysisShown
 from facilitator.steps.outcomes import Outcome
 from facilitator.steps.shown import Shown
 from screens import wording
-from screens.actions import bindings
+from screens.actions import Action, declare
 from screens.minutes import handing_on
+from screens.program import Program
 from screens.steps.panel import Panel, text
 from screens.widgets.rows import Row, Rows
 
 if TYPE_CHECKING:
-    from screens.app import FacilitatorApp
-    from screens.meeting.after_the_end import Afterwards
+    from screens.after_the_end import Afterwards
 
 
 TICK = 0.5
@@ -39,10 +40,19 @@ HEADINGS = {
 }
 
 
+KEYS = declare(
+    "ended",
+    "After the meeting",
+    Action("copy", "y", "copy", "Copy the minutes to the clipboard", 95),
+    Action("edit", "o", "editor", "Open the minutes in your editor", 94),
+    Action("run", "r", "run again", "Run the command after the meeting again", 93),
+)
+
+
 class ClosePanel(Panel):
     """What came out of the meeting; after its end, what becomes of the minutes, and keys for them."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("ended")]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     def __init__(self, step: Step, index: int) -> None:
         super().__init__(step, index)
@@ -57,8 +67,8 @@ class ClosePanel(Panel):
         self.set_interval(TICK, self._tick)
 
     @property
-    def _program(self) -> FacilitatorApp:
-        return cast("FacilitatorApp", self.app)
+    def _program(self) -> Program:
+        return cast(Program, self.app)
 
     @property
     def _ended(self) -> bool:
@@ -87,9 +97,11 @@ class ClosePanel(Panel):
         analysis: AnalysisShown | None = shown.parts.get("analysis")
         if analysis is not None and analysis.lacking:
             rows.append(Row(text(("! Unfinished, and still without:", "bold $warning"))))
-            rows.extend(Row(text(f"  {one.one.title}  ", (one.lacks, "bold"))) for one in analysis.lacking)
+            rows.extend(
+                Row(text(f"  {one.scored.key_result.title}  ", (one.lacks, "bold"))) for one in analysis.lacking
+            )
             rows.append(Row(text("")))
-        today = datetime.now().astimezone().date()
+        today = clock.today()
         none = "  none" if position.state == "ended" else "  none yet  {}"
         for kind, (heading, hint) in HEADINGS.items():
             some = [one for one in shown.outcomes if one.kind == kind]
@@ -120,9 +132,12 @@ class ClosePanel(Panel):
         """Run the command once more."""
         self._go(handing_on.run)
 
-    def _go(self, doing: Callable[[FacilitatorApp, int], Coroutine[Any, Any, None]]) -> None:
+    def _go(self, doing: Callable[[Program, int], Coroutine[Any, Any, None]]) -> None:
         if self._shown is not None:
             self.run_worker(self._program.telling(doing(self._program, self._shown[0].live.id)))
+
+
+PANEL = ClosePanel
 
 
 def after_the_end(after: Afterwards, live: Live) -> Iterator[Content]:

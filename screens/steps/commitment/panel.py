@@ -9,21 +9,28 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 
+from facilitator.common import clock
 from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import Position
 from facilitator.steps.commitment import writing as commitment_writing
 from facilitator.steps.commitment.reading import Committing
 from facilitator.steps.shown import Shown
-from screens.actions import bindings
+from screens.actions import Action, declare
 from screens.steps.panel import Panel, Parts, text
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
+
+KEYS = declare(
+    "commitment",
+    "Commitments",
+    Action("carry_over", "c", "carry over", "Carry the open requests over, past this meeting", 96),
+)
 
 
 class CommittingRows(Rows):
     """Everybody's objectives; `c` carries over what is in the way of the selected one."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("commitment")]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     def action_carry_over(self) -> None:
         """Carry the open requests over."""
@@ -138,6 +145,9 @@ class CommitmentPanel(Panel):
             self.notify("no open request is in the way of this commitment", markup=False)
 
 
+PANEL = CommitmentPanel
+
+
 def _in_the_way(one: Committing) -> str:
     return "; ".join(request.words for request in one.waiting)
 
@@ -165,7 +175,7 @@ def committing_line(one: Committing) -> Content:
     count = len(one.waiting)
     shape, words = "○", ""
     if one.at is not None:
-        shape, words = "✓", f"  committed {one.at.astimezone():%H:%M}"
+        shape, words = "✓", f"  committed {clock.local(one.at):%H:%M}"
     elif not one.here:
         shape = "✕"
     elif count:

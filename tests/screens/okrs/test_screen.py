@@ -383,7 +383,7 @@ async def test_a_person_alone_comes_to_an_objective(url: str) -> None:
         await until(pilot, lambda: isinstance(pilot.app.screen, HomeScreen))
         await shows(pilot, "o OKRs")
     with Database(url) as database:
-        (team,) = people_writing.listing(database).teams
+        (team,) = people_writing.roster(database).teams
         assert (team.level, [one.name for one in team.people]) == ("personal", ["Zoe"])
 
 

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from facilitator.checkin import file as checkin_file
-from facilitator.checkin.file import CheckinMistakesError
 from facilitator.common.errors import NotAskedError
+from facilitator.common.mistakes import MistakesError
 from facilitator.meeting import moving
 from facilitator.minutes import document
 from facilitator.minutes import formats as minutes_forms
@@ -31,7 +31,7 @@ def quarter(database: Database) -> Quarter:
 
 def unfinished(quarter: Quarter, meeting_id: int) -> dict[str, Unfinished]:
     found = analysis_reading.of_meeting(quarter.database, meeting_id).objectives
-    return {one.one.title: one for each in found for one in each.unfinished}
+    return {one.scored.key_result.title: one for each in found for one in each.unfinished}
 
 
 def score(quarter: Quarter, title: str, value: float, name: str = ADA) -> None:
@@ -148,9 +148,9 @@ def test_the_check_in_file_asks_for_the_own_part_first(quarter: Quarter) -> None
     assert checkin_file.take(quarter.database, ADA, filled, "f.toml") == 1
     assert checkin_file.take(quarter.database, ADA, filled, "f.toml") == 0
     assert '{own_part = "mine", help_needed = "", solution = "do it"}' in checkin_file.template(quarter.database, ADA)
-    with pytest.raises(CheckinMistakesError, match="no such unfinished key result now"):
+    with pytest.raises(MistakesError, match="no such unfinished key result now"):
         checkin_file.take(quarter.database, ADA, f'[analysis]\n"{UPTIME}" = {{own_part = "x"}}\n', "f.toml")
-    with pytest.raises(CheckinMistakesError, match="unknown key"):
+    with pytest.raises(MistakesError, match="unknown key"):
         checkin_file.take(quarter.database, ADA, f'[analysis]\n"{LEAD}" = {{part = "x"}}\n', "f.toml")
     # In another meeting nobody is asked.
     quarter.meet("standup")
@@ -175,4 +175,4 @@ def test_an_action_has_the_date_that_its_words_say(quarter: Quarter) -> None:
     action = unfinished(quarter, meeting_id)[SIGNED].action
     assert action is not None
     assert (action.owner, action.due) == (ADA, date(2099, 1, 15))
-    assert unfinished(quarter, meeting_id)[SIGNED].one.objective == TRUST
+    assert unfinished(quarter, meeting_id)[SIGNED].scored.key_result.objective == TRUST

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from facilitator.checkin import file as checkin_file
 from facilitator.checkin import session as checkin_session
-from facilitator.checkin.file import CheckinMistakesError
 from facilitator.common.errors import ChangedMeanwhileError, LateError
+from facilitator.common.mistakes import MistakesError
 from facilitator.documents.blocks import Bar, Bars
 from facilitator.meeting import moving, starting
 from facilitator.minutes import document, layout
@@ -50,7 +50,7 @@ def test_votes_are_revealed_all_at_once_and_the_owner_says_the_figure(room: Room
     cast(room, meeting, LEAD, ada=8, wang=3)
     cast(room, None, LEAD, jose=6)
     (first, _) = room.ballots(meeting).ballots
-    assert (first.item.owner, first.item.owner_id, first.state, first.round) == (ADA, room.people[ADA], "open", 1)
+    assert (first.item.owner, first.item.speaker_id, first.state, first.round) == (ADA, room.people[ADA], "open", 1)
     assert first.voted == set(room.people.values()) - {room.people[GRACE]}
     assert len(first.rounds) == 0
     assert room.records(meeting) == []
@@ -328,10 +328,10 @@ def test_a_seal_that_was_tampered_with_says_whose(room: Room) -> None:
 
 def test_everything_of_the_next_cycle_can_be_voted_on_before_a_meeting(room: Room) -> None:
     found = asked(room, GRACE)
-    assert [one.title for one in found.own] == [LEAD, CANARY, SIGNED]
+    assert [one.item.title for one in found.own] == [LEAD, CANARY, SIGNED]
     assert (found.current, found.per) == (None, KR)
     meeting = room.meet()
-    assert [one.title for one in asked(room, ADA).own] == [LEAD, CANARY]
+    assert [one.item.title for one in asked(room, ADA).own] == [LEAD, CANARY]
     assert asked(room, ADA).current == room.key_results[LEAD]
     confidence_writing.move_on(room.database, meeting, KR, room.key_results[LEAD])
     assert asked(room, ADA).current == room.key_results[CANARY]
@@ -341,7 +341,7 @@ def test_everything_of_the_next_cycle_can_be_voted_on_before_a_meeting(room: Roo
 def test_somebody_without_a_unit_votes_on_their_own(room: Room) -> None:
     with room.database.writing() as session:
         session.get_one(Person, room.people[ADA]).unit_id = None
-    assert [one.title for one in asked(room, ADA).own] == [LEAD, CANARY]
+    assert [one.item.title for one in asked(room, ADA).own] == [LEAD, CANARY]
 
 
 def test_nothing_is_asked_once_all_is_agreed(room: Room) -> None:
@@ -374,7 +374,7 @@ def test_a_file_votes_once_however_often_it_is_taken(room: Room) -> None:
 @pytest.mark.parametrize("value", ["0", "11", "5.5", '"6"', "true", "[6]"])
 def test_a_file_with_no_figure_is_refused_whole(room: Room, value: str) -> None:
     file = f'[confidence]\n"{LEAD}" = 6\n"{CANARY}" = {value}\n'
-    with pytest.raises(CheckinMistakesError, match="write a whole number from 1 to 10"):
+    with pytest.raises(MistakesError, match="write a whole number from 1 to 10"):
         checkin_file.take(room.database, ADA, file, "file")
     with room.database.reading() as session:
         assert session.scalars(select(Vote)).all() == []
@@ -384,7 +384,7 @@ def test_a_file_that_comes_after_the_reveal_is_refused(room: Room) -> None:
     meeting = room.meet()
     cast(room, meeting, LEAD, ada=8)
     confidence_writing.reveal(room.database, meeting, KR, room.key_results[LEAD], 1)
-    with pytest.raises(CheckinMistakesError, match="its votes are revealed"):
+    with pytest.raises(MistakesError, match="its votes are revealed"):
         checkin_file.take(room.database, WANG, f'[confidence]\n"{LEAD}" = 6\n', "file")
     confidence_writing.again(room.database, meeting, KR, room.key_results[LEAD], 1)
     assert f'# "{LEAD}" = \n' in checkin_file.template(room.database, ADA)

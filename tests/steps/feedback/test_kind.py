@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from facilitator.checkin import file as checkin_file
-from facilitator.checkin.file import CheckinMistakesError
+from facilitator.common.mistakes import MistakesError
 from facilitator.meeting import moving
 from facilitator.meeting.agenda import Agenda, Step
 from facilitator.minutes import document
@@ -43,7 +43,7 @@ def quarter(database: Database) -> Quarter:
 
 def seen(quarter: Quarter, meeting_id: int) -> list[tuple[str, str, str]]:
     found = feedback_reading.of_meeting(quarter.database, meeting_id).objectives
-    return [(each.objective.title, said.by, said.text) for each in found for said in each.said]
+    return [(each.reviewed.objective.title, said.by, said.text) for each in found for said in each.said]
 
 
 def test_the_role_is_worked_out_from_who_manages_whom(quarter: Quarter) -> None:
@@ -169,9 +169,9 @@ def test_the_check_in_file_asks_for_what_others_have_and_takes_it(quarter: Quart
     with quarter.database.reading() as session:
         assert session.scalars(select(Feedback)).all() == []
     # Nobody gives feedback on what they answer for themselves.
-    with pytest.raises(CheckinMistakesError, match="not asked this now"):
+    with pytest.raises(MistakesError, match="not asked this now"):
         checkin_file.take(quarter.database, ADA, f'[feedback]\n"{SHIPS}" = "fine"\n', "f.toml")
-    with pytest.raises(CheckinMistakesError, match="no such objective of others now"):
+    with pytest.raises(MistakesError, match="no such objective of others now"):
         checkin_file.take(quarter.database, WANG, '[feedback]\n"Nothing" = "fine"\n', "f.toml")
 
 

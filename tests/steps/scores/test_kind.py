@@ -11,16 +11,16 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from facilitator.checkin import file as checkin_file
-from facilitator.checkin.file import CheckinMistakesError
+from facilitator.common.mistakes import MistakesError
 from facilitator.documents.blocks import Bars, Heading
 from facilitator.meeting import moving
 from facilitator.minutes import document, layout
 from facilitator.minutes import formats as minutes_forms
-from facilitator.steps import reviewed
-from facilitator.steps.reviewed import Committed, Measured
+from facilitator.steps.commitment.wording import Measured, Wording
 from facilitator.steps.scores import minutes as scores_minutes
 from facilitator.steps.scores import reading
 from facilitator.steps.scores import writing as scores_writing
+from facilitator.steps.scores.reading import Scored
 from facilitator.steps.scores.writing import NoReasonError
 from facilitator.store import journal
 from facilitator.store.database import Database
@@ -55,9 +55,9 @@ def give(quarter: Quarter, title: str, score: float | None, reason: str = "so it
     scores_writing.give(quarter.database, name, quarter.key_results[title], score, reason)
 
 
-def in_meeting(quarter: Quarter, meeting_id: int) -> dict[str, reviewed.Scored]:
+def in_meeting(quarter: Quarter, meeting_id: int) -> dict[str, Scored]:
     found = reading.of_meeting(quarter.database, meeting_id)
-    return {one.title: one for each in found for one in each.key_results}
+    return {one.key_result.title: one for each in found for one in each.key_results}
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "\n", "\u200b"])
@@ -221,8 +221,8 @@ def test_figures_with_an_arabic_unit_run_from_left_to_right(quarter: Quarter) ->
         session.get_one(KeyResult, quarter.key_results[LEAD]).unit = "أيام"
     ships = reading.of_meeting(quarter.database, quarter.meet())[0]
     assert ships.key_results[0].figures == "\u200e9 → 2 أيام, reached 6"
-    promised = Measured("زمن التسليم", "9 → 2 days", 8)
-    assert replace(ships, committed=Committed(SHIPS, None, (promised,))).otherwise == (
+    promised = Measured("زمن التسليم", "", "", 9, 2, "days", 8)
+    assert replace(ships, committed=Wording(SHIPS, "", "", "", None, (promised,), ())).otherwise == (
         "زمن التسليم:\u200e 9 → 2 days, confidence 8",
     )
 
@@ -317,7 +317,7 @@ def test_a_filled_file_is_recorded(quarter: Quarter) -> None:
     ],
 )
 def test_what_is_wrong_is_told_and_nothing_is_recorded(quarter: Quarter, entry: str, wrong: str) -> None:
-    with pytest.raises(CheckinMistakesError) as caught:
+    with pytest.raises(MistakesError) as caught:
         take(quarter, f'[scores]\n"{CANARY}" = {{score = 1, reason = "done"}}\n"{LEAD}" = {entry}')
     assert f'scores.toml, scores "{LEAD}"' in str(caught.value)
     assert wrong in str(caught.value)
@@ -325,7 +325,7 @@ def test_what_is_wrong_is_told_and_nothing_is_recorded(quarter: Quarter, entry: 
 
 
 def test_somebody_elses_key_result_is_refused(quarter: Quarter) -> None:
-    with pytest.raises(CheckinMistakesError, match="has no such key result now"):
+    with pytest.raises(MistakesError, match="has no such key result now"):
         take(quarter, f'[scores]\n"{UPTIME}" = {{score = 1, reason = "x"}}')
 
 
@@ -357,4 +357,4 @@ def test_nobody_is_asked_for_a_person_who_left(quarter: Quarter) -> None:
     with quarter.database.writing() as session:
         session.get_one(Person, quarter.people[JOSE]).active = False
     meeting_id = quarter.meet()
-    assert in_meeting(quarter, meeting_id)[UPTIME].owner == JOSE
+    assert in_meeting(quarter, meeting_id)[UPTIME].key_result.owner == JOSE

@@ -15,7 +15,7 @@ from facilitator.steps.analysis import writing as analysis_writing
 from facilitator.steps.scores import writing as scores_writing
 from facilitator.store.database import Database
 from facilitator.tables.okr import Cycle, KeyResult, Objective
-from screens.app import Opening
+from screens.program import Opening
 from screens.steps.analysis.form import AnalysisForm
 from screens.steps.analysis.panel import UnfinishedRows
 from screens.steps.fields import Field
@@ -92,7 +92,7 @@ async def test_enter_asks_for_what_lacks_in_its_order_and_then_goes_on(url: str,
 
 def told(quarter: Quarter, meeting_id: int, title: str) -> analysis_reading.Unfinished:
     found = analysis_reading.of_meeting(quarter.database, meeting_id).objectives
-    return next(one for each in found for one in each.unfinished if one.one.title == title)
+    return next(one for each in found for one in each.unfinished if one.scored.key_result.title == title)
 
 
 async def test_leaving_asks_once_and_the_close_says_what_lacks(url: str, quarter: Quarter) -> None:

@@ -12,7 +12,7 @@ from facilitator.steps.feedback import reading as feedback_reading
 from facilitator.steps.feedback import writing as feedback_writing
 from facilitator.store.database import Database
 from facilitator.tables.people import Person, Unit
-from screens.app import Opening
+from screens.program import Opening
 from screens.steps.feedback.form import FeedbackForm
 from screens.steps.feedback.panel import Discussions
 from screens.steps.fields import Field
@@ -74,7 +74,7 @@ async def test_the_manager_then_the_colleagues_objective_by_objective(url: str, 
             pilot,
             lambda: (
                 (here := pilot.app.screen.query(Discussions).first(Discussions).here()) is not None
-                and here.objective.title == TRUST
+                and here.reviewed.objective.title == TRUST
             ),
         )
         await pilot.press("c")

@@ -13,7 +13,7 @@ from facilitator.steps.scores import writing as scores_writing
 from facilitator.store.database import Database
 from facilitator.tables.okr import KeyResult, Objective
 from facilitator.tables.people import Person
-from screens.app import Opening
+from screens.program import Opening
 from screens.steps.scores.form import OwnScores, ScoreField
 from screens.steps.scores.panel import ScoreRows
 from tests.screens.showing import SMALLEST, AppPilot, fits, program, shows, words
@@ -167,7 +167,11 @@ async def test_enter_agrees_objective_by_objective_and_then_goes_on(url: str, qu
         await pilot.press("enter")
         await shows(pilot, "Unfinished")
         await until(pilot, lambda: not pilot.app.screen.query_one(ScoreRows).has_focus)
-    found = {one.title: one for each in reading.of_meeting(quarter.database, meeting_id) for one in each.key_results}
+    found = {
+        one.key_result.title: one
+        for each in reading.of_meeting(quarter.database, meeting_id)
+        for one in each.key_results
+    }
     assert [found[title].agreed_score for title in (LEAD, CANARY, SIGNED, UPTIME)] == [0.4, None, None, 1.0]
 
 

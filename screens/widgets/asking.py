@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,16 +12,10 @@ from textual.widgets import Input, TextArea
 
 from facilitator.common.assigning import LineReader
 from facilitator.common.text import clean, is_blank
-from facilitator.store import drafts as store_drafts
-from screens.okrs.fields import Words
+from screens.widgets.area import Area
+from screens.widgets.drafts import Drafts
 from screens.widgets.questions import AskText
 from screens.widgets.safe import Static
-
-if TYPE_CHECKING:
-    from screens.app import FacilitatorApp
-
-DRAFT = 0.25
-"""Seconds between two looks at what is being typed: a throttle, so that it fires while somebody types."""
 
 
 class Ask(AskText):
@@ -52,15 +45,15 @@ class Ask(AskText):
         self, scope: str, name: str, question: str, text: str = "", about: str = "", reads: LineReader | None = None
     ) -> None:
         super().__init__(question, text, "\n".join(filter(None, (about, self.KEYS))), reads)
-        self._draft = (scope, name)
+        self._drafts = Drafts(self, scope)
+        self._draft = name
         self._first = text
-        self._unsaved: str | None = None
 
     async def on_mount(self) -> None:
         """Bring back what was typed the last time."""
         self._put(self._first)
-        self.set_interval(DRAFT, self._save)
-        kept = (await self._program.ask(store_drafts.load, self._draft[0])).get(self._draft[1], "")
+        await self._drafts.load()
+        kept = self._drafts.texts.get(self._draft, "")
         if kept and self._there == self._first:
             self._put(kept)
 
@@ -85,34 +78,25 @@ class Ask(AskText):
     @on(Input.Changed)
     @on(TextArea.Changed)
     def _typed(self) -> None:
-        self._unsaved = "" if self._there == self._first else self._there
-
-    async def _save(self) -> None:
-        unsaved, self._unsaved = self._unsaved, None
-        if unsaved is not None:
-            self._program.save_draft(*self._draft, unsaved)
+        self._drafts.keep(self._draft, "" if self._there == self._first else self._there)
 
     async def flush(self) -> None:
         """Save what is being typed, before the program goes."""
-        await asyncio.shield(self._save())
+        self._drafts.save()
 
     def action_leave(self) -> None:
         """Give nothing back; what was typed is kept."""
-        self.run_worker(self._leave())
-
-    async def _leave(self) -> None:
-        await self.flush()
+        self._drafts.save()
         self.dismiss(None)
-
-    @property
-    def _program(self) -> FacilitatorApp:
-        return cast("FacilitatorApp", self.app)
 
 
 class AskLines(Ask):
     """The same for a text of many lines: `enter` begins another one, `ctrl+s` takes them."""
 
-    DEFAULT_CSS = "AskLines Words { height: auto; min-height: 3; max-height: 14; background: $panel; margin: 1 0; }"
+    DEFAULT_CSS = """
+    AskLines Area { height: auto; min-height: 3; max-height: 14; background: $panel; border: none; padding: 0 1;
+                    margin: 1 0; }
+    """
     KEYS = "ctrl+s takes it, enter begins another line, escape leaves"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "take", "Take the lines", id="ask.take")]
 
@@ -120,17 +104,17 @@ class AskLines(Ask):
         """The question and its field."""
         with Vertical():
             yield Static(self._question, classes="question", markup=False)
-            yield Words("")
+            yield Area()
             yield Static(self._about, classes="about", markup=False)
 
     @property
     def _there(self) -> str:
-        return self.query_one(Words).value
+        return self.query_one(Area).text
 
     def _put(self, text: str) -> None:
-        field = self.query_one(Words)
-        if field.value != text:
-            field.put(text)
+        field = self.query_one(Area)
+        if field.text != text:
+            field.load_text(text)
         field.move_cursor(field.document.end)
         field.focus()
 
