@@ -25,8 +25,8 @@ from screens.themes import THEMES
 from screens.widgets.footer import KeyFooter, choose
 from screens.widgets.questions import AskText, Pick, YesNo
 from tests.screens.showing import SIZES, SMALLEST, fits, program, resize, shows, words
-from tests.screens.terminal import terminal
 from tests.screens.waiting import until
+from tests.terminal import terminal
 
 START = """
 import sys

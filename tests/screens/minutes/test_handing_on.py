@@ -24,8 +24,8 @@ from screens.program import Opening
 from tests.moments import touch
 from tests.screens.ahead import Ahead
 from tests.screens.showing import AppPilot, program, shows, words
-from tests.screens.terminal import terminal
 from tests.screens.waiting import until
+from tests.terminal import terminal
 
 START = """
 import sys
