@@ -117,7 +117,7 @@ class Line:
 def lines(screen: Screen[object]) -> list[Line]:
     """Return what can be done on a screen now, by keys of its own and of what has the focus; the nearest first."""
     keys: dict[tuple[str, int], list[str]] = {}
-    found: dict[tuple[str, int], Line] = {}
+    by_action: dict[tuple[str, int], Line] = {}
     for key, (node, binding, enabled, _) in screen.active_bindings.items():
         if not enabled or binding.system or not binding.id:
             continue
@@ -128,20 +128,20 @@ def lines(screen: Screen[object]) -> list[Line]:
             words, about, footer = action.words, action.about, action.footer
             # What a key does may depend on what is selected.
             if words_for := getattr(node, "words_for", None):
-                said = words_for(action.name)
-                if said == "":  # what would do nothing is not shown
+                instead = words_for(action.name)
+                if instead == "":  # what would do nothing is not shown
                     continue
-                words = said or words
+                words = instead or words
             # The first key of an action is the one to show, wherever else the others are used.
-            order = [key_name(one) for one in action.keys.split(",")]
+            order = [key_name(key) for key in action.keys.split(",")]
             keys[which].sort(key=lambda name: order.index(name) if name in order else len(order))
         else:
             group, words, about = HERE, binding.description, binding.tooltip or binding.description
             footer = 20 if binding.show else 0
-        found.setdefault(which, Line(group, (), words, about, footer, (binding.action, node)))
+        by_action.setdefault(which, Line(group, (), words, about, footer, (binding.action, node)))
     return [
         Line(line.group, tuple(dict.fromkeys(keys[which])), line.words, line.about, line.footer, line.run)
-        for which, line in found.items()
+        for which, line in by_action.items()
     ]
 
 
@@ -151,9 +151,9 @@ def key_name(key: str) -> str:
     return name if len(name) == 1 and key not in ("enter", "backspace") else key
 
 
-def by_title(found: Iterable[Line]) -> dict[str, list[Line]]:
+def by_title(actions: Iterable[Line]) -> dict[str, list[Line]]:
     """Return the lines under their headings: the screen's, those of what is in it, then what is common to many."""
     titled: dict[str, list[Line]] = {}
-    for line in sorted(found, key=lambda line: (line.group.common, len(line.run[1].ancestors))):
+    for line in sorted(actions, key=lambda line: (line.group.common, len(line.run[1].ancestors))):
         titled.setdefault(line.group.title, []).append(line)
     return titled

@@ -134,7 +134,7 @@ class Afterwards:
 
     async def _final(self, waiting: _Waiting) -> bool:
         """Whether the meeting stays ended and it falls to this program to run the command."""
-        told = False
+        warned = False
         while True:
             early = self._leaving
             try:
@@ -142,9 +142,9 @@ class Afterwards:
             except DatabaseError as error:
                 if early:
                     raise
-                if not told:
+                if not warned:
                     self._program.tell(f"the command after the meeting waits: {error}", severe=True)
-                told = True
+                warned = True
                 await asyncio.sleep(AGAIN)
 
     def command(self, left: Left) -> Command | None:
@@ -152,8 +152,8 @@ class Afterwards:
         chosen = settings.load()
         if not chosen.after_meeting or self._program.demo:
             return None
-        files, told = tuple(left.files.values()), left.environment(self._program.url)
-        return Command(chosen.after_meeting, files, told, chosen.after_meeting_seconds)
+        files, environment = tuple(left.files.values()), left.environment(self._program.url)
+        return Command(chosen.after_meeting, files, environment, chosen.after_meeting_seconds)
 
     async def run(self, left: Left) -> CommandOutcome | None:
         """Run the command to its end; None where there is none, or while it runs already."""
@@ -205,11 +205,11 @@ class Afterwards:
             self.stop()
             return [_not_run(command, meeting) for meeting, command in commands.items() if command]
         self._leaving = True
-        for one in waiting.values():
-            one.woken.set()
+        for held in waiting.values():
+            held.woken.set()
         if first := next(filter(None, commands.values()), None):
             self._program.tell(f"… {first} runs before the program leaves; leaving once more does not wait for it")
-        ends = [asyncio.ensure_future(one.done.wait()) for one in waiting.values()]
+        ends = [asyncio.ensure_future(held.done.wait()) for held in waiting.values()]
         ends += [future for *_, future in self._runs.values()]  # type: ignore[misc]  # only their end is waited for
         _, late = await asyncio.wait(ends, timeout=LEAVING)
         self.stop()

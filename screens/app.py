@@ -26,6 +26,7 @@ from screens.actions import Action, declare
 from screens.base import BaseScreen, Changed
 from screens.connection import rescue
 from screens.connection.guard import Defects
+from screens.connection.outbox import Write
 from screens.connection.rescue import Kept, Rescued
 from screens.errors import is_expected, place, sentence
 from screens.home.screen import HomeScreen
@@ -160,23 +161,19 @@ class FacilitatorApp(Program, inherit_bindings=False):
     # What works everywhere -------------------------------------------------------------------------------------
 
     async def action_help(self) -> None:
-        """Show all the keys that work now."""
         # Not before the first frame.
         from screens.widgets.help import Help
 
         await self.push_screen(Help(self.screen))
 
     def action_command_palette(self) -> None:
-        """Find an action by its name."""
         if not ActionsByName.is_open(self):  # type: ignore[arg-type]  # an app of any result is one
             self.push_screen(ActionsByName())
 
     def action_search(self) -> None:
-        """Search everything that was ever recorded."""
         self.begin(self, self.telling(self.open_search()))
 
     async def action_theme_after(self) -> None:
-        """Take the next theme."""
         names = [theme.name for theme in THEMES]
         here = names.index(self.theme) if self.theme in names else -1
         self.use_theme(names[(here + 1) % len(names)])
@@ -300,7 +297,7 @@ class FacilitatorApp(Program, inherit_bindings=False):
             try:
                 if kept.call is None:
                     continue
-                await self.outbox.record(kept.call, kept.what, scope=kept.scope)
+                await self.outbox.record(Write(kept.call, kept.what, scope=kept.scope))
             except Exception as error:  # noqa: BLE001  # the others are recorded all the same
                 self.could_not(kept.what, kept.scope, error)
                 left[left.index(kept)] = Kept(kept.what, scope=kept.scope)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine
 from typing import Any, ClassVar, TypeVar, cast
 
 from textual.content import Content
@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.screen import Screen
 
 from screens.connection.guard import Guarded
+from screens.connection.outbox import Write
 from screens.connection.rescue import Call
 from screens.program import Program
 from screens.widgets.footer import KeyFooter
@@ -57,13 +58,14 @@ class BaseScreen(Guarded, Screen[None]):
 
     AUTO_FOCUS: ClassVar[str | None] = "*"
 
+    _to_be_read = _is_read = False
+
     @property
     def program(self) -> Program:
         """The program, which asks the database."""
         return cast(Program, self.app)
 
     async def on_mount(self) -> None:
-        """Add what every screen has."""
         await self.mount(KeyFooter(), TooSmall(markup=False), TroubleBand(markup=False))
         self.set_interval(0.5, self._look_around)
         self.show_trouble()
@@ -78,18 +80,13 @@ class BaseScreen(Guarded, Screen[None]):
         program = self.program
         trouble, waiting = program.trouble, len(program.outbox.waiting(self.scope))
         for band in self.query(TroubleBand):
-            words = ""
-            if trouble is not None:
-                words = f"! {trouble.words}"
-            if trouble is not None or waiting:
-                words += f"{' · ' if words else '… '}{waiting} not saved yet" if waiting else ""
+            words = f"! {trouble.words}" if trouble is not None else ""
+            if waiting:
+                words += f"{' · ' if words else '… '}{waiting} not saved yet"
             band.display = bool(words)
-            content = Content(words)
-            if band.content != content:
-                band.update(content)
+            band.update(Content(words))
 
     def on_resize(self) -> None:
-        """See whether there is room."""
         self._fit()
 
     def _fit(self) -> None:
@@ -98,14 +95,29 @@ class BaseScreen(Guarded, Screen[None]):
         self._show_too_small()
 
     def _show_too_small(self) -> None:
-        if self.has_class("too-small") and (found := self.query(TooSmall)):
+        if self.has_class("too-small"):
             width, height = self.size
             words = f"The window is too small: {width} x {height}\nIt takes {SMALLEST[0]} x {SMALLEST[1]}"
             clock = self.short_clock()
-            content = Content.assemble((clock, "bold"), "\n\n", words) if clock else Content(words)
-            label = found.first()
-            if label.content != content:
-                label.update(content)
+            self.put("TooSmall", Content.assemble((clock, "bold"), "\n\n", words) if clock else Content(words))
+
+    def put(self, where: str, content: Content) -> None:
+        """Show something in a label, if the screen has it: an answer may come before it is whole, or when it goes."""
+        for label in self.query(where).results(Static):
+            label.update(content)
+
+    async def read_in_turn(self, read: Callable[[], Coroutine[Any, Any, object]]) -> None:
+        """Read what is shown, once more where that is asked for meanwhile, and never twice at a time."""
+        self._to_be_read = True
+        if self._is_read:
+            return
+        self._is_read = True
+        try:
+            while self._to_be_read:
+                self._to_be_read = False
+                await read()
+        finally:
+            self._is_read = False
 
     def short_clock(self) -> str:
         """The time left in a few words, for a window that is too small for anything else."""
@@ -140,15 +152,8 @@ class BaseScreen(Guarded, Screen[None]):
     async def record(self, function: Callable[..., T], *arguments: Any, **keywords: Any) -> T:
         """Record something through the outbox and return what came of it, however long the database is away."""
         call = Call(function, arguments, keywords)
-        came: T = await self.program.outbox.record(call, text_in(arguments, keywords), scope=self.scope)
-        return came
+        result: T = await self.program.outbox.record(Write(call, call.text, scope=self.scope))
+        return result
 
     def tell(self, words: str, *, severe: bool = False) -> None:
-        """Say something in passing."""
         self.program.tell(words, severe=severe)
-
-
-def text_in(arguments: tuple[Any, ...], keywords: Mapping[str, Any]) -> str:
-    """The words among what is recorded: the longest text, for a person to know it by."""
-    texts = [value for value in (*arguments, *keywords.values()) if isinstance(value, str)]
-    return max(texts, key=len, default="")

@@ -31,12 +31,10 @@ class Palette(Provider):
                 yield title, "", partial(program.use_theme, name)
 
     async def discover(self) -> Hits:
-        """Everything, before anything is typed."""
         for about, keys, run in self._offers():
             yield DiscoveryHit(about, run, help=keys)
 
     async def search(self, query: str) -> Hits:
-        """What fits what was typed."""
         matcher = self.matcher(query)
         for about, keys, run in self._offers():
             if (score := matcher.match(about)) > 0:

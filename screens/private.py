@@ -110,7 +110,6 @@ class MeasuredInput(Input):
 
     @property
     def draws_cursor(self) -> bool:
-        """Whether the cursor is seen now."""
         return self._cursor_visible
 
     @property
@@ -138,7 +137,6 @@ class WrappedArea(TextArea):
 
     @property
     def draws_cursor(self) -> bool:
-        """Whether the cursor is seen now."""
         return self._draw_cursor
 
     def _set_document(self, text: str, language: str | None) -> None:

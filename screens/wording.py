@@ -50,17 +50,19 @@ def due(day: date | None, today: date) -> str:
     return by(day, today) + (", overdue" if is_overdue("open", day, today) else "")
 
 
-def open_promises(some: Sequence[PromiseView]) -> str:
+def open_promises(promises: Sequence[PromiseView]) -> str:
     """How many are open and overdue, and how many of them are requests: `5 open, 1 overdue: 4 actions, 1 request`.
 
     Home's columns and `facilitator actions` count actions alone, so it is told where requests are among them.
     """
-    late = sum(one.overdue for one in some)
-    counts = {kind: sum(one.open and one.kind == kind for one in some) for kind in ("action", "request")}
-    told = f"{sum(counts.values())} open" + (f", {late} overdue" if late else "")
+    late = sum(promise.overdue for promise in promises)
+    counts = {
+        kind: sum(promise.open and promise.kind == kind for promise in promises) for kind in ("action", "request")
+    }
+    words = f"{sum(counts.values())} open" + (f", {late} overdue" if late else "")
     if not counts["request"]:
-        return told
-    return f"{told}: " + ", ".join(f"{many} {kind}{'' if many == 1 else 's'}" for kind, many in counts.items() if many)
+        return words
+    return f"{words}: " + ", ".join(f"{many} {kind}{'' if many == 1 else 's'}" for kind, many in counts.items() if many)
 
 
 def promised(state: str, overdue: bool) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from facilitator.common import clock
 from facilitator.common.errors import DatabaseAwayError, DatabaseError, DatabaseNewerError, DatabaseUnreachableError
 from screens.connection.background import Background
 from screens.connection.keys_in_order import KeysInOrder
-from screens.connection.outbox import Outbox
+from screens.connection.outbox import Outbox, Write
 from screens.connection.rescue import Call
 from screens.errors import is_expected, sentence
 
@@ -98,11 +98,10 @@ class Connected(KeysInOrder, inherit_bindings=False):
         Raises:
             FacilitatorError: As `function` does.
         """
-        call = functools.partial(self._call, function, arguments, keywords)
+        call = Call(function, arguments, keywords)
         while True:
-            await self._painted.wait()
             try:
-                return await self._run(self._asking, call)
+                return await self.in_database(call)
             except (DatabaseAwayError, DatabaseNewerError) as error:
                 self.database_lost(error)
                 if not _in_worker():
@@ -112,7 +111,7 @@ class Connected(KeysInOrder, inherit_bindings=False):
     async def in_database(self, call: Callable[[Any], T]) -> T:
         """Call a function with the database, once, in the database thread."""
         await self._painted.wait()
-        return await self._run(self._asking, functools.partial(self._call, call, (), {}))
+        return await self._run(self._asking, lambda: call(self._open()))
 
     async def in_thread(self, function: Callable[..., T], *arguments: Any, **keywords: Any) -> T:
         """Call a slow function that needs no database beside everything else, not before the first frame is out."""
@@ -129,7 +128,7 @@ class Connected(KeysInOrder, inherit_bindings=False):
         from facilitator.store import drafts as store_drafts
 
         call = Call(store_drafts.save, (scope, field, text))
-        self.outbox.put(call, text, key=("draft", scope, field), scope=scope, alone=True)
+        self.outbox.put(Write(call, text, key=("draft", scope, field), scope=scope, alone=True))
 
     async def _run(self, thread: Background, function: Callable[[], T]) -> T:
         self._busy += 1
@@ -138,9 +137,6 @@ class Connected(KeysInOrder, inherit_bindings=False):
         finally:
             self._busy -= 1
 
-    def _call(self, function: Callable[..., T], arguments: tuple[Any, ...], keywords: dict[str, Any]) -> T:
-        return function(self._open(), *arguments, **keywords)
-
     def _open(self) -> Database:
         if self._database is None:
             from facilitator.store.database import Database
@@ -148,22 +144,18 @@ class Connected(KeysInOrder, inherit_bindings=False):
             database = Database(self.url, patience=LOCK)
             try:
                 database.upgrade()
-                if self.demo and self._is_empty(database):
+                if self.demo:
                     from facilitator import sample
+                    from facilitator.reports.overview import overview
 
-                    sample.make(database)
+                    if overview(database).empty:
+                        sample.make(database)
                 database.changed()
             except BaseException:
                 database.close()
                 raise
             self._database = database
         return self._database
-
-    @staticmethod
-    def _is_empty(database: Database) -> bool:
-        from facilitator.reports.overview import overview
-
-        return overview(database).empty
 
     # While it is away ------------------------------------------------------------------------------------------
 
@@ -190,7 +182,6 @@ class Connected(KeysInOrder, inherit_bindings=False):
             self.database_lost(DatabaseUnreachableError("the database server does not answer; it is asked again"))
 
     async def database_ready(self) -> None:
-        """Wait until it is worth trying once more."""
         await self._worth_trying.wait()
 
     def survives(self, error: Exception) -> bool:
@@ -200,11 +191,9 @@ class Connected(KeysInOrder, inherit_bindings=False):
     def show_trouble(self) -> None:
         """Show on the screens what is wrong with the database, or that it is back."""
 
-    def database_changed(self) -> None:
-        """Somebody has changed the database."""
+    def database_changed(self) -> None: ...
 
-    def could_not(self, what: str, scope: str, error: Exception) -> None:
-        """Something that waited was refused when its turn came."""
+    def could_not(self, what: str, scope: str, error: Exception) -> None: ...
 
     async def watch_database(self) -> None:
         """Look whether the database has changed, or is back, as long as the program runs."""

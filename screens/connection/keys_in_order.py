@@ -50,7 +50,6 @@ class KeysInOrder(KeyApp, inherit_bindings=False):
         """Whether something has still to come: at first, that `settled` is called."""
 
     def on_mount(self) -> None:
-        """Notice when another screen comes up."""
         self.screen_change_signal.subscribe(self, self._another_screen, immediate=True)
 
     def begin(
@@ -97,7 +96,6 @@ class KeysInOrder(KeyApp, inherit_bindings=False):
         self._leading = event
 
     def release(self, widget: Widget) -> None:
-        """Go on with the keys that waited."""
         self._holding.discard(widget)
         self.call_next(self._take_kept)
 
@@ -113,7 +111,7 @@ class KeysInOrder(KeyApp, inherit_bindings=False):
         again = events.Key(event.key, event.character)
         again.time = event.time
         self._kept.append(again)
-        self._kept.sort(key=lambda one: one.time)
+        self._kept.sort(key=lambda event: event.time)
         event.stop()
         event.prevent_default()
         return True
@@ -216,6 +214,5 @@ class KeysInOrder(KeyApp, inherit_bindings=False):
         self._meant = taken
 
     def settled(self) -> None:
-        """Look at keys from now on."""
         self._settling = False
         self.call_next(self._take_kept)

@@ -66,6 +66,12 @@ class Call:
         """Call it and return what it returns."""
         return self.function(database, *self.arguments, **self.keywords)
 
+    @property
+    def text(self) -> str:
+        """The longest text among its arguments, for a person to know it by; empty where there is none."""
+        texts = [value for value in (*self.arguments, *self.keywords.values()) if isinstance(value, str)]
+        return max(texts, key=len, default="")
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -139,8 +145,8 @@ def text_of(url: str, kept: Iterable[Kept]) -> str:
         "at": clock.local(clock.now()).replace(microsecond=0),
     }
     tables = [head]
-    for one in kept:
-        entry = {"what": _cleaned(one.what), "scope": one.scope, "call": _encoded(one.call)}
+    for item in kept:
+        entry = {"what": _cleaned(item.what), "scope": item.scope, "call": _encoded(item.call)}
         tables.append({key: value for key, value in entry.items() if value or key != "call"})
     return "\n[[kept]]\n".join(
         "".join(f"{key} = {toml_value(value, lines=True)}\n" for key, value in table.items()) for table in tables
@@ -198,7 +204,7 @@ def find(url: str, own: str) -> list[Rescued]:
             known = read(path, url)
             if known is not None and path.name != own and not _alive(path):
                 rescued[path] = known
-    return sorted(rescued.values(), key=lambda one: one.at)
+    return sorted(rescued.values(), key=lambda file: file.at)
 
 
 def claim(path: Path) -> Path | None:

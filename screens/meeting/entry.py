@@ -55,13 +55,11 @@ class Entry(Guarded, Vertical):
         self._left = left
 
     def compose(self) -> ComposeResult:
-        """The question, and the field."""
         yield Static(id="prompt", markup=False)
         yield Line(id="line")
         yield Reading(id="reading")
 
     def on_mount(self) -> None:
-        """Have ready what was being typed when the program was left."""
         self.load()
 
     def load(self) -> None:

@@ -30,14 +30,7 @@ class Ask(AskText):
         reads: As in `AskText`.
     """
 
-    DEFAULT_CSS = """
-    Ask { align: center middle; background: $background 60%; }
-    Ask > Vertical { width: 76; max-width: 96%; height: auto; max-height: 90%; padding: 1 2; background: $surface;
-                     border: round $primary; }
-    Ask Static { height: auto; }
-    Ask .question { text-style: bold; }
-    Ask .about { color: $text-muted; }
-    """
+    DEFAULT_CSS = "Ask > Vertical { width: 76; }"
 
     KEYS: ClassVar[str] = "enter takes it, escape leaves"
 
@@ -50,7 +43,6 @@ class Ask(AskText):
         self._first = text
 
     async def on_mount(self) -> None:
-        """Bring back what was typed the last time."""
         self._put(self._first)
         await self._drafts.load()
         kept = self._drafts.texts.get(self._draft, "")
@@ -81,13 +73,12 @@ class Ask(AskText):
         self._drafts.keep(self._draft, "" if self._there == self._first else self._there)
 
     async def flush(self) -> None:
-        """Save what is being typed, before the program goes."""
         self._drafts.save()
 
     def action_leave(self) -> None:
         """Give nothing back; what was typed is kept."""
         self._drafts.save()
-        self.dismiss(None)
+        super().action_leave()
 
 
 class AskLines(Ask):
@@ -101,7 +92,6 @@ class AskLines(Ask):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "take", "Take the lines", id="ask.take")]
 
     def compose(self) -> ComposeResult:
-        """The question and its field."""
         with Vertical():
             yield Static(self._question, classes="question", markup=False)
             yield Area()
@@ -119,7 +109,6 @@ class AskLines(Ask):
         field.focus()
 
     def action_take(self) -> None:
-        """Give it back, if there is anything."""
         text = clean(self._there).strip()
         if not is_blank(text):
             self.dismiss(text)

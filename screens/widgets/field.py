@@ -150,12 +150,10 @@ class LineField(Safe, MeasuredInput):
 
     @property
     def cursor_screen_offset(self) -> Offset:
-        """Where the cursor is on the screen."""
         x, y, _, _ = self.content_region
         return Offset(x + self.cells_before_cursor, y)
 
     def render_line(self, y: int) -> Strip:
-        """The part of the text that is in sight."""
         if y or not self.value:
             return super().render_line(y)
         style = self.rich_style

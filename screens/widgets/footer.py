@@ -28,7 +28,6 @@ class KeyFooter(Widget):
         self._places: list[tuple[int, int, Line]] = []
 
     def on_mount(self) -> None:
-        """Follow what the screen can do."""
         self.screen.bindings_updated_signal.subscribe(self, self._changed)
 
     def _changed(self, _screen: Screen[object]) -> None:
@@ -57,7 +56,6 @@ class KeyFooter(Widget):
         return text.append(Content.assemble((line.keys[0], "bold"), f" {line.words}  "))
 
     async def on_click(self, event: events.Click) -> None:
-        """Do what was clicked."""
         column = event.x - self.styles.padding.left
         for start, end, line in self._places:
             if start <= column < end:
@@ -68,11 +66,11 @@ def _width(line: Line) -> int:
     return Content(f"{line.keys[0]} {line.words}  ").cell_length
 
 
-def choose(found: list[Line], width: int) -> tuple[list[Line], list[Line]]:
+def choose(actions: list[Line], width: int) -> tuple[list[Line], list[Line]]:
     """What stands at the left and what at the right end, in that width."""
-    ordered = sorted((line for line in found if line.footer), key=lambda line: -line.footer)
+    ordered = sorted((line for line in actions if line.footer), key=lambda line: -line.footer)
     kept: list[Line] = []
-    for line in [*reversed([one for one in ordered if one.footer <= LAST]), *ordered]:
+    for line in [*reversed([line for line in ordered if line.footer <= LAST]), *ordered]:
         same = any(line.words == other.words for other in kept)
         if line not in kept and not same and len(kept) < MOST and _width(line) <= width:
             kept.append(line)

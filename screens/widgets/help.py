@@ -45,7 +45,6 @@ class Help(ModalScreen[None]):
         self._lines = lines(below)
 
     def compose(self) -> ComposeResult:
-        """Group by group."""
         with Vertical() as box:
             box.border_title = "Keys that work now"
             with VerticalScroll():
@@ -53,15 +52,14 @@ class Help(ModalScreen[None]):
             yield Static("escape, q or ? closes; ctrl+p finds all this by name", id="close", markup=False)
 
     def action_scroll(self, by: int) -> None:
-        """Scroll."""
         self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
 
 
-def keys_listed(found: list[Line]) -> Content:
+def keys_listed(actions: list[Line]) -> Content:
     """The keys under their headings, keys first."""
     parts: list[Content] = []
-    for title, some in by_title(found).items():
+    for title, group in by_title(actions).items():
         parts.append(Content.assemble("\n" if parts else "", (title, "bold $primary")))
-        for line in some:
+        for line in group:
             parts.append(Content.assemble((f"  {'  '.join(line.keys):<14}", "bold"), f"  {line.about}"))
     return Content("\n").join(parts)

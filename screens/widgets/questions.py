@@ -25,19 +25,7 @@ from screens.widgets.reading import NameField, Reading, suggester
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
-_BOX = """
-{name} {{ align: center middle; background: $background 60%; }}
-{name} > Vertical {{
-    width: 64; max-width: 96%; height: auto; max-height: 90%; padding: 1 2;
-    background: $surface; border: round $primary;
-}}
-{name} Static {{ height: auto; }}
-{name} .question {{ text-style: bold; }}
-{name} .about {{ color: $text-muted; }}
-"""
-
-
-_Given = TypeVar("_Given")
+_Answer = TypeVar("_Answer")
 
 _ANSWERS = frozenset({"y", "n", "q"})
 """The letters that answer."""
@@ -53,7 +41,7 @@ KEYS = declare(
 )
 
 
-class _Answer(Static):
+class _Button(Static):
     """An answer to click on; the keys do the same."""
 
     class Clicked(Message):
@@ -68,14 +56,27 @@ class _Answer(Static):
         self._answer = answer
 
     def on_click(self) -> None:
-        """Answer."""
         self.post_message(self.Clicked(self._answer))
 
 
-class _Question(ModalScreen[_Given]):
+class _Question(ModalScreen[_Answer]):
     """A question that is answered once, however many keys come at once."""
 
-    def dismiss(self, result: _Given | None = None) -> AwaitComplete:
+    DEFAULT_CSS = """
+    _Question { align: center middle; background: $background 60%; }
+    _Question > Vertical { width: 64; max-width: 96%; height: auto; max-height: 90%; padding: 1 2; background: $surface;
+                           border: round $primary; }
+    _Question Static { height: auto; }
+    _Question .question { text-style: bold; }
+    _Question .about { color: $text-muted; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave the field", id="ask.leave")]
+
+    def action_leave(self) -> None:
+        self.dismiss(None)
+
+    def dismiss(self, result: _Answer | None = None) -> AwaitComplete:
         """Answer; later answers would close the screen below."""
         return super().dismiss(result) if self.is_active else AwaitComplete()
 
@@ -93,14 +94,11 @@ class YesNo(_Question[bool]):
         own: What `enter` answers; yes only where it can do no harm.
     """
 
-    DEFAULT_CSS = (
-        _BOX.format(name="YesNo")
-        + """
+    DEFAULT_CSS = """
     YesNo Horizontal { height: 1; margin-top: 1; }
-    YesNo _Answer { width: auto; margin-right: 4; }
+    YesNo _Button { width: auto; margin-right: 4; }
     YesNo Horizontal .about { width: auto; }
     """
-    )
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS, Binding("q", "answer(False)", show=False)]
 
@@ -112,22 +110,19 @@ class YesNo(_Question[bool]):
         self._asked = events.Event().time
 
     def compose(self) -> ComposeResult:
-        """The question and its two answers."""
         with Vertical():
             yield Static(self._question, classes="question", markup=False)
             if self._about:
                 yield Static(self._about, classes="about", markup=False)
             with Horizontal():
-                yield _Answer("y", "yes", answer=True)
-                yield _Answer("n", "no", answer=False)
+                yield _Button("y", "yes", answer=True)
+                yield _Button("n", "no", answer=False)
                 yield Static(f"enter: {'yes' if self._own else 'no'}", classes="about", markup=False)
 
     def action_answer(self, answer: bool) -> None:
-        """Give the answer back."""
         self.dismiss(answer)
 
     def action_own(self) -> None:
-        """Give its own answer back."""
         self.dismiss(self._own)
 
     def on_key(self, event: events.Key) -> None:
@@ -152,8 +147,8 @@ class YesNo(_Question[bool]):
         cast("KeysInOrder", self.app).forget(self._asked)
         self.dismiss(False)
 
-    @on(_Answer.Clicked)
-    def _clicked(self, event: _Answer.Clicked) -> None:
+    @on(_Button.Clicked)
+    def _clicked(self, event: _Button.Clicked) -> None:
         self.dismiss(event.answer)
 
 
@@ -167,9 +162,7 @@ class AskText(_Question[str | None]):
         reads: What reads owner and day out of the line, which are shown while one types.
     """
 
-    DEFAULT_CSS = _BOX.format(name="AskText") + "AskText Reading { height: auto; }"
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave the field", id="ask.leave")]
+    DEFAULT_CSS = "AskText Reading { height: auto; }"
 
     def __init__(self, question: str, text: str = "", about: str = "", reads: LineReader | None = None) -> None:
         super().__init__()
@@ -179,7 +172,6 @@ class AskText(_Question[str | None]):
         self._reads = reads
 
     def compose(self) -> ComposeResult:
-        """The question and the field."""
         with Vertical():
             yield Static(self._question, classes="question", markup=False)
             field = NameField(self._text)
@@ -195,19 +187,13 @@ class AskText(_Question[str | None]):
         return [field.value for field in self.query(Input) if field.value.strip() not in ("", self._text)]
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Give it back, if there is anything."""
         line = clean_line(event.value).strip()
         if line and (self._reads is None or self.query_one(Reading).takes(line)):
             self.dismiss(line)
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Show what is read of it."""
         if self._reads is not None:
             self.query_one(Reading).read(event.value)
-
-    def action_leave(self) -> None:
-        """Give nothing back."""
-        self.dismiss(None)
 
 
 class _Filter(LineField):
@@ -227,23 +213,15 @@ class Pick(_Question[object]):
         choices: An id, which is given back, and the words for each.
     """
 
-    DEFAULT_CSS = (
-        _BOX.format(name="Pick")
-        + """
-    Pick Rows { height: auto; max-height: 12; min-height: 1; }
-    """
-    )
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave", id="pick.leave")]
+    DEFAULT_CSS = "Pick Rows { height: auto; max-height: 12; min-height: 1; }"
 
     def __init__(self, question: str, choices: Sequence[tuple[object, str]]) -> None:
         super().__init__()
         self._question = question
         self._choices = choices
-        self._found: list[tuple[int, str]] = []
+        self._matches: list[tuple[int, str]] = []
 
     def compose(self) -> ComposeResult:
-        """The question, a field to find one, the list."""
         with Vertical():
             yield Static(self._question, classes="question", markup=False)
             yield _Filter(placeholder="type to find one")
@@ -251,7 +229,6 @@ class Pick(_Question[object]):
             yield Static("enter takes the marked one, escape leaves", classes="about", markup=False)
 
     def on_mount(self) -> None:
-        """Show all."""
         self._show("")
 
     def _show(self, wanted: str) -> None:
@@ -261,11 +238,11 @@ class Pick(_Question[object]):
         whole = [index for index, known in words.items() if known == part]
         begin = [index for index, known in words.items() if index not in whole and begins(part, known)]
         inside = [index for index, known in words.items() if index not in (*whole, *begin) and part in known]
-        self._found = [(index, self._choices[index][1]) for index in (*whole, *begin, *inside)]
+        self._matches = [(index, self._choices[index][1]) for index in (*whole, *begin, *inside)]
         rows = self.query_one(Rows)
-        rows.show([Row(Content(words), (index,)) for index, words in self._found])
+        rows.show([Row(Content(words), (index,)) for index, words in self._matches])
         # What is typed decides anew; `enter` takes nothing that only has it inside of a word.
-        rows.select((self._found[0][0],) if whole or begin else None)
+        rows.select((self._matches[0][0],) if whole or begin else None)
         self._mark()
 
     def _mark(self) -> None:
@@ -276,21 +253,18 @@ class Pick(_Question[object]):
                 Content.assemble((f"▸ {words} ", "reverse")) if (index,) == rows.selected else Content(f"  {words}"),
                 (index,),
             )
-            for index, words in self._found
+            for index, words in self._matches
         ]
         rows.show(marked or [Row(Content("  nobody and nothing is called so"))])
         rows.styles.height = min(12, max(1, len(marked)))
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Show what fits."""
         self._show(event.value.strip())
 
     def on_input_submitted(self) -> None:
-        """Give back what is marked."""
         self._take()
 
     def on_rows_selected(self) -> None:
-        """Another one is to be marked."""
         self._mark()
 
     def on_click(self, event: events.Click) -> None:
@@ -308,14 +282,9 @@ class Pick(_Question[object]):
         selected = self.query_one(Rows).selected
         if isinstance(selected, tuple):
             self.dismiss(self._choices[selected[0]][0])
-        elif self._found:
+        elif self._matches:
             rows = self.query_one(Rows)
             rows.unselected("nothing begins so")
 
     def action_move(self, by: int) -> None:
-        """Mark another one."""
         self.query_one(Rows).action_move(by)
-
-    def action_leave(self) -> None:
-        """Give nothing back."""
-        self.dismiss(None)

@@ -109,7 +109,6 @@ class Names(Suggester):
         self._names = names
 
     async def get_suggestion(self, value: str) -> str | None:
-        """The line with the name completed."""
         return self.complete(value)
 
     def complete(self, line: str) -> str | None:
@@ -121,7 +120,6 @@ class NameField(LineField):
     """A field of one line in which `tab` and the right arrow take over the name that is offered."""
 
     def on_key(self, event: events.Key) -> None:
-        """Take it over."""
         if event.key == "tab" and complete_name(self):
             event.stop()
             event.prevent_default()

@@ -62,7 +62,6 @@ class Rows(Safe, ScrollView, can_focus=True):
 
         @property
         def control(self) -> Rows:
-            """The list it is in."""
             return self.rows
 
     @dataclass
@@ -74,7 +73,6 @@ class Rows(Safe, ScrollView, can_focus=True):
 
         @property
         def control(self) -> Rows:
-            """The list it is in."""
             return self.rows
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  # Textual's name
@@ -92,7 +90,6 @@ class Rows(Safe, ScrollView, can_focus=True):
 
     @property
     def rows(self) -> tuple[Row, ...]:
-        """The rows that are shown."""
         return self._rows
 
     def show(self, rows: Sequence[Row]) -> None:
@@ -147,11 +144,9 @@ class Rows(Safe, ScrollView, can_focus=True):
             self.scroll_to_region(Region(0, here[0], 1, len(here)), animate=False)
 
     def on_resize(self) -> None:
-        """Wrap the lines anew."""
         self._wrap()
 
     def render_line(self, y: int) -> Strip:
-        """One line of the list."""
         width = self.size.width
         line = y + self.scroll_offset.y
         style = self.rich_style
@@ -193,11 +188,9 @@ class Rows(Safe, ScrollView, can_focus=True):
             self._choose(index)
 
     def on_focus(self) -> None:
-        """Show the cursor."""
         self.refresh()
 
     def on_blur(self) -> None:
-        """Hide the cursor."""
         self.refresh()
 
 
@@ -213,5 +206,5 @@ def wrapped(row: Row, width: int) -> list[Content]:
     taken = len(line.plain)
     rest = first[taken:]
     lines = [part for part in (rest[len(rest.plain) - len(rest.plain.lstrip()) :], *others) if part.plain.strip()]
-    below = [Content(" " * indent) + each for part in lines for each in part.wrap(width - indent)]
+    below = [Content(" " * indent) + piece for part in lines for piece in part.wrap(width - indent)]
     return [line, *below]

@@ -6,9 +6,7 @@ this is the net below that.
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, cast
 from weakref import WeakKeyDictionary
 
@@ -19,9 +17,11 @@ from textual.content import Content
 from textual.css.query import NoMatches
 from textual.geometry import Region, Size
 from textual.strip import Strip
+from textual.visual import VisualType
 from textual.widget import Widget
 
 from screens.connection.guard import Surviving
+from screens.errors import place
 from screens.widgets import cells
 
 if TYPE_CHECKING:
@@ -39,25 +39,22 @@ _KNOWN: WeakKeyDictionary[App[Any], set[str]] = WeakKeyDictionary()
 
 
 def words(error: Exception) -> str:
-    """What stands where something cannot be shown."""
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f" in {Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else ""
-    return f"This part cannot be shown ({type(error).__name__}{place}); everything else goes on"
+    """Return what stands where something cannot be shown."""
+    return f"This part cannot be shown ({place(error)}); everything else goes on"
 
 
 def bear(node: Widget, error: Exception) -> None:
-    """Go on without what could not be shown; the program is told once of each place.
+    """Go on without what could not be shown; the program is sentence once of each place.
 
     Raises:
         Exception: The program wants to end with its first defect, as tests do.
     """
     if not getattr(node.app, "GOES_ON", False):
         raise error
-    place = words(error)
     known = _KNOWN.setdefault(node.app, set())
     # What cannot be drawn fails with every frame.
-    if place not in known:
-        known.add(place)
+    if (where := place(error)) not in known:
+        known.add(where)
         cast(Surviving, node.app).survives(error)
 
 
@@ -101,14 +98,21 @@ class Safe(_Mixin):
 
 
 class Static(Safe, widgets.Static):
-    """Words on the screen; like Textual's, but no text that stands in it can end the program."""
+    """Words on the screen; like Textual's, but no text that stands in it can end the program.
+
+    It is repainted only where it shall say something else than before.
+    """
+
+    def update(self, content: VisualType = "", *, layout: bool = True) -> None:
+        if content != self.content:
+            super().update(content, layout=layout)
 
 
 def _instead(error: Exception, crop: Region, size: Size) -> list[Strip]:
     """The sentence, in plain characters cut to size: there is nothing in it that could fail once more."""
-    told = words(error)
+    sentence = words(error)
     width = max(1, size.width)
-    lines = [told[start : start + width].ljust(width) for start in range(0, len(told), width)]
+    lines = [sentence[start : start + width].ljust(width) for start in range(0, len(sentence), width)]
     return [
         Strip([Segment(lines[y] if y < len(lines) else " " * width)]).crop(crop.x, crop.right)
         for y in range(crop.y, crop.bottom)
