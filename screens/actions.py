@@ -8,7 +8,7 @@ undocumented. A screen or widget takes the bindings of its group with `bindings(
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from textual.binding import Binding
@@ -97,7 +97,7 @@ HERE = Group("here", "Here", (), common=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ActiveAction:
     """An action that can be done now, as footer, palette and help show it.
 
     Attributes:
@@ -114,35 +114,29 @@ class Line:
     run: tuple[str, DOMNode]
 
 
-def lines(screen: Screen[object]) -> list[Line]:
+def active_actions(screen: Screen[object]) -> list[ActiveAction]:
     """Return what can be done on a screen now, by keys of its own and of what has the focus; the nearest first."""
     keys: dict[tuple[str, int], list[str]] = {}
-    by_action: dict[tuple[str, int], Line] = {}
+    active: dict[tuple[str, int], ActiveAction] = {}
     for key, (node, binding, enabled, _) in screen.active_bindings.items():
         if not enabled or binding.system or not binding.id:
             continue
+        about, footer = binding.tooltip or binding.description, 20 if binding.show else 0
+        undeclared = HERE, Action(binding.action, "", binding.description, about, footer)
+        group, action = BY_ID.get(binding.id, undeclared)
+        # What a key does may depend on what is selected; what would do nothing is not shown.
+        words = node.words_for(action.name) if hasattr(node, "words_for") else None
+        if words == "":
+            continue
         which = (binding.action, id(node))
-        keys.setdefault(which, []).append(key_name(key))
-        if known := BY_ID.get(binding.id):
-            group, action = known
-            words, about, footer = action.words, action.about, action.footer
-            # What a key does may depend on what is selected.
-            if words_for := getattr(node, "words_for", None):
-                instead = words_for(action.name)
-                if instead == "":  # what would do nothing is not shown
-                    continue
-                words = instead or words
-            # The first key of an action is the one to show, wherever else the others are used.
-            order = [key_name(key) for key in action.keys.split(",")]
-            keys[which].sort(key=lambda name: order.index(name) if name in order else len(order))
-        else:
-            group, words, about = HERE, binding.description, binding.tooltip or binding.description
-            footer = 20 if binding.show else 0
-        by_action.setdefault(which, Line(group, (), words, about, footer, (binding.action, node)))
-    return [
-        Line(line.group, tuple(dict.fromkeys(keys[which])), line.words, line.about, line.footer, line.run)
-        for which, line in by_action.items()
-    ]
+        names = keys.setdefault(which, [])
+        names.append(key_name(key))
+        # The first key of an action is the one to show, wherever else the others are used.
+        order = [key_name(name) for name in action.keys.split(",")]
+        names.sort(key=lambda name: order.index(name) if name in order else len(order))
+        run = binding.action, node
+        active.setdefault(which, ActiveAction(group, (), words or action.words, action.about, action.footer, run))
+    return [replace(action, keys=tuple(dict.fromkeys(keys[which]))) for which, action in active.items()]
 
 
 def key_name(key: str) -> str:
@@ -151,9 +145,9 @@ def key_name(key: str) -> str:
     return name if len(name) == 1 and key not in ("enter", "backspace") else key
 
 
-def by_title(actions: Iterable[Line]) -> dict[str, list[Line]]:
-    """Return the lines under their headings: the screen's, those of what is in it, then what is common to many."""
-    titled: dict[str, list[Line]] = {}
-    for line in sorted(actions, key=lambda line: (line.group.common, len(line.run[1].ancestors))):
-        titled.setdefault(line.group.title, []).append(line)
+def by_title(actions: Iterable[ActiveAction]) -> dict[str, list[ActiveAction]]:
+    """Return actions under their headings: the screen's, those of what is in it, then what is common to many."""
+    titled: dict[str, list[ActiveAction]] = {}
+    for action in sorted(actions, key=lambda action: (action.group.common, len(action.run[1].ancestors))):
+        titled.setdefault(action.group.title, []).append(action)
     return titled

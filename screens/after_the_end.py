@@ -71,11 +71,14 @@ class Afterwards:
 
     def follows(self) -> str:
         """What follows when a meeting ends, to be known before."""
-        chosen = settings.load()
-        if not chosen.after_meeting or self._program.demo:
+        if not (name := self._name()):
             return ""
-        name = minutes_command.called(chosen.after_meeting)
         return f"Minutes are written; {timeline.REOPENS:.0f} s later this is run with them: {name}"
+
+    def _name(self) -> str:
+        """Return what the command of the settings is called; empty where there is none. The sample company has none."""
+        command = "" if self._program.demo else settings.load().after_meeting
+        return minutes_command.called(command) if command else ""
 
     def ended(self, live: Live) -> None:
         """See to what follows the end of a meeting, which this program has just ended, beside everything else."""
@@ -200,7 +203,8 @@ class Afterwards:
         meetings = [*waiting, *(meeting for meeting in self._runs if meeting not in waiting)]
         if not meetings:
             return []
-        commands = {meeting: self._command_of(meeting) for meeting in meetings}
+        name = self._name()
+        commands = {meeting: self._runs[meeting][0].name if meeting in self._runs else name for meeting in meetings}
         if not patient:
             self.stop()
             return [_not_run(command, meeting) for meeting, command in commands.items() if command]
@@ -224,13 +228,6 @@ class Afterwards:
             elif outcome is None and command and not (meeting in waiting and waiting[meeting].reopened):
                 lines.append(_not_run(command, meeting))
         return lines
-
-    def _command_of(self, meeting: int) -> str:
-        """What the command that runs or waits for a meeting is called; empty where there is none."""
-        if meeting in self._runs:
-            return self._runs[meeting][0].name
-        chosen = settings.load()
-        return "" if self._program.demo or not chosen.after_meeting else minutes_command.called(chosen.after_meeting)
 
 
 def _not_run(command: str, meeting: int) -> str:

@@ -9,7 +9,7 @@ from typing import cast
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.types import IgnoreReturnCallbackType
 
-from screens.actions import lines
+from screens.actions import active_actions
 from screens.program import Program
 from screens.themes import TITLES
 
@@ -22,10 +22,12 @@ class Palette(Provider):
         seen = {"Find an action by its name"}
         for about, run in getattr(self.screen, "commands", tuple)():
             yield about, "", run
-        for line in sorted(lines(self.screen), key=lambda line: (line.group.name == "list", -line.footer)):
-            if line.about not in seen:
-                seen.add(line.about)
-                yield line.about, f"key {' or '.join(line.keys[:2])}", partial(program.run_action, *line.run)
+        for action in sorted(
+            active_actions(self.screen), key=lambda action: (action.group.name == "list", -action.footer)
+        ):
+            if action.about not in seen:
+                seen.add(action.about)
+                yield action.about, f"key {' or '.join(action.keys[:2])}", partial(program.run_action, *action.run)
         for name, title in TITLES.items():
             if name != program.theme:
                 yield title, "", partial(program.use_theme, name)

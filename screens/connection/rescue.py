@@ -14,7 +14,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from facilitator.common import clock
+from facilitator.common import clock, settings
 from facilitator.common.assigning import Parsed
 from facilitator.common.errors import NotFoundError
 from facilitator.common.files import write_atomically
@@ -118,8 +118,6 @@ def folders(url: str) -> list[Path]:
     if url.startswith("sqlite:///"):
         places.append(Path(url.removeprefix("sqlite:///").partition("?")[0]).expanduser().parent)
     else:
-        from facilitator.common import settings
-
         places.append(settings.data_folder())
     # platformdirs warns on the terminal where there is no such folder.
     if runtime := os.environ.get("XDG_RUNTIME_DIR"):

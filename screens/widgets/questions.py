@@ -1,4 +1,4 @@
-"""Questions in a window of their own: yes or no, a line of text, one of a list."""
+"""Asks questions in a window of their own: yes or no, a line of text, one of a list."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
@@ -39,24 +38,6 @@ KEYS = declare(
     Action("own", "enter", "own answer", "What the question names as its own answer", 70),
     common=True,
 )
-
-
-class _Button(Static):
-    """An answer to click on; the keys do the same."""
-
-    class Clicked(Message):
-        """It was clicked."""
-
-        def __init__(self, answer: bool) -> None:
-            super().__init__()
-            self.answer = answer
-
-    def __init__(self, key: str, words: str, answer: bool) -> None:
-        super().__init__(Content.assemble((f" {key} ", "reverse bold"), f" {words} "), markup=False)
-        self._answer = answer
-
-    def on_click(self) -> None:
-        self.post_message(self.Clicked(self._answer))
 
 
 class _Question(ModalScreen[_Answer]):
@@ -96,7 +77,7 @@ class YesNo(_Question[bool]):
 
     DEFAULT_CSS = """
     YesNo Horizontal { height: 1; margin-top: 1; }
-    YesNo _Button { width: auto; margin-right: 4; }
+    YesNo #yes, YesNo #no { width: auto; margin-right: 4; }
     YesNo Horizontal .about { width: auto; }
     """
 
@@ -115,8 +96,8 @@ class YesNo(_Question[bool]):
             if self._about:
                 yield Static(self._about, classes="about", markup=False)
             with Horizontal():
-                yield _Button("y", "yes", answer=True)
-                yield _Button("n", "no", answer=False)
+                for word in ("yes", "no"):
+                    yield Static(Content.assemble((f" {word[0]} ", "reverse bold"), f" {word} "), id=word, markup=False)
                 yield Static(f"enter: {'yes' if self._own else 'no'}", classes="about", markup=False)
 
     def action_answer(self, answer: bool) -> None:
@@ -147,9 +128,9 @@ class YesNo(_Question[bool]):
         cast("KeysInOrder", self.app).forget(self._asked)
         self.dismiss(False)
 
-    @on(_Button.Clicked)
-    def _clicked(self, event: _Button.Clicked) -> None:
-        self.dismiss(event.answer)
+    def on_click(self, event: events.Click) -> None:
+        if event.widget is not None and event.widget.id in ("yes", "no"):
+            self.dismiss(event.widget.id == "yes")
 
 
 class AskText(_Question[str | None]):
@@ -245,6 +226,7 @@ class Pick(_Question[object]):
         rows.select((self._matches[0][0],) if whole or begin else None)
         self._mark()
 
+    @on(Rows.Selected)
     def _mark(self) -> None:
         """Mark the selected one: the focus is in the field, and so the list shows none itself."""
         rows = self.query_one(Rows)
@@ -264,9 +246,6 @@ class Pick(_Question[object]):
     def on_input_submitted(self) -> None:
         self._take()
 
-    def on_rows_selected(self) -> None:
-        self._mark()
-
     def on_click(self, event: events.Click) -> None:
         """A second click takes it."""
         if event.chain == 2 and isinstance(event.widget, Rows):
@@ -283,8 +262,7 @@ class Pick(_Question[object]):
         if isinstance(selected, tuple):
             self.dismiss(self._choices[selected[0]][0])
         elif self._matches:
-            rows = self.query_one(Rows)
-            rows.unselected("nothing begins so")
+            self.query_one(Rows).unselected("nothing begins so")
 
     def action_move(self, by: int) -> None:
         self.query_one(Rows).action_move(by)
