@@ -172,22 +172,7 @@ class _RowsReader(TomlReader):
 
 
 def _reader(column: Column[Any]) -> Callable[[Any], Any]:
-    kind = column.type
-    read = (
-        _flag
-        if isinstance(kind, Boolean)
-        else _integer
-        if isinstance(kind, Integer)
-        else _number
-        if isinstance(kind, Double | Float)
-        else _moment
-        if isinstance(kind, UTCDateTime)
-        else _day
-        if isinstance(kind, Date)
-        else _json
-        if isinstance(kind, JSON)
-        else _text
-    )
+    read = next((check for kind, check in _CHECKS if isinstance(column.type, kind)), _text)
     nullable = column.nullable
 
     def read_one(value: Any) -> Any:
@@ -257,6 +242,16 @@ def _json(value: Any) -> Any:
             return [_json(item) for item in value]
         case _:
             return value
+
+
+_CHECKS: tuple[tuple[type | tuple[type, ...], Callable[[Any], Any]], ...] = (
+    (Boolean, _flag),
+    (Integer, _integer),
+    ((Double, Float), _number),
+    (UTCDateTime, _moment),
+    (Date, _day),
+    (JSON, _json),
+)
 
 
 def _quoted(value: Any) -> str:

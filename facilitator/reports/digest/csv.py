@@ -21,20 +21,21 @@ def as_csv(digest: Digest) -> str:
 
 
 def _rows(digest: Digest) -> Iterator[tuple[str, ...]]:
-    for decided in digest.decisions:
-        yield "decision", decided.team, decided.text, "", decided.by or "", "", "", *_origin(decided)
+    for decision in digest.decisions:
+        yield "decision", decision.team, decision.text, "", decision.by or "", "", "", *_origin(decision)
     for entry in digest.actions:
         action, state = entry.action, "overdue" if entry.overdue else "open"
         yield "action", entry.team, action.text, action.owner or "", "", _day(action.due), state, *_origin(entry)
-    for asked in digest.requests:
-        state = "overdue" if asked.overdue else asked.answer or "open"
-        yield "request", asked.team, asked.what, asked.asked, asked.asker, _day(asked.due), state, *_origin(asked)
+    for request in digest.requests:
+        state = "overdue" if request.overdue else request.answer or "open"
+        people, due = (request.asked, request.asker), _day(request.due)
+        yield "request", request.team, request.what, *people, due, state, *_origin(request)
     for risk in digest.risks:
         last = _day(digest.until)
         yield "risk", risk.unit, risk.key_result, risk.owner, "", "", risk.risk.words, "", last, ""
-    for hard in digest.difficulties:
-        state = f"since {hard.since.isoformat()}, in {hard.meetings} meetings"
-        yield "difficulty", hard.team, hard.text, hard.person, "", "", state, *_origin(hard)
+    for difficulty in digest.difficulties:
+        state = f"since {difficulty.since.isoformat()}, in {difficulty.meetings} meetings"
+        yield "difficulty", difficulty.team, difficulty.text, difficulty.person, "", "", state, *_origin(difficulty)
 
 
 def _origin(recorded: DigestDecision | DigestAction | DigestRequest | StandingDifficulty) -> tuple[str, str, str]:
