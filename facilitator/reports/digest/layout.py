@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from facilitator.common import text as common_text
 from facilitator.common.durations import in_words
-from facilitator.common.text import before_figures
+from facilitator.common.text import before_figures, counted
 from facilitator.documents import blocks
 from facilitator.documents.blocks import Bar, Block, Bullets, Heading, Line, Span, line
 from facilitator.okr import progress, scoring
@@ -78,15 +78,15 @@ def _more(count: int, file_format: str) -> tuple[Block, ...]:
 def _figures(digest: Digest) -> Iterator[Line]:
     if digest.meetings:
         each = ", ".join(f"{held.meetings} {held.title} ({in_words(held.seconds)})" for held in digest.held)
-        yield line(Span(_count(digest.meetings, "meeting"), bold=True), f", {in_words(digest.seconds)} in all: {each}")
+        yield line(Span(counted(digest.meetings, "meeting"), bold=True), f", {in_words(digest.seconds)} in all: {each}")
         if digest.team is None or digest.teams != (digest.team,):
             yield line(f"Teams that met: {', '.join(digest.teams)}")
     else:
         yield line(Span("No meeting was held in this time.", bold=True))
     if digest.running:
         are = "is" if digest.running == 1 else "are"
-        yield line(f"{_count(digest.running, 'meeting')} {are} still running, and not in here")
-    yield line(Span(_count(len(digest.decisions), "decision"), bold=True))
+        yield line(f"{counted(digest.running, 'meeting')} {are} still running, and not in here")
+    yield line(Span(counted(len(digest.decisions), "decision"), bold=True))
     dropped = f", {digest.dropped} dropped" if digest.dropped else ""
     late = f", {digest.overdue} of them overdue" if digest.overdue else ""
     yield line(
@@ -127,9 +127,9 @@ def _progress(digest: Digest) -> Iterator[Block]:
     yield from _more(len(moved) - MOST_MOVED, "json")
     still = len(digest.progress) - len(moved)
     if not moved:
-        yield from blocks.paragraph(f"None of the {_count(still, 'key result')} moved.")
+        yield from blocks.paragraph(f"None of the {counted(still, 'key result')} moved.")
     elif still:
-        yield from blocks.paragraph(f"{_count(still, 'key result')} did not move.")
+        yield from blocks.paragraph(f"{counted(still, 'key result')} did not move.")
 
 
 def _moved(moved: KeyResultProgress) -> Line:
@@ -241,14 +241,10 @@ def _agreed(agreed: MeetingAgreements) -> Line:
             f"confidence agreed on {agreed.confidences} times" if agreed.confidences > 1 else "one confidence agreed"
         )
     if agreed.commitments:
-        parts.append(_count(agreed.commitments, "commitment"))
+        parts.append(counted(agreed.commitments, "commitment"))
     if agreed.scores:
         scores = [f"{scored.objective} {scoring.tenth(scored.score)}" for scored in agreed.scores[:MOST_AGREED]]
         more = len(agreed.scores) - len(scores)
         parts.append("scores: " + "; ".join(scores) + (f" and {more} more" if more else ""))
     words = f"{agreed.title} of {agreed.team}, {agreed.date.isoformat()}: {', '.join(parts)}"
     return line(words, blocks.corrected(agreed.corrected))
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
