@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 
 from facilitator.okr import owners, tracking
 from facilitator.okr.tracking import Point, Track
@@ -23,17 +23,18 @@ def read(scope: Scope) -> tuple[tuple[KeyResultProgress, ...], tuple[KeyResultAt
     if scope.units is not None:
         which &= owners.of_team(scope.units)
     tracks = tracking.tracks(scope.session, which, scope.until, until=scope.end)
-    units = _units(scope, which)
-    held_meetings = set(scope.session.scalars(select(Meeting.id).where(scope.held)))
+    among = scope.names if scope.units is None else scope.units
+    units = {track.key_result.id: scope.names.get(track.key_result.unit_among(among), "") for track in tracks}
     place = {name: index for index, name in enumerate(scope.names.values())}
-    progress = [_progress(track, units.get(track.key_result.id, ""), scope) for track in tracks]
+    progress = [_progress(track, units[track.key_result.id], scope) for track in tracks]
     progress.sort(key=lambda row: place.get(row.unit, len(place)))
+    # A note may come from a check-in whose meeting is still to come.
+    held_meetings = set(scope.session.scalars(select(Meeting.id).where(scope.held)))
     risks = []
     for track in sorted(tracks, key=lambda track: track.risk.order):
         if track.risk.reasons:
-            notes = (point.note for point in reversed(track.points) if point.meeting_id in held_meetings)
-            note = next(filter(None, notes), "")
-            risks.append(KeyResultAtRisk(units.get(track.key_result.id, ""), track.key_result, note))
+            notes = [point.note for point in track.points if point.note and point.meeting_id in held_meetings]
+            risks.append(KeyResultAtRisk(units[track.key_result.id], track.key_result, (notes or [""])[-1]))
     cycles = select(Cycle.name).join(Objective, Objective.cycle_id == Cycle.id).join(Objective.key_results).where(which)
     names = dict.fromkeys(scope.session.scalars(cycles.order_by(Cycle.start, Cycle.id)))
     return tuple(progress), tuple(risks), tuple(names)
@@ -44,30 +45,4 @@ def _progress(track: Track, unit: str, scope: Scope) -> KeyResultProgress:
     # Of a milestone that nobody has said a word of there is nothing to tell.
     nothing = Point(scope.begin, None, None, None)
     before, after = (earlier or track.points[:1] or (nothing,))[-1], (track.points or (nothing,))[-1]
-    # Their notes may come from a check-in whose meeting is still to come.
     return KeyResultProgress(unit, track.key_result, replace(before, note=""), replace(after, note=""))
-
-
-def _units(scope: Scope, which: ColumnElement[bool]) -> dict[int, str]:
-    """Return the unit that each key result counts for: its objective's; where that is not of the team, its owner's."""
-    rows = scope.session.execute(
-        select(KeyResult.id, KeyResult.owner_id, Objective.owner_unit_id, Objective.owner_person_id)
-        .join(Objective, Objective.id == KeyResult.objective_id)
-        .join(Cycle, Cycle.id == Objective.cycle_id)
-        .where(which)
-    )
-    units = {}
-    for row in rows:
-        candidates = [row.owner_unit_id, *(_unit(scope, person) for person in (row.owner_person_id, row.owner_id))]
-        here = [
-            candidate
-            for candidate in candidates
-            if candidate is not None and (scope.units is None or candidate in scope.units)
-        ]
-        units[row.id] = scope.names.get(here[0], "") if here else ""
-    return units
-
-
-def _unit(scope: Scope, person_id: int | None) -> int | None:
-    person = scope.people.get(person_id)
-    return person.unit_id if person else None
