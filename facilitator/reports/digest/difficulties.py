@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from facilitator.reports import difficulties
+from facilitator.reports import threads
 from facilitator.reports.difficulties import DifficultyThread
 from facilitator.reports.digest.document import StandingDifficulty
 from facilitator.reports.digest.scope import Scope
@@ -23,7 +23,7 @@ def read(scope: Scope) -> tuple[StandingDifficulty, ...]:
     ended = (Meeting.state == "ended") & scope.of_unit(Meeting.unit_id) & (Meeting.started_at < scope.end) & recent
     standing = [
         _standing(scope, thread)
-        for thread in difficulties.read(scope.session, ended)
+        for thread in threads.read(scope.session, ended)
         if thread.last and len(thread.sittings) > 1 and thread.outcome != "dropped"
         # What was mentioned last before the span stood there then.
         if thread.days[-1] >= scope.since

@@ -20,7 +20,7 @@ from facilitator.okr.tracking import Point, Track, tracks
 from facilitator.okr.views import KeyResultView
 from facilitator.people.reading import find_unit, units_below
 from facilitator.people.tree import in_tree_order
-from facilitator.reports import difficulties as threads_reading
+from facilitator.reports import threads
 from facilitator.reports.insight import course, difficulties, spans, talking, timing
 from facilitator.reports.insight.course import CycleCourse
 from facilitator.reports.insight.difficulties import Difficulties
@@ -104,7 +104,6 @@ def read(database: Database, team: str | None = None, span: str = "12 weeks", *,
             .where(of_span)
             .order_by(Meeting.started_at, Meeting.id)
         ).all()
-        threads = threads_reading.read(session, of_span)
         names = dict(session.execute(select(Person.id, Person.name)).all())
         tracked = _tracks(session, units, cycle, day)
         cycle_course = course.course(cycle, tracked, day, _whole(session, tracked))
@@ -115,7 +114,7 @@ def read(database: Database, team: str | None = None, span: str = "12 weeks", *,
             span=weeks,
             talking=talking.talking(_attendees(session, of_span), weeks),
             timing=timing.timing(_times(session, of_span, held, weeks)),
-            difficulties=difficulties.difficulties(threads, names, weeks.start, weeks.end),
+            difficulties=difficulties.difficulties(threads.read(session, of_span), names, weeks.start, weeks.end),
             course=cycle_course,
             combined=_combined(cycle, cycle_course, tracked, day),
         )
