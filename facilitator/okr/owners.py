@@ -18,11 +18,11 @@ from facilitator.tables.people import Person, Unit
 
 @dataclass(frozen=True, slots=True)
 class Owners:
-    """The names of everybody and all units, by id; `unit_ids` are the ids of people's units, by the person's."""
+    """The names of everybody and all units, by id; `unit_of` has the id of each person's unit, by the person's."""
 
     people: Mapping[int | None, str]
     units: Mapping[int | None, Unit]
-    unit_ids: Mapping[int | None, int | None] = field(default_factory=dict)
+    unit_of: Mapping[int | None, int | None] = field(default_factory=dict)
 
     def name(self, objective: Objective, key_result: KeyResult | None = None) -> str:
         """The name of the person or unit that an objective, or a key result of it, belongs to; empty for nobody."""
@@ -41,8 +41,14 @@ class Owners:
     def unit_name(self, objective: Objective) -> str:
         """The name of the unit that owns it or that its owner is in; empty for none."""
         person_id = objective.owner_person_id
-        unit = self.units.get(objective.owner_unit_id if person_id is None else self.unit_ids.get(person_id))
+        unit = self.units.get(objective.owner_unit_id if person_id is None else self.unit_of.get(person_id))
         return unit.name if unit else ""
+
+    def unit_ids(self, objective: Objective, key_result: KeyResult) -> tuple[int, ...]:
+        """The ids of the units that a key result counts for, as `of_team`: first its objective's, then its owner's."""
+        people = (objective.owner_person_id, key_result.owner_id)
+        ids = (objective.owner_unit_id, *(self.unit_of.get(person_id) for person_id in people))
+        return tuple(dict.fromkeys(unit_id for unit_id in ids if unit_id is not None))
 
     @staticmethod
     def person_id(objective: Objective, key_result: KeyResult | None = None) -> int | None:

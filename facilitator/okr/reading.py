@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager
 
 from facilitator.common import clock
 from facilitator.common.errors import NotFoundError
@@ -23,12 +23,12 @@ from facilitator.okr.views import (
     AnsweredFinding,
     CycleView,
     KeyResultView,
-    Link,
     ObjectiveView,
     Okrs,
     Owner,
     RequestView,
     SuggestionView,
+    Supported,
 )
 from facilitator.people.reading import find_person
 from facilitator.store.database import Database
@@ -40,19 +40,19 @@ __all__ = [
     "AnsweredFinding",
     "CycleView",
     "KeyResultView",
-    "Link",
     "ObjectiveView",
     "Okrs",
     "Owner",
     "RequestView",
     "SuggestionView",
+    "Supported",
     "cycles",
     "depths",
-    "links",
     "objective",
     "of_cycle",
     "open_requests",
-    "writers",
+    "owners_for",
+    "supportable",
 ]
 
 
@@ -86,7 +86,7 @@ def objective(database: Database, objective_id: int) -> ObjectiveView:
     raise NotFoundError("the objective is not there any more; choose another one")
 
 
-def writers(database: Database, person_name: str) -> tuple[Owner, ...]:
+def owners_for(database: Database, person_name: str) -> tuple[Owner, ...]:
     """Return for whom somebody writes: themself, their unit, and the units that they manage; a unit of one goes unsaid.
 
     Raises:
@@ -108,7 +108,7 @@ def people(database: Database) -> tuple[Owner, ...]:
         return tuple(Owner("person", row.id, row.name) for row in rows)
 
 
-def links(database: Database, cycle_id: int, but_objective_id: int | None = None) -> tuple[Link, ...]:
+def supportable(database: Database, cycle_id: int, but_objective_id: int | None = None) -> tuple[Supported, ...]:
     """Return what an objective can support: objectives and key results of all cycles that overlap its own.
 
     Those of superior units come first, each objective before its key results. With `but_objective_id`, neither that
@@ -118,14 +118,14 @@ def links(database: Database, cycle_id: int, but_objective_id: int | None = None
         cycle = session.get_one(Cycle, cycle_id)
         overlapping = select(Cycle.id).where(Cycle.start <= cycle.end, Cycle.end >= cycle.start)
         levels, above = _depths(session), above_of(session)
-        offered: list[Link] = []
+        offered: list[Supported] = []
         for objective in sorted(
             objectives(session, Objective.cycle_id.in_(overlapping)),
             key=lambda objective: (levels.get(objective.unit, len(levels)), objective.owner_kind == "person"),
         ):
             if but_objective_id is None or but_objective_id not in _way_up(objective.id, above):
-                offered.append(Link("objective", objective.id, objective.title, objective.owner))
-                offered += [Link("key_result", row.id, row.title, row.owner) for row in objective.key_results]
+                offered.append(Supported("objective", objective.id, objective.title, objective.owner))
+                offered += [Supported("key_result", row.id, row.title, row.owner) for row in objective.key_results]
         return tuple(offered)
 
 
@@ -174,7 +174,7 @@ def objectives(session: Session, which: ColumnElement[bool]) -> tuple[ObjectiveV
         select(KeyResult)
         .join(Objective, Objective.id == KeyResult.objective_id)
         .where(which, KeyResult.dropped.is_(False))
-        .options(joinedload(KeyResult.objective))
+        .options(contains_eager(KeyResult.objective))
         .order_by(KeyResult.position, KeyResult.id)
     )
     return _objectives(session, which, whose, [key_result_view(row, row.objective, whose) for row in rows])
@@ -289,18 +289,18 @@ def _answered(session: Session, which: ColumnElement[bool]) -> dict[int, list[An
     return answered
 
 
-def _supported(session: Session, which: ColumnElement[bool], whose: Owners) -> dict[tuple[str, int | None], Link]:
-    supported: dict[tuple[str, int | None], Link] = {}
+def _supported(session: Session, which: ColumnElement[bool], whose: Owners) -> dict[tuple[str, int | None], Supported]:
+    supported: dict[tuple[str, int | None], Supported] = {}
     for row in session.scalars(
         select(Objective).where(Objective.id.in_(select(Objective.supports_objective_id).where(which).correlate(None)))
     ):
-        supported["objective", row.id] = Link("objective", row.id, row.title, whose.name(row))
+        supported["objective", row.id] = Supported("objective", row.id, row.title, whose.name(row))
     for key_result, row in session.execute(
         select(KeyResult, Objective)
         .join(Objective, Objective.id == KeyResult.objective_id)
         .where(KeyResult.id.in_(select(Objective.supports_key_result_id).where(which).correlate(None)))
     ):
-        supported["key_result", key_result.id] = Link(
+        supported["key_result", key_result.id] = Supported(
             "key_result", key_result.id, key_result.title, whose.name(row, key_result)
         )
     return supported

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from facilitator.okr.owners import Owners
-from facilitator.okr.views import KeyResultView, Link, ObjectiveView
+from facilitator.okr.views import KeyResultView, ObjectiveView, Supported
 from facilitator.tables.meeting import Request
 from facilitator.tables.okr import KeyResult, Objective
 
@@ -22,6 +22,7 @@ def key_result_view(row: KeyResult, objective: Objective, owners: Owners) -> Key
         owner=owners.name(objective, row),
         owner_id=row.owner_id,
         speaker_id=owners.speaker_id(objective, row),
+        unit_ids=owners.unit_ids(objective, row),
         start=row.start,
         target=row.target,
         current=row.current,
@@ -38,7 +39,7 @@ def objective_view(
     owners: Owners,
     *,
     cycle: str = "",
-    supports: Link | None = None,
+    supports: Supported | None = None,
     request: Request | None = None,
 ) -> ObjectiveView:
     """Return an objective with its key results.

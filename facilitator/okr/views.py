@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -22,7 +23,7 @@ class CycleView:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class Supported:
     """What an objective can support: `kind` is `objective` or `key_result`."""
 
     kind: str
@@ -84,6 +85,7 @@ class KeyResultView:
         owner: The name of its own owner, else of the objective's; empty for nobody.
         owner_id: Its own owner; None where it is the objective's.
         speaker_id: The person who speaks for it: its owner, else the objective's; of a unit's the manager.
+        unit_ids: The units that it counts for, the objective's before its own owner's.
         confidence: 1 to 10; None where nobody said.
         score: 0 to 1; `reason` is the score's.
         expected: The share of the cycle that is over. This and what follows is read with the history only
@@ -102,6 +104,7 @@ class KeyResultView:
     owner: str
     owner_id: int | None = None
     speaker_id: int | None = None
+    unit_ids: tuple[int, ...] = ()
     start: float | None = None
     target: float | None = None
     current: float | None = None
@@ -133,6 +136,10 @@ class KeyResultView:
     def way(self) -> str:
         """The way that it has to go, as `way`."""
         return way(self.start, self.target, self.unit)
+
+    def unit_among(self, unit_ids: Collection[int | None]) -> int | None:
+        """Return the first of these units that it counts for; None where it counts for none of them."""
+        return next((unit_id for unit_id in self.unit_ids if unit_id in unit_ids), None)
 
     @property
     def own_owner(self) -> str:
@@ -174,7 +181,7 @@ class ObjectiveView:
     speaker_id: int | None = None
     unit: str = ""
     source: str | None = None
-    supports: Link | None = None
+    supports: Supported | None = None
     request: str | None = None
     request_id: int | None = None
     request_from: str | None = None

@@ -29,7 +29,7 @@ from facilitator.okr.changing import (
     referred,
     writing,
 )
-from facilitator.okr.views import Link, Owner
+from facilitator.okr.views import Owner, Supported
 from facilitator.okr.writing_key_results import add_key_result, change_key_result, drop_key_result
 from facilitator.store import journal
 from facilitator.store.conflicts import refuse_changed
@@ -86,7 +86,7 @@ def add_objective(
     by_id: int | None = None,
     description: str = "",
     source: str | None = None,
-    supports: Link | None = None,
+    supports: Supported | None = None,
     request_id: int | None = None,
 ) -> Done:
     """Write an objective of a person or of a unit, as a draft.
@@ -126,7 +126,7 @@ def change_objective(
     title: str | Unchanged = UNCHANGED,
     description: str | Unchanged = UNCHANGED,
     source: str | Unchanged | None = UNCHANGED,
-    supports: Link | Unchanged | None = UNCHANGED,
+    supports: Supported | Unchanged | None = UNCHANGED,
     request_id: int | Unchanged | None = UNCHANGED,
     owner: Owner | Unchanged = UNCHANGED,
     expected: Mapping[str, Any] | None = None,
@@ -269,7 +269,7 @@ def _source(source: str | None, request_id: int | None) -> dict[str, Any]:
     return {"source": source, "source_request_id": request_id}
 
 
-def _supports(session: Session, objective_id: int | None, link: Link | None) -> dict[str, int | None]:
+def _supports(session: Session, objective_id: int | None, link: Supported | None) -> dict[str, int | None]:
     key_result = link.id if link is not None and link.kind == "key_result" else None
     objective = link.id if link is not None and link.kind == "objective" else None
     if link is not None and objective_id is not None:

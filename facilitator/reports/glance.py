@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from facilitator.common import clock
-from facilitator.okr import owners, reading
+from facilitator.okr import reading
 from facilitator.okr.views import CycleView, KeyResultView, ObjectiveView
 from facilitator.people.reading import units_below
 from facilitator.promises import reading as promises
@@ -16,7 +16,6 @@ from facilitator.promises.reading import PromiseView
 from facilitator.steps.round import reading as rounds
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Decision, Meeting
-from facilitator.tables.okr import KeyResult
 from facilitator.tables.people import Person, Unit
 
 MOST_DECISIONS = 3
@@ -60,12 +59,12 @@ def glance(database: Database, unit_id: int) -> Glance | None:
         units = units_below(session, unit_id)
         names = set(session.scalars(select(Unit.name).where(Unit.id.in_(units))))
         objectives = okrs.objectives if okrs else ()
-        # Only those at risk: this is read each time that another team is selected.
         risks = [
-            key_result for objective in objectives for key_result in objective.key_results if key_result.risk.reasons
+            key_result
+            for objective in objectives
+            for key_result in objective.key_results
+            if key_result.risk.reasons and key_result.unit_among(units) is not None
         ]
-        counted = owners.of_team(units) & KeyResult.id.in_([key_result.id for key_result in risks])
-        ours = set(session.scalars(select(KeyResult.id).join(KeyResult.objective).where(counted)))
         people = select(Person.id).where(Person.unit_id.in_(units), Person.active)
         met = session.execute(
             select(Meeting, Person.timezone)
@@ -82,12 +81,7 @@ def glance(database: Database, unit_id: int) -> Glance | None:
             unit=unit.name,
             cycle=okrs.cycle if okrs else None,
             objectives=tuple(objective for objective in objectives if objective.unit in names),
-            risks=tuple(
-                sorted(
-                    (key_result for key_result in risks if key_result.id in ours),
-                    key=lambda key_result: key_result.risk.order,
-                )
-            ),
+            risks=tuple(sorted(risks, key=lambda key_result: key_result.risk.order)),
             met_at=met_at,
             decisions=tuple(session.scalars(decided.order_by(Decision.id.desc()).limit(MOST_DECISIONS))),
             people=session.scalar(select(func.count()).select_from(people.subquery())) or 0,

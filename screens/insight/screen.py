@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import ContentSwitcher
 
 from facilitator.reports.insight import reading as insight_reading
+from facilitator.reports.insight.reading import Insight
 from facilitator.reports.insight.spans import SPANS, counted
 from screens.actions import Action, declare
 from screens.base import BaseScreen
@@ -22,9 +23,6 @@ from screens.widgets.chart import Chart
 from screens.widgets.chart_words import day
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
-
-if TYPE_CHECKING:
-    from facilitator.reports.insight.reading import Insight
 
 PAGES = {
     "talking": ("1 Talking time", "Talking time"),

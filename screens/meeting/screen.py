@@ -31,6 +31,7 @@ from screens.meeting.recording import MeetingRecording
 from screens.steps.panel import Panel
 from screens.steps.panels import panel
 from screens.widgets import safe
+from screens.widgets.questions import YesNo
 from screens.widgets.safe import Static
 
 TICK = 0.2
@@ -344,7 +345,6 @@ class MeetingScreen(MeetingRecording):
             self.go(self._ask_to_end())
 
     async def _ask_to_end(self) -> None:
-        from screens.widgets.questions import YesNo
 
         steps = self.shown.live.agenda.steps[self._position.step + 1 :]
         to_come = f"Still to come: {', '.join(step.title for step in steps)}." if steps else ""

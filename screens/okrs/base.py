@@ -11,6 +11,7 @@ from facilitator.common.text import clean_line
 from facilitator.okr import reading, suggestions, writing
 from facilitator.okr.views import KeyResultView, ObjectiveView, Owner
 from facilitator.okr.writing import Done, NeedsReasonError
+from facilitator.reports.overview import overview
 from screens.base import BaseScreen
 from screens.okrs.coaching import Noticed
 from screens.widgets.asking import Ask
@@ -64,7 +65,7 @@ class OkrScreen(BaseScreen):
         """Know for whom is written, where it is known who is at the keys."""
         name = self.program.person
         if name is not None:
-            self.desk.writers = await self.program.ask(reading.writers, name)
+            self.desk.writers = await self.program.ask(reading.owners_for, name)
 
     async def who(self) -> Owner | None:
         """Whoever is at the keys; asked once, unless there is only one it can be."""
@@ -166,6 +167,5 @@ class OkrScreen(BaseScreen):
 
 
 def _people(database: Any) -> tuple[str, ...]:
-    from facilitator.reports.overview import overview
 
     return overview(database).people

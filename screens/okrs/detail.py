@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -18,14 +18,12 @@ from facilitator.okr import history, scoring, tracking
 from facilitator.okr.history import HistoryEntry
 from facilitator.okr.progress import share
 from facilitator.okr.tracking import Track
-from facilitator.okr.views import KeyResultView, Link, ObjectiveView, SuggestionView
+from facilitator.okr.views import KeyResultView, ObjectiveView, SuggestionView, Supported
+from facilitator.store.database import Database
 from screens.okrs import coaching
 from screens.okrs.lines import NO_SOURCE, SOURCES, STATES, clip, lines, text
 from screens.widgets.chart import Chart, bar
 from screens.widgets.safe import Static
-
-if TYPE_CHECKING:
-    from facilitator.store.database import Database
 
 MOST_HISTORY = 40
 """So many changes are shown, the newest."""
@@ -70,7 +68,7 @@ def subject(objectives: Sequence[ObjectiveView], kind: str, number: int, cycle_e
     return None
 
 
-def _supports(link: Link | None, one: ObjectiveView, key_result: KeyResultView | None) -> bool:
+def _supports(link: Supported | None, one: ObjectiveView, key_result: KeyResultView | None) -> bool:
     if link is None:
         return False
     if link.kind == "key_result":
@@ -176,7 +174,7 @@ def _source(one: ObjectiveView) -> Content:
     return lines(parts)
 
 
-def _link(link: Link) -> Content:
+def _link(link: Supported) -> Content:
     kind = "O" if link.kind == "objective" else "KR"
     return text((f"{kind} ", "dim"), clean_line(link.title), (f"  {clean_line(link.owner)}", "dim"))
 

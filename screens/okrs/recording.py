@@ -13,7 +13,7 @@ from textual.containers import Vertical
 from facilitator.common.errors import ChangedMeanwhileError, FacilitatorError, RefusedError
 from facilitator.common.text import clean_line, is_blank
 from facilitator.okr import reading, writing
-from facilitator.okr.views import CycleView, Link, ObjectiveView, Owner, RequestView
+from facilitator.okr.views import CycleView, ObjectiveView, Owner, RequestView, Supported
 from facilitator.okr.writing import Done, NeedsReasonError
 from screens.okrs.base import Desk, OkrScreen
 from screens.okrs.fields import RECORDED, KeyResultFields, Line, Words, settle
@@ -47,7 +47,7 @@ class Recording(OkrScreen):
         self._left_open: object = None
         self._laying = asyncio.Lock()
         self.source: str | None = one.source if one else None
-        self.supports: Link | None = one.supports if one else None
+        self.supports: Supported | None = one.supports if one else None
         self.request: RequestView | None = _request(one)
         # The source as it was read last: what differs from it was chosen here.
         self._read_source = _source(one)
@@ -124,7 +124,7 @@ class Recording(OkrScreen):
             found["request_id"] = number
         return found
 
-    def choose_source(self, source: str | None, supports: Link | None, request: RequestView | None) -> None:
+    def choose_source(self, source: str | None, supports: Supported | None, request: RequestView | None) -> None:
         """Say where the objective comes from, and what it supports."""
         self.source, self.supports, self.request = source, supports, request
         self.show_head()
@@ -351,7 +351,7 @@ class Recording(OkrScreen):
         return done
 
 
-def _source(one: ObjectiveView | None) -> tuple[str | None, Link | None, int | None]:
+def _source(one: ObjectiveView | None) -> tuple[str | None, Supported | None, int | None]:
     return (one.source, one.supports, one.request_id) if one else (None, None, None)
 
 

@@ -21,6 +21,7 @@ from screens.widgets.chart_words import day, figure, heading
 from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
+    # Home shows it before the database has been imported.
     from facilitator.okr.tracking import Point, Track
 
 _BLOCKS = "▁▂▃▄▅▆▇█"

@@ -13,6 +13,7 @@ from facilitator.okr.progress import share
 from screens.widgets.canvas import BAD, GOOD, MUTED
 
 if TYPE_CHECKING:
+    # Home shows it before the database has been imported.
     from facilitator.okr.tracking import Track
 
 

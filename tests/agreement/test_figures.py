@@ -61,7 +61,7 @@ def test_whose_everything_is(company: Company) -> None:
     assert (wanted["Signed"], wanted["Lead time"], wanted["Calls"], wanted["Alarms"]) == (JOSE, ADA, SAM, "Platform")
     objectives = {one.title: one.owner for one in company.okrs()}
     assert (objectives["Every team ships"], objectives["Platform is calm"]) == (ADA, "Platform")
-    links = {one.title: one.owner for one in reading.links(database, company.cycles[QUARTER])}
+    links = {one.title: one.owner for one in reading.supportable(database, company.cycles[QUARTER])}
     assert {title: links[title] for title in (*wanted, *objectives)} == wanted | objectives
     assert {one.key_result.title: one.key_result.owner for one in tracking.of_cycle(database)} == wanted
     digest = company.digest()

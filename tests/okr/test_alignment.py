@@ -9,13 +9,18 @@ from hypothesis import strategies as st
 
 from facilitator.okr import alignment
 from facilitator.okr.alignment import Wait
-from facilitator.okr.views import KeyResultView, Link, ObjectiveView, RequestView
+from facilitator.okr.views import KeyResultView, ObjectiveView, RequestView, Supported
 
 LEVELS = {"Acme": 0, "Platform": 1, "Sales": 1}
 
 
 def objective(
-    number: int, unit: str = "Platform", *, kind: str = "person", up: Link | None = None, request: int | None = None
+    number: int,
+    unit: str = "Platform",
+    *,
+    kind: str = "person",
+    up: Supported | None = None,
+    request: int | None = None,
 ) -> ObjectiveView:
     """Objective N with a key result of id 10 N."""
     key_result = KeyResultView(
@@ -43,8 +48,8 @@ def objective(
     )
 
 
-def to(number: int) -> Link:
-    return Link("key_result" if number >= 10 else "objective", number, "", "")
+def to(number: int) -> Supported:
+    return Supported("key_result" if number >= 10 else "objective", number, "", "")
 
 
 def test_what_supports_stands_below() -> None:
@@ -74,7 +79,9 @@ def test_everything_is_in_the_tree_once_whatever_the_links(ups: list[int | None]
 
 def test_a_very_deep_tree_is_no_trouble() -> None:
     objectives = [objective(1), *(objective(number, up=to(number - 1)) for number in range(2, 10))]
-    chain = [replace(objectives[0], id=1000 + at, supports=Link("objective", 999 + at, "", "")) for at in range(3000)]
+    chain = [
+        replace(objectives[0], id=1000 + at, supports=Supported("objective", 999 + at, "", "")) for at in range(3000)
+    ]
     assert alignment.tree(chain)[-1][1] == 2999
 
 

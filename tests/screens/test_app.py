@@ -18,7 +18,7 @@ from facilitator.store.database import Database
 from screens.actions import GROUPS, lines
 from screens.app import FacilitatorApp
 from screens.base import BaseScreen
-from screens.home import HomeScreen
+from screens.home.screen import HomeScreen
 from screens.program import Opening
 from screens.steps import forms, panels
 from screens.themes import THEMES

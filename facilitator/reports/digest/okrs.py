@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 
 from facilitator.okr import owners, tracking
 from facilitator.okr.tracking import Point, Track
@@ -21,7 +21,8 @@ def read(scope: Scope) -> tuple[tuple[KeyResultProgress, ...], tuple[KeyResultAt
     if scope.units is not None:
         which &= owners.of_team(scope.units)
     tracks = tracking.tracks(scope.session, which, scope.until, until=scope.end)
-    units = _units(scope, which)
+    among = scope.names if scope.units is None else scope.units
+    units = {track.key_result.id: scope.names.get(track.key_result.unit_among(among), "") for track in tracks}
     # A note may come from a check-in whose meeting is still to come.
     held_meetings = set(scope.session.scalars(select(Meeting.id).where(scope.held)))
     place = {name: index for index, name in enumerate(scope.names.values())}
@@ -66,28 +67,3 @@ def _moved(track: Track, unit: str, scope: Scope) -> KeyResultProgress:
         confidence_before=before.confidence,
         confidence=after.confidence,
     )
-
-
-def _units(scope: Scope, which: ColumnElement[bool]) -> dict[int, str]:
-    """Return the unit that each key result counts for: its objective's; where that is not of the team, its owner's."""
-    rows = scope.session.execute(
-        select(KeyResult.id, KeyResult.owner_id, Objective.owner_unit_id, Objective.owner_person_id)
-        .join(Objective, Objective.id == KeyResult.objective_id)
-        .join(Cycle, Cycle.id == Objective.cycle_id)
-        .where(which)
-    )
-    units = {}
-    for row in rows:
-        candidates = [row.owner_unit_id, *(_unit(scope, person) for person in (row.owner_person_id, row.owner_id))]
-        here = [
-            candidate
-            for candidate in candidates
-            if candidate is not None and (scope.units is None or candidate in scope.units)
-        ]
-        units[row.id] = scope.names.get(here[0], "") if here else ""
-    return units
-
-
-def _unit(scope: Scope, person_id: int | None) -> int | None:
-    person = scope.people.get(person_id)
-    return person.unit_id if person else None

@@ -75,10 +75,8 @@ def of_meeting(database: Database, meeting_id: int) -> tuple[Standing, ...]:
             Meeting.unit_id == meeting.unit_id, Meeting.id < meeting_id, Meeting.state == "ended"
         )
         owned = (Objective.cycle_id == meeting.cycle_id) & owners.of_team(units, speak)
-        ours = select(KeyResult.id).join(KeyResult.objective).where(owned & owners.of_team(units))
-        theirs = set(session.scalars(ours))
         standings = [
-            replace(standing, guest=standing.key_result.id not in theirs)
+            replace(standing, guest=standing.key_result.unit_among(units) is None)
             for standing in _standings(session, owned, session.scalar(last), groups)
         ]
         return _sorted(standings, groups.order if groups else ("",))
@@ -144,7 +142,6 @@ def _standings(
         .group_by(Progress.key_result_id)
     )
     notes = {row.key_result_id: row for row in session.scalars(select(Progress).where(Progress.id.in_(noted)))}
-    group = groups.of_key_results(session, ids) if groups else {}
     standings = []
     for track in tracks:
         key_result = track.key_result
@@ -158,7 +155,7 @@ def _standings(
                 else None,
                 why=note.note if note else "",
                 explained=note is not None and (last is None or note.recorded_at > last),
-                group=group.get(key_result.id, ""),
+                group=groups.of(key_result) if groups else "",
             )
         )
     return standings

@@ -12,7 +12,7 @@ from facilitator.minutes import compare as minutes_compare
 from facilitator.minutes.corrections import writing as corrections_writing
 from facilitator.reports import meetings as reports_meetings
 from facilitator.store.database import Database
-from screens.home import HomeScreen
+from screens.home.screen import HomeScreen
 from screens.meeting.screen import MeetingScreen
 from screens.minutes.history import HistoryScreen
 from screens.minutes.screen import MinutesScreen

@@ -7,7 +7,7 @@ from pathlib import Path
 from facilitator.okr import reading
 from facilitator.okr.views import ObjectiveView
 from facilitator.store.database import Database
-from screens.home import HomeScreen
+from screens.home.screen import HomeScreen
 from screens.okrs.editor import EditorScreen
 from screens.okrs.fields import KeyResultFields
 from screens.okrs.screen import OkrsScreen

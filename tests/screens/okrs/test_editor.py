@@ -124,7 +124,7 @@ async def test_what_was_typed_is_there_after_a_kill(acme: str) -> None:
         with Database(acme) as other:
             from facilitator.store import drafts as store_drafts
 
-            ada = reading.writers(other, "Ada Lovelace")[0]
+            ada = reading.owners_for(other, "Ada Lovelace")[0]
             okr_cycle = reading.cycles(other)[0].id
             scope = f"okr new person {ada.id} {okr_cycle}"
             await until(pilot, lambda: store_drafts.load(other, scope).get("new 0 title") == "half a key res")

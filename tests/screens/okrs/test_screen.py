@@ -7,7 +7,7 @@ import pytest
 from facilitator.okr import suggestions
 from facilitator.people import writing as people_writing
 from facilitator.store.database import Database
-from screens.home import HomeScreen
+from screens.home.screen import HomeScreen
 from tests.screens.okrs.steering import SHIPS, editor, objectives, okrs, selects, types
 from tests.screens.showing import SMALLEST, fits, program, shows, words
 from tests.screens.waiting import until

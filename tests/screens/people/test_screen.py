@@ -9,7 +9,7 @@ from facilitator.common.errors import RefusedError
 from facilitator.people import writing as people_writing
 from facilitator.store import drafts as store_drafts
 from facilitator.store.database import Database
-from screens.home import HomeScreen
+from screens.home.screen import HomeScreen
 from screens.meeting.screen import MeetingScreen
 from screens.people.entry import NamesField
 from screens.people.screen import PeopleScreen

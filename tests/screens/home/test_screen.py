@@ -13,7 +13,7 @@ from facilitator.steps.entering import enter
 from facilitator.store.database import Database
 from facilitator.tables.okr import Cycle
 from facilitator.tables.people import Unit
-from screens.home import HomeScreen
+from screens.home.screen import HomeScreen
 from screens.meeting.screen import MeetingScreen
 from screens.widgets.rows import Rows
 from tests.screens.showing import SIZES, SMALLEST, AppPilot, fits, program, resize, shows, words
