@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Action:
-    """Something that people can do.
+class Key:
+    """An action that people can take, and its keys.
 
     Attributes:
         name: What the screen's method is called after `action_`, with its arguments.
@@ -51,18 +51,18 @@ class Group:
 
     name: str
     title: str
-    actions: tuple[Action, ...]
+    actions: tuple[Key, ...]
     common: bool = False
 
 
 GROUPS: dict[str, Group] = {}
 """The groups of actions by name; those of kinds of step come with their panels and forms."""
 
-BY_ID: dict[str, tuple[Group, Action]] = {}
+BY_ID: dict[str, tuple[Group, Key]] = {}
 """The actions by the ids of their bindings, `GROUP.ACTION`."""
 
 
-def declare(name: str, title: str, *actions: Action, common: bool = False) -> list[Binding]:
+def declare(name: str, title: str, *actions: Key, common: bool = False) -> list[Binding]:
     """Add a group of actions and return Textual's bindings of them.
 
     Raises:
@@ -130,7 +130,7 @@ def active_actions(screen: Screen[object]) -> list[ActiveAction]:
         if not enabled or binding.system or not binding.id:
             continue
         about, footer = binding.tooltip or binding.description, 20 if binding.show else 0
-        undeclared = HERE, Action(binding.action, "", binding.description, about, footer)
+        undeclared = HERE, Key(binding.action, "", binding.description, about, footer)
         group, action = BY_ID.get(binding.id, undeclared)
         # What a key does may depend on what is selected; what would do nothing is not shown.
         words = node.words_for(action.name) if hasattr(node, "words_for") else None

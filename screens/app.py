@@ -22,12 +22,12 @@ from textual.worker import WorkerFailed
 from facilitator.common import settings
 from facilitator.common.errors import DatabaseLockedError
 from facilitator.common.text import clean_line, is_blank
-from screens.actions import Action, declare
+from screens.actions import Key, declare
 from screens.base import BaseScreen, Changed
 from screens.connection import rescue
 from screens.connection.guard import Defects
 from screens.connection.outbox import Write
-from screens.connection.rescue import Kept, Rescued
+from screens.connection.rescue import RescueFile, UnsavedItem
 from screens.errors import is_expected, place, sentence
 from screens.home.screen import HomeScreen
 from screens.palette import Palette
@@ -42,11 +42,11 @@ FLUSH = 0.7
 KEYS = declare(
     "everywhere",
     "Everywhere",
-    Action("app.command_palette", "ctrl+p", "palette", "Find an action by its name", always=True),
-    Action("app.search", "slash", "search", "Search everything that was ever recorded"),
-    Action("app.theme_after", "ctrl+t", "theme", "Change the theme"),
-    Action("app.help", "?", "help", "All the keys that work now", 5),
-    Action("app.quit", "ctrl+q", "leave", "Leave the program; a meeting goes on", always=True),
+    Key("app.command_palette", "ctrl+p", "palette", "Find an action by its name", always=True),
+    Key("app.search", "slash", "search", "Search everything that was ever recorded"),
+    Key("app.theme_after", "ctrl+t", "theme", "Change the theme"),
+    Key("app.help", "?", "help", "All the keys that work now", 5),
+    Key("app.quit", "ctrl+q", "leave", "Leave the program; a meeting goes on", always=True),
     common=True,
 )
 
@@ -92,7 +92,7 @@ class FacilitatorApp(Program, inherit_bindings=False):
     def could_not(self, what: str, scope: str, error: Exception) -> None:
         """Say that something that waited was refused when its turn came; its words are in the rescue file."""
         why = sentence(error)
-        words = f" “{self._words_of(Kept(what, scope=scope))}”" if what else ""
+        words = f" “{self._words_of(UnsavedItem(what, scope=scope))}”" if what else ""
         self.tell(f"not recorded{words}: {why}", severe=True)
 
     def database_changed(self) -> None:
@@ -249,7 +249,7 @@ class FacilitatorApp(Program, inherit_bindings=False):
             Where it is, in a sentence; the text itself where no file can be written; empty where there is nothing.
         """
         try:
-            typed = [Kept(text) for text in self._typed()]
+            typed = [UnsavedItem(text) for text in self._typed()]
             text, filed = self.outbox.rescue(typed)
         except Exception:  # noqa: BLE001  # this is the last resort, there is none after it
             return ""
@@ -280,14 +280,14 @@ class FacilitatorApp(Program, inherit_bindings=False):
             if await self.push_screen_wait(YesNo(question, about, own=True)):
                 await self._record_rescued(rescued)
 
-    def _words_of(self, kept: Kept) -> str:
+    def _words_of(self, kept: UnsavedItem) -> str:
         """What may be read of it here: what somebody said in a check-in is for that check-in alone."""
         own = any(isinstance(screen, BaseScreen) and screen.scope == kept.scope for screen in self.screen_stack)
         if kept.scope.startswith("check-in") and not own:
             return "something from a check-in"
         return clean_line(kept.what[:200])[:70]
 
-    async def _record_rescued(self, rescued: Rescued) -> None:
+    async def _record_rescued(self, rescued: RescueFile) -> None:
         path = await self.in_thread(rescue.claim, rescued.path)
         if path is None:
             self.tell("another window has taken it over already")
@@ -300,7 +300,7 @@ class FacilitatorApp(Program, inherit_bindings=False):
                 await self.outbox.record(Write(kept.call, kept.what, scope=kept.scope))
             except Exception as error:  # noqa: BLE001  # the others are recorded all the same
                 self.could_not(kept.what, kept.scope, error)
-                left[left.index(kept)] = Kept(kept.what, scope=kept.scope)
+                left[left.index(kept)] = UnsavedItem(kept.what, scope=kept.scope)
             else:
                 left.remove(kept)
             # What is recorded is not offered once more, whatever happens to the next.

@@ -20,7 +20,7 @@ from facilitator.common.errors import (
     TakenBackError,
 )
 from screens.connection import rescue
-from screens.connection.rescue import Call, Kept
+from screens.connection.rescue import Call, UnsavedItem
 
 if TYPE_CHECKING:
     from facilitator.store.database import Database
@@ -82,12 +82,12 @@ class Write:
         return self.key is not None and not self.what
 
     @property
-    def kept(self) -> Kept | None:
+    def kept(self) -> UnsavedItem | None:
         """What a rescue file says of it; None where there is nothing to keep."""
         if self.secret:
-            return Kept("a vote, which no file may know: please vote again", scope=self.scope)
+            return UnsavedItem("a vote, which no file may know: please vote again", scope=self.scope)
         call = None if self.is_tidying or self.passing else self.sending or self.call
-        return None if call is None else Kept(self.what or "a change without words", call, self.scope)
+        return None if call is None else UnsavedItem(self.what or "a change without words", call, self.scope)
 
 
 class Writer(Protocol):
@@ -124,11 +124,11 @@ class Outbox:
     def __init__(self, program: Writer) -> None:
         self._program = program
         self._writes: list[Write] = []
-        self._refused: list[Kept] = []
+        self._refused: list[UnsavedItem] = []
         self._task: asyncio.Task[None] | None = None
         self.file = rescue.new_file()
         """The name of this program's rescue file."""
-        self._filed: list[Kept] = []
+        self._filed: list[UnsavedItem] = []
         self._final = False
         """Whether the program ends, and what is in the file now stays there."""
 
@@ -193,7 +193,7 @@ class Outbox:
 
     def keep(self, words: str, scope: str) -> None:
         """Keep words that could not be recorded in the rescue file: there is no other place for them."""
-        self._refused.append(Kept(words, scope=scope))
+        self._refused.append(UnsavedItem(words, scope=scope))
         self._keep()
 
     @property
@@ -219,7 +219,7 @@ class Outbox:
         return [write.what if write.scope == scope and not write.secret else "" for write in shown]
 
     @property
-    def kept(self) -> list[Kept]:
+    def kept(self) -> list[UnsavedItem]:
         """What a rescue file has to keep: what waits, and what was refused when nobody could be asked any more."""
         kept = list(self._refused)
         for write in self._writes:
@@ -228,7 +228,7 @@ class Outbox:
             try:
                 entry = write.kept
             except Exception as error:  # noqa: BLE001  # whatever is wrong with one, the others are kept
-                entry = Kept(f"something that cannot be told ({type(error).__name__})", scope=write.scope)
+                entry = UnsavedItem(f"something that cannot be told ({type(error).__name__})", scope=write.scope)
             if entry is not None:
                 kept.append(entry)
         return kept
@@ -302,7 +302,7 @@ class Outbox:
         self._settle(write, error=error)
         if write.alone:
             if write.what and not write.secret:
-                self._refused.append(Kept(write.what, scope=write.scope))
+                self._refused.append(UnsavedItem(write.what, scope=write.scope))
             self._program.could_not(write.what, write.scope, error)
 
     def _keep(self) -> None:
@@ -313,7 +313,7 @@ class Outbox:
         self._filed = kept
         self._program.in_files(self._write_file, kept)
 
-    def _write_file(self, kept: list[Kept]) -> None:
+    def _write_file(self, kept: list[UnsavedItem]) -> None:
         if self._final:
             return
         if kept:
@@ -326,7 +326,7 @@ class Outbox:
         if self._program.trouble is not None:
             self._keep()
 
-    def rescue(self, typed: list[Kept]) -> tuple[str, bool]:
+    def rescue(self, typed: list[UnsavedItem]) -> tuple[str, bool]:
         """Keep what is not written, and what else was typed, for good: the program ends.
 
         Returns:

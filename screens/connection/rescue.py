@@ -74,7 +74,7 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class UnsavedItem:
     """One thing that could not be saved.
 
     Attributes:
@@ -89,7 +89,7 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class Rescued:
+class RescueFile:
     """A rescue file that was found.
 
     Attributes:
@@ -99,7 +99,7 @@ class Rescued:
 
     path: Path
     at: datetime
-    kept: tuple[Kept, ...]
+    kept: tuple[UnsavedItem, ...]
 
 
 def name_of(url: str) -> str:
@@ -135,7 +135,7 @@ def new_file() -> str:
     return f"{PREFIX}{clock.local(clock.now()):%Y-%m-%d-%H%M%S}-{os.getpid()}.toml"
 
 
-def text_of(url: str, kept: Iterable[Kept]) -> str:
+def text_of(url: str, kept: Iterable[UnsavedItem]) -> str:
     """What a rescue file says, readable for people and for `read`."""
     head = {
         "about": "What facilitator could not save. The next start of the program offers to record it.",
@@ -156,7 +156,7 @@ def _cleaned(text: str) -> str:
     return "".join(clean(text[start : start + _PART]) for start in range(0, len(text), _PART))
 
 
-def write(url: str, name: str, kept: Iterable[Kept]) -> Path | None:
+def write(url: str, name: str, kept: Iterable[UnsavedItem]) -> Path | None:
     """Write a rescue file in the first folder that takes it.
 
     Args:
@@ -190,9 +190,9 @@ def remove(url: str, name: str, besides: Path | None = None) -> None:
                 continue
 
 
-def find(url: str, own: str) -> list[Rescued]:
+def find(url: str, own: str) -> list[RescueFile]:
     """The rescue files of that database whose programs have ended, the oldest first; never the file called `own`."""
-    rescued: dict[Path, Rescued] = {}
+    rescued: dict[Path, RescueFile] = {}
     for folder in folders(url):
         try:
             paths = sorted(folder.glob(f"{PREFIX}*.toml"))
@@ -219,12 +219,12 @@ def claim(path: Path) -> Path | None:
     return own
 
 
-def shorten(path: Path, url: str, kept: Iterable[Kept]) -> None:
+def shorten(path: Path, url: str, kept: Iterable[UnsavedItem]) -> None:
     """Leave in a claimed rescue file only what is still to be recorded."""
     write_atomically(path, text_of(url, kept).encode())
 
 
-def finish(path: Path, url: str, kept: Iterable[Kept]) -> Path | None:
+def finish(path: Path, url: str, kept: Iterable[UnsavedItem]) -> Path | None:
     """Offer a claimed rescue file no more.
 
     Returns:
@@ -238,7 +238,7 @@ def finish(path: Path, url: str, kept: Iterable[Kept]) -> Path | None:
     return path.rename(path.with_name(path.name.replace(PREFIX, "not-recorded-", 1)))
 
 
-def read(path: Path, url: str) -> Rescued | None:
+def read(path: Path, url: str) -> RescueFile | None:
     """What lies in a rescue file; None where it is another database's, somebody else's, or none at all."""
     try:
         state = path.lstat()
@@ -248,10 +248,10 @@ def read(path: Path, url: str) -> Rescued | None:
         if content["database"] != name_of(url):
             return None
         kept = tuple(
-            Kept(_cleaned(entry["what"]), _decoded(entry.get("call")), str(entry.get("scope", "")))
+            UnsavedItem(_cleaned(entry["what"]), _decoded(entry.get("call")), str(entry.get("scope", "")))
             for entry in content.get("kept", ())
         )
-        return Rescued(path, clock.local(content["at"]), kept)
+        return RescueFile(path, clock.local(content["at"]), kept)
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return None
 

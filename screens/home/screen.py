@@ -14,7 +14,7 @@ from textual.containers import Container, Vertical
 from textual.content import Content
 
 from facilitator.common import clock
-from screens.actions import Action, declare
+from screens.actions import Key, declare
 from screens.base import BaseScreen
 from screens.home import drawing
 from screens.program import Opening
@@ -37,23 +37,23 @@ WIDE = 150
 KEYS = declare(
     "home",
     "Home",
-    Action("resume", "enter", "resume", "Resume the meeting that is running", 100),
-    Action("meet('standup')", "s", "stand-up", "Start a stand-up", 90),
-    Action("meet('weekly')", "w", "weekly", "Start a weekly meeting", 85),
-    Action("meet('consensus')", "c", "consensus", "Start a consensus meeting", 60),
-    Action("meet('review')", "r", "review", "Start a review meeting", 55),
+    Key("resume", "enter", "resume", "Resume the meeting that is running", 100),
+    Key("meet('standup')", "s", "stand-up", "Start a stand-up", 90),
+    Key("meet('weekly')", "w", "weekly", "Start a weekly meeting", 85),
+    Key("meet('consensus')", "c", "consensus", "Start a consensus meeting", 60),
+    Key("meet('review')", "r", "review", "Start a review meeting", 55),
     *(
-        Action(f"meet_as({number})", str(number), f"mode {number}", f"Start the meeting with number {number}")
+        Key(f"meet_as({number})", str(number), f"mode {number}", f"Start the meeting with number {number}")
         for number in range(1, 10)
     ),
-    Action("okrs", "o", "OKRs", "Write, align and track OKRs", 82),
-    Action("alone", "p", "just me", "Begin with just me: my own OKRs, no team", 85),
-    Action("history", "m", "minutes", "Look at minutes and history", 75),
-    Action("insight", "g", "insight", "Look at what the meetings tell: talking time, time, difficulties", 65),
-    Action("promises", "a", "promises", "Look at promises: actions and requests, open and overdue", 78),
-    Action("people", "t", "teams", "Teams and people", 80),
-    Action("checkin", "i", "my check-in", "Open my check-in", 70),
-    Action("app.quit", "q", "leave", "Leave the program", 10),
+    Key("okrs", "o", "OKRs", "Write, align and track OKRs", 82),
+    Key("alone", "p", "just me", "Begin with just me: my own OKRs, no team", 85),
+    Key("history", "m", "minutes", "Look at minutes and history", 75),
+    Key("insight", "g", "insight", "Look at what the meetings tell: talking time, time, difficulties", 65),
+    Key("promises", "a", "promises", "Look at promises: actions and requests, open and overdue", 78),
+    Key("people", "t", "teams", "Teams and people", 80),
+    Key("checkin", "i", "my check-in", "Open my check-in", 70),
+    Key("app.quit", "q", "leave", "Leave the program", 10),
 )
 
 

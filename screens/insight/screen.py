@@ -15,7 +15,7 @@ from facilitator.common.text import counted
 from facilitator.reports.insight import reading as insight_reading
 from facilitator.reports.insight.reading import Insight
 from facilitator.reports.insight.spans import SPANS
-from screens.actions import Action, declare
+from screens.actions import Key, declare
 from screens.base import BaseScreen
 from screens.insight import course, difficulties, talking, timing
 from screens.widgets.canvas import MUTED, line
@@ -40,24 +40,24 @@ WIDE = 110
 KEYS = declare(
     "insight",
     "Insight",
-    Action(
+    Key(
         "open",
         "enter",
         "minutes",
         "Read the minutes of the selected meeting, or of where it was first said",
         100,
     ),
-    Action("page(1)", "right,tab", "next picture", "Go to the next picture", 90),
-    Action("page(-1)", "left,shift+tab", "picture before", "Go to the picture before"),
-    Action("show_page('talking')", "1", "talking time", "Talking time per person"),
-    Action("show_page('timing')", "2", "time", "Planned and real time"),
-    Action("show_page('difficulties')", "3", "difficulties", "How long difficulties stay open"),
-    Action("show_page('course')", "4", "the cycle", "Progress and confidence over the cycle"),
-    Action("scroll(1)", "down", "down", "Scroll down"),
-    Action("scroll(-1)", "up", "up", "Scroll up"),
-    Action("span", "w", "how far back", "Look 4 weeks, 12 weeks, the cycle or a year back", 80),
-    Action("team", "t", "team", "Look at the next team", 70),
-    Action("leave", "q,escape", "back", "Back to where I was", 10),
+    Key("page(1)", "right,tab", "next picture", "Go to the next picture", 90),
+    Key("page(-1)", "left,shift+tab", "picture before", "Go to the picture before"),
+    Key("show_page('talking')", "1", "talking time", "Talking time per person"),
+    Key("show_page('timing')", "2", "time", "Planned and real time"),
+    Key("show_page('difficulties')", "3", "difficulties", "How long difficulties stay open"),
+    Key("show_page('course')", "4", "the cycle", "Progress and confidence over the cycle"),
+    Key("scroll(1)", "down", "down", "Scroll down"),
+    Key("scroll(-1)", "up", "up", "Scroll up"),
+    Key("span", "w", "how far back", "Look 4 weeks, 12 weeks, the cycle or a year back", 80),
+    Key("team", "t", "team", "Look at the next team", 70),
+    Key("leave", "q,escape", "back", "Back to where I was", 10),
 )
 
 

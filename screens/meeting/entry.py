@@ -19,7 +19,7 @@ from screens.widgets.reading import Reading, suggester
 from screens.widgets.safe import Static
 
 
-class Line(DraftField):
+class EntryLine(DraftField):
     """The field; what is typed behind an enter waits until the line is recorded, and goes where it is meant for."""
 
     def on_key(self, event: events.Key) -> None:
@@ -56,7 +56,7 @@ class EntryField(Guarded, Vertical):
 
     def compose(self) -> ComposeResult:
         yield Static(id="prompt", markup=False)
-        yield Line(id="line")
+        yield EntryLine(id="line")
         yield Reading(id="reading")
 
     def on_mount(self) -> None:
@@ -72,7 +72,7 @@ class EntryField(Guarded, Vertical):
         self.add_class("open")
         self.screen.add_class("asking")
         self.query_one("#prompt", Static).update(Content(asking.prompt))
-        line = self.query_one("#line", Line)
+        line = self.query_one("#line", EntryLine)
         line.open(self.drafts, asking.field, asking.text)
         line.suggester = suggester(asking.reads)
         # The lines of its border are those of the reading.
@@ -96,7 +96,7 @@ class EntryField(Guarded, Vertical):
                 event.stop()
                 await self._record(asking, event.value)
         finally:
-            cast(Program, self.app).release(self.query_one("#line", Line))
+            cast(Program, self.app).release(self.query_one("#line", EntryLine))
 
     async def _record(self, asking: Panel.Ask, line: str) -> None:
         if not line.strip() and not asking.text and not asking.blank:
@@ -129,7 +129,7 @@ class EntryField(Guarded, Vertical):
 
     def _close(self) -> None:
         self.asking = None
-        line = self.query_one("#line", Line)
+        line = self.query_one("#line", EntryLine)
         line.close()
         line.clear()
         self.remove_class("open")

@@ -21,7 +21,7 @@ from facilitator.reports.overview import overview
 from facilitator.steps.requests.minutes import ANSWER_WORDS
 from facilitator.store.database import Database
 from screens.base import BaseScreen
-from screens.widgets.asking import Ask, AskLines
+from screens.widgets.asking import AskLine, AskLines
 from screens.widgets.questions import Pick
 from screens.wording import WHO_DOES_WHAT
 
@@ -54,7 +54,7 @@ class _Way:
     reads: LineReader | None = None
 
 
-class _Why(Ask):
+class _Why(AskLine):
     """A reason, which may be left away."""
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -99,7 +99,7 @@ async def correct(screen: BaseScreen, meeting: int) -> Path | None:
     while True:
         words: tuple[str, ...] = ()
         if way.question:
-            field = AskLines if "\n" in way.text else Ask
+            field = AskLines if "\n" in way.text else AskLine
             asking = field(scope, way.name, way.question, text or "", about, way.reads)
             text = await screen.app.push_screen_wait(asking)
             if text is None:

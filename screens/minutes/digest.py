@@ -12,18 +12,18 @@ from textual.binding import BindingType
 from facilitator.common.errors import NotFoundError
 from facilitator.reports.digest import writing as digest_writing
 from facilitator.reports.digest.writing import DigestPage
-from screens.actions import Action, declare
+from screens.actions import Key, declare
 from screens.minutes import handing_on
-from screens.minutes.paper import LONGEST_LINE, READING, Paper, PaperScreen
+from screens.minutes.paper import LONGEST_LINE, READING, PaperScreen, PaperScroll
 from screens.widgets.document import drawn
 from screens.widgets.safe import Static
 
 KEYS = declare(
     "digest",
     "The digest",
-    Action("copy", "y", "copy", "Copy the digest to the clipboard", 80),
-    Action("export", "e", "export", "Write the digest into a file", 70),
-    Action("edit", "o", "editor", "Open the digest in your editor", 60),
+    Key("copy", "y", "copy", "Copy the digest to the clipboard", 80),
+    Key("export", "e", "export", "Write the digest into a file", 70),
+    Key("edit", "o", "editor", "Open the digest in your editor", 60),
     *READING,
 )
 
@@ -47,7 +47,7 @@ class DigestScreen(PaperScreen):
 
     def compose(self) -> ComposeResult:
         yield Static("Digest", id="head", markup=False)
-        with Paper(id="paper"):
+        with PaperScroll(id="paper"):
             yield Static("Reading the meetings…", markup=False)
 
     async def on_mount(self) -> None:
@@ -67,7 +67,7 @@ class DigestScreen(PaperScreen):
         if self._page is None or not self.query("#paper"):  # the answer may come when the screen is going
             return
         self.query_one("#head", Static).update(self._page.title)
-        paper = self.query_one("#paper", Paper)
+        paper = self.query_one("#paper", PaperScroll)
         content = drawn(self._page.blocks, min(LONGEST_LINE, paper.scrollable_content_region.width - 1))
         paper.query_one(Static).update(content)
 

@@ -16,7 +16,7 @@ from facilitator.common import clock
 from facilitator.reports import meetings as reports_meetings
 from facilitator.reports.meetings import MeetingRow
 from screens import wording
-from screens.actions import Action, declare
+from screens.actions import Key, declare
 from screens.base import BaseScreen
 from screens.widgets.field import LineField
 from screens.widgets.rows import Row, Rows
@@ -36,16 +36,16 @@ STATES = {"running": "● running", "paused": "‖ paused", "ended": ""}
 KEYS = declare(
     "history",
     "Minutes and history",
-    Action("open", "enter", "read", "Read the minutes of the meeting", 100),
-    Action("compare", "c", "what changed", "See what changed since the meeting before", 90),
-    Action("mark", "equals_sign", "beside", "Mark the meeting, then put another one beside it", 50),
-    Action("team", "t", "team", "Only meetings of the next team", 80),
-    Action("mode", "m", "mode", "Only meetings of the next mode", 70),
-    Action("time", "w", "when", "Only meetings of the last days", 60),
-    Action("find", "f", "filter", "Only meetings with these words: team, mode, month", 40),
-    Action("digest", "d", "digest", "One page over all these meetings, for people above", 65),
-    Action("insight", "g", "insight", "Look at what these meetings tell together", 45),
-    Action("leave", "q,escape", "home", "Go back home", 10),
+    Key("open", "enter", "read", "Read the minutes of the meeting", 100),
+    Key("compare", "c", "what changed", "See what changed since the meeting before", 90),
+    Key("mark", "equals_sign", "beside", "Mark the meeting, then put another one beside it", 50),
+    Key("team", "t", "team", "Only meetings of the next team", 80),
+    Key("mode", "m", "mode", "Only meetings of the next mode", 70),
+    Key("time", "w", "when", "Only meetings of the last days", 60),
+    Key("find", "f", "filter", "Only meetings with these words: team, mode, month", 40),
+    Key("digest", "d", "digest", "One page over all these meetings, for people above", 65),
+    Key("insight", "g", "insight", "Look at what these meetings tell together", 45),
+    Key("leave", "q,escape", "home", "Go back home", 10),
 )
 
 

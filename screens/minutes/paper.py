@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.containers import VerticalScroll
 
-from screens.actions import Action
+from screens.actions import Key
 from screens.base import BaseScreen
 
 LONGEST_LINE = 100
@@ -12,18 +12,18 @@ LONGEST_LINE = 100
 
 
 READING = (
-    Action("scroll(1)", "down,j", "down", "Scroll down"),
-    Action("scroll(-1)", "up,k", "up", "Scroll up"),
-    Action("scroll(15)", "space,pagedown", "page down", "Scroll a page down"),
-    Action("scroll(-15)", "pageup", "page up", "Scroll a page up"),
-    Action("scroll(-100000)", "home", "beginning", "Scroll to the beginning"),
-    Action("scroll(100000)", "end", "end", "Scroll to the end"),
-    Action("leave", "q,escape", "back", "Back to where I was", 10),
+    Key("scroll(1)", "down,j", "down", "Scroll down"),
+    Key("scroll(-1)", "up,k", "up", "Scroll up"),
+    Key("scroll(15)", "space,pagedown", "page down", "Scroll a page down"),
+    Key("scroll(-15)", "pageup", "page up", "Scroll a page up"),
+    Key("scroll(-100000)", "home", "beginning", "Scroll to the beginning"),
+    Key("scroll(100000)", "end", "end", "Scroll to the end"),
+    Key("leave", "q,escape", "back", "Back to where I was", 10),
 )
 """What can be done with every paper."""
 
 
-class Paper(VerticalScroll, can_focus=True, inherit_bindings=False):
+class PaperScroll(VerticalScroll, can_focus=True, inherit_bindings=False):
     """Something to read that scrolls by the keys of the screen."""
 
 
@@ -32,12 +32,12 @@ class PaperScreen(BaseScreen):
 
     DEFAULT_CSS = """
     PaperScreen #head { height: 1; padding: 0 1; background: $panel; text-style: bold; }
-    PaperScreen Paper { height: 1fr; width: 1fr; padding: 0 2; scrollbar-size-vertical: 1; }
+    PaperScreen PaperScroll { height: 1fr; width: 1fr; padding: 0 2; scrollbar-size-vertical: 1; }
     PaperScreen Static { height: auto; }
     """
 
     def action_scroll(self, by: int) -> None:
-        paper = self.focused if isinstance(self.focused, Paper) else self.query(Paper).first()
+        paper = self.focused if isinstance(self.focused, PaperScroll) else self.query(PaperScroll).first()
         paper.scroll_relative(y=by, animate=False)
 
     def action_leave(self) -> None:

@@ -14,10 +14,10 @@ from facilitator.common.errors import NotFoundError
 from facilitator.documents.blocks import Heading
 from facilitator.minutes import compare as minutes_compare
 from facilitator.minutes.compare import MinutesPage, Pair
-from screens.actions import Action, declare
+from screens.actions import Key, declare
 from screens.minutes import handing_on
 from screens.minutes.correcting import correct
-from screens.minutes.paper import LONGEST_LINE, READING, Paper, PaperScreen
+from screens.minutes.paper import LONGEST_LINE, READING, PaperScreen, PaperScroll
 from screens.widgets.document import drawn
 from screens.widgets.safe import Static
 
@@ -28,13 +28,13 @@ WIDE = 110
 KEYS = declare(
     "minutes",
     "The minutes",
-    Action("compare", "c", "what changed", "See what changed since the meeting before", 90),
-    Action("copy", "y", "copy", "Copy the minutes to the clipboard", 80),
-    Action("export", "e", "export", "Write the minutes into a file", 70),
-    Action("run", "exclamation_mark", "run", "Run the command after the meeting again", 50),
-    Action("edit", "o", "editor", "Open the minutes in your editor", 60),
-    Action("correct", "x", "correct", "Correct minutes that were sent: numbered, nothing is lost", 88),
-    Action("other_paper", "right,left", "other one", "Go to the other of the two minutes", 85),
+    Key("compare", "c", "what changed", "See what changed since the meeting before", 90),
+    Key("copy", "y", "copy", "Copy the minutes to the clipboard", 80),
+    Key("export", "e", "export", "Write the minutes into a file", 70),
+    Key("run", "exclamation_mark", "run", "Run the command after the meeting again", 50),
+    Key("edit", "o", "editor", "Open the minutes in your editor", 60),
+    Key("correct", "x", "correct", "Correct minutes that were sent: numbered, nothing is lost", 88),
+    Key("other_paper", "right,left", "other one", "Go to the other of the two minutes", 85),
     *READING,
 )
 
@@ -67,9 +67,9 @@ class MinutesScreen(PaperScreen):
     def compose(self) -> ComposeResult:
         yield Static("Minutes", id="head", markup=False)
         with Container(id="papers"):
-            with Paper(id="later"):
+            with PaperScroll(id="later"):
                 yield Static(markup=False)
-            with Paper(id="earlier"):
+            with PaperScroll(id="earlier"):
                 yield Static(markup=False)
 
     async def on_mount(self) -> None:
@@ -122,7 +122,7 @@ class MinutesScreen(PaperScreen):
         self.query_one("#head", Static).update(head)
 
     def _draw(self, where: str, page: MinutesPage | Pair) -> None:
-        paper = self.query_one(where, Paper)
+        paper = self.query_one(where, PaperScroll)
         width = min(LONGEST_LINE, paper.scrollable_content_region.width - 1)
         if isinstance(page, Pair):
             first, *rest = page.later.blocks

@@ -14,7 +14,7 @@ from facilitator.okr.writing import Done, NeedsReasonError
 from facilitator.reports.overview import overview
 from screens.base import BaseScreen
 from screens.okrs.coaching import Noticed
-from screens.widgets.asking import Ask
+from screens.widgets.asking import AskLine
 from screens.widgets.questions import Pick
 
 
@@ -124,7 +124,7 @@ class OkrScreen(BaseScreen):
         scope = f"okrs {self.program.person or ''}"
         told = about
         while True:
-            line = await self.app.push_screen_wait(Ask(scope, name, question, text, told))
+            line = await self.app.push_screen_wait(AskLine(scope, name, question, text, told))
             if line is None:
                 return
             try:

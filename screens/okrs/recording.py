@@ -17,7 +17,7 @@ from facilitator.okr.views import CycleView, ObjectiveView, Owner, RequestView, 
 from facilitator.okr.writing import Done, NeedsReasonError
 from screens.okrs.base import Desk, OkrScreen
 from screens.okrs.fields import RECORDED, KeyResultFields, Line, Words, settle
-from screens.widgets.asking import Ask
+from screens.widgets.asking import AskLine
 from screens.widgets.drafts import Drafts
 from screens.widgets.questions import Pick
 
@@ -338,7 +338,7 @@ class Recording(OkrScreen):
             # Who has just said no is not asked the same again.
             if not ask or self._declined == attempt:
                 raise
-            question = Ask(self._scope, "reason", "Why does it change?", self._reason, str(error))
+            question = AskLine(self._scope, "reason", "Why does it change?", self._reason, str(error))
             reason = await self.app.push_screen_wait(question)
             if reason is None:
                 self._declined = attempt

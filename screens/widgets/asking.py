@@ -18,7 +18,7 @@ from screens.widgets.questions import AskText
 from screens.widgets.safe import Static
 
 
-class Ask(AskText):
+class AskLine(AskText):
     """A question that takes a line of text; what is typed is there again when it is asked the next time.
 
     Args:
@@ -30,7 +30,7 @@ class Ask(AskText):
         reads: As in `AskText`.
     """
 
-    DEFAULT_CSS = "Ask > Vertical { width: 76; }"
+    DEFAULT_CSS = "AskLine > Vertical { width: 76; }"
 
     KEYS: ClassVar[str] = "enter takes it, escape leaves"
 
@@ -81,7 +81,7 @@ class Ask(AskText):
         super().action_leave()
 
 
-class AskLines(Ask):
+class AskLines(AskLine):
     """The same for a text of many lines: `enter` begins another one, `ctrl+s` takes them."""
 
     DEFAULT_CSS = """

@@ -17,7 +17,7 @@ from textual.widgets import Input
 from facilitator.common.assigning import LineReader
 from facilitator.common.names import begins, plain
 from facilitator.common.text import clean_line
-from screens.actions import Action, declare
+from screens.actions import Key, declare
 from screens.connection.keys_in_order import KeysInOrder
 from screens.widgets.field import LineField
 from screens.widgets.reading import NameField, Reading, suggester
@@ -33,9 +33,9 @@ _ANSWERS = frozenset({"y", "n", "q"})
 KEYS = declare(
     "question",
     "Questions",
-    Action("answer(True)", "y", "yes", "Yes", 90),
-    Action("answer(False)", "n,escape", "no", "No", 80),
-    Action("own", "enter", "own answer", "What the question names as its own answer", 70),
+    Key("answer(True)", "y", "yes", "Yes", 90),
+    Key("answer(False)", "n,escape", "no", "No", 80),
+    Key("own", "enter", "own answer", "What the question names as its own answer", 70),
     common=True,
 )
 

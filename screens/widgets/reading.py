@@ -101,7 +101,7 @@ class Reading(Static):
         return False
 
 
-class Names(Suggester):
+class NameSuggester(Suggester):
     """Completes the name that is being typed behind an @."""
 
     def __init__(self, names: tuple[str, ...]) -> None:
@@ -128,13 +128,13 @@ class NameField(LineField):
 def complete_name(field: Input) -> bool:
     """Take over the name that is offered at the end of a field; False where none is."""
     names = field.suggester
-    line = names.complete(field.value) if isinstance(names, Names) and field.cursor_at_end else None
+    line = names.complete(field.value) if isinstance(names, NameSuggester) and field.cursor_at_end else None
     if line is not None:
         field.value = line
         field.cursor_position = len(line)
     return line is not None
 
 
-def suggester(reader: LineReader | None) -> Names | None:
+def suggester(reader: LineReader | None) -> NameSuggester | None:
     """What completes names in a field whose lines this one reads."""
-    return Names(reader.names) if reader is not None and reader.names else None
+    return NameSuggester(reader.names) if reader is not None and reader.names else None

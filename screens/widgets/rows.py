@@ -14,17 +14,17 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from screens.actions import Action, declare
+from screens.actions import Key, declare
 from screens.widgets import safe
 from screens.widgets.safe import Safe
 
 KEYS = declare(
     "list",
     "Lists and boards",
-    Action("move(-1)", "up,k", "up", "Select the line above"),
-    Action("move(1)", "down,j", "down", "Select the line below"),
-    Action("move(-100000)", "home", "first", "Select the first line"),
-    Action("move(100000)", "end", "last", "Select the last line"),
+    Key("move(-1)", "up,k", "up", "Select the line above"),
+    Key("move(1)", "down,j", "down", "Select the line below"),
+    Key("move(-100000)", "home", "first", "Select the first line"),
+    Key("move(100000)", "end", "last", "Select the last line"),
     common=True,
 )
 
