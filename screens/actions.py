@@ -1,4 +1,4 @@
-"""Every action once: its keys, its words, and when it matters.
+"""Declares every action once: its keys, its words, and when it matters.
 
 Bindings, the footer, the palette and the help all read what is declared here, so nothing is unreachable or
 undocumented. A screen or widget takes the bindings of its group with `bindings("meeting")` and has a method

@@ -1,4 +1,4 @@
-"""What follows the end of a meeting: its minutes are written, then the user's command gets them, beside all else."""
+"""Sees to what follows the end of a meeting: its minutes are written, and the user's command gets them."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Afterwards:
         self._stop = threading.Event()
 
     def follows(self) -> str:
-        """What follows when a meeting ends, to be known before."""
+        """Return what follows when a meeting ends, to be known before."""
         if not (name := self._name()):
             return ""
         return f"Minutes are written; {timeline.REOPENS:.0f} s later this is run with them: {name}"
@@ -136,7 +136,7 @@ class Afterwards:
         return await self._program.ask(write)
 
     async def _final(self, waiting: _Waiting) -> bool:
-        """Whether the meeting stays ended and it falls to this program to run the command."""
+        """Return whether the meeting stays ended and it falls to this program to run the command."""
         warned = False
         while True:
             early = self._leaving
@@ -151,7 +151,7 @@ class Afterwards:
                 await asyncio.sleep(AGAIN)
 
     def command(self, left: Left) -> Command | None:
-        """The command for these minutes; None where the settings have none. The sample company has none."""
+        """Return the command for these minutes; None where the settings, or the sample company, have none."""
         chosen = settings.load()
         if not chosen.after_meeting or self._program.demo:
             return None
@@ -173,14 +173,14 @@ class Afterwards:
         return outcome
 
     def running(self, meeting: int) -> str | None:
-        """What runs for that meeting, in words."""
+        """Say what runs for a meeting; None where nothing does."""
         if meeting not in self._runs:
             return None
         command, begun, _ = self._runs[meeting]
         return f"… {command.name} is running, {time.monotonic() - begun:.0f} s"
 
     def waiting(self, live: Live) -> str | None:
-        """What will run for that meeting unless it is opened again, in words."""
+        """Say what will run for a meeting unless it is opened again; None where nothing will."""
         left = math.ceil(live.reopens())
         if not left or live.id not in self._waiting or live.id not in self.lefts:
             return None

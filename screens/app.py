@@ -23,7 +23,7 @@ from facilitator.common import settings
 from facilitator.common.errors import DatabaseLockedError
 from facilitator.common.text import clean_line, is_blank
 from screens.actions import Key, declare
-from screens.base import BaseScreen, Changed
+from screens.base import BaseScreen, Changed, following
 from screens.connection import rescue
 from screens.connection.guard import Defects
 from screens.connection.outbox import Write
@@ -105,7 +105,7 @@ class FacilitatorApp(Program, inherit_bindings=False):
     # Which screen is up ----------------------------------------------------------------------------------------
 
     def get_default_screen(self) -> Screen[Any]:
-        """Home: it lies below all others."""
+        """Return home: it lies below all other screens."""
         return HomeScreen()
 
     def on_mount(self) -> None:
@@ -174,9 +174,7 @@ class FacilitatorApp(Program, inherit_bindings=False):
         self.begin(self, self.telling(self.open_search()))
 
     async def action_theme_after(self) -> None:
-        names = [theme.name for theme in THEMES]
-        here = names.index(self.theme) if self.theme in names else -1
-        self.use_theme(names[(here + 1) % len(names)])
+        self.use_theme(following(self.theme, [theme.name for theme in THEMES]))
 
     def action_say_how_to_leave(self) -> None:
         """Whoever presses ctrl+c wants to know."""
@@ -243,24 +241,14 @@ class FacilitatorApp(Program, inherit_bindings=False):
         self.fail(error, Text(words))
 
     def _rescue(self) -> str:
-        """Keep what is not written and what stands in text fields.
-
-        Returns:
-            Where it is, in a sentence; the text itself where no file can be written; empty where there is nothing.
-        """
+        """Keep what is not written and what stands in text fields; return what `Outbox.rescue` says of it."""
         try:
-            typed = [UnsavedItem(text) for text in self._typed()]
-            text, filed = self.outbox.rescue(typed)
+            return self.outbox.rescue([UnsavedItem(text) for text in self._typed()])
         except Exception:  # noqa: BLE001  # this is the last resort, there is none after it
             return ""
-        if not text:
-            return ""
-        if not filed:
-            return f"what could not be saved stands here, for no file could be written:\n{text}"
-        return f"what could not be saved is in {text}; the next start offers to record it"
 
     def _typed(self) -> list[str]:
-        """What stands in text fields and is recorded nowhere, as far as can be told."""
+        """Return what stands in text fields and is recorded nowhere, as far as can be known."""
         fields = [field for screen in self.screen_stack for field in screen.query("Input, TextArea")]
         # A field that knows what is recorded says whether it holds more than that.
         return [text for field in fields if getattr(field, "dirty", True) and not is_blank(text := _text_of(field))]
@@ -281,7 +269,7 @@ class FacilitatorApp(Program, inherit_bindings=False):
                 await self._record_rescued(rescued)
 
     def _words_of(self, kept: UnsavedItem) -> str:
-        """What may be read of it here: what somebody said in a check-in is for that check-in alone."""
+        """Return what may be read of it here: what somebody said in a check-in is for that check-in alone."""
         own = any(isinstance(screen, BaseScreen) and screen.scope == kept.scope for screen in self.screen_stack)
         if kept.scope.startswith("check-in") and not own:
             return "something from a check-in"
@@ -315,13 +303,13 @@ class FacilitatorApp(Program, inherit_bindings=False):
     # Where Textual is mended -----------------------------------------------------------------------------------
 
     def get_driver_class(self) -> type[Driver]:
-        """Textual's driver; a byte that is no UTF-8 is shown as such instead of ending the program."""
+        """Return Textual's driver; a byte that is no UTF-8 is shown as such instead of ending the program."""
         driver = super().get_driver_class()
         forgive_bytes(driver)
         return driver
 
     async def on_event(self, event: events.Event) -> None:
-        """Textual's; a click on what has just gone, and is only still painted, is for nobody."""
+        """Leave out a click on what has just gone and is only still painted."""
         if isinstance(event, events.MouseDown) and self.screen_stack:
             widget, _ = self.screen.get_widget_and_offset_at(event.x, event.y)
             if widget is not None and not widget.is_attached:

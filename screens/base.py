@@ -1,8 +1,8 @@
-"""What all screens have in common, and what they and the program tell each other."""
+"""Gives all screens what they have in common: a footer, and what they and the program tell each other."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, ClassVar, TypeVar, cast
 
 from textual.content import Content
@@ -26,7 +26,7 @@ class Changed(Message):
     """Somebody, perhaps in another process, has changed the database: read anew what is shown."""
 
     def can_replace(self, message: Message) -> bool:
-        """One is as good as ten."""
+        """Return whether the other is one too: a single one is as good as ten."""
         return isinstance(message, Changed)
 
 
@@ -120,7 +120,7 @@ class BaseScreen(Guarded, Screen[None]):
             self._is_read = False
 
     def short_clock(self) -> str:
-        """The time left in a few words, for a window that is too small for anything else."""
+        """Return the time left in a few words, for a window that is too small for anything else."""
         return ""
 
     @property
@@ -137,7 +137,7 @@ class BaseScreen(Guarded, Screen[None]):
         """Save what is being typed; called before the program goes."""
 
     def on_drafts(self) -> None:
-        """Drafts came back from a rescue file: read them anew."""
+        """Read drafts anew that came back from a rescue file."""
 
     def go(self, doing: Coroutine[Any, Any, object], *, wait: bool = False, patience: float | None = None) -> None:
         """Do something that may ask the database, beside everything else; what goes wrong is told in a sentence.
@@ -157,3 +157,8 @@ class BaseScreen(Guarded, Screen[None]):
 
     def tell(self, words: str, *, severe: bool = False) -> None:
         self.program.tell(words, severe=severe)
+
+
+def following(here: T, choices: Sequence[T]) -> T:
+    """Return the choice behind `here`: the first behind the last, and where `here` is none of them."""
+    return choices[(choices.index(here) + 1) % len(choices)] if here in choices else choices[0]

@@ -1,4 +1,4 @@
-"""What the command palette offers: everything that can be done now, and the themes."""
+"""Offers in the command palette everything that can be done now, and the themes."""
 
 from __future__ import annotations
 

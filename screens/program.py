@@ -128,7 +128,7 @@ class Program(Guarded, Connected, inherit_bindings=False):
             self.run_worker(self.telling(self.in_thread(settings.save, theme=name)))
 
     def minutes_folder(self) -> Path:
-        """Where minutes are written when a meeting ends; the sample company's lie beside its database."""
+        """Return where minutes are written when a meeting ends; the sample company's lie beside its database."""
         if self.demo:
             return Path(self.url.removeprefix("sqlite:///")).parent / "minutes"
         return settings.load().minutes_folder

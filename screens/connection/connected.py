@@ -1,4 +1,4 @@
-"""The program's side of the database: the thread that asks it, and what becomes of the program while it is away."""
+"""Asks the database in a thread, and sees to what becomes of the program while the database is away."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ class Connected(KeysInOrder, inherit_bindings=False):
     # While it is away ------------------------------------------------------------------------------------------
 
     def database_lost(self, error: DatabaseError) -> None:
-        """The database could not be used: say so on every screen, and let nobody wait for it."""
+        """Say on every screen that the database could not be used, and let nobody wait for it."""
         self._worth_trying.clear()
         if self.trouble is None or type(self.trouble.error) is not type(error):
             self.trouble = Trouble(error, clock.local(clock.now()))
@@ -168,7 +168,7 @@ class Connected(KeysInOrder, inherit_bindings=False):
         self.let_keys_go()
 
     def database_back(self) -> None:
-        """The database could be used: all is well again."""
+        """Say that all is well again, where the database was away."""
         if self.trouble is not None:
             self.trouble = None
             self._worth_trying.set()

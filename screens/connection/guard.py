@@ -49,5 +49,5 @@ class Defects:
         return len(self._moments) < TOO_MANY or now - self._moments[0] > SPAN
 
     def is_new(self, error: Exception) -> bool:
-        """Whether it is the first one of its kind at its place."""
+        """Return whether an error is the first of its kind at its place."""
         return self._places[place(error)] == 1

@@ -1,4 +1,4 @@
-"""Keys are taken one after another, however fast they are typed.
+"""Takes keys one after another, however fast they are typed.
 
 What a key has begun is done, or has opened another screen or asked a question, before the next key is looked at: it
 then goes to where whoever typed it meant it to go. Textual alone would give it to the screen that is just about to be
@@ -100,7 +100,7 @@ class KeysInOrder(KeyApp, inherit_bindings=False):
         self.call_next(self._take_kept)
 
     def keep(self, event: events.Key) -> bool:
-        """Whether a key has to wait that came as far as a widget; it then comes again when its time has come."""
+        """Keep a key that came as far as a widget until its time has come; return whether it has to wait."""
         if event.time < self._forgotten:
             event.stop()
             event.prevent_default()
@@ -125,7 +125,7 @@ class KeysInOrder(KeyApp, inherit_bindings=False):
         self._last_text = max(self._last_text, event.time)
 
     def is_text(self, event: events.Key) -> bool:
-        """Whether a letter comes so soon behind text that it is meant to be text as well."""
+        """Return whether a letter comes so soon behind text that it is meant to be text as well."""
         return event.time - self._last_text < BREATH
 
     @property
@@ -210,7 +210,7 @@ class KeysInOrder(KeyApp, inherit_bindings=False):
             self._at_a_key = False
 
     def key_tried(self, taken: bool) -> None:
-        """What no binding takes has no meaning where it was typed."""
+        """Remember whether a key meant something: what no binding takes has no meaning where it was typed."""
         self._meant = taken
 
     def settled(self) -> None:

@@ -1,4 +1,4 @@
-"""The outbox: everything that a screen records goes through it, and waits in it while the database is away.
+"""Records what the screens give it, in order, and keeps it while the database is away.
 
 It writes in the order in which things were said, tries again by itself, and keeps what is not written yet in a file
 that only the user can read. Nothing that was typed depends on the database being there at that moment.
@@ -208,7 +208,7 @@ class Outbox:
         return not self._writes
 
     def waiting(self, scope: str) -> list[str]:
-        """What has waited long enough to be shown, in order.
+        """Return what has waited long enough to be shown, in order.
 
         Returns:
             The words of what was said there; an empty text for anything else, which is nobody's business here.
@@ -326,21 +326,22 @@ class Outbox:
         if self._program.trouble is not None:
             self._keep()
 
-    def rescue(self, typed: list[UnsavedItem]) -> tuple[str, bool]:
+    def rescue(self, typed: list[UnsavedItem]) -> str:
         """Keep what is not written, and what else was typed, for good: the program ends.
 
         Returns:
-            Where it lies and True; or, where no file can be written, the text itself and False; empty where there is
-            nothing to keep.
+            Where it lies, in a sentence; the text itself where no file can be written; empty where there is nothing.
         """
         self._final = True
         kept = self.kept
         known = {entry.what for entry in kept}
         kept += [entry for entry in typed if entry.what not in known]
         if not kept:
-            return "", True
-        path = rescue.write(self._program.url, self.file, kept)
-        return (str(path), True) if path else (rescue.text_of(self._program.url, kept), False)
+            return ""
+        if path := rescue.write(self._program.url, self.file, kept):
+            return f"what could not be saved is in {path}; the next start offers to record it"
+        text = rescue.text_of(self._program.url, kept)
+        return f"what could not be saved stands here, for no file could be written:\n{text}"
 
 
 def _record(call: Call, database: Database) -> Any:

@@ -1,4 +1,4 @@
-"""Rescue files: what could not be saved, written where it still can be, and offered again at the next start."""
+"""Writes what could not be saved into rescue files, and reads them at the next start."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ class RescueFile:
 
 
 def name_of(url: str) -> str:
-    """The database that a URL names, without its user and password."""
+    """Return the URL of a database without user and password."""
     if url.startswith("sqlite"):
         return url
     # Imported here, as all of SQLAlchemy: not before the first frame.
@@ -113,7 +113,7 @@ def name_of(url: str) -> str:
 
 
 def folders(url: str) -> list[Path]:
-    """Where rescue files may lie: beside the database, then where a full or missing disk does not matter."""
+    """Return where rescue files may lie: beside the database, then where a full or missing disk does not matter."""
     places: list[Path] = []
     if url.startswith("sqlite:///"):
         places.append(Path(url.removeprefix("sqlite:///").partition("?")[0]).expanduser().parent)
@@ -131,12 +131,12 @@ def _temporary() -> Path:
 
 
 def new_file() -> str:
-    """The name of this process's rescue file; others are told from it by the process's number."""
+    """Return the name of this process's rescue file, which ends in the process's number."""
     return f"{PREFIX}{clock.local(clock.now()):%Y-%m-%d-%H%M%S}-{os.getpid()}.toml"
 
 
 def text_of(url: str, kept: Iterable[UnsavedItem]) -> str:
-    """What a rescue file says, readable for people and for `read`."""
+    """Return the text of a rescue file, for people and for `read`."""
     head = {
         "about": "What facilitator could not save. The next start of the program offers to record it.",
         "database": name_of(url),
@@ -191,7 +191,7 @@ def remove(url: str, name: str, besides: Path | None = None) -> None:
 
 
 def find(url: str, own: str) -> list[RescueFile]:
-    """The rescue files of that database whose programs have ended, the oldest first; never the file called `own`."""
+    """Return the rescue files of a database whose programs have ended, the oldest first, but for the file `own`."""
     rescued: dict[Path, RescueFile] = {}
     for folder in folders(url):
         try:
@@ -239,7 +239,7 @@ def finish(path: Path, url: str, kept: Iterable[UnsavedItem]) -> Path | None:
 
 
 def read(path: Path, url: str) -> RescueFile | None:
-    """What lies in a rescue file; None where it is another database's, somebody else's, or none at all."""
+    """Read a rescue file; None where it is another database's, somebody else's, or none at all."""
     try:
         state = path.lstat()
         if not stat.S_ISREG(state.st_mode) or (hasattr(os, "getuid") and state.st_uid != os.getuid()):
@@ -257,7 +257,7 @@ def read(path: Path, url: str) -> RescueFile | None:
 
 
 def _is_ours(folder: Path) -> bool:
-    """Whether a folder that anybody could have made, such as one below /tmp, is this user's."""
+    """Return whether a folder that anybody could have made, such as one below /tmp, is this user's."""
     if folder != _temporary():
         return True
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -285,7 +285,7 @@ def _alive(path: Path) -> bool:
 
 
 def _encoded(call: Call | None) -> str:
-    """A call as a line of JSON; empty where it cannot be told in one."""
+    """Return a call as a line of JSON; empty where it cannot be written as one."""
     if call is None:
         return ""
     try:

@@ -1,4 +1,4 @@
-"""Home: the teams, their meetings that are running, and what to do next."""
+"""Shows home: the teams, their meetings that are running, and what to do next."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class HomeScreen(BaseScreen):
         self._modes: list[tuple[str, str]] = []
 
     def compose(self) -> ComposeResult:
-        """What is known before the database is open; the rest follows."""
+        """Show what is known before the database is open; the rest follows."""
         yield Static(id="head", markup=False)
         with Container(id="body"):
             with Vertical(id="left"):
@@ -234,7 +234,7 @@ class HomeScreen(BaseScreen):
         return True
 
     def words_for(self, action: str) -> str | None:
-        """What the footer says of an action where the selected team or a mode's file makes it another one."""
+        """Return what the footer says of an action that the selected team or a mode's file makes another one."""
         for place, (_, title) in enumerate(self._modes[:9], start=1):
             if action == f"meet_as({place})":
                 return title
@@ -339,7 +339,7 @@ def _other_modes() -> list[tuple[str, str]]:
 
 
 def _first(overview: Overview) -> UnitOverview | None:
-    """The team most likely meant: one with a meeting, else the one that met last, else the one with most people."""
+    """Return the team most likely meant: one with a meeting, else the one that met last, else the largest."""
     long_ago = datetime.min.replace(tzinfo=UTC)
     return max(
         overview.teams,

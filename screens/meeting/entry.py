@@ -1,4 +1,4 @@
-"""The one field of a meeting: it opens with a question, and what is being typed in it is never lost."""
+"""Opens the one field of a meeting with a question, and never loses what is being typed in it."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ class MeetingRecording(BaseScreen):
         return f"meeting {self.shown.live.id}"
 
     def on_changed(self) -> None:
-        """Somebody recorded something: read the meeting anew."""
+        """Read the meeting anew: somebody recorded something."""
         self.run_worker(self.read_in_turn(self._read_once))
 
     async def _read_once(self) -> None:

@@ -1,4 +1,4 @@
-"""The running meeting on the shared screen: time first, then who, then what is said and what was recorded."""
+"""Shows the running meeting on the shared screen: time first, then who, then what is said and what was recorded."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from facilitator.meeting import moving
 from facilitator.steps.shown import Shown
 from facilitator.store import journal
 from screens import wording
+from screens.actions import Key, declare
 from screens.after_the_end import end
 from screens.connection.outbox import PATIENCE
 from screens.meeting import recorded, standing
 from screens.meeting.entry import EntryField
-from screens.meeting.keys import KEYS, NOT_AFTER_THE_END
 from screens.meeting.questions import question
 from screens.meeting.recording import MeetingRecording
 from screens.steps.panel import Panel
@@ -41,6 +41,33 @@ KEEP = 5.0
 """Seconds between two savings of the time spent."""
 WIDE = 110
 """Columns from which on agenda and outcomes stand beside the step."""
+
+
+KEYS = declare(
+    "meeting",
+    "The meeting",
+    Key("go_on", "enter", "go on", "Do what the step is waiting for", 100),
+    Key("next_speaker", "full_stop", "next speaker", "Give the word to the next speaker", 55),
+    Key("move('pause_or_resume')", "space", "pause", "Pause the clock, or resume it", 90),
+    Key("ask('action')", "a", "action", "Record an action: who does what by when", 80),
+    Key("ask('decision')", "d", "decision", "Record a decision", 60),
+    Key("ask('parked')", "p", "park", "Park a topic for another time", 70),
+    Key("undo", "u", "undo", "Undo what was recorded last; right after the end, open it again", 30),
+    Key("next_step", "n", "next step", "Go to the next step of the agenda", 50),
+    Key("move('previous_step')", "b", "back", "Go back to the step before"),
+    Key("move('previous_speaker')", "comma", "speaker before", "Give the word back to the speaker before"),
+    Key("move('skip_speaker')", "x", "skip", "Skip the speaker for now"),
+    Key("move('adjust', 60)", "plus", "a minute more", "Give a minute"),
+    Key("move('adjust', -60)", "minus", "a minute less", "Take a minute"),
+    Key("ask('attendance')", "w", "who is here", "Somebody leaves or arrives"),
+    Key("ask('turn')", "ctrl+s", "seconds each", "Set the seconds that each person speaks"),
+    Key("close_entry", "escape", "leave the field", "Leave the field; what is in it stays", 95),
+    Key("end", "e", "end", "End the meeting, after a question", 40),
+    Key("leave", "q", "leave it running", "Leave the meeting running and go home", 10),
+)
+
+NOT_AFTER_THE_END = ("go_on", "next_speaker", "next_step", "move", "end", "ask")
+"""What does not work once the meeting has ended."""
 
 
 class MeetingScreen(MeetingRecording):
@@ -221,7 +248,7 @@ class MeetingScreen(MeetingRecording):
         self._paint("#plan", standing.plan, live, position, self.shown.prepared)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """What works now: speakers only in a round, hardly anything once the meeting has ended."""
+        """Return whether a key works now: speakers only in a round, hardly anything once the meeting has ended."""
         if self._position.state == "ended" and action in NOT_AFTER_THE_END:
             return False
         if action == "next_speaker" or parameters == ("skip_speaker",):
@@ -231,7 +258,7 @@ class MeetingScreen(MeetingRecording):
         return True
 
     def words_for(self, action: str) -> str | None:
-        """What has ended is not left running, and opened again for a while."""
+        """Return what keys say of a meeting that has ended: it is not left running, and for a while opened again."""
         if self._position.state != "ended":
             return None
         if action == "undo":
@@ -239,7 +266,7 @@ class MeetingScreen(MeetingRecording):
         return "leave" if action == "leave" else None
 
     def short_clock(self) -> str:
-        """The clock, for a window that is too small for anything else."""
+        """Return the clock, for a window that is too small for anything else."""
         left = self.shown.live.agenda.seconds - self._position.seconds
         return f"{wording.clock(left)} left" if left > 0 else f"+{wording.clock(-left)} OVERTIME"
 
@@ -326,7 +353,7 @@ class MeetingScreen(MeetingRecording):
         self._entry.leave()
 
     def on_drafts(self) -> None:
-        """Drafts came back from a rescue file: the field has them when it is opened."""
+        """Read drafts that came back from a rescue file: the field has them when it is opened."""
         self._entry.load()
 
     async def flush(self) -> None:

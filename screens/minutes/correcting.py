@@ -1,4 +1,4 @@
-"""The questions that correct the minutes of a meeting that has ended: who, what, its words, why."""
+"""Asks what is to be corrected in the minutes of a meeting that has ended: who, what, its words, why."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ async def _pick(screen: BaseScreen, question: str, choices: list[tuple[Any, str]
 
 
 def _offered(database: Database, meeting: int) -> tuple[tuple[str, ...], tuple[_Way | _Record, ...]]:
-    """Who may correct, and what can be corrected of the meeting."""
+    """Read who may correct, and what can be corrected of a meeting."""
     reads = corrections_writing.reader(database, meeting)
     add = corrections_writing.add
     ways: list[_Way | _Record] = [
@@ -173,7 +173,7 @@ def _of_text(record: Said, reads: LineReader) -> _Record:
 
 
 def _reads(record: Said, reads: LineReader) -> LineReader | None:
-    """What reads owner and day where they are asked; what the words do not say stays as it was."""
+    """Return what reads owner and day where they are asked; what the words do not say stays as it was."""
     if record.kind == "action":
         return replace(reads, owner=record.who, due=record.due)
     return replace(reads, names=(), only_day=True) if record.sort == "day" else None

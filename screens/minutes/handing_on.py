@@ -134,7 +134,7 @@ async def run(program: Program, meeting: int) -> None:
 
 
 async def _left(program: Program, meeting: int) -> Left:
-    """The minutes in the folder: written if they are not there, and left as they are if they are."""
+    """Return the minutes in the folder, which are written if they are not there."""
     wanted = settings.load().minutes_formats
     return await program.ask(minutes_folder.leave, meeting, program.minutes_folder(), wanted, anew=False)
 

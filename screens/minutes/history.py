@@ -17,7 +17,7 @@ from facilitator.reports import meetings as reports_meetings
 from facilitator.reports.meetings import MeetingRow
 from screens import wording
 from screens.actions import Key, declare
-from screens.base import BaseScreen
+from screens.base import BaseScreen, following
 from screens.widgets.field import LineField
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
@@ -210,17 +210,12 @@ class HistoryScreen(BaseScreen):
             self.tell("this team has not met so before; = marks any meeting to compare with")
 
     def action_team(self) -> None:
-        self._team = self._after(self._team, [meeting.team for meeting in self._meetings or ()])
+        self._team = following(self._team, ["", *sorted({meeting.team for meeting in self._meetings or ()})])
         self._show()
 
     def action_mode(self) -> None:
-        self._mode = self._after(self._mode, [meeting.mode for meeting in self._meetings or ()])
+        self._mode = following(self._mode, ["", *sorted({meeting.mode for meeting in self._meetings or ()})])
         self._show()
-
-    @staticmethod
-    def _after(here: str, names: list[str]) -> str:
-        choices = ["", *sorted(set(names))]
-        return choices[(choices.index(here) + 1) % len(choices)] if here in choices else ""
 
     def action_time(self) -> None:
         self._time = (self._time + 1) % len(TIMES)
@@ -258,7 +253,7 @@ class HistoryScreen(BaseScreen):
 
 
 def _words(meeting: MeetingRow) -> str:
-    """What the filter looks at: all that the line says, and the numbers that a command would take."""
+    """Return what the filter looks at: all that the line says, and the numbers that a command would take."""
     return " ".join([f"{meeting.began:%A %B}", *meeting.as_row()]).casefold()
 
 

@@ -77,7 +77,7 @@ class MinutesScreen(PaperScreen):
         self.go(self._read(), wait=True)
 
     def on_changed(self) -> None:
-        """Somebody has changed something: minutes of a meeting that ended may have been corrected."""
+        """Read them anew: minutes of a meeting that ended may have been corrected."""
         if self._page is not None:
             self.go(self._read())
 

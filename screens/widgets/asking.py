@@ -1,4 +1,4 @@
-"""Questions whose answer is kept while it is typed."""
+"""Asks questions whose answers are kept while they are typed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The line of keys at the foot of a screen."""
+"""Shows the most important keys at the foot of a screen."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class KeyFooter(Widget):
     KeyFooter { dock: bottom; height: 1; padding: 0 1; background: $panel; color: $foreground; }
     """
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
-        super().__init__(id=id)
+    def __init__(self) -> None:
+        super().__init__()
         self._shown: tuple[tuple[str, str], ...] = ()
         self._places: list[tuple[int, int, ActiveAction]] = []
 
@@ -37,7 +37,7 @@ class KeyFooter(Widget):
             self.refresh()
 
     def render(self) -> Content:
-        """The keys that have room, each whole."""
+        """Draw the keys that have room, each whole."""
         width = self.content_size.width
         main, last = choose(active_actions(self.screen), width)
         text = Content("")
@@ -67,7 +67,7 @@ def _width(action: ActiveAction) -> int:
 
 
 def choose(actions: list[ActiveAction], width: int) -> tuple[list[ActiveAction], list[ActiveAction]]:
-    """What stands at the left and what at the right end, in that width."""
+    """Return what stands at the left and what at the right end, in that width."""
     ordered = sorted((action for action in actions if action.footer), key=lambda action: -action.footer)
     kept: list[ActiveAction] = []
     for action in [*reversed([action for action in ordered if action.footer <= LAST]), *ordered]:

@@ -1,4 +1,4 @@
-"""All the keys that work now."""
+"""Shows all the keys that work now."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Help(ModalScreen[None]):
 
 
 def keys_listed(actions: list[ActiveAction]) -> Content:
-    """The keys under their headings, keys first."""
+    """Return the actions under their headings, keys first."""
     parts: list[Content] = []
     for title, group in by_title(actions).items():
         parts.append(Content.assemble("\n" if parts else "", (title, "bold $primary")))

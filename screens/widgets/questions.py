@@ -247,7 +247,7 @@ class Pick(_Question[object]):
         self._take()
 
     def on_click(self, event: events.Click) -> None:
-        """A second click takes it."""
+        """Take a choice with the second click."""
         if event.chain == 2 and isinstance(event.widget, Rows):
             self._take()
 

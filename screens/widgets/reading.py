@@ -23,7 +23,7 @@ phrases.compiled()
 
 
 def day(due: date) -> str:
-    """A day that nobody can mistake: `Fri 4 Dec 2026`."""
+    """Return a day that nobody can mistake: `Fri 4 Dec 2026`."""
     return f"{due:%a} {due.day} {due:%b} {due.year}"
 
 
@@ -90,7 +90,7 @@ class Reading(Static):
         self.read(line)
 
     def takes(self, line: str) -> bool:
-        """Whether the line may be recorded: what is not understood only when `enter` is pressed a second time.
+        """Return whether a line may be recorded: what is not understood only when `enter` is pressed twice.
 
         Where a day is all that is asked for, what is none is never recorded.
         """
@@ -112,7 +112,7 @@ class NameSuggester(Suggester):
         return self.complete(value)
 
     def complete(self, line: str) -> str | None:
-        """The same, at once."""
+        """Return the line with the name completed; None where none is offered."""
         return complete(line, self._names)
 
 
@@ -136,5 +136,5 @@ def complete_name(field: Input) -> bool:
 
 
 def suggester(reader: LineReader | None) -> NameSuggester | None:
-    """What completes names in a field whose lines this one reads."""
+    """Return what completes names in a field whose lines this one reads."""
     return NameSuggester(reader.names) if reader is not None and reader.names else None

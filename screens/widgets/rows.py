@@ -1,4 +1,4 @@
-"""A list with a cursor, by keyboard and by mouse."""
+"""Shows a list with a cursor, for keyboard and mouse."""
 
 from __future__ import annotations
 
@@ -54,26 +54,21 @@ class Rows(Safe, ScrollView, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     @dataclass
-    class Selected(Message):
+    class _OfRow(Message):
+        """Something happened to a row."""
+
+        rows: Rows
+        row: Row
+
+        @property
+        def control(self) -> Rows:
+            return self.rows
+
+    class Selected(_OfRow):
         """Another row is selected."""
 
-        rows: Rows
-        row: Row
-
-        @property
-        def control(self) -> Rows:
-            return self.rows
-
-    @dataclass
-    class Pressed(Message):
+    class Pressed(_OfRow):
         """The selected row was clicked once more."""
-
-        rows: Rows
-        row: Row
-
-        @property
-        def control(self) -> Rows:
-            return self.rows
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  # Textual's name
         super().__init__(id=id, classes=classes)
@@ -109,7 +104,7 @@ class Rows(Safe, ScrollView, can_focus=True):
         self._wrap()
 
     def id_at(self, line: int) -> object:
-        """The id of the row at that line of the list; None for a heading or below the end."""
+        """Return the id of the row at that line of the list; None for a heading or below the end."""
         return self._rows[self._lines[line][0]].id if 0 <= line < len(self._lines) else None
 
     def select(self, row_id: object) -> None:
@@ -187,15 +182,9 @@ class Rows(Safe, ScrollView, can_focus=True):
         else:
             self._choose(index)
 
-    def on_focus(self) -> None:
-        self.refresh()
-
-    def on_blur(self) -> None:
-        self.refresh()
-
 
 def wrapped(row: Row, width: int) -> list[Content]:
-    """The row in lines of at most `width` cells; what goes on below its first line stands further in."""
+    """Return a row in lines of at most `width` cells; what goes on below the first stands further in."""
     indent = min(row.indent, width // 2)
     if not indent:
         return row.content.wrap(width) or [Content("")]

@@ -1,4 +1,4 @@
-"""What cannot be drawn says so in its own place, and everything else goes on.
+"""Says in its own place what cannot be drawn, while everything else goes on.
 
 No text of anybody's may end a screen. Widgets that lay people's text out are tried with every text we can think of;
 this is the net below that.
@@ -59,7 +59,7 @@ def bear(node: Widget, error: Exception) -> None:
 
 
 def content(node: Widget, draw: Callable[P, Content], *arguments: P.args, **keywords: P.kwargs) -> Content:
-    """What `draw` draws; where it cannot, a sentence that says so."""
+    """Return what `draw` draws; where it cannot, a sentence that says so."""
     try:
         return draw(*arguments, **keywords)
     except NoMatches:
@@ -73,7 +73,7 @@ class Safe(_Mixin):
     """A widget that says so in its own place where it cannot be drawn or measured."""
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """The lines as they are drawn; where they cannot be drawn, a sentence instead."""
+        """Draw the lines; where they cannot be drawn, a sentence instead."""
         try:
             return super().render_lines(crop)
         except Exception as error:  # noqa: BLE001  # whatever it is, the widgets around it go on
@@ -81,7 +81,7 @@ class Safe(_Mixin):
             return _instead(error, crop, self.size)
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
-        """How wide it is; where that cannot be said, as wide as there is room."""
+        """Return the width; where it cannot be measured, as much as there is room."""
         try:
             return super().get_content_width(container, viewport)
         except Exception as error:  # noqa: BLE001  # the same
@@ -89,7 +89,7 @@ class Safe(_Mixin):
             return container.width
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """How high it is; where that cannot be said, a line for the sentence."""
+        """Return the height; where it cannot be measured, a line for the sentence."""
         try:
             return super().get_content_height(container, viewport, width)
         except Exception as error:  # noqa: BLE001  # the same
@@ -109,7 +109,7 @@ class Static(Safe, widgets.Static):
 
 
 def _instead(error: Exception, crop: Region, size: Size) -> list[Strip]:
-    """The sentence, in plain characters cut to size: there is nothing in it that could fail once more."""
+    """Return the sentence in plain characters cut to size: nothing in it could fail once more."""
     sentence = words(error)
     width = max(1, size.width)
     lines = [sentence[start : start + width].ljust(width) for start in range(0, len(sentence), width)]
