@@ -1,4 +1,4 @@
-"""TODO tests.screens.widgets.test_rows."""
+"""A row that is wider than the list goes on below its indent."""
 
 from __future__ import annotations
 
