@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from facilitator.documents import formats as documents_formats
 from facilitator.documents.blocks import Properties
+from facilitator.reports.digest import csv, json
 from facilitator.reports.digest.document import Digest
 from facilitator.reports.digest.layout import lay_out
 
@@ -24,17 +25,14 @@ def written(digest: Digest, file_format: str, tell: Callable[[str], None]) -> by
     with documents_formats.importing(f"digests as {file_format} need"):
         match file_format:
             case "csv":
-                from facilitator.reports.digest import csv
-
                 return csv.as_csv(digest).encode()
+            case "json":
+                return json.as_json(digest).encode()
             case "ics":
+                # It needs icalendar, which may not be installed.
                 from facilitator.reports.digest import ics
 
                 return ics.as_ics(digest)
-            case "json":
-                from facilitator.reports.digest import json
-
-                return json.as_json(digest).encode()
             case _:
                 at = digest.at.replace(microsecond=0)
                 properties = Properties(began=at, changed=at, keywords=digest.teams)
