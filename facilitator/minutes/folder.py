@@ -65,12 +65,12 @@ class Exported:
     Attributes:
         path: Where they are.
         kept: Whether something else stands there, and was left.
-        said: Sentences about what could not be shown as it is.
+        problems: Sentences about what could not be shown as it is.
     """
 
     path: Path
     kept: bool = False
-    said: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
 
 
 def leave(
@@ -155,7 +155,7 @@ def export(
     if not over and _after_the_end(path, read) and path.read_bytes() != data:
         return Exported(path, kept=True)
     write_atomically(path, data)
-    return Exported(path, said=tuple(problems))
+    return Exported(path, problems=tuple(problems))
 
 
 def _path(read: Document, folder: Path, file_format: str) -> Path:

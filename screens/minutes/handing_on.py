@@ -108,7 +108,7 @@ async def export(program: Program, meeting: int) -> None:
         if not await program.push_screen_wait(YesNo("Write it again?", about)):
             return
         done = await program.ask(minutes_folder.export, meeting, folder, form, over=True)
-    for sentence in done.said:
+    for sentence in done.problems:
         program.tell(sentence)
     program.tell(f"the minutes are in {done.path}")
 

@@ -36,16 +36,16 @@ def read(database: Database, since: date, until: date, team: str | None = None) 
     return DigestPage(digest.title, laid, markdown.written(laid), f"{name}.md")
 
 
-def write(told: DigestPage, folder: Path) -> Path:
+def write(page: DigestPage, folder: Path) -> Path:
     """Write a digest as Markdown, for the user's eyes only; an earlier one of the same days and team is replaced.
 
     Args:
-        told: What to write.
+        page: What to write.
         folder: Where to; made if it is missing.
 
     Raises:
         OSError: It could not be written.
     """
-    path = folder / told.name
-    write_atomically(path, told.markdown.encode())
+    path = folder / page.name
+    write_atomically(path, page.markdown.encode())
     return path
