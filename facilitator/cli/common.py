@@ -144,7 +144,9 @@ def open_database() -> Iterator[Database]:
 
     with Database(url_of_command()) as database:
         with progress("bringing the database up to date") as tell:
-            database.upgrade(tell)
+            copy = database.upgrade(tell)
+        if copy is not None:
+            click.echo(f"the minutes of all meetings are frozen; the database as it was before is in {copy}", err=True)
         yield database
 
 

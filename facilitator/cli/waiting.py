@@ -44,9 +44,10 @@ def progress(label: str) -> Iterator[Tell]:
         bars: list[Any] = []
 
         def tell(done: int, of: int) -> None:
-            if not bars:
+            # Behind a piece of work that is done another one begins.
+            if not bars or done < bars[-1].pos:
                 bars.append(shown.enter_context(click.progressbar(length=of, label=label, file=sys.stderr)))
-            (bar,) = bars
+            bar = bars[-1]
             bar.length = of
             bar.update(done - bar.pos)
 

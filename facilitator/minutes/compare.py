@@ -11,7 +11,8 @@ from sqlalchemy import select
 from facilitator.common.text import before_figures, number
 from facilitator.documents import blocks, markdown
 from facilitator.documents.blocks import Block, Bullets, Heading, Line, Paragraph, Table, line
-from facilitator.minutes import document, layout
+from facilitator.minutes import layout
+from facilitator.minutes import reading as minutes_reading
 from facilitator.minutes.document import ActionTold, Document
 from facilitator.steps.progress.minutes import Moved
 from facilitator.store.database import Database
@@ -61,7 +62,7 @@ def read(database: Database, meeting_id: int) -> Told:
     Raises:
         NotFoundError: There is no such meeting.
     """
-    return _told(document.read(database, meeting_id))
+    return _told(minutes_reading.read(database, meeting_id))
 
 
 def pair(database: Database, one: int, other: int) -> Pair:
@@ -71,14 +72,15 @@ def pair(database: Database, one: int, other: int) -> Pair:
         NotFoundError: One of them is not there.
     """
     earlier, later = sorted(
-        (document.read(database, one), document.read(database, other)), key=lambda each: (each.started_at, each.id)
+        (minutes_reading.read(database, one), minutes_reading.read(database, other)),
+        key=lambda each: (each.started_at, each.id),
     )
     first, second = _told(earlier), _told(later)
     changed = tuple(_since(earlier, later, _settled(database, earlier, later)))
     known = frozenset(_lines(first.blocks))
     if earlier.corrections:
         # What the later one took over was worded as the earlier one was sent.
-        known |= frozenset(_lines(layout.lay_out(document.read(database, earlier.id, as_sent=True))))
+        known |= frozenset(_lines(layout.lay_out(minutes_reading.read(database, earlier.id, as_sent=True))))
     return Pair(first, second, changed, frozenset(_lines(second.blocks)) - known)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from facilitator.minutes.freezing.migrating import freeze_ended
 from facilitator.sample.company import Company
 from facilitator.sample.words import COMPANY, DEPARTMENT, TEAM
 from facilitator.store.database import Database
@@ -24,3 +25,4 @@ def make(database: Database, now: datetime | None = None) -> None:
     moment = (now or datetime.now(UTC)).astimezone()
     with database.writing() as session:
         Company(session, moment).make()
+    freeze_ended(database)

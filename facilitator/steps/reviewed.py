@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
@@ -14,6 +14,7 @@ from facilitator.meeting.past import Past
 from facilitator.okr import owners, scoring
 from facilitator.okr.owners import Owners
 from facilitator.people.reading import units_below
+from facilitator.steps.records import Amending, source
 from facilitator.tables.consensus import Commitment
 from facilitator.tables.meeting import Attendance, Meeting
 from facilitator.tables.okr import KeyResult, Objective
@@ -33,7 +34,8 @@ class Scored:
         committed: The confidence that was committed to.
         own_score: As its owner gave it, 0 to 1.
         agreed_score: As the meeting agreed on it.
-        corrected: The numbers of the corrections of its scores, where a past meeting is read.
+        corrected: The numbers of the corrections of its scores, where minutes are read.
+        source: The row of its scores, as minutes name it.
     """
 
     id: int
@@ -53,6 +55,17 @@ class Scored:
     agreed_score: float | None
     agreed_reason: str
     corrected: tuple[int, ...] = ()
+    source: str = ""
+
+    def amended(self, columns: Mapping[str, Any], amending: Amending) -> Self:  # noqa: ARG002  # as all have it
+        """The same with corrected scores; one that was struck out is none, whatever the key result has."""
+        return replace(
+            self,
+            own_score=columns.get("score", self.own_score),
+            own_reason=columns.get("reason", self.own_reason),
+            agreed_score=columns.get("agreed_score", self.agreed_score),
+            agreed_reason=columns.get("agreed_reason", self.agreed_reason),
+        )
 
     @property
     def score(self) -> float | None:
@@ -189,18 +202,7 @@ def of_past(past: Past) -> tuple[Reviewed, ...]:
     wanted.sort(key=lambda one: (one.position, one.id))
     given = _newest(past.own(Scoring), meeting.id)
     promised = _promised(past.rows(Commitment, together.having(Commitment, Commitment.objective_id, ids)))
-    return tuple(
-        replace(each, key_results=tuple(_as_corrected(past, one, given.get(one.id)) for one in each.key_results))
-        for each in _put_together(wanted, key_results, Owners(past.people, past.units), given, promised)
-    )
-
-
-def _as_corrected(past: Past, one: Scored, row: Scoring | None) -> Scored:
-    corrected = past.corrected(row) if row is not None else ()
-    if row is None or not corrected:
-        return one
-    # A score that was struck out is none, whatever the key result has.
-    return replace(one, own_score=row.score, own_reason=row.reason, corrected=corrected)
+    return _put_together(wanted, key_results, Owners(past.people, past.units), given, promised)
 
 
 def _owned(people: Sequence[int], units: Sequence[int]) -> ColumnElement[bool]:
@@ -276,6 +278,7 @@ def _scored(
         own_reason=reason,
         agreed_score=mine.agreed_score if mine else None,
         agreed_reason=mine.agreed_reason if mine else "",
+        source=source(mine),
     )
 
 

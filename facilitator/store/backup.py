@@ -56,7 +56,7 @@ def backup(database: Database, target: Path, tell: Tell = nobody) -> None:
             _copy(Path(database.url.database or ""), copy, tell, database.patience)
         else:
             with Database(f"sqlite:///{quote(str(copy.absolute()))}") as made:
-                made.upgrade()
+                made.upgrade(schema_only=True)
                 _fill(made, whole.read(database), tell)
         if problems := unsound(copy):
             raise CopyError(f"{database.name}: {problems[0]}; facilitator db check tells all, an older copy may do")
@@ -96,7 +96,7 @@ def restore(database: Database, source: Path, kept: Path, tell: Tell = nobody) -
         with Database(f"sqlite:///{quote(str(copy))}") as opened:
             if migrating.revision(opened) is None:
                 raise CopyError(f"{source}: this is no copy of a facilitator database; name one that is")
-            opened.upgrade()
+            opened.upgrade(schema_only=True)
             before = _keep(database, kept)
             if database.url.get_backend_name() == "sqlite":
                 database.close()
@@ -136,14 +136,14 @@ def _keep(database: Database, kept: Path) -> Path | None:
     path = Path(database.url.database or "")
     sqlite = database.url.get_backend_name() == "sqlite"
     if sqlite and (not path.is_file() or not path.stat().st_size):
-        database.upgrade()
+        database.upgrade(schema_only=True)
         return None
     if sqlite and unsound(path, database.patience):
         database.close()
         kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _copy_bytes(path, kept)
         return kept
-    database.upgrade()
+    database.upgrade(schema_only=True)
     with database.reading() as session:
         empty = whole.is_empty(session)
     if empty:

@@ -402,11 +402,15 @@ class Database:
         if reads_only == "on":
             raise DatabaseReadOnlyError(f"{self.name}: the server only reads; see to the server, then try again")
 
-    def upgrade(self, tell: Tell = nobody) -> None:
-        """Bring the schema up to date. From then on the database is refused where a newer program did the same.
+    def upgrade(self, tell: Tell = nobody, *, schema_only: bool = False) -> Path | None:
+        """Bring it up to date. From then on the database is refused where a newer program did the same.
 
         Args:
             tell: Is told how many of the steps are done, where there are any.
+            schema_only: Whether to leave the minutes of old meetings as they are.
+
+        Returns:
+            Where a copy of the database as it was lies, if one was taken.
 
         Raises:
             DatabaseError: The database is a newer program's, or not a database.
@@ -414,8 +418,13 @@ class Database:
         with self._told():
             from facilitator.store import migrating
 
-            migrating.upgrade(self, tell)
+            copy = None
+            if schema_only:
+                migrating.upgrade_schema(self, tell)
+            else:
+                copy = migrating.upgrade(self, tell)
         self._up_to_date = True
+        return copy
 
     def changed(self) -> bool:
         """Whether anybody may have committed since the last call; cheap enough for ten calls a second.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import glob
+import importlib
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ from facilitator.common.errors import DatabaseError, DatabaseNewerError
 from facilitator.common.progress import Tell, nobody
 from facilitator.store.database import Database
 
-NEWEST = "0006"
+NEWEST = "0007"
 """The revision this program writes; a test compares it with the folder of migrations."""
 
 
@@ -25,7 +26,37 @@ _LOOKS = 100_000
 """After so many of SQLite's own instructions it is looked whether somebody pressed Ctrl-C: some times in a second."""
 
 
-def upgrade(database: Database, tell: Tell = nobody) -> None:
+_UNFROZEN = """
+SELECT 1 FROM meeting WHERE state = 'ended'
+AND NOT EXISTS (SELECT 1 FROM frozen_minutes WHERE meeting_id = meeting.id) LIMIT 1
+"""
+
+
+def upgrade(database: Database, tell: Tell = nobody) -> Path | None:
+    """Bring the schema up to date, and freeze the minutes of meetings that ended before minutes were frozen.
+
+    Args:
+        database: Which.
+        tell: Is told how much is done: of the schema's steps, of the copy that is taken, of the meetings.
+
+    Returns:
+        Where the copy of the database lies that was taken before; None where nothing had to be frozen, or earlier.
+
+    Raises:
+        DatabaseError: As `upgrade_schema`.
+        KeyboardInterrupt: Somebody stopped it; the next call goes on with the meetings that are left.
+    """
+    upgrade_schema(database, tell)
+    with database.reading() as session:
+        if session.execute(text(_UNFROZEN)).first() is None:
+            return None
+    # Minutes lie in a room above this one, and are slow to import: only their name is known here.
+    freezing = importlib.import_module("facilitator.minutes.freezing.migrating")
+    copy: Path | None = freezing.freeze_old(database, tell)
+    return copy
+
+
+def upgrade_schema(database: Database, tell: Tell = nobody) -> None:
     """Run what migrations are missing: all of them or none. Alembic is slow to import, so only where there are any.
 
     Args:

@@ -18,7 +18,7 @@ from screens.steps.panel import WHO_DOES_WHAT
 from screens.widgets.questions import Pick
 
 if TYPE_CHECKING:
-    from facilitator.minutes.corrections.reading import Said
+    from facilitator.steps.corrections import Said
     from facilitator.store.database import Database
     from screens.base import BaseScreen
 
@@ -154,8 +154,8 @@ def _offered(database: Database, meeting: int) -> tuple[tuple[str, ...], tuple[_
 
 
 def _of_text(meeting: int, one: Said, reads: LineReader) -> _Some:
-    from facilitator.minutes.corrections import reading as corrections_reading
     from facilitator.minutes.corrections import writing as corrections_writing
+    from facilitator.steps.corrections import ANSWER
     from facilitator.steps.requests.minutes import ANSWER_WORDS
 
     def reword(database: Database, text: str, **told: str) -> int:
@@ -178,7 +178,7 @@ def _of_text(meeting: int, one: Said, reads: LineReader) -> _Some:
         line = clean_line(line) + (f" @{clean_line(one.who)}" if one.who else "")
         line += f" by {one.due.isoformat()}" if one.due else ""
     words, question = _ASKED[one.sort] if one.kind != "action" else ("its words, whose it is, by when", "Its words")
-    if one.sort == corrections_reading.ANSWER:
+    if one.sort == ANSWER:
         others = [(said, told) for said, told in ANSWER_WORDS.items() if said != one.text]
         ways = [_Way(told, answer(said), name=f"{said} {name}") for said, told in others]
     else:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import math
-import tempfile
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
@@ -15,8 +14,8 @@ from facilitator.common.progress import Tell, nobody
 from facilitator.exchange.entries import KeyResultEntry, ObjectiveEntry
 from facilitator.exchange.json import rows
 from facilitator.exchange.reading import Reading, table
-from facilitator.minutes import document
 from facilitator.minutes import json as minutes_json
+from facilitator.minutes import reading as minutes_reading
 from facilitator.minutes.json import moment
 from facilitator.okr import history as changes
 from facilitator.okr import scoring
@@ -49,25 +48,15 @@ def _text(value: object) -> str:
 
 
 def _meetings(database: Database, ids: Collection[int], tell: Tell) -> Iterator[str]:
-    """The list of them as text, by number.
-
-    They are read from the newest end to the oldest, and until all are there they wait in a file that has no name.
-    """
+    """The list of them as text, by number."""
     if not ids:
         yield "[]"
         return
-    where: dict[int, tuple[int, int]] = {}
-    with tempfile.TemporaryFile() as waiting:
-        for one in document.read_all(database, ids):
-            text = _text(minutes_json.as_table(one)).replace("\n", "\n    ").encode("utf-8", "surrogatepass")
-            where[one.id] = waiting.tell(), waiting.write(text)
-            tell(len(where), len(ids))
-        before = "[\n    "
-        for number in sorted(where):
-            start, length = where[number]
-            waiting.seek(start)
-            yield before + waiting.read(length).decode("utf-8", "surrogatepass")
-            before = ",\n    "
+    before = "[\n    "
+    for number, document in enumerate(minutes_reading.read_all(database, ids), 1):
+        yield before + _text(minutes_json.as_table(document)).replace("\n", "\n    ")
+        before = ",\n    "
+        tell(number, len(ids))
     yield "\n  ]"
 
 

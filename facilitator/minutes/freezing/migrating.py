@@ -1,0 +1,73 @@
+"""Freezes the minutes of meetings that ended before minutes were frozen: part by part, so that it can be stopped."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Select, exists, select
+
+from facilitator.common import settings
+from facilitator.common.progress import Tell, nobody
+from facilitator.minutes.freezing import past, writing
+from facilitator.minutes.freezing.past import GoingBack
+from facilitator.store import backup
+from facilitator.store.database import Database
+from facilitator.tables.meeting import Meeting
+from facilitator.tables.minutes import FrozenMinutes
+
+PART = 200
+"""So many meetings are frozen in a transaction: whoever stops it loses these at most."""
+
+
+def freeze_old(database: Database, tell: Tell = nobody) -> Path | None:
+    """Freeze what has ended, with a copy of the database first where nothing has been frozen before.
+
+    Args:
+        database: One that is up to date.
+        tell: Is told how many meetings are frozen.
+
+    Returns:
+        Where the copy lies; None where none was made.
+
+    Raises:
+        CopyError: The copy could not be made; nothing is frozen.
+        OSError: The same.
+        KeyboardInterrupt: Somebody stopped it; the next call goes on from there.
+    """
+    with database.reading() as session:
+        waiting = session.scalar(_unfrozen().limit(1)) is not None
+        first = session.scalar(select(FrozenMinutes.id).limit(1)) is None
+    if not waiting:
+        return None
+    copy = None
+    if first:
+        copy = settings.data_folder() / "backups" / f"before-{backup.name(datetime.now())}"  # noqa: DTZ005  # the time on the user's clock
+        backup.backup(database, copy, tell)
+    freeze_ended(database, tell)
+    return copy
+
+
+def freeze_ended(database: Database, tell: Tell = nobody) -> None:
+    """Freeze the minutes of every meeting that has ended and has none, the newest first."""
+    back: GoingBack | None = None
+    done = 0
+    while True:
+        with database.writing() as session:
+            waiting = past.ends(session, session.scalars(_unfrozen()).all())
+            if not waiting:
+                return
+            tell(done, done + len(waiting))
+            if back is None or back.newest != past.newest_entry(session):
+                # The first part, or somebody recorded something since the last one.
+                back = GoingBack(session)
+            part = [meeting_id for meeting_id, _ in waiting[:PART]]
+            for document in past.documents(session, part, back):
+                writing.keep(session, document)
+        done += len(part)
+        tell(done, done + len(waiting) - len(part))
+
+
+def _unfrozen() -> Select[int]:
+    frozen = exists().where(FrozenMinutes.meeting_id == Meeting.id)
+    return select(Meeting.id).where(Meeting.state == "ended", ~frozen)
