@@ -112,6 +112,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("home", "meet('weekly')", "w", "weekly", "Start a weekly meeting", 85),
     Action("home", "meet('consensus')", "c", "consensus", "Start a consensus meeting", 60),
     Action("home", "meet('review')", "r", "review", "Start a review meeting", 55),
+    *(
+        Action("home", f"meet_as({number})", str(number), f"mode {number}", f"Start the meeting with number {number}")
+        for number in range(1, 10)
+    ),
     Action("home", "okrs", "o", "OKRs", "Write, align and track OKRs", 82),
     Action("home", "alone", "p", "just me", "Begin with just me: my own OKRs, no team", 85),
     Action("home", "history", "m", "minutes", "Look at minutes and history", 75),

@@ -1,4 +1,4 @@
-"""The program: which screen is up, the themes, the one thread that asks the database, and how it all ends."""
+"""Runs the program: how it begins, what works everywhere, and how it ends."""
 
 from __future__ import annotations
 
@@ -6,15 +6,13 @@ import asyncio
 import codecs
 import contextlib
 import functools
-import importlib
 import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Coroutine
-from datetime import date
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from rich.text import Text
 from textual import events
@@ -29,25 +27,21 @@ from facilitator.common import settings
 from facilitator.common.errors import DatabaseLockedError
 from facilitator.common.text import clean_line, is_blank
 from screens.actions import bindings
-from screens.base import BaseScreen, Changed, Opening, is_expected, sentence
+from screens.base import BaseScreen, Changed
 from screens.connection import rescue
-from screens.connection.connected import Connected
-from screens.connection.guard import Defects, Guarded
+from screens.connection.guard import Defects
 from screens.connection.rescue import Kept, Rescued
+from screens.errors import is_expected, place, sentence
 from screens.home import HomeScreen
 from screens.palette import ActionsByName, Palette
+from screens.program import Opening, Program
 from screens.themes import THEMES
-
-if TYPE_CHECKING:
-    from screens.meeting.after_the_end import Afterwards
-
-__all__ = ["Changed", "FacilitatorApp", "Opening"]
 
 FLUSH = 0.7
 """Seconds that saving what is being typed may take when the program goes; then it goes into a rescue file."""
 
 
-class FacilitatorApp(Guarded, Connected, inherit_bindings=False):
+class FacilitatorApp(Program, inherit_bindings=False):
     """The program.
 
     Args:
@@ -67,12 +61,7 @@ class FacilitatorApp(Guarded, Connected, inherit_bindings=False):
     ]
 
     def __init__(self, url: str, opening: Opening | None = None, demo: bool = False) -> None:
-        super().__init__(url, demo)
-        self.opening = opening or Opening()
-        self.person: str | None = None
-        """Who has said that they are at the keys, once one of the screens had to ask."""
-        self.minutes_form = "md"
-        """The form in which minutes were written last."""
+        super().__init__(url, opening, demo)
         self._defects = Defects()
         self._leaving: asyncio.Task[None] | None = None
         self._gone = False
@@ -90,13 +79,9 @@ class FacilitatorApp(Guarded, Connected, inherit_bindings=False):
             if isinstance(screen, BaseScreen):
                 screen.show_trouble()
 
-    def say_it_is_back(self) -> None:
-        """Say that the database is back."""
-        self.tell("the database is back")
-
     def could_not(self, what: str, scope: str, error: Exception) -> None:
         """Say that something that waited was refused when its turn came; its words are in the rescue file."""
-        why = sentence(error) if is_expected(error) else _own_mistake(error)
+        why = sentence(error)
         words = f" “{self._words_of(Kept(what, scope=scope))}”" if what else ""
         self.tell(f"not recorded{words}: {why}", severe=True)
 
@@ -150,100 +135,6 @@ class FacilitatorApp(Guarded, Connected, inherit_bindings=False):
             await self.open_people()
         self.run_worker(self._offer_rescued(), group="rescued")
 
-    async def open_meeting(self, opening: Opening) -> None:
-        """Resume the meeting that is meant, or start it, and show it."""
-        from facilitator.steps import entering
-
-        shown = await self.ask(
-            entering.enter,
-            opening.mode or "standup",
-            opening.team,
-            minutes=opening.minutes,
-            facilitator=opening.facilitator,
-            cycle=opening.cycle,
-        )
-        await self._push("screens.meeting.screen", "MeetingScreen", shown)
-
-    async def resume_meeting(self, meeting_id: int) -> None:
-        """Show a meeting that has not ended."""
-        module = await self.in_thread(importlib.import_module, "facilitator.steps.shown")
-        shown = await self.ask(module.read, meeting_id)
-        await self._push("screens.meeting.screen", "MeetingScreen", shown)
-
-    async def open_checkin(self, name: str) -> None:
-        """Show the own check-in of the person whom a name, or a part of one, means."""
-        people = await self.in_thread(importlib.import_module, "facilitator.people.reading")
-        await self._push("screens.checkin.screen", "CheckinScreen", await self.ask(people.full_name, name))
-
-    async def open_people(self) -> None:
-        """Show teams and people."""
-        await self._push("screens.people.screen", "PeopleScreen")
-
-    async def open_okrs(self, at: tuple[int, ...] = ()) -> None:
-        """Show the OKRs; `at` a cycle, an objective and perhaps a key result of it, by their ids."""
-        await self._push("screens.okrs.screen", "OkrsScreen", at)
-
-    async def open_history(self) -> None:
-        """Show the meetings that were."""
-        await self._push("screens.minutes.history", "HistoryScreen")
-
-    async def open_insight(self, team: str | None = None) -> None:
-        """Show what the meetings of a team tell together."""
-        await self._push("screens.insight.screen", "InsightScreen", team)
-
-    async def open_promises(self, unit_id: int | None, team: str) -> None:
-        """Show the promises of a unit and of those below it; without one, everybody's."""
-        await self._push("screens.promises", "PromisesScreen", unit_id, team)
-
-    async def open_minutes(self, meeting_id: int, other: int | None = None) -> None:
-        """Show the minutes of a meeting; where another one is named, beside its minutes."""
-        await self._push("screens.minutes.screen", "MinutesScreen", meeting_id, other)
-
-    async def open_digest(self, since: date, until: date, team: str | None) -> None:
-        """Show one page over the meetings of some days."""
-        await self._push("screens.minutes.digest", "DigestScreen", since, until, team)
-
-    async def _push(self, module: str, screen: str, *arguments: Any) -> None:
-        # What the screens import is slow to import: not on the event loop, and not before the first frame.
-        loaded = await self.in_thread(importlib.import_module, module)
-        await self.push_screen(getattr(loaded, screen)(*arguments))
-
-    def show_home(self) -> None:
-        """Go back home."""
-        while len(self.screen_stack) > 1:
-            self.pop_screen()
-
-    def minutes_folder(self) -> Path:
-        """Where minutes are written when a meeting ends; the sample company's lie beside its database."""
-        if self.demo:
-            return self._data_folder() / "minutes"
-        return settings.load().minutes_folder
-
-    @functools.cached_property
-    def afterwards(self) -> Afterwards:
-        """What runs after meetings."""
-        from screens.meeting.after_the_end import Afterwards
-
-        return Afterwards(self)
-
-    def _data_folder(self) -> Path:
-        return Path(self.url.removeprefix("sqlite:///")).parent if self.demo else settings.data_folder()
-
-    # Saying things ---------------------------------------------------------------------------------------------
-
-    def tell(self, words: str, *, severe: bool = False) -> None:
-        """Say something in passing; nothing in it is read as markup."""
-        self.notify(words, severity="error" if severe else "information", timeout=8 if severe else 4, markup=False)
-
-    async def telling(self, doing: Coroutine[Any, Any, None]) -> None:
-        """Do something; where it cannot be done, say why in a sentence and go on."""
-        try:
-            await doing
-        except Exception as error:
-            if not is_expected(error):
-                raise
-            self.tell(sentence(error), severe=True)
-
     def survives(self, error: Exception) -> bool:
         """Say what went wrong in one part of the program, so that the others go on; False where it cannot go on."""
         if not self._painted.is_set() or self._leaving is not None:
@@ -254,7 +145,7 @@ class FacilitatorApp(Guarded, Connected, inherit_bindings=False):
         if not self.GOES_ON or not self._defects.bearable(error):
             return False
         if self._defects.is_new(error):
-            self.tell(f"a part of facilitator failed ({_where(error)}); everything else goes on", severe=True)
+            self.tell(f"a part of facilitator failed ({place(error)}); everything else goes on", severe=True)
         return True
 
     # What works everywhere -------------------------------------------------------------------------------------
@@ -272,19 +163,13 @@ class FacilitatorApp(Guarded, Connected, inherit_bindings=False):
 
     def action_search(self) -> None:
         """Search everything that was ever recorded."""
-        self.begin(self, self.telling(self._push("screens.search", "SearchScreen")))
+        self.begin(self, self.telling(self.open_search()))
 
     async def action_theme_after(self) -> None:
         """Take the next theme."""
         names = [theme.name for theme in THEMES]
         here = names.index(self.theme) if self.theme in names else -1
         self.use_theme(names[(here + 1) % len(names)])
-
-    def use_theme(self, name: str) -> None:
-        """Take that theme, also the next time."""
-        self.theme = name
-        if not self.demo:
-            self.run_worker(self.telling(self.in_thread(settings.save, theme=name)))
 
     def action_say_how_to_leave(self) -> None:
         """Whoever presses ctrl+c wants to know."""
@@ -352,7 +237,7 @@ class FacilitatorApp(Guarded, Connected, inherit_bindings=False):
         if os.environ.get("FACILITATOR_DEBUG"):
             self._exit_renderables.append(Text("".join(traceback.format_exception(error))))
         else:
-            words = sentence(error) if is_expected(error) else _own_mistake(error)
+            words = sentence(error)
             self._exit_renderables.append(Text(f"{words}; {kept}" if kept else words))
         self._exception = error
         self._close_messages_no_wait()
@@ -454,17 +339,3 @@ def _text_of(field: Widget) -> str:
     if isinstance(field, Input):
         return field.value
     return field.text if isinstance(field, TextArea) else ""
-
-
-def _own_mistake(error: Exception) -> str:
-    return (
-        f"facilitator met a mistake of its own ({_where(error)}); what was recorded before is kept, "
-        "FACILITATOR_DEBUG=1 shows more"
-    )
-
-
-def _where(error: Exception) -> str:
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if Path(frame.filename).parts[-2:-1] and "textual" not in frame.filename]
-    place = f" in {Path(own[-1].filename).name}, line {own[-1].lineno}" if own else ""
-    return f"{type(error).__name__}{place}"

@@ -2,51 +2,23 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+from typing import Any, ClassVar, TypeVar, cast
 
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 
-from facilitator.common.errors import FacilitatorError
 from screens.connection.guard import Guarded
 from screens.connection.rescue import Call
+from screens.program import Program
 from screens.widgets.footer import KeyFooter
 from screens.widgets.safe import Static
-
-if TYPE_CHECKING:
-    from screens.app import FacilitatorApp
 
 T = TypeVar("T")
 
 SMALLEST = (60, 18)
 """Columns and lines below which the screen says that it is too small."""
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """Which screen the program opens first: home, unless one of these is said.
-
-    Attributes:
-        mode: The mode of the meeting to start or resume, a name or the path of a mode file.
-        team: Whose meeting; None where there is only one team.
-        minutes: The length of the meeting; None as the mode says.
-        facilitator: Who facilitates; None the team's manager.
-        cycle: The cycle; None the one in progress.
-        checkin: The name of the person whose check-in it is.
-        people: Teams and people.
-    """
-
-    mode: str | None = None
-    team: str | None = None
-    minutes: int | None = None
-    facilitator: str | None = None
-    cycle: str | None = None
-    checkin: str | None = None
-    people: bool = False
 
 
 class Changed(Message):
@@ -86,9 +58,9 @@ class BaseScreen(Guarded, Screen[None]):
     AUTO_FOCUS: ClassVar[str | None] = "*"
 
     @property
-    def program(self) -> FacilitatorApp:
+    def program(self) -> Program:
         """The program, which asks the database."""
-        return cast("FacilitatorApp", self.app)
+        return cast(Program, self.app)
 
     async def on_mount(self) -> None:
         """Add what every screen has."""
@@ -180,19 +152,3 @@ def text_in(arguments: tuple[Any, ...], keywords: Mapping[str, Any]) -> str:
     """The words among what is recorded: the longest text, for a person to know it by."""
     texts = [value for value in (*arguments, *keywords.values()) if isinstance(value, str)]
     return max(texts, key=len, default="")
-
-
-def is_expected(error: Exception) -> bool:
-    """Whether the error says in a sentence what people can do about it."""
-    return isinstance(error, FacilitatorError | OSError) or type(error).__module__.partition(".")[0] == "sqlalchemy"
-
-
-def sentence(error: Exception) -> str:
-    """What an expected error says."""
-    if isinstance(error, OSError) and error.strerror:
-        where = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, str | bytes) else ""
-        return f"{where}{error.strerror}; see that it is there, that it may be used, and that the disk has room"
-    words = str(error.args[0] if error.args else error)
-    if type(error).__module__.startswith("sqlalchemy"):
-        return f"the database refused: {words.splitlines()[0]}; somebody may have changed the same thing, try again"
-    return words

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -11,8 +13,11 @@ from textual.binding import BindingType
 from textual.containers import Container, Vertical
 from textual.content import Content
 
+from facilitator.common import clock
+from facilitator.common.text import clean_line
 from screens.actions import bindings
-from screens.base import BaseScreen, Opening
+from screens.base import BaseScreen
+from screens.program import Opening
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
@@ -21,6 +26,9 @@ if TYPE_CHECKING:
     from facilitator.reports.overview import Going, Overview, Team
     from facilitator.store.database import Database
 
+
+KEYED = frozenset(("standup", "weekly", "consensus", "review", "personal"))
+"""The modes that have a letter of their own here; any other has a number."""
 
 WIDE = 150
 """Columns from which on a team stands beside the list, and not below it."""
@@ -42,7 +50,9 @@ class HomeScreen(BaseScreen):
     HomeScreen #heading { color: $text-muted; }
     HomeScreen #teams { height: 1fr; }
     HomeScreen #open { height: auto; padding: 1 0; }
-    HomeScreen.nobody #teams, HomeScreen.nobody #heading, HomeScreen.nobody #open { display: none; }
+    HomeScreen #modes { height: auto; max-height: 3; padding: 0 0 1 0; }
+    HomeScreen.nobody #teams, HomeScreen.nobody #heading { display: none; }
+    HomeScreen.nobody #open, HomeScreen.nobody #modes { display: none; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("home")]
@@ -51,6 +61,7 @@ class HomeScreen(BaseScreen):
         super().__init__()
         self._overview: Overview | None = None
         self._glance: Glance | None = None
+        self._modes: list[tuple[str, str]] = []
         self._loading = False
         self._again = False
 
@@ -63,6 +74,7 @@ class HomeScreen(BaseScreen):
                 yield Static(id="heading", markup=False)
                 yield Rows(id="teams")
                 yield Static(id="open", markup=False)
+                yield Static(id="modes", markup=False)
             yield Static(id="glance", markup=False)
 
     def on_screen_resume(self) -> None:
@@ -104,6 +116,7 @@ class HomeScreen(BaseScreen):
             while again:
                 self._again = False
                 self._overview = await self.program.ask(read)
+                self._modes = await self.program.in_thread(_other_modes)
                 self._show()
                 if (team := self._team) is not None:
                     self._glance = await self.program.ask(look, team.id)
@@ -141,7 +154,7 @@ class HomeScreen(BaseScreen):
             return
         rows = self.query_one("#teams", Rows)
         width = 88 if self.has_class("wide") else max(40, min(104, self.size.width - 6))
-        today = datetime.now().astimezone().date()
+        today = clock.today()
         self._put("#words", _going(overview.going) if overview.going else Content(""))
         self._put("#heading", _columns("Teams", "people", "last meeting", "open actions", width))
         fresh = rows.selected is None
@@ -156,6 +169,8 @@ class HomeScreen(BaseScreen):
                 (f", {late} overdue" if late else "", "bold $warning"),
             ),
         )
+        numbered = [_mode(place, title) for place, (_, title) in enumerate(self._modes[:9], start=1)]
+        self._put("#modes", Content("   ").join(numbered))
         if self.is_current and self.focused is None:
             rows.focus()
         self._show_glance()
@@ -169,7 +184,7 @@ class HomeScreen(BaseScreen):
         from screens.widgets.glance import FEWEST_LINES, glance_lines
 
         wide = self.has_class("wide")
-        left = len(overview.teams) + 4 + (len(overview.going[:4]) + 2 if overview.going else 0)
+        left = len(overview.teams) + 6 + (len(overview.going[:4]) + 2 if overview.going else 0)
         height = self.size.height - (4 if wide else left + 6)
         # The team before stays in sight until the selected one is read: what comes and goes flickers.
         fits = found is not None and height >= FEWEST_LINES
@@ -180,7 +195,7 @@ class HomeScreen(BaseScreen):
         teams.styles.height = min(len(overview.teams), self.size.height - left + len(overview.teams)) if fits else "1fr"
         if fits and found is not None:
             width = self.size.width - (96 if wide else 6)
-            content = Content("\n").join(glance_lines(found, width, height, datetime.now().astimezone().date()))
+            content = Content("\n").join(glance_lines(found, width, height, clock.today()))
             if label.content != content:
                 label.update(content)
 
@@ -199,7 +214,7 @@ class HomeScreen(BaseScreen):
             return team.going
         return self._overview.going[0] if self._overview and self._overview.going else None
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual calls it so
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What can be done with what there is."""
         if action == "resume":
             return self._going is not None
@@ -210,12 +225,18 @@ class HomeScreen(BaseScreen):
             return self._overview is not None and not self._overview.empty
         if action == "okrs":
             return self._overview is None or not self._overview.empty
+        if action == "meet_as":
+            known = self._overview is not None and not self._overview.empty
+            return known and isinstance(parameters[0], int) and parameters[0] <= len(self._modes)
         if action in ("meet", "checkin", "insight"):
             return self._overview is None or not self._overview.empty
         return True
 
     def words_for(self, action: str) -> str | None:
-        """What the footer says of an action where the selected team makes it another one."""
+        """What the footer says of an action where the selected team or a mode's file makes it another one."""
+        for place, (_, title) in enumerate(self._modes[:9], start=1):
+            if action == f"meet_as({place})":
+                return title
         team = self._team
         personal = team is not None and team.level == "personal"
         return "your week" if personal and action in ("meet('standup')", "meet('weekly')") else None
@@ -251,6 +272,16 @@ class HomeScreen(BaseScreen):
         if team.level == "personal":
             mode = "personal"
         self.go(self.program.open_meeting(Opening(mode=mode, team=team.name)))
+
+    def action_meet_as(self, place: int) -> None:
+        """Start a meeting of a mode that has a number here, such as one of the user's own."""
+        if 0 < place <= len(self._modes):
+            self.action_meet(self._modes[place - 1][0])
+
+    def commands(self) -> Iterator[tuple[str, Callable[[], None]]]:
+        """Give the palette what is not known before the folder of modes is read."""
+        for mode, title in self._modes:
+            yield f"Start a meeting: {title}", partial(self.action_meet, mode)
 
     def action_okrs(self) -> None:
         """Show the OKRs."""
@@ -305,6 +336,18 @@ class HomeScreen(BaseScreen):
             await self.program.open_checkin(name)
 
 
+def _other_modes() -> list[tuple[str, str]]:
+    """Return name and title of each mode without a letter here: the user's own, and the rest of the built-in ones."""
+    from facilitator import modes
+    from facilitator.common.settings import settings_folder
+
+    return [(name, title) for name, title, *_ in modes.listing(settings_folder() / "modes") if name not in KEYED]
+
+
+def _mode(place: int, title: str) -> Content:
+    return Content.assemble((f" {place} ", "bold reverse"), f" {clean_line(title)}")
+
+
 def _first(overview: Overview) -> Team | None:
     """The team most likely meant: one with a meeting, else the one that met last, else the one with most people."""
     long_ago = datetime.min.replace(tzinfo=UTC)
@@ -333,7 +376,7 @@ def _going(going: tuple[Going, ...]) -> Content:
     parts: list[Content] = []
     for one in going[:3]:
         since = f"{one.began:%H:%M}"
-        if one.began.date() != datetime.now(one.began.tzinfo).date():
+        if one.began.date() != clock.now().astimezone(one.began.tzinfo).date():
             since = f"{one.began:%a %d %b %H:%M}"
         state = "is running" if one.state == "running" else "is paused"
         shape = "●" if one.state == "running" else "‖"
@@ -371,6 +414,6 @@ def _team(team: Team, today: date, width: int) -> Content:
 def _day(moment: datetime | None, today: date) -> str:
     if moment is None:
         return ""
-    day = moment.astimezone().date()
+    day = clock.day_of(moment)
     days = (today - day).days
     return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago" if days < 7 else day.isoformat())

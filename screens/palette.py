@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.types import IgnoreReturnCallbackType
 
 from screens.actions import GROUPS, lines
+from screens.program import Program
 from screens.themes import TITLES
-
-if TYPE_CHECKING:
-    from screens.app import FacilitatorApp
 
 
 class ActionsByName(CommandPalette):
@@ -30,8 +28,10 @@ class Palette(Provider):
     """The actions of the screen under the palette."""
 
     def _offers(self) -> Iterator[tuple[str, str, IgnoreReturnCallbackType]]:
-        program = cast("FacilitatorApp", self.app)
+        program = cast(Program, self.app)
         seen = {"Find an action by its name"}
+        for about, run in getattr(self.screen, "commands", tuple)():
+            yield about, "", run
         moving = GROUPS["list"]
         for line in sorted(lines(self.screen), key=lambda line: (line.group == moving, -line.footer)):
             if line.about not in seen:

@@ -14,7 +14,7 @@ from facilitator.promises.kept import is_overdue
 if TYPE_CHECKING:
     from facilitator.promises.reading import Promise
 
-__all__ = ["ANSWERS", "SYMBOLS", "answered", "by", "clock", "due", "duration"]
+__all__ = ["ANSWERS", "SYMBOLS", "WHO_DOES_WHAT", "answered", "by", "clock", "due", "duration"]
 __all__ += ["open_promises", "pace", "promised", "spent"]
 
 SYMBOLS = {"action": "→", "decision": "✔", "parked": "▪", "request": "?"}
@@ -22,6 +22,10 @@ SYMBOLS = {"action": "→", "decision": "✔", "parked": "▪", "request": "?"}
 
 ANSWERS = {"accepted": "✔ accepted", "countered": "↔ offers instead", "declined": "✕ declined"}
 """What the asked side said to a request, by shape and word."""
+
+
+WHO_DOES_WHAT = 'Action, e.g. "order disks @Joe by Friday"'
+"""What is asked for an action."""
 
 
 def pace(behind: float) -> str:

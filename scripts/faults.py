@@ -44,7 +44,8 @@ from textual.widgets import Input, TextArea
 
 from facilitator import sample
 from facilitator.store.database import Database
-from screens.app import FacilitatorApp, Opening
+from screens.app import FacilitatorApp
+from screens.program import Opening
 
 T = TypeVar("T")
 

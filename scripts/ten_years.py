@@ -28,7 +28,7 @@ from facilitator.modes.parsing import parse_mode
 from facilitator.steps.commitment.wording import Measured, Wording
 from facilitator.store import whole
 from facilitator.store.database import Database
-from facilitator.store.search.triggers import taking_in_at_once
+from facilitator.store.search.triggers import rebuilt_afterwards
 
 Row = dict[str, Any]
 
@@ -100,7 +100,7 @@ def main(arguments: list[str]) -> int:
     with Database(f"sqlite:///{chosen.file}") as database:
         database.upgrade()
         rows = make(chosen.until, chosen.years)
-        with database.writing() as session, taking_in_at_once(session):
+        with database.writing() as session, rebuilt_afterwards(session):
             whole.put_back(session, rows)
     recorded = sum(len(some) for name, some in rows.items() if name not in {"timeline", "journal", "journal_change"})
     print(f"{chosen.file}: {len(rows['meeting'])} meetings, {recorded} records, {sum(map(len, rows.values()))} rows")

@@ -1,7 +1,8 @@
-"""What tests share: a home of their own, and an empty database of either kind.
+"""Gives tests what they share: a home of their own, and an empty database of either kind.
 
-`database` and everything made from it runs twice, on SQLite and on a real PostgreSQL that comes with the test
-extra. `FACILITATOR_TEST_POSTGRES` names another server (a URL of a role that may create databases).
+`database` and everything made from it is SQLite, and in tests marked `each_database` a real PostgreSQL too, which comes
+with the test extra. `--databases=all` runs every test that has a database on both, `--databases=rest` only what the
+plain command leaves out. `FACILITATOR_TEST_POSTGRES` names another server (a URL of a role that may create databases).
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 _numbers = itertools.count(1)
 _emptyings = itertools.count(1)
 
+DATABASES = ["sqlite", "postgresql"]
 EMPTYINGS = 50
 """After so many tests a PostgreSQL database is left, for what was deleted in it slows it down."""
 
@@ -40,18 +42,38 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="WHICH",
         help="run the tests that know a date by other clocks: some for each, all, or a part of a name such as Berlin",
     )
+    parser.addoption(
+        "--databases",
+        choices=("all", "rest"),
+        help="run the tests that have a database on SQLite and PostgreSQL: all, or the rest that is left out else",
+    )
+
+
+def databases_of(metafunc: pytest.Metafunc) -> list[str]:
+    """The databases that a test runs on."""
+    which: str | None = metafunc.config.getoption("databases")
+    marked = metafunc.definition.get_closest_marker("each_database") is not None
+    if which == "rest":
+        return [] if marked else ["postgresql"]
+    return DATABASES if marked or which == "all" else DATABASES[:1]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "backend" in metafunc.fixturenames:
+        metafunc.parametrize("backend", databases_of(metafunc), indirect=True)
     if which := metafunc.config.getoption("clocks"):
         chosen = moments.moments_of(metafunc.definition.nodeid, which)
         metafunc.parametrize("moment", chosen, indirect=True, ids=str)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    kept = items
     if config.getoption("clocks"):
         kept = [item for item in items if isinstance(item, pytest.Function) and moments.knows_a_date(item)]
-        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    if config.getoption("databases") == "rest":
+        kept = [item for item in kept if moments.database_of(item) == "postgresql"]
+    if kept is not items:
+        config.hook.pytest_deselected(items=list(set(items).difference(kept)))
         items[:] = kept
 
 
@@ -217,7 +239,7 @@ def emptied() -> list[str]:
     return []
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
 def backend(request: pytest.FixtureRequest) -> str:
     """Which database the test runs on."""
     kind: str = request.param

@@ -95,10 +95,27 @@ KINDS = (WEEK, CHANGES, TURNS)
 MOMENTS = tuple(moment for kind in KINDS for moment in kind)
 
 
+ZONES = (
+    "Europe/Berlin",
+    "Europe/London",
+    "America/New_York",
+    "America/St_Johns",  # half an hour beside its neighbours
+    "Australia/Sydney",  # put back when Europe's is put forward
+    "Australia/Lord_Howe",  # by half an hour
+    "Asia/Shanghai",  # never
+)
+"""Places whose clocks change in different ways."""
+
 SCREENS = "tests/screens/"
 """Where a test takes seconds: it runs by one moment, where others run by one of each kind."""
 ASKS = re.compile(r"today|yesterday|overdue|\blate\b|\bnow\(|\bdays?=|20\d\d-\d\d|\bdate\(|\bCycle\(|at_risk|_mean_")
 """What is in the source of a test that may know a date."""
+
+
+def database_of(item: pytest.Item) -> str | None:
+    """The kind of database that a test was given, where it was given any."""
+    kind: str | None = item.callspec.params.get("backend") if hasattr(item, "callspec") else None
+    return kind
 
 
 def knows_a_date(item: pytest.Function) -> bool:
@@ -108,7 +125,7 @@ def knows_a_date(item: pytest.Function) -> bool:
     """
     if item.get_closest_marker("own_clock") or "postgres_server" in item.fixturenames:
         return False
-    if hasattr(item, "callspec") and item.callspec.params.get("backend") == "postgresql":
+    if database_of(item) == "postgresql":
         return False
     if {"sampled_sqlite", "sampled"} & set(item.fixturenames):
         return True

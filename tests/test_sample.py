@@ -14,6 +14,8 @@ from facilitator.tables.meeting import Attendance, Card, Meeting, Sentence, Time
 from facilitator.tables.okr import Cycle, KeyResult, Objective, Progress
 from facilitator.tables.people import Person, Unit
 
+pytestmark = pytest.mark.each_database
+
 NOW = datetime(2026, 11, 24, 10, 40, tzinfo=UTC)
 
 

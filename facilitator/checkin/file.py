@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import json
-import tomllib
 
 from facilitator.checkin import session
-from facilitator.common.mistakes import MistakesError, syntax_mistake
 from facilitator.common.text import clean_line
+from facilitator.common.toml_reader import load
 from facilitator.common.toml_writer import bare
 from facilitator.steps import kinds
 from facilitator.steps.questions import Asked, Reader, Recording
 from facilitator.store.database import Database
-
-
-class CheckinMistakesError(MistakesError):
-    """A check-in file is refused."""
 
 
 def _asked(database: Database, name: str, *, offering: bool = False) -> tuple[str, dict[str, Asked]]:
@@ -55,13 +50,10 @@ def take(database: Database, name: str, text: str, file: str) -> int:
 
     Raises:
         NotFoundError: Nobody is called so.
-        CheckinMistakesError: Everything that is wrong with the file.
+        MistakesError: Everything that is wrong with the file.
     """
     name, asked = _asked(database, name)
-    try:
-        content = tomllib.loads(text.removeprefix("\ufeff"))
-    except (ValueError, RecursionError) as error:
-        raise CheckinMistakesError([syntax_mistake(text, file, str(error))]) from error
+    content = load(text, file)
     reader = Reader(file, name)
     recordings: list[Recording] = []
     for table, value in content.items():
@@ -79,7 +71,6 @@ def take(database: Database, name: str, text: str, file: str) -> int:
             recording := one.take(reader, entries)
         ):
             recordings.append(recording)
-    if reader.mistakes:
-        raise CheckinMistakesError(reader.mistakes)
-    with database.together():
+    reader.refuse_mistakes()
+    with database.transaction():
         return sum(recording(database) for recording in recordings)

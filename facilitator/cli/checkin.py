@@ -72,6 +72,6 @@ def checkin(name: str, template: bool, file: str | None, **sentences: tuple[str,
     else:
         url = url_of_command()
         need_terminal()
-        from screens.app import Opening
+        from screens.program import Opening
 
         open_program(url, Opening(checkin=name))

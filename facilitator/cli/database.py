@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ import click
 
 from facilitator.cli.common import CommandError, open_database, takes_db, url_of_command
 from facilitator.cli.waiting import progress
+from facilitator.common import clock
 
 if TYPE_CHECKING:
     from facilitator.store.database import Database
@@ -53,7 +53,7 @@ def check() -> None:
         raise CommandError(f"{place}: there is no such file yet; facilitator db upgrade makes it")
     with Database(url) as database:
         problems = _problems(database)
-        found = None if problems else migrating.revision(database)
+        found = None if problems else database.revision()
     if problems:
         raise CommandError("\n".join(f"{place}: {problem}; put back a copy from before" for problem in problems))
     if found is None:
@@ -70,8 +70,8 @@ def _problems(database: Database) -> list[str]:
 
     from facilitator.store import backup
 
-    if database.url.get_backend_name() == "sqlite":
-        return backup.unsound(Path(database.name))
+    if database.is_sqlite:
+        return backup.unsound(database.path)
     with database.reading() as session:
         session.execute(text("SELECT 1"))
     return []
@@ -93,9 +93,9 @@ def backup_(file: Path | None) -> None:
     """
     from facilitator.store import backup
 
-    target = (file or _copies() / backup.name(datetime.now())).absolute()  # noqa: DTZ005  # the time on the user's clock
-    with open_database() as database, progress("copying") as tell:
-        backup.backup(database, target, tell)
+    target = (file or _copies() / backup.name(clock.local(clock.now()))).absolute()
+    with open_database() as database, progress("copying") as on_progress:
+        backup.backup(database, target, on_progress)
     click.echo(str(target))
 
 
@@ -107,9 +107,9 @@ def restore(file: Path) -> None:
     from facilitator.store import backup
     from facilitator.store.database import Database
 
-    kept = _copies() / f"before-{backup.name(datetime.now())}"  # noqa: DTZ005  # the same
-    with Database(url_of_command()) as database, progress("putting it back") as tell:
-        before = backup.restore(database, file, kept, tell)
+    kept = _copies() / f"before-{backup.name(clock.local(clock.now()))}"
+    with Database(url_of_command()) as database, progress("putting it back") as on_progress:
+        before = backup.restore(database, file, kept, on_progress)
         place = database.name
     click.echo(f"{place}: as it was in {file}" + (f"; what was there before is in {before}" if before else ""))
 

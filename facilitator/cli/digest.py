@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from datetime import date, datetime
+from datetime import date
 
 import click
 
 from facilitator.cli.common import LINE, CommandError, open_database, printable, takes_db, write
+from facilitator.common import clock
 from facilitator.documents.formats import BINARY, FORMS
 
 
@@ -25,7 +26,7 @@ def digest(since: str, until: str, team: str | None, form: str, output: str) -> 
 
     docx, pdf and ics need the extra: pip install 'facilitator[documents]'.
     """
-    today = datetime.now().astimezone().date()
+    today = clock.today()
     last = _day(until, today, "--until")
     first = _day(since, today, "--since")
     if first > last:

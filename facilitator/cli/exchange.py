@@ -24,8 +24,8 @@ def import_(file: str, preview: bool) -> None:
     """
     from facilitator.exchange import importing
 
-    with open_database() as database, progress("taking in") as tell:
-        outcome = importing.take(database, Path(file), preview=preview, tell=tell)
+    with open_database() as database, progress("taking in") as on_progress:
+        outcome = importing.take(database, Path(file), preview=preview, on_progress=on_progress)
     if preview:
         from facilitator.exchange import previewing
 
@@ -50,8 +50,8 @@ def export(form: Literal["toml", "json", "csv", "xlsx"], output: str) -> None:
         raise CommandError("a workbook is no text for a terminal; say a file with -o okr.xlsx")
     from facilitator.exchange import exporting
 
-    with open_database() as database, progress("writing out") as tell:
-        made = exporting.parts(database, form, tell)
+    with open_database() as database, progress("writing out") as on_progress:
+        made = exporting.parts(database, form, on_progress)
         # What the format cannot hold is known before the first part, and no fault of the file that it goes to.
         first = next(made)
         write_in_parts(itertools.chain((first,), made), output)

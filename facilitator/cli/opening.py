@@ -11,7 +11,7 @@ import click
 from facilitator.cli.common import DB, LINE, Command, CommandError, takes_db, url_of_command
 
 if TYPE_CHECKING:
-    from screens.app import Opening
+    from screens.program import Opening
 
 
 def need_terminal() -> None:
@@ -50,7 +50,7 @@ def _open_meeting(mode: str, team: str | None, minutes: int | None, facilitator:
     parse_mode(text, file, minutes)
     url = url_of_command()
     need_terminal()
-    from screens.app import Opening
+    from screens.program import Opening
 
     open_program(url, Opening(mode=mode, team=team, minutes=minutes, facilitator=facilitator, cycle=cycle))
 

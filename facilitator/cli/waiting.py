@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from facilitator.common.progress import Tell, nobody
+from facilitator.common.progress import OnProgress, ignore_progress
 
 STOPPED = 130
 """The exit status of what was stopped with Ctrl-C, as shells have it."""
@@ -29,7 +29,7 @@ class Stopped(click.ClickException):
 
 
 @contextlib.contextmanager
-def progress(label: str) -> Iterator[Tell]:
+def progress(label: str) -> Iterator[OnProgress]:
     """Show how far work is, on standard error where that is a terminal; nothing elsewhere.
 
     It is shown from the first time that something is told.
@@ -38,12 +38,12 @@ def progress(label: str) -> Iterator[Tell]:
         label: What is being done, in a word or two.
     """
     if not sys.stderr.isatty():
-        yield nobody
+        yield ignore_progress
         return
     with contextlib.ExitStack() as shown:
         bars: list[Any] = []
 
-        def tell(done: int, of: int) -> None:
+        def on_progress(done: int, of: int) -> None:
             # Behind a piece of work that is done another one begins.
             if not bars or done < bars[-1].pos:
                 bars.append(shown.enter_context(click.progressbar(length=of, label=label, file=sys.stderr)))
@@ -51,4 +51,4 @@ def progress(label: str) -> Iterator[Tell]:
             bar.length = of
             bar.update(done - bar.pos)
 
-        yield tell
+        yield on_progress

@@ -1,8 +1,7 @@
-"""What is wrong in a file that somebody wrote, told all at once."""
+"""Tells what is wrong in a file that somebody wrote, all at once."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -39,10 +38,6 @@ class MistakesError(RefusedError):
         super().__init__("\n".join(map(str, self.mistakes)))
 
 
-def syntax_mistake(text: str, file: str, message: str) -> Mistake:
-    """What `tomllib` could not read, from its own message, as a mistake."""
-    found = re.fullmatch(r"(.*) \(at (?:line (\d+), (column \d+)|end of document)\)", message, re.DOTALL)
-    if found is None:
-        return Mistake(file, "this cannot be read as TOML", "look for a very long number or very deep brackets")
-    line = found[2] or max(1, len(text.splitlines()))
-    return Mistake(f"{file}, line {line}", f"{found[1]} ({found[3] or 'end of file'})", "correct the TOML there")
+def refusal(where: str, what: str, do: str) -> MistakesError:
+    """Return the error of a file that has a single mistake."""
+    return MistakesError([Mistake(where, what, do)])

@@ -1,12 +1,12 @@
-"""How far long work has come, told to whoever waits for it."""
+"""Tells whoever waits for long work how far it has come."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-Tell = Callable[[int, int], None]
-"""Is told how much is done, and of how much."""
+OnProgress = Callable[[int, int], None]
+"""Is called with how much is done, and of how much."""
 
 
-def nobody(done: int, of: int) -> None:
-    """Nobody waits."""
+def ignore_progress(done: int, of: int) -> None:
+    """Do nothing, where nobody waits."""

@@ -1,10 +1,9 @@
-"""The user's settings, and the folders where things lie."""
+"""Reads and writes the user's settings, and says in which folders things lie."""
 
 from __future__ import annotations
 
 import os
 import shlex
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,9 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from facilitator.common.files import write_atomically
+from facilitator.common.mistakes import MistakesError
+from facilitator.common.toml_reader import decode
+from facilitator.common.toml_reader import load as load_toml
 
 MINUTES_FORMS = ("md", "html", "docx", "pdf", "csv", "ics", "json")
 """The forms that minutes can be written in."""
@@ -147,7 +149,9 @@ def load() -> Settings:
 
 
 def save(**changes: Any) -> None:
-    """Change settings and leave the others; None takes one out. A file that could not be read is kept as `.broken`.
+    """Change settings, and leave the others and people's comments; None takes one out.
+
+    A file that could not be read is kept as `.broken`.
 
     Args:
         changes: Any of the settings, as the file has them; `after_meeting` is a text or a list of texts.
@@ -156,17 +160,25 @@ def save(**changes: Any) -> None:
         TypeError: A setting of another name or type.
         OSError: The file could not be written; the old one is still there.
     """
-    import tomli_w
+    import tomlkit  # 30 ms that the start can do without
 
     for key, value in changes.items():
         if key not in _KEYS or not (value is None or _KEYS[key].right(value)):
             raise TypeError(f"no such setting: {key}={value!r}")
-    values, problem = _read()
     path = settings_file()
-    if problem and path.is_file():
-        write_atomically(path.with_suffix(".toml.broken"), path.read_bytes())
-    values = {key: value for key, value in (values | changes).items() if value is not None}
-    write_atomically(path, tomli_w.dumps(values).encode())
+    _, problem = _read()
+    document = tomlkit.document()
+    if path.is_file():
+        if problem:
+            write_atomically(path.with_suffix(".toml.broken"), path.read_bytes())
+        else:
+            document = tomlkit.parse(decode(path.read_bytes(), str(path)))
+    for key, value in changes.items():
+        if value is None:
+            document.pop(key, None)
+        else:
+            document[key] = value
+    write_atomically(path, document.as_string().encode())
 
 
 def month_first() -> bool:
@@ -208,10 +220,10 @@ def _home(path: str) -> Path:
 def _read() -> tuple[dict[str, Any], str | None]:
     path = settings_file()
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig")), None
+        return load_toml(decode(path.read_bytes(), str(path)), str(path)), None
     except FileNotFoundError:
         return {}, None
     except OSError as error:
         return {}, f"{path}: it cannot be read ({error.strerror}); the settings are as if there were none"
-    except (ValueError, RecursionError) as error:
-        return {}, f"{path}: {error}; correct it or delete it, until then the settings are as if there were none"
+    except MistakesError as error:
+        return {}, f"{error} or delete the file, until then the settings are as if there were none"

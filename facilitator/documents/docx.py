@@ -18,6 +18,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as WordParagraph
 
+from facilitator.common import clock
 from facilitator.common.text import right_to_left
 from facilitator.documents import picture
 from facilitator.documents.blocks import Bar, Bars, Block, Bullets, Heading, Line, Paragraph, Span, Table, widths
@@ -61,7 +62,7 @@ def written(
     blocks = list(blocks)
     word = docx.Document()
     _prepare(word)
-    now = datetime.now(UTC)
+    now = clock.now()
     properties = word.core_properties
     properties.title = next(block.text for block in blocks if isinstance(block, Heading))[:_LONGEST_PROPERTY]
     properties.author = properties.last_modified_by = (author or "")[:_LONGEST_PROPERTY]

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session, subqueryload
 
-from facilitator.common.mistakes import Mistake
+from facilitator.common.mistakes import Mistake, MistakesError
 from facilitator.exchange.entries import (
     CycleEntry,
     Entries,
@@ -22,7 +22,6 @@ from facilitator.exchange.entries import (
     where,
 )
 from facilitator.exchange.known import Known, References, owner_of
-from facilitator.exchange.mistakes import ImportMistakesError
 from facilitator.okr.changing import new_id
 from facilitator.tables.base import Base
 from facilitator.tables.okr import Cycle, KeyResult, Objective
@@ -53,7 +52,7 @@ def apply(session: Session, entries: Entries, file: str) -> Counts:
         file: Its name, for the mistakes.
 
     Raises:
-        ImportMistakesError: Whatever does not fit the database or the rest of the file.
+        MistakesError: Whatever does not fit the database or the rest of the file.
     """
     importing = _Import(session, file)
     with session.no_autoflush:
@@ -64,7 +63,7 @@ def apply(session: Session, entries: Entries, file: str) -> Counts:
         session.flush()
         importing.put_supports(entries.objectives)
     if importing.mistakes:
-        raise ImportMistakesError(importing.mistakes)
+        raise MistakesError(importing.mistakes)
     return importing.counts()
 
 

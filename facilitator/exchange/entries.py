@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from facilitator.common.mistakes import Mistake
+from facilitator.common.mistakes import Mistake, MistakesError
 from facilitator.common.text import clean_line
-from facilitator.exchange.mistakes import ImportMistakesError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +107,7 @@ def check(entries: Entries, file: str, mistakes: Iterable[Mistake] = ()) -> None
     """Look for entries that are the same as another, and for cycles that end before they start.
 
     Raises:
-        ImportMistakesError: What was found, and `mistakes` before it.
+        MistakesError: What was found, and `mistakes` before it.
     """
     found = list(mistakes)
     some: Sequence[UnitEntry | PersonEntry | CycleEntry]
@@ -132,7 +131,7 @@ def check(entries: Entries, file: str, mistakes: Iterable[Mistake] = ()) -> None
             if same := key_results.add(key_result, title):
                 found.append(is_the_same(file, key_result, same))
     if found:
-        raise ImportMistakesError(found)
+        raise MistakesError(found)
 
 
 def is_the_same(file: str, entry: Entry, other: Entry) -> Mistake:

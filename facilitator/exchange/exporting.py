@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from facilitator.common.progress import Tell, nobody
+from facilitator.common.progress import OnProgress, ignore_progress
 from facilitator.exchange.reading import read
 from facilitator.store.database import Database
 
@@ -13,18 +13,18 @@ Form = Literal["toml", "json", "csv", "xlsx"]
 """The format of a file; there is a module for each."""
 
 
-def export(database: Database, form: Form, tell: Tell = nobody) -> bytes:
+def export(database: Database, form: Form, on_progress: OnProgress = ignore_progress) -> bytes:
     """Everything that the database holds, as a file; see `parts`."""
-    return b"".join(parts(database, form, tell))
+    return b"".join(parts(database, form, on_progress))
 
 
-def parts(database: Database, form: Form, tell: Tell = nobody) -> Iterator[bytes]:
+def parts(database: Database, form: Form, on_progress: OnProgress = ignore_progress) -> Iterator[bytes]:
     """Everything that the database holds, as a file, part by part: ten years of meetings fit into no memory.
 
     Args:
         database: Which, up to date.
         form: The format.
-        tell: Is told how many of the meetings are written, where the format has them.
+        on_progress: Is told how many of the meetings are written, where the format has them.
 
     Raises:
         ExportError: The format cannot hold it, or what writes it is not installed.
@@ -38,7 +38,7 @@ def parts(database: Database, form: Form, tell: Tell = nobody) -> Iterator[bytes
         case "json":
             from facilitator.exchange.json import writing as json_writing
 
-            for text in json_writing.as_json(database, read(database), tell):
+            for text in json_writing.as_json(database, read(database), on_progress):
                 yield text.encode()
         case "csv":
             from facilitator.exchange.sheets import writing as sheets_out

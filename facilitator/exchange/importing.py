@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import NoReturn
 
 from facilitator.common import clock
-from facilitator.common.mistakes import Mistake
-from facilitator.common.progress import Tell, nobody
+from facilitator.common.mistakes import refusal
+from facilitator.common.progress import OnProgress, ignore_progress
 from facilitator.common.text import clean_line
+from facilitator.common.toml_reader import decode
 from facilitator.exchange.apply import Counts, apply
 from facilitator.exchange.json import parsing as json_parsing
-from facilitator.exchange.mistakes import ImportMistakesError
 from facilitator.exchange.sheets.sheet import Taken
-from facilitator.exchange.toml.parsing import decode, parse
+from facilitator.exchange.toml.parsing import parse
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
 
@@ -40,30 +40,30 @@ def import_file(database: Database, path: Path) -> Counts:
     return take(database, path).counts
 
 
-def take(database: Database, path: Path, *, preview: bool = False, tell: Tell = nobody) -> Outcome:
+def take(
+    database: Database, path: Path, *, preview: bool = False, on_progress: OnProgress = ignore_progress
+) -> Outcome:
     """Take in an import file: all of it or nothing (CONTRACT, the import file).
 
     Args:
         database: Where to, up to date.
         path: A `.toml`, `.csv`, `.xlsx` or `.json` file.
         preview: Only tell what would come of it: nothing is written.
-        tell: Is told how much of it is there, where there is much.
+        on_progress: Is told how much of it is there, where there is much.
 
     Raises:
-        ImportMistakesError: Everything that is wrong with the file.
+        MistakesError: Everything that is wrong with the file.
         DatabaseError: The database is out of reach.
     """
     file = clean_line(str(path))
     kind = path.suffix.lower()
     if kind not in {".toml", ".csv", ".xlsx", ".json"}:
-        raise ImportMistakesError(
-            [Mistake(file, "this kind of file cannot be imported", "name a .toml, .csv, .xlsx or .json file")]
-        )
+        raise refusal(file, "this kind of file cannot be imported", "name a .toml, .csv, .xlsx or .json file")
     try:
         data = path.read_bytes()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise ImportMistakesError([Mistake(file, f"it cannot be read: {reason}", "name another file")]) from error
+        raise refusal(file, f"it cannot be read: {reason}", "name another file") from error
     export = json_parsing.read(data, file) if kind == ".json" else None
     taken = Taken(export.entries) if export else _read(database, kind, data, file)
     rows = 0
@@ -71,7 +71,7 @@ def take(database: Database, path: Path, *, preview: bool = False, tell: Tell = 
     try:
         with recording(database, f"import of {clean_line(path.name)}", source="import") as session:
             if export is not None:
-                rows, notes = json_parsing.put(session, export, file, tell)
+                rows, notes = json_parsing.put(session, export, file, on_progress)
             counts = apply(session, taken.entries, file)
             if rows:
                 counts = Counts(rows + counts.added, counts.changed, 0)
@@ -95,6 +95,6 @@ def _read(database: Database, kind: str, data: bytes, file: str) -> Taken:
     from facilitator.exchange.sheets import parsing as sheets_parsing
     from facilitator.exchange.sheets import xlsx
 
-    today = clock.read().at.astimezone().date()
+    today = clock.today()
     read = sheets_csv.read if kind == ".csv" else xlsx.read
     return sheets_parsing.read(read(data, file), file, sheets_names.read(database, today))

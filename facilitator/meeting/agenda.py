@@ -1,4 +1,4 @@
-"""Agendas: what a meeting's steps are and ask, kept as JSON, and a step's time shared out among people."""
+"""Says what a meeting's steps are and ask, keeps that as JSON, and shares a step's time out among people."""
 
 from __future__ import annotations
 
@@ -78,6 +78,11 @@ class Step:
     def in_turns(self) -> bool:
         """Whether people have the word in it one after the other, each for a part of its time."""
         return kinds.of(self.kind).in_turns
+
+    @property
+    def part(self) -> str:
+        """The meeting that it makes, `review` or `consensus`; empty where any meeting may have it."""
+        return kinds.of(self.kind).part
 
 
 @dataclass(frozen=True, slots=True)

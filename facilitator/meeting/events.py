@@ -1,4 +1,4 @@
-"""What happens in a meeting is written down: its timeline, and what follows from it in the other tables."""
+"""Writes down what happens in a meeting: in its timeline, and what follows from it in the other tables."""
 
 from __future__ import annotations
 

@@ -50,6 +50,8 @@ class Kind:
         in_turns: Whether people have the word one after the other in it.
         option: The key of its own in a mode file; None where it has none.
         table: Its table in a check-in file; empty where no file answers what it asks.
+        part: The meeting that a step of the kind makes: `review` or `consensus`, one of the two parts of a combined
+            meeting (METHOD M32); empty where any meeting may have it.
         place: Where that table stands in the file, from the top.
     """
 
@@ -59,6 +61,7 @@ class Kind:
     in_turns: bool = False
     option: Option | None = None
     table: str = ""
+    part: str = ""
     place: int = 100
 
     def hook(self, module: str, name: str) -> Callable[..., Any] | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 
+from facilitator.common import clock
 from facilitator.common.assigning import LineReader, Parsed
 from facilitator.common.errors import NotFoundError
 from facilitator.common.settings import month_first
@@ -19,19 +20,17 @@ def reader(
     owner: str | None = None,
     due: date | None = None,
 ) -> LineReader:
-    """What reads lines here.
+    """Return what reads lines with an owner and a day.
 
     Args:
         names: Who there is.
         today: The day from which `friday` and `tomorrow` count; the machine's, if left out.
-        days: As in `LineReader`.
-        only_day: The same.
-        owner: The same.
-        due: The same.
+        days: Whether a day is read; this and the rest as in `LineReader`.
+        only_day: Whether the line is a day and nothing else.
+        owner: Who owns it where the line names nobody.
+        due: Its day where the line names none.
     """
-    return LineReader(
-        tuple(names), today or datetime.now().astimezone().date(), month_first(), days, only_day, owner, due
-    )
+    return LineReader(tuple(names), today or clock.today(), month_first(), days, only_day, owner, due)
 
 
 def read(line: str | Parsed, names: Iterable[str], today: date | None = None) -> Parsed:
@@ -40,7 +39,7 @@ def read(line: str | Parsed, names: Iterable[str], today: date | None = None) ->
 
 
 def named(ids: Mapping[str, int], name: str) -> int:
-    """The id of whoever is called so.
+    """Return the id of whoever is called so.
 
     Raises:
         NotFoundError: They were renamed or left since the line was read.

@@ -1,4 +1,4 @@
-"""What moves a running meeting on: steps, speakers, time, attendance, the order, the end."""
+"""Moves a running meeting on: steps, speakers, time, attendance, the order, the end."""
 
 from __future__ import annotations
 
@@ -65,12 +65,12 @@ def previous_step(database: Database, meeting_id: int, press: Press | None = Non
 
 
 def next_speaker(database: Database, meeting_id: int, press: Press | None = None) -> Live:
-    """Give the word to the next one; after the last one, go to the next step."""
+    """Give the word to the next speaker; after the last, go to the next step."""
     return _move(database, meeting_id, _to_next_speaker, press)
 
 
 def previous_speaker(database: Database, meeting_id: int, press: Press | None = None) -> Live:
-    """Give the word back to the one before; right after a round, to its last one."""
+    """Give the word back to the speaker before; right after a round, to its last speaker."""
     return _move(database, meeting_id, _to_previous_speaker, press)
 
 
@@ -154,7 +154,7 @@ _DECIDED: dict[Callable[..., Live], Callable[..., list[Move]]] = {
 
 
 def foresee(live: Live, move: Callable[..., Live], arguments: tuple[Any, ...], press: Press) -> Live:
-    """The meeting as it will be when a move is recorded.
+    """Return the meeting as it will be when a move is recorded.
 
     Args:
         live: The meeting as it is known.
@@ -177,7 +177,7 @@ def foresee(live: Live, move: Callable[..., Live], arguments: tuple[Any, ...], p
 
 
 def late(live: Live, position: Position, press: Press) -> str:
-    """Why a press counts no more, in a sentence; empty where it counts."""
+    """Say why a press counts no more, in a sentence; empty where it counts."""
     if position.state == "ended" and press.state != "ended":
         return "the meeting has ended already; nothing was changed"
     if position.step != press.step:

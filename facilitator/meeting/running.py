@@ -1,4 +1,4 @@
-"""The running meeting as the database has it: what a screen shows of it, at any moment."""
+"""Reads a meeting from the database, so that its position at any later moment needs no database."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from facilitator.tables.people import Person, Unit
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """A meeting as it was read last; its position at any later moment needs no database.
+    """A meeting as it was read last.
 
     Attributes:
         people: The name of everybody who has an attendance, by id.
@@ -54,7 +54,7 @@ class Live:
     read_elapsed: float
 
     def called(self, person_id: int) -> str:
-        """What a participant is called: by name, and before it the units that they speak for."""
+        """Return a participant's name, and before it the units that they speak for."""
         return called(self.people.get(person_id, "?"), self.stands_for.get(person_id, ""))
 
     @property
@@ -67,7 +67,7 @@ class Live:
         return self.read_elapsed + (now or clock.read()).since(self.read)
 
     def position(self, now: clock.Reading | None = None) -> Position:
-        """Where the meeting stands at `now`."""
+        """Return where the meeting stands at `now`, or now."""
         return timeline.fold(self.agenda, self.events, self.elapsed(now))
 
     def reopens(self, now: clock.Reading | None = None) -> float:
@@ -81,12 +81,12 @@ class Live:
 
 
 def called(name: str, stands_for: str) -> str:
-    """A participant's name, and before it the units that they speak for."""
+    """Return a participant's name, and before it the units that they speak for."""
     return f"{stands_for} · {name}" if stands_for else name
 
 
 def running(database: Database, team: str | None = None, mode: str | None = None) -> Live | None:
-    """The newest meeting that has not ended, of that team and mode where they are given.
+    """Return the newest meeting that has not ended, of that team and mode where they are given.
 
     Raises:
         NotFoundError: There is no such team.
@@ -97,12 +97,12 @@ def running(database: Database, team: str | None = None, mode: str | None = None
             query = query.where(Meeting.unit_id == find_unit(session, team).id)
         if mode is not None:
             query = query.where(Meeting.mode == mode)
-        found = session.scalar(query.limit(1))
-        return read(session, found) if found is not None else None
+        newest = session.scalar(query.limit(1))
+        return read(session, newest) if newest is not None else None
 
 
 def load(database: Database, meeting_id: int) -> Live:
-    """The meeting of that id.
+    """Return the meeting of that id.
 
     Raises:
         NotFoundError: There is none.
@@ -112,15 +112,15 @@ def load(database: Database, meeting_id: int) -> Live:
 
 
 def read(session: Session, meeting_id: int) -> Live:
-    """As `load`, for what reads more than the meeting in one session."""
-    found = read_all(session, [meeting_id])
-    if not found:
+    """Return the meeting of that id, in a session that reads more than the meeting; raises as `load`."""
+    lives = read_all(session, [meeting_id])
+    if not lives:
         raise NotFoundError(f"there is no meeting {meeting_id}; facilitator meetings lists them")
-    return found[meeting_id]
+    return lives[meeting_id]
 
 
 def read_all(session: Session, meetings: Collection[int]) -> dict[int, Live]:
-    """Those of the meetings that are there, by their ids; the number of queries does not grow with them."""
+    """Return the meetings that are there, by their ids; the number of queries does not grow with them."""
     following = aliased(Cycle)
     rows = session.execute(
         select(Meeting, Unit.name, Person.name, Cycle.name, following.name)
@@ -173,7 +173,7 @@ def read_all(session: Session, meetings: Collection[int]) -> dict[int, Live]:
 
 
 def meeting_of(session: Session, person_id: int) -> int | None:
-    """The meeting that the person is in now."""
+    """Return the id of the meeting that the person is in now; None outside any."""
     return session.scalar(
         select(Meeting.id)
         .join(Attendance, Attendance.meeting_id == Meeting.id)

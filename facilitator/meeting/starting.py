@@ -1,4 +1,4 @@
-"""A meeting begins: who takes part, in which order, about which cycle, with what they prepared."""
+"""Begins a meeting: who takes part, in which order, about which cycle, with what they prepared."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def start(
 
 
 def cycle_of(session: Session, which: str, unit_id: int | None, now: datetime) -> int | None:
-    """The id of the cycle that a meeting is about (CONTRACT, commands); None where there is none.
+    """Return the id of the cycle that a meeting is about (CONTRACT, commands); None where there is none.
 
     Args:
         session: To read with.
@@ -96,7 +96,7 @@ def cycle_of(session: Session, which: str, unit_id: int | None, now: datetime) -
         unit_id: Whose meeting; None counts everybody's objectives.
         now: The moment; the day is this machine's.
     """
-    today = now.astimezone().date()
+    today = clock.day_of(now)
     newest = select(Cycle.id).order_by(Cycle.start.desc(), Cycle.id.desc()).limit(1)
     running = current.in_progress(session, today)
     here = running.id if running else None
@@ -117,7 +117,7 @@ def cycle_of(session: Session, which: str, unit_id: int | None, now: datetime) -
 
 
 def as_last_time(session: Session, unit_id: int, meeting_id: int, people: list[int]) -> list[int]:
-    """The ids of the people in the order of the unit's last meeting before; who was not there follows."""
+    """Return the ids of the people in the order of the unit's last meeting; who was not there follows."""
     last = session.scalar(
         select(Meeting.id)
         .where(Meeting.unit_id == unit_id, Meeting.id != meeting_id, Meeting.state == "ended")
@@ -129,12 +129,12 @@ def as_last_time(session: Session, unit_id: int, meeting_id: int, people: list[i
     known = list(
         session.scalars(select(Attendance.person_id).where(Attendance.meeting_id == last).order_by(Attendance.position))
     )
-    return [one for one in known if one in people] + [one for one in people if one not in known]
+    return [person for person in known if person in people] + [person for person in people if person not in known]
 
 
 def _named_cycle(session: Session, name: str) -> int:
-    found = session.scalar(select(Cycle.id).where(Cycle.name == name))
-    if found is None:
+    cycle_id = session.scalar(select(Cycle.id).where(Cycle.name == name))
+    if cycle_id is None:
         there = ", ".join(session.scalars(select(Cycle.name).order_by(Cycle.start))) or "none yet"
         raise NotFoundError(f"there is no cycle {name!r}; there are: {there}")
-    return found
+    return cycle_id

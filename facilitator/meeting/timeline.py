@@ -1,4 +1,4 @@
-"""The running meeting, computed from what happened in it.
+"""Computes where a meeting stands from what happened in it.
 
 A meeting's position is a pure fold over its events: the program that was killed and the read-only view in the next
 room come to the same from the same rows.
@@ -90,7 +90,8 @@ class Position:
             for person in self.order
             if self.attendance.get(person) in PRESENT and person not in self.spoken and person != self.speaker
         ]
-        return tuple([one for one in here if one not in self.skipped] + [one for one in self.skipped if one in here])
+        first = [person for person in here if person not in self.skipped]
+        return (*first, *(person for person in self.skipped if person in here))
 
     @property
     def before(self) -> int | None:
@@ -100,7 +101,7 @@ class Position:
 
 
 def fold(agenda: Agenda, events: Iterable[Event], now: float) -> Position:
-    """The position at `now` seconds after the start, from everything that happened until then."""
+    """Return the position at `now` seconds after the start, from everything that happened until then."""
     steps = len(agenda.steps)
     position = Position(
         state="running",
@@ -136,7 +137,7 @@ def fold(agenda: Agenda, events: Iterable[Event], now: float) -> Position:
 
 
 def reopens(events: Iterable[Event], now: float) -> float:
-    """Seconds, from `now` seconds after the start, in which the meeting can be opened again; else 0."""
+    """Return for how many seconds, from `now` seconds after the start, the meeting can be opened again; else 0."""
     end: float | None = None
     for event in events:
         match event.kind:
@@ -171,7 +172,10 @@ def _plus(spent: Mapping[int, float], person: int, seconds: float) -> dict[int, 
 
 
 def enter(agenda: Agenda, position: Position, index: int) -> Position:
-    """The position in another step. Who is interrupted has not had their turn; a round goes on where it was left."""
+    """Return the position in another step.
+
+    Who is interrupted has not had their turn; a round goes on where it was left.
+    """
     index = max(0, min(len(agenda.steps) - 1, index))
     rounds = dict(position.rounds)
     if agenda.steps[position.step].in_turns:
@@ -192,9 +196,9 @@ def _apply(agenda: Agenda, position: Position, event: Event) -> Position:
             return _speak(position, data["person"])
         case "skipped":
             person = int(data["person"])
-            return replace(position, skipped=(*(one for one in position.skipped if one != person), person))
+            return replace(position, skipped=(*_without(position.skipped, person), person))
         case "unspoken":
-            return replace(position, spoken=tuple(one for one in position.spoken if one != data["person"]))
+            return replace(position, spoken=_without(position.spoken, data["person"]))
         case "paused" if position.state == "running":
             return replace(position, state="paused")
         case "resumed" if position.state == "paused":
@@ -221,6 +225,10 @@ def _apply(agenda: Agenda, position: Position, event: Event) -> Position:
     return position
 
 
+def _without(people: Iterable[int], person: int) -> tuple[int, ...]:
+    return tuple(other for other in people if other != person)
+
+
 def _speak(position: Position, person: int | None) -> Position:
     spoken = position.spoken
     leaving = position.speaker
@@ -232,19 +240,19 @@ def _speak(position: Position, person: int | None) -> Position:
         position,
         speaker=person,
         # Whoever speaks again, after `back`, is at their turn and no longer among those who had it.
-        spoken=tuple(one for one in spoken if one != person),
-        skipped=tuple(one for one in position.skipped if one != person),
+        spoken=_without(spoken, person),
+        skipped=_without(position.skipped, person),
         adjusted_turn=0.0,
     )
 
 
 def step_planned(agenda: Agenda, position: Position, index: int) -> float:
-    """Seconds planned for a step, with what was given and taken by hand."""
+    """Return the seconds planned for a step, with what was given and taken by hand."""
     return max(0.0, agenda.steps[index].seconds + position.adjusted[index])
 
 
 def round_budget(agenda: Agenda, position: Position) -> float:
-    """Seconds a round has: its own, and what the steps before it did not use, less what was overrun elsewhere.
+    """Return the seconds of a round: its own, and what the steps before did not use, less what was overrun elsewhere.
 
     The meeting ends when it was to end (METHOD M17), whatever came before the round. While an earlier step still
     runs, what it has left counts as used.
@@ -279,7 +287,7 @@ def _people(position: Position) -> int:
 
 
 def turn_planned(agenda: Agenda, position: Position) -> float:
-    """Seconds that the speaker has, or that the next one would have.
+    """Return the seconds that the speaker has, or that the next one would have.
 
     What is left of the round is shared among those who have not spoken, never under 30 seconds each. Where 30
     seconds each did not fit into the plan, everybody has the same.
@@ -301,12 +309,12 @@ def turn_planned(agenda: Agenda, position: Position) -> float:
 
 
 def fits(agenda: Agenda, position: Position) -> bool:
-    """Whether everybody here can have the 30 seconds that nobody should have less than."""
+    """Say whether everybody here can have the 30 seconds that nobody should have less than."""
     return round_budget(agenda, position) >= _people(_in_round(agenda, position)) * MINIMUM_TURN
 
 
 def behind(agenda: Agenda, position: Position) -> float:
-    """Seconds behind plan, negative when ahead: the time spent, less the time planned for what it was spent on.
+    """Return the seconds behind plan, negative when ahead: the time spent, less what was planned for it.
 
     A step that runs counts as far as its time goes, so it is on plan until that is up. In a round everybody who has
     spoken counts with an equal part of the round. What is given by hand does not move the meeting's end and is no

@@ -12,7 +12,7 @@ from facilitator.common.text import before_figures
 from facilitator.documents import blocks
 from facilitator.documents.blocks import Bar, Block, Bullets, Heading, Line, Span, line
 from facilitator.minutes.document import ActionTold, Attendee, Corrected, Document, Noted, RequestTold
-from facilitator.steps import kinds, season
+from facilitator.steps import kinds
 from facilitator.steps.records import StepTold
 from facilitator.steps.requests.minutes import answered, support
 from facilitator.tables.correction import REMARK
@@ -93,12 +93,12 @@ def _attendee(one: Attendee) -> tuple[str | Line, ...]:
 
 def _steps(document: Document) -> Iterator[Block]:
     """What the steps recorded; of a combined meeting in two parts (METHOD M32)."""
-    told = [(step.kind, kinds.section(step)) for step in document.steps]
+    told = [(step.step.part, kinds.section(step)) for step in document.steps]
     if document.next_cycle is None:
         for _, section in told:
             yield from section
         return
-    agreeing = next((place for place, (kind, _) in enumerate(told) if kind in season.CONSENSUS), len(told))
+    agreeing = next((place for place, (part, _) in enumerate(told) if part == "consensus"), len(told))
     parts = (
         (f"Part one: review of {document.cycle}", told[:agreeing]),
         (f"Part two: consensus on {document.next_cycle}", told[agreeing:]),

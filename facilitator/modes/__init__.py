@@ -1,16 +1,16 @@
-"""The modes there are: the built-in ones here, one's own in the settings folder, any other by its path."""
+"""Finds the modes: the built-in ones here, one's own in the settings folder, any other by its path."""
 
 from __future__ import annotations
 
-import tomllib
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from facilitator.common.errors import NotFoundError
-from facilitator.common.mistakes import Mistake
+from facilitator.common.mistakes import MistakesError
 from facilitator.common.text import clean_line, is_blank
-from facilitator.modes.parsing import ModeError, parse_mode
+from facilitator.common.toml_reader import decode, load
+from facilitator.modes.parsing import parse_mode
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -39,7 +39,7 @@ def find(name_or_path: str, folder: Path | None) -> tuple[str, str]:
 
     Raises:
         ModeNotFoundError: Neither a mode nor a file is called so.
-        ModeError: The file is not UTF-8.
+        MistakesError: The file is not UTF-8.
         OSError: The file cannot be read.
     """
     known = _known(folder)
@@ -61,7 +61,7 @@ def listing(folder: Path | None) -> list[tuple[str, str, int, str]]:
     for name, file in _known(folder).items():
         try:
             agenda = parse_mode(_read(file), str(file))
-        except (ModeError, OSError):
+        except (MistakesError, OSError):
             rows.append((name, "has mistakes: facilitator modes check tells them", 0, str(file)))
         else:
             rows.append((name, agenda.title, agenda.seconds // 60, str(file)))
@@ -77,16 +77,11 @@ def _known(folder: Path | None) -> dict[str, Traversable]:
 def _name(file: Path) -> str:
     """The name in the file, also of one with mistakes, so that somebody who asks for it is told them; else the stem."""
     try:
-        name = tomllib.loads(_read(file)).get("name")
+        name = load(_read(file), str(file)).get("name")
         return clean_line(name) if isinstance(name, str) and not is_blank(name) else file.stem
-    except (ValueError, RecursionError, OSError):
+    except (MistakesError, OSError):
         return file.stem
 
 
 def _read(file: Traversable) -> str:
-    data = file.read_bytes()
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise ModeError([Mistake(f"{file}, line {line}", "this is not UTF-8", "save the file as UTF-8")]) from error
+    return decode(file.read_bytes(), str(file))

@@ -1,15 +1,24 @@
-"""A mode file read, its mistakes told, its minutes shared out among the steps (CONTRACT, "A mode file")."""
+"""Reads a mode file, and shares its minutes out among the steps (CONTRACT, "A mode file")."""
 
 from __future__ import annotations
 
 import json
-import tomllib
 from dataclasses import fields, replace
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
-from facilitator.common.mistakes import Mistake, MistakesError, syntax_mistake
-from facilitator.common.text import TooLongError, clean, clean_line, is_blank
+from facilitator.common.text import is_blank
+from facilitator.common.toml_reader import (
+    TomlReader,
+    WrongValueError,
+    as_choice,
+    as_flag,
+    as_line,
+    as_text,
+    describe,
+    finite,
+    load,
+)
 from facilitator.meeting import kinds
 from facilitator.meeting.agenda import COLUMNS, CYCLES, Agenda, Prompt, Step
 from facilitator.meeting.kinds import Option
@@ -21,11 +30,6 @@ if TYPE_CHECKING:
 LONGEST_MINUTES = 24 * 60
 """The most minutes of a meeting."""
 _FIELDS = frozenset(each.name for each in fields(Step))
-_TYPES = {str: "text", bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "a table"}
-
-
-class ModeError(MistakesError):
-    """A mode file has mistakes."""
 
 
 def parse_mode(text: str, file: str, minutes: int | None = None) -> Agenda:
@@ -43,20 +47,15 @@ def parse_mode(text: str, file: str, minutes: int | None = None) -> Agenda:
         The agenda, with defaults filled in and "rest" resolved.
 
     Raises:
-        ModeError: With every mistake there is in the file, or with `minutes` out of range or too few for the steps.
+        MistakesError: With every mistake there is in the file, or with `minutes` out of range or too few for the steps.
     """
-    try:
-        table = tomllib.loads(text.removeprefix("\ufeff").replace("\r\n", "\n"))
-    except (ValueError, RecursionError) as error:
-        raise ModeError([syntax_mistake(text, file, str(error))]) from error
-    reader = _Reader(file)
-    agenda, rest = reader.agenda(table)
+    reader = _ModeReader(file)
+    agenda, rest = reader.agenda(load(text, file))
     if minutes is not None and not 1 <= minutes <= LONGEST_MINUTES:
-        reader.wrong(file, f"a meeting of {minutes} minutes", f"give it 1 to {LONGEST_MINUTES}")
+        reader.wrong("", f"a meeting of {minutes} minutes", f"give it 1 to {LONGEST_MINUTES}")
     elif minutes is not None and 2 * len(agenda.steps) > minutes * 60:
-        reader.wrong(file, f"{len(agenda.steps)} steps in {minutes} minutes", "give the meeting more minutes")
-    if reader.mistakes:
-        raise ModeError(reader.mistakes)
+        reader.wrong("", f"{len(agenda.steps)} steps in {minutes} minutes", "give the meeting more minutes")
+    reader.refuse_mistakes()
     return agenda if minutes is None else _resized(agenda, rest, minutes * 60)
 
 
@@ -83,48 +82,32 @@ def _spread(seconds: int, weights: Sequence[int]) -> list[int]:
     return parts
 
 
-def _shown(value: object) -> str:
-    """The value as a mistake names it: what people wrote in quotes, of anything else only the type."""
-    return f'"{clean_line(value[:80])}"' if isinstance(value, str) else _TYPES.get(type(value), "a date")
+class _ModeReader(TomlReader):
+    """Reads a mode file.
 
-
-def _number(value: object) -> str:
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else _shown(value)
-
-
-class _Reader:
-    """Reads tables and goes on after a mistake, so that all are told at once."""
+    Attributes:
+        keys: Where each key of a prompt or a part stands first.
+        recalled: Where something is recalled, the key that stands there, and the one that is recalled.
+    """
 
     def __init__(self, file: str) -> None:
-        self.file = file
-        self.mistakes: list[Mistake] = []
+        super().__init__(file)
         self.keys: dict[str, str] = {}
         self.recalled: list[tuple[str, str, str]] = []
 
-    def wrong(self, where: str, what: str, do: str) -> None:
-        self.mistakes.append(Mistake(where, what, do))
-
     def agenda(self, table: dict[str, Any]) -> tuple[Agenda, int | None]:
         """The agenda and the index of the step that takes the rest; of use only if there are no mistakes."""
-        self.known(
-            self.file, table, ("name", "title", "minutes", "about", "cycle", "next_cycle", "units_above", "steps")
-        )
-        name = self.line(self.file, table, "name")
-        title = self.line(self.file, table, "title", name)
-        total = self.minutes(self.file, table)
-        about = self.cleaned(self.file, "about", table.get("about", ""))
-        above = table.get("units_above")
-        if above is not None and (not isinstance(above, int) or isinstance(above, bool) or above < 0):
-            self.wrong(
-                self.file, f"units_above is {_number(above)}", "write how many people, 0 or more, or leave it out"
-            )
-        cycle = self.one_of(self.file, table, "cycle", CYCLES)
-        next_cycle = table.get("next_cycle", False)
-        if not isinstance(next_cycle, bool):
-            self.wrong(self.file, f"next_cycle is {_shown(next_cycle)}", "write true or false")
+        self.known("", table, ("name", "title", "minutes", "about", "cycle", "next_cycle", "units_above", "steps"))
+        name = self.shown_line("", table, "name")
+        title = self.shown_line("", table, "title", name)
+        total = self.minutes("", table)
+        about = self.value("", "about", table.get("about", ""), as_text) or ""
+        above = self.value("", "units_above", table.get("units_above"), _people)
+        cycle = self.choice("", table, "cycle", CYCLES)
+        next_cycle = self.value("", "next_cycle", table.get("next_cycle", False), as_flag) or False
         steps: list[Step] = []
         fixed, rest = 0, None
-        for at, entry in self.tables(self.file, f"{self.file}, ", table, "steps", "write [[steps]] above each step"):
+        for at, entry in self.filled("", "", table, "steps", "[[steps]] above each step"):
             step, where = self.step(at, entry)
             if entry.get("minutes") != "rest":
                 minutes = self.minutes(where, entry)
@@ -137,12 +120,12 @@ class _Reader:
             steps.append(step)
         shorten = "shorten them or raise the meeting's minutes"
         if total and fixed > total:
-            self.wrong(self.file, f"the steps take {fixed} minutes, the meeting {total}", shorten)
+            self.wrong("", f"the steps take {fixed} minutes, the meeting {total}", shorten)
         elif total and rest is not None:
             if fixed == total:
-                self.wrong(self.file, f'the steps take all {fixed} minutes, nothing is left for "rest"', shorten)
+                self.wrong("", f'the steps take all {fixed} minutes, nothing is left for "rest"', shorten)
             steps[rest] = replace(steps[rest], seconds=(total - fixed) * 60)
-        agenda = Agenda(name, title, total * 60, about, tuple(steps), cycle, next_cycle is True, above)
+        agenda = Agenda(name, title, total * 60, about, tuple(steps), cycle, next_cycle, above)
         self.recalls(agenda)
         return agenda, rest
 
@@ -151,10 +134,10 @@ class _Reader:
         asked = [prompt.key for prompt in agenda.prompts if prompt.key]
         for where, key, wanted in self.recalled:
             if wanted and wanted == key:
-                self.wrong(where, f"recalls is {_shown(wanted)}, its own key", "name the key of another prompt")
+                self.wrong(where, f"recalls is {describe(wanted)}, its own key", "name the key of another prompt")
             elif wanted and wanted not in asked:
-                others = ", ".join(one for one in asked if one != key) or "none here"
-                self.wrong(where, f"recalls is {_shown(wanted)}, which no prompt has", f"name one of them: {others}")
+                others = ", ".join(other for other in asked if other != key) or "none here"
+                self.wrong(where, f"recalls is {describe(wanted)}, which no prompt has", f"name one of them: {others}")
 
     def step(self, at: str, table: dict[str, Any]) -> tuple[Step, str]:
         """The step, its seconds still to be filled in, and where it is: `at` and its title."""
@@ -162,11 +145,11 @@ class _Reader:
         kind = kinds.known().get(name) if isinstance(name, str) else None
         where = _entry(at, table.get("title", kind.title if kind else ""))
         if kind is None:
-            what = "kind is missing" if name is None else f"kind is {_shown(name)}, which is unknown"
+            what = "kind is missing" if name is None else f"kind is {describe(name)}, which is unknown"
             self.wrong(where, what, f"write one of {', '.join(kinds.known())}")
         allowed = [kind] if kind else kinds.known().values()
         self.known(where, table, ("kind", "title", "minutes", *(each.option.name for each in allowed if each.option)))
-        step = Step(str(name), self.line(where, table, "title", kind.title if kind else ""), seconds=0)
+        step = Step(str(name), self.shown_line(where, table, "title", kind.title if kind else ""), seconds=0)
         if kind is None or kind.option is None:
             return step, where
         value = self.option(where, at, table, kind.option)
@@ -184,31 +167,19 @@ class _Reader:
             case "prompt":
                 return self.recall(where, table)
             case "choice":
-                return self.one_of(where, table, option.name, option.choices)
+                return self.choice(where, table, option.name, option.choices)
             case _:
-                return self.below(where, table)
+                return self.value(where, option.name, table.get(option.name, 1.0), _score)
 
     def recall(self, where: str, table: dict[str, Any], key: str = "") -> str:
         """The key of a prompt that is recalled; whether there is one is seen at the end of the file."""
-        wanted = self.line(where, table, "recalls", "")
+        wanted = self.shown_line(where, table, "recalls", "")
         self.recalled.append((where, key, wanted))
         return wanted
 
-    def below(self, where: str, table: dict[str, Any]) -> float:
-        """The score below which a key result is unfinished."""
-        value = table.get("below", 1.0)
-        if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1:
-            return float(value)
-        self.wrong(where, f"below is {_shown(value)}", "write a score from 0 to 1")
-        return 1.0
-
-    def one_of(self, where: str, table: dict[str, Any], key: str, allowed: Sequence[str]) -> str:
-        """One of a few words; the first of them where the key is left out."""
-        value = table.get(key, allowed[0])
-        if value in allowed:
-            return str(value)
-        self.wrong(where, f"{key} is {_shown(value)}", f"write one of {', '.join(allowed)}")
-        return allowed[0]
+    def choice(self, where: str, table: dict[str, Any], key: str, allowed: Sequence[str]) -> str:
+        """Return one of a few words; the first of them where the key is left out."""
+        return self.value(where, key, table.get(key, allowed[0]), as_choice(*allowed)) or allowed[0]
 
     def prompts(
         self, where: str, at: str, table: dict[str, Any], name: str, default: tuple[Prompt, ...]
@@ -218,14 +189,14 @@ class _Reader:
                 self.unique(where, prompt.key, f"give this step {name} of its own")
             return default
         found = []
-        example = f'write {name} = [{{key = "a_word", text = "What people read"}}]'
-        for inside, entry in self.tables(where, f"{at}.", table, name, example):
+        example = f'{name} = [{{key = "a_word", text = "What people read"}}]'
+        for inside, entry in self.filled(where, f"{at}.", table, name, example):
             place = _entry(inside, entry.get("key"))
             self.known(place, entry, ("key", "text", "recalls") if name == "prompts" else ("key", "text"))
-            key, words = self.line(place, entry, "key"), self.line(place, entry, "text")
+            key, words = self.shown_line(place, entry, "key"), self.shown_line(place, entry, "text")
             prompt = Prompt(key, words, self.recall(place, entry, key) if name == "prompts" else "")
             if name == "prompts" and prompt.key in ("person", "unit"):
-                self.wrong(place, f"key {_shown(key)} is taken: the minutes say there who spoke", "use another word")
+                self.wrong(place, f"key {describe(key)} is taken: the minutes say there who spoke", "use another word")
             if prompt.key:
                 self.unique(place, prompt.key, "use another word for one of them")
             found.append(prompt)
@@ -233,8 +204,7 @@ class _Reader:
 
     def unique(self, where: str, key: str, do: str) -> None:
         if key in self.keys:
-            first = self.keys[key].removeprefix(f"{self.file}, ")
-            self.wrong(where, f"key {_shown(key)} is used twice, first in {first}", do)
+            self.wrong(where, f"key {describe(key)} is used twice, first in {self.keys[key]}", do)
         self.keys.setdefault(key, where)
 
     def columns(self, where: str, table: dict[str, Any]) -> tuple[str, ...]:
@@ -242,55 +212,31 @@ class _Reader:
         if not isinstance(names, list) or not names:
             self.wrong(where, "columns is no list of names", f"write columns = {json.dumps(COLUMNS)}")
             return ()
-        columns = [self.line(where, {f"columns[{n}]": name}, f"columns[{n}]") for n, name in enumerate(names, start=1)]
+        columns = [
+            self.shown_line(where, {f"columns[{n}]": name}, f"columns[{n}]") for n, name in enumerate(names, start=1)
+        ]
         for name in sorted({name for name in columns if name and columns.count(name) > 1}):
-            self.wrong(where, f"column {_shown(name)} stands there twice", "leave one out")
+            self.wrong(where, f"column {describe(name)} stands there twice", "leave one out")
         return tuple(columns)
 
-    def known(self, where: str, table: dict[str, Any], keys: Sequence[str]) -> None:
-        for key, value in table.items():
-            if key not in keys:
-                what = "table" if isinstance(value, dict) else "key"
-                self.wrong(where, f"unknown {what} {_shown(key)}", f"use {', '.join(keys)} only")
-
-    def tables(
-        self, where: str, prefix: str, table: dict[str, Any], name: str, do: str
+    def filled(
+        self, where: str, prefix: str, table: dict[str, Any], name: str, example: str
     ) -> list[tuple[str, dict[str, Any]]]:
-        """Each table of a list that must be there and have one, with the place it is at."""
+        """Return each table of a list that must be there and have one, with the place it is at."""
         entries = table.get(name)
-        if not isinstance(entries, list) or not entries:
-            what = "is missing" if entries is None else "is empty" if entries == [] else f"is {_shown(entries)}"
-            self.wrong(where, f"{name} {what}", do)
-            return []
-        found = []
-        for number, entry in enumerate(entries, start=1):
-            if isinstance(entry, dict):
-                found.append((f"{prefix}{name}[{number}]", entry))
-            else:
-                self.wrong(f"{prefix}{name}[{number}]", f"this is {_shown(entry)} and no table", do)
-        return found
+        if isinstance(entries, list) and entries:
+            return self.tables(f"{prefix}{name}", entries, example)
+        what = "is missing" if entries is None else "is empty" if entries == [] else f"is {describe(entries)}"
+        self.wrong(where, f"{name} {what}", f"write {example}")
+        return []
 
-    def line(self, where: str, table: dict[str, Any], key: str, default: str | None = None) -> str:
-        """One line that can be seen, or the default; without a default it must be there."""
-        if key not in table:
-            if default is None:
-                self.wrong(where, f"{key} is missing", f'write {key} = "…"')
-            return default or ""
-        before = len(self.mistakes)
-        text = clean_line(self.cleaned(where, key, table[key]))
-        if is_blank(text) and len(self.mistakes) == before:
-            self.wrong(where, f"{key} is blank", "write something that can be read")
-        return text
-
-    def cleaned(self, where: str, key: str, value: object) -> str:
-        if not isinstance(value, str):
-            self.wrong(where, f"{key} is {_shown(value)}", "write text in quotes")
-            return ""
-        try:
-            return clean(value)
-        except TooLongError as error:
-            self.wrong(where, f"{key} is too long", str(error))
-            return ""
+    def shown_line(self, where: str, table: dict[str, Any], key: str, default: str | None = None) -> str:
+        """Return one line that can be seen, or the default; without a default it must be there."""
+        if key in table:
+            return self.value(where, key, table[key], as_line) or ""
+        if default is None:
+            self.wrong(where, f"{key} is missing", f'write {key} = "…"')
+        return default or ""
 
     def minutes(self, where: str, table: dict[str, Any]) -> int:
         """The minutes of the meeting or of a step, 0 after a mistake."""
@@ -301,7 +247,7 @@ class _Reader:
         elif isinstance(minutes, int | float) and not isinstance(minutes, bool) and minutes < 1:
             self.wrong(where, "minutes is under 1", do)
         elif not isinstance(minutes, int) or isinstance(minutes, bool):
-            self.wrong(where, f"minutes is {_shown(minutes)}, no whole number", do)
+            self.wrong(where, f"minutes is {describe(minutes)}, no whole number", do)
         elif minutes > LONGEST_MINUTES:
             self.wrong(where, f"minutes is over {LONGEST_MINUTES}, a day", do)
         else:
@@ -309,5 +255,21 @@ class _Reader:
         return 0
 
 
+def _people(value: object) -> int | None:
+    """Check that a value is how many people, or nothing."""
+    if value is None or (isinstance(value, int) and not isinstance(value, bool) and value >= 0):
+        return value
+    shown = value if isinstance(value, int | float) and not isinstance(value, bool) else describe(value)
+    raise WrongValueError(f"is {shown}", "write how many people, 0 or more, or leave it out")
+
+
+def _score(value: object) -> float:
+    """Check that a value is a score."""
+    score = finite(value)
+    if score is None or not 0 <= score <= 1:
+        raise WrongValueError(f"is {describe(value)}", "write a score from 0 to 1")
+    return score
+
+
 def _entry(at: str, name: object) -> str:
-    return f"{at} {_shown(name)}" if isinstance(name, str) and not is_blank(name) else at
+    return f"{at} {describe(name)}" if isinstance(name, str) and not is_blank(name) else at

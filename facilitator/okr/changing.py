@@ -7,13 +7,13 @@ import math
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import Enum
 from typing import Any, TypeVar
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from facilitator.common import clock
 from facilitator.common.errors import RefusedError
 from facilitator.common.text import clean, clean_line, is_blank
 from facilitator.store.database import Database
@@ -188,7 +188,7 @@ def record_progress(
             confidence_before=confidence_before,
             confidence=key_result.confidence,
             note=clean_line(note).strip(),
-            recorded_at=datetime.now(UTC),
+            recorded_at=clock.now(),
         )
     )
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, selectinload
 
+from facilitator.common import clock
 from facilitator.common.errors import NotFoundError
 from facilitator.okr import current, history, owners, tracking
 from facilitator.okr.changing import above_of
@@ -52,7 +53,7 @@ __all__ = [
 
 def cycles(database: Database) -> tuple[CycleView, ...]:
     """All cycles, the newest first."""
-    today = _today()
+    today = clock.today()
     with database.reading() as session:
         rows = session.scalars(select(Cycle).order_by(Cycle.start.desc(), Cycle.end, Cycle.id))
         return tuple(_cycle(row, today) for row in rows)
@@ -60,7 +61,7 @@ def cycles(database: Database) -> tuple[CycleView, ...]:
 
 def of_cycle(database: Database, cycle_id: int | None = None) -> Okrs | None:
     """The objectives of a cycle: without an id of the one that `current.to_show` says; None where there is none."""
-    today = _today()
+    today = clock.today()
     with database.reading() as session:
         cycle = session.get(Cycle, cycle_id) if cycle_id is not None else current.to_show(session, today)
         if cycle is None:
@@ -75,7 +76,7 @@ def objective(database: Database, objective_id: int) -> ObjectiveView:
         NotFoundError: It is not there any more.
     """
     with database.reading() as session:
-        for found in _objectives(session, Objective.id == objective_id, _today()):
+        for found in _objectives(session, Objective.id == objective_id, clock.today()):
             return found
     raise NotFoundError("the objective is not there any more; choose another one")
 
@@ -173,10 +174,6 @@ def depths(database: Database) -> dict[str, int]:
     with database.reading() as session:
         units = {unit.id: unit for unit in session.scalars(select(Unit))}
         return {unit.name: depth for unit, depth in ((unit, _depth(unit, units)) for unit in units.values())}
-
-
-def _today() -> date:
-    return datetime.now().astimezone().date()
 
 
 def _cycle(row: Cycle, today: date) -> CycleView:

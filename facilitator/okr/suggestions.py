@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from sqlalchemy.orm import Session
 
+from facilitator.common import clock
 from facilitator.common.errors import RefusedError
 from facilitator.common.text import clean, is_blank
 from facilitator.okr.changing import Done, ask_reason, called, line, open_objective, refuse_closed, writing
@@ -37,7 +36,7 @@ def suggest(
             meeting_id=meeting_id,
             by_id=by_id,
             text=told,
-            recorded_at=datetime.now(UTC),
+            recorded_at=clock.now(),
         )
         to.session.add(row)
         to.session.flush()
@@ -68,7 +67,7 @@ def accept(
         about = to.session.get_one(KeyResult, row.key_result_id) if row.key_result_id else objective
         if new is not None and to.put(about, title=new):
             ask_reason(objective, reason)
-        row.state, row.answer, row.answered_at = "accepted", new or "", datetime.now(UTC)
+        row.state, row.answer, row.answered_at = "accepted", new or "", clock.now()
     return to.done(suggestion_id)
 
 
@@ -85,7 +84,7 @@ def answer(
     what = f"answer to the suggestion {_of(database, suggestion_id)}"
     with writing(database, what, by_id, "", meeting_id) as to:
         row = _open(to.session, suggestion_id)
-        row.state, row.answer, row.answered_at = "answered", told, datetime.now(UTC)
+        row.state, row.answer, row.answered_at = "answered", told, clock.now()
     return to.done(suggestion_id)
 
 
@@ -116,7 +115,7 @@ def rest(
             about=worded.title,
             because=told,
             person_id=by_id,
-            recorded_at=datetime.now(UTC),
+            recorded_at=clock.now(),
         )
         to.session.add(row)
         to.session.flush()

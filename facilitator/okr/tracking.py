@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
+from facilitator.common import clock
 from facilitator.common.errors import NotFoundError
 from facilitator.okr import current, owners, progress
 from facilitator.okr.owners import Owners
@@ -115,7 +116,7 @@ def of_cycle(database: Database, cycle_id: int | None = None, *, today: date | N
     Returns:
         Nothing where there is no cycle. The number of queries depends neither on key results nor on history.
     """
-    day = today or datetime.now().astimezone().date()
+    day = today or clock.today()
     with database.reading() as session:
         if cycle_id is None:
             cycle = current.to_show(session, day)
@@ -130,7 +131,7 @@ def of_key_result(database: Database, key_result_id: int, *, today: date | None 
     Raises:
         NotFoundError: There is none with that id.
     """
-    day = today or datetime.now().astimezone().date()
+    day = today or clock.today()
     with database.reading() as session:
         for track in tracks(session, KeyResult.id == key_result_id, day):
             return track
@@ -200,7 +201,7 @@ def _points(
     def point(at: datetime, value: float | None, confidence: int | None) -> Point:
         return Point(at, value, progress.ratio(key_result.start, key_result.target, value)[0], confidence)
 
-    begin = datetime.combine(cycle.start, time()).astimezone(UTC)
+    begin = clock.moment_of(cycle.start)
     # What the first change changed is what stood there until then.
     value, confidence = key_result.current, key_result.confidence
     if rows:
@@ -238,7 +239,7 @@ def _track(
     share, note = progress.ratio(key_result.start, key_result.target, current)
     over = progress.expected(cycle.start, cycle.end, today)
     until = min(today, cycle.end)
-    days = [point.at.astimezone().date() for point in points]
+    days = [clock.day_of(point.at) for point in points]
     silent = None
     if today >= cycle.start:
         silent = progress.stale_days(max([cycle.start, *days]), until)

@@ -182,7 +182,7 @@ def remove_objective(database: Database, objective_id: int, *, by_id: int | None
                 f'other objectives, suggestions, actions or cards refer to "{row.title}"; close it instead'
             )
         delete_key_results(to.session, key_results)
-        for table in (FindingAnswer, consensus.Reading):
+        for table in (FindingAnswer, consensus.ReadMark):
             for one in to.session.scalars(select(table).where(table.objective_id == row.id)):
                 to.session.delete(one)
         to.session.flush()

@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
+from facilitator.common import clock
 from facilitator.people.reading import units_below
 from facilitator.promises import kept
 from facilitator.promises.kept import WINDOW, Kept
@@ -122,7 +123,7 @@ def kept_by_unit(database: Database, unit_id: int, *, days: int = WINDOW, today:
     Returns:
         None where all that counts is owed by fewer than two people: it would be the figure of one (METHOD M9).
     """
-    today = today or _today()
+    today = today or clock.today()
     with database.reading() as session:
         units = units_below(session, unit_id)
         mine = [one for one in _of_units(session, units, False, today, _since(today, days)) if one.unit_id in units]
@@ -136,13 +137,9 @@ def _course(one: Promise) -> kept.Course:
     return kept.Course(one.state, one.said_on, one.due, one.settled_on, one.first_due is not None)
 
 
-def _today() -> date:
-    return datetime.now().astimezone().date()
-
-
 def _since(today: date, days: int) -> datetime:
     # A day more than asked for: which day it was depends on the time zone, and is looked at afterwards.
-    return datetime.combine(today - timedelta(days=days + 1), datetime.min.time()).astimezone()
+    return clock.moment_of(today - timedelta(days=days + 1))
 
 
 def _of_units(
@@ -199,7 +196,7 @@ def _read(
     since: datetime | None = None,
 ) -> tuple[Promise, ...]:
     """The number of queries depends on nothing; `since` leaves out what was settled before."""
-    names = _Names(session, today or _today())
+    names = _Names(session, today or clock.today())
 
     def wanted(table: type[Action | Request]) -> ColumnElement[bool]:
         unsettled: ColumnElement[bool] = table.state == "open"
@@ -256,8 +253,8 @@ class _Names:
         request: Request | None,
     ) -> Promise:
         person, asking = self._people.get(owes or 0), self._people.get(asker or 0)
-        said = row.recorded_at.astimezone().date()
-        settled = row.done_at.astimezone().date() if row.done_at and row.state != "open" else None
+        said = clock.day_of(row.recorded_at)
+        settled = clock.day_of(row.done_at) if row.done_at and row.state != "open" else None
         declined = kind == "request" and row.state == "dropped" and request is not None and request.answer == "declined"
         return Promise(
             kind=kind,

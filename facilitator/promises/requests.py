@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from facilitator.common import clock
 from facilitator.common.errors import ChangedMeanwhileError, NotFoundError, RefusedError
 from facilitator.common.text import clean_line, is_blank
 from facilitator.meeting import running
 from facilitator.people.reading import find_person
-from facilitator.store.conflicts import refuse_changed, told_changed
+from facilitator.store.conflicts import describe_change, refuse_changed
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
 from facilitator.tables.consensus import Presentation
@@ -73,7 +74,7 @@ def ask(
             what=what,
             key_result_id=key_result_id,
             due=due,
-            recorded_at=datetime.now(UTC),
+            recorded_at=clock.now(),
         )
         session.add(row)
         session.flush()
@@ -148,7 +149,7 @@ def answer(
             raise RefusedError(
                 f'request {request_id}, "{row.what}", is {row.state} already; ask anew if it is needed again'
             )
-        now = datetime.now(UTC)
+        now = clock.now()
         row.answer, row.note, row.answered_at = said, told, now
         row.answered_by_id = row.to_person_id if person_id is None else person_id
         row.state, row.done_at = ("dropped", now) if said == "declined" else ("open", None)
@@ -198,7 +199,7 @@ def become_action(database: Database, request_id: int, meeting_id: int) -> int:
             owner_id=row.to_person_id or (unit.manager_id if unit else None),
             due=row.due,
             key_result_id=row.key_result_id,
-            recorded_at=datetime.now(UTC),
+            recorded_at=clock.now(),
         )
         session.add(action)
         session.flush()
@@ -287,10 +288,10 @@ def align(database: Database, meeting_id: int, person_id: int, text: str, expect
             select(Presentation).where(Presentation.meeting_id == meeting_id, Presentation.person_id == person_id)
         )
         if row is None:
-            row = Presentation(meeting_id=meeting_id, person_id=person_id, recorded_at=datetime.now(UTC))
+            row = Presentation(meeting_id=meeting_id, person_id=person_id, recorded_at=clock.now())
             session.add(row)
         elif expected is not None and row.aligned not in (expected, line):
-            raise ChangedMeanwhileError(told_changed(session, row, ["aligned"]), row.aligned)
+            raise ChangedMeanwhileError(describe_change(session, row, ["aligned"]), row.aligned)
         row.aligned = line
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from facilitator.common import clock
 from facilitator.common.errors import RefusedError
 from facilitator.common.text import clean_line, is_blank
 from facilitator.store.conflicts import refuse_changed
@@ -69,7 +70,7 @@ def settle(
             raise RefusedError(f'say why "{_words(row)}" is dropped; a promise is dropped with a reason only')
         for one in _same(session, row):
             if (one.state, one.reason) != (state, told):
-                one.done_at = None if state == "open" else one.done_at if one.state == state else datetime.now(UTC)
+                one.done_at = None if state == "open" else one.done_at if one.state == state else clock.now()
                 one.state, one.reason = state, told
     return entry_of(session)
 

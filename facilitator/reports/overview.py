@@ -110,7 +110,7 @@ def overview(database: Database) -> Overview:
                 .group_by(Meeting.unit_id)
             )
         }
-        open_actions, every_action, overdue = promises_reading.open_by_unit(session, datetime.now().astimezone().date())
+        open_actions, every_action, overdue = promises_reading.open_by_unit(session, clock.today())
         objectives = session.scalar(select(func.count(Objective.id))) or 0
         own = {unit.id: sum(person.unit_id == unit.id for person in people) for unit in units}
         teams = tuple(

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from facilitator.common import clock
 from facilitator.common.text import clean_line
 from facilitator.store.database import Database
 from facilitator.store.search import index as search_index
@@ -52,7 +53,7 @@ class Found:
 
     def as_row(self) -> tuple[str, ...]:
         """It for reading, the time in this machine's time zone."""
-        day = f"{self.at.astimezone():%Y-%m-%d}" if self.at else ""
+        day = f"{clock.local(self.at):%Y-%m-%d}" if self.at else ""
         return (
             str(self.meeting or "-"),
             day,

@@ -5,8 +5,9 @@ Everything lies in the same tables as a real company's, at times before now, as 
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
+from facilitator.common import clock
 from facilitator.minutes.freezing.migrating import freeze_ended
 from facilitator.sample.company import Company
 from facilitator.sample.words import COMPANY, DEPARTMENT, TEAM
@@ -22,7 +23,6 @@ def make(database: Database, now: datetime | None = None) -> None:
         database: Where.
         now: The moment that everything lies before; else this one.
     """
-    moment = (now or datetime.now(UTC)).astimezone()
     with database.writing() as session:
-        Company(session, moment).make()
+        Company(session, now or clock.now()).make()
     freeze_ended(database)

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy.orm import Session
 
 from facilitator import modes
+from facilitator.common import clock
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting.agenda import Agenda
 from facilitator.modes.parsing import parse_mode
@@ -62,7 +63,8 @@ class Company:
     def __init__(self, session: Session, now: datetime) -> None:
         self.session = session
         self.now = now
-        self.days = _working_days_before(now.date(), 8)
+        self.today = clock.day_of(now)
+        self.days = _working_days_before(self.today, 8)
         self.units: dict[str, int] = {}
         self.people: dict[str, int] = {}
         self.key_results: dict[str, KeyResult] = {}
@@ -101,7 +103,7 @@ class Company:
             units[unit].manager_id = self.people[manager]
 
     def _okrs(self) -> None:
-        start, end = _cycle(self.now.date())
+        start, end = _cycle(self.today)
         cycle = Cycle(name=f"{start:%b %Y} to {end:%b %Y}", start=start, end=end)
         self._add(cycle)
         self.cycle = cycle.id
@@ -225,14 +227,14 @@ class Company:
         """One that ended, with its timeline and who was there."""
         text, file = modes.find("standup", None)
         agenda = parse_mode(text, file)
-        start = datetime.combine(day, time(9, 30, second)).astimezone()
+        start = clock.moment_of(day, time(9, 30, second))
         states = {name: away.get(name, "present") for name in SPEAKERS}
         happened = list(_timeline(agenda, lengths, {self.people[name]: state for name, state in states.items()}))
         paused, length = lengths[1], happened[-1][1]
         meeting = Meeting(
             mode=agenda.name,
             unit_id=self.units[TEAM],
-            cycle_id=self.cycle if day >= _cycle(self.now.date())[0] else None,
+            cycle_id=self.cycle if day >= _cycle(self.today)[0] else None,
             facilitator_id=self.people[HANNA],
             state="ended",
             agenda=agendas.as_json(agenda),
@@ -367,7 +369,7 @@ class Company:
         return before, sure
 
     def _outcomes(self) -> None:
-        today = self.now.date()
+        today = self.today
         # Beside what these stand-ups left, what was settled since: its reason, its date before it was moved.
         reasons = {
             "move the forecast map to the new host": "the old one is good for a year, the host was cheaper to fix"
@@ -520,4 +522,4 @@ def _cycle(today: date) -> tuple[date, date]:
 
 
 def _noon(day: date) -> datetime:
-    return datetime.combine(day, time(12)).astimezone()
+    return clock.moment_of(day, time(12))

@@ -34,7 +34,7 @@ def enter(
     Raises:
         NotFoundError: No such team, person or cycle, or nobody in the team.
         ModeNotFoundError: No such mode.
-        ModeError: The mode file has mistakes.
+        MistakesError: The mode file has mistakes.
     """
     text, file = modes.find(mode, settings.settings_folder() / "modes")
     agenda = parse_mode(text, file, minutes)

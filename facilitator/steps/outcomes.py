@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
+from facilitator.common import clock
 from facilitator.common.assigning import Parsed
 from facilitator.common.errors import NotFoundError, RefusedError
 from facilitator.common.text import clean_line, is_blank
@@ -85,9 +86,7 @@ def record_action(
     _refuse_blank(parsed.text, "an action")
     owner = lines.named(people, parsed.owner) if parsed.owner else owner_id
     with _said(database, meeting_id, "action", parsed.text, sentence_id, "action", expected) as session:
-        row = Action(
-            meeting_id=meeting_id, text=parsed.text, owner_id=owner, due=parsed.due, recorded_at=datetime.now(UTC)
-        )
+        row = Action(meeting_id=meeting_id, text=parsed.text, owner_id=owner, due=parsed.due, recorded_at=clock.now())
         session.add(row)
         session.flush()
         name = session.get_one(Person, owner).name if owner else None
@@ -99,7 +98,7 @@ def record_decision(database: Database, meeting_id: int, text: str, *, by_id: in
     line = clean_line(text).strip()
     _refuse_blank(line, "a decision")
     with _said(database, meeting_id, "decision", line) as session:
-        row = Decision(meeting_id=meeting_id, text=line, by_id=by_id, recorded_at=datetime.now(UTC))
+        row = Decision(meeting_id=meeting_id, text=line, by_id=by_id, recorded_at=clock.now())
         session.add(row)
         session.flush()
         return Outcome("decision", row.id, row.text)
@@ -118,7 +117,7 @@ def park(
     line = clean_line(text).strip()
     _refuse_blank(line, "a topic")
     with _said(database, meeting_id, "parked topic", line, sentence_id, "parked", expected) as session:
-        row = ParkedTopic(meeting_id=meeting_id, text=line, by_id=by_id, recorded_at=datetime.now(UTC))
+        row = ParkedTopic(meeting_id=meeting_id, text=line, by_id=by_id, recorded_at=clock.now())
         session.add(row)
         session.flush()
         return Outcome("parked", row.id, row.text)
@@ -253,7 +252,7 @@ def carried_over(database: Database, meeting_id: int) -> tuple[Outcome, ...]:
         coming = coming_back([meeting], people, units_below(session, meeting.unit_id))
         some = session.scalars(select(Request).where(coming).order_by(Request.id))
         requests = [row for row in some if row.meeting_id != meeting_id]
-        today = datetime.now().astimezone().date()
+        today = clock.today()
         found = [*actions, *_requests(session, requests)]
         # What is settled here stays where it stood.
         return tuple(sorted(found, key=lambda one: one.due is None or one.due >= today))

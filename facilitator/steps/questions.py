@@ -5,19 +5,15 @@ Every kind of step has its own table there; what the tables have in common is he
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any, Generic, Protocol, TypeVar
 
-from facilitator.common.mistakes import Mistake
-from facilitator.common.text import TooLongError, clean, clean_line, is_blank
+from facilitator.common.text import clean_line
+from facilitator.common.toml_reader import TomlReader
 from facilitator.meeting.agenda import Agenda
 from facilitator.store.database import Database
-
-_SHOWN = {str: "text", bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "a table"}
 
 Recording = Callable[[Database], int]
 """Records what a table says, and gives back how many things were recorded."""
@@ -54,6 +50,10 @@ class Who:
         """Whether the meeting that they are in has a step of that kind."""
         return self.agenda is not None and any(step.kind == kind for step in self.agenda.steps)
 
+    def in_part(self, part: str) -> bool:
+        """Whether the meeting that they are in has a step of the kinds that make a review or a consensus meeting."""
+        return self.agenda is not None and any(step.part == part for step in self.agenda.steps)
+
 
 class Asked(Protocol):
     """What one kind of step asks somebody now."""
@@ -69,89 +69,16 @@ class Asked(Protocol):
         """Read the filled-in table; what is wrong with it is told to the reader. None: nothing to record."""
 
 
-class Reader:
-    """Reads what a file says and goes on after a mistake, so that all are told at once.
+class Reader(TomlReader):
+    """Reads a check-in file.
 
     Attributes:
-        file: What mistakes call the file.
         name: Whose check-in it is.
-        mistakes: What was wrong so far.
     """
 
     def __init__(self, file: str, name: str) -> None:
-        self.file = file
+        super().__init__(file)
         self.name = name
-        self.mistakes: list[Mistake] = []
-
-    def wrong(self, where: str, what: str, do: str) -> None:
-        """Something is wrong there."""
-        self.mistakes.append(Mistake(f"{self.file}, {where}", what, do))
-
-    def known(self, where: str, table: Mapping[str, Any], keys: Sequence[str]) -> None:
-        """See that a table has no other keys."""
-        for key in table:
-            if key not in keys:
-                self.wrong(where, f"unknown key {shown(key)}", f"use {', '.join(keys)} only")
-
-    def table(self, where: str, value: object, example: str) -> dict[str, Any] | None:
-        """The value as a table; None after a mistake."""
-        if isinstance(value, dict):
-            return value
-        self.wrong(where, f"this is {shown(value)} and no table", f"write {example}")
-        return None
-
-    def tables(self, where: str, value: object, example: str) -> list[tuple[str, dict[str, Any]]]:
-        """A list of tables, each with its place, counted from 1."""
-        if not isinstance(value, list):
-            self.wrong(where, f"this is {shown(value)} and no list", f"write [{example}]")
-            return []
-        found = [(f"{where}[{n}]", self.table(f"{where}[{n}]", one, example)) for n, one in enumerate(value, 1)]
-        return [(place, one) for place, one in found if one is not None]
-
-    def texts(self, where: str, value: object) -> list[str] | None:
-        """A list of texts, cleaned, blank ones as empty; None after a mistake."""
-        if not isinstance(value, list):
-            self.wrong(where, f"this is {shown(value)} and no list", f'write {where.rpartition(".")[2]} = ["…"]')
-            return None
-        return [self.text(f"{where}[{n}]", one) for n, one in enumerate(value, 1)]
-
-    def text(self, where: str, value: object) -> str:
-        """A text, cleaned; empty where it is blank or a mistake."""
-        if not isinstance(value, str):
-            self.wrong(where, f"this is {shown(value)}", "write text in quotes")
-            return ""
-        try:
-            cleaned = clean(value).strip()
-        except TooLongError as error:
-            self.wrong(where, "this is too long", str(error))
-            return ""
-        return "" if is_blank(cleaned) else cleaned
-
-    def line(self, where: str, value: object) -> str:
-        """A text of one line."""
-        return clean_line(self.text(where, value)).strip()
-
-    def number(self, where: str, key: str, value: object) -> float | None:
-        """A finite number; None after a mistake."""
-        found = figure(value)
-        if found is None:
-            self.wrong(where, f"{key} is {shown(value)}, no figure", "write a number")
-        return found
-
-    def whole(self, where: str, key: str, value: object, lowest: int, highest: int) -> int | None:
-        """A whole number in a range; None after a mistake."""
-        if isinstance(value, int) and not isinstance(value, bool) and lowest <= value <= highest:
-            return value
-        told = value if figure(value) is not None else shown(value)
-        self.wrong(where, f"{key} is {told}", f"write a whole number from {lowest} to {highest}")
-        return None
-
-    def day(self, where: str, key: str, value: object) -> date | None:
-        """A date; None after a mistake."""
-        if isinstance(value, date) and not isinstance(value, datetime):
-            return value
-        self.wrong(where, f"{key} is {shown(value)}, no date", "write it like 2026-11-30, without quotes")
-        return None
 
 
 class Called(Protocol):
@@ -225,19 +152,3 @@ class Names(Generic[_Item]):
             elif one is not None:
                 found.append(one)
                 yield where, one, value
-
-
-def shown(value: object) -> str:
-    """A value as a mistake names it: what people wrote in quotes, of anything else only the type."""
-    return f'"{clean_line(value[:80])}"' if isinstance(value, str) else _SHOWN.get(type(value), "a date")
-
-
-def figure(value: object) -> float | None:
-    """The value as a number; None if it is none, or one without an end."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    try:
-        found = float(value)
-    except OverflowError:
-        return None
-    return found if math.isfinite(found) else None

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from facilitator.common.errors import ChangedMeanwhileError, NotFoundError
 from facilitator.common.text import clean, is_blank
-from facilitator.store.conflicts import told_changed
+from facilitator.store.conflicts import describe_change
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
 from facilitator.tables.meeting import Sentence
@@ -48,5 +48,5 @@ def rewording(
         if row is None:
             raise NotFoundError("that was taken away meanwhile; choose another one")
         if expected is not None and row.text not in (expected, said):
-            raise ChangedMeanwhileError(told_changed(session, row, ["text"]), row.text)
+            raise ChangedMeanwhileError(describe_change(session, row, ["text"]), row.text)
         yield session, row, None if is_blank(said) else said

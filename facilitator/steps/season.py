@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from facilitator.common import clock
 from facilitator.meeting import agenda as agendas
-from facilitator.meeting import running, starting
+from facilitator.meeting import kinds, running, starting
 from facilitator.steps.questions import Who
 from facilitator.tables.meeting import Attendance, Meeting
 from facilitator.tables.okr import Cycle, Objective
 
 REVIEW_DAYS = 42
 """Days after a cycle's end for which its review is still waited for; a team that has not held it by then will not."""
-
-CONSENSUS = ("readiness", "requests", "confidence", "commitment")
-"""The kinds of step that make a consensus meeting, and the second part of a combined one."""
 
 
 def consensus_cycle(session: Session, who: Who) -> int | None:
@@ -28,23 +26,19 @@ def consensus_cycle(session: Session, who: Who) -> int | None:
         who: Whose check-in it is.
 
     Returns:
-        In a meeting with a step of `CONSENSUS` the cycle that it agrees; before a meeting the next cycle, or the one in
-        progress, where it has objectives that are not all agreed yet. None in any other meeting, and where nothing is
-        left to agree. In the cycle in progress drafts alone are no season: it begins when somebody submits theirs.
+        In a consensus meeting the cycle that it agrees; before a meeting the next cycle, or the one in progress, where
+        it has objectives that are not all agreed yet. None in any other meeting, and where nothing is left to agree. In
+        the cycle in progress drafts alone are no season: it begins when somebody submits theirs.
     """
     if who.agenda is not None:
-        return who.agreed_cycle_id if any(who.in_step(kind) for kind in CONSENSUS) else None
-    cycle_id = starting.cycle_of(session, "next", None, datetime.now(UTC))
+        return who.agreed_cycle_id if who.in_part("consensus") else None
+    cycle_id = starting.cycle_of(session, "next", None, clock.now())
     if cycle_id is None:
         return None
-    begun = session.get_one(Cycle, cycle_id).start <= datetime.now().astimezone().date()
+    begun = session.get_one(Cycle, cycle_id).start <= clock.today()
     states = ("submitted",) if begun and who.offering else ("draft", "submitted")
     unagreed = select(Objective.id).where(Objective.cycle_id == cycle_id, Objective.state.in_(states))
     return cycle_id if session.scalar(unagreed.limit(1)) is not None else None
-
-
-REVIEW = ("scores", "reflection", "feedback", "analysis")
-"""The kinds of step that make a review."""
 
 
 def review_cycle(session: Session, who: Who) -> int | None:
@@ -55,33 +49,34 @@ def review_cycle(session: Session, who: Who) -> int | None:
         who: Whose check-in it is.
 
     Returns:
-        In a meeting with a step of `REVIEW` its cycle; before a meeting the newest cycle that has ended, or ends
+        In a meeting with a step of a review its cycle; before a meeting the newest cycle that has ended, or ends
         within two weeks, unless a review of it that the person was in has ended. None in any other meeting. The season
         is over `REVIEW_DAYS` after the end.
     """
     if who.agenda is not None:
-        return who.cycle_id if any(who.in_step(kind) for kind in REVIEW) else None
-    now = datetime.now(UTC)
+        return who.cycle_id if who.in_part("review") else None
+    now = clock.now()
     cycle_id = starting.cycle_of(session, "ended", who.unit_id, now)
-    today = now.astimezone().date()
+    today = clock.day_of(now)
     end = session.get_one(Cycle, cycle_id).end if cycle_id is not None else date.max
     # Where none has ended, that is the cycle in progress.
     if end > today + timedelta(days=starting.ENDS_SOON):
         return None
     if who.offering and end < today - timedelta(days=REVIEW_DAYS):
         return None
+    reviewing = [kind.name for kind in kinds.known().values() if kind.part == "review"]
     held = session.scalars(
         select(Meeting.agenda)
         .join(Attendance, Attendance.meeting_id == Meeting.id)
         .where(Attendance.person_id == who.person_id, Meeting.cycle_id == cycle_id, Meeting.state == "ended")
-        .where(or_(*(Meeting.agenda.contains(f'"{kind}"') for kind in REVIEW)))
+        .where(or_(*(Meeting.agenda.contains(f'"{kind}"') for kind in reviewing)))
     )
     return None if any(is_review(agendas.from_json(one)) for one in held) else cycle_id
 
 
 def is_review(agenda: agendas.Agenda) -> bool:
     """Whether a meeting with that agenda reviews."""
-    return any(step.kind in REVIEW for step in agenda.steps)
+    return any(step.part == "review" for step in agenda.steps)
 
 
 def review_of(session: Session, person_id: int, cycle_id: int) -> int | None:

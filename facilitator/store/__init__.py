@@ -1,1 +1,1 @@
-"""The only place that knows which database it is."""
+"""Keeps everything in a SQLite file or on a PostgreSQL server: the only room that knows which of the two it is."""

@@ -1,4 +1,4 @@
-"""Copies of a database, and putting one back.
+"""Copies a database into a file, and puts a copy back.
 
 A copy is always a SQLite file with everything in it, whichever database it is of: the program can open it as it is.
 """
@@ -17,13 +17,13 @@ from urllib.parse import quote
 from sqlalchemy import text
 
 from facilitator.common.errors import DatabaseLockedError, FacilitatorError
-from facilitator.common.progress import Tell, nobody
-from facilitator.store import migrating, whole
+from facilitator.common.progress import OnProgress, ignore_progress
+from facilitator.store import whole
 from facilitator.store.database import PATIENCE, Database
-from facilitator.store.search.triggers import taking_in_at_once
+from facilitator.store.search.triggers import rebuilt_afterwards
 
 PAGES = 2_000
-"""So many pages of a SQLite file are copied at a time; between them it can be told how far it is, and stopped."""
+"""Pages of a SQLite file that are copied at a time; in between the copy can report its progress, and be stopped."""
 
 
 class CopyError(FacilitatorError):
@@ -31,37 +31,37 @@ class CopyError(FacilitatorError):
 
 
 def name(now: datetime) -> str:
-    """What a copy is called unless somebody says otherwise: `facilitator-2026-11-24-153000.db`."""
+    """Return the usual name of a copy: `facilitator-2026-11-24-153000.db`."""
     return f"facilitator-{now:%Y-%m-%d-%H%M%S}.db"
 
 
-def backup(database: Database, target: Path, tell: Tell = nobody) -> None:
-    """Copy everything into a new file, for the user's eyes only, as it is at one moment; others may go on writing.
+def backup(database: Database, target: Path, on_progress: OnProgress = ignore_progress) -> None:
+    """Copy everything, as it is at one moment, into a new file that only the user may read; others may go on writing.
 
     Args:
-        database: What to copy, of any schema that this program knows.
-        target: Where to; a folder that is missing is made.
-        tell: Is told how much is copied.
+        database: A database of any schema that this program knows.
+        target: The new file; its folder is created where it is missing.
+        on_progress: Is told how much is copied.
 
     Raises:
         CopyError: There is a file of that name, or the database is damaged.
-        DatabaseLockedError: Another program holds the database for longer than there is patience.
+        DatabaseLockedError: Another program holds the database for longer than its patience.
         OSError: The file cannot be written.
     """
     if target.exists():
         raise CopyError(f"{target}: there is such a file already; name another one, or take it away")
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _temporary(target.parent) as copy:
-        if database.url.get_backend_name() == "sqlite":
-            _copy(Path(database.url.database or ""), copy, tell, database.patience)
+        if database.is_sqlite:
+            _copy(database.path, copy, on_progress, database.patience)
         else:
             with Database(f"sqlite:///{quote(str(copy.absolute()))}") as made:
-                made.upgrade(schema_only=True)
-                _fill(made, whole.read(database), tell)
+                made.migrate()
+                _fill(made, whole.read(database), on_progress)
         if problems := unsound(copy):
             raise CopyError(f"{database.name}: {problems[0]}; facilitator db check tells all, an older copy may do")
         _sync(copy)
-        # Somebody else may have made the file meanwhile, and a rename would take its place.
+        # Another program may have made the file meanwhile, and a rename would silently replace it.
         try:
             target.touch(0o600, exist_ok=False)
         except FileExistsError as error:
@@ -69,20 +69,20 @@ def backup(database: Database, target: Path, tell: Tell = nobody) -> None:
         copy.replace(target)
 
 
-def restore(database: Database, source: Path, kept: Path, tell: Tell = nobody) -> Path | None:
-    """Put a copy in the place of all that is in the database; what is there now is copied first.
+def restore(database: Database, source: Path, kept: Path, on_progress: OnProgress = ignore_progress) -> Path | None:
+    """Replace everything in the database by a copy, having copied what is there now.
 
     Args:
-        database: Where to; it may be new, or damaged.
-        source: A file that `backup` has made, or any SQLite database of the program's.
-        kept: Where the copy of what is there now goes.
-        tell: Is told how much is put back.
+        database: A database, which may be new or damaged.
+        source: A file that `backup` has made, or any SQLite database of this program.
+        kept: The new file for what is there now.
+        on_progress: Is told how much is put back.
 
     Returns:
-        `kept`; of a damaged file it is a copy byte for byte. None where nothing was there.
+        `kept`, a copy byte for byte where the file was damaged; None where nothing was there.
 
     Raises:
-        CopyError: The file is no such copy, is damaged, or is a newer program's.
+        CopyError: `source` is missing, damaged or no such copy.
         DatabaseError: The database is another program's, is locked, or cannot be reached.
         OSError: A file cannot be read or written.
     """
@@ -94,33 +94,33 @@ def restore(database: Database, source: Path, kept: Path, tell: Tell = nobody) -
         if problems := unsound(copy):
             raise CopyError(f"{source}: {problems[0]}; name another copy")
         with Database(f"sqlite:///{quote(str(copy))}") as opened:
-            if migrating.revision(opened) is None:
+            if opened.revision() is None:
                 raise CopyError(f"{source}: this is no copy of a facilitator database; name one that is")
-            opened.upgrade(schema_only=True)
+            opened.migrate()
             before = _keep(database, kept)
-            if database.url.get_backend_name() == "sqlite":
+            if database.is_sqlite:
                 database.close()
-                path = Path(database.url.database or "")
+                path = database.path
                 if before is not None and unsound(path, database.patience):
-                    _replace(copy, path, tell)
+                    _replace(copy, path, on_progress)
                 else:
-                    # Into the same file: programs that have it open read on where they are.
-                    _copy(copy, path, tell, database.patience)
+                    # Into the same file, so that programs which have it open go on with it.
+                    _copy(copy, path, on_progress, database.patience)
             else:
-                _fill(database, whole.read(opened), tell)
+                _fill(database, whole.read(opened), on_progress)
     return before
 
 
 def unsound(path: Path, patience: float = PATIENCE) -> list[str]:
-    """What is wrong with a SQLite file, in words; nothing where it is sound.
+    """Return what is wrong with a SQLite file, in words; nothing where it is sound.
 
     Raises:
-        DatabaseLockedError: Nobody can say now: another program holds it for longer than there is patience.
+        DatabaseLockedError: Another program holds it for more than `patience` seconds.
     """
     try:
         with contextlib.closing(sqlite3.connect(_reading(path), uri=True, timeout=patience)) as connection:
-            broken = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(20)")]
-            lost = [
+            damages = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(20)")]
+            dangling = [
                 f"row {row[1]} of {row[0]} refers to a row of {row[2]} that is not there"
                 for row in connection.execute("PRAGMA foreign_key_check").fetchmany(20)
             ]
@@ -128,22 +128,21 @@ def unsound(path: Path, patience: float = PATIENCE) -> list[str]:
         if _is_lock(error):
             raise DatabaseLockedError(f"{path}: another program holds it; try again when that one is done") from error
         return [str(error)]
-    return [line for line in broken if line != "ok"] + lost
+    return [damage for damage in damages if damage != "ok"] + dangling
 
 
 def _keep(database: Database, kept: Path) -> Path | None:
-    """Copy what is there now, byte for byte where it cannot be read."""
-    path = Path(database.url.database or "")
-    sqlite = database.url.get_backend_name() == "sqlite"
-    if sqlite and (not path.is_file() or not path.stat().st_size):
-        database.upgrade(schema_only=True)
+    """Copy what is there now, byte for byte where it is damaged; return the copy, or None where nothing is there."""
+    path = database.path
+    if database.is_sqlite and (not path.is_file() or not path.stat().st_size):
+        database.migrate()
         return None
-    if sqlite and unsound(path, database.patience):
+    if database.is_sqlite and unsound(path, database.patience):
         database.close()
         kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _copy_bytes(path, kept)
         return kept
-    database.upgrade(schema_only=True)
+    database.migrate()
     with database.reading() as session:
         empty = whole.is_empty(session)
     if empty:
@@ -152,14 +151,14 @@ def _keep(database: Database, kept: Path) -> Path | None:
     return kept
 
 
-def _copy(source: Path, target: Path, tell: Tell = nobody, patience: float = PATIENCE) -> None:
+def _copy(source: Path, target: Path, on_progress: OnProgress = ignore_progress, patience: float = PATIENCE) -> None:
     """Copy one SQLite database over another, as it is at one moment; stopped, it leaves the other as it was."""
 
-    def look(status: int, left: int, of: int) -> None:
-        # Python tries for ever.
+    def progress(status: int, left: int, of: int) -> None:
+        # Python's backup tries again for ever where the target is locked.
         if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             raise DatabaseLockedError(f"{target}: another program holds it; try again when that one is done")
-        tell(of - left, of)
+        on_progress(of - left, of)
 
     try:
         with (
@@ -167,23 +166,23 @@ def _copy(source: Path, target: Path, tell: Tell = nobody, patience: float = PAT
             contextlib.closing(sqlite3.connect(target, timeout=patience)) as new,
         ):
             new.execute("PRAGMA synchronous = EXTRA")
-            # What is written meanwhile would let the copy begin again: whoever writes waits.
+            # A write in the middle would make SQLite start the copy again; inside a transaction, writers wait.
             old.execute("BEGIN")
             old.execute("SELECT count(*) FROM sqlite_master")
-            old.backup(new, pages=PAGES, progress=look)
+            old.backup(new, pages=PAGES, progress=progress)
     except sqlite3.DatabaseError as error:
         if _is_lock(error):
             raise DatabaseLockedError(f"{source}: another program holds it; try again when that one is done") from error
         raise CopyError(f"{source}: {error}; see that it is a database, and that the disk has room") from error
 
 
-def _replace(source: Path, target: Path, tell: Tell) -> None:
-    """Put a copy of a database in the place of a damaged file, at one moment: whoever has that one open notices."""
+def _replace(source: Path, target: Path, on_progress: OnProgress) -> None:
+    """Rename a copy over a damaged file: in one step, which programs that have it open notice by its identity."""
     target = Path(os.path.realpath(target))
     with _temporary(target.parent) as new:
-        _copy(source, new, tell)
+        _copy(source, new, on_progress)
         _sync(new)
-        # What a program that was killed has left is of the damaged file, and would spoil the new one.
+        # The journal that a killed program has left belongs to the damaged file; SQLite would apply it to the new one.
         for ending in ("-journal", "-wal", "-shm"):
             target.with_name(target.name + ending).unlink(missing_ok=True)
         new.replace(target)
@@ -205,13 +204,15 @@ def _copy_bytes(source: Path, target: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _fill(database: Database, tables: dict[str, tuple[list[str], list[tuple[object, ...]]]], tell: Tell) -> None:
-    """Have these rows in the database, and no others."""
-    rows = {table: [dict(zip(columns, row, strict=True)) for row in some] for table, (columns, some) in tables.items()}
-    with database.writing() as session, taking_in_at_once(session):
-        if database.url.get_backend_name() != "sqlite":
-            session.execute(text(f"TRUNCATE {', '.join(f'{name!s}' for name in whole.tables())} CASCADE"))
-        whole.put_back(session, rows, tell)
+def _fill(
+    database: Database, tables: dict[str, tuple[list[str], list[tuple[object, ...]]]], on_progress: OnProgress
+) -> None:
+    """Replace all rows of the database by these."""
+    rows = {name: [dict(zip(columns, row, strict=True)) for row in of] for name, (columns, of) in tables.items()}
+    with database.writing() as session, rebuilt_afterwards(session):
+        if not database.is_sqlite:
+            session.execute(text(f"TRUNCATE {', '.join(whole.tables())} CASCADE"))
+        whole.put_back(session, rows, on_progress)
 
 
 @contextlib.contextmanager

@@ -1,4 +1,4 @@
-"""What stood on the screen when a key was pressed is compared with what stands there now: who comes late is told."""
+"""Refuses a change whose writer saw another state of the row on the screen than the database has now."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ def refuse_changed(
     """Refuse to change a row that is not as it stood on the screen.
 
     Args:
-        session: A writing session's.
-        row: The row.
-        expected: What stood there, by column; None: whatever there is will do.
-        becomes: What it is to be, by column: what is so already is in nobody's way.
+        session: A writing session.
+        row: A row of any table.
+        expected: The values on the screen, by column; None: any will do.
+        becomes: The new values, by column: a column that has its new value already is no conflict.
 
     Raises:
-        ChangedMeanwhileError: It is otherwise now; the message says what it is and who was quicker.
+        ChangedMeanwhileError: Another value stands there now; the message says which, and who was quicker.
     """
     if expected is None:
         return
@@ -61,16 +61,16 @@ def refuse_changed(
     ]
     if not changed:
         return
-    raise ChangedMeanwhileError(told_changed(session, row, changed), now)
+    raise ChangedMeanwhileError(describe_change(session, row, changed), now)
 
 
-def told_changed(session: Session, row: Any, names: Iterable[str]) -> str:
-    """Who was quicker, and what these columns of a row say now."""
-    told = ", ".join(_told(session, name, getattr(row, name)) for name in names)
-    return f"{_quicker(session, row)} was quicker: {told}"
+def describe_change(session: Session, row: Any, names: Iterable[str]) -> str:
+    """Return a sentence that says who was quicker, and what these columns of the row say now."""
+    values = ", ".join(_describe(session, name, getattr(row, name)) for name in names)
+    return f"{_last_writer(session, row)} was quicker: {values}"
 
 
-def _told(session: Session, name: str, value: Any) -> str:
+def _describe(session: Session, name: str, value: Any) -> str:
     if name in _PEOPLE:
         person = session.get(Person, value) if value is not None else None
         return f"it is {clean_line(person.name) if person else 'nobody'}’s now"
@@ -85,12 +85,12 @@ def _told(session: Session, name: str, value: Any) -> str:
 
 
 def shortened(words: str) -> str:
-    """Words of somebody's that stand in a sentence about them."""
+    """Return what somebody wrote, cut to be quoted in a sentence."""
     return words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"
 
 
-def _quicker(session: Session, row: Base) -> str:
-    """Who changed the row last, where that is known."""
+def _last_writer(session: Session, row: Base) -> str:
+    """The name of the person who changed the row last; `another window` where it is not known."""
     row_id: int = row.id  # type: ignore[attr-defined]  # every table that is journaled has one
     latest = (
         select(Entry)

@@ -1,4 +1,4 @@
-"""What somebody is typing, saved as it is typed."""
+"""Saves what somebody is typing, so that nothing typed is lost."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from facilitator.tables.meeting import Draft
 
 
 def save(database: Database, scope: str, field: str, text: str) -> None:
-    """Keep the text of a field; an empty one is forgotten. `scope` is `meeting 7` or `check-in Ada Lovelace`."""
+    """Save the text of a field, or forget an empty one; `scope` is `meeting 7` or `check-in Ada Lovelace`."""
     with database.writing() as session:
         session.execute(delete(Draft).where(Draft.scope == scope, Draft.field == field))
         if text:
@@ -18,6 +18,6 @@ def save(database: Database, scope: str, field: str, text: str) -> None:
 
 
 def load(database: Database, scope: str) -> dict[str, str]:
-    """The texts of a scope, by field."""
+    """Return the texts of a scope by field."""
     with database.reading() as session:
         return dict(session.execute(select(Draft.field, Draft.text).where(Draft.scope == scope)).all())

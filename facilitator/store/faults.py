@@ -1,4 +1,4 @@
-"""What a driver's error means for whoever was reading or writing: which of the program's own errors it is."""
+"""Translates the errors of database drivers into the program's own."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ _SQLITE: dict[int, type[DatabaseError]] = {
     14: DatabaseLostError,  # CANTOPEN
     26: DatabaseLostError,  # NOTADB
 }
-"""By the last byte of SQLite's code of an error: the rest says more of the same."""
+"""By the primary code of a SQLite error, its last byte."""
 _SQLITE_WHOLE: dict[int, type[DatabaseError]] = {
     8 | 4 << 8: DatabaseLostError,  # READONLY_DBMOVED: the file lies no longer where it was opened
     10 | 3 << 8: DatabaseFullError,  # IOERR_WRITE: somebody's share of the disk is full
 }
-"""By the whole code, where the rest says something else."""
+"""By the extended code, where that means something else than its primary code."""
 
 _POSTGRESQL: dict[str, type[DatabaseError]] = {
     "08": DatabaseUnreachableError,  # of the connection
@@ -48,23 +48,23 @@ _POSTGRESQL: dict[str, type[DatabaseError]] = {
     "XX001": DatabaseLostError,
     "XX002": DatabaseLostError,
 }
-"""By the beginning of SQLSTATE; the longest one counts."""
+"""By SQLSTATE, or its first two characters, which are its class."""
 
 
 def driver_error(error: BaseException) -> Any:
-    """What the driver raised, out of what SQLAlchemy made of it; None for an error that is none of a driver's."""
+    """Return the driver's error that SQLAlchemy wrapped; None where no driver raised it."""
     if isinstance(error, exc.DBAPIError):
         return error.orig
     return error if _drivers(error) else None
 
 
 def _drivers(error: BaseException) -> set[str]:
-    """The drivers that an error is of: none of them, or one."""
+    """The driver that the error's class belongs to, if any."""
     return {kind.__module__.partition(".")[0] for kind in type(error).__mro__} & {"sqlite3", "psycopg"}
 
 
 def is_of_the_schema(error: BaseException) -> bool:
-    """Whether a table or a column is not there: somebody may have brought the database up to date, or put another."""
+    """Return whether a table or a column is missing: the database may have been upgraded or replaced meanwhile."""
     raised = driver_error(error)
     if getattr(raised, "sqlite_errorcode", None) == 1:
         return str(raised).startswith(("no such table", "no such column", "table ")) or "has no column" in str(raised)
@@ -72,16 +72,16 @@ def is_of_the_schema(error: BaseException) -> bool:
 
 
 def of_a_driver(name: str, error: BaseException, file: Path | None, secret: str | None = None) -> DatabaseError | None:
-    """The program's own error for one of a driver's.
+    """Return the program's own error for one that a driver raised.
 
     Args:
         name: The database as people know it.
-        error: What SQLAlchemy or the driver raised.
+        error: Raised by SQLAlchemy or the driver.
         file: The file of a SQLite database.
-        secret: A password, which must not be told.
+        secret: The password, which must not appear in the message.
 
     Returns:
-        None where the error is another one: of a statement or a value, or none of a database at all.
+        None where the error is about a statement or a value, or not about a database at all.
     """
     raised = driver_error(error)
     if raised is None:
@@ -104,7 +104,7 @@ def _of_postgresql(error: BaseException, raised: Any) -> type[DatabaseError] | N
     state = getattr(raised, "sqlstate", None)
     if state is not None:
         return next((_POSTGRESQL[state[:long]] for long in (5, 2) if state[:long] in _POSTGRESQL), None)
-    # Without a word of the server's: it is gone, or has never been there.
+    # No SQLSTATE means that no server answered: it is gone, or was never there.
     lost = isinstance(error, exc.DBAPIError) and error.connection_invalidated
     gone = lost or {kind.__name__ for kind in type(raised).__mro__} & {"OperationalError", "InterfaceError"}
     return DatabaseUnreachableError if gone and "psycopg" in _drivers(raised) else None

@@ -1,8 +1,7 @@
-"""A SQLite file under a running program: whether it is still the one that was opened, and whether it has changed.
+"""Notices that a SQLite file was moved, replaced or changed while the program runs.
 
-Whoever removes a file, or puts another one in its place, leaves the program with a file that nobody else can see.
-SQLite goes on reading and writing that one without a word; so it is looked which file lies where the database should
-be.
+SQLite reads and writes on in a file that was removed or replaced, though nobody else can see it any more. So it is
+checked, by its identity, which file lies at the path.
 """
 
 from __future__ import annotations
@@ -22,17 +21,17 @@ from sqlalchemy import Dialect, exc
 from facilitator.common.errors import DatabaseFullError, DatabaseLostError, DatabaseReadOnlyError
 
 OPENED = "opened"
-"""Under this name it is noted at a connection which file it was opened to."""
+"""Where a connection's info has the identity of the file that it was opened to."""
 
 Identity = tuple[int, int]
-"""Which file it is, whatever it is called: its device and its number there."""
+"""Which file it is, whatever its name: its device and its inode."""
 
 
 class File:
     """The file of a database.
 
     Args:
-        path: Where it lies.
+        path: Its path, at which another file may lie one day.
     """
 
     def __init__(self, path: Path) -> None:
@@ -40,34 +39,36 @@ class File:
         self._filled = False
 
     def identity(self) -> Identity:
-        """Which file lies there now.
+        """Return the identity of the file that lies at the path now.
 
-        It is never opened for this: closing it would take away every lock that SQLite has on it in this process.
+        The file is not opened for it: POSIX drops all locks of a process on a file, those of SQLite too, when the
+        process closes any descriptor of it.
 
         Raises:
-            DatabaseLostError: None, or one that was emptied.
+            DatabaseLostError: There is none, or it was emptied.
         """
         try:
-            there = self.path.stat()
+            status = self.path.stat()
         except OSError as error:
             why = "there is no such file any more" if isinstance(error, FileNotFoundError) else error.strerror
             raise DatabaseLostError(
                 f"{self.path}: {why}; put it back, or a copy of it with facilitator db restore"
             ) from error
-        if not stat.S_ISREG(there.st_mode):
+        if not stat.S_ISREG(status.st_mode):
             raise DatabaseLostError(f"{self.path}: this is no file any more; put the database back")
-        if not there.st_size and self._filled:
+        if not status.st_size and self._filled:
             raise DatabaseLostError(f"{self.path}: it was emptied; put a copy back with facilitator db restore")
-        self._filled = self._filled or there.st_size > 0
-        return there.st_dev, there.st_ino
+        self._filled = self._filled or status.st_size > 0
+        return status.st_dev, status.st_ino
 
     def opened(self, connect: Callable[[], Any]) -> tuple[Any, Identity]:
-        """Connect to the file, and say which one it was.
+        """Connect to the file, and return the connection and the identity of its file.
 
         Raises:
             DatabaseLostError: There is none, or it is being replaced over and over.
         """
         for _ in range(5):
+            # The identity of an open connection's file cannot be asked for: it is the same before and after.
             before = self.identity()
             connection = connect()
             with contextlib.suppress(DatabaseLostError):
@@ -78,18 +79,18 @@ class File:
 
     @property
     def uri(self) -> str:
-        """Opens the file. SQLite by itself would make a new, empty one where it was taken away."""
-        return f"{Path(os.path.abspath(self.path)).as_uri()}?mode=rw"  # noqa: PTH100  # a link is left as it is
+        """The file as a URI that opens it. With a path, SQLite would create an empty file where it was taken away."""
+        return f"{Path(os.path.abspath(self.path)).as_uri()}?mode=rw"  # noqa: PTH100  # Path.resolve would follow a link
 
-    def connect(self, dialect: Dialect, record: Any, how: list[Any], named: dict[str, Any]) -> Any:
-        """Connect SQLAlchemy to the file, and note which one it was."""
-        if not named.get("uri"):
-            how[0], named["uri"] = self.uri, True
-        connection, record.info[OPENED] = self.opened(lambda: dialect.connect(*how, **named))
+    def connect(self, dialect: Dialect, record: Any, arguments: list[Any], keywords: dict[str, Any]) -> Any:
+        """Connect SQLAlchemy to the file, and note its identity."""
+        if not keywords.get("uri"):
+            arguments[0], keywords["uri"] = self.uri, True
+        connection, record.info[OPENED] = self.opened(lambda: dialect.connect(*arguments, **keywords))
         return connection
 
     def check_out(self, _connection: Any, record: Any, _proxy: Any) -> None:
-        """See that a connection that was opened earlier is one to the file that lies there now; else another is made.
+        """Have SQLAlchemy replace a pooled connection that was opened to another file than lies there now.
 
         Raises:
             DatabaseLostError: No file lies there.
@@ -98,18 +99,18 @@ class File:
             raise exc.InvalidatePoolError("another file lies there")
 
     def can_be_written(self) -> None:
-        """See that somebody could write now, without waiting.
+        """Raise why nobody could write now, without waiting for a lock.
 
         Raises:
-            DatabaseAwayError: Why nobody could.
-            sqlite3.Error: The same.
+            DatabaseAwayError: The file is missing, read-only, or its disk is full.
+            sqlite3.Error: It is locked, or cannot be read.
         """
         self.identity()
-        # To SQLite a transaction that writes is one that reads, where the file may only be read.
+        # Where the file is read-only, SQLite makes BEGIN IMMEDIATE a transaction that reads, and raises nothing.
         folder = Path(os.path.realpath(self.path)).parent
-        for what in (self.path, folder):
-            if not os.access(what, os.W_OK):
-                raise DatabaseReadOnlyError(f"{self.path}: {what} may not be written; allow it, then try again")
+        for place in (self.path, folder):
+            if not os.access(place, os.W_OK):
+                raise DatabaseReadOnlyError(f"{self.path}: {place} may not be written; allow it, then try again")
         if not shutil.disk_usage(folder).free:
             raise DatabaseFullError(f"{self.path}: the disk is full; make room, then try again")
         connection, _ = self.opened(lambda: sqlite3.connect(self.uri, uri=True, timeout=0, isolation_level=None))
@@ -119,11 +120,11 @@ class File:
 
 
 class FileWatch:
-    """Looks whether anybody has committed to a file, or has put another one there.
+    """Notices that somebody has committed to a file, or has put another one in its place.
 
     Args:
-        file: Which.
-        patience: How many seconds it may be locked before that is told.
+        file: The database's file.
+        patience: Seconds that it may be locked before that is raised.
     """
 
     def __init__(self, file: File, patience: float) -> None:
@@ -135,11 +136,11 @@ class FileWatch:
         self._locked_since: float | None = None
 
     def look(self) -> bool:
-        """Whether the file is another one than at the last look, or has changed; nothing is waited for.
+        """Return whether the file has changed, or is another one, since the last look; no lock is waited for.
 
         Raises:
             DatabaseLostError: There is no such file.
-            sqlite3.Error: It cannot be read, or was locked for longer than there is patience.
+            sqlite3.Error: It cannot be read, or was locked for longer than the patience.
         """
         if self._file.identity() != self._identity:
             self.close()
@@ -150,7 +151,7 @@ class FileWatch:
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
                 raise
-            # Somebody commits at this moment, or holds it: what they did is seen at a later look.
+            # Somebody is committing: that is seen at a later look.
             now = time.monotonic()
             self._locked_since = self._locked_since or now
             if now - self._locked_since > self._patience:
@@ -164,7 +165,7 @@ class FileWatch:
         return sqlite3.connect(self._file.uri, uri=True, timeout=0, isolation_level=None, check_same_thread=False)
 
     def close(self) -> None:
-        """Look at nothing any more; the next look begins anew."""
+        """Stop watching; the next look begins anew."""
         if self._connection is not None:
             self._connection.close()
         self._connection = self._identity = self._seen = None

@@ -1,20 +1,21 @@
-"""Who recorded what, when, in which meeting, and what it was before.
+"""Writes the journal of everything that people record, and takes entries of it back.
 
-Everything that people record is written inside `recording`: the rows and their journal entries are one transaction.
-The journal is what undo reads, and the history of OKRs.
+What people record is written inside `recording`: the rows and their journal entry are one transaction. Undo and the
+history of OKRs read the journal.
 """
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, delete, event, inspect, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, UOWTransaction
 
+from facilitator.common import clock
 from facilitator.common.errors import LateError, RefusedError
 from facilitator.store.database import Database
 from facilitator.tables.base import Base
@@ -22,7 +23,7 @@ from facilitator.tables.journal import Change, Entry
 
 
 class ChangedSinceError(RefusedError):
-    """What is to be taken back has changed since; the message says so in a sentence."""
+    """What is to be taken back has changed since; the message is a sentence."""
 
 
 @contextlib.contextmanager
@@ -35,17 +36,15 @@ def recording(
     person_id: int | None = None,
     reason: str = "",
 ) -> Iterator[Session]:
-    """A session in which every change is journaled as one entry.
+    """Give a writing session whose changes are journaled as one entry; `entry_of` has its id afterwards.
 
     Args:
-        database: Where.
-        what: What is recorded, in words that an undo can repeat: `action "open the logs"`.
+        database: The database to write.
+        what: What is recorded, in words that undo can repeat: `action "open the logs"`.
         source: `meeting`, `check-in`, `import`, `screen` or `correction`; undo in a meeting takes back only `meeting`.
-        meeting_id: The meeting it was said in.
+        meeting_id: The meeting that it was said in.
         person_id: Who recorded it, where that is known.
         reason: Why, in their words (METHOD M23); may be empty.
-
-    The id of the entry is known to `entry_of` afterwards.
     """
     with (
         database.writing() as session,
@@ -64,10 +63,10 @@ def journaled(
     person_id: int | None = None,
     reason: str = "",
 ) -> Iterator[None]:
-    """As `recording`, for a part of what a session changes; the rest stands in no journal."""
+    """Journal what a session changes inside, as `recording` does; what it changes before and after is not journaled."""
     session.flush()
     entry = Entry(
-        at=datetime.now(UTC),
+        at=clock.now(),
         meeting_id=meeting_id,
         person_id=person_id,
         source=source,
@@ -77,20 +76,19 @@ def journaled(
     changes: list[tuple[Base, dict[str, Any] | None, bool]] = []
 
     def before_flush(_session: Session, _context: UOWTransaction, _instances: object) -> None:
-        for row in session.new:
-            if _kept(row):
-                changes.append((row, None, False))
-        for row in session.dirty:
-            if _kept(row) and session.is_modified(row):
-                changes.append((row, _values(row, old=True), False))
-        for row in session.deleted:
-            if _kept(row):
-                changes.append((row, _values(row, old=True), True))
+        changes.extend((row, None, False) for row in session.new if _is_journaled(row))
+        changes.extend(
+            (row, _values(row, old=True), False)
+            for row in session.dirty
+            if _is_journaled(row) and session.is_modified(row)
+        )
+        changes.extend((row, _values(row, old=True), True) for row in session.deleted if _is_journaled(row))
 
     event.listen(session, "before_flush", before_flush)
     yield
     session.flush()
     event.remove(session, "before_flush", before_flush)
+    # A new row has its id only after the last flush, so its entry can be written only now.
     if changes:
         session.add(entry)
         session.flush()
@@ -99,7 +97,7 @@ def journaled(
             Change(
                 entry_id=entry.id,
                 table_name=row.__tablename__,
-                row_id=_identity(row),
+                row_id=_values(row)["id"],
                 before=before,
                 after=None if deleted else _values(row),
             )
@@ -108,13 +106,13 @@ def journaled(
 
 
 def entry_of(session: Session) -> int | None:
-    """The id of the entry that a session of `recording` left; None where nothing was changed."""
-    found: int | None = session.info.get("entry")
-    return found
+    """Return the id of the entry that `recording` made with this session; None where nothing was changed."""
+    entry_id: int | None = session.info.get("entry")
+    return entry_id
 
 
 def newest(session: Session, meeting_id: int) -> int | None:
-    """The id of what `undo` would take back in that meeting; None where there is nothing."""
+    """Return the id of the entry that `undo` would take back in that meeting; None where there is none."""
     return session.scalar(_undoable(meeting_id).with_only_columns(Entry.id))
 
 
@@ -131,28 +129,28 @@ def undo(database: Database, meeting_id: int, expected: int | None = None) -> st
     """Take back the last thing that the meeting recorded.
 
     Args:
-        database: The database.
+        database: The database to write.
         meeting_id: The meeting's id.
         expected: The id of the entry that is meant, from `newest`; None for whichever is the last.
 
-    Raises:
-        LateError: Another entry is the last by now, or what was meant is taken back already.
-
     Returns:
         What was taken back, in the words it was recorded under; None where nothing is left to take back, and in a
-        meeting that has ended: what was sent is corrected, never rewritten.
+        meeting that has ended: minutes that were sent are corrected, never rewritten.
+
+    Raises:
+        LateError: Another entry is the last by now, or the one that was meant is taken back already.
     """
     with database.writing() as session:
         meeting = Base.metadata.tables["meeting"]
-        # An end that comes meanwhile waits for this, or this for it.
-        here = select(meeting.c.state).where(meeting.c.id == meeting_id).with_for_update()
-        if session.scalar(here) == "ended":
+        # Locked, so that the meeting cannot end between the look at its state and the undo.
+        state = select(meeting.c.state).where(meeting.c.id == meeting_id).with_for_update()
+        if session.scalar(state) == "ended":
             return None
         entry = session.scalar(_undoable(meeting_id))
         if expected is not None and (entry is None or entry.id != expected):
-            meant = session.get(Entry, expected)
-            if meant is not None and meant.undone:
-                raise LateError(f"another window was quicker: {meant.what} is taken back already")
+            shown = session.get(Entry, expected)
+            if shown is not None and shown.undone:
+                raise LateError(f"another window was quicker: {shown.what} is taken back already")
             latest = entry.what if entry is not None else "something"
             raise LateError(f"another window was quicker: it recorded {latest}; nothing was taken back")
         return None if entry is None else _take_back(session, entry, _changes(session, entry))
@@ -165,7 +163,7 @@ def take_back(database: Database, entry_id: int) -> str | None:
         What was taken back, in the words it was recorded under; None where it was taken back before.
 
     Raises:
-        ChangedSinceError: What it recorded has changed since, or other things hang on it now; nothing is taken back.
+        ChangedSinceError: Its rows have changed since, or others refer to them; nothing is taken back.
     """
     try:
         with database.writing() as session:
@@ -180,7 +178,7 @@ def take_back(database: Database, entry_id: int) -> str | None:
 
 
 def take_back_if_unchanged(session: Session, entry_id: int) -> bool:
-    """As `take_back`, as a part of what a session does; False where something has changed since, which then stays."""
+    """Take an entry back as a part of what a session does; return False where its rows have changed since, and stay."""
     entry = session.get(Entry, entry_id)
     if entry is None or entry.undone:
         return True
@@ -201,25 +199,26 @@ def _changes(session: Session, entry: Entry) -> list[Change]:
 def _take_back(session: Session, entry: Entry, changes: Iterable[Change]) -> str:
     for change in changes:
         table = Base.metadata.tables[change.table_name]
-        here = table.c.id == change.row_id
+        same_row = table.c.id == change.row_id
         if change.before is None:
-            session.execute(delete(table).where(here))
+            session.execute(delete(table).where(same_row))
         elif change.after is None:
             session.execute(table.insert().values(column_values(change.table_name, change.before)))
-        elif touched := _touched(change.before, change.after):
-            # Only what the entry changed goes back: the row may have other, later changes.
-            session.execute(table.update().where(here).values(column_values(change.table_name, touched)))
+        elif changed := _old_values(change.before, change.after):
+            # Not the whole row, whose other columns may have changed since.
+            session.execute(table.update().where(same_row).values(column_values(change.table_name, changed)))
     entry.undone = True
     return entry.what
 
 
-def _touched(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+def _old_values(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """The values before, of the columns that changed."""
     return {name: value for name, value in before.items() if after.get(name, value) != value}
 
 
 def _refuse_changed(session: Session, entry: Entry, changes: Iterable[Change]) -> None:
     """Refuse where a row is not as the entry left it, in the columns that would go back."""
-    # An entry may have touched a row more than once; the newest change comes first, and has what it left.
+    # An entry may have changed a row more than once. The newest change comes first, and has the row as it was left.
     befores: dict[tuple[str, int], dict[str, Any] | None] = {}
     afters: dict[tuple[str, int], dict[str, Any] | None] = {}
     for change in changes:
@@ -232,8 +231,8 @@ def _refuse_changed(session: Session, entry: Entry, changes: Iterable[Change]) -
         if after is None:
             same = row is None
         else:
-            left = after if before is None else {key: after[key] for key in _touched(before, after)}
-            same = row is not None and all(row[key] == value for key, value in column_values(name, left).items())
+            values = after if before is None else {key: after[key] for key in _old_values(before, after)}
+            same = row is not None and all(row[key] == value for key, value in column_values(name, values).items())
         if not same:
             later = session.scalar(
                 select(Entry.what)
@@ -247,12 +246,8 @@ def _refuse_changed(session: Session, entry: Entry, changes: Iterable[Change]) -
             raise ChangedSinceError(f"{entry.what} was changed since{what}; take that back first, or change it by hand")
 
 
-def _kept(row: object) -> bool:
+def _is_journaled(row: object) -> bool:
     return isinstance(row, Base) and not isinstance(row, Entry | Change) and "id" in row.__table__.c
-
-
-def _identity(row: Base) -> int:
-    return int(_values(row)["id"])
 
 
 def _values(row: Base, *, old: bool = False) -> dict[str, Any]:
@@ -268,7 +263,7 @@ def _values(row: Base, *, old: bool = False) -> dict[str, Any]:
 
 
 def column_values(table_name: str, values: dict[str, Any]) -> dict[str, Any]:
-    """Return a row's values as its columns hold them: the journal's JSON has days and moments as text."""
+    """Return a row's values with the types of its columns: the journal's JSON has days and moments as text."""
     columns = Base.metadata.tables[table_name].c
     typed = dict(values)
     for name, value in values.items():

@@ -1,4 +1,4 @@
-"""Bringing the schema up to date with Alembic."""
+"""Brings the schema of a database up to date with Alembic."""
 
 from __future__ import annotations
 
@@ -10,114 +10,87 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, exc, inspect, text
+from sqlalchemy import Connection, exc, inspect
 
 from facilitator.common.errors import DatabaseError, DatabaseNewerError
-from facilitator.common.progress import Tell, nobody
-from facilitator.store.database import Database
+from facilitator.common.progress import OnProgress, ignore_progress
+from facilitator.store.search import triggers
 
 NEWEST = "0007"
-"""The revision this program writes; a test compares it with the folder of migrations."""
+"""The revision that this program writes; a test compares it with the folder of migrations."""
 
+REVISION = "SELECT version_num FROM alembic_version"
+"""The statement that reads a database's revision, without Alembic, which is slow to import."""
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
-
-_LOOKS = 100_000
-"""After so many of SQLite's own instructions it is looked whether somebody pressed Ctrl-C: some times in a second."""
-
 
 _UNFROZEN = """
 SELECT 1 FROM meeting WHERE state = 'ended'
 AND NOT EXISTS (SELECT 1 FROM frozen_minutes WHERE meeting_id = meeting.id) LIMIT 1
 """
 
-
-def upgrade(database: Database, tell: Tell = nobody) -> Path | None:
-    """Bring the schema up to date, and freeze the minutes of meetings that ended before minutes were frozen.
-
-    Args:
-        database: Which.
-        tell: Is told how much is done: of the schema's steps, of the copy that is taken, of the meetings.
-
-    Returns:
-        Where the copy of the database lies that was taken before; None where nothing had to be frozen, or earlier.
-
-    Raises:
-        DatabaseError: As `upgrade_schema`.
-        KeyboardInterrupt: Somebody stopped it; the next call goes on with the meetings that are left.
-    """
-    upgrade_schema(database, tell)
-    with database.reading() as session:
-        if session.execute(text(_UNFROZEN)).first() is None:
-            return None
-    # Minutes lie in a room above this one, and are slow to import: only their name is known here.
-    freezing = importlib.import_module("facilitator.minutes.freezing.migrating")
-    copy: Path | None = freezing.freeze_old(database, tell)
-    return copy
+_INTERRUPTIBLE = 100_000
+"""After so many of SQLite's own instructions Python may handle Ctrl-C: several times a second."""
 
 
-def upgrade_schema(database: Database, tell: Tell = nobody) -> None:
-    """Run what migrations are missing: all of them or none. Alembic is slow to import, so only where there are any.
+def migrate(connection: Connection, name: str, on_progress: OnProgress = ignore_progress) -> None:
+    """Run the migrations that are missing, all of them or none, and rebuild the search.
 
     Args:
-        database: Which.
-        tell: Is told how many of them are done; the last step after them is the index of words, made anew.
+        connection: A writing transaction's, so that no other process does the same.
+        name: The database as people know it.
+        on_progress: Is told how many of them are done; rebuilding the search is the last step.
 
     Raises:
         DatabaseNewerError: The schema is a newer program's.
         DatabaseError: The tables are another program's.
         KeyboardInterrupt: Somebody stopped it; the database is as it was.
     """
-    if revision(database) == NEWEST:
-        return
+    # Slow to import, and needed only where migrations are missing.
     from alembic import command
     from alembic.config import Config
     from alembic.script import ScriptDirectory
 
-    from facilitator.store.search import triggers as search_triggers
-
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
-    # From the first to the newest.
-    known = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()][::-1]
-    with database.writing() as session, _interruptible(session.connection()):
-        # Only now is it certain that no other process is doing the same.
-        connection = session.connection()
-        found = revision_of(connection)
-        if found is not None and found not in known:
+    oldest_first = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()][::-1]
+    with _interruptible(connection):
+        # Asked once more: another process may have done it until the lock was free.
+        current = revision(connection)
+        if current is not None and current not in oldest_first:
             raise DatabaseNewerError(
-                f"{database.name}: its schema {found!r} is a newer program's; "
+                f"{name}: its schema {current!r} is a newer program's; "
                 "update facilitator, or name another database with --db"
             )
         strange = set(inspect(connection).get_table_names()) - {"alembic_version"}
-        if found is None and strange:
+        if current is None and strange:
             raise DatabaseError(
-                f"{database.name}: holds other tables ({', '.join(sorted(strange)[:3])}) and is not facilitator's; "
+                f"{name}: holds other tables ({', '.join(sorted(strange)[:3])}) and is not facilitator's; "
                 "name another database with --db"
             )
-        missing = known if found is None else known[known.index(found) + 1 :]
+        missing = oldest_first if current is None else oldest_first[oldest_first.index(current) + 1 :]
         steps = len(missing) + 1
 
         def applied(step: Any, **_: Any) -> None:
-            tell(missing.index(step.up_revision_id) + 1, steps)
+            on_progress(missing.index(step.up_revision_id) + 1, steps)
 
         config.attributes |= {"connection": connection, "applied": applied}
-        tell(0, steps)
-        search_triggers.unfollow(connection)
+        on_progress(0, steps)
+        triggers.drop_triggers(connection)
         command.upgrade(config, "head")
-        search_triggers.follow(connection)
-        tell(steps, steps)
+        triggers.rebuild(connection)
+        on_progress(steps, steps)
 
 
 @contextlib.contextmanager
 def _interruptible(connection: Connection) -> Iterator[None]:
-    """Let Ctrl-C stop a statement of SQLite, which would be heard at its end only: it may rebuild a large table."""
+    """Let Ctrl-C stop a statement of SQLite, such as one that copies a large table, before its end."""
     if connection.dialect.name != "sqlite":
         yield
         return
     driver: Any = connection.connection.driver_connection
-    # Python looks at its signals wherever it runs a function of Python's, and what that raises stops the statement.
-    driver.set_progress_handler(lambda: None, _LOOKS)
+    # Python handles signals while it runs the function, and the exception that this raises stops the statement.
+    driver.set_progress_handler(lambda: None, _INTERRUPTIBLE)
     try:
         yield
     except exc.OperationalError as error:
@@ -125,25 +98,30 @@ def _interruptible(connection: Connection) -> Iterator[None]:
             raise KeyboardInterrupt from error
         raise
     finally:
-        # A connection that Ctrl-C found between two statements is closed by now.
+        # Where Ctrl-C came between two statements, the connection is closed by now.
         with contextlib.suppress(sqlite3.ProgrammingError):
             driver.set_progress_handler(None, 0)
 
 
-def revision(database: Database) -> str | None:
-    """The revision that the database is at; None for an empty one."""
-    with database.reading() as session:
-        return revision_of(session.connection())
-
-
 def is_known(revision: str) -> bool:
-    """Whether this program can bring a database of that revision up to date; Alembic is not imported for it."""
+    """Return whether this program has the migration to that revision."""
     return any((_MIGRATIONS / "versions").glob(f"{glob.escape(revision)}_*.py"))
 
 
-def revision_of(connection: Connection) -> str | None:
-    """The revision that somebody is connected to; None for an empty one."""
+def revision(connection: Connection) -> str | None:
+    """Return the revision of the schema; None for an empty database."""
     if "alembic_version" not in inspect(connection).get_table_names():
         return None
-    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    return found
+    current: str | None = connection.exec_driver_sql(REVISION).scalar()
+    return current
+
+
+def freeze(database: Any, on_progress: OnProgress = ignore_progress) -> Path | None:
+    """Freeze the minutes of meetings that have ended and have none; see `freeze_old`, which is called for it."""
+    with database.reading() as session:
+        if session.connection().exec_driver_sql(_UNFROZEN).first() is None:
+            return None
+    # Minutes lie in a room above this one, and are slow to import; only their name is known here.
+    freezing = importlib.import_module("facilitator.minutes.freezing.migrating")
+    copy: Path | None = freezing.freeze_old(database, on_progress)
+    return copy

@@ -1,4 +1,4 @@
-"""A PostgreSQL server under a running program: that it answers, and whether somebody has committed."""
+"""Notices that a PostgreSQL server does not answer any more, and that somebody has committed there."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import psycopg
 from sqlalchemy import Dialect, Engine
 
 CONNECTING = 5
-"""Seconds that a server may take to let somebody in."""
+"""Seconds that a server may take to accept a connection."""
 SILENCE = 5.0
-"""Seconds without a word after which it is looked whether the server still lets somebody in."""
+"""Seconds without an answer after which a second connection is tried."""
 PING = 5.0
-"""Seconds between two looks whether the server is there, where it says nothing by itself."""
+"""Seconds after which a server that has notified nothing is asked for an answer."""
 
 LIMITS: Mapping[str, Any] = {
     "connect_timeout": CONNECTING,
@@ -25,22 +25,22 @@ LIMITS: Mapping[str, Any] = {
     "keepalives_count": 3,
     "tcp_user_timeout": 10_000,
 }
-"""What libpq is told, unless the URL says otherwise: a server that is gone is noticed within ten seconds."""
+"""Parameters of libpq, unless the URL has others: a server that is gone is noticed within ten seconds."""
 
 
 class SilentServerError(psycopg.OperationalError):
-    """The server says nothing any more, and lets nobody in."""
+    """The server neither answers nor accepts connections."""
 
 
 class ServerConnection(psycopg.Connection[Any]):
-    """A connection that does not wait for ever for a server that is frozen.
+    """A connection that does not wait for ever for a frozen server.
 
-    A statement may take as long as it takes, and may wait for a lock. But where the server has said nothing for a while
-    and lets nobody in either, it will not say anything.
+    A statement may take its time, or wait for a lock: silence alone proves nothing. A server that accepts no new
+    connection either is taken for frozen.
     """
 
-    how: tuple[Sequence[Any], Mapping[str, Any]] | None = None
-    """What it was made with."""
+    arguments: tuple[Sequence[Any], Mapping[str, Any]] | None = None
+    """What it was connected with."""
 
     @classmethod
     def to(
@@ -48,53 +48,53 @@ class ServerConnection(psycopg.Connection[Any]):
     ) -> ServerConnection:
         """Connect SQLAlchemy to the server."""
         connection = cls.connect(*arguments, **keywords)
-        connection.how = arguments, keywords
+        connection.arguments = arguments, keywords
         return connection
 
     def wait(self, gen: Generator[Any, Any, Any], *arguments: Any, **keywords: Any) -> Any:
-        """Wait for the server as psycopg does, and look after it meanwhile.
+        """Wait for the server as psycopg does, and check now and then that it lives.
 
         Raises:
-            SilentServerError: The server is silent and lets nobody in.
+            SilentServerError: The server neither answers nor accepts connections.
         """
-        return super().wait(self._looked_after(gen), *arguments, **keywords)
+        return super().wait(self._checked(gen), *arguments, **keywords)
 
-    def _looked_after(self, gen: Generator[Any, Any, Any]) -> Generator[Any, Any, Any]:
+    def _checked(self, gen: Generator[Any, Any, Any]) -> Generator[Any, Any, Any]:
         silent_since = time.monotonic()
         try:
             state = next(gen)
             while True:
-                # What comes back is nothing where there was nothing to read for a tenth of a second.
+                # psycopg sends nothing back where there was nothing to read for a tenth of a second.
                 ready = yield state
                 if ready:
                     silent_since = time.monotonic()
                 elif time.monotonic() - silent_since > SILENCE:
-                    self._see_that_it_lives()
+                    self._check()
                     silent_since = time.monotonic()
                 state = gen.send(ready)
         except StopIteration as done:
             return done.value
 
-    def _see_that_it_lives(self) -> None:
-        if self.how is None:
+    def _check(self) -> None:
+        if self.arguments is None:
             return
-        arguments, keywords = self.how
+        arguments, keywords = self.arguments
         try:
             psycopg.connect(*arguments, **keywords).close()
         except psycopg.errors.ConnectionTimeout as error:
             self.close()
             raise SilentServerError("the server does not answer") from error
         except psycopg.Error:
-            # It answers, if only to say no.
+            # A refusal is an answer.
             return
 
 
 class ServerWatch:
-    """Looks whether anybody has committed: each of them notifies.
+    """Notices commits: every writing transaction sends a NOTIFY on a channel.
 
     Args:
-        engine: Of the database.
-        channel: On which they do.
+        engine: The database's.
+        channel: The channel's name.
     """
 
     def __init__(self, engine: Engine, channel: str) -> None:
@@ -104,7 +104,7 @@ class ServerWatch:
         self._answered = 0.0
 
     def look(self) -> bool:
-        """Whether anybody may have committed since the last look.
+        """Return whether anybody may have committed since the last look.
 
         Raises:
             psycopg.Error: The server cannot be reached.
@@ -113,20 +113,20 @@ class ServerWatch:
         if self._connection is not None:
             try:
                 driver = self._connection.driver_connection
-                if told := bool(list(driver.notifies(timeout=0))):
+                if notified := bool(list(driver.notifies(timeout=0))):
                     self._answered = time.monotonic()
                 elif time.monotonic() - self._answered > PING:
                     driver.execute("SELECT 1")
                     self._answered = time.monotonic()
-                    # What came with the answer is told at the next look.
+                    # A notification that came with the answer is read at the next look.
             except SilentServerError:
-                self._leave()
+                self._drop()
                 raise
             except psycopg.Error:
-                # It went away, and may be back already. What was committed meanwhile was not told.
-                self._leave()
+                # The server may be back already. Notifications sent meanwhile are lost: a new connection is a change.
+                self._drop()
             else:
-                return told
+                return notified
         connection: Any = self._engine.raw_connection()
         try:
             connection.driver_connection.autocommit = True
@@ -137,13 +137,13 @@ class ServerWatch:
         self._connection, self._answered = connection, time.monotonic()
         return True
 
-    def _leave(self) -> None:
+    def _drop(self) -> None:
         self._connection.invalidate()
         self._connection = None
 
     def close(self) -> None:
-        """Look at nothing any more; the next look begins anew."""
+        """Stop watching; the next look begins anew."""
         if self._connection is not None:
             with contextlib.suppress(psycopg.Error):
-                # It listens, and nobody else should.
-                self._leave()
+                # Not back into the pool: whoever got it would go on listening.
+                self._drop()

@@ -1,4 +1,4 @@
-"""The whole database, row for row: read out, and put back into an empty one."""
+"""Reads all rows of a database, and writes them into an empty one."""
 
 from __future__ import annotations
 
@@ -8,35 +8,35 @@ from typing import Any
 from sqlalchemy import Table, bindparam, delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
-from facilitator.common.progress import Tell, nobody
+from facilitator.common.progress import OnProgress, ignore_progress
 from facilitator.store.database import Database
 from facilitator.tables import Base
 from facilitator.tables.journal import Change
 
 Rows = Mapping[str, Sequence[dict[str, Any]]]
-"""The rows of each table, by its name; in each the values of the columns by theirs."""
+"""By table name the rows, each with its values by column name."""
 
 PART = 5000
-"""So many rows are put back at a time."""
+"""Rows that are read or written at a time; in between the work can report its progress, and be stopped."""
 
-_OF_NOBODY = frozenset(("draft", "seal"))
-"""The tables that a database may have rows in that nobody has used yet: the program writes them by itself."""
+_AUTOMATIC = frozenset(("draft", "seal"))
+"""Tables that the program writes by itself, so that they may have rows in a database that nobody has used yet."""
 
 
 def tables() -> Mapping[str, Table]:
-    """The tables by name, those that others refer to first as far as that can be."""
+    """Return the tables by name, as far as possible after those that they refer to."""
     return {table.name: table for table in Base.metadata.sorted_tables}
 
 
 def read(database: Database) -> dict[str, tuple[list[str], list[tuple[Any, ...]]]]:
-    """All rows of all tables at one moment: under each table's name its columns, and its rows by id."""
+    """Return all rows as they are at one moment: by table its column names, and its rows in the order of their ids."""
     return {name: (columns, list(rows)) for name, columns, rows in stream(database)}
 
 
 def stream(database: Database) -> Iterator[tuple[str, list[str], Iterable[tuple[Any, ...]]]]:
-    """All rows of all tables at one moment, table by table: its name, its columns, and its rows by id.
+    """Yield all rows as they are at one moment: for each table its name, its column names, and its rows by id.
 
-    The rows of a table are read as they are asked for, before the next table is.
+    The rows of a table have to be consumed before the next table is asked for.
     """
     with database.reading() as session:
         for name, table in tables().items():
@@ -46,62 +46,61 @@ def stream(database: Database) -> Iterator[tuple[str, list[str], Iterable[tuple[
 
 
 def count(database: Database) -> int:
-    """How many rows there are in all tables."""
+    """Return the number of rows in all tables."""
     with database.reading() as session:
         return sum(session.scalar(select(func.count()).select_from(table)) or 0 for table in tables().values())
 
 
 def is_empty(session: Session) -> bool:
-    """Whether nobody has recorded anything."""
+    """Return whether nobody has recorded anything."""
     return all(
         session.execute(select(table.c.id).limit(1)).first() is None
         for name, table in tables().items()
-        if name not in _OF_NOBODY
+        if name not in _AUTOMATIC
     )
 
 
-def put_back(session: Session, rows: Rows, tell: Tell = nobody) -> None:
-    """Put rows into an empty database as they were, ids and all; what comes later gets ids behind theirs.
+def put_back(session: Session, rows: Rows, on_progress: OnProgress = ignore_progress) -> None:
+    """Write rows into an empty database, ids and all; later rows get ids after theirs.
 
     Args:
-        session: A writing session; `is_empty` is true in it.
-        rows: Of every table those there are, fitting together.
-        tell: Is told how many rows are there.
+        session: A writing session in which `is_empty` is true.
+        rows: All rows; what they refer to is among them.
+        on_progress: Is told how many rows are written.
     """
-    for name in _OF_NOBODY:
+    for name in _AUTOMATIC:
         session.execute(delete(tables()[name]))
-    there: set[str] = set()
-    later: list[tuple[Table, str]] = []
+    written: set[str] = set()
+    references: list[tuple[Table, str]] = []
     done, count = 0, sum(map(len, rows.values()))
     for name, table in tables().items():
-        # What refers to its own table, or round in a circle, is told once everything is there.
+        # References within a table, and in a circle of tables, are set once all rows are there.
         waiting = [
             key.parent.name
             for key in table.foreign_keys
-            if key.column.table.name not in there and key.parent.name in (rows.get(name) or [{}])[0]
+            if key.column.table.name not in written and key.parent.name in (rows.get(name) or [{}])[0]
         ]
-        if some := rows.get(name):
-            # In parts, between which it can be told how far it is, and stopped.
-            for first in range(0, len(some), PART):
-                part = some[first : first + PART]
+        if of_table := rows.get(name):
+            for first in range(0, len(of_table), PART):
+                part = of_table[first : first + PART]
                 session.execute(insert(table), [row | dict.fromkeys(waiting) for row in part])
                 done += len(part)
-                tell(done, count)
-            later += [(table, column) for column in waiting]
-        there.add(name)
-    for table, column in later:
+                on_progress(done, count)
+            references += [(table, column) for column in waiting]
+        written.add(name)
+    for table, column in references:
         links = [{"of": row["id"], "to": row[column]} for row in rows[table.name] if row[column] is not None]
         if links:
             change = update(table).where(table.c.id == bindparam("of")).values({column: bindparam("to")})
             session.connection().execute(change, links)
-    _go_on_behind(session)
+    _continue_ids(session)
     if session.connection().dialect.name != "sqlite":
-        # Until it does so by itself, PostgreSQL would plan as if the tables were empty.
+        # PostgreSQL would plan for empty tables until it happens to analyze them by itself.
         session.execute(text("ANALYZE"))
 
 
-def _go_on_behind(session: Session) -> None:
-    """See that no id is given again, also none of what was deleted: the journal knows it."""
+def _continue_ids(session: Session) -> None:
+    """Let new ids follow the highest ever given, those of deleted rows included, which the journal still has."""
     newest = select(Change.table_name, func.max(Change.row_id)).group_by(Change.table_name)
     deleted: dict[str, int] = {row[0]: row[1] for row in session.execute(newest)}
     sqlite = session.connection().dialect.name == "sqlite"

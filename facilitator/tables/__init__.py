@@ -1,4 +1,4 @@
-"""All tables: whoever imports this room has the whole schema."""
+"""Declares all tables of the database: whoever imports one of them has the whole schema."""
 
 from facilitator.tables import consensus, correction, meeting, minutes, okr, review
 from facilitator.tables.base import Base

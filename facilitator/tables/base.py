@@ -1,15 +1,12 @@
-"""The base of all tables, and how a moment is stored."""
+"""Declares the base of all tables, how a moment is stored, and what the search finds of a table."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar, Literal
 
-from sqlalchemy import (
-    DateTime,
-    Dialect,
-    MetaData,
-)
+from sqlalchemy import DateTime, Dialect, MetaData
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -41,8 +38,34 @@ class UTCDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """Which texts of a table the search finds; columns go by their names.
+
+    Attributes:
+        kind: What the search calls a row.
+        texts: The columns with text; `wording.objective` is a member of a JSON column, `wording.key_results.*.title`
+            the `title` of each element of a list in it.
+        person: The column of the person whose row it is.
+        at: The column that says when the row was recorded; None: the journal says when it was last changed.
+        meeting: The column of the meeting that it was recorded in; None: it belongs to no meeting.
+        private_until: Until when a row is its writer's alone: until the meeting it was prepared for has `begun` or
+            `ended`; None: it never is.
+    """
+
+    kind: str
+    texts: tuple[str, ...]
+    person: str
+    at: str | None = "recorded_at"
+    meeting: str | None = "meeting_id"
+    private_until: Literal["begun", "ended"] | None = None
+
+
 class Base(DeclarativeBase):
-    """All tables."""
+    """The base of all tables."""
+
+    __searched__: ClassVar[Searched | None] = None
+    """What the search finds of the table; a new declaration takes effect with the next migration."""
 
     metadata = MetaData(
         naming_convention={
@@ -56,6 +79,6 @@ class Base(DeclarativeBase):
     type_annotation_map = {datetime: UTCDateTime()}  # noqa: RUF012  # SQLAlchemy reads it as declared
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        """See that SQLite gives no id twice: an undo of what is gone would take back something else."""
+        """Keep SQLite from giving an id twice: undo finds rows by id, and would take back another row."""
         super().__init_subclass__(**kwargs)
         cls.metadata.tables[cls.__tablename__].dialect_options["sqlite"]["autoincrement"] = True

@@ -1,4 +1,4 @@
-"""The tables of a consensus meeting: who has read what, votes under seal, what is agreed and committed to."""
+"""Declares the tables of a consensus meeting: who has read what, sealed votes, what is agreed and committed to."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from facilitator.tables.base import Base
+from facilitator.tables.base import Base, Searched
 
 
-class Reading(Base):
+class ReadMark(Base):
     """Somebody has read an objective as it stood at a `version`, the id of the journal entry that last worded it."""
 
     __tablename__ = "reading"
@@ -28,6 +28,7 @@ class Readiness(Base):
     """How ready somebody was when the meeting went on, and why it went on all the same (METHOD M10)."""
 
     __tablename__ = "readiness"
+    __searched__ = Searched("readiness", ("reason",), "person_id")
     __table_args__ = (UniqueConstraint("meeting_id", "person_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -44,6 +45,7 @@ class Presentation(Base):
     """Somebody presented; `aligned` says how their OKRs fit upward and across, where that was said (METHOD M12)."""
 
     __tablename__ = "presentation"
+    __searched__ = Searched("presentation", ("aligned",), "person_id")
     __table_args__ = (UniqueConstraint("meeting_id", "person_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -54,7 +56,7 @@ class Presentation(Base):
 
 
 class Voting(Base):
-    """A key result, or an objective, on whose confidence a meeting votes (METHOD M14).
+    """The vote of a meeting on the confidence of a key result or an objective (METHOD M14).
 
     `state` is `open`, `revealed` or `closed`; `round` counts from 1.
     """
@@ -72,7 +74,7 @@ class Voting(Base):
 
 
 class Vote(Base):
-    """One vote; `value` is empty until the reveal, and `sealed` shows nobody what it will be."""
+    """One vote, 1 to 10; `value` is None until the reveal, and `sealed` is the value encrypted with the seal."""
 
     __tablename__ = "vote"
 
@@ -112,6 +114,9 @@ class Commitment(Base):
     """What somebody committed to in front of everybody, frozen word for word (METHOD M15)."""
 
     __tablename__ = "commitment"
+    __searched__ = Searched(
+        "commitment", ("wording.objective", "wording.description", "wording.key_results.*.title"), "person_id", "at"
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)

@@ -1,4 +1,4 @@
-"""What was corrected of a meeting after its end: nothing that was sent is silently rewritten."""
+"""Declares the table of corrections: minutes that were sent are corrected, and never silently rewritten."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from facilitator.tables.base import Base
+from facilitator.tables.base import Base, Searched
 
 CORRECTION = "correction"
-"""The source of the journal's entries that correct a meeting after its end."""
+"""The source of journal entries that correct a meeting after its end."""
 
 REMARK = "remark"
-"""What kind of correction it is that corrects no record."""
+"""The kind of a correction that corrects no record."""
 
 
 class Correction(Base):
@@ -24,6 +24,7 @@ class Correction(Base):
     """
 
     __tablename__ = "correction"
+    __searched__ = Searched("correction", ("before", "after", "reason"), "by_id", "at")
     __table_args__ = (UniqueConstraint("meeting_id", "number"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

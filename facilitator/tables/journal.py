@@ -1,4 +1,4 @@
-"""The journal: who recorded what, when, in which meeting, and what stood there before."""
+"""Declares the tables of the journal: who recorded what, when, in which meeting, and what it replaced."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from facilitator.tables.base import Base
 
 
 class Entry(Base):
-    """One thing recorded: it may have touched several rows."""
+    """One thing that was recorded; it may have changed several rows."""
 
     __tablename__ = "journal"
 
@@ -28,14 +28,14 @@ class Entry(Base):
 
 
 class Change(Base):
-    """One row that an entry touched; `before` is null for a new row, `after` for a deleted one."""
+    """One row that an entry changed; `before` is None for a new row, `after` for a deleted one."""
 
     __tablename__ = "journal_change"
-    # What changed since a moment is found in the second without reading the rows, which are long.
+    # The second index answers what changed since an entry without reading the rows, which are long.
     __table_args__ = (
         Index("ix_journal_change_table_name_row_id", "table_name", "row_id"),
         Index("ix_journal_change_entry_id_table_name_row_id", "entry_id", "table_name", "row_id"),
-        # Few rows are deleted; which, is asked of all that was ever recorded.
+        # The third makes it cheap to list all rows ever deleted, which are few.
         Index(
             "ix_journal_change_deleted",
             *("table_name", "row_id"),

@@ -1,4 +1,4 @@
-"""The tables of meetings: who, when, what was said."""
+"""Declares the tables of meetings: who was there, what was said, decided and promised."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
-from facilitator.tables.base import Base
+from facilitator.tables.base import Base, Searched
 
 
 class Meeting(Base):
@@ -31,7 +31,7 @@ class Meeting(Base):
     ended_at: Mapped[datetime | None]
     seconds: Mapped[float] = mapped_column(default=0.0)
     speaking_order: Mapped[str] = mapped_column(default="as last time")
-    # The last look at the clocks, taken every few seconds, from which a restarted program counts on.
+    # The clocks as they were read every few seconds: a restarted program goes on from there.
     read_at: Mapped[datetime]
     read_boot: Mapped[str] = mapped_column(default="")
     read_boot_seconds: Mapped[float] = mapped_column(default=0.0)
@@ -51,7 +51,7 @@ class Attendance(Base):
     """
 
     __tablename__ = "attendance"
-    # Somebody's last meeting is found from the newest back.
+    # For finding the last meeting of a person.
     __table_args__ = (
         UniqueConstraint("meeting_id", "person_id"),
         Index("ix_attendance_person_id_meeting_id", "person_id", "meeting_id"),
@@ -84,7 +84,8 @@ class Sentence(Base):
     """One answer to a prompt of a round; without a meeting yet while it waits for the next one."""
 
     __tablename__ = "sentence"
-    # Whether somebody said anything in a meeting must not cost a look at everything they ever said.
+    __searched__ = Searched("sentence", ("text",), "person_id", "changed_at", private_until="begun")
+    # For asking whether a person said anything in a meeting.
     __table_args__ = (Index("ix_sentence_person_id_meeting_id", "person_id", "meeting_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -102,6 +103,7 @@ class Action(Base):
     """Who does what by when."""
 
     __tablename__ = "action"
+    __searched__ = Searched("action", ("text", "reason"), "owner_id")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
@@ -126,6 +128,7 @@ class Request(Base):
     """
 
     __tablename__ = "request"
+    __searched__ = Searched("request", ("what", "note", "reason"), "from_person_id")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
@@ -156,6 +159,7 @@ class Decision(Base):
     """What was decided."""
 
     __tablename__ = "decision"
+    __searched__ = Searched("decision", ("text",), "by_id")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
@@ -168,6 +172,7 @@ class ParkedTopic(Base):
     """What is to be talked about another time."""
 
     __tablename__ = "parked_topic"
+    __searched__ = Searched("parked", ("text",), "by_id")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
@@ -180,6 +185,7 @@ class Card(Base):
     """A note on a unit's whiteboard (METHOD M18); `moved_at` tells how long it has not moved."""
 
     __tablename__ = "card"
+    __searched__ = Searched("card", ("title",), "owner_id", meeting=None)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)

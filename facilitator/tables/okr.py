@@ -1,4 +1,4 @@
-"""The tables of cycles, objectives and key results, and of what people say about them (METHOD M1, M2, M11)."""
+"""Declares the tables of cycles, objectives and key results, and of what people say about them (METHOD M1, M2, M11)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from facilitator.tables.base import Base
+from facilitator.tables.base import Base, Searched
 
 STATES = ("draft", "submitted", "agreed", "closed")
 SOURCES = ("leader", "own", "request")
@@ -28,6 +28,7 @@ class Objective(Base):
     """An objective of a person or of a unit; one of the two owners is set."""
 
     __tablename__ = "objective"
+    __searched__ = Searched("objective", ("title", "description"), "owner_person_id", at=None, meeting=None)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str | None] = mapped_column(unique=True)
@@ -57,6 +58,7 @@ class KeyResult(Base):
     """A key result; a milestone where `target` is None, numeric otherwise; one that was `dropped` is history."""
 
     __tablename__ = "key_result"
+    __searched__ = Searched("key_result", ("title", "description", "reason"), "owner_id", at=None, meeting=None)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str | None] = mapped_column(unique=True)
@@ -78,9 +80,10 @@ class KeyResult(Base):
 
 
 class Progress(Base):
-    """What a key result came to, said in a meeting or a check-in (METHOD M19)."""
+    """A new figure or confidence of a key result, told in a meeting or a check-in (METHOD M19)."""
 
     __tablename__ = "progress"
+    __searched__ = Searched("progress", ("note",), "person_id")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
@@ -98,6 +101,7 @@ class Suggestion(Base):
     """What a reader proposes for somebody's objective or key result; `open`, `accepted` or `answered` (METHOD M11)."""
 
     __tablename__ = "suggestion"
+    __searched__ = Searched("suggestion", ("text", "answer"), "by_id")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     objective_id: Mapped[int] = mapped_column(ForeignKey("objective.id"), index=True)
@@ -112,9 +116,10 @@ class Suggestion(Base):
 
 
 class FindingAnswer(Base):
-    """Why a finding of the coach does not apply: it rests as long as what it is `about` is worded so."""
+    """Why a finding of the coach does not apply; the answer holds as long as the text is worded as in `about`."""
 
     __tablename__ = "finding_answer"
+    __searched__ = Searched("answer", ("because",), "person_id", meeting=None)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     objective_id: Mapped[int] = mapped_column(ForeignKey("objective.id"), index=True)

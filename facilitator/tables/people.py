@@ -1,4 +1,4 @@
-"""Units and people."""
+"""Declares the tables of units and people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables of a review: scores with reasons, the five parts, feedback, what to do about what was not reached."""
+"""Declares the tables of a review: scores, the five parts, feedback, and what follows from what was not reached."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from facilitator.tables.base import Base
+from facilitator.tables.base import Base, Searched
 
 
 class Scoring(Base):
@@ -34,6 +34,7 @@ class Reflection(Base):
     """A thought of a review, in one of its parts (METHOD M31); in `action` with what became of it."""
 
     __tablename__ = "reflection"
+    __searched__ = Searched("reflection", ("text",), "person_id", "changed_at", private_until="ended")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
@@ -48,12 +49,13 @@ class Reflection(Base):
 
 
 class Feedback(Base):
-    """What a manager or a colleague says of an objective (METHOD M27); `role` is `manager` or `colleague`.
+    """Feedback of a manager or a colleague on an objective (METHOD M27); `role` is `manager` or `colleague`.
 
     `prepared` is what they wrote in their own check-in; the rest was said in the meeting.
     """
 
     __tablename__ = "feedback"
+    __searched__ = Searched("feedback", ("text",), "by_id", "at", private_until="ended")
 
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
@@ -69,6 +71,9 @@ class Analysis(Base):
     """Why a key result was not reached and what is done about it, one's own part first (METHOD M29, M30)."""
 
     __tablename__ = "analysis"
+    __searched__ = Searched(
+        "analysis", ("own_part", "help_needed", "solution"), "person_id", "at", private_until="begun"
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.worker import NoActiveWorker, get_current_worker
 
+from facilitator.common import clock
 from facilitator.common.errors import DatabaseAwayError, DatabaseError, DatabaseNewerError, DatabaseUnreachableError
 from screens.connection.background import Background
 from screens.connection.keys_in_order import KeysInOrder
 from screens.connection.outbox import Outbox
 from screens.connection.rescue import Call
+from screens.errors import is_expected, sentence
 
 if TYPE_CHECKING:
     from facilitator.store.database import Database
@@ -70,6 +72,21 @@ class Connected(KeysInOrder, inherit_bindings=False):
         self._worth_trying = asyncio.Event()
         self._worth_trying.set()
         self._busy = 0
+
+    # Saying things ---------------------------------------------------------------------------------------------
+
+    def tell(self, words: str, *, severe: bool = False) -> None:
+        """Say something in passing; nothing in it is read as markup."""
+        self.notify(words, severity="error" if severe else "information", timeout=8 if severe else 4, markup=False)
+
+    async def telling(self, doing: Coroutine[Any, Any, None]) -> None:
+        """Do something; where it cannot be done, say why in a sentence and go on."""
+        try:
+            await doing
+        except Exception as error:
+            if not is_expected(error):
+                raise
+            self.tell(sentence(error), severe=True)
 
     # Asking ----------------------------------------------------------------------------------------------------
 
@@ -153,7 +170,7 @@ class Connected(KeysInOrder, inherit_bindings=False):
         """The database could not be used: say so on every screen, and let nobody wait for it."""
         self._worth_trying.clear()
         if self.trouble is None or type(self.trouble.error) is not type(error):
-            self.trouble = Trouble(error, datetime.now().astimezone())
+            self.trouble = Trouble(error, clock.local(clock.now()))
             self.show_trouble()
         self.let_keys_go()
 
@@ -163,7 +180,7 @@ class Connected(KeysInOrder, inherit_bindings=False):
             self.trouble = None
             self._worth_trying.set()
             self.show_trouble()
-            self.say_it_is_back()
+            self.tell("the database is back")
 
     def look_at_silence(self) -> None:
         """Say so where a server leaves the program waiting: what is asked may take long to fail."""
@@ -181,9 +198,6 @@ class Connected(KeysInOrder, inherit_bindings=False):
 
     def show_trouble(self) -> None:
         """Show on the screens what is wrong with the database, or that it is back."""
-
-    def say_it_is_back(self) -> None:
-        """Say that the database is back."""
 
     def database_changed(self) -> None:
         """Somebody has changed the database."""

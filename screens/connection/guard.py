@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import time
 from collections import Counter, deque
-from typing import TYPE_CHECKING, cast
+from typing import Protocol, cast
 
 from textual.message import Message
 from textual.message_pump import MessagePump
-
-if TYPE_CHECKING:
-    from screens.app import FacilitatorApp
-
 
 TOO_MANY = 30
 """So many defects within `SPAN` are more than one part's: then the program ends, and keeps what was typed."""
 SPAN = 10.0
 """Seconds in which defects are counted."""
+
+
+class Surviving(Protocol):
+    """A program that goes on where one of its parts fails."""
+
+    def survives(self, error: Exception) -> bool:
+        """Say what went wrong in one part; return False where the program cannot go on."""
 
 
 class Guarded(MessagePump):
@@ -31,7 +34,7 @@ class Guarded(MessagePump):
         try:
             await super()._dispatch_message(message)
         except Exception as error:
-            if not cast("FacilitatorApp", self.app).survives(error):
+            if not cast(Surviving, self.app).survives(error):
                 raise
 
 

@@ -10,15 +10,20 @@ import asyncio
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from facilitator.common.errors import DatabaseAwayError, DatabaseNewerError, DatabaseUncertainError, TakenBackError
+from facilitator.common.errors import (
+    DatabaseAwayError,
+    DatabaseError,
+    DatabaseNewerError,
+    DatabaseUncertainError,
+    TakenBackError,
+)
 from screens.connection import rescue
 from screens.connection.rescue import Call, Kept
 
 if TYPE_CHECKING:
     from facilitator.store.database import Database
-    from screens.connection.connected import Connected
 
 
 T = TypeVar("T")
@@ -79,6 +84,35 @@ class Write:
         return None if call is None else Kept(self.what or "a change without words", call, self.scope)
 
 
+class Writer(Protocol):
+    """What the outbox needs of the program whose thread talks to the database."""
+
+    url: str
+
+    @property
+    def trouble(self) -> object:
+        """Why the database cannot be used now; None while all is well."""
+
+    async def in_database(self, call: Callable[[Any], T]) -> T:
+        """Call a function with the database, once, in the database thread."""
+        ...
+
+    def in_files(self, function: Callable[..., Any], *arguments: Any) -> None:
+        """Call a function that writes a file; nobody waits for it."""
+
+    def database_lost(self, error: DatabaseError) -> None:
+        """The database could not be used."""
+
+    def database_back(self) -> None:
+        """The database could be used."""
+
+    async def database_ready(self) -> None:
+        """Wait until it is worth trying once more."""
+
+    def could_not(self, what: str, scope: str, error: Exception) -> None:
+        """Something that waited was refused when its turn came."""
+
+
 class Outbox:
     """What is not written yet, in order.
 
@@ -86,7 +120,7 @@ class Outbox:
         program: The program, whose thread talks to the database.
     """
 
-    def __init__(self, program: Connected) -> None:
+    def __init__(self, program: Writer) -> None:
         self._program = program
         self._writes: list[Write] = []
         self._refused: list[Kept] = []
@@ -338,7 +372,7 @@ class Outbox:
 
 def _whole(call: Call, database: Database) -> Any:
     # All of it or nothing: what is tried again must not have been recorded in part.
-    with database.together():
+    with database.transaction():
         return call(database)
 
 

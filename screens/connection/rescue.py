@@ -16,6 +16,7 @@ from typing import Any
 
 import tomli_w
 
+from facilitator.common import clock
 from facilitator.common.assigning import Parsed
 from facilitator.common.errors import NotFoundError
 from facilitator.common.files import write_atomically
@@ -101,7 +102,7 @@ def _temporary() -> Path:
 
 def new_file() -> str:
     """The name of this process's rescue file; others are told from it by the process's number."""
-    return f"{PREFIX}{datetime.now().astimezone():%Y-%m-%d-%H%M%S}-{os.getpid()}.toml"
+    return f"{PREFIX}{clock.local(clock.now()):%Y-%m-%d-%H%M%S}-{os.getpid()}.toml"
 
 
 def text_of(url: str, kept: Iterable[Kept]) -> str:
@@ -113,7 +114,7 @@ def text_of(url: str, kept: Iterable[Kept]) -> str:
     head = {
         "about": "What facilitator could not save. The next start of the program offers to record it.",
         "database": name_of(url),
-        "at": datetime.now().astimezone().replace(microsecond=0),
+        "at": clock.local(clock.now()).replace(microsecond=0),
     }
     return tomli_w.dumps({**head, "kept": entries}, multiline_strings=True)
 
@@ -218,7 +219,7 @@ def read(path: Path, url: str) -> Rescued | None:
             Kept(_cleaned(entry["what"]), _decoded(entry.get("call")), str(entry.get("scope", "")))
             for entry in content["kept"]
         )
-        return Rescued(path, content["at"].astimezone(), kept)
+        return Rescued(path, clock.local(content["at"]), kept)
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return None
 

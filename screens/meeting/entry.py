@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -13,14 +13,11 @@ from textual.widgets import Input
 
 from facilitator.store import drafts as store_drafts
 from screens.connection.guard import Guarded
+from screens.program import Program
 from screens.steps.panel import Panel
 from screens.widgets.field import LineField
 from screens.widgets.reading import Reading, complete_name, suggester
 from screens.widgets.safe import Static
-
-if TYPE_CHECKING:
-    from screens.app import FacilitatorApp
-
 
 DRAFT = 0.25
 """Seconds after which what is being typed is saved, also while it goes on."""
@@ -31,7 +28,7 @@ class Line(LineField):
 
     def on_key(self, event: events.Key) -> None:
         """Hold back what belongs behind the line."""
-        program = cast("FacilitatorApp", self.app)
+        program = cast(Program, self.app)
         if program.keep(event):
             return
         if event.key == "enter":
@@ -86,8 +83,8 @@ class Entry(Guarded, Vertical):
         self.drafts = {**await self._program.ask(store_drafts.load, self._scope), **self.drafts}
 
     @property
-    def _program(self) -> FacilitatorApp:
-        return cast("FacilitatorApp", self.app)
+    def _program(self) -> Program:
+        return cast(Program, self.app)
 
     def open(self, asking: Panel.Ask) -> None:
         """Ask for a line."""
@@ -124,7 +121,7 @@ class Entry(Guarded, Vertical):
                 event.stop()
                 await self._record(asking, event.value)
         finally:
-            cast("FacilitatorApp", self.app).release(self.query_one("#line", Line))
+            cast(Program, self.app).release(self.query_one("#line", Line))
 
     async def _record(self, asking: Panel.Ask, line: str) -> None:
         if not line.strip() and not asking.text and not asking.blank:

@@ -10,7 +10,8 @@ from facilitator.common.names import match_names
 from facilitator.meeting import lines, moving, running, timeline
 from facilitator.steps import outcomes
 from facilitator.store.database import Database
-from screens.steps.panel import WHO_DOES_WHAT, Panel
+from screens.steps.panel import Panel
+from screens.wording import WHO_DOES_WHAT
 
 
 def attendance(meeting: int) -> Panel.Ask:

@@ -9,7 +9,6 @@ from textual.content import Content
 
 from facilitator.common.text import clean_line
 from facilitator.meeting.timeline import Position
-from facilitator.steps import season
 from facilitator.steps.outcomes import Outcome
 from facilitator.steps.shown import Shown
 from screens.steps.close.panel import outcome_line
@@ -46,6 +45,6 @@ def in_short(shown: Shown, position: Position, today: date, waiting: Sequence[st
 def _decided(shown: Shown, position: Position) -> list[Outcome]:
     """What stands in sight while the next cycle is agreed: the decisions, the newest first (METHOD M32)."""
     live = shown.live
-    if live.next_cycle is None or live.agenda.steps[position.step].kind not in season.CONSENSUS:
+    if live.next_cycle is None or live.agenda.steps[position.step].part != "consensus":
         return []
     return [one for one in reversed(shown.outcomes) if one.kind == "decision"]

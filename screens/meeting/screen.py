@@ -9,7 +9,6 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any, ClassVar
 
 from textual import on
@@ -20,7 +19,7 @@ from textual.content import Content
 from textual.css.query import NoMatches
 from textual.widgets import ContentSwitcher, Digits
 
-from facilitator.common import settings
+from facilitator.common import clock, settings
 from facilitator.common.errors import DatabaseError, FacilitatorError, LateError, RefusedError, TakenBackError
 from facilitator.meeting import moving
 from facilitator.meeting.moving import Press
@@ -30,11 +29,12 @@ from facilitator.steps.shown import Shown
 from facilitator.store import journal
 from screens import wording
 from screens.actions import bindings
-from screens.base import BaseScreen, sentence
+from screens.after_the_end import end
+from screens.base import BaseScreen
 from screens.connection.outbox import PATIENCE, Write
 from screens.connection.rescue import Call
+from screens.errors import sentence
 from screens.meeting import questions, recorded, standing
-from screens.meeting.after_the_end import end
 from screens.meeting.entry import Entry
 from screens.steps.panel import Panel
 from screens.steps.panels import panel
@@ -393,7 +393,7 @@ class MeetingScreen(BaseScreen):
         self._show_time()
 
     def _show_recorded(self) -> None:
-        today = datetime.now().astimezone().date()
+        today = clock.today()
         waiting = self._waiting = self.program.outbox.waiting(self.scope)
         self._paint("#recorded", recorded.in_full, self.shown, self._position, today, waiting)
         self._paint("#strip", recorded.in_short, self.shown, self._position, today, waiting)

@@ -13,9 +13,9 @@ from facilitator.common.assigning import LineReader
 from facilitator.common.errors import FacilitatorError
 from facilitator.common.text import clean_line
 from facilitator.meeting.timeline import STATES
-from screens.okrs.asking import Ask, AskLines
-from screens.steps.panel import WHO_DOES_WHAT
+from screens.widgets.asking import Ask, AskLines
 from screens.widgets.questions import Pick
+from screens.wording import WHO_DOES_WHAT
 
 if TYPE_CHECKING:
     from facilitator.steps.corrections import Said

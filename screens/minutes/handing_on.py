@@ -8,7 +8,7 @@ import signal
 import subprocess
 from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual.app import SuspendNotSupported
 
@@ -17,10 +17,7 @@ from facilitator.meeting import moving
 from facilitator.minutes import compare as minutes_compare
 from facilitator.minutes import folder as minutes_folder
 from facilitator.minutes.folder import Left
-
-if TYPE_CHECKING:
-    from screens.app import FacilitatorApp
-
+from screens.program import Program
 
 MOST_COPIED = 74_994
 """The most bytes sent to a clipboard: many terminals take a sequence of 100,000 bytes, in base64, and no longer one."""
@@ -35,7 +32,7 @@ FORMS = {
 }
 
 
-async def copy(program: FacilitatorApp, meeting: int) -> None:
+async def copy(program: Program, meeting: int) -> None:
     """Send the minutes to the clipboard."""
     told = await program.ask(minutes_compare.read, meeting)
 
@@ -45,9 +42,7 @@ async def copy(program: FacilitatorApp, meeting: int) -> None:
     await send(program, told.markdown, "the minutes", written)
 
 
-async def send(
-    program: FacilitatorApp, markdown: str, what: str, written: Callable[[], Coroutine[Any, Any, Path]]
-) -> None:
+async def send(program: Program, markdown: str, what: str, written: Callable[[], Coroutine[Any, Any, Path]]) -> None:
     """Send a text to the clipboard of the terminal, over ssh too; what it does with it nobody can know.
 
     Args:
@@ -69,13 +64,13 @@ async def send(
     program.tell(f"sent to the terminal's clipboard, as Markdown: {what} ({_kilobytes(size)}){how}")
 
 
-async def edit(program: FacilitatorApp, meeting: int) -> None:
+async def edit(program: Program, meeting: int) -> None:
     """Open the file of the minutes in the user's editor; what the program has recorded stays as it is."""
     left = await _left(program, meeting)
     await open_in_editor(program, left.files["md"])
 
 
-async def open_in_editor(program: FacilitatorApp, path: Path) -> None:
+async def open_in_editor(program: Program, path: Path) -> None:
     """Open a file in the user's editor, while the program stands still."""
     words = _editor()
     if not words:
@@ -96,7 +91,7 @@ async def open_in_editor(program: FacilitatorApp, path: Path) -> None:
         program.tell(f"changed in {path} alone; what the program has recorded stays as it was")
 
 
-async def export(program: FacilitatorApp, meeting: int) -> None:
+async def export(program: Program, meeting: int) -> None:
     """Write the minutes in a form that is chosen; the one chosen last stands first."""
     from screens.widgets.questions import Pick, YesNo
 
@@ -119,7 +114,7 @@ async def export(program: FacilitatorApp, meeting: int) -> None:
     program.tell(f"the minutes are in {done.path}")
 
 
-async def run(program: FacilitatorApp, meeting: int) -> None:
+async def run(program: Program, meeting: int) -> None:
     """Run the command of the settings once more, with the minutes as they lie in the folder."""
     if (running := program.afterwards.running(meeting)) is not None:
         program.tell(running)
@@ -139,7 +134,7 @@ async def run(program: FacilitatorApp, meeting: int) -> None:
         program.tell(outcome.line, severe=not outcome.well)
 
 
-async def _left(program: FacilitatorApp, meeting: int) -> Left:
+async def _left(program: Program, meeting: int) -> Left:
     """The minutes in the folder: written if they are not there, and left as they are if they are."""
     wanted = settings.load().minutes_formats
     return await program.ask(minutes_folder.leave, meeting, program.minutes_folder(), wanted, anew=False)

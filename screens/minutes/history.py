@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -12,6 +12,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input
 
+from facilitator.common import clock
 from facilitator.reports import meetings as reports_meetings
 from screens import wording
 from screens.actions import bindings
@@ -99,7 +100,7 @@ class HistoryScreen(BaseScreen):
             return
         words = self.query_one("#line", LineField).value.casefold().split()
         name, days = TIMES[self._time]
-        since = datetime.now().astimezone() - timedelta(days=days) if days else None
+        since = clock.now() - timedelta(days=days) if days else None
         some = [
             one
             for one in self._meetings
@@ -223,7 +224,7 @@ class HistoryScreen(BaseScreen):
 
     def action_digest(self) -> None:
         """Put the meetings of the team and the time that are chosen on one page."""
-        today = datetime.now().astimezone().date()
+        today = clock.today()
         days = TIMES[self._time][1] or DIGEST_DAYS
         self.go(self.program.open_digest(today - timedelta(days=days), today, self._team or None))
 

@@ -12,8 +12,8 @@ from facilitator.okr import reading, suggestions, writing
 from facilitator.okr.views import KeyResultView, ObjectiveView, Writer
 from facilitator.okr.writing import Done, NeedsReasonError
 from screens.base import BaseScreen
-from screens.okrs.asking import Ask
 from screens.okrs.coaching import Noticed
+from screens.widgets.asking import Ask
 from screens.widgets.questions import Pick
 
 

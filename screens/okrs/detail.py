@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 
+from facilitator.common import clock
 from facilitator.common.text import clean, clean_line, number
 from facilitator.okr import history, scoring, tracking
 from facilitator.okr.history import Told
@@ -214,7 +215,7 @@ def _figures(one: KeyResultView) -> list[Content]:
 
 def _suggestion(one: SuggestionView) -> Content:
     by = clean_line(one.by or "somebody")
-    when = f"{one.at.astimezone():%d %b}"
+    when = f"{clock.local(one.at):%d %b}"
     if one.state == "open":
         return text(("✎ ", "bold $warning"), clean(one.text), (f"  {by}, {when}", "dim"))
     end = "✓ accepted" if one.state == "accepted" else f"↩ {clean(one.answer)}"
@@ -225,7 +226,7 @@ def _history(told: Sequence[Told]) -> Content:
     parts = []
     for one in reversed(told[-MOST_HISTORY:]):
         who = f", {clean_line(one.who)}" if one.who else ""
-        when = text((f"{one.at.astimezone():%d %b %H:%M}{who}", "dim"))
+        when = text((f"{clock.local(one.at):%d %b %H:%M}{who}", "dim"))
         parts.append(lines([when, *(text("  ", clean_line(each)) for each in one.words)]))
         if one.reason:
             parts.append(text(("  because ", "bold"), clean_line(one.reason)))

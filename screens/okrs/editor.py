@@ -21,7 +21,6 @@ from facilitator.tables.okr import SOURCES as KINDS
 from facilitator.tables.okr import STATES as ORDER
 from screens.actions import bindings
 from screens.okrs import coaching, source
-from screens.okrs.asking import DRAFT
 from screens.okrs.base import Desk
 from screens.okrs.coach_pane import CoachPane
 from screens.okrs.coaching import Noticed, Sheet
@@ -30,6 +29,7 @@ from screens.okrs.lines import STATES, text
 from screens.okrs.recording import Recording
 from screens.okrs.source import Choice
 from screens.okrs.states import BACK
+from screens.widgets.asking import DRAFT
 from screens.widgets.questions import Pick
 from screens.widgets.safe import Static
 

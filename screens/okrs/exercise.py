@@ -19,10 +19,10 @@ from facilitator.okr.views import CycleView, Writer
 from facilitator.store import drafts as store_drafts
 from facilitator.store.database import Database
 from screens.actions import bindings
-from screens.okrs.asking import DRAFT
 from screens.okrs.base import Desk, OkrScreen
 from screens.okrs.fields import Words
 from screens.okrs.lines import lines, text
+from screens.widgets.asking import DRAFT
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 

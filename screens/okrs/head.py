@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from textual import events
 from textual.content import Content
 from textual.message import Message
 
+from facilitator.common import clock
 from facilitator.okr.progress import expected, share
 from facilitator.okr.views import CycleView
 from screens.okrs.lines import text
@@ -53,7 +54,7 @@ class Tabs(Static):
 
 def when(cycle: CycleView) -> str:
     """From when to when a cycle is, and how much of it is over."""
-    today = datetime.now().astimezone().date()
+    today = clock.today()
     over = expected(cycle.start, cycle.end, today)
     words = "is over" if today > cycle.end else f"{share(over)} over" if over else f"begins {_day(cycle.start)}"
     return f"{_day(cycle.start)} to {_day(cycle.end)} {cycle.end:%Y}, {words}"

@@ -16,9 +16,9 @@ from facilitator.okr import reading, writing
 from facilitator.okr.views import CycleView, Link, ObjectiveView, RequestView, Writer
 from facilitator.okr.writing import Done, NeedsReasonError
 from facilitator.store import drafts as store_drafts
-from screens.okrs.asking import Ask
 from screens.okrs.base import Desk, OkrScreen
 from screens.okrs.fields import RECORDED, KeyResultFields, Line, Words, settle
+from screens.widgets.asking import Ask
 from screens.widgets.questions import Pick
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
 from typing import ClassVar
 
 from textual import on
@@ -12,6 +11,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 
+from facilitator.common import clock
 from facilitator.common.text import clean_line
 from facilitator.okr import writing
 from screens.actions import bindings
@@ -267,7 +267,7 @@ class OkrsScreen(OneScreen):
             await self.ask_line("cycle", "Which cycle is it? Type next quarter", self._add_cycle, about=about)
 
     async def _add_cycle(self, line: str) -> None:
-        done = await self.record(writing.add_cycle, line, datetime.now().astimezone().date())
+        done = await self.record(writing.add_cycle, line, clock.today())
         if done.entry_id is not None:
             self.desk.changes.append(done.entry_id)
         self._cycle_id = done.id

@@ -20,7 +20,8 @@ from facilitator.people.writing import Member, Roster, Team
 from facilitator.store import drafts as store_drafts
 from facilitator.tables.people import LEVELS
 from screens.actions import bindings
-from screens.base import BaseScreen, Opening
+from screens.base import BaseScreen
+from screens.program import Opening
 from screens.widgets.field import LineField
 from screens.widgets.questions import Pick
 from screens.widgets.rows import Row, Rows

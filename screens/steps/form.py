@@ -18,10 +18,10 @@ from screens.base import text_in
 from screens.connection.guard import Guarded
 from screens.connection.outbox import PATIENCE
 from screens.connection.rescue import Call
+from screens.program import Program
 
 if TYPE_CHECKING:
     from facilitator.checkin.session import Own
-    from screens.app import FacilitatorApp
 
 
 SAVE_EVERY = 0.25
@@ -67,9 +67,9 @@ class Form(Guarded, Vertical):
         self._keeping: Timer | None = None
 
     @property
-    def program(self) -> FacilitatorApp:
+    def program(self) -> Program:
         """The program, which asks the database."""
-        return cast("FacilitatorApp", self.app)
+        return cast(Program, self.app)
 
     @property
     def pending(self) -> bool:

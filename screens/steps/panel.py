@@ -23,9 +23,6 @@ from screens.widgets.safe import Static
 REWORD = "Reword; empty takes it away"
 """What is asked for where something is to be said in other words."""
 
-WHO_DOES_WHAT = 'Action, e.g. "order disks @Joe by Friday"'
-"""What is asked for an action."""
-
 Parts = list["Content | str | tuple[str, str]"]
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from textual.content import Content
 
+from facilitator.common import clock
 from facilitator.okr.progress import ratio
 
 Span = tuple[str, str]
@@ -37,7 +38,7 @@ class Canvas:
     def __init__(self, width: int, height: int, low: float, high: float, start: date, end: date) -> None:
         self.width, self.height = width, height
         self.low, self.high = low, high
-        self.begin = datetime.combine(start, time()).astimezone()
+        self.begin = clock.moment_of(start)
         self.seconds = ((end - start).days + 1) * 86400.0
         self.cells: dict[tuple[int, int], Span] = {}
         self.bits: dict[tuple[int, int], int] = {}

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from facilitator.common import clock
 from facilitator.okr import progress
 from screens.widgets.canvas import BAD, GOOD, LEVEL, MUTED, TODAY, Canvas, Span, line
 from screens.widgets.chart_words import day, figure, heading
@@ -229,7 +230,7 @@ def _framed(canvas: Canvas, labels: dict[int, str], margin: int, track: Track) -
 
 
 def _noon(of: date) -> datetime:
-    return datetime.combine(of, time(12)).astimezone()
+    return clock.moment_of(of, time(12))
 
 
 def _months(track: Track) -> list[date]:

@@ -21,11 +21,10 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
+from screens.connection.guard import Surviving
 from screens.widgets import cells
 
 if TYPE_CHECKING:
-    from screens.app import FacilitatorApp
-
     _Mixin = Widget
 else:
     # Textual inherits styles and keys from the first base that is a widget: this must be none.
@@ -59,7 +58,7 @@ def bear(node: Widget, error: Exception) -> None:
     # What cannot be drawn fails with every frame.
     if place not in known:
         known.add(place)
-        cast("FacilitatorApp", node.app).survives(error)
+        cast(Surviving, node.app).survives(error)
 
 
 def content(node: Widget, draw: Callable[P, Content], *arguments: P.args, **keywords: P.kwargs) -> Content:

@@ -9,8 +9,8 @@ from sqlalchemy import event, func, select
 
 from facilitator import sample
 from facilitator.checkin import file as checkin_file
-from facilitator.checkin.file import CheckinMistakesError
 from facilitator.common.errors import NotFoundError
+from facilitator.common.mistakes import MistakesError
 from facilitator.meeting import starting
 from facilitator.modes.parsing import parse_mode
 from facilitator.steps.round import reading as rounds
@@ -34,7 +34,7 @@ def said(database: Database, name: str, prompt: str) -> list[str]:
 
 
 def mistakes(database: Database, name: str, text: str) -> list[str]:
-    with pytest.raises(CheckinMistakesError) as refused:
+    with pytest.raises(MistakesError) as refused:
         checkin_file.take(database, name, text, "me.toml")
     return str(refused.value).splitlines()
 
@@ -44,6 +44,7 @@ def entries(database: Database) -> int | None:
         return session.scalar(select(func.count(Entry.id)))
 
 
+@pytest.mark.each_database
 def test_a_file_is_recorded_in_one_transaction(company: Database) -> None:
     commits: list[object] = []
     event.listen(company.engine, "commit", commits.append)

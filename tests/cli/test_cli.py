@@ -442,14 +442,14 @@ def test_what_is_no_text_stays_away_from_a_terminal(sampled_sqlite: Path, tmp_pa
 # -- the database
 
 
-def test_upgrade_makes_it_and_check_finds_it_sound(run: Run, backend: str) -> None:
+@pytest.mark.each_database
+def test_upgrade_makes_it_and_check_finds_it_sound(run: Run) -> None:
     said = refused(run("db", "check"))
     assert "facilitator db upgrade" in said
     assert run("db", "upgrade").exit_code == 0
     result = run("db", "check")
     assert (result.exit_code, result.stderr) == (0, "")
     assert migrating.NEWEST in result.stdout
-    assert backend in {"sqlite", "postgresql"}
 
 
 def test_check_makes_no_file(tmp_path: Path) -> None:

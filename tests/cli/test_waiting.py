@@ -174,7 +174,7 @@ def test_a_stopped_upgrade_leaves_the_database_as_it_was(tmp_path: Path) -> None
     assert b"stopped; nothing of what was not finished is kept" in command.told
     assert b"Traceback" not in command.told
     with Database(f"sqlite:///{old}") as database:
-        assert migrating.revision(database) == "0004"
+        assert database.revision() == "0004"
     with working("db", "upgrade", "--db", str(old)) as command:
         assert command.end() == 0
         assert b"100%" in command.told

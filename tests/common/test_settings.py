@@ -55,7 +55,7 @@ def test_only_known_settings_are_saved(change: dict[str, str | bool | None]) -> 
     ("text", "told"),
     [
         ("theme = x\n", "line 1"),
-        (b"theme = '\xff'", "utf-8"),
+        (b"theme = '\xff'", "UTF-8"),
         ("a=" + "[" * 20_000, "settings.toml"),
         ("bell = 1", "bell must be true or false"),
         ("theme = 3", "theme must be a text"),
@@ -89,6 +89,18 @@ def test_saving_leaves_what_it_does_not_know() -> None:
     written("colour = 'red'")
     settings.save(bell=False)
     assert "colour" in settings.settings_file().read_text()
+
+
+def test_saving_keeps_what_people_wrote_around_the_settings() -> None:
+    written(
+        "\ufeff# our own\r\n\r\ntheme = 'x'  # easy on the eyes\r\n# too loud\r\nbell = false\r\n[later]\r\na = 1\r\n"
+    )
+    settings.save(theme="dark", db="sqlite:///x.db")
+    settings.save(minutes_formats=["md", "pdf"], bell=None)
+    lines = settings.settings_file().read_text(encoding="utf-8").splitlines()
+    assert {"# our own", 'theme = "dark"  # easy on the eyes', "# too loud", "[later]", "a = 1"} <= set(lines)
+    assert settings.load().minutes_formats == ("md", "pdf")
+    assert (settings.load().db, settings.load().bell) == ("sqlite:///x.db", True)
 
 
 def test_the_database_is_the_option_the_environment_the_settings_or_the_default(
@@ -138,7 +150,7 @@ def test_a_device_is_written_to_and_stays() -> None:
 def test_settings_and_text_are_quick_to_import() -> None:
     code = "import sys, facilitator.common.settings, facilitator.common.text; print(*sys.modules)"
     modules = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
-    assert not {"platformdirs", "tomli_w", "sqlalchemy", "textual"} & set(modules)
+    assert not {"platformdirs", "tomlkit", "sqlalchemy", "textual"} & set(modules)
 
 
 @pytest.mark.parametrize(

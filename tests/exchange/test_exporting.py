@@ -82,6 +82,7 @@ def _bare(entry: ObjectiveEntry) -> dict[str, Any]:
     return exchange_reading.table(entry) | {"key_results": [exchange_reading.table(one) for one in entry.key_results]}
 
 
+@pytest.mark.each_database
 def test_a_working_company_goes_round(database: Database, empty: NewDatabase, tmp_path: Path) -> None:
     assert take(database, german().encode(), tmp_path) == (1 + 21 + 1 + 77 + 220, 0, 0)
     assert take(database, german().encode(), tmp_path) == (0, 0, 1 + 20 + 1 + 77 + 220)

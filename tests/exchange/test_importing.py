@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
+from facilitator.common.mistakes import MistakesError
 from facilitator.common.text import clean_line
 from facilitator.exchange.entries import Entries
 from facilitator.exchange.importing import import_file
-from facilitator.exchange.mistakes import ImportMistakesError
 from facilitator.exchange.toml.parsing import parse
 from facilitator.store.database import Database
 from facilitator.tables.journal import Entry
@@ -65,7 +65,7 @@ class Take:
         return counts.added, counts.changed, counts.unchanged
 
     def mistakes(self, text: str | bytes) -> list[str]:
-        with pytest.raises(ImportMistakesError) as caught:
+        with pytest.raises(MistakesError) as caught:
             self(text)
         lines = str(caught.value).splitlines()
         assert len(lines) == len(caught.value.mistakes)
@@ -89,7 +89,7 @@ class Take:
 
 
 def mistakes(text: str) -> list[str]:
-    with pytest.raises(ImportMistakesError) as caught:
+    with pytest.raises(MistakesError) as caught:
         parse(text, "f.toml")
     return str(caught.value).splitlines()
 
@@ -250,7 +250,7 @@ def test_a_file_that_cannot_be_read(take: Take, tmp_path: Path) -> None:
     assert take.mistakes(b'a = "\n\xff"') == ["line 2: this is not UTF-8; save the file as UTF-8"]
     assert take(b"\xef\xbb\xbf" + GROUND.replace("\n", "\r\n").encode()) == (6, 0, 0)
     for path, told in ((tmp_path / "none.toml", "cannot be read"), (tmp_path / "a.txt", "this kind of file")):
-        with pytest.raises(ImportMistakesError, match=told):
+        with pytest.raises(MistakesError, match=told):
             import_file(take.database, path)
 
 
@@ -337,7 +337,7 @@ def test_whatever_a_file_says_it_is_read_or_refused(name: str, text: str) -> Non
     for file in (text, tomli_w.dumps({"units": [{"name": name}]})):
         try:
             entries = parse(file, "f.toml")
-        except ImportMistakesError as error:
+        except MistakesError as error:
             assert all(str(mistake).startswith("f.toml") for mistake in error.mistakes)  # noqa: PT017  # or is read
         else:
             assert all(unit.name == clean_line(unit.name) for unit in entries.units)

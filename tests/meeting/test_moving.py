@@ -19,6 +19,8 @@ from facilitator.tables.meeting import Attendance, Meeting, TimelineEvent
 from facilitator.tables.people import Person
 from tests.meeting.clocks import NAMES, Clock, again, into_round
 
+pytestmark = pytest.mark.each_database
+
 
 def test_the_order_is_that_of_last_time(database: Database, ids: dict[str, int], agenda: Agenda, time: Clock) -> None:
     first = starting.start(database, agenda)

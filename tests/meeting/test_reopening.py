@@ -23,6 +23,8 @@ from facilitator.store.database import Database
 from facilitator.tables.meeting import Attendance, Meeting
 from tests.meeting.clocks import NAMES, Clock, again, into_round
 
+pytestmark = pytest.mark.each_database
+
 ADA = NAMES[0]
 
 

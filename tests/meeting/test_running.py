@@ -10,6 +10,8 @@ from facilitator.meeting.agenda import Agenda
 from facilitator.store.database import Database
 from tests.meeting.clocks import Clock, again, into_round
 
+pytestmark = pytest.mark.each_database
+
 
 def test_a_killed_program_is_taken_up_again_to_the_second(
     database: Database, ids: dict[str, int], agenda: Agenda, time: Clock

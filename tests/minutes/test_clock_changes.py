@@ -10,8 +10,6 @@ from zoneinfo import ZoneInfo
 import icalendar
 import pytest
 import time_machine
-from hypothesis import given
-from hypothesis import strategies as st
 
 from facilitator.common import clock
 from facilitator.minutes import formats as minutes_forms
@@ -24,16 +22,8 @@ from facilitator.reports.insight import reading as insight_reading
 from facilitator.store.database import Database
 from facilitator.tables.people import Person
 from tests.minutes import BEGAN, Room, furnish, told
+from tests.moments import ZONES
 
-ZONES = (
-    "Europe/Berlin",
-    "Europe/London",
-    "America/New_York",
-    "America/St_Johns",  # half an hour beside its neighbours
-    "Australia/Sydney",  # put back when Europe's is put forward
-    "Australia/Lord_Howe",  # by half an hour
-    "Asia/Shanghai",  # never
-)
 RULES = ("CET-1CEST,M3.5.0,M10.5.0/3", ":Europe/Berlin")
 """Other ways in which a system can be told its zone."""
 
@@ -82,18 +72,6 @@ def test_a_zone_may_be_told_as_a_rule(rule: str, monkeypatch: pytest.MonkeyPatch
         begins = ics.follow_up(told.meeting("a", mode="standup", started_at=began))
         assert begins is not None
         assert begins.astimezone(UTC) == datetime(2026, 10, 26, 8, tzinfo=UTC)
-
-
-@given(
-    zone=st.sampled_from(ZONES),
-    moment=st.integers(946_684_800, 2_100_000_000).map(lambda seconds: datetime.fromtimestamp(seconds, UTC)),
-)
-def test_here_every_moment_is_what_the_zone_says(zone: str, moment: datetime) -> None:
-    with time_machine.travel(datetime(2026, 11, 24, tzinfo=ZoneInfo(zone))):
-        here, there = clock.local(moment), moment.astimezone(ZoneInfo(zone))
-        assert here.replace(tzinfo=None, fold=0) == there.replace(tzinfo=None, fold=0)
-        assert (here.fold, here.utcoffset(), here.tzname()) == (there.fold, there.utcoffset(), there.tzname())
-        assert here.astimezone(UTC) == moment
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facilitator import modes
+from facilitator.common.mistakes import MistakesError
 from facilitator.meeting import kinds
 from facilitator.meeting.agenda import (
     COLUMNS,
@@ -18,7 +19,7 @@ from facilitator.meeting.agenda import (
     as_json,
     from_json,
 )
-from facilitator.modes.parsing import ModeError, parse_mode
+from facilitator.modes.parsing import parse_mode
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,7 +59,7 @@ def step(kind: str, minutes: int | str = 5, more: str = "") -> str:
 
 
 def told(text: str, minutes: int | None = None) -> list[str]:
-    with pytest.raises(ModeError) as caught:
+    with pytest.raises(MistakesError) as caught:
         parse_mode(text, "retro.toml", minutes)
     assert str(caught.value).splitlines() == [str(mistake) for mistake in caught.value.mistakes]
     return [str(mistake) for mistake in caught.value.mistakes]
@@ -193,7 +194,7 @@ def test_mistakes_carry_no_control_characters() -> None:
 
 @given(st.text())
 def test_no_text_is_a_traceback(text: str) -> None:
-    with pytest.raises(ModeError):
+    with pytest.raises(MistakesError):
         parse_mode(text, "any.toml")
 
 
@@ -307,7 +308,7 @@ def test_a_mode_with_mistakes_is_listed_and_found(tmp_path: Path) -> None:
     broken = {name: (title, minutes) for name, title, minutes, _ in modes.listing(tmp_path) if minutes == 0}
     assert list(broken) == ["broken", "latin"]
     assert modes.find("broken", tmp_path)[0] == "name"
-    with pytest.raises(ModeError, match=r"latin\.toml, line 2: this is not UTF-8"):
+    with pytest.raises(MistakesError, match=r"latin\.toml, line 2: this is not UTF-8"):
         modes.find("latin", tmp_path)
 
 

@@ -11,6 +11,8 @@ from facilitator.people.writing import start_alone
 from facilitator.store.database import Database
 from facilitator.tables.people import Person, Unit
 
+pytestmark = pytest.mark.each_database
+
 
 def test_one_person_alone_has_a_unit_of_one(database: Database) -> None:
     unit_id, person_id = start_alone(database, " 王小明\n")

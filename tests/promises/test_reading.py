@@ -29,6 +29,8 @@ from tests.queries import queries
 from tests.steps import conftest
 from tests.steps.conftest import ADA, JOSE, WANG, Team
 
+pytestmark = pytest.mark.each_database
+
 team = conftest.team
 
 

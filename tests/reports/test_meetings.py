@@ -16,6 +16,8 @@ from facilitator.store.database import Database
 from tests.minutes import BEGAN, Room, furnish
 from tests.queries import queries
 
+pytestmark = pytest.mark.each_database
+
 
 @pytest.fixture
 def room(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:

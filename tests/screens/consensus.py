@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 
 from facilitator.meeting import running
 from facilitator.store.database import Database
-from screens.app import Opening
 from screens.meeting.screen import MeetingScreen
+from screens.program import Opening
 from tests.screens.showing import AppPilot, program, shows
 from tests.screens.waiting import until
 from tests.steps.acme import Company

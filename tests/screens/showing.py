@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager
 
 from textual.pilot import Pilot
 
-from screens.app import FacilitatorApp, Opening
+from screens.app import FacilitatorApp
+from screens.program import Opening
 from tests.screens.waiting import until
 
 AppPilot = Pilot[int]

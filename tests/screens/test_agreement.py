@@ -7,7 +7,7 @@ from facilitator.meeting import moving, starting
 from facilitator.modes.parsing import parse_mode
 from facilitator.okr import reading
 from facilitator.store.database import Database
-from screens.app import Opening
+from screens.program import Opening
 from tests.screens.showing import program, shows
 
 TOP = "Tidewater Charts"

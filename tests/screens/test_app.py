@@ -15,9 +15,10 @@ from facilitator.common import settings
 from facilitator.people import writing as people_writing
 from facilitator.store.database import Database
 from screens.actions import ACTIONS, GROUPS, lines
-from screens.app import FacilitatorApp, Opening
+from screens.app import FacilitatorApp
 from screens.base import BaseScreen
 from screens.home import HomeScreen
+from screens.program import Opening
 from screens.themes import THEMES
 from screens.widgets.footer import KeyFooter, choose
 from screens.widgets.questions import AskText, Pick, YesNo

@@ -11,8 +11,8 @@ from facilitator.people import writing as people_writing
 from facilitator.reports.meetings import meetings
 from facilitator.steps import shown
 from facilitator.store.database import Database
-from screens.app import Opening
 from screens.people.screen import PeopleScreen
+from screens.program import Opening
 from tests.screens.showing import AppPilot, program, shows
 from tests.screens.waiting import until
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from facilitator.common.settings import settings_folder
 from facilitator.meeting import moving
 from facilitator.people import writing as people_writing
 from facilitator.reports.overview import overview
@@ -191,3 +192,24 @@ async def test_units_tied_in_a_knot_are_still_listed(database: Database) -> None
 
         session.get_one(Unit, one).parent_id = two
     assert sorted(team.name for team in overview(database).teams) == ["One", "Two"]
+
+
+RETRO = (
+    'name = "retro"\ntitle = "Retrospective"\nminutes = 45\n[[steps]]\nkind = "gather"\nminutes = 3\n'
+    '[[steps]]\nkind = "round"\nminutes = "rest"\nprompts = [{key = "weather", text = "How did it feel?"}]\n'
+)
+
+
+async def test_a_mode_of_ones_own_stands_at_home_and_in_the_palette(sample_url: str) -> None:
+    folder = settings_folder() / "modes"
+    folder.mkdir(parents=True)
+    (folder / "retro.toml").write_text(RETRO, encoding="utf-8")
+    async with program(sample_url) as pilot:
+        await shows(pilot, "1  Retrospective", "2  Review and consensus")
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: "Start a meeting: Retrospective" in words(pilot))
+        await pilot.press("escape")
+        await at_home(pilot)
+        await pilot.press("1")
+        await shows(pilot, "Retrospective", "Who is here")
+        assert isinstance(pilot.app.screen, MeetingScreen)

@@ -14,8 +14,8 @@ from facilitator.steps import outcomes
 from facilitator.steps.round import writing as rounds
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Action, Request
-from screens.app import Opening
-from screens.promises import PromisesScreen
+from screens.program import Opening
+from screens.promises.screen import PromisesScreen
 from tests.screens.meeting import test_screen
 from tests.screens.meeting.test_screen import at, meeting
 from tests.screens.minutes.test_correcting import begin

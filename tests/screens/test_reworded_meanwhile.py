@@ -16,7 +16,7 @@ from facilitator.steps.round import reading as round_reading
 from facilitator.steps.round import writing as rounds
 from facilitator.store.database import Database
 from facilitator.tables.people import Person, Unit
-from screens.app import Opening
+from screens.program import Opening
 from screens.steps.round.panel import Sentences
 from tests.screens.showing import AppPilot, program, shows
 from tests.screens.waiting import until

@@ -16,8 +16,8 @@ from facilitator.steps.progress import writing as progress_writing
 from facilitator.steps.progress.reading import Standing
 from facilitator.steps.round import writing as rounds
 from facilitator.store.database import Database
-from screens.base import Opening
 from screens.meeting.screen import MeetingScreen
+from screens.program import Opening
 from screens.steps.progress.panel import KeyResults, parse_value
 from tests.screens.showing import AppPilot, program, shows, words
 from tests.screens.waiting import until

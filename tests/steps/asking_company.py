@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from facilitator import modes
 from facilitator.checkin import file as checkin_file
-from facilitator.checkin.file import CheckinMistakesError
+from facilitator.common.mistakes import MistakesError
 from facilitator.meeting import moving, starting
 from facilitator.minutes import formats as minutes_forms
 from facilitator.minutes import json as minutes_json
@@ -60,7 +60,7 @@ class Company:
         return checkin_file.take(self.database, name, text, "me.toml")
 
     def mistakes(self, name: str, text: str) -> str:
-        with pytest.raises(CheckinMistakesError) as refused:
+        with pytest.raises(MistakesError) as refused:
             self.take(name, text)
         return str(refused.value)
 

@@ -95,7 +95,7 @@ def test_a_lock_that_keeps_readers_out_too(running: Database, path: Path) -> Non
         with pytest.raises(DatabaseLockedError):
             units(running)
         with pytest.raises(DatabaseLockedError):
-            Database.tables(running)
+            Database.revision(running)
         # One look waits for nothing: whoever commits holds it for a moment.
         assert running.changed() is False
         assert happens(lambda: is_locked(running))
@@ -191,7 +191,7 @@ def test_a_lost_file_is_noticed_and_found_again(
     copy = tmp_path / "copy.db"
     shutil.copy(path, copy)
     lose(path)
-    for use in (running.changed, lambda: units(running), lambda: add(running, "Sales"), running.tables):
+    for use in (running.changed, lambda: units(running), lambda: add(running, "Sales"), running.revision):
         with pytest.raises(DatabaseLostError, match=str(path)):
             use()
     assert not running.is_ready()
@@ -417,7 +417,7 @@ def test_an_older_programs_file_is_brought_up_to_date(
     assert running.changed()
     add(running, "Sales")
     assert elsewhere(path) == ["Research", "Sales"]
-    assert migrating.revision(running) == migrating.NEWEST
+    assert running.revision() == migrating.NEWEST
 
 
 def test_a_file_that_comes_with_a_write_ahead_log_is_one_file_again(path: Path) -> None:

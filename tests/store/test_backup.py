@@ -18,6 +18,8 @@ from facilitator.store.backup import CopyError
 from facilitator.store.database import Database
 from facilitator.tables.people import Unit
 
+pytestmark = pytest.mark.each_database
+
 
 @pytest.fixture
 def company(sampled: Database) -> Database:

@@ -22,7 +22,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select, text
+from sqlalchemy import inspect, select, text
 
 from facilitator.common.errors import DatabaseError
 from facilitator.steps.round import writing as rounds
@@ -35,6 +35,8 @@ from facilitator.tables.meeting import Draft
 from facilitator.tables.people import Person, Unit
 from tests.store.noticing import noticed
 
+pytestmark = pytest.mark.each_database
+
 OLD = "0004"
 """A schema before the newest one."""
 MIGRATIONS = Path(migrating.__file__).parent / "migrations"
@@ -42,6 +44,10 @@ MIGRATIONS = Path(migrating.__file__).parent / "migrations"
 
 def url(database: Database) -> str:
     return database.url.render_as_string(hide_password=False)
+
+
+def table_names(database: Database) -> set[str]:
+    return set(inspect(database.engine).get_table_names())
 
 
 def told(where: str) -> str:
@@ -66,8 +72,8 @@ def test_the_migrations_make_the_tables(database: Database) -> None:
         opts = {"compare_server_default": True, "include_name": own}
         context = MigrationContext.configure(session.connection(), opts=opts)
         assert compare_metadata(context, Base.metadata) == []
-    assert migrating.revision(database) == migrating.NEWEST
-    assert set(filter(own, database.tables())) == {*Base.metadata.tables, "alembic_version"}
+    assert database.revision() == migrating.NEWEST
+    assert set(filter(own, table_names(database))) == {*Base.metadata.tables, "alembic_version"}
 
 
 def test_sqlite_gives_no_id_twice(tmp_path: Path) -> None:
@@ -101,7 +107,7 @@ def write_two(database: Database) -> None:
 
 
 def test_what_is_written_together_is_seen_inside_and_kept(database: Database) -> None:
-    with database.together():
+    with database.transaction():
         write_two(database)
         assert units(database) == ["Platform", "Sales"]
         with Database(url(database)) as other:
@@ -111,7 +117,7 @@ def test_what_is_written_together_is_seen_inside_and_kept(database: Database) ->
 
 def test_of_what_is_written_together_nothing_is_kept_where_something_fails(database: Database) -> None:
     def fail() -> None:
-        with database.together():
+        with database.transaction():
             write_two(database)
             raise LookupError("the third is not there")
 
@@ -133,7 +139,7 @@ def test_programs_that_open_a_new_database_at_once_all_can(database_url: str) ->
     ended = [(one.communicate(timeout=120)[1], one.returncode) for one in started]
     assert ended == [("", 0)] * 3
     with Database(database_url) as database:
-        assert migrating.revision(database) == migrating.NEWEST
+        assert database.revision() == migrating.NEWEST
 
 
 @pytest.fixture
@@ -165,12 +171,12 @@ def test_a_stopped_upgrade_leaves_the_database_as_it_was(step: int, old: Databas
         if done == step:
             raise KeyboardInterrupt
 
-    before = old.tables()
+    before = table_names(old)
     with pytest.raises(KeyboardInterrupt):
         old.upgrade(stop)
-    assert (migrating.revision(old), old.tables(), units(old)) == (OLD, before, ["Platform", "Sales"])
+    assert (old.revision(), table_names(old), units(old)) == (OLD, before, ["Platform", "Sales"])
     old.upgrade()
-    assert (migrating.revision(old), units(old)) == (migrating.NEWEST, ["Platform", "Sales"])
+    assert (old.revision(), units(old)) == (migrating.NEWEST, ["Platform", "Sales"])
 
 
 def test_a_newer_programs_schema_is_refused_and_left_alone(database: Database) -> None:
@@ -179,7 +185,7 @@ def test_a_newer_programs_schema_is_refused_and_left_alone(database: Database) -
     message = told(url(database))
     assert "'9999' is a newer program's" in message
     assert "update facilitator" in message
-    assert migrating.revision(database) == "9999"
+    assert database.revision() == "9999"
 
 
 def test_other_programs_tables_are_refused_and_left_alone(database_url: str) -> None:
@@ -187,7 +193,7 @@ def test_other_programs_tables_are_refused_and_left_alone(database_url: str) -> 
         with database.writing() as session:
             session.execute(text("CREATE TABLE songs (id INTEGER)"))
         assert "holds other tables (songs) and is not facilitator's" in told(database_url)
-        assert database.tables() == {"songs"}
+        assert table_names(database) == {"songs"}
 
 
 def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path) -> None:
@@ -311,7 +317,7 @@ def test_a_reader_does_not_wait_for_a_writer(database: Database) -> None:
         writer.flush()
         with other.reading() as session:
             assert session.scalars(select(Unit)).all() == []
-        assert migrating.revision(other) == migrating.NEWEST
+        assert other.revision() == migrating.NEWEST
         other.upgrade()
 
 
@@ -381,7 +387,7 @@ def test_looking_and_reading_is_no_change(database: Database, watcher: Database)
     for _ in range(3):
         with database.reading() as session:
             session.scalars(select(Unit)).all()
-        watcher.tables()
+        watcher.revision()
     assert not watcher.changed()
 
 
@@ -404,7 +410,7 @@ def test_a_database_that_went_away_is_told(tmp_path: Path) -> None:
         database.changed()
         path.write_bytes(b"no database any more" * 1000)
         with pytest.raises(DatabaseError, match=str(path)):
-            database.tables()
+            database.revision()
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="a superuser may write everywhere")

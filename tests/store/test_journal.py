@@ -21,6 +21,8 @@ from facilitator.tables.meeting import Action, Card, Decision, Draft, Meeting, P
 from facilitator.tables.okr import Cycle, KeyResult, Objective, Progress
 from facilitator.tables.people import Person, Unit
 
+pytestmark = pytest.mark.each_database
+
 MOMENT = datetime(2026, 11, 24, 9, 0, 0, 250_000, tzinfo=UTC)
 LATER = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 ALL = (Action, Request, Decision, ParkedTopic, Card, Progress, Sentence, KeyResult)

@@ -92,7 +92,7 @@ def test_connections_that_the_server_ends_are_made_anew(running: Database, direc
 
 def test_a_server_that_is_away_is_told_and_found_again(running: Database, network: Proxy) -> None:
     network.go_away()
-    for use in (running.changed, lambda: units(running), lambda: add(running, "Sales"), running.tables):
+    for use in (running.changed, lambda: units(running), lambda: add(running, "Sales"), running.revision):
         with pytest.raises(DatabaseUnreachableError, match="see that the database can be reached") as caught:
             use()
         assert "\n" not in str(caught.value)
@@ -195,7 +195,7 @@ def test_a_transaction_that_a_server_has_never_heard_of_is_not_recorded(running:
 
 def test_what_is_written_together_is_recorded_once_too(running: Database, network: Proxy) -> None:
     network.cut(Cut.AFTER_THE_COMMIT)
-    with running.together():
+    with running.transaction():
         add(running, "Sales")
         add(running, "Research")
     assert units(running) == ["Platform", "Sales", "Research"]

@@ -11,15 +11,15 @@ from typing import Any, NoReturn
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from facilitator.common.mistakes import Mistake
-from facilitator.common.progress import Tell, nobody
+from facilitator.common.mistakes import refusal
+from facilitator.common.progress import OnProgress, ignore_progress
+from facilitator.common.toml_reader import decode
 from facilitator.exchange.entries import Entries
 from facilitator.exchange.json import rows as tables
 from facilitator.exchange.json.writing import SCHEMA
-from facilitator.exchange.mistakes import ImportMistakesError
-from facilitator.exchange.toml.parsing import decode, entries_of
+from facilitator.exchange.toml.parsing import entries_of
 from facilitator.store import whole
-from facilitator.store.search.triggers import taking_in_at_once
+from facilitator.store.search.triggers import rebuilt_afterwards
 from facilitator.store.whole import Rows
 from facilitator.tables.meeting import Meeting
 from facilitator.tables.people import Unit
@@ -44,68 +44,58 @@ def read(data: bytes, file: str) -> Export:
         file: Its name, for the mistakes.
 
     Raises:
-        ImportMistakesError: Whatever is wrong with it that needs no database to tell.
+        MistakesError: Whatever is wrong with it that needs no database to tell.
     """
     text = decode(data, file).removeprefix("\ufeff")
     try:
         content = json.loads(text, parse_constant=_refuse)
     except json.JSONDecodeError as error:
-        raise ImportMistakesError(
-            [
-                Mistake(
-                    f"{file}, line {error.lineno}", f"{error.msg} at column {error.colno}", "correct the spelling there"
-                )
-            ]
+        raise refusal(
+            f"{file}, line {error.lineno}", f"{error.msg} at column {error.colno}", "correct the spelling there"
         ) from error
     except (ValueError, RecursionError) as error:
         why = "brackets are nested too deeply" if isinstance(error, RecursionError) else str(error)
-        raise ImportMistakesError([Mistake(file, why, "correct it")]) from error
+        raise refusal(file, why, "correct it") from error
     if not isinstance(content, dict):
-        raise ImportMistakesError(
-            [Mistake(file, "this is no export", "name a file that facilitator export has written")]
-        )
+        raise refusal(file, "this is no export", "name a file that facilitator export has written")
     schema = content.pop("schema", SCHEMA)
     if schema != SCHEMA:
-        raise ImportMistakesError(
-            [Mistake(file, f"its schema is {schema!r}, this program knows {SCHEMA}", "update facilitator")]
-        )
+        raise refusal(file, f"its schema is {schema!r}, this program knows {SCHEMA}", "update facilitator")
     # The minutes follow from the tables, and are the most of the file.
     has_meetings = bool(content.pop("meetings", None))
     revision, given = (content.pop(key, None) for key in ("revision", "tables"))
     if has_meetings and given is None:
-        raise ImportMistakesError(
-            [
-                Mistake(
-                    file,
-                    "it has meetings, and no tables to bring them back from",
-                    "export it again with this program, or take the meetings out",
-                )
-            ]
+        raise refusal(
+            file,
+            "it has meetings, and no tables to bring them back from",
+            "export it again with this program, or take the meetings out",
         )
     entries = entries_of({key: _plain(key, value) for key, value in content.items()}, text, file)
     return Export(entries, None if given is None else tables.read(given, revision, file))
 
 
-def put(session: Session, export: Export, file: str, tell: Tell = nobody) -> tuple[int, tuple[str, ...]]:
+def put(
+    session: Session, export: Export, file: str, on_progress: OnProgress = ignore_progress
+) -> tuple[int, tuple[str, ...]]:
     """Put the rows of all tables into an empty database; elsewhere leave them, if its meetings are there already.
 
     Args:
         session: A writing session, to be rolled back where this raises.
         export: What the file says.
         file: Its name, for mistakes and notes.
-        tell: Is told how many rows are there.
+        on_progress: Is told how many rows are there.
 
     Returns:
         How many rows were put there, and what was left, in sentences.
 
     Raises:
-        ImportMistakesError: The database holds something, but not the meetings of the file.
+        MistakesError: The database holds something, but not the meetings of the file.
     """
     if export.rows is None:
         return 0, ()
     if whole.is_empty(session):
-        with taking_in_at_once(session):
-            whole.put_back(session, export.rows, tell)
+        with rebuilt_afterwards(session):
+            whole.put_back(session, export.rows, on_progress)
         return sum(map(len, export.rows.values())), ()
     units = {row["id"]: row["name"] for row in export.rows.get("unit", ())}
     there = {
@@ -118,14 +108,10 @@ def put(session: Session, export: Export, file: str, tell: Tell = nobody) -> tup
         (row["started_at"], row["mode"], units[row["unit_id"]]) not in there for row in export.rows.get("meeting", ())
     )
     if missing:
-        raise ImportMistakesError(
-            [
-                Mistake(
-                    file,
-                    f"{missing} of its meetings are not in this database, which is not empty",
-                    "name an empty one with --db, or take meetings and tables out of the file",
-                )
-            ]
+        raise refusal(
+            file,
+            f"{missing} of its meetings are not in this database, which is not empty",
+            "name an empty one with --db, or take meetings and tables out of the file",
         )
     return 0, (f"{file}: the database is not empty: only units, people, cycles and OKRs are taken",)
 

@@ -10,16 +10,17 @@ from typing import Any
 
 from sqlalchemy import JSON, Boolean, Column, Date, Double, Float, Integer, Table, UniqueConstraint
 
-from facilitator.common.mistakes import Mistake
+from facilitator.common.mistakes import refusal
 from facilitator.common.text import LONGEST, TooLongError, clean
+from facilitator.common.toml_reader import TomlReader, WrongValueError
 from facilitator.exchange.entries import shortened
-from facilitator.exchange.mistakes import ImportMistakesError
 from facilitator.store import whole
 from facilitator.store.database import Database
 from facilitator.store.migrating import NEWEST
 from facilitator.store.whole import Rows
 from facilitator.tables.base import UTCDateTime
 
+_DO = "export it again, or correct it"
 _MOST_MISTAKES = 100
 _INTEGERS = range(-(2**31), 2**31)
 
@@ -70,8 +71,8 @@ def _cleaned(text: str) -> str:
         return text
 
 
-class _WrongError(Exception):  # it never leaves this module
-    """What a value must be."""
+def _wrong(what: str, value: object) -> WrongValueError:
+    return WrongValueError(f"must be {what}, not {_quoted(value)}", _DO)
 
 
 def read(given: Any, revision: Any, file: str) -> Rows:
@@ -83,37 +84,32 @@ def read(given: Any, revision: Any, file: str) -> Rows:
         file: The file's name, for the mistakes.
 
     Raises:
-        ImportMistakesError: Whatever does not fit.
+        MistakesError: Whatever does not fit.
     """
     if not isinstance(revision, str) or not revision.isdigit() or revision > NEWEST:
-        raise ImportMistakesError(
-            [Mistake(file, f"its revision {_quoted(revision)} is a newer program's, or none", "update facilitator")]
-        )
-    reading = _Reading(file)
+        raise refusal(file, f"its revision {_quoted(revision)} is a newer program's, or none", "update facilitator")
+    reader = _RowsReader(file)
     if not isinstance(given, dict):
-        raise ImportMistakesError([Mistake(f"{file}, tables", "this is no table of tables", "export it again")])
+        raise refusal(f"{file}, tables", "this is no table of tables", "export it again")
     known = whole.tables()
     for name in given.keys() - known.keys():
-        reading.mistake(f"tables.{shortened(name)}", "there is no such table", "update facilitator, or take it out")
-    rows = {name: reading.table(table, given[name]) for name, table in known.items() if name in given}
-    if not reading.mistakes:
+        reader.wrong(f"tables.{shortened(name)}", "there is no such table", "update facilitator, or take it out")
+    rows = {name: reader.rows(table, given[name]) for name, table in known.items() if name in given}
+    if not reader.mistakes:
         for name in rows:
-            reading.fits(known[name], rows)
-    if reading.mistakes:
-        raise ImportMistakesError(reading.mistakes)
+            reader.fits(known[name], rows)
+    reader.refuse_mistakes()
     return rows
 
 
-class _Reading:
-    def __init__(self, file: str) -> None:
-        self.file = file
-        self.mistakes: list[Mistake] = []
+class _RowsReader(TomlReader):
+    """Reads rows, and keeps the first mistakes only: one that a program made stands in every row."""
 
-    def mistake(self, place: str, what: str, do: str = "export it again, or correct it") -> None:
+    def wrong(self, where: str, what: str, do: str = _DO) -> None:
         if len(self.mistakes) < _MOST_MISTAKES:
-            self.mistakes.append(Mistake(f"{self.file}, {place}", what, do))
+            super().wrong(where, what, do)
 
-    def table(self, table: Table, given: Any) -> list[dict[str, Any]]:
+    def rows(self, table: Table, given: Any) -> list[dict[str, Any]]:
         place = f"tables.{table.name}"
         columns, rows = (given.get(key) for key in ("columns", "rows")) if isinstance(given, dict) else (None, None)
         if (
@@ -121,7 +117,7 @@ class _Reading:
             or not isinstance(rows, list)
             or not all(isinstance(one, str) for one in columns)
         ):
-            self.mistake(place, "it must have columns and rows")
+            self.wrong(place, "it must have columns and rows")
             return []
         unknown = [name for name in columns if name not in table.c]
         lacking = [
@@ -130,25 +126,23 @@ class _Reading:
             if one.name not in columns and (one.primary_key or not (one.nullable or one.default or one.server_default))
         ]
         for name in unknown:
-            self.mistake(place, f"there is no column {_quoted(name)}", "update facilitator, or take it out")
+            self.wrong(place, f"there is no column {_quoted(name)}", "update facilitator, or take it out")
         for name in lacking:
-            self.mistake(place, f'the column "{name}" is missing')
+            self.wrong(place, f'the column "{name}" is missing')
         if unknown or lacking or len(set(columns)) < len(columns):
             if not (unknown or lacking):
-                self.mistake(place, "a column stands there twice")
+                self.wrong(place, "a column stands there twice")
             return []
         readers = [_reader(table.c[name]) for name in columns]
         found: list[dict[str, Any]] = []
         for number, row in enumerate(rows, 1):
+            where = f"{place}[{number}]"
             if not isinstance(row, list) or len(row) != len(columns):
-                self.mistake(f"{place}[{number}]", f"it must have {len(columns)} values")
+                self.wrong(where, f"it must have {len(columns)} values")
                 continue
             values: dict[str, Any] = {}
             for name, read_one, value in zip(columns, readers, row, strict=True):
-                try:
-                    values[name] = read_one(value)
-                except _WrongError as wrong:
-                    self.mistake(f"{place}[{number}]", f"{name} must be {wrong}, not {_quoted(value)}")
+                values[name] = self.value(where, name, value, read_one)
             found.append(values)
         return found
 
@@ -165,13 +159,13 @@ class _Reading:
             for number, row in enumerate(some, 1):
                 key = tuple(row.get(name) for name in names)
                 if None not in key and (first := seen.setdefault(key, number)) != number:
-                    self.mistake(f"tables.{table.name}[{number}]", f"it has the {', '.join(names)} of [{first}]")
+                    self.wrong(f"tables.{table.name}[{number}]", f"it has the {', '.join(names)} of [{first}]")
         for reference in table.foreign_keys:
             name, target = reference.parent.name, reference.column.table.name
             ids = {row["id"] for row in rows.get(target, ())}
             for number, row in enumerate(some, 1):
                 if row.get(name) is not None and row[name] not in ids:
-                    self.mistake(f"tables.{table.name}[{number}]", f"{name} {row[name]} is not in {target}")
+                    self.wrong(f"tables.{table.name}[{number}]", f"{name} {row[name]} is not in {target}")
 
 
 def _reader(column: Column[Any]) -> Callable[[Any], Any]:
@@ -197,7 +191,7 @@ def _reader(column: Column[Any]) -> Callable[[Any], Any]:
         if value is None:
             if nullable:
                 return None
-            raise _WrongError("there")
+            raise _wrong("there", value)
         return read(value)
 
     return read_one
@@ -205,32 +199,32 @@ def _reader(column: Column[Any]) -> Callable[[Any], Any]:
 
 def _flag(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise _WrongError("true or false")
+        raise _wrong("true or false", value)
     return value
 
 
 def _integer(value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value not in _INTEGERS:
-        raise _WrongError("a whole number of at most 31 bits")
+        raise _wrong("a whole number of at most 31 bits", value)
     return value
 
 
 def _number(value: Any) -> float:
-    if isinstance(value, bool) or not (isinstance(value, int | float) or value in {"inf", "-inf", "nan"}):
-        raise _WrongError("a number")
+    if isinstance(value, bool) or not (isinstance(value, int | float) or value in ("inf", "-inf", "nan")):
+        raise _wrong("a number", value)
     try:
         return float(value)
     except OverflowError as error:
-        raise _WrongError("a number of 64 bits") from error
+        raise _wrong("a number of 64 bits", value) from error
 
 
 def _moment(value: Any) -> datetime:
     try:
         moment = datetime.fromisoformat(value)
     except (TypeError, ValueError) as error:
-        raise _WrongError("a moment such as 2026-11-30T09:00:00+00:00") from error
+        raise _wrong("a moment such as 2026-11-30T09:00:00+00:00", value) from error
     if moment.tzinfo is None:
-        raise _WrongError("a moment with its offset")
+        raise _wrong("a moment with its offset", value)
     return moment
 
 
@@ -238,16 +232,16 @@ def _day(value: Any) -> date:
     try:
         return date.fromisoformat(value)
     except (TypeError, ValueError) as error:
-        raise _WrongError("a day such as 2026-11-30") from error
+        raise _wrong("a day such as 2026-11-30", value) from error
 
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
-        raise _WrongError("a text")
+        raise _wrong("a text", value)
     try:
         return clean(value)
     except TooLongError as error:
-        raise _WrongError(f"of at most {LONGEST:,} characters") from error
+        raise _wrong(f"of at most {LONGEST:,} characters", value) from error
 
 
 def _json(value: Any) -> Any:

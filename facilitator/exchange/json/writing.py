@@ -10,7 +10,7 @@ import math
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
-from facilitator.common.progress import Tell, nobody
+from facilitator.common.progress import OnProgress, ignore_progress
 from facilitator.exchange.entries import KeyResultEntry, ObjectiveEntry
 from facilitator.exchange.json import rows
 from facilitator.exchange.reading import Reading, table
@@ -27,17 +27,17 @@ SCHEMA = 1
 """Goes up when a field changes its meaning."""
 
 
-def as_json(database: Database, reading: Reading, tell: Tell = nobody) -> Iterator[str]:
+def as_json(database: Database, reading: Reading, on_progress: OnProgress = ignore_progress) -> Iterator[str]:
     """The text of the file, part by part; the same database gives the same text, unless a meeting is running.
 
     Args:
         database: Where.
         reading: What it says for programs.
-        tell: Is told how many of the meetings are written.
+        on_progress: Is told how many of the meetings are written.
     """
     yield _text(as_table(database, reading)).removesuffix("}").rstrip()
     yield ',\n  "meetings": '
-    yield from _meetings(database, reading.meetings, tell)
+    yield from _meetings(database, reading.meetings, on_progress)
     yield f',\n  "revision": "{NEWEST}",\n  "tables": '
     yield from rows.as_json(database)
     yield "\n}\n"
@@ -47,7 +47,7 @@ def _text(value: object) -> str:
     return json.dumps(minutes_json.plain(value), ensure_ascii=False, indent=2, allow_nan=False)
 
 
-def _meetings(database: Database, ids: Collection[int], tell: Tell) -> Iterator[str]:
+def _meetings(database: Database, ids: Collection[int], on_progress: OnProgress) -> Iterator[str]:
     """The list of them as text, by number."""
     if not ids:
         yield "[]"
@@ -56,7 +56,7 @@ def _meetings(database: Database, ids: Collection[int], tell: Tell) -> Iterator[
     for number, document in enumerate(minutes_reading.read_all(database, ids), 1):
         yield before + _text(minutes_json.as_table(document)).replace("\n", "\n    ")
         before = ",\n    "
-        tell(number, len(ids))
+        on_progress(number, len(ids))
     yield "\n  ]"
 
 

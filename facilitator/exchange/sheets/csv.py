@@ -9,8 +9,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from facilitator.common.mistakes import Mistake
-from facilitator.exchange.mistakes import ImportMistakesError
+from facilitator.common.mistakes import refusal
 from facilitator.exchange.sheets import headings
 from facilitator.exchange.sheets.sheet import Sheet
 
@@ -27,7 +26,7 @@ def read(data: bytes, file: str) -> list[Sheet]:
         file: Its name, for the mistakes.
 
     Raises:
-        ImportMistakesError: It is in another encoding, or a quotation mark is not closed.
+        MistakesError: It is in another encoding, or a quotation mark is not closed.
     """
     text = _decode(data, file)
     first, _, rest = text.partition("\n")
@@ -44,9 +43,7 @@ def read(data: bytes, file: str) -> list[Sheet]:
         except StopIteration:
             return [Sheet(rows)]
         except csv.Error as error:
-            raise ImportMistakesError(
-                [Mistake(f"{file}, line {line}", f"this is no CSV: {error}", "correct the quotation marks")]
-            ) from error
+            raise refusal(f"{file}, line {line}", f"this is no CSV: {error}", "correct the quotation marks") from error
         rows.append((line, [_NEUTRALISED.sub(r"\1", cell) for cell in row]))
 
 
@@ -57,11 +54,9 @@ def _decode(data: bytes, file: str) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         encoding = "UTF-16" if utf_16 else "UTF-8"
-        raise ImportMistakesError(
-            [Mistake(f"{file}, line {line}", f"this is not {encoding}", "save the file as CSV UTF-8")]
-        ) from error
+        raise refusal(f"{file}, line {line}", f"this is not {encoding}", "save the file as CSV UTF-8") from error
     if "\0" in text:
-        raise ImportMistakesError([Mistake(file, "this is no text", "save the file as CSV UTF-8")])
+        raise refusal(file, "this is no text", "save the file as CSV UTF-8")
     return text
 
 

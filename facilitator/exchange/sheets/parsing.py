@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from facilitator.common.mistakes import Mistake
+from facilitator.common.mistakes import refusal
 from facilitator.common.text import is_blank
 from facilitator.exchange.entries import (
     CycleEntry,
@@ -19,12 +19,11 @@ from facilitator.exchange.entries import (
     check,
     shortened,
 )
-from facilitator.exchange.mistakes import ImportMistakesError
 from facilitator.exchange.sheets import cells, cycle_days, headings
 from facilitator.exchange.sheets.cells import Cell, Mark
 from facilitator.exchange.sheets.names import Names, fitted
 from facilitator.exchange.sheets.sheet import Sheet, Taken
-from facilitator.exchange.toml.parsing import KEY_RESULT, OBJECTIVE, PERSON, UNIT, Reader
+from facilitator.exchange.toml.parsing import KEY_RESULT, OBJECTIVE, PERSON, UNIT, ImportReader
 from facilitator.okr.cycles.parsing import CycleError, NewCycle
 
 _FIGURES = ("start", "target", "current")
@@ -41,7 +40,7 @@ def read(sheets: Sequence[Sheet], file: str, names: Names, notes: Sequence[str] 
         notes: What is known not to be taken already.
 
     Raises:
-        ImportMistakesError: Whatever is wrong with it that needs no database to tell.
+        MistakesError: Whatever is wrong with it that needs no database to tell.
     """
     reading = _Sheets(file, names, notes)
     found = 0
@@ -54,15 +53,11 @@ def read(sheets: Sequence[Sheet], file: str, names: Names, notes: Sequence[str] 
             continue
         found += 1
     if not found:
-        raise ImportMistakesError(
-            [
-                Mistake(
-                    file,
-                    "no line has the headings of people or of OKRs",
-                    f"begin with a line that has {', '.join(headings.PEOPLE_COLUMNS[:5])}, or "
-                    f"{', '.join(headings.OKR_COLUMNS[:11])}",
-                )
-            ]
+        raise refusal(
+            file,
+            "no line has the headings of people or of OKRs",
+            f"begin with a line that has {', '.join(headings.PEOPLE_COLUMNS[:5])}, or "
+            f"{', '.join(headings.OKR_COLUMNS[:11])}",
         )
     entries = reading.entries()
     check(entries, file, reading.reader.mistakes)
@@ -88,7 +83,7 @@ class _Sheets:
     def __init__(self, file: str, names: Names, notes: Sequence[str]) -> None:
         self.file = file
         self.names = names
-        self.reader = Reader(file)
+        self.reader = ImportReader(file)
         self.notes = list(notes)
         self.people: list[PersonEntry] = []
         # The first line that names each unit, and who manages it in whose words.
@@ -105,7 +100,7 @@ class _Sheets:
         self.notes.append(f"{self.file}, {place}: {what}")
 
     def mistake(self, place: str, what: str, do: str) -> None:
-        self.reader.mistake(f"{self.file}, {place}", what, do)
+        self.reader.wrong(place, what, do)
 
     def entries(self) -> Entries:
         return Entries(

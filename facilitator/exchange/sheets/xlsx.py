@@ -7,9 +7,8 @@ import zipfile
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from facilitator.common.mistakes import Mistake
+from facilitator.common.mistakes import refusal
 from facilitator.exchange.entries import shortened
-from facilitator.exchange.mistakes import ImportMistakesError
 from facilitator.exchange.sheets.cells import Cell, Formula, Percent
 from facilitator.exchange.sheets.sheet import Sheet
 
@@ -31,19 +30,15 @@ def read(data: bytes, file: str) -> list[Sheet]:
         file: Its name, for the mistakes.
 
     Raises:
-        ImportMistakesError: It is no workbook, or openpyxl is not installed.
+        MistakesError: It is no workbook, or openpyxl is not installed.
     """
     try:
         import openpyxl
     except ModuleNotFoundError as error:
-        raise ImportMistakesError(
-            [
-                Mistake(
-                    file,
-                    ".xlsx needs openpyxl, which is not installed",
-                    "install it with pip install 'facilitator[spreadsheets]'",
-                )
-            ]
+        raise refusal(
+            file,
+            ".xlsx needs openpyxl, which is not installed",
+            "install it with pip install 'facilitator[spreadsheets]'",
         ) from error
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -53,12 +48,10 @@ def read(data: bytes, file: str) -> list[Sheet]:
             return [_sheet(sheet, formulas[sheet.title]) for sheet in values.worksheets]
     # Whatever a broken file makes the library stumble over.
     except Exception as error:
-        raise ImportMistakesError(
-            [Mistake(file, "this is no .xlsx workbook, or it is damaged", "open it in a spreadsheet and save it again")]
+        raise refusal(
+            file, "this is no .xlsx workbook, or it is damaged", "open it in a spreadsheet and save it again"
         ) from error
-    raise ImportMistakesError(
-        [Mistake(file, f"it holds {size:,} bytes, {_LARGEST:,} are allowed", "take some of it out")]
-    )
+    raise refusal(file, f"it holds {size:,} bytes, {_LARGEST:,} are allowed", "take some of it out")
 
 
 def _sheet(sheet: Worksheet, formulas: Worksheet) -> Sheet:

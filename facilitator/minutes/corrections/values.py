@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from facilitator.common import clock
 from facilitator.common.assigning import LineReader, Parsed, parse_day
 from facilitator.common.errors import RefusedError
 from facilitator.common.settings import month_first
@@ -177,7 +178,7 @@ def parsed(session: Session, meeting_id: int, text: str) -> Parsed:
 
 def held_on(session: Session, meeting_id: int) -> date:
     """The day on which the meeting began, here."""
-    return session.get_one(Meeting, meeting_id).started_at.astimezone().date()
+    return clock.day_of(session.get_one(Meeting, meeting_id).started_at)
 
 
 def refuse_blank(text: str) -> None:

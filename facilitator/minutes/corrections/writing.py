@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from facilitator.common import clock
 from facilitator.common.assigning import LineReader
 from facilitator.common.errors import RefusedError
 from facilitator.common.text import clean, clean_line
@@ -164,7 +165,7 @@ def add(database: Database, meeting_id: int, kind: str, text: str, *, by: str, b
         TooLongError: More than 100,000 characters.
     """
     with _correcting(database, meeting_id, by, because) as (session, correct):
-        line, now = clean_line(text).strip(), datetime.now(UTC)
+        line, now = clean_line(text).strip(), clock.now()
         row: Base
         if kind == "action":
             parsed = values.parsed(session, meeting_id, line)
@@ -217,7 +218,7 @@ class _Correcting:
             meeting_id=self._meeting_id,
             number=(last or 0) + 1,
             by_id=self._by_id,
-            at=datetime.now(UTC),
+            at=clock.now(),
             kind=kind,
             table_name=table_name,
             row_id=row_id,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Select, exists, select
 
-from facilitator.common import settings
-from facilitator.common.progress import Tell, nobody
+from facilitator.common import clock, settings
+from facilitator.common.progress import OnProgress, ignore_progress
 from facilitator.minutes.freezing import past, writing
 from facilitator.minutes.freezing.past import GoingBack
 from facilitator.store import backup
@@ -20,12 +19,12 @@ PART = 200
 """So many meetings are frozen in a transaction: whoever stops it loses these at most."""
 
 
-def freeze_old(database: Database, tell: Tell = nobody) -> Path | None:
+def freeze_old(database: Database, on_progress: OnProgress = ignore_progress) -> Path | None:
     """Freeze what has ended, with a copy of the database first where nothing has been frozen before.
 
     Args:
         database: One that is up to date.
-        tell: Is told how many meetings are frozen.
+        on_progress: Is told how many meetings are frozen.
 
     Returns:
         Where the copy lies; None where none was made.
@@ -42,13 +41,13 @@ def freeze_old(database: Database, tell: Tell = nobody) -> Path | None:
         return None
     copy = None
     if first:
-        copy = settings.data_folder() / "backups" / f"before-{backup.name(datetime.now())}"  # noqa: DTZ005  # the time on the user's clock
-        backup.backup(database, copy, tell)
-    freeze_ended(database, tell)
+        copy = settings.data_folder() / "backups" / f"before-{backup.name(clock.local(clock.now()))}"
+        backup.backup(database, copy, on_progress)
+    freeze_ended(database, on_progress)
     return copy
 
 
-def freeze_ended(database: Database, tell: Tell = nobody) -> None:
+def freeze_ended(database: Database, on_progress: OnProgress = ignore_progress) -> None:
     """Freeze the minutes of every meeting that has ended and has none, the newest first."""
     back: GoingBack | None = None
     done = 0
@@ -57,7 +56,7 @@ def freeze_ended(database: Database, tell: Tell = nobody) -> None:
             waiting = past.ends(session, session.scalars(_unfrozen()).all())
             if not waiting:
                 return
-            tell(done, done + len(waiting))
+            on_progress(done, done + len(waiting))
             if back is None or back.newest != past.newest_entry(session):
                 # The first part, or somebody recorded something since the last one.
                 back = GoingBack(session)
@@ -65,7 +64,7 @@ def freeze_ended(database: Database, tell: Tell = nobody) -> None:
             for document in past.documents(session, part, back):
                 writing.keep(session, document)
         done += len(part)
-        tell(done, done + len(waiting) - len(part))
+        on_progress(done, done + len(waiting) - len(part))
 
 
 def _unfrozen() -> Select[int]:

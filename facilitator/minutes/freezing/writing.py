@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from facilitator.common import clock
 from facilitator.meeting.past import Past
 from facilitator.meeting.together import Together
 from facilitator.minutes import computing
@@ -32,7 +31,7 @@ def keep(session: Session, document: Document) -> None:
         FrozenMinutes(
             meeting_id=document.id,
             schema=converting.SCHEMA,
-            frozen_at=datetime.now(UTC),
+            frozen_at=clock.now(),
             document=converting.unstructure(document),
         )
     )

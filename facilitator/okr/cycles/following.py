@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from facilitator.common import clock
 from facilitator.common.errors import NotFoundError
 from facilitator.okr.cycles import parsing
 from facilitator.tables.okr import Cycle
@@ -32,7 +33,7 @@ def made(session: Session, cycle_id: int, now: datetime) -> int:
         return found
     known = [(row.name, row.start, row.end) for row in session.scalars(select(Cycle))]
     try:
-        new = parsing.parse("next cycle", now.astimezone().date(), known)
+        new = parsing.parse("next cycle", clock.day_of(now), known)
     except parsing.CycleError as error:
         raise NotFoundError(f"there is no cycle after the reviewed one, and none could be made: {error}") from error
     row = Cycle(name=new.name, start=new.start, end=new.end)

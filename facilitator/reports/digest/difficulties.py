@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
 
+from facilitator.common import clock
 from facilitator.common.similar import alike
 from facilitator.meeting.timeline import PRESENT
 from facilitator.reports.difficulties import ASKED, ASKS, Said, Sitting, Thread, follow
 from facilitator.reports.digest.document import Standing
-from facilitator.reports.digest.scope import Scope, local
+from facilitator.reports.digest.scope import Scope
 from facilitator.tables.meeting import Attendance, Meeting, Sentence
 
 LOOK_BACK = 120
@@ -51,7 +52,7 @@ def read(scope: Scope) -> tuple[Standing, ...]:
     sittings, units, days = [], dict[int, int](), dict[int, datetime]()
     for meeting_id, unit_id, began, *asked in rows:
         keys = frozenset(key for key, has in zip(ASKS, asked, strict=True) if has)
-        sittings.append(Sitting(meeting_id, local(began), frozenset(people[meeting_id]), keys))
+        sittings.append(Sitting(meeting_id, clock.day_of(began), frozenset(people[meeting_id]), keys))
         units[meeting_id], days[meeting_id] = unit_id, began
     found = [
         _standing(scope, thread, scope.team_of(units[thread.sittings[-1].meeting_id]))

@@ -11,13 +11,14 @@ from datetime import UTC, date
 
 from sqlalchemy import and_, func, or_, select, true
 
+from facilitator.common import clock
 from facilitator.minutes.document import ActionTold
 from facilitator.okr import scoring
 from facilitator.promises import kept
 from facilitator.promises import reading as promises_reading
 from facilitator.reports.digest import difficulties, okrs
 from facilitator.reports.digest.document import Agreed, Decided, Digest, Held, Promised, Requested, Scored
-from facilitator.reports.digest.scope import Scope, local
+from facilitator.reports.digest.scope import Scope
 from facilitator.store.database import Database
 from facilitator.tables.consensus import Commitment, Voting
 from facilitator.tables.meeting import Action, Decision, Meeting, Request
@@ -96,7 +97,7 @@ def _decisions(scope: Scope) -> tuple[Decided, ...]:
             scope.name(row.by_id),
             scope.team_of(unit_id),
             row.meeting_id,
-            local(began),
+            clock.day_of(began),
             scope.corrections(row),
         )
         for row, unit_id, began in rows
@@ -142,7 +143,7 @@ def _actions(scope: Scope) -> tuple[tuple[Promised, ...], dict[str, int]]:
             corrected=scope.corrections(row),
             overdue=kept.is_overdue(state, row.due, scope.until),
         )
-        day = local(began or row.recorded_at)
+        day = clock.day_of(began or row.recorded_at)
         team = scope.team_of(unit_id, row.owner_id)
         found.append(Promised(told, team, row.meeting_id, mode or "", day, told.overdue))
     found.sort(key=lambda one: (one.team, not one.overdue, one.told.due or date.max, one.told.id))
@@ -179,7 +180,7 @@ def _requests(scope: Scope) -> tuple[Requested, ...]:
                 team=scope.team_of(unit_id, row.from_person_id),
                 meeting=row.meeting_id,
                 due=row.due,
-                date=local(row.recorded_at),
+                date=clock.day_of(row.recorded_at),
                 overdue=kept.is_overdue("open", row.due, scope.until),
                 answer=row.answer if answered else None,
                 note=row.note if answered else "",
@@ -222,7 +223,7 @@ def _agreed(scope: Scope, titles: dict[str, str]) -> tuple[Agreed, ...]:
             meeting=row.id,
             title=titles.get(row.mode, row.mode),
             team=scope.team_of(row.unit_id),
-            date=local(row.started_at),
+            date=clock.day_of(row.started_at),
             confidences=confidences.get(row.id, 0),
             commitments=commitments.get(row.id, 0),
             scores=tuple(Scored(title, scoring.average(some)[0]) for title, some in scored[row.id].values()),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from facilitator.common import clock
 from facilitator.people.reading import find_unit, units_below
 from facilitator.tables.base import Base
 from facilitator.tables.correction import Correction
@@ -43,9 +44,9 @@ class Scope:
         unit = None if team is None else find_unit(session, team)
         self.team = unit.name if unit else None
         self.units = units_below(session, unit.id) if unit else None
-        self.begin = _midnight(since)
+        self.begin = clock.moment_of(since)
         # The last day that there is has no day after it.
-        self.end = _midnight(until + timedelta(days=1)) if until < date.max else datetime.max.replace(tzinfo=UTC)
+        self.end = clock.moment_of(until + timedelta(days=1)) if until < date.max else datetime.max.replace(tzinfo=UTC)
         self.last = self.end - timedelta(microseconds=1)
         self.held = (
             (Meeting.state == "ended")
@@ -112,15 +113,3 @@ class Scope:
         last = {mode: meeting_id for meeting_id, mode in sorted(meetings)}
         found = self.session.execute(select(Meeting.mode, Meeting.agenda).where(Meeting.id.in_(last.values())))
         return {mode: str(json.loads(agenda).get("title") or mode) for mode, agenda in found}
-
-
-def local(moment: datetime) -> date:
-    """The day of a moment, here."""
-    return moment.astimezone().date()
-
-
-def _midnight(day: date) -> datetime:
-    try:
-        return datetime.combine(day, time()).astimezone(UTC)
-    except (OverflowError, ValueError):
-        return datetime.combine(day, time(), UTC)

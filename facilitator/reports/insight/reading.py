@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
+from facilitator.common import clock
 from facilitator.common.similar import alike
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting import timeline
@@ -72,7 +73,7 @@ def read(database: Database, team: str | None = None, span: str = "12 weeks", *,
     Raises:
         NotFoundError: There is no such unit.
     """
-    day = today or datetime.now().astimezone().date()
+    day = today or clock.today()
     with database.reading() as session:
         tree = [one.name for one, _ in in_tree_order(list(session.scalars(select(Unit).order_by(Unit.id))))]
         unit = find_unit(session, team or next(iter(tree), None))
@@ -80,12 +81,12 @@ def read(database: Database, team: str | None = None, span: str = "12 weeks", *,
         cycle = current.to_show(session, day, begun=True)
         days = (cycle.start, cycle.end) if cycle else None
         weeks = spans.span(span, day, days)
-        first = _midnight(weeks.start - LEAD)
+        first = clock.moment_of(weeks.start - LEAD)
         of_span = and_(
             Meeting.unit_id.in_(units),
             Meeting.state == "ended",
             Meeting.started_at >= first,
-            Meeting.started_at < _midnight(weeks.end + timedelta(1)),
+            Meeting.started_at < clock.moment_of(weeks.end + timedelta(1)),
         )
         held = session.execute(
             select(
@@ -119,14 +120,6 @@ def read(database: Database, team: str | None = None, span: str = "12 weeks", *,
         )
 
 
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time()).astimezone(UTC)
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone().date()
-
-
 def _heard(session: Session, of_span: ColumnElement[bool]) -> list[talking.Heard]:
     rows = session.execute(
         select(
@@ -142,7 +135,7 @@ def _heard(session: Session, of_span: ColumnElement[bool]) -> list[talking.Heard
         .where(of_span)
     )
     return [
-        talking.Heard(meeting, _day(began), person, name, state in PRESENT, seconds)
+        talking.Heard(meeting, clock.day_of(began), person, name, state in PRESENT, seconds)
         for meeting, began, person, name, state, seconds in rows
     ]
 
@@ -152,7 +145,7 @@ def _times(session: Session, of_span: ColumnElement[bool], held: Sequence[Any], 
     rows = session.execute(
         select(TimelineEvent.meeting_id, TimelineEvent.kind, TimelineEvent.elapsed, TimelineEvent.data)
         .join(Meeting, Meeting.id == TimelineEvent.meeting_id)
-        .where(of_span, Meeting.started_at >= _midnight(weeks.start), TimelineEvent.kind.in_(_MOVES))
+        .where(of_span, Meeting.started_at >= clock.moment_of(weeks.start), TimelineEvent.kind.in_(_MOVES))
         .order_by(TimelineEvent.id)
     )
     for meeting_id, kind, elapsed, data in rows:
@@ -161,7 +154,7 @@ def _times(session: Session, of_span: ColumnElement[bool], held: Sequence[Any], 
     known: dict[str, agendas.Agenda] = {}
     found = []
     for meeting_id, mode, text, began, planned, seconds, team, zone in held:
-        if weeks.part(_day(began)) is None:
+        if weeks.part(clock.day_of(began)) is None:
             continue
         agenda = known.get(text) or known.setdefault(text, agendas.from_json(text))
         spent = timeline.fold(agenda, events[meeting_id], 0).step_seconds
@@ -181,7 +174,7 @@ def _difficulties(
         if one.there:
             people[one.meeting_id].add(one.person_id)
     sittings = [
-        Sitting(meeting_id, _day(began), frozenset(people[meeting_id]), keys)
+        Sitting(meeting_id, clock.day_of(began), frozenset(people[meeting_id]), keys)
         for meeting_id, _, text, began, *_ in held
         if (keys := frozenset(key for key, words in ASKS.items() if words in text))
     ]
@@ -220,7 +213,7 @@ def _course(session: Session, cycle: Cycle | None, tracked: Sequence[Track], day
             track.objective,
             track.objective_owner,
             track.milestone,
-            tuple(course.Said(_day(point.at), point.ratio, point.confidence) for point in track.points),
+            tuple(course.Said(clock.day_of(point.at), point.ratio, point.confidence) for point in track.points),
         )
         for track in tracked
     ]
@@ -244,9 +237,9 @@ def _together(cycle: Cycle | None, found: Course, tracked: Sequence[Track], day:
         sure = None if week.confidence is None or measured else round(week.confidence)
         if week.progress is not None or sure is not None:
             value = None if week.progress is None else round(week.progress * 100, 1)
-            points.append(Point(_midnight(week.day) + timedelta(hours=12), value, week.progress, sure))
+            points.append(Point(clock.moment_of(week.day) + timedelta(hours=12), value, week.progress, sure))
     now = found.weeks[-1]
-    numbers = [(_day(point.at), point.value) for point in points if point.value is not None]
+    numbers = [(clock.day_of(point.at), point.value) for point in points if point.value is not None]
     return Track(
         id=0,
         title=f"{len(tracked)} key results together",

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from facilitator.common import clock
 from facilitator.common.errors import NotFoundError, RefusedError
 from facilitator.okr import scoring
 from facilitator.okr.changing import line, new_id
@@ -134,7 +133,7 @@ def _copied(session: Session, old: Objective, cycle_id: int, title: str, meeting
 
 
 def _decided(session: Session, meeting_id: int, objective_id: int, what: str, text: str, became_id: int | None) -> None:
-    now = datetime.now(UTC)
+    now = clock.now()
     decision = Decision(meeting_id=meeting_id, text=text, recorded_at=now)
     session.add(decision)
     # One flush each, so that taking it back deletes what refers before what is referred to.

@@ -4,4 +4,12 @@ from __future__ import annotations
 
 from facilitator.meeting.kinds import Kind, Option
 
-KIND = Kind("analysis", "Analysis", __package__, option=Option("below", "fraction", 1.0), table="analysis", place=7)
+KIND = Kind(
+    "analysis",
+    "Analysis",
+    __package__,
+    part="review",
+    option=Option("below", "fraction", 1.0),
+    table="analysis",
+    place=7,
+)

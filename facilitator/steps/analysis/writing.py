@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from facilitator.common import clock
 from facilitator.common.assigning import Parsed
 from facilitator.common.errors import NotAskedError, NotFoundError, RefusedError
 from facilitator.common.merging import Sentences, merge, sentences
@@ -163,7 +163,7 @@ def act(
         elif expected is not None and "action_id" in expected:
             refuse_changed(session, row, expected)
         if action is None:
-            action = Action(meeting_id=meeting_id, key_result_id=key_result_id, recorded_at=datetime.now(UTC))
+            action = Action(meeting_id=meeting_id, key_result_id=key_result_id, recorded_at=clock.now())
             session.add(action)
         action.text, action.owner_id, action.due = parsed.text, owner, parsed.due
         session.flush()
@@ -203,7 +203,7 @@ def _row(session: Session, key_result_id: int, meeting_id: int | None, person_id
             own_part="",
             help_needed="",
             solution="",
-            at=datetime.now(UTC),
+            at=clock.now(),
         )
         session.add(row)
         session.flush()
@@ -224,7 +224,7 @@ def _put(row: Analysis, said: Mapping[str, str]) -> None:
     for key, text in changed.items():
         setattr(row, key, text)
     if changed:
-        row.at = datetime.now(UTC)
+        row.at = clock.now()
 
 
 def _meeting_of(session: Session, person_id: int, key_result: KeyResult) -> int | None:

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from facilitator.meeting.kinds import Kind
 
-KIND = Kind("commitment", "Commitment", __package__)
+KIND = Kind("commitment", "Commitment", __package__, part="consensus")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 
 from sqlalchemy import select
 
+from facilitator.common import clock
 from facilitator.common.errors import RefusedError
 from facilitator.steps.commitment.reading import to_commit
 from facilitator.steps.commitment.wording import Wording, thaw
@@ -57,7 +57,7 @@ def commit(database: Database, meeting_id: int, objective_id: int) -> None:
                 person_id=one.person_id,
                 objective_id=objective_id,
                 wording=one.wording.as_json(),
-                at=datetime.now(UTC),
+                at=clock.now(),
             )
         )
         row = session.get_one(Objective, objective_id)

@@ -8,6 +8,7 @@ KIND = Kind(
     "confidence",
     "Confidence",
     __package__,
+    part="consensus",
     option=Option("per", "choice", choices=("key_result", "objective")),
     table="confidence",
     place=3,

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
 from types import EllipsisType
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from facilitator.common import clock
 from facilitator.common.errors import ChangedMeanwhileError, LateError, RefusedError
 from facilitator.meeting import running
 from facilitator.meeting.hooks import take_over
@@ -94,7 +94,7 @@ def vote(
             if row is not None and _same(secret, row.sealed, figure):
                 continue
             news += 1
-            sealed, now = seal.seal(secret, figure), datetime.now(UTC)
+            sealed, now = seal.seal(secret, figure), clock.now()
             if row is not None:
                 row.sealed, row.at = sealed, now
             else:
@@ -333,7 +333,7 @@ def turn_to(database: Database, meeting_id: int, per: str, item_id: int) -> None
                 Vote.value.is_not(None),
             )
             row.state = "open" if session.scalar(shown.limit(1)) is None else "revealed"
-        row.opened_at = datetime.now(UTC)
+        row.opened_at = clock.now()
 
 
 def agree_meanings(database: Database, meeting_id: int, line: str, expected: Mapping[int, str] | None = None) -> None:
@@ -399,7 +399,7 @@ def _stands(row: Voting, title: str) -> str:
 def _opened(session: Session, meeting_id: int, per: str, item_id: int) -> Voting:
     row = _voting(session, meeting_id, per, item_id)
     if row is None:
-        row = Voting(meeting_id=meeting_id, round=1, state="open", opened_at=datetime.now(UTC))
+        row = Voting(meeting_id=meeting_id, round=1, state="open", opened_at=clock.now())
         set_item(row, per, item_id)
         session.add(row)
     return row

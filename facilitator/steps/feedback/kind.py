@@ -8,6 +8,7 @@ KIND = Kind(
     "feedback",
     "Feedback",
     __package__,
+    part="review",
     option=Option("role", "choice", choices=("colleague", "manager")),
     table="feedback",
     place=9,

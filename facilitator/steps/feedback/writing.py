@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, datetime
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from facilitator.common import clock
 from facilitator.common.assigning import parse_name
 from facilitator.common.errors import NotFoundError, RefusedError
 from facilitator.common.merging import Sentences, merge, sentences
@@ -60,11 +60,11 @@ def write(database: Database, name: str, objective_id: int, text: str) -> None:
                     role=people_managers.read(session).role(person_id, objective),
                     text=said,
                     prepared=True,
-                    at=datetime.now(UTC),
+                    at=clock.now(),
                 )
             )
         elif rows[-1].text != said:
-            rows[-1].text, rows[-1].at = said, datetime.now(UTC)
+            rows[-1].text, rows[-1].at = said, clock.now()
 
 
 def save(
@@ -127,7 +127,7 @@ def add(database: Database, meeting_id: int, objective_id: int, line: str, role:
                 by_id=person_id,
                 role=told,
                 text=said,
-                at=datetime.now(UTC),
+                at=clock.now(),
             )
         )
 

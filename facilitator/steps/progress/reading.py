@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from facilitator.common import clock
 from facilitator.okr import current, owners, tracking
 from facilitator.people.reading import find_person, units_below
 from facilitator.steps.progress.by_unit import Groups, groups_of
@@ -121,7 +122,7 @@ def of_person(database: Database, name: str) -> tuple[Standing, ...]:
     """
     with database.reading() as session:
         person = find_person(session, name)
-        cycle = current.in_progress(session, datetime.now().astimezone().date())
+        cycle = current.in_progress(session, clock.today())
         if cycle is None:
             return ()
         # What is closed is only read: nobody is asked how it goes on.
@@ -138,7 +139,7 @@ def _standings(
     session: Session, owned: ColumnElement[bool], last: datetime | None, groups: Groups | None = None
 ) -> list[Standing]:
     kept = owned & KeyResult.dropped.is_(False)
-    tracks = tracking.tracks(session, kept, datetime.now().astimezone().date())
+    tracks = tracking.tracks(session, kept, clock.today())
     # What the first change since then changed is what it was then.
     ids = [track.id for track in tracks]
     first = select(func.min(Progress.id)).where(Progress.key_result_id.in_(ids))

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from facilitator.common import clock
 from facilitator.common.text import clean_line
 from facilitator.common.toml_writer import quoted
 from facilitator.meeting import holders, running
@@ -25,7 +25,7 @@ from facilitator.steps.readiness.kind import KIND
 from facilitator.steps.season import consensus_cycle
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
-from facilitator.tables.consensus import Reading
+from facilitator.tables.consensus import ReadMark
 from facilitator.tables.meeting import Meeting
 from facilitator.tables.okr import Cycle, Objective
 
@@ -155,7 +155,7 @@ def _to_read(
     session: Session, person_id: int, held: list[Held], about: list[Held], versions: Mapping[int, int]
 ) -> list[ToRead]:
     seen = dict(
-        session.execute(select(Reading.objective_id, Reading.version).where(Reading.person_id == person_id)).all()
+        session.execute(select(ReadMark.objective_id, ReadMark.version).where(ReadMark.person_id == person_id)).all()
     )
     owed = {one.id for one in about}
     worded = holders.key_results(session, [one.id for one in held])
@@ -216,15 +216,17 @@ def mark(database: Database, name: str, read: Mapping[int, int], unread: Iterabl
         database, f"what {name} has read", source="check-in", meeting_id=meeting_id, person_id=person_id
     ) as session:
         there = set(session.scalars(select(Objective.id).where(Objective.id.in_(read))))
-        rows = {row.objective_id: row for row in session.scalars(select(Reading).where(Reading.person_id == person_id))}
+        rows = {
+            row.objective_id: row for row in session.scalars(select(ReadMark).where(ReadMark.person_id == person_id))
+        }
         for objective_id, version in read.items():
             row = rows.get(objective_id)
             if objective_id not in there or (row is not None and row.version == version):
                 continue
             if row is None:
-                row = Reading(objective_id=objective_id, person_id=person_id)
+                row = ReadMark(objective_id=objective_id, person_id=person_id)
                 session.add(row)
-            row.version, row.at = version, datetime.now(UTC)
+            row.version, row.at = version, clock.now()
             changed += 1
         for objective_id in taken_out & rows.keys():
             session.delete(rows[objective_id])

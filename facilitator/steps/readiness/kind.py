@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from facilitator.meeting.kinds import Kind
 
-KIND = Kind("readiness", "Ready", __package__, table="read", place=4)
+KIND = Kind("readiness", "Ready", __package__, part="consensus", table="read", place=4)

@@ -13,7 +13,7 @@ from facilitator.meeting import holders, timeline
 from facilitator.meeting.holders import Held
 from facilitator.okr import history
 from facilitator.store.database import Database
-from facilitator.tables.consensus import Readiness, Reading
+from facilitator.tables.consensus import Readiness, ReadMark
 from facilitator.tables.meeting import Attendance, Meeting
 from facilitator.tables.people import Person
 
@@ -92,7 +92,7 @@ def of_meeting(database: Database, meeting_id: int) -> ReadyShown:
 
 def _people(session: Session, meeting_id: int, held: Sequence[Held], versions: Mapping[int, int]) -> list[PersonReady]:
     read: dict[int, set[int]] = defaultdict(set)
-    for row in session.scalars(select(Reading).where(Reading.objective_id.in_([one.id for one in held]))):
+    for row in session.scalars(select(ReadMark).where(ReadMark.objective_id.in_([one.id for one in held]))):
         if row.version == versions.get(row.objective_id):
             read[row.person_id].add(row.objective_id)
     attendance = session.execute(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
 
+from facilitator.common import clock
 from facilitator.common.text import clean_line
 from facilitator.meeting import moving, running, timeline
 from facilitator.steps.readiness.reading import of_meeting
@@ -33,7 +33,7 @@ def go_on(database: Database, meeting_id: int, reason: str = "") -> None:
         for one in shown.people:
             row = rows.get(one.person_id)
             if row is None:
-                row = Readiness(meeting_id=meeting_id, person_id=one.person_id, recorded_at=datetime.now(UTC))
+                row = Readiness(meeting_id=meeting_id, person_id=one.person_id, recorded_at=clock.now())
                 session.add(row)
             row.submitted, row.read, row.of = one.submitted, one.read, one.of
             row.reason = "" if one.ready else why

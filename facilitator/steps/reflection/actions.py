@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from facilitator.common import clock
 from facilitator.meeting import lines
 from facilitator.store.database import Database
 from facilitator.store.journal import entry_of, journaled
@@ -27,11 +27,11 @@ def promise(session: Session, row: Reflection, names: dict[str, int]) -> None:
         row: The thought, which belongs to a meeting.
         names: The ids of people by name, for the `@Name` of another owner.
     """
-    parsed = lines.read(row.text, names, row.changed_at.astimezone().date())
+    parsed = lines.read(row.text, names, clock.day_of(row.changed_at))
     owner = names[parsed.owner] if parsed.owner and parsed.text else row.person_id
     action = session.get(Action, row.action_id) if row.action_id is not None else None
     if action is None:
-        action = Action(meeting_id=row.meeting_id, recorded_at=datetime.now(UTC))
+        action = Action(meeting_id=row.meeting_id, recorded_at=clock.now())
         session.add(action)
     action.text, action.owner_id, action.due = parsed.text or row.text, owner, row.due
     session.flush()

@@ -9,6 +9,7 @@ KIND = Kind(
     "reflection",
     "Reflection",
     __package__,
+    part="review",
     in_turns=True,
     option=Option("parts", "parts", MIDEA_PARTS),
     table="reflection",

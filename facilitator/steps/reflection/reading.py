@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from facilitator.common import clock
 from facilitator.meeting import lines
 from facilitator.steps import reviewed
 from facilitator.steps.records import Amending
@@ -140,7 +141,7 @@ def reviews(
 
 def as_thought(row: Reflection, names: Iterable[str]) -> Thought:
     """Return a row of a reflection as it is shown."""
-    day = row.changed_at.astimezone().date() if row.part == ACTION else None
+    day = clock.day_of(row.changed_at) if row.part == ACTION else None
     return _read(row.id, row.text, day, row.due, names)
 
 

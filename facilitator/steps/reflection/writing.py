@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from facilitator.common import clock
 from facilitator.common.errors import NotAskedError
 from facilitator.common.merging import Sentences, merge
 from facilitator.common.text import clean, is_blank
@@ -216,7 +216,7 @@ def _new(session: Session, place: _Place, part: str, text: str, position: int, n
 
 
 def _reword(row: Reflection, text: str, names: Iterable[str]) -> None:
-    row.text, row.changed_at = text, datetime.now(UTC)
+    row.text, row.changed_at = text, clock.now()
     parsed = lines.read(text, names)
     # A date alone is no action that is due then: it is what they wrote.
     row.due = parsed.due if row.part == ACTION and parsed.text else None
@@ -235,7 +235,7 @@ def _take_away(session: Session, row: Reflection) -> None:
 def _same(row: Reflection, text: str, names: Iterable[str]) -> bool:
     if row.text == text or row.part != ACTION:
         return row.text == text
-    there = lines.read(row.text, names, row.changed_at.astimezone().date())
+    there = lines.read(row.text, names, clock.day_of(row.changed_at))
     here = lines.read(text, names)
     return (there.text, there.owner, row.due) == (here.text, here.owner, here.due)
 

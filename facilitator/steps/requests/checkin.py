@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from facilitator.common import clock
 from facilitator.common.assigning import Parsed
 from facilitator.common.text import clean_line
+from facilitator.common.toml_reader import describe
 from facilitator.common.toml_writer import quoted
 from facilitator.meeting import running, starting
 from facilitator.okr.owners import Owners
@@ -19,7 +21,7 @@ from facilitator.people.reading import find_person
 from facilitator.promises import requests as promises_requests
 from facilitator.promises.requests import ANSWERS
 from facilitator.steps.outcomes import request_help
-from facilitator.steps.questions import Names, Reader, Recording, Who, shown
+from facilitator.steps.questions import Names, Reader, Recording, Who
 from facilitator.steps.requests.kind import KIND
 from facilitator.steps.season import consensus_cycle
 from facilitator.store.database import Database
@@ -191,7 +193,7 @@ class AskedRequests:
             return None
         one = known.get(request)
         if said not in ANSWERS:
-            reader.wrong(where, f"answer is {shown(said)}", f"write one of {', '.join(ANSWERS)}")
+            reader.wrong(where, f"answer is {describe(said)}", f"write one of {', '.join(ANSWERS)}")
         elif one is None:
             there = ", ".join(map(str, known)) or "none"
             reader.wrong(where, f"{self.name} is not asked request {request}", f"take it out; asked are: {there}")
@@ -311,7 +313,7 @@ def _key_results(
 ) -> list[tuple[KeyResult, str, str]]:
     """Their key results with objective and owner: of the consensus meeting's cycle, or else of the one in progress."""
     if cycle_id is None:
-        cycle_id = starting.cycle_of(session, "in progress", None, datetime.now().astimezone())
+        cycle_id = starting.cycle_of(session, "in progress", None, clock.now())
     owned = or_(
         KeyResult.owner_id == who.person_id,
         Objective.owner_person_id == who.person_id,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import UTC, datetime
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from facilitator.common import clock
 from facilitator.common.errors import NotAskedError, RefusedError
 from facilitator.common.text import clean, is_blank
 from facilitator.meeting import agenda as agendas
@@ -114,7 +114,7 @@ def amend(database: Database, sentence_id: int, text: str, expected: str | None 
         if said is None:
             session.delete(row)
         elif row.text != said:
-            row.text, row.changed_at = said, datetime.now(UTC)
+            row.text, row.changed_at = said, clock.now()
 
 
 def set_ready(database: Database, name: str, ready: bool = True) -> None:
@@ -126,7 +126,7 @@ def set_ready(database: Database, name: str, ready: bool = True) -> None:
         meeting_id = running.meeting_of(session, person_id)
         session.execute(delete(Ready).where(Ready.person_id == person_id, same_meeting(Ready.meeting_id, meeting_id)))
         if ready:
-            session.add(Ready(meeting_id=meeting_id, person_id=person_id, at=datetime.now(UTC)))
+            session.add(Ready(meeting_id=meeting_id, person_id=person_id, at=clock.now()))
 
 
 def _sentence(person_id: int, meeting_id: int | None, prompt: str, text: str, position: int) -> Sentence:
@@ -136,7 +136,7 @@ def _sentence(person_id: int, meeting_id: int | None, prompt: str, text: str, po
         prompt=prompt,
         text=text,
         position=position,
-        changed_at=datetime.now(UTC),
+        changed_at=clock.now(),
     )
 
 

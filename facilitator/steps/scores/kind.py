@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from facilitator.meeting.kinds import Kind
 
-KIND = Kind("scores", "Scores", __package__, table="scores", place=6)
+KIND = Kind("scores", "Scores", __package__, part="review", table="scores", place=6)

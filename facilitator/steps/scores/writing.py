@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import UTC, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from facilitator.common import clock
 from facilitator.common.errors import ChangedMeanwhileError, NotFoundError, RefusedError
 from facilitator.common.text import clean, clean_line, is_blank
 from facilitator.meeting.hooks import take_over
@@ -54,7 +54,7 @@ def give(database: Database, name: str, key_result_id: int, score: float | None,
         # The meeting may have begun, or ended, since.
         row = _row(session, key_result_id, _meeting_of(session, person_id, key_result_id))
         if (row.score, row.reason, row.person_id) != (score, why, person_id):
-            row.score, row.reason, row.person_id, row.at = score, why, person_id, datetime.now(UTC)
+            row.score, row.reason, row.person_id, row.at = score, why, person_id, clock.now()
         if row.agreed_score is None:
             _mirror(session, key_result_id, score, why)
 
@@ -160,9 +160,7 @@ def _row(session: Session, key_result_id: int, meeting_id: int | None) -> Scorin
         select(Scoring).where(Scoring.key_result_id == key_result_id, here).order_by(Scoring.id.desc()).limit(1)
     )
     if row is None:
-        row = Scoring(
-            key_result_id=key_result_id, meeting_id=meeting_id, reason="", agreed_reason="", at=datetime.now(UTC)
-        )
+        row = Scoring(key_result_id=key_result_id, meeting_id=meeting_id, reason="", agreed_reason="", at=clock.now())
         session.add(row)
     return row
 
@@ -170,7 +168,7 @@ def _row(session: Session, key_result_id: int, meeting_id: int | None) -> Scorin
 def _agreed(session: Session, meeting_id: int, one: Scored, score: float | None, reason: str) -> None:
     row = _row(session, one.id, meeting_id)
     row.score, row.reason = one.own_score, one.own_reason
-    row.agreed_score, row.agreed_reason, row.at = score, reason, datetime.now(UTC)
+    row.agreed_score, row.agreed_reason, row.at = score, reason, clock.now()
     _mirror(session, one.id, score, reason)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import or_, select
 
+from facilitator.common import clock
 from facilitator.people.reading import find_person, units_below
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Card, Meeting
@@ -68,7 +69,7 @@ def read_cards(
     database: Database, *, units: list[int] | None = None, owner_id: int | None = None
 ) -> tuple[CardView, ...]:
     """Return the cards of units or of an owner, in the order of the board."""
-    today = datetime.now().astimezone().date()
+    today = clock.today()
     with database.reading() as session:
         rows = session.execute(
             select(Card, Person.name, KeyResult.title)
@@ -84,7 +85,7 @@ def read_cards(
                 owner=owner,
                 column=card.column,
                 key_result=key_result,
-                age=working_days(card.moved_at.astimezone().date(), today),
+                age=working_days(clock.day_of(card.moved_at), today),
                 owner_id=card.owner_id,
                 key_result_id=card.key_result_id,
             )

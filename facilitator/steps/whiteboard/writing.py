@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import func, select
 
+from facilitator.common import clock
 from facilitator.common.assigning import Parsed
 from facilitator.common.errors import NotFoundError
 from facilitator.common.text import clean_line, is_blank
@@ -60,7 +60,7 @@ def add(
     owner = lines.named(people, parsed.owner) if parsed.owner else person.id if person else None
     source = "meeting" if name is None else "check-in"
     with recording(database, f'card "{line}"', source=source, meeting_id=meeting_id) as session:
-        now = datetime.now(UTC)
+        now = clock.now()
         row = Card(
             unit_id=unit_id,
             title=line,
@@ -107,7 +107,7 @@ def change(
         if title is None or row.title != clean_line(title).strip():
             refuse_changed(session, row, expected)
         if column is not None and column != row.column:
-            row.column, row.moved_at = column, datetime.now(UTC)
+            row.column, row.moved_at = column, clock.now()
         if title is not None and not is_blank(title):
             row.title = clean_line(title).strip()
         if owner_id is not None:

@@ -1,1 +1,1 @@
-"""The search index: what is in it, and how each kind of database searches it."""
+"""Finds recorded texts by their words, through an index of the database's own."""

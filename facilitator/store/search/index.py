@@ -1,7 +1,7 @@
-"""Full text over what was recorded, through the database's own index.
+"""Finds the recorded texts that have all the words of a query.
 
-The table `search` has a row for every recorded text; `searched.py` says of which tables. The index is on it: FTS5 in
-SQLite, GIN in PostgreSQL, which may lack the extension for parts of words.
+The table `search` has a row for every text that a table declares as searched. Its index is FTS5 in SQLite and GIN in
+PostgreSQL.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from sqlalchemy.orm import Session
 from facilitator.common.errors import RefusedError
 
 MOST_WORDS = 100
-"""More words than anybody looks for."""
+"""Words in a query at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A recorded text with all the words; `table` and `row_id` say which row it is."""
+    """A recorded text that has all the words, and where it was recorded."""
 
     kind: str
     table: str
@@ -33,24 +33,24 @@ class Hit:
 
 
 class TooManyWordsError(RefusedError):
-    """Nobody looks for that many words; the message says so in a sentence."""
+    """The query has more than `MOST_WORDS` words; the message is a sentence."""
 
 
 def split(query: str) -> list[str]:
-    """The words and the phrases in quotation marks that somebody looks for, each once; in order."""
-    found = (phrase or word.replace('"', "") for phrase, word in re.findall(r'"([^"]*)"|(\S+)', query))
-    return list(dict.fromkeys(" ".join(one.split()) for one in found if one.strip()))
+    """Return the words of a query and its phrases in quotation marks, in order and each once."""
+    parts = (phrase or word.replace('"', "") for phrase, word in re.findall(r'"([^"]*)"|(\S+)', query))
+    return list(dict.fromkeys(" ".join(part.split()) for part in parts if part.strip()))
 
 
 def find(session: Session, words: Sequence[str], most: int) -> list[Hit]:
-    """The texts that have all the words, best first: whole words before parts of words, then the newest.
+    """Return the texts that have all the words: those with whole words first, then those with parts, each newest first.
 
-    Case does not matter, nor do accents of a word; a part of a word is found as well.
+    Case and accents do not matter.
 
     Args:
-        session: Where.
-        words: Words and phrases, as `split` gives them; none finds nothing.
-        most: How many at most.
+        session: A session of the database.
+        words: Words and phrases from `split`; without any, nothing is found.
+        most: How many texts to return at most.
 
     Raises:
         TooManyWordsError: There are more than `MOST_WORDS`.

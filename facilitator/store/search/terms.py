@@ -1,4 +1,4 @@
-"""How text is folded for the search, and the table of the search index."""
+"""Folds texts for the search, and describes its table."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy import Column, Integer, MetaData, String, Table
 from facilitator.tables.base import UTCDateTime
 
 PART = 3
-"""Characters from which on the indexes know parts of words."""
+"""Characters of the parts of words in the indexes."""
 
 SEARCH = Table(
     "search",
@@ -23,14 +23,14 @@ SEARCH = Table(
     Column("at", UTCDateTime),
     Column("text", String, nullable=False),
 )
-"""The table, made by a migration; none of the program's own, for it says nothing that others do not."""
+"""The table of all texts to find; not among the program's own tables, since it only repeats what they say."""
 
 
 def folded(text: str) -> str:
-    """The text without case and accents."""
+    """Return the text in lower case and without accents."""
     return "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char)).lower()
 
 
 def is_plain(word: str) -> bool:
-    """Whether it is of letters and digits: of `C++`, an index of words would look for the C alone."""
+    """Return whether a word has only letters and digits: for `C++`, an index of words would look for C alone."""
     return all(char.isspace() or unicodedata.category(char)[0] in "LN" for char in word)

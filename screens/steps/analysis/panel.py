@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 
+from facilitator.common import clock
 from facilitator.common.assigning import LineReader
 from facilitator.common.text import clean_line
 from facilitator.meeting import lines
@@ -86,7 +87,7 @@ class UnfinishedRows(Rows):
             if one.said.get(key)
         ]
         if one.action is not None and self._shown is not None:
-            today = self._shown.live.started_at.astimezone().date()
+            today = clock.day_of(self._shown.live.started_at)
             due = f"  {wording.due(one.action.due, today)}" if one.action.due else ""
             lines.append(
                 text(("       action: ", "dim"), one.action.text, (f"  {one.action.owner or ''}", "bold"), (due, "dim"))

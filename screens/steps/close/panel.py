@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Iterator
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 
+from facilitator.common import clock
 from facilitator.meeting.agenda import Step
 from facilitator.meeting.running import Live
 from facilitator.meeting.timeline import Position
@@ -19,12 +20,12 @@ from facilitator.steps.shown import Shown
 from screens import wording
 from screens.actions import bindings
 from screens.minutes import handing_on
+from screens.program import Program
 from screens.steps.panel import Panel, text
 from screens.widgets.rows import Row, Rows
 
 if TYPE_CHECKING:
-    from screens.app import FacilitatorApp
-    from screens.meeting.after_the_end import Afterwards
+    from screens.after_the_end import Afterwards
 
 
 TICK = 0.5
@@ -57,8 +58,8 @@ class ClosePanel(Panel):
         self.set_interval(TICK, self._tick)
 
     @property
-    def _program(self) -> FacilitatorApp:
-        return cast("FacilitatorApp", self.app)
+    def _program(self) -> Program:
+        return cast(Program, self.app)
 
     @property
     def _ended(self) -> bool:
@@ -89,7 +90,7 @@ class ClosePanel(Panel):
             rows.append(Row(text(("! Unfinished, and still without:", "bold $warning"))))
             rows.extend(Row(text(f"  {one.one.title}  ", (one.lacks, "bold"))) for one in analysis.lacking)
             rows.append(Row(text("")))
-        today = datetime.now().astimezone().date()
+        today = clock.today()
         none = "  none" if position.state == "ended" else "  none yet  {}"
         for kind, (heading, hint) in HEADINGS.items():
             some = [one for one in shown.outcomes if one.kind == kind]
@@ -120,7 +121,7 @@ class ClosePanel(Panel):
         """Run the command once more."""
         self._go(handing_on.run)
 
-    def _go(self, doing: Callable[[FacilitatorApp, int], Coroutine[Any, Any, None]]) -> None:
+    def _go(self, doing: Callable[[Program, int], Coroutine[Any, Any, None]]) -> None:
         if self._shown is not None:
             self.run_worker(self._program.telling(doing(self._program, self._shown[0].live.id)))
 

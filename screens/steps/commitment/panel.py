@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 
+from facilitator.common import clock
 from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import Position
 from facilitator.steps.commitment import writing as commitment_writing
@@ -165,7 +166,7 @@ def committing_line(one: Committing) -> Content:
     count = len(one.waiting)
     shape, words = "○", ""
     if one.at is not None:
-        shape, words = "✓", f"  committed {one.at.astimezone():%H:%M}"
+        shape, words = "✓", f"  committed {clock.local(one.at):%H:%M}"
     elif not one.here:
         shape = "✕"
     elif count:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import Any, ClassVar, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -21,14 +21,11 @@ from facilitator.steps.confidence import writing as confidence_writing
 from facilitator.steps.confidence.reading import Ballot, Ballots
 from facilitator.steps.shown import Shown
 from screens.actions import bindings
+from screens.program import Program
 from screens.steps.panel import Panel, Stood, text
 from screens.widgets.dots import COLLEAGUE, OWNER, dot_plot, names_fit
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
-
-if TYPE_CHECKING:
-    from screens.app import FacilitatorApp
-
 
 ROOMY = 18
 """Lines from which on the picture has room around it."""
@@ -276,7 +273,7 @@ class ConfidencePanel(Panel):
             return False
         if not (self._turning or self._behind):
             return False
-        if cast("FacilitatorApp", self.app).trouble is not None:
+        if cast(Program, self.app).trouble is not None:
             self.notify("the vote goes on when the database is back", severity="warning", markup=False)
         else:
             self._behind.append((node, action))

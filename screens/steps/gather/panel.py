@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
+from facilitator.common import clock
 from facilitator.meeting import moving, timeline
 from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import STATES, Position
@@ -122,7 +123,7 @@ class CarriedOver(Rows):
         """Show them."""
         self._meeting = shown.live.id
         self._known = {(one.kind, one.id): one for one in shown.carried}
-        today = datetime.now().astimezone().date()
+        today = clock.today()
         self.show(
             [Row(_carried(one, today), (one.kind, one.id)) for one in shown.carried]
             + _planned(shown, position, recalls)
@@ -236,7 +237,7 @@ class GatherPanel(Panel):
         leads = self.query_one("#leader", Static)
         leads.display = self._leader is not None
         leads.update(_leads(self._leader))
-        today = datetime.now().astimezone().date()
+        today = clock.today()
         still = [one for one in shown.carried if one.state == "open"]
         late = sum(is_overdue(one.state, one.due, today) for one in still)
         self.query_one("#open-heading", Static).update(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -11,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Input
 
+from facilitator.common import clock
 from facilitator.common.text import clean_line
 from facilitator.steps.promises import checkin as promises_checkin
 from screens import wording
@@ -178,7 +178,7 @@ class PromisesForm(Form):
 
 
 def _line(one: Promise) -> Content:
-    today = datetime.now().astimezone().date()
+    today = clock.today()
     state, style = wording.promised(one.state, one.overdue)
     when = wording.by(one.due, today)
     return Content.assemble(

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 
+from facilitator.common import clock
 from facilitator.meeting import lines
 from facilitator.meeting.agenda import Prompt
 from facilitator.meeting.timeline import Position
@@ -150,7 +151,7 @@ class Thoughts(Rows):
 
 
 def _line(thought: Thought, shown: Shown) -> Content:
-    today = shown.live.started_at.astimezone().date()
+    today = clock.day_of(shown.live.started_at)
     return text(
         ("   · ", "bold"),
         thought.text,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -12,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Input
 
 from facilitator.checkin import session as own
+from facilitator.common import clock
 from facilitator.common.assigning import LineReader
 from facilitator.common.text import clean_line
 from facilitator.meeting import lines
@@ -209,7 +209,7 @@ class RequestsForm(Form):
 
 def _line(one: OwnRequest, kind: str) -> Content:
     who = one.asker if kind == "to me" else one.asked
-    due = wording.due(one.due, datetime.now().astimezone().date())
+    due = wording.due(one.due, clock.today())
     told = wording.answered(one.answer, clean_line(one.note)) or "☐ open"
     by = f" ({clean_line(one.answered_by)})" if one.answered_by and not one.mine else ""
     unit = f" asks {clean_line(one.asked)}" if kind == "to me" else ""

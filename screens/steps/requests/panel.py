@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
+from facilitator.common import clock
 from facilitator.common.text import clean_line, number
 from facilitator.meeting import lines
 from facilitator.meeting.agenda import Step
@@ -64,7 +65,7 @@ class Turn(Rows):
         if turn is None:
             self.show([Row(text(("Nobody has the word. ", "bold"), "enter goes on, b goes back."))])
             return
-        today = datetime.now().astimezone().date()
+        today = clock.today()
         rows = [row for objective in turn.objectives for row in self._objective(objective)]
         if not rows:
             rows.append(Row(text(f"{turn.name} has no OKRs in this cycle.", (" s asks for support.", "dim"))))

@@ -17,8 +17,9 @@ from facilitator.steps.round import writing as round_writing
 from facilitator.steps.round.reading import Said, Turn
 from facilitator.steps.shown import Shown
 from screens.actions import bindings
-from screens.steps.panel import REWORD, WHO_DOES_WHAT, Panel, Stood, text
+from screens.steps.panel import REWORD, Panel, Stood, text
 from screens.widgets.rows import Row, Rows
+from screens.wording import WHO_DOES_WHAT
 
 OUTCOME_WORDS = {
     "action": "→ action",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -17,13 +17,11 @@ from facilitator.steps.scores import minutes as scores_minutes
 from facilitator.steps.scores import writing as scores_writing
 from facilitator.steps.shown import Shown
 from screens.actions import bindings
+from screens.program import Program
 from screens.steps.panel import Panel, Parts, Stood, text
 from screens.widgets.calibration_chart import calibration_chart
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
-
-if TYPE_CHECKING:
-    from screens.app import FacilitatorApp
 
 
 class ScoreRows(Rows):
@@ -177,7 +175,7 @@ class ScoresPanel(Panel):
 
     async def _calibrate(self) -> None:
         """Say once how often confidence came true in the unit, over all cycles; it takes a look at all of them."""
-        ask = cast("FacilitatorApp", self.app).ask
+        ask = cast(Program, self.app).ask
         found: Calibration = await ask(calibrating.of_unit, self._unit)
         chart = self.query_one("#came-true", Static)
         chart.display = bool(found.start)

@@ -15,10 +15,10 @@ from sqlalchemy import delete, insert, select
 
 from facilitator import sample
 from facilitator.cli import main
+from facilitator.common.mistakes import MistakesError
 from facilitator.exchange import exporting
 from facilitator.exchange import reading as exchange_reading
 from facilitator.exchange.importing import import_file, take
-from facilitator.exchange.mistakes import ImportMistakesError
 from facilitator.store import whole
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
@@ -113,9 +113,7 @@ def test_only_into_an_empty_database(company: Database, database: Database, tmp_
     take_toml(database, german().encode(), tmp_path)
     before = whole.read(database)
     path = export(company, tmp_path)
-    with pytest.raises(
-        ImportMistakesError, match="11 of its meetings are not in this database, which is not empty; name an"
-    ):
+    with pytest.raises(MistakesError, match="11 of its meetings are not in this database, which is not empty; name an"):
         import_file(database, path)
     assert whole.read(database) == before
 
@@ -174,7 +172,7 @@ def test_mistakes(
     edit: Callable[[dict[str, Any]], object], said: str, company: Database, empty: NewDatabase, tmp_path: Path
 ) -> None:
     database = empty()
-    with pytest.raises(ImportMistakesError) as caught:
+    with pytest.raises(MistakesError) as caught:
         import_file(database, edited(export(company, tmp_path), edit))
     assert said in str(caught.value)
     assert all(not rows for _, rows in whole.read(database).values())
@@ -194,7 +192,7 @@ def test_mistakes(
 def test_spelling(data: bytes, said: str, empty: NewDatabase, tmp_path: Path) -> None:
     path = tmp_path / "f.json"
     path.write_bytes(data)
-    with pytest.raises(ImportMistakesError) as caught:
+    with pytest.raises(MistakesError) as caught:
         import_file(empty(), path)
     assert said in str(caught.value)
 

@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from facilitator.cli import main
+from facilitator.common.mistakes import MistakesError
 from facilitator.exchange.importing import Outcome, take
-from facilitator.exchange.mistakes import ImportMistakesError
 from facilitator.exchange.reading import read
 from facilitator.store.database import Database
 
@@ -46,7 +46,7 @@ class Taking:
         return take(self.database, path)
 
     def refused(self, data: str | bytes) -> list[str]:
-        with pytest.raises(ImportMistakesError) as caught:
+        with pytest.raises(MistakesError) as caught:
             self.csv(data)
         assert not self.rows() or "Ship" not in str(self.rows())
         return str(caught.value).replace(f"{self.folder}/", "").splitlines()
@@ -251,7 +251,7 @@ def test_merged_cells_and_percentages(taking: Taking) -> None:
 
 
 def test_mistakes_in_a_workbook(taking: Taking) -> None:
-    with pytest.raises(ImportMistakesError) as caught:
+    with pytest.raises(MistakesError) as caught:
         taking.xlsx(
             OKRs=[["cycle", "owner", "objective", "key result", "target", "Sum"], ["Q", "Ada", "O", "K", "=1+1", "=2"]]
         )
@@ -274,7 +274,7 @@ def test_a_cell_far_away_costs_nothing(taking: Taking) -> None:
 def test_what_is_no_workbook(taking: Taking, data: bytes) -> None:
     path = taking.folder / "f.xlsx"
     path.write_bytes(data)
-    with pytest.raises(ImportMistakesError, match=r"this is no \.xlsx workbook"):
+    with pytest.raises(MistakesError, match=r"this is no \.xlsx workbook"):
         take(taking.database, path)
 
 
@@ -282,7 +282,7 @@ def test_openpyxl_is_missing(taking: Taking, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setitem(__import__("sys").modules, "openpyxl", None)
     path = taking.folder / "f.xlsx"
     path.write_bytes(b"")
-    with pytest.raises(ImportMistakesError, match=r"pip install 'facilitator\[spreadsheets\]'"):
+    with pytest.raises(MistakesError, match=r"pip install 'facilitator\[spreadsheets\]'"):
         take(taking.database, path)
 
 
@@ -324,5 +324,5 @@ def test_a_preview_writes_nothing(database_url: str, tmp_path: Path) -> None:
 
 def test_a_bomb_is_refused(taking: Taking, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("facilitator.exchange.sheets.xlsx._LARGEST", 1000)
-    with pytest.raises(ImportMistakesError, match="bytes, 1,000 are allowed"):
+    with pytest.raises(MistakesError, match="bytes, 1,000 are allowed"):
         taking.xlsx(People=[["name"], ["Ada"]])

@@ -99,6 +99,7 @@ def test_every_text_can_be_reworded_and_is_marked_where_it_stands(sent: Room, wa
     assert markdown_of(sent, as_sent=True) == before
 
 
+@pytest.mark.each_database
 def test_the_corrected_words_are_what_lists_and_search_say(sent: Room) -> None:
     reword(sent, "open the logs", "close the logs @王小明 by 2026-12-05")
     (action,) = [one for one in promises_reading.of_all(sent.database) if "close" in one.text]
@@ -323,6 +324,7 @@ with Database(sys.argv[1]) as database:
 """
 
 
+@pytest.mark.each_database
 def test_two_processes_never_give_a_number_twice(sent: Room) -> None:
     url = sent.database.url.render_as_string(hide_password=False)
     command = [sys.executable, "-c", _REMARKS, url, str(sent.meeting)]
@@ -335,6 +337,7 @@ def test_two_processes_never_give_a_number_twice(sent: Room) -> None:
     assert numbers == list(range(1, 21))
 
 
+@pytest.mark.each_database
 def test_corrections_go_out_and_come_in(sent: Room, tmp_path: Path) -> None:
     reword(sent, "ship", "ship on monday", "misheard")
     corrections_writing.strike_out(sent.database, sent.meeting, find(sent, "the office"), by=GRACE)

@@ -24,8 +24,9 @@ from facilitator.steps.whiteboard import writing as whiteboard_writing
 from facilitator.store.database import Database
 from facilitator.tables.okr import Cycle, KeyResult, Objective
 from facilitator.tables.people import Person, Unit
-from screens.app import FacilitatorApp, Opening
+from screens.app import FacilitatorApp
 from screens.checkin.screen import CheckinScreen
+from screens.program import Opening
 from screens.steps.fields import Field
 from screens.steps.progress.form import OwnKeyResults, ProgressForm
 from screens.steps.whiteboard.form import OwnCards

@@ -14,9 +14,10 @@ from facilitator import sample
 from facilitator.promises.reading import of_all
 from facilitator.reports.meetings import meetings
 from facilitator.store.database import Database
-from screens.app import FacilitatorApp, Opening
+from screens.app import FacilitatorApp
 from screens.palette import ActionsByName
-from screens.promises import PromisesScreen
+from screens.program import Opening
+from screens.promises.screen import PromisesScreen
 from screens.widgets.questions import AskText
 from tests.screens.showing import AppPilot, program, shows
 from tests.screens.waiting import until

@@ -17,10 +17,11 @@ from facilitator.minutes import reading as minutes_reading
 from facilitator.people import writing as people_writing
 from facilitator.steps import entering
 from facilitator.store.database import Database
-from screens.app import FacilitatorApp, Opening
+from screens.app import FacilitatorApp
 from screens.checkin.screen import CheckinScreen
 from screens.connection.outbox import Outbox
 from screens.meeting.screen import MeetingScreen
+from screens.program import Opening
 from tests.screens.showing import shows, words
 from tests.screens.waiting import until
 

@@ -24,9 +24,11 @@ from facilitator.store import drafts as store_drafts
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Decision
 from facilitator.tables.people import Person, Unit
-from screens.app import Changed, FacilitatorApp, Opening
+from screens.app import FacilitatorApp
+from screens.base import Changed
 from screens.meeting.entry import Entry
 from screens.meeting.screen import MeetingScreen
+from screens.program import Opening
 from tests.screens.waiting import until
 
 

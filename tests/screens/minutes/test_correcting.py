@@ -12,7 +12,7 @@ from facilitator.minutes.corrections import writing as corrections_writing
 from facilitator.reports import meetings as reports_meetings
 from facilitator.store.database import Database
 from screens.minutes.screen import MinutesScreen
-from screens.okrs.asking import Ask, AskLines
+from screens.widgets.asking import Ask, AskLines
 from screens.widgets.questions import Pick
 from tests.moments import touch
 from tests.screens.minutes.test_history import at, meetings

@@ -17,10 +17,10 @@ from facilitator.meeting import running
 from facilitator.minutes import compare as minutes_compare
 from facilitator.reports import meetings as reports_meetings
 from facilitator.store.database import Database
-from screens.app import Opening
 from screens.meeting.screen import MeetingScreen
 from screens.minutes import handing_on
 from screens.minutes.screen import MinutesScreen
+from screens.program import Opening
 from tests.moments import touch
 from tests.screens.ahead import Ahead
 from tests.screens.showing import AppPilot, program, shows, words
@@ -29,7 +29,8 @@ from tests.screens.waiting import until
 
 START = """
 import sys
-from screens.app import FacilitatorApp, Opening
+from screens.app import FacilitatorApp
+from screens.program import Opening
 app = FacilitatorApp({url!r}, Opening(mode="standup", team="Forecast"))
 app.run()
 sys.exit(app.return_code or 0)

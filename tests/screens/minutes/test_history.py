@@ -17,7 +17,7 @@ from screens.meeting.screen import MeetingScreen
 from screens.minutes.history import HistoryScreen
 from screens.minutes.screen import MinutesScreen
 from screens.okrs.screen import OkrsScreen
-from screens.search import SearchScreen
+from screens.search.screen import SearchScreen
 from screens.widgets.document import drawn
 from screens.widgets.rows import Rows
 from tests.screens.showing import AppPilot, program, shows, words

@@ -9,10 +9,10 @@ from facilitator.common.errors import RefusedError
 from facilitator.people import writing as people_writing
 from facilitator.store import drafts as store_drafts
 from facilitator.store.database import Database
-from screens.app import Opening
 from screens.home import HomeScreen
 from screens.meeting.screen import MeetingScreen
 from screens.people.screen import NameField, PeopleScreen
+from screens.program import Opening
 from screens.widgets.rows import Rows
 from tests.screens.showing import AppPilot, program, shows, words
 from tests.screens.waiting import until

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from facilitator.checkin import file as checkin_file
-from facilitator.checkin.file import CheckinMistakesError
 from facilitator.common.errors import NotAskedError
+from facilitator.common.mistakes import MistakesError
 from facilitator.meeting import moving
 from facilitator.minutes import formats as minutes_forms
 from facilitator.minutes import json as minutes_json
@@ -148,9 +148,9 @@ def test_the_check_in_file_asks_for_the_own_part_first(quarter: Quarter) -> None
     assert checkin_file.take(quarter.database, ADA, filled, "f.toml") == 1
     assert checkin_file.take(quarter.database, ADA, filled, "f.toml") == 0
     assert '{own_part = "mine", help_needed = "", solution = "do it"}' in checkin_file.template(quarter.database, ADA)
-    with pytest.raises(CheckinMistakesError, match="no such unfinished key result now"):
+    with pytest.raises(MistakesError, match="no such unfinished key result now"):
         checkin_file.take(quarter.database, ADA, f'[analysis]\n"{UPTIME}" = {{own_part = "x"}}\n', "f.toml")
-    with pytest.raises(CheckinMistakesError, match="unknown key"):
+    with pytest.raises(MistakesError, match="unknown key"):
         checkin_file.take(quarter.database, ADA, f'[analysis]\n"{LEAD}" = {{part = "x"}}\n', "f.toml")
     # In another meeting nobody is asked.
     quarter.meet("standup")

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from facilitator.checkin import file as checkin_file
 from facilitator.checkin import session as checkin_session
-from facilitator.checkin.file import CheckinMistakesError
 from facilitator.common.errors import ChangedMeanwhileError, LateError
+from facilitator.common.mistakes import MistakesError
 from facilitator.documents.blocks import Bar, Bars
 from facilitator.meeting import moving, starting
 from facilitator.minutes import layout
@@ -375,7 +375,7 @@ def test_a_file_votes_once_however_often_it_is_taken(room: Room) -> None:
 @pytest.mark.parametrize("value", ["0", "11", "5.5", '"6"', "true", "[6]"])
 def test_a_file_with_no_figure_is_refused_whole(room: Room, value: str) -> None:
     file = f'[confidence]\n"{LEAD}" = 6\n"{CANARY}" = {value}\n'
-    with pytest.raises(CheckinMistakesError, match="write a whole number from 1 to 10"):
+    with pytest.raises(MistakesError, match="write a whole number from 1 to 10"):
         checkin_file.take(room.database, ADA, file, "file")
     with room.database.reading() as session:
         assert session.scalars(select(Vote)).all() == []
@@ -385,7 +385,7 @@ def test_a_file_that_comes_after_the_reveal_is_refused(room: Room) -> None:
     meeting = room.meet()
     cast(room, meeting, LEAD, ada=8)
     confidence_writing.reveal(room.database, meeting, KR, room.key_results[LEAD], 1)
-    with pytest.raises(CheckinMistakesError, match="its votes are revealed"):
+    with pytest.raises(MistakesError, match="its votes are revealed"):
         checkin_file.take(room.database, WANG, f'[confidence]\n"{LEAD}" = 6\n', "file")
     confidence_writing.again(room.database, meeting, KR, room.key_results[LEAD], 1)
     assert f'# "{LEAD}" = \n' in checkin_file.template(room.database, ADA)

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from facilitator import modes
@@ -21,6 +22,8 @@ from facilitator.store.database import Database
 from facilitator.tables.consensus import Vote
 from facilitator.tables.journal import Change
 from facilitator.tables.okr import KeyResult
+
+pytestmark = pytest.mark.each_database
 
 TEAMS = [f"Team {number}" for number in range(1, 10)]
 PEOPLE = [f"Person {number}" for number in range(1, 14)]

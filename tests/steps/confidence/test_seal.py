@@ -49,6 +49,7 @@ def test_what_is_no_seal_does_not_open(sealed: str) -> None:
         confidence_seal.opened(bytes(32), sealed)
 
 
+@pytest.mark.each_database
 def test_a_database_has_one_key_and_the_journal_has_not(database: Database) -> None:
     with database.reading() as session:
         assert confidence_seal.known_key(session) is None

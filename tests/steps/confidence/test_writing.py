@@ -177,6 +177,7 @@ class Meeting(RuleBasedStateMachine):
                 assert (change.after or {})["value"] is None
 
 
+@pytest.mark.each_database
 def test_a_vote_in_any_order_of_events(room: Room) -> None:
     class Here(Meeting):
         pass

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from facilitator.checkin import file as checkin_file
-from facilitator.checkin.file import CheckinMistakesError
+from facilitator.common.mistakes import MistakesError
 from facilitator.meeting import moving
 from facilitator.meeting.agenda import Agenda, Step
 from facilitator.minutes import formats as minutes_forms
@@ -169,9 +169,9 @@ def test_the_check_in_file_asks_for_what_others_have_and_takes_it(quarter: Quart
     with quarter.database.reading() as session:
         assert session.scalars(select(Feedback)).all() == []
     # Nobody gives feedback on what they answer for themselves.
-    with pytest.raises(CheckinMistakesError, match="not asked this now"):
+    with pytest.raises(MistakesError, match="not asked this now"):
         checkin_file.take(quarter.database, ADA, f'[feedback]\n"{SHIPS}" = "fine"\n', "f.toml")
-    with pytest.raises(CheckinMistakesError, match="no such objective of others now"):
+    with pytest.raises(MistakesError, match="no such objective of others now"):
         checkin_file.take(quarter.database, WANG, '[feedback]\n"Nothing" = "fine"\n', "f.toml")
 
 

@@ -145,6 +145,7 @@ def test_an_update_is_undone_with_its_history(team: Team) -> None:
         assert list(session.scalars(select(Progress.confidence))) == [8]
 
 
+@pytest.mark.each_database
 def test_programs_that_update_at_once_each_see_what_was_before(team: Team) -> None:
     with ExitStack() as stack:
         url = team.database.url.render_as_string(hide_password=False)

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from facilitator import modes
 from facilitator.checkin import file as checkin_file
 from facilitator.checkin import session as checkin_session
-from facilitator.checkin.file import CheckinMistakesError
+from facilitator.common.mistakes import MistakesError
 from facilitator.meeting import moving, running, starting
 from facilitator.minutes import formats as minutes_forms
 from facilitator.minutes import json as minutes_json
@@ -159,7 +159,7 @@ def test_the_file_replaces_what_was_read(acme: Company) -> None:
 def test_titles_that_stand_twice_have_their_owner_behind_them(acme: Company) -> None:
     writing.add_objective(acme.database, acme.cycle, SHIPS, owner_person_id=acme.people[JOSE])
     with pytest.raises(
-        CheckinMistakesError, match=f'more than one objective to read is called so; use .*"{SHIPS} \\({JOSE}\\)"'
+        MistakesError, match=f'more than one objective to read is called so; use .*"{SHIPS} \\({JOSE}\\)"'
     ):
         acme.says(WANG, SHIPS)
     acme.says(WANG, f"{SHIPS} ({JOSE})", TRUSTS, CALM)
@@ -177,7 +177,7 @@ def test_titles_that_stand_twice_have_their_owner_behind_them(acme: Company) -> 
     ],
 )
 def test_mistakes_in_the_file_are_told_and_nothing_is_recorded(acme: Company, table: str, mistake: str) -> None:
-    with pytest.raises(CheckinMistakesError) as refused:
+    with pytest.raises(MistakesError) as refused:
         checkin_file.take(acme.database, JOSE, f"[read]\n{table}", "me.toml")
     assert mistake in str(refused.value)
     assert unread(acme, JOSE) == [SHIPS, CALM]

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from facilitator.checkin import file as checkin_file
-from facilitator.checkin.file import CheckinMistakesError
 from facilitator.common.errors import NotAskedError
+from facilitator.common.mistakes import MistakesError
 from facilitator.common.text import TooLongError
 from facilitator.meeting import moving, starting
 from facilitator.minutes import formats as minutes_forms
@@ -333,7 +333,7 @@ action = [{text = "hand over reviews", due = 2099-01-15}, {text = "sleep"}]
     ],
 )
 def test_what_is_wrong_is_told_and_nothing_is_recorded(quarter: Quarter, line: str, wrong: str) -> None:
-    with pytest.raises(CheckinMistakesError) as caught:
+    with pytest.raises(MistakesError) as caught:
         checkin_file.take(quarter.database, ADA, f'[reflection]\nrules = ["kept"]\n{line}', "mine.toml")
     assert wrong in str(caught.value)
     with quarter.database.reading() as session:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from facilitator.checkin import file as checkin_file
-from facilitator.checkin.file import CheckinMistakesError
+from facilitator.common.mistakes import MistakesError
 from facilitator.documents.blocks import Bars, Heading
 from facilitator.meeting import moving
 from facilitator.minutes import formats as minutes_forms
@@ -318,7 +318,7 @@ def test_a_filled_file_is_recorded(quarter: Quarter) -> None:
     ],
 )
 def test_what_is_wrong_is_told_and_nothing_is_recorded(quarter: Quarter, entry: str, wrong: str) -> None:
-    with pytest.raises(CheckinMistakesError) as caught:
+    with pytest.raises(MistakesError) as caught:
         take(quarter, f'[scores]\n"{CANARY}" = {{score = 1, reason = "done"}}\n"{LEAD}" = {entry}')
     assert f'scores.toml, scores "{LEAD}"' in str(caught.value)
     assert wrong in str(caught.value)
@@ -326,7 +326,7 @@ def test_what_is_wrong_is_told_and_nothing_is_recorded(quarter: Quarter, entry: 
 
 
 def test_somebody_elses_key_result_is_refused(quarter: Quarter) -> None:
-    with pytest.raises(CheckinMistakesError, match="has no such key result now"):
+    with pytest.raises(MistakesError, match="has no such key result now"):
         take(quarter, f'[scores]\n"{UPTIME}" = {{score = 1, reason = "x"}}')
 
 

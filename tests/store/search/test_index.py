@@ -23,6 +23,8 @@ from facilitator.tables.meeting import Action, Card, Decision, Draft, Meeting, P
 from facilitator.tables.okr import Cycle, KeyResult, Objective, Progress, Suggestion
 from facilitator.tables.people import Person, Unit
 
+pytestmark = pytest.mark.each_database
+
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 WORDING = {
     "objective": "Zebra objective",
@@ -297,14 +299,14 @@ def test_other_tools_are_followed_in_sqlite(database: Database, meeting: int) ->
 
 def test_what_was_there_before_the_index_is_found(database: Database, meeting: int) -> None:
     with database.writing() as session:
-        search_triggers.unfollow(session.connection())
+        search_triggers.drop_triggers(session.connection())
     decide(database, meeting, "zebra")
     with recording(database, "prepared", source="check-in") as session:
         session.add(Sentence(person_id=1, prompt="done", text="zebra prepared", changed_at=NOW))
     assert found(database, "zebra") == []
     for _ in range(2):
         with database.writing() as session:
-            search_triggers.follow(session.connection())
+            search_triggers.rebuild(session.connection())
         assert found(database, "zebra") == ["zebra"]
     decide(database, meeting, "zebra again")
     assert len(found(database, "zebra")) == 2
@@ -312,7 +314,7 @@ def test_what_was_there_before_the_index_is_found(database: Database, meeting: i
 
 def test_many_rows_are_taken_in_at_once(database: Database, meeting: int) -> None:
     decide(database, meeting, "zebra")
-    with database.writing() as session, search_triggers.taking_in_at_once(session):
+    with database.writing() as session, search_triggers.rebuilt_afterwards(session):
         session.add_all(Decision(meeting_id=meeting, text=f"zebra {one}", recorded_at=NOW) for one in range(20))
     assert len(found(database, "zebra")) == 21
     decide(database, meeting, "zebra again")

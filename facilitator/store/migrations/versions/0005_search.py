@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from facilitator.store.search.triggers import unfollow
+from facilitator.store.search.triggers import drop_triggers
 
 revision = "0005"
 down_revision = "0004"
@@ -61,7 +61,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take it back."""
-    unfollow(op.get_bind())
+    drop_triggers(op.get_bind())
     if op.get_bind().dialect.name == "sqlite":
         op.execute("DROP TABLE search_parts")
         op.execute("DROP TABLE search_words")

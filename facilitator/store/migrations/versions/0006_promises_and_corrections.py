@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from facilitator.store.search.triggers import unfollow
+from facilitator.store.search.triggers import drop_triggers
 
 revision = "0006"
 down_revision = "0005"
@@ -116,7 +116,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take it back."""
-    unfollow(op.get_bind())
+    drop_triggers(op.get_bind())
     for statement in SQLITE_BACK if op.get_bind().dialect.name == "sqlite" else POSTGRESQL_BACK:
         op.execute(statement)
     op.drop_index("ix_journal_change_deleted", "journal_change")

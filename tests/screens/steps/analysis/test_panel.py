@@ -15,7 +15,7 @@ from facilitator.steps.analysis import writing as analysis_writing
 from facilitator.steps.scores import writing as scores_writing
 from facilitator.store.database import Database
 from facilitator.tables.okr import Cycle, KeyResult, Objective
-from screens.app import Opening
+from screens.program import Opening
 from screens.steps.analysis.form import AnalysisForm
 from screens.steps.analysis.panel import UnfinishedRows
 from screens.steps.fields import Field

@@ -15,8 +15,8 @@ from facilitator.steps.confidence import writing as confidence_writing
 from facilitator.store.database import Database
 from facilitator.tables.okr import KeyResult
 from facilitator.tables.people import Person
-from screens.app import Opening
 from screens.meeting.screen import MeetingScreen
+from screens.program import Opening
 from screens.steps.confidence.form import OwnVotes
 from screens.steps.confidence.panel import Voters
 from tests.screens.showing import AppPilot, program, shows, words

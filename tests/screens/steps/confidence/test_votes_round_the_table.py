@@ -16,7 +16,7 @@ from facilitator.store import journal
 from facilitator.store.database import Database
 from facilitator.tables.okr import KeyResult
 from facilitator.tables.people import Person
-from screens.app import Opening
+from screens.program import Opening
 from screens.steps.confidence.panel import Voters
 from tests.screens.showing import AppPilot, program, shows, words
 from tests.screens.waiting import until

@@ -12,7 +12,7 @@ from facilitator.steps.feedback import reading as feedback_reading
 from facilitator.steps.feedback import writing as feedback_writing
 from facilitator.store.database import Database
 from facilitator.tables.people import Person, Unit
-from screens.app import Opening
+from screens.program import Opening
 from screens.steps.feedback.form import FeedbackForm
 from screens.steps.feedback.panel import Discussions
 from screens.steps.fields import Field

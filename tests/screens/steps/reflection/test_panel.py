@@ -12,7 +12,7 @@ from facilitator.steps.reflection import reading as reflection_reading
 from facilitator.steps.reflection import writing as reflection_writing
 from facilitator.steps.scores import writing as scores_writing
 from facilitator.store.database import Database
-from screens.app import Opening
+from screens.program import Opening
 from screens.steps.fields import Field
 from screens.steps.reflection.form import Offers
 from screens.steps.reflection.panel import Thoughts

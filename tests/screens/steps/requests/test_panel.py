@@ -16,8 +16,8 @@ from facilitator.steps import outcomes
 from facilitator.steps.requests.reading import Presented
 from facilitator.store import drafts as store_drafts
 from facilitator.store.database import Database
-from screens.base import Opening
 from screens.checkin.screen import CheckinScreen
+from screens.program import Opening
 from screens.steps.requests.form import OwnRequests
 from screens.steps.requests.panel import Turn
 from screens.widgets.questions import Pick

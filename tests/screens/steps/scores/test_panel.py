@@ -13,7 +13,7 @@ from facilitator.steps.scores import writing as scores_writing
 from facilitator.store.database import Database
 from facilitator.tables.okr import KeyResult, Objective
 from facilitator.tables.people import Person
-from screens.app import Opening
+from screens.program import Opening
 from screens.steps.scores.form import OwnScores, ScoreField
 from screens.steps.scores.panel import ScoreRows
 from tests.screens.showing import AppPilot, program, shows, words

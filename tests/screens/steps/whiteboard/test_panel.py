@@ -20,7 +20,7 @@ from facilitator.steps.whiteboard import writing as whiteboard_writing
 from facilitator.steps.whiteboard.reading import CardView
 from facilitator.store.database import Database
 from facilitator.tables.people import Person, Unit
-from screens.app import Opening
+from screens.program import Opening
 from screens.steps.whiteboard.panel import Column
 from tests.screens.showing import AppPilot, program, shows, words
 from tests.screens.waiting import until

@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Input
 
+from facilitator.common import clock
 from facilitator.reports import search as reports_search
 from facilitator.store.search.index import TooManyWordsError
 from screens.actions import bindings
@@ -157,6 +158,6 @@ def _row(one: Found, words: list[str], *, marked: bool) -> Content:
         while start >= 0:
             content = content.stylize("bold underline", start, start + len(word))
             start = lower.find(word.lower(), start + len(word))
-    day = f"{one.at.astimezone():%a %Y-%m-%d}" if one.at else ""
+    day = f"{clock.local(one.at):%a %Y-%m-%d}" if one.at else ""
     about = "  ".join(filter(None, [one.kind.replace("_", " "), one.person or "", day, one.title]))
     return Content.assemble("▸ " if marked else "  ", content, "\n", (about, "dim"))

@@ -11,9 +11,9 @@ from facilitator.promises import reading as promises_reading
 from facilitator.promises import writing as promises_writing
 from facilitator.steps import outcomes
 from facilitator.store.database import Database
-from screens.app import Opening
 from screens.minutes.screen import MinutesScreen
-from screens.promises import PromisesScreen
+from screens.program import Opening
+from screens.promises.screen import PromisesScreen
 from screens.steps.gather.panel import CarriedOver
 from screens.steps.promises.form import OwnPromises
 from tests.moments import today, yesterday

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 
+from facilitator.common import clock
 from facilitator.common.assigning import LineReader
 from facilitator.common.errors import ChangedMeanwhileError, LateError
 from facilitator.common.text import clean_line
@@ -113,7 +114,7 @@ class PromisesScreen(BaseScreen):
         found = self._found
         if found is None or not self.query("#promises"):  # the answer may come when the screen is going
             return
-        today = datetime.now().astimezone().date()
+        today = clock.today()
         some = [one for one in found.some if self._filter != "overdue" or one.overdue]
         scope = {"this team": self._team, "just me": self._me[1] if self._me else ""}.get(self._scope, self._scope)
         self._put("#head", Content(f"Promises   {clean_line(scope)}"))

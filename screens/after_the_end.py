@@ -7,9 +7,9 @@ import contextlib
 import math
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from facilitator.common import settings
 from facilitator.common.errors import DatabaseError
@@ -20,10 +20,7 @@ from facilitator.minutes import folder as minutes_folder
 from facilitator.minutes.command import Command, Outcome
 from facilitator.minutes.folder import Left
 from facilitator.store.database import Database
-
-if TYPE_CHECKING:
-    from screens.app import FacilitatorApp
-
+from screens.connection.connected import Connected
 
 LEAVING = 10.0
 """Seconds that a command has to come to its end when the program is left; leaving once more does not wait."""
@@ -53,9 +50,10 @@ class Afterwards:
 
     Args:
         program: The program.
+        folder: Gives the folder in which minutes are written.
     """
 
-    def __init__(self, program: FacilitatorApp) -> None:
+    def __init__(self, program: Connected, folder: Callable[[], Path]) -> None:
         self.here: set[int] = set()
         """The meetings that this program ends or has ended; what follows is by their ids."""
         self.lefts: dict[int, Left] = {}
@@ -65,6 +63,7 @@ class Afterwards:
         self.outcomes: dict[int, Outcome] = {}
         """How the command went last."""
         self._program = program
+        self._folder = folder
         self._runs: dict[int, tuple[Command, float, asyncio.Future[Outcome]]] = {}
         self._waiting: dict[int, _Waiting] = {}
         self._leaving = False
@@ -114,7 +113,7 @@ class Afterwards:
                     self._program.tell(f"what you changed in the minutes is in {path}")
         except OSError as error:
             # The meeting is recorded: that its file cannot be written is no reason to stop.
-            problem = f"{error.filename or self._program.minutes_folder()}: {error.strerror}"
+            problem = f"{error.filename or self._folder()}: {error.strerror}"
             if waiting.reopened:
                 self._program.tell(f"the draft of the minutes is not written: {problem}", severe=True)
             else:
@@ -125,7 +124,7 @@ class Afterwards:
                 del self._waiting[meeting]
 
     async def _write(self, meeting: int) -> tuple[Left, dict[Path, int]]:
-        wanted, folder = settings.load().minutes_formats, self._program.minutes_folder()
+        wanted, folder = settings.load().minutes_formats, self._folder()
 
         def write(database: Database) -> tuple[Left, dict[Path, int]]:
             left = minutes_folder.leave(database, meeting, folder, wanted)

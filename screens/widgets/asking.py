@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,12 +14,10 @@ from textual.widgets import Input, TextArea
 from facilitator.common.assigning import LineReader
 from facilitator.common.text import clean, is_blank
 from facilitator.store import drafts as store_drafts
-from screens.okrs.fields import Words
+from screens.connection.connected import Connected
+from screens.widgets.area import Area
 from screens.widgets.questions import AskText
 from screens.widgets.safe import Static
-
-if TYPE_CHECKING:
-    from screens.app import FacilitatorApp
 
 DRAFT = 0.25
 """Seconds between two looks at what is being typed: a throttle, so that it fires while somebody types."""
@@ -105,14 +103,17 @@ class Ask(AskText):
         self.dismiss(None)
 
     @property
-    def _program(self) -> FacilitatorApp:
-        return cast("FacilitatorApp", self.app)
+    def _program(self) -> Connected:
+        return cast(Connected, self.app)
 
 
 class AskLines(Ask):
     """The same for a text of many lines: `enter` begins another one, `ctrl+s` takes them."""
 
-    DEFAULT_CSS = "AskLines Words { height: auto; min-height: 3; max-height: 14; background: $panel; margin: 1 0; }"
+    DEFAULT_CSS = """
+    AskLines Area { height: auto; min-height: 3; max-height: 14; background: $panel; border: none; padding: 0 1;
+                    margin: 1 0; }
+    """
     KEYS = "ctrl+s takes it, enter begins another line, escape leaves"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "take", "Take the lines", id="ask.take")]
 
@@ -120,17 +121,17 @@ class AskLines(Ask):
         """The question and its field."""
         with Vertical():
             yield Static(self._question, classes="question", markup=False)
-            yield Words("")
+            yield Area()
             yield Static(self._about, classes="about", markup=False)
 
     @property
     def _there(self) -> str:
-        return self.query_one(Words).value
+        return self.query_one(Area).text
 
     def _put(self, text: str) -> None:
-        field = self.query_one(Words)
-        if field.value != text:
-            field.put(text)
+        field = self.query_one(Area)
+        if field.text != text:
+            field.load_text(text)
         field.move_cursor(field.document.end)
         field.focus()
 

@@ -12,8 +12,8 @@ from facilitator.meeting import moving, running
 from facilitator.reports import meetings as reports_meetings
 from facilitator.steps import outcomes
 from facilitator.store.database import Database
-from screens.app import Opening
 from screens.meeting.screen import MeetingScreen
+from screens.program import Opening
 from screens.widgets.questions import YesNo
 from tests.screens.ahead import Ahead
 from tests.screens.minutes.test_handing_on import after, ended, file

@@ -1,0 +1,1 @@
+"""Actions and requests over all meetings, on the screen."""

@@ -1,0 +1,1 @@
+"""Everything that was ever recorded, on the screen."""
