@@ -25,6 +25,10 @@ _NONCHARACTERS = "\ufdd0-\ufdef" + "".join(chr(plane << 16 | low) for plane in r
 _FORBIDDEN = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e\ud800-\udfff{_NONCHARACTERS}]")
 
 
+_harmless: set[str] = set()
+"""Characters that have been found harmless: people write with a few thousand, and each is looked at once."""
+
+
 _LINE_BREAK = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 
 
@@ -57,8 +61,10 @@ def clean(text: str) -> str:
         TooLongError: More than 100,000 characters are left.
     """
     if not _PLAIN.fullmatch(text):
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-        text = unicodedata.normalize("NFC", _cap_marks(_FORBIDDEN.sub("", text)))
+        if not _is_harmless(text):
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+            text = _cap_marks(_FORBIDDEN.sub("", text))
+        text = unicodedata.normalize("NFC", text)
     if len(text) > LONGEST:
         raise TooLongError(f"the text has {len(text):,} characters, {LONGEST:,} are allowed; shorten it")
     return text
@@ -106,10 +112,15 @@ def left_to_right(text: str) -> str:
     return text if before_figures(text) == text else f"{_LEFT_TO_RIGHT}{text}"
 
 
+def _is_harmless(text: str) -> bool:
+    """Return whether no character of the text is forbidden (CR is), or a combining mark."""
+    if new := set(text) - _harmless:
+        harmful = {char for char in new if unicodedata.category(char)[0] == "M" or _FORBIDDEN.match(char)}
+        _harmless.update(new - harmful)
+    return _harmless.issuperset(text)
+
+
 def _cap_marks(text: str) -> str:
-    if not any(unicodedata.category(char)[0] == "M" for char in set(text)):
-        # A character without a mark beside it decomposes into a few at most.
-        return text
     kept: list[str] = []
     marks = 0
     for char in _decomposed(text):

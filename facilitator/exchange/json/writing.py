@@ -54,7 +54,8 @@ def _meetings(database: Database, ids: Collection[int], on_progress: OnProgress)
         return
     before = "[\n    "
     for number, document in enumerate(minutes_reading.read_all(database, ids), 1):
-        yield before + _text(minutes_json.as_table(document)).replace("\n", "\n    ")
+        text = json.dumps(minutes_json.as_table(document), ensure_ascii=False, indent=2, allow_nan=False)
+        yield before + text.replace("\n", "\n    ")
         before = ",\n    "
         on_progress(number, len(ids))
     yield "\n  ]"

@@ -47,7 +47,7 @@ def records() -> dict[str, type[Any]]:
 
 @functools.cache
 def _converter() -> cattrs.Converter:
-    converter = make_converter(omit_if_default=True)
+    converter = make_converter(omit_if_default=True, detailed_validation=False)
     converter.register_unstructure_hook(datetime, _moment_text)
     converter.register_structure_hook(datetime, lambda text, _: _moment(text))
     converter.register_unstructure_hook(float, lambda value: value if math.isfinite(value) else str(value))

@@ -49,22 +49,24 @@ def freeze_old(database: Database, on_progress: OnProgress = ignore_progress) ->
 
 def freeze_ended(database: Database, on_progress: OnProgress = ignore_progress) -> None:
     """Freeze the minutes of every meeting that has ended and has none, the newest first."""
+    with database.reading() as session:
+        left = len(session.scalars(_unfrozen()).all())
     back: GoingBack | None = None
     done = 0
-    while True:
+    while left:
+        on_progress(done, done + left)
         with database.writing() as session:
+            # Another program may do the same, or end a meeting meanwhile.
             waiting = past.ends(session, session.scalars(_unfrozen()).all())
-            if not waiting:
-                return
-            on_progress(done, done + len(waiting))
+            part = [meeting_id for meeting_id, _ in waiting[:PART]]
             if back is None or back.newest != past.newest_entry(session):
                 # The first part, or somebody recorded something since the last one.
                 back = GoingBack(session)
-            part = [meeting_id for meeting_id, _ in waiting[:PART]]
             for document in past.documents(session, part, back):
                 writing.keep(session, document)
-        done += len(part)
-        on_progress(done, done + len(waiting) - len(part))
+        done, left = done + len(part), len(waiting) - len(part)
+    if done:
+        on_progress(done, done)
 
 
 def _unfrozen() -> Select[int]:
