@@ -16,17 +16,18 @@ MOST_MARKS = 30
 """The most combining marks on one character, counted in NFD (CONTRACT, the import file)."""
 
 
-_PLAIN = re.compile(r"[\t\n -~]*")
+# What most people write in most scripts: nothing of it is forbidden, combines, or has another form in NFC.
+_PLAIN = re.compile(
+    "[\t\n -~\u00a0-\u02af\u0400-\u0482\u048a-\u052f\u05d0-\u05ea\u0621-\u063a\u0641-\u064a\u0660-\u0669\u200b-\u2027"
+    "\u2190-\u2328\u232b-\u27bf\u3001-\u3029\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff5e"
+    "\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff]*"
+)
 
 
 _NONCHARACTERS = "\ufdd0-\ufdef" + "".join(chr(plane << 16 | low) for plane in range(17) for low in (0xFFFE, 0xFFFF))
 
 
 _FORBIDDEN = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e\ud800-\udfff{_NONCHARACTERS}]")
-
-
-_harmless: set[str] = set()
-"""Characters that have been found harmless: people write with a few thousand, and each is looked at once."""
 
 
 _LINE_BREAK = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
@@ -61,10 +62,8 @@ def clean(text: str) -> str:
         TooLongError: More than 100,000 characters are left.
     """
     if not _PLAIN.fullmatch(text):
-        if not _is_harmless(text):
-            text = text.replace("\r\n", "\n").replace("\r", "\n")
-            text = _cap_marks(_FORBIDDEN.sub("", text))
-        text = unicodedata.normalize("NFC", text)
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        text = unicodedata.normalize("NFC", _cap_marks(_FORBIDDEN.sub("", text)))
     if len(text) > LONGEST:
         raise TooLongError(f"the text has {len(text):,} characters, {LONGEST:,} are allowed; shorten it")
     return text
@@ -84,6 +83,16 @@ def clean_line(text: str) -> str:
 def is_blank(text: str) -> bool:
     """Whether nothing of the text can be seen: none at all, spaces, line breaks, joiners, fillers."""
     return all(char in _FILLERS or unicodedata.category(char) in _INVISIBLE for char in text)
+
+
+def line_of(text: str) -> str:
+    """Return what somebody typed as one clean line, or nothing where it is blank.
+
+    Raises:
+        TooLongError: It has more than 100,000 characters.
+    """
+    line = clean_line(text).strip()
+    return "" if is_blank(line) else line
 
 
 def right_to_left(text: str) -> bool:
@@ -112,15 +121,10 @@ def left_to_right(text: str) -> str:
     return text if before_figures(text) == text else f"{_LEFT_TO_RIGHT}{text}"
 
 
-def _is_harmless(text: str) -> bool:
-    """Return whether no character of the text is forbidden (CR is), or a combining mark."""
-    if new := set(text) - _harmless:
-        harmful = {char for char in new if unicodedata.category(char)[0] == "M" or _FORBIDDEN.match(char)}
-        _harmless.update(new - harmful)
-    return _harmless.issuperset(text)
-
-
 def _cap_marks(text: str) -> str:
+    if not any(unicodedata.category(char)[0] == "M" for char in set(text)):
+        # A character without a mark beside it decomposes into a few at most.
+        return text
     kept: list[str] = []
     marks = 0
     for char in _decomposed(text):

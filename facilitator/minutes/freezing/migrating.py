@@ -11,6 +11,7 @@ from facilitator.common.progress import OnProgress, ignore_progress
 from facilitator.minutes.freezing import past, writing
 from facilitator.minutes.freezing.past import GoingBack
 from facilitator.store import backup
+from facilitator.store.backup import CopyError
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Meeting
 from facilitator.tables.minutes import FrozenMinutes
@@ -31,7 +32,6 @@ def freeze_old(database: Database, on_progress: OnProgress = ignore_progress) ->
 
     Raises:
         CopyError: The copy could not be made; nothing is frozen.
-        OSError: The same.
         KeyboardInterrupt: Somebody stopped it; the next call goes on from there.
     """
     with database.reading() as session:
@@ -42,7 +42,13 @@ def freeze_old(database: Database, on_progress: OnProgress = ignore_progress) ->
     copy = None
     if first:
         copy = settings.data_folder() / "backups" / f"before-{backup.name(clock.local(clock.now()))}"
-        backup.backup(database, copy, on_progress)
+        try:
+            # Another program that opens the database in the same second has copied it.
+            if not copy.exists():
+                backup.backup(database, copy, on_progress)
+        except OSError as error:
+            why = f"the minutes of old meetings are frozen once a copy of the database lies there: {error.strerror}"
+            raise CopyError(f"{copy}: {why}") from error
     freeze_ended(database, on_progress)
     return copy
 
