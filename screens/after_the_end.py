@@ -17,7 +17,7 @@ from facilitator.meeting import moving, running, timeline
 from facilitator.meeting.running import Live
 from facilitator.minutes import command as minutes_command
 from facilitator.minutes import folder as minutes_folder
-from facilitator.minutes.command import Command, Outcome
+from facilitator.minutes.command import Command, CommandOutcome
 from facilitator.minutes.folder import Left
 from facilitator.store.database import Database
 from screens.connection.connected import Connected
@@ -60,11 +60,11 @@ class Afterwards:
         """The minutes as they were written then."""
         self.problems: dict[int, str] = {}
         """Why they could not be written."""
-        self.outcomes: dict[int, Outcome] = {}
+        self.outcomes: dict[int, CommandOutcome] = {}
         """How the command went last."""
         self._program = program
         self._folder = folder
-        self._runs: dict[int, tuple[Command, float, asyncio.Future[Outcome]]] = {}
+        self._runs: dict[int, tuple[Command, float, asyncio.Future[CommandOutcome]]] = {}
         self._waiting: dict[int, _Waiting] = {}
         self._leaving = False
         self._stop = threading.Event()
@@ -155,7 +155,7 @@ class Afterwards:
         files, told = tuple(left.files.values()), left.environment(self._program.url)
         return Command(chosen.after_meeting, files, told, chosen.after_meeting_seconds)
 
-    async def run(self, left: Left) -> Outcome | None:
+    async def run(self, left: Left) -> CommandOutcome | None:
         """Run the command to its end; None where there is none, or while it runs already."""
         command = self.command(left)
         if command is None or left.meeting in self._runs:

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import codecs
 import contextlib
-import functools
 import os
 import signal
-import sys
 import traceback
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -26,19 +22,32 @@ from textual.worker import WorkerFailed
 from facilitator.common import settings
 from facilitator.common.errors import DatabaseLockedError
 from facilitator.common.text import clean_line, is_blank
-from screens.actions import bindings
+from screens.actions import Action, declare
 from screens.base import BaseScreen, Changed
 from screens.connection import rescue
 from screens.connection.guard import Defects
 from screens.connection.rescue import Kept, Rescued
 from screens.errors import is_expected, place, sentence
 from screens.home import HomeScreen
-from screens.palette import ActionsByName, Palette
+from screens.palette import Palette
+from screens.private import ActionsByName, forgive_bytes
 from screens.program import Opening, Program
 from screens.themes import THEMES
 
 FLUSH = 0.7
 """Seconds that saving what is being typed may take when the program goes; then it goes into a rescue file."""
+
+
+KEYS = declare(
+    "everywhere",
+    "Everywhere",
+    Action("app.command_palette", "ctrl+p", "palette", "Find an action by its name", always=True),
+    Action("app.search", "slash", "search", "Search everything that was ever recorded"),
+    Action("app.theme_after", "ctrl+t", "theme", "Change the theme"),
+    Action("app.help", "?", "help", "All the keys that work now", 5),
+    Action("app.quit", "ctrl+q", "leave", "Leave the program; a meeting goes on", always=True),
+    common=True,
+)
 
 
 class FacilitatorApp(Program, inherit_bindings=False):
@@ -56,7 +65,7 @@ class FacilitatorApp(Program, inherit_bindings=False):
     GOES_ON: ClassVar[bool] = True
     """Whether a defect of one part leaves the others alone; tests want to see it."""
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings("everywhere"),
+        *KEYS,
         Binding("ctrl+c", "say_how_to_leave", show=False, system=True),
     ]
 
@@ -223,25 +232,17 @@ class FacilitatorApp(Program, inherit_bindings=False):
             self._stop_afterwards()
             await self.give_database_back()
 
-    def _handle_exception(self, error: Exception) -> None:
-        """Textual's last word on an exception: here it is one sentence, and what was being typed is kept."""
+    def on_failure(self, error: Exception) -> None:
+        """End with one sentence, where the program cannot go on; what was being typed is kept."""
         if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
             error = error.error
         if self.survives(error):
             return
-        self._return_code = 1
-        if self._exception is not None:
-            self._close_messages_no_wait()
-            return
-        kept = self._rescue()
+        kept = "" if self.has_failed else self._rescue()
+        words = "; ".join(filter(None, (sentence(error), kept)))
         if os.environ.get("FACILITATOR_DEBUG"):
-            self._exit_renderables.append(Text("".join(traceback.format_exception(error))))
-        else:
-            words = sentence(error)
-            self._exit_renderables.append(Text(f"{words}; {kept}" if kept else words))
-        self._exception = error
-        self._close_messages_no_wait()
-        self._exception_event.set()
+            words = "".join(traceback.format_exception(error))
+        self.fail(error, Text(words))
 
     def _rescue(self) -> str:
         """Keep what is not written and what stands in text fields.
@@ -317,9 +318,7 @@ class FacilitatorApp(Program, inherit_bindings=False):
     def get_driver_class(self) -> type[Driver]:
         """Textual's driver; a byte that is no UTF-8 is shown as such instead of ending the program."""
         driver = super().get_driver_class()
-        module = sys.modules[driver.__module__]
-        if hasattr(module, "getincrementaldecoder"):
-            module.getincrementaldecoder = _forgiving  # type: ignore[attr-defined]  # it was there
+        forgive_bytes(driver)
         return driver
 
     async def on_event(self, event: events.Event) -> None:
@@ -329,10 +328,6 @@ class FacilitatorApp(Program, inherit_bindings=False):
             if widget is not None and not widget.is_attached:
                 return
         await super().on_event(event)
-
-
-def _forgiving(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:
-    return functools.partial(codecs.getincrementaldecoder(encoding), errors="replace")
 
 
 def _text_of(field: Widget) -> str:

@@ -127,7 +127,7 @@ class BaseScreen(Guarded, Screen[None]):
     def on_drafts(self) -> None:
         """Drafts came back from a rescue file: read them anew."""
 
-    def go(self, doing: Coroutine[Any, Any, None], *, wait: bool = False, patience: float | None = None) -> None:
+    def go(self, doing: Coroutine[Any, Any, object], *, wait: bool = False, patience: float | None = None) -> None:
         """Do something that may ask the database, beside everything else; what goes wrong is told in a sentence.
 
         Where a key has led to it, or with `wait`, the next key waits for it: for `patience` seconds at most, where

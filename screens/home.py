@@ -15,7 +15,7 @@ from textual.content import Content
 
 from facilitator.common import clock
 from facilitator.common.text import clean_line
-from screens.actions import bindings
+from screens.actions import Action, declare
 from screens.base import BaseScreen
 from screens.program import Opening
 from screens.widgets.rows import Row, Rows
@@ -23,7 +23,7 @@ from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
     from facilitator.reports.glance import Glance
-    from facilitator.reports.overview import Going, Overview, Team
+    from facilitator.reports.overview import Overview, RunningMeeting, UnitOverview
     from facilitator.store.database import Database
 
 
@@ -32,6 +32,29 @@ KEYED = frozenset(("standup", "weekly", "consensus", "review", "personal"))
 
 WIDE = 150
 """Columns from which on a team stands beside the list, and not below it."""
+
+
+KEYS = declare(
+    "home",
+    "Home",
+    Action("resume", "enter", "resume", "Resume the meeting that is running", 100),
+    Action("meet('standup')", "s", "stand-up", "Start a stand-up", 90),
+    Action("meet('weekly')", "w", "weekly", "Start a weekly meeting", 85),
+    Action("meet('consensus')", "c", "consensus", "Start a consensus meeting", 60),
+    Action("meet('review')", "r", "review", "Start a review meeting", 55),
+    *(
+        Action(f"meet_as({number})", str(number), f"mode {number}", f"Start the meeting with number {number}")
+        for number in range(1, 10)
+    ),
+    Action("okrs", "o", "OKRs", "Write, align and track OKRs", 82),
+    Action("alone", "p", "just me", "Begin with just me: my own OKRs, no team", 85),
+    Action("history", "m", "minutes", "Look at minutes and history", 75),
+    Action("insight", "g", "insight", "Look at what the meetings tell: talking time, time, difficulties", 65),
+    Action("promises", "a", "promises", "Look at promises: actions and requests, open and overdue", 78),
+    Action("people", "t", "teams", "Teams and people", 80),
+    Action("checkin", "i", "my check-in", "Open my check-in", 70),
+    Action("app.quit", "q", "leave", "Leave the program", 10),
+)
 
 
 class HomeScreen(BaseScreen):
@@ -55,7 +78,7 @@ class HomeScreen(BaseScreen):
     HomeScreen.nobody #open, HomeScreen.nobody #modes { display: none; }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("home")]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     def __init__(self) -> None:
         super().__init__()
@@ -155,7 +178,7 @@ class HomeScreen(BaseScreen):
         rows = self.query_one("#teams", Rows)
         width = 88 if self.has_class("wide") else max(40, min(104, self.size.width - 6))
         today = clock.today()
-        self._put("#words", _going(overview.going) if overview.going else Content(""))
+        self._put("#words", _going(overview.running) if overview.running else Content(""))
         self._put("#heading", _columns("Teams", "people", "last meeting", "open actions", width))
         fresh = rows.selected is None
         rows.show([Row(_team(team, today, width), team.id) for team in overview.teams])
@@ -184,7 +207,7 @@ class HomeScreen(BaseScreen):
         from screens.widgets.glance import FEWEST_LINES, glance_lines
 
         wide = self.has_class("wide")
-        left = len(overview.teams) + 6 + (len(overview.going[:4]) + 2 if overview.going else 0)
+        left = len(overview.teams) + 6 + (len(overview.running[:4]) + 2 if overview.running else 0)
         height = self.size.height - (4 if wide else left + 6)
         # The team before stays in sight until the selected one is read: what comes and goes flickers.
         fits = found is not None and height >= FEWEST_LINES
@@ -200,19 +223,19 @@ class HomeScreen(BaseScreen):
                 label.update(content)
 
     @property
-    def _team(self) -> Team | None:
+    def _team(self) -> UnitOverview | None:
         """The selected team."""
         teams = self._overview.teams if self._overview else ()
         selected = next((rows.selected for rows in self.query("#teams").results(Rows)), None)
         return next((team for team in teams if team.id == selected), None)
 
     @property
-    def _going(self) -> Going | None:
+    def _going(self) -> RunningMeeting | None:
         """The meeting to resume: the selected team's, else the newest."""
         team = self._team
-        if team is not None and team.going is not None:
-            return team.going
-        return self._overview.going[0] if self._overview and self._overview.going else None
+        if team is not None and team.running is not None:
+            return team.running
+        return self._overview.running[0] if self._overview and self._overview.running else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What can be done with what there is."""
@@ -249,7 +272,7 @@ class HomeScreen(BaseScreen):
     @on(Rows.Pressed)
     def _pressed(self) -> None:
         team = self._team
-        if team is not None and team.going is not None:
+        if team is not None and team.running is not None:
             self.action_resume()
         else:
             personal = team is not None and team.level == "personal"
@@ -348,12 +371,12 @@ def _mode(place: int, title: str) -> Content:
     return Content.assemble((f" {place} ", "bold reverse"), f" {clean_line(title)}")
 
 
-def _first(overview: Overview) -> Team | None:
+def _first(overview: Overview) -> UnitOverview | None:
     """The team most likely meant: one with a meeting, else the one that met last, else the one with most people."""
     long_ago = datetime.min.replace(tzinfo=UTC)
     return max(
         overview.teams,
-        key=lambda team: (team.going is not None, team.last or long_ago, team.own, team.depth),
+        key=lambda team: (team.running is not None, team.last or long_ago, team.own, team.depth),
         default=None,
     )
 
@@ -372,11 +395,11 @@ def _nobody() -> Content:
     )
 
 
-def _going(going: tuple[Going, ...]) -> Content:
+def _going(going: tuple[RunningMeeting, ...]) -> Content:
     parts: list[Content] = []
     for one in going[:3]:
         since = f"{one.began:%H:%M}"
-        if one.began.date() != clock.now().astimezone(one.began.tzinfo).date():
+        if one.began.date() != clock.today(one.zone):
             since = f"{one.began:%a %d %b %H:%M}"
         state = "is running" if one.state == "running" else "is paused"
         shape = "●" if one.state == "running" else "‖"
@@ -400,14 +423,14 @@ def _line(name: Content, people: str, last: str, actions: str, width: int) -> Co
     return Content.assemble(name.truncate(width - rest.cell_length - 1, ellipsis=True, pad=True), " ", rest)
 
 
-def _team(team: Team, today: date, width: int) -> Content:
+def _team(team: UnitOverview, today: date, width: int) -> Content:
     name = Content.assemble(
         "  " * team.depth,
-        "● " if team.going else "",
+        "● " if team.running else "",
         (team.name, "bold"),
         (f"  {team.manager}" if team.manager else "", "dim"),
     )
-    last = "now" if team.going else _day(team.last, today)
+    last = "now" if team.running else _day(team.last, today)
     return _line(name, str(team.people or ""), last, str(team.open_actions or ""), width)
 
 

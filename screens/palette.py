@@ -6,22 +6,12 @@ from collections.abc import Iterator
 from functools import partial
 from typing import cast
 
-from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.types import IgnoreReturnCallbackType
 
-from screens.actions import GROUPS, lines
+from screens.actions import lines
 from screens.program import Program
 from screens.themes import TITLES
-
-
-class ActionsByName(CommandPalette):
-    """Textual's palette; a page up or down waits until the list has been laid out, which it takes for granted."""
-
-    def _action_command_list(self, action: str) -> None:
-        if self.query_one(CommandList).scrollable_content_region:
-            super()._action_command_list(action)
-        else:
-            self.call_after_refresh(super()._action_command_list, action)
 
 
 class Palette(Provider):
@@ -32,11 +22,10 @@ class Palette(Provider):
         seen = {"Find an action by its name"}
         for about, run in getattr(self.screen, "commands", tuple)():
             yield about, "", run
-        moving = GROUPS["list"]
-        for line in sorted(lines(self.screen), key=lambda line: (line.group == moving, -line.footer)):
+        for line in sorted(lines(self.screen), key=lambda line: (line.group.name == "list", -line.footer)):
             if line.about not in seen:
                 seen.add(line.about)
-                yield line.about, f"key {' or '.join(line.keys[:2])}", partial(program.run_action, *line.run)  # type: ignore[arg-type]  # a node of the screen
+                yield line.about, f"key {' or '.join(line.keys[:2])}", partial(program.run_action, *line.run)
         for name, title in TITLES.items():
             if name != program.theme:
                 yield title, "", partial(program.use_theme, name)

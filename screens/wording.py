@@ -12,7 +12,7 @@ from facilitator.common.durations import left as clock
 from facilitator.promises.kept import is_overdue
 
 if TYPE_CHECKING:
-    from facilitator.promises.reading import Promise
+    from facilitator.promises.reading import PromiseView
 
 __all__ = ["ANSWERS", "SYMBOLS", "WHO_DOES_WHAT", "answered", "by", "clock", "due", "duration"]
 __all__ += ["open_promises", "pace", "promised", "spent"]
@@ -49,7 +49,7 @@ def due(day: date | None, today: date) -> str:
     return by(day, today) + (", overdue" if is_overdue("open", day, today) else "")
 
 
-def open_promises(some: Sequence[Promise]) -> str:
+def open_promises(some: Sequence[PromiseView]) -> str:
     """How many are open and overdue, and how many of them are requests: `5 open, 1 overdue: 4 actions, 1 request`.
 
     Home's columns and `facilitator actions` count actions alone, so it is told where requests are among them.

@@ -1,8 +1,8 @@
-"""Start a program in a terminal of its own, wait for words on its screen, press ctrl+q, expect exit status 0.
+"""Starts a program in a terminal of its own, waits for words on its screen, presses ctrl+q and expects status 0.
 
     python scripts/start_wheel.py WORDS COMMAND [ARGUMENT...]
 
-For what only the installed program shows: that its style sheets, modes and templates came along in the wheel.
+It shows that the wheel contains the style sheets, modes and templates.
 """
 
 import fcntl
@@ -21,11 +21,7 @@ CONTROLS = re.compile(rb"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]P_^X][^\x07\x1b]*(?:\x07
 
 
 def main(words: str, command: list[str]) -> int:
-    """Start it and look at it.
-
-    Returns:
-        0 if the words came and the program left as it should, else 1.
-    """
+    """Return 0 where the words came and the program ended with status 0, else 1."""
     child, terminal = pty.fork()
     if child == 0:
         os.environ.update(TERM="xterm-256color", COLUMNS="80", LINES="24")

@@ -1,4 +1,4 @@
-"""How long things take on a database of ten years, beside the sample company, in one run; see `ten_years.py`."""
+"""Measures how long things take on a database of ten years and on the sample company; see `ten_years.py`."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
-from ten_years import RARE
+from ten_years_rows import RARE
 
 from facilitator import sample
 from facilitator.checkin import session as checkin_session
+from facilitator.meeting import moving, running
 from facilitator.minutes import reading as minutes_reading
-from facilitator.okr import calibrating
+from facilitator.okr import calibration
 from facilitator.okr import history as okr_history
 from facilitator.okr import reading as okrs
 from facilitator.people.reading import find_person
@@ -49,7 +50,7 @@ SEARCHES = {
 
 
 def print_table(file: Path) -> None:
-    """Measure, and print a line for each thing: milliseconds here, in the sample, and how many times as many."""
+    """Print a line for each thing that is measured: milliseconds here, in the sample, and their ratio."""
     with tempfile.TemporaryDirectory() as folder:
         copy, small = Path(folder) / "copy.db", Path(folder) / "sample.db"
         shutil.copy(file, copy)
@@ -76,7 +77,7 @@ def _measured(database: Database) -> Iterator[tuple[str, float]]:
 def _things(database: Database) -> Iterator[tuple[str, Callable[[], object]]]:
     for name, words in SEARCHES.items():
         yield f"search: {name}", lambda words=words: reports_search.find(database, words)  # type: ignore[misc]  # bound now
-    held = [one for one in reports_meetings.meetings(database) if one.state == "ended"]
+    held = [meeting for meeting in reports_meetings.meetings(database) if meeting.state == "ended"]
     home = reports_overview.overview(database)
     team = home.teams[-1]
     day = held[0].started_at.date()
@@ -100,7 +101,7 @@ def _things(database: Database) -> Iterator[tuple[str, Callable[[], object]]]:
     if cycle is not None:
         yield "OKR history of the cycle", lambda: okr_history.of_cycle(database, cycle.cycle.id)
         yield "OKR versions of the cycle", lambda: okr_history.versions(database, cycle.cycle.id)
-    yield "calibration of a unit", lambda: calibrating.of_unit(database, team.id)
+    yield "calibration of a unit", lambda: calibration.of_unit(database, team.id)
     yield "prompts before a meeting", lambda: _prompts(database, person)
     yield "season of a review", lambda: _review(database, person)
     yield "check-in before a meeting", lambda: checkin_session.own(database, person)
@@ -123,8 +124,6 @@ def _review(database: Database, name: str) -> object:
 
 
 def _started(database: Database, team: str) -> int:
-    from facilitator.meeting import moving, running
-
     while (live := running.running(database, team)) is not None:
         moving.end(database, live.id)
     live = entering.enter(database, "standup", team).live

@@ -233,16 +233,20 @@ Titles = dict[str, str]
 def _standings(company: Company, mode: str, team: str) -> Titles:
     meeting = company.meet(mode, team)
     found = {
-        one.title: one.risk
+        one.key_result.title: one.key_result.risk.words
         for one in progress_reading.of_meeting(company.database, meeting)
-        if one.risk and not one.guest
+        if one.key_result.risk.words and not one.guest
     }
     moving.end(company.database, meeting)
     return found
 
 
 def _of_okrs(company: Company, team: str) -> Titles:
-    return {title: one.risk for title, one in company.views().items() if one.risk and title in company.ours(team)}
+    return {
+        title: one.risk.words
+        for title, one in company.views().items()
+        if one.risk.words and title in company.ours(team)
+    }
 
 
 def _of_digest(company: Company, team: str) -> Titles:
@@ -252,11 +256,15 @@ def _of_digest(company: Company, team: str) -> Titles:
 
 def _of_tracks(company: Company, team: str) -> Titles:
     found = tracking.of_cycle(company.database)
-    return {one.title: one.risk.words for one in found if one.risk.reasons and one.title in company.ours(team)}
+    return {
+        one.key_result.title: one.risk.words
+        for one in found
+        if one.risk.reasons and one.key_result.title in company.ours(team)
+    }
 
 
 AT_RISK: dict[str, Callable[[Company, str], Titles]] = {
-    "home": lambda company, team: {one.title: one.risk for one in company.glance(team).risks},
+    "home": lambda company, team: {one.title: one.risk.words for one in company.glance(team).risks},
     "stand-up": lambda company, team: _standings(company, "standup", team),
     "weekly": lambda company, team: _standings(company, "weekly", team),
     "OKRs": _of_okrs,
@@ -276,9 +284,9 @@ def test_what_is_at_risk_in_all(company: Company) -> None:
         *("Lead time", "Signed", "Level", "Calls", "Pilots", "Spare", "Drafted", "Papers", "Visits")
     }
     # What was closed is over, and what is planned has not begun.
-    assert company.views()["Too late"].risk == ""
+    assert company.views()["Too late"].risk.words == ""
     track = tracking.of_key_result(company.database, company.key_results["Next one"])
-    assert (track.confidence, track.risk.words) == (1, "")
+    assert (track.key_result.confidence, track.risk.words) == (1, "")
 
 
 @pytest.mark.parametrize("team", TEAMS)
@@ -299,8 +307,8 @@ def test_a_guest_brings_what_is_theirs_and_it_is_told_apart(company: Company) ->
     moving.set_attendance(company.database, meeting, company.people[SAM], "present")
     standings = progress_reading.of_meeting(company.database, meeting)
     own = [one for one in standings if not one.guest]
-    assert [one.title for one in own] == [one.title for one in before]
-    assert {one.title for one in standings if one.guest} == {"Calls", "Visits"}
+    assert [one.key_result.title for one in own] == [one.key_result.title for one in before]
+    assert {one.key_result.title for one in standings if one.guest} == {"Calls", "Visits"}
     assert counts(standings, "Storage") == "2 key results, 2 at risk in Storage; 2 key results of guests, 2 at risk"
 
 
@@ -319,9 +327,9 @@ def test_whose_everything_is(company: Company) -> None:
     assert (wanted["Signed"], wanted["Lead time"], wanted["Calls"], wanted["Alarms"]) == (JOSE, ADA, SAM, "Platform")
     objectives = {one.title: one.owner for one in company.okrs()}
     assert (objectives["Every team ships"], objectives["Platform is calm"]) == (ADA, "Platform")
-    links = {one.title: one.owner for one in reading.links(database, company.cycles[QUARTER])}
+    links = {one.title: one.owner for one in reading.supportable(database, company.cycles[QUARTER])}
     assert {title: links[title] for title in (*wanted, *objectives)} == wanted | objectives
-    assert {one.title: one.owner for one in tracking.of_cycle(database)} == wanted
+    assert {one.key_result.title: one.key_result.owner for one in tracking.of_cycle(database)} == wanted
     digest = company.digest()
     assert {one.key_result: one.owner for one in digest.progress if one.key_result in wanted} == wanted
     course = insights.read(database).course
@@ -344,17 +352,21 @@ def test_whose_everything_is(company: Company) -> None:
     assert {one.title: one.owner for one in of}.items() <= objectives.items()
     shown = [one for turn in requests_reading.of_meeting(database, consensus).values() for one in turn.objectives]
     assert shown
-    assert {one.title: one.owner for one in shown}.items() <= objectives.items()
+    assert {one.objective.title: one.objective.owner for one in shown}.items() <= objectives.items()
     moving.end(database, consensus)
     review = company.meet("review", "Acme")
     with database.writing() as session:
         session.get_one(Meeting, review).cycle_id = company.cycles[QUARTER]
     reviewed = scores_writing.of_meeting(database, review)
-    assert {one.title: one.owner for one in reviewed}.items() <= objectives.items()
-    assert {each.title: each.owner for one in reviewed for each in one.key_results}.items() <= wanted.items()
+    assert {one.objective.title: one.objective.owner for one in reviewed}.items() <= objectives.items()
+    assert {
+        each.key_result.title: each.key_result.owner for one in reviewed for each in one.key_results
+    }.items() <= wanted.items()
     moving.end(database, review)
     weekly = company.meet("weekly", "Acme")
-    assert {one.title: one.owner for one in progress_reading.of_meeting(database, weekly)} == wanted
+    assert {
+        one.key_result.title: one.key_result.owner for one in progress_reading.of_meeting(database, weekly)
+    } == wanted
     for title in wanted:
         if objective_of(company, title).state != "closed":
             progress_writing.update(database, company.key_results[title], note="a word", meeting_id=weekly)
@@ -382,7 +394,7 @@ def records(company: Company, meeting: int, kind: str) -> list[dict[str, object]
 
 def test_a_check_in_asks_whoever_the_key_result_is_of(company: Company) -> None:
     asked = {
-        one.title: name
+        one.key_result.title: name
         for name in (GRACE, ADA, WANG, JOSE, SAM)
         for one in progress_reading.of_person(company.database, name)
     }
@@ -400,8 +412,10 @@ def test_how_far_everything_has_come(company: Company) -> None:
     assert wanted["Sold"] == 1.2
     assert (wanted["Level"], wanted["Signed"]) == (None, None)
     weekly = company.meet("weekly", "Acme")
-    assert {one.title: one.ratio for one in progress_reading.of_meeting(database, weekly)} == wanted
-    assert {one.title: one.ratio for one in tracking.of_cycle(database)} == wanted
+    assert {
+        one.key_result.title: one.key_result.ratio for one in progress_reading.of_meeting(database, weekly)
+    } == wanted
+    assert {one.key_result.title: one.key_result.ratio for one in tracking.of_cycle(database)} == wanted
     assert {one.key_result: one.way for one in company.digest().progress if one.key_result in wanted} == wanted
     exported = json.loads(exporting.export(database, "json"))["objectives"]
     assert {
@@ -428,12 +442,12 @@ def test_how_far_objectives_have_come_and_how_much_of_the_cycle_is_over(company:
     assert {one.title: one.weeks[-1].progress for one in course.objectives} == objectives
     assert {one.title: one.ratio for one in company.glance("Acme").objectives} == objectives
     (over,) = {one.expected for one in company.views().values()}
-    assert over == course.weeks[-1].expected == tracking.of_cycle(company.database)[0].expected
+    assert over == course.weeks[-1].expected == tracking.of_cycle(company.database)[0].key_result.expected
     assert course.sentence.startswith(f"{arithmetic.share(over)} of the cycle is over; ")
     seen = listing.read(company.database, None)
     assert seen.okrs is not None
     assert f"{arithmetic.share(over)} over" in head.when(seen.okrs.cycle)
-    together = insights.read(company.database).together
+    together = insights.read(company.database).combined
     assert together is not None
     assert together.pace is not None
     assert together.pace.words in course.sentence
@@ -452,7 +466,7 @@ def test_scores(company: Company) -> None:
     with company.database.writing() as session:
         session.get_one(Meeting, review).cycle_id = company.cycles[QUARTER]
     reviewed = scores_writing.of_meeting(company.database, review)
-    assert {one.title: (one.score, one.missing) for one in reviewed}.items() <= wanted.items()
+    assert {one.objective.title: (one.score, one.missing) for one in reviewed}.items() <= wanted.items()
     assert scoring.is_reached(0.1 + 0.6, 0.7)
     assert not scoring.is_reached(None, 0.0)
 
@@ -460,7 +474,7 @@ def test_scores(company: Company) -> None:
 def test_which_cycle_is_in_progress(company: Company) -> None:
     database = company.database
     with database.reading() as session:
-        started = starting.cycle_of(session, "in progress", None, NOW)
+        started = starting.cycle_of(session, "in progress", None, NOW.date())
     home, okrs = company.glance("Platform").cycle, reading.of_cycle(database)
     assert home is not None
     assert okrs is not None
@@ -518,7 +532,7 @@ def test_how_many_were_decided_and_promised(company: Company) -> None:
     for team in home.teams:
         digest = company.digest(team.name)
         shown = [one for one in company.glance(team.name).promises if one.kind == "action"]
-        listed = promises_listing.listed(database, only_open=True, team=team.name).some
+        listed = promises_listing.list_promises(database, only_open=True, team=team.name).promises
         assert team.open_actions == len(digest.actions) == len(shown) == len(listed), team.name
         assert digest.overdue == sum(one.overdue for one in shown) == sum(one.overdue for one in listed)
         requests = [one for one in company.glance(team.name).promises if one.kind == "request"]
@@ -572,7 +586,7 @@ def test_the_sample_company_tells_one_story(sampled: Database) -> None:
     with sampled.reading() as session:
         whole = session.scalars(select(Unit.name).where(Unit.parent_id.is_(None))).one()
     today = datetime.now().astimezone().date()
-    risks = {each.title for one in okrs.objectives for each in one.key_results if each.risk}
+    risks = {each.title for one in okrs.objectives for each in one.key_results if each.risk.words}
     assert risks
     for team in home.teams:
         found = glance(sampled, team.id)
@@ -581,7 +595,7 @@ def test_the_sample_company_tells_one_story(sampled: Database) -> None:
         assert [one.title for one in found.risks] == [one.key_result for one in digest.risks], team.name
         weekly = starting.start(sampled, parse_mode(*modes.find("weekly", None)), team.name).id
         standings: tuple[Standing, ...] = progress_reading.of_meeting(sampled, weekly)
-        ours = {one.title for one in standings if one.risk and not one.guest}
+        ours = {one.key_result.title for one in standings if one.key_result.risk.words and not one.guest}
         assert ours == {one.title for one in found.risks}, team.name
         moving.end(sampled, weekly)
         if team.name == whole:
@@ -608,7 +622,7 @@ def test_what_was_closed_since_was_at_risk_then(company: Company) -> None:
     objective = objective_of(company, "Visits")
     company.time.shift(3600)
     writing.set_state(company.database, objective.id, "closed")
-    assert company.views()["Visits"].risk == ""
+    assert company.views()["Visits"].risk.words == ""
     assert "Visits" not in [one.key_result for one in company.digest("Sales").risks]
     yesterday = digests.read(company.database, date(2026, 11, 18), date(2026, 11, 23), "Sales")
     assert "Visits" in [one.key_result for one in yesterday.risks]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
+import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -35,3 +38,20 @@ def test_one_module_alone_asks_for_the_time_zone_of_this_machine() -> None:
             if (call.func.attr == "astimezone" and not given) or (call.func.attr == "combine" and given < 3):
                 asking.append(f"{file.relative_to(ROOT).as_posix()}:{call.lineno}")
     assert {place.partition(":")[0] for place in asking} == {"facilitator/common/clock.py"}, asking
+
+
+def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    lists = [project["dependencies"], *(extras[name] for name in extras if name != "test")]
+    declared = {re.split(r"[^\w.-]", line)[0].rstrip("-._").lower() for lines in lists for line in lines}
+    files = [path for package in ("facilitator", "screens") for path in (ROOT / package).rglob("*.py")]
+    modules = set()
+    for node in (node for path in files for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))):
+        if isinstance(node, ast.Import):
+            modules |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            modules.add(node.module.partition(".")[0])
+    outside = modules - sys.stdlib_module_names - {"facilitator", "screens"}
+    distributions = packages_distributions()
+    assert {name.lower() for module in outside for name in distributions[module]} == declared

@@ -6,8 +6,7 @@ import json
 
 from facilitator.checkin import session
 from facilitator.common.text import clean_line
-from facilitator.common.toml_reader import load
-from facilitator.common.toml_writer import bare
+from facilitator.common.toml import load, toml_key
 from facilitator.steps import kinds
 from facilitator.steps.questions import Asked, Reader, Recording
 from facilitator.store.database import Database
@@ -57,7 +56,7 @@ def take(database: Database, name: str, text: str, file: str) -> int:
     reader = Reader(file, name)
     recordings: list[Recording] = []
     for table, value in content.items():
-        place = bare(clean_line(table[:80]))
+        place = toml_key(clean_line(table[:80]))
         one = asked.get(table)
         if one is None:
             kind = (

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from facilitator.common.assigning import Parsed
 from facilitator.common.errors import NotFoundError
-from facilitator.common.merging import Sentences, merge
+from facilitator.common.merging import Sentences, merge_fields
 from facilitator.meeting import running
 from facilitator.meeting.running import Live
 from facilitator.people.reading import find_person
@@ -87,10 +87,8 @@ def save(
         KeyError: A prompt that the person is not asked now.
     """
     there = round_reading.prepared(database, name).said
-    merged = {
-        key: merge(base.get(key, ()), some, tuple(said.text for said in there.get(key, ())))
-        for key, some in mine.items()
-    }
+    said = {key: tuple(sentence.text for sentence in sentences) for key, sentences in there.items()}
+    merged = merge_fields(base, mine, said)
     rounds.replace(database, name, merged)
     return merged
 

@@ -1,6 +1,7 @@
-"""The command `facilitator`: parse, call one thing below, print.
+"""Runs the command `facilitator`: it parses the arguments, calls a function of another room and prints what it returns.
 
-Nothing slow is imported before a command needs it: no SQLAlchemy, no Alembic, and Textual only to open the program.
+Commands import inside their functions what is slow to import, such as SQLAlchemy, Alembic and Textual: most need only
+some of it.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import click
 
 from facilitator import __version__
 from facilitator.cli.checkin import checkin
-from facilitator.cli.common import Program, takes_db, url_of_command
+from facilitator.cli.common import CommandGroup, takes_db, url_of_command
 from facilitator.cli.correct import correct
 from facilitator.cli.database import db
 from facilitator.cli.digest import digest
@@ -20,7 +21,7 @@ from facilitator.cli.opening import consensus, demo, open_program, review, revie
 
 
 @click.group(
-    cls=Program,
+    cls=CommandGroup,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )

@@ -1,4 +1,4 @@
-"""Somebody's check-in, with and without a screen."""
+"""Opens somebody's check-in, or records it without a screen."""
 
 from __future__ import annotations
 
@@ -45,33 +45,27 @@ def checkin(name: str, template: bool, file: str | None, **sentences: tuple[str,
     Each of the sentences may be given more than once and is added to what is there. A text that starts with a dash is
     written --done=-x.
     """
-    said: Mapping[str, tuple[str, ...]] = {key: texts for key, texts in sentences.items() if texts}
-    if bool(said) + template + (file is not None) > 1:
+    given: Mapping[str, tuple[str, ...]] = {key: texts for key, texts in sentences.items() if texts}
+    if bool(given) + template + (file is not None) > 1:
         raise click.UsageError("sentences, --template and --from are three ways; use one of them")
-    if template:
-        from facilitator.checkin.file import template as filled
-        from facilitator.people.reading import full_name
-
-        with open_database() as database:
-            print_text(filled(database, full_name(database, name)))
-    elif file is not None:
-        from facilitator.checkin.file import take
-        from facilitator.people.reading import full_name
-
-        with open_database() as database:
-            take(database, full_name(database, name), read_file(file), "standard input" if file == "-" else file)
-    elif said:
-        from facilitator.people.reading import full_name
-        from facilitator.steps.round import writing as rounds
-
-        with open_database() as database:
-            try:
-                rounds.add(database, full_name(database, name), said)
-            except NotAskedError as error:
-                raise CommandError(f"{error.args[0]}; use --template to see the questions") from error
-    else:
+    if not (given or template or file is not None):
         url = url_of_command()
         need_terminal()
         from screens.program import Opening
 
         open_program(url, Opening(checkin=name))
+    from facilitator.checkin import file as checkin_file
+    from facilitator.people.reading import full_name
+    from facilitator.steps.round import writing as rounds
+
+    with open_database() as database:
+        person = full_name(database, name)
+        if template:
+            print_text(checkin_file.template(database, person))
+        elif file is not None:
+            checkin_file.take(database, person, read_file(file), "standard input" if file == "-" else file)
+        else:
+            try:
+                rounds.add(database, person, given)
+            except NotAskedError as error:
+                raise CommandError(f"{error.args[0]}; use --template to see the questions") from error

@@ -1,4 +1,4 @@
-"""What all commands have in common: the database they are about, what they print, and how they tell what is wrong."""
+"""Gives all commands their database, their output and their error messages."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from facilitator.cli.waiting import Stopped, progress
 from facilitator.common.errors import FacilitatorError
 
 if TYPE_CHECKING:
@@ -23,12 +24,12 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class _Line(click.ParamType[str]):
-    """One line that somebody typed: a name, a word. Cleaned, whatever bytes the argument had."""
+    """One line of text, such as a name, cleaned whatever bytes the argument had."""
 
     name = "text"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Clean it."""
+        """Return the line, cleaned."""
         from facilitator.common.text import TooLongError, clean_line
 
         try:
@@ -41,34 +42,32 @@ LINE = _Line()
 
 
 class CommandError(click.ClickException):
-    """It could not be done: the sentence alone on standard error, exit status 1."""
+    """A command could not do its work: its message goes to standard error, and it ends with status 1."""
 
     def show(self, file: Any = None) -> None:
-        """Print the sentence."""
+        """Print the message."""
         click.echo(printable(self.message), file=file, err=file is None)
 
 
-class Program(click.Group):
-    """A group that never shows a traceback."""
+class CommandGroup(click.Group):
+    """A group of commands that never shows a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; Ctrl-C is no mistake of anybody's, and told in a sentence too."""
-        from facilitator.cli.waiting import Stopped
-
+        """Run a command; Ctrl-C ends it with a sentence, too."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
             raise Stopped from None
 
     def main(self, *args: Any, **extra: Any) -> Any:
-        """Run a command and tell what goes wrong in a sentence."""
+        """Run a command, and print what goes wrong as a sentence."""
         for stream in (sys.stdout, sys.stderr):
-            # What a terminal of another encoding cannot show is no reason to fail.
+            # Characters that the terminal's encoding lacks must not end the command.
             with contextlib.suppress(AttributeError, OSError):
                 stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a text file has it
         try:
             return super().main(*args, **extra)
-        except Exception as error:  # noqa: BLE001  # the last place where it can be told in words
+        except Exception as error:  # noqa: BLE001  # the last place to catch it
             if os.environ.get("FACILITATOR_DEBUG"):
                 traceback.print_exc()
             else:
@@ -78,7 +77,7 @@ class Program(click.Group):
 
 
 def printable(text: str) -> str:
-    """The text without what a terminal would take for a command."""
+    """Return the text without what a terminal would take for a command."""
     from facilitator.common.text import clean
 
     return "\n".join(clean(line) for line in text[:90_000].split("\n"))
@@ -86,7 +85,6 @@ def printable(text: str) -> str:
 
 def _sentence(error: Exception) -> str:
     if isinstance(error, FacilitatorError):
-        # The program's own errors tell what, where and what to do.
         return str(error)
     if isinstance(error, OSError) and error.strerror:
         where = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, str | bytes) else ""
@@ -99,7 +97,7 @@ def _sentence(error: Exception) -> str:
 
 
 def _drop_output() -> None:
-    """Forget what could not be written, so that the interpreter does not fail over it once more at its end."""
+    """Drop output that could not be written, on which the interpreter would fail again at its end."""
     try:
         sys.stdout.flush()
     except (OSError, ValueError):
@@ -113,7 +111,7 @@ def _remember(ctx: click.Context, _param: click.Parameter, value: str | None) ->
 
 
 def takes_db(command: Command) -> Command:
-    """Give a command `--db`; it may stand before the command's name as well."""
+    """Give a command the option `--db`, which may also come before the command's name."""
     return click.option(
         "--db",
         metavar="PATH|URL",
@@ -124,7 +122,7 @@ def takes_db(command: Command) -> Command:
 
 
 def url_of_command() -> str:
-    """The URL of the database that the command is about."""
+    """Return the URL of the database that the command is about."""
     from facilitator.common import settings
 
     chosen = settings.load()
@@ -138,8 +136,7 @@ def url_of_command() -> str:
 
 @contextlib.contextmanager
 def open_database() -> Iterator[Database]:
-    """The database, its schema up to date; where that takes some time, it is shown how far it is."""
-    from facilitator.cli.waiting import progress
+    """Give the database with its schema up to date, showing the progress of that where there is any."""
     from facilitator.store.database import Database
 
     with Database(url_of_command()) as database:
@@ -151,37 +148,38 @@ def open_database() -> Iterator[Database]:
 
 
 def print_text(value: str | bytes) -> None:
-    """Print what another program reads: UTF-8 whatever the terminal speaks, with one line feed at its end."""
+    """Print for another program: as UTF-8 whatever the terminal's encoding, with one line feed at the end."""
     data = value.encode("utf-8", "backslashreplace") if isinstance(value, str) else value
     click.echo(data.rstrip(b"\n"))
 
 
 def print_json(value: object) -> None:
-    """Print one JSON value."""
+    """Print a JSON value."""
     print_text(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def print_rows(rows: list[tuple[str, ...]]) -> None:
-    """Print columns; the last one as long as it is."""
-    from unicodedata import combining, east_asian_width
-
-    def width(text: str) -> int:
-        return sum(0 if combining(char) else 1 + (east_asian_width(char) in "WF") for char in text)
+    """Print a table, its columns aligned."""
+    from rich.cells import cell_len, set_cell_size
 
     cells = [tuple(printable(cell).replace("\n", " ") for cell in row) for row in rows]
-    widths = [max(map(width, column)) for column in zip(*cells, strict=True)]
+    widths = [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
     for row in cells:
-        padded = [cell + " " * (wide - width(cell)) for cell, wide in zip(row, widths, strict=True)]
+        padded = map(set_cell_size, row, widths)
         click.echo("  ".join(padded).rstrip())
 
 
 def write(data: bytes, output: str) -> None:
-    """To a file, or to standard output for `-`; the same bytes to either."""
+    """Write bytes to a file, or to standard output for `-`."""
     write_in_parts((data,), output)
 
 
 def write_in_parts(parts: Iterable[bytes], output: str) -> None:
-    """As `write`, part by part as they are made."""
+    """Write parts as they are made, to a file or to standard output for `-`.
+
+    Raises:
+        CommandError: The file cannot be written.
+    """
     if output == "-":
         sys.stdout.flush()
         for part in parts:
@@ -198,16 +196,13 @@ def write_in_parts(parts: Iterable[bytes], output: str) -> None:
 
 
 def read_file(file: str) -> str:
-    """The text of a file, or of standard input for `-`.
+    """Return the text of a file, or of standard input for `-`.
 
     Raises:
-        CommandError: It is not UTF-8.
+        MistakesError: It is not UTF-8.
         OSError: It cannot be read.
     """
+    from facilitator.common.toml import decode
+
     data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        shown = "standard input" if file == "-" else file
-        raise CommandError(f"{shown}, line {line}: this is not UTF-8; save the file as UTF-8") from error
+    return decode(data, "standard input" if file == "-" else file)

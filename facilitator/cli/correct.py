@@ -1,4 +1,4 @@
-"""Minutes corrected after the end of their meeting."""
+"""Corrects the minutes of a meeting that has ended."""
 
 from __future__ import annotations
 
@@ -48,32 +48,30 @@ def correct(meeting: str, by: str, because: str, was: str | None, text: str | No
     ((way, words),) = chosen.items()
     hint = ""
     with open_database() as database:
-        which = reports_meetings.latest(database) if meeting == "latest" else int(meeting)
+        meeting_id = reports_meetings.latest(database) if meeting == "latest" else int(meeting)
         match way:
             case "was":
-                one = corrections_reading.find(database, which, words)
-                hint = corrections_writing.hint(one)
-                number = corrections_writing.reword(database, which, one, text or "", by=by, because=because)
+                record = corrections_reading.find(database, meeting_id, words)
+                hint = corrections_writing.hint(record)
+                number = corrections_writing.reword(database, meeting_id, record, text or "", by=by, because=because)
             case "strike":
-                one = corrections_reading.find(database, which, words)
-                hint = corrections_writing.hint(one)
-                number = corrections_writing.strike_out(database, which, one, by=by, because=because)
+                record = corrections_reading.find(database, meeting_id, words)
+                hint = corrections_writing.hint(record)
+                number = corrections_writing.strike_out(database, meeting_id, record, by=by, because=because)
             case "attendance":
-                number = corrections_writing.correct_attendance(
-                    database, which, words[0], words[1], by=by, because=because
-                )
+                number = corrections_writing.correct_attendance(database, meeting_id, *words, by=by, because=because)
             case "remark":
-                number = corrections_writing.remark(database, which, words, by=by, because=because)
+                number = corrections_writing.remark(database, meeting_id, words, by=by, because=because)
             case _:
                 kind = way.removeprefix("add_")
-                number = corrections_writing.add(database, which, kind, words, by=by, because=because)
-        click.echo(f"correction {number} of meeting {which}" + (f"; {hint}" if hint else ""))
+                number = corrections_writing.add(database, meeting_id, kind, words, by=by, because=because)
+        click.echo(f"correction {number} of meeting {meeting_id}" + (f"; {hint}" if hint else ""))
         folder = settings.load().minutes_folder
         try:
-            path = minutes_files.write(database, which, folder)
+            path = minutes_files.write(database, meeting_id, folder)
         except OSError as error:
             raise CommandError(
                 f"the correction is recorded, but {folder} cannot be written to: {error.strerror or error}; "
-                f"make room, then facilitator minutes {which} prints the corrected minutes"
+                f"make room, then facilitator minutes {meeting_id} prints the corrected minutes"
             ) from error
     click.echo(printable(f"the corrected minutes are in {path}"))

@@ -1,4 +1,4 @@
-"""The database: where it is, whether it is sound, copies of it."""
+"""Says where the database is, checks, copies, restores and upgrades it."""
 
 from __future__ import annotations
 
@@ -53,16 +53,16 @@ def check() -> None:
         raise CommandError(f"{place}: there is no such file yet; facilitator db upgrade makes it")
     with Database(url) as database:
         problems = _problems(database)
-        found = None if problems else database.revision()
+        revision = None if problems else database.revision()
     if problems:
         raise CommandError("\n".join(f"{place}: {problem}; put back a copy from before" for problem in problems))
-    if found is None:
+    if revision is None:
         raise CommandError(f"{place}: holds no tables yet; facilitator db upgrade makes them")
-    if found != migrating.NEWEST:
+    if revision != migrating.NEWEST:
         raise CommandError(
-            f"{place}: its schema is {found}, this program's {migrating.NEWEST}; run facilitator db upgrade"
+            f"{place}: its schema is {revision}, this program's {migrating.NEWEST}; run facilitator db upgrade"
         )
-    click.echo(f"{place}: sound, schema {found}")
+    click.echo(f"{place}: sound, schema {revision}")
 
 
 def _problems(database: Database) -> list[str]:

@@ -1,4 +1,4 @@
-"""Many meetings on one page."""
+"""Prints a digest: many meetings on one page."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 
 from facilitator.cli.common import LINE, CommandError, open_database, printable, takes_db, write
 from facilitator.common import clock
-from facilitator.documents.formats import BINARY, FORMS
+from facilitator.documents.formats import BINARY, FORMATS
 
 
 @click.command()
@@ -18,10 +18,10 @@ from facilitator.documents.formats import BINARY, FORMS
 )
 @click.option("--until", default="today", metavar="DATE", type=LINE, help="The last day; else today.")
 @click.option("--team", metavar="NAME", type=LINE, help="Only this team and those below it; else all.")
-@click.option("--format", "form", type=click.Choice(FORMS), default="md", help="In which form; else Markdown.")
+@click.option("--format", "file_format", type=click.Choice(FORMATS), default="md", help="Else Markdown.")
 @click.option("-o", "--output", default="-", metavar="FILE|-", help="Where to; else standard output.")
 @takes_db
-def digest(since: str, until: str, team: str | None, form: str, output: str) -> None:
+def digest(since: str, until: str, team: str | None, file_format: str, output: str) -> None:
     """Print one page over many meetings, for people above: OKRs, risks, decisions, what is open.
 
     docx, pdf and ics need the extra: pip install 'facilitator[documents]'.
@@ -34,14 +34,16 @@ def digest(since: str, until: str, team: str | None, form: str, output: str) -> 
             f"{first.isoformat()} comes after the last day, {last.isoformat()}; say an earlier one",
             param_hint="--since",
         )
-    if form in BINARY and output == "-" and sys.stdout.isatty():
-        raise CommandError(f"a digest as {form} is no text for a terminal; say a file with -o digest.{form}")
-    from facilitator.reports.digest import forms as digest_forms
+    if file_format in BINARY and output == "-" and sys.stdout.isatty():
+        raise CommandError(
+            f"a digest as {file_format} is no text for a terminal; say a file with -o digest.{file_format}"
+        )
+    from facilitator.reports.digest import formats as digest_formats
     from facilitator.reports.digest import reading as digest_reading
 
     with open_database() as database:
         read = digest_reading.read(database, first, last, team)
-    write(digest_forms.written(read, form, lambda said: click.echo(printable(said), err=True)), output)
+    write(digest_formats.written(read, file_format, lambda said: click.echo(printable(said), err=True)), output)
 
 
 def _day(words: str, today: date, option: str) -> date:

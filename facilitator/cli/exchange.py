@@ -1,4 +1,4 @@
-"""People, units, cycles and OKRs in and out."""
+"""Imports and exports people, units, cycles and OKRs."""
 
 from __future__ import annotations
 
@@ -37,21 +37,23 @@ def import_(file: str, preview: bool) -> None:
 
 
 @click.command()
-@click.option("--format", "form", type=click.Choice(["toml", "json", "csv", "xlsx"]), default="toml", show_default=True)
+@click.option(
+    "--format", "file_format", type=click.Choice(["toml", "json", "csv", "xlsx"]), default="toml", show_default=True
+)
 @click.option("-o", "--output", default="-", metavar="FILE|-", help="Where to; else standard output.")
 @takes_db
-def export(form: Literal["toml", "json", "csv", "xlsx"], output: str) -> None:
+def export(file_format: Literal["toml", "json", "csv", "xlsx"], output: str) -> None:
     """Write people, units, cycles and OKRs out again.
 
     json has everything that the database holds; csv has the OKRs, xlsx a sheet of people and one of OKRs. xlsx needs
     the extra: pip install 'facilitator[spreadsheets]'.
     """
-    if form == "xlsx" and output == "-" and sys.stdout.isatty():
+    if file_format == "xlsx" and output == "-" and sys.stdout.isatty():
         raise CommandError("a workbook is no text for a terminal; say a file with -o okr.xlsx")
     from facilitator.exchange import exporting
 
     with open_database() as database, progress("writing out") as on_progress:
-        made = exporting.parts(database, form, on_progress)
+        made = exporting.parts(database, file_format, on_progress)
         # What the format cannot hold is known before the first part, and no fault of the file that it goes to.
         first = next(made)
         write_in_parts(itertools.chain((first,), made), output)

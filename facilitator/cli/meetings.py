@@ -1,4 +1,4 @@
-"""What meetings left: their list, minutes, actions, and everything found by its words."""
+"""Prints what meetings left: their list, their minutes, their actions, and texts found by their words."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from facilitator.cli.common import (
     url_of_command,
     write,
 )
-from facilitator.documents.formats import BINARY, FORMS
+from facilitator.documents.formats import BINARY, FORMATS
 
 if TYPE_CHECKING:
     from facilitator.store.database import Database
@@ -35,18 +35,18 @@ def meetings(team: str | None, mode: str | None, as_json: bool) -> None:
     from facilitator.reports import meetings as reports_meetings
 
     with open_database() as database:
-        found = reports_meetings.meetings(database, team=team, mode=mode)
+        rows = reports_meetings.meetings(database, team=team, mode=mode)
     if as_json:
-        print_json([row.as_json() for row in found])
-    elif not found:
+        print_json([row.as_json() for row in rows])
+    elif not rows:
         click.echo("no meetings yet; facilitator standup begins one")
     else:
-        print_rows([row.as_row() for row in found])
+        print_rows([row.as_row() for row in rows])
 
 
 @click.command()
 @click.argument("meeting", default="latest", metavar="[ID|latest]")
-@click.option("--format", "form", type=click.Choice(FORMS), help="In which form; Markdown unless it is said.")
+@click.option("--format", "file_format", type=click.Choice(FORMATS), help="Markdown unless it is said.")
 @click.option("--template", metavar="FILE", help="A Jinja2 template of your own, in the place of the Markdown.")
 @click.option("-o", "--output", default="-", metavar="FILE|-", help="Where to; else standard output.")
 @click.option("--as-sent", is_flag=True, help="As they stood at the end, without what was corrected since.")
@@ -54,13 +54,13 @@ def meetings(team: str | None, mode: str | None, as_json: bool) -> None:
 @click.option("--folder", is_flag=True, help="Print the folder where minutes are written when a meeting ends.")
 @takes_db
 def minutes(
-    meeting: str, form: str | None, template: str | None, output: str, as_sent: bool, run: bool, folder: bool
+    meeting: str, file_format: str | None, template: str | None, output: str, as_sent: bool, run: bool, folder: bool
 ) -> None:
     """Print the minutes of a meeting, also of one that is still running.
 
     docx, pdf and ics need the extra: pip install 'facilitator[documents]'.
     """
-    if run and (form is not None or template is not None or output != "-" or folder):
+    if run and (file_format is not None or template is not None or output != "-" or folder):
         raise click.UsageError("--run takes the minutes as they lie in their folder; leave the other options out")
     if folder:
         from facilitator.common import settings
@@ -72,10 +72,12 @@ def minutes(
     if run:
         _run_after(meeting)
         return
-    if template is not None and form not in (None, "md"):
+    if template is not None and file_format not in (None, "md"):
         raise click.UsageError("--template takes the place of the Markdown; leave --format out")
-    if form in BINARY and output == "-" and sys.stdout.isatty():
-        raise CommandError(f"{form} minutes are no text for a terminal; say a file with -o minutes.{form}")
+    if file_format in BINARY and output == "-" and sys.stdout.isatty():
+        raise CommandError(
+            f"{file_format} minutes are no text for a terminal; say a file with -o minutes.{file_format}"
+        )
     source = None if template is None else read_file(template)
     from facilitator.minutes import formats as minutes_formats
     from facilitator.minutes import reading as minutes_reading
@@ -87,7 +89,7 @@ def minutes(
 
         data = as_template(read, source, template).encode()
     else:
-        data = minutes_formats.written(read, form or "md", lambda said: click.echo(printable(said), err=True))
+        data = minutes_formats.written(read, file_format or "md", lambda said: click.echo(printable(said), err=True))
     write(data, output)
 
 
@@ -101,7 +103,7 @@ def _chosen(database: Database, meeting: str) -> int:
 
 
 def _run_after(meeting: str) -> None:
-    """Run the command after a meeting once more; what it wrote goes to standard error where it failed."""
+    """Run the command after a meeting again; where it fails, its output goes to standard error."""
     import signal
     import threading
 
@@ -115,21 +117,21 @@ def _run_after(meeting: str) -> None:
         raise CommandError(f"{settings.settings_file()}: there is no command to run; say one as after_meeting")
     with open_database() as database:
         number = _chosen(database, meeting)
-        # Whoever runs it now has made up their mind: the meeting is not opened again.
+        # A meeting can be reopened until its command has run.
         moving.make_final(database, number, early=True)
         if running.load(database, number).position().state != "ended":
             raise CommandError(f"meeting {number} has not ended; the command is run with what comes after its end")
         left = minutes_folder.leave(database, number, chosen.minutes_folder, chosen.minutes_formats, anew=False)
-    told = left.environment(url_of_command())
+    environment = left.environment(url_of_command())
     command = minutes_command.Command(
-        chosen.after_meeting, tuple(left.files.values()), told, chosen.after_meeting_seconds
+        chosen.after_meeting, tuple(left.files.values()), environment, chosen.after_meeting_seconds
     )
-    # What ends this program ends the command as well.
+    # The command has to end with this program.
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     outcome = minutes_command.run(command, stop)
-    for said in (*left.problems, *outcome.minutes):
-        click.echo(printable(said), err=True)
+    for line in (*left.problems, *outcome.minutes):
+        click.echo(printable(line), err=True)
     if not outcome.well:
         raise CommandError("\n".join(filter(None, (outcome.output, outcome.line))))
     click.echo(printable(outcome.line))
@@ -150,18 +152,18 @@ def actions(
     from facilitator.promises import listing as promises_listing
 
     with open_database() as database:
-        found = promises_listing.listed(
+        listed = promises_listing.list_promises(
             database, only_open=only_open, only_overdue=only_overdue, owner=owner, team=team, requests=requests
         )
     if as_json:
-        print_json([promises_listing.as_json(one, kinds=requests) for one in found.some])
+        print_json([promises_listing.as_json(promise, kinds=requests) for promise in listed.promises])
         return
-    if found.some:
-        print_rows([promises_listing.as_row(one, kinds=requests) for one in found.some])
+    if listed.promises:
+        print_rows([promises_listing.as_row(promise, kinds=requests) for promise in listed.promises])
     else:
         click.echo("no promises" if requests else "no actions")
-    if found.words:
-        click.echo(f"\n{printable(found.words)}")
+    if listed.words:
+        click.echo(f"\n{printable(listed.words)}")
 
 
 @click.command()
@@ -170,15 +172,15 @@ def actions(
 @takes_db
 def search(words: tuple[str, ...], as_json: bool) -> None:
     """Find everything ever recorded that has all the WORDS; a phrase in quotation marks is one of them."""
-    from facilitator.reports import search as searching
+    from facilitator.reports import search as reports_search
 
     with open_database() as database:
-        found = searching.find(database, searching.quoted(LINE.convert(word, None, None) for word in words))
-    if len(found) == searching.MOST:
-        click.echo(f"these are the best {searching.MOST}, there may be more; add a word to find fewer", err=True)
+        results = reports_search.find(database, reports_search.quoted(LINE.convert(word, None, None) for word in words))
+    if len(results) == reports_search.MOST:
+        click.echo(f"these are the best {reports_search.MOST}, there may be more; add a word to find fewer", err=True)
     if as_json:
-        print_json([one.as_json() for one in found])
-    elif not found:
+        print_json([result.as_json() for result in results])
+    elif not results:
         click.echo("nothing has all these words")
     else:
-        print_rows([one.as_row() for one in found])
+        print_rows([result.as_row() for result in results])

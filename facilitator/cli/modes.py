@@ -1,4 +1,4 @@
-"""The meeting modes there are."""
+"""Lists meeting modes, and checks the file of one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Opening the program: home, the sample company, a meeting."""
+"""Opens the program: on the home screen, on a sample company, or in a meeting."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 
 def need_terminal() -> None:
-    """See that there is a terminal for the program.
+    """Refuse to open the program without a terminal.
 
     Raises:
         CommandError: There is none.
     """
-    # A browser's session has no terminal, but a driver of its own.
+    # In a browser there is no terminal, but a driver of its own.
     if not os.environ.get("TEXTUAL_DRIVER") and not all(
         stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)
     ):
@@ -56,7 +56,7 @@ def _open_meeting(mode: str, team: str | None, minutes: int | None, facilitator:
 
 
 def _takes_meeting(command: Command) -> Command:
-    """The argument and the options of every command that opens a meeting."""
+    """Give a command the argument and the options for opening a meeting."""
     for add in (
         click.option("--cycle", metavar="NAME", type=LINE, help="The cycle; else the one that the mode is about."),
         click.option("--facilitator", metavar="NAME", type=LINE, help="Who facilitates; else the team's manager."),
@@ -80,39 +80,23 @@ def demo() -> None:
         open_program(f"sqlite:///{folder}/demo.db", demo=True)
 
 
-@click.command()
-@_takes_meeting
-def standup(team: str | None, minutes: int | None, facilitator: str | None, cycle: str | None) -> None:
-    """Open the stand-up of TEAM, or go on with the one that is running."""
-    _open_meeting("standup", team, minutes, facilitator, cycle)
+def _meeting_command(mode: str, about: str) -> click.Command:
+    @click.command(mode, help=about)
+    @_takes_meeting
+    def command(team: str | None, minutes: int | None, facilitator: str | None, cycle: str | None) -> None:
+        _open_meeting(mode, team, minutes, facilitator, cycle)
+
+    return command
 
 
-@click.command()
-@_takes_meeting
-def weekly(team: str | None, minutes: int | None, facilitator: str | None, cycle: str | None) -> None:
-    """Open the weekly meeting of TEAM, or go on with the one that is running."""
-    _open_meeting("weekly", team, minutes, facilitator, cycle)
-
-
-@click.command()
-@_takes_meeting
-def consensus(team: str | None, minutes: int | None, facilitator: str | None, cycle: str | None) -> None:
-    """Open the consensus meeting of TEAM, or go on with the one that is running."""
-    _open_meeting("consensus", team, minutes, facilitator, cycle)
-
-
-@click.command()
-@_takes_meeting
-def review(team: str | None, minutes: int | None, facilitator: str | None, cycle: str | None) -> None:
-    """Open the review of TEAM, or go on with the one that is running."""
-    _open_meeting("review", team, minutes, facilitator, cycle)
-
-
-@click.command("review-consensus")
-@_takes_meeting
-def review_consensus(team: str | None, minutes: int | None, facilitator: str | None, cycle: str | None) -> None:
-    """Open the review of TEAM's last cycle and the consensus of the next in one meeting, or go on with it."""
-    _open_meeting("review-consensus", team, minutes, facilitator, cycle)
+standup = _meeting_command("standup", "Open the stand-up of TEAM, or go on with the one that is running.")
+weekly = _meeting_command("weekly", "Open the weekly meeting of TEAM, or go on with the one that is running.")
+consensus = _meeting_command("consensus", "Open the consensus meeting of TEAM, or go on with the one that is running.")
+review = _meeting_command("review", "Open the review of TEAM, or go on with the one that is running.")
+review_consensus = _meeting_command(
+    "review-consensus",
+    "Open the review of TEAM's last cycle and the consensus of the next in one meeting, or go on with it.",
+)
 
 
 @click.command()

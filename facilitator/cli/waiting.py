@@ -1,4 +1,4 @@
-"""Long work at a terminal: how far it is, and what is said when it is stopped."""
+"""Shows the progress of long work at a terminal, and what is said when it is stopped."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import click
 from facilitator.common.progress import OnProgress, ignore_progress
 
 STOPPED = 130
-"""The exit status of what was stopped with Ctrl-C, as shells have it."""
+"""The exit status after Ctrl-C, as in shells."""
 
 
 class Stopped(click.ClickException):
@@ -24,30 +24,28 @@ class Stopped(click.ClickException):
         super().__init__("stopped; nothing of what was not finished is kept")
 
     def show(self, file: Any = None) -> None:
-        """Print the sentence, below what the terminal made of the keys."""
+        """Print the message, below the ^C that the terminal shows."""
         click.echo(f"\n{self.message}" if sys.stderr.isatty() else self.message, file=file, err=file is None)
 
 
 @contextlib.contextmanager
 def progress(label: str) -> Iterator[OnProgress]:
-    """Show how far work is, on standard error where that is a terminal; nothing elsewhere.
-
-    It is shown from the first time that something is told.
+    """Show a progress bar on standard error, where that is a terminal, from the first report on.
 
     Args:
-        label: What is being done, in a word or two.
+        label: What is being done, in a few words.
     """
     if not sys.stderr.isatty():
         yield ignore_progress
         return
-    with contextlib.ExitStack() as shown:
-        bars: list[Any] = []
+    with contextlib.ExitStack() as stack:
+        bar: Any = None
 
         def on_progress(done: int, of: int) -> None:
+            nonlocal bar
             # Behind a piece of work that is done another one begins.
-            if not bars or done < bars[-1].pos:
-                bars.append(shown.enter_context(click.progressbar(length=of, label=label, file=sys.stderr)))
-            bar = bars[-1]
+            if bar is None or done < bar.pos:
+                bar = stack.enter_context(click.progressbar(length=of, label=label, file=sys.stderr))
             bar.length = of
             bar.update(done - bar.pos)
 

@@ -89,7 +89,7 @@ HERE = _Here()
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ClockReading:
     """One look at the clocks, to measure how long a meeting runs.
 
     Attributes:
@@ -102,7 +102,7 @@ class Reading:
     boot: str
     seconds: float
 
-    def since(self, earlier: Reading) -> float:
+    def since(self, earlier: ClockReading) -> float:
         """Return the seconds from `earlier` to this reading, never below 0.
 
         Within one boot the boot clock tells, which neither sleep nor a set clock disturbs; after a restart or on
@@ -113,11 +113,11 @@ class Reading:
         return max(0.0, (self.at - earlier.at).total_seconds())
 
 
-def read() -> Reading:
+def read() -> ClockReading:
     """Read the clocks of this machine."""
     # On macOS the monotonic clock already counts time asleep.
     boot_clock = getattr(system_time, "CLOCK_BOOTTIME", system_time.CLOCK_MONOTONIC)
-    return Reading(now(), _boot(), system_time.clock_gettime(boot_clock))
+    return ClockReading(now(), _boot(), system_time.clock_gettime(boot_clock))
 
 
 @functools.cache

@@ -1,12 +1,15 @@
-"""A field's sentences, and how two people's changes to the same ones come together."""
+"""Takes apart the sentences of fields, and brings two people's changes to the same ones together."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import TypeVar
 
 from facilitator.common.text import clean, is_blank
 
 Sentences = tuple[str, ...]
+
+_Key = TypeVar("_Key", bound=Hashable)
 
 
 def sentences(text: str, known: Iterable[str] = ()) -> Sentences:
@@ -22,6 +25,19 @@ def sentences(text: str, known: Iterable[str] = ()) -> Sentences:
         found.append(lines[at] if index is None else whole[index])
         at += 1 if index is None else len(blocks[index])
     return tuple(dict.fromkeys(one for one in found if not is_blank(one)))
+
+
+def cleaned(fields: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
+    """Clean the texts of each field, and leave out those that are blank; raises TooLongError as `clean`."""
+    found = {key: [clean(text).strip() for text in texts] for key, texts in fields.items()}
+    return {key: [text for text in texts if not is_blank(text)] for key, texts in found.items()}
+
+
+def merge_fields(
+    base: Mapping[_Key, Sentences], mine: Mapping[_Key, Sentences], theirs: Mapping[_Key, Sentences]
+) -> dict[_Key, Sentences]:
+    """Merge each field of `mine`, as `merge`."""
+    return {key: merge(base.get(key, ()), said, theirs.get(key, ())) for key, said in mine.items()}
 
 
 def merge(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -> Sentences:

@@ -12,11 +12,11 @@ from urllib.parse import quote
 
 from facilitator.common.files import write_atomically
 from facilitator.common.mistakes import MistakesError
-from facilitator.common.toml_reader import decode
-from facilitator.common.toml_reader import load as load_toml
+from facilitator.common.toml import decode
+from facilitator.common.toml import load as load_toml
 
-MINUTES_FORMS = ("md", "html", "docx", "pdf", "csv", "ics", "json")
-"""The forms that minutes can be written in."""
+MINUTES_FORMATS = ("md", "html", "docx", "pdf", "csv", "ics", "json")
+"""The formats that minutes can be written in."""
 
 
 LONGEST_COMMAND = 3600
@@ -46,8 +46,8 @@ def _may_be_argument(value: Any) -> bool:
     return isinstance(value, str) and "\0" not in value
 
 
-def _are_forms(value: Any) -> bool:
-    return isinstance(value, list) and value != [] and all(form in MINUTES_FORMS for form in value)
+def _are_formats(value: Any) -> bool:
+    return isinstance(value, list) and value != [] and all(name in MINUTES_FORMATS for name in value)
 
 
 def _is_limit(value: Any) -> bool:
@@ -62,7 +62,7 @@ _KEYS: dict[str, _Setting] = {
     "theme": _TEXT,
     "bell": _Setting(lambda value: isinstance(value, bool), "true or false"),
     "minutes_folder": _TEXT,
-    "minutes_formats": _Setting(_are_forms, f"a list of some of {', '.join(MINUTES_FORMS)}"),
+    "minutes_formats": _Setting(_are_formats, f"a list of some of {', '.join(MINUTES_FORMATS)}"),
     "after_meeting": _Setting(_is_command, 'a command, such as "git commit -m minutes" or a list of its words'),
     "after_meeting_seconds": _Setting(_is_limit, f"a whole number from 1 to {LONGEST_COMMAND}"),
 }
@@ -89,7 +89,7 @@ class Settings:
         theme: The name of a theme; None for the program's own.
         bell: Whether the terminal's bell may ring.
         minutes_folder: Where minutes are written when a meeting ends, always absolute.
-        minutes_formats: The forms they are written in then, each once; the first one is handed on.
+        minutes_formats: The formats they are written in then, each once; the first one is handed on.
         after_meeting: The command to run when minutes have been written, in its words; empty for none.
         after_meeting_seconds: How long it may take.
         problem: A sentence about what is wrong with the settings file; None if nothing is.

@@ -1,6 +1,6 @@
-"""What a document says, without a word of how any format writes it: headings, paragraphs, lists, tables, pictures.
+"""Says what a document says, not how a format writes it: headings, paragraphs, lists, tables, pictures.
 
-Minutes are made of these once, and every form of them is written from the same blocks.
+Minutes are made of these once, and every format is written from the same blocks.
 """
 
 from __future__ import annotations
@@ -8,7 +8,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from unicodedata import east_asian_width
+from datetime import datetime
+
+from rich.cells import cell_len
 
 from facilitator.common.text import clean
 
@@ -103,46 +105,65 @@ class Bars:
 Block = Heading | Paragraph | Bullets | Table | Bars
 
 
+@dataclass(frozen=True, slots=True)
+class Properties:
+    """What a file says of itself.
+
+    Attributes:
+        began: The moment that it was begun at.
+        changed: The moment that it was last changed at.
+        author: Who answers for it; empty for nobody.
+        keywords: What it is about.
+        draft: Whether it says that it may still change.
+    """
+
+    began: datetime
+    changed: datetime
+    author: str = ""
+    keywords: tuple[str, ...] = ()
+    draft: bool = False
+
+
 def line(*parts: str | Span | Line) -> Line:
-    """Words put together; empty ones are left out."""
+    """Put words together, leaving out empty ones."""
     spans: list[Span] = []
     for part in parts:
-        some = part if isinstance(part, tuple) else (Span(part) if isinstance(part, str) else part,)
-        spans.extend(span for span in some if span.text)
+        inner = part if isinstance(part, tuple) else (Span(part) if isinstance(part, str) else part,)
+        spans.extend(span for span in inner if span.text)
     return tuple(spans)
 
 
 def paragraph(*parts: str | Span | Line) -> tuple[Block, ...]:
-    """A paragraph, or nothing where there are no words."""
+    """Return a paragraph, or nothing where there are no words."""
     words = line(*parts)
     return (Paragraph(words),) if words else ()
 
 
 def bullets(items: Iterable[str | Line], empty: str = "") -> tuple[Block, ...]:
-    """A list; where it has no items, `empty` as a paragraph, or nothing."""
+    """Return a list; where it has no items, `empty` as a paragraph, or nothing."""
     lines = tuple(line(item) for item in items)
     return (Bullets(lines),) if lines else paragraph(empty)
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str | Line]], empty: str = "") -> tuple[Block, ...]:
-    """A table; where it has no rows, `empty` as a paragraph, or nothing."""
+    """Return a table; where it has no rows, `empty` as a paragraph, or nothing."""
     lines = tuple(tuple(line(cell) for cell in row) for row in rows)
     return (Table(tuple(heads), lines),) if lines else paragraph(empty)
 
 
 def bars(title: str, legend: str, rows: Iterable[Bar]) -> tuple[Block, ...]:
-    """A picture of bars; where it has none, nothing."""
-    found = tuple(rows)
-    return (Bars(title, legend, found),) if found else ()
+    """Return a picture of bars; where it has none, nothing."""
+    shown = tuple(rows)
+    return (Bars(title, legend, shown),) if shown else ()
 
 
 def part(value: float) -> float:
-    """A share as a picture can show it: 0 to 1, whatever the figures say."""
+    """Clamp a share to what a bar can show, 0 to 1."""
     return min(1.0, max(0.0, value)) if math.isfinite(value) else 0.0
 
 
 def widths(table: Table) -> list[int]:
-    """How wide the columns of a page are against each other.
+    """Return the relative widths of the columns of a table.
 
     Each has room for its longest word; what room is left goes to those with more to read.
     """
@@ -150,19 +171,15 @@ def widths(table: Table) -> list[int]:
     for index, head in enumerate(table.heads):
         cells = [head, *("".join(span.text for span in row[index]) for row in table.rows)]
         words = [word for cell in cells for word in cell.split()]
-        least.append(max(6, min(_LONGEST_WORD, max(map(_wide, words), default=0))) + 3)
-        most.append(max(least[-1], min(_WIDEST, max(map(_wide, cells))) + 3))
+        least.append(max(6, min(_LONGEST_WORD, max(map(cell_len, words), default=0))) + 3)
+        most.append(max(least[-1], min(_WIDEST, max(map(cell_len, cells))) + 3))
     wanted = sum(most) - sum(least)
     share = min(1.0, max(0.0, (_PAGE - sum(least)) / wanted)) if wanted else 0.0
     return [round(10 * (low + (high - low) * share)) for low, high in zip(least, most, strict=True)]
 
 
-def _wide(text: str) -> int:
-    return len(text) + sum(east_asian_width(char) in "WF" for char in text)
-
-
 def readable(block: Block) -> Block:
-    """The block without characters that a file cannot hold or that would play tricks on its reader.
+    """Return the block without characters that a file cannot hold or that would play tricks on its reader.
 
     What people typed was cleaned when it came in; a row that another tool wrote was not.
 
@@ -179,7 +196,7 @@ def readable(block: Block) -> Block:
         case Table():
             return Table(tuple(map(clean, block.heads)), tuple(tuple(map(_readable, row)) for row in block.rows))
         case Bars():
-            rows = tuple(replace(one, label=clean(one.label), told=clean(one.told)) for one in block.rows)
+            rows = tuple(replace(row, label=clean(row.label), told=clean(row.told)) for row in block.rows)
             return Bars(clean(block.title), clean(block.legend), rows)
 
 
@@ -188,23 +205,23 @@ def _readable(words: Line) -> Line:
 
 
 def number_or_dash(value: int | None) -> str:
-    """A whole number, or a dash for none."""
+    """Return a whole number, or a dash for none."""
     return "–" if value is None else str(value)
 
 
 def someone(name: str | None) -> str:
-    """A name; where nobody is named yet, that."""
+    """Return a name, or `nobody yet`."""
     return name or "nobody yet"
 
 
 def by(name: str | None) -> str:
-    """Whose it is, in brackets behind it; nothing for nobody."""
+    """Return a name in brackets, to stand behind what is theirs; nothing if there is none."""
     return f" ({name})" if name else ""
 
 
 def corrected(numbers: Sequence[int]) -> Line:
-    """By which corrections it was made what it is, in brackets behind it; nothing where it is as it was said."""
+    """Return the numbers of the corrections of a text, in brackets to stand behind it; nothing if there are none."""
     if not numbers:
         return ()
-    told = ", ".join(map(str, numbers))
-    return line(Span(" ", mark=True), Span(f"(correction{'s' * (len(numbers) > 1)} {told})", italic=True, mark=True))
+    words = ", ".join(map(str, numbers))
+    return line(Span(" ", mark=True), Span(f"(correction{'s' * (len(numbers) > 1)} {words})", italic=True, mark=True))

@@ -1,12 +1,12 @@
-"""Blocks as a Word document: its own headings, lists and tables, so that it can be edited, outlined and read aloud."""
+"""Writes blocks as a Word document: its own headings, lists and tables, to be edited, outlined and read aloud."""
 
 from __future__ import annotations
 
 import io
 import re
 import zipfile
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import UTC
 
 import docx
 from docx.document import Document as WordDocument
@@ -18,10 +18,21 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from facilitator.common import clock
 from facilitator.common.text import right_to_left
 from facilitator.documents import picture
-from facilitator.documents.blocks import Bar, Bars, Block, Bullets, Heading, Line, Paragraph, Span, Table, widths
+from facilitator.documents.blocks import (
+    Bar,
+    Bars,
+    Block,
+    Bullets,
+    Heading,
+    Line,
+    Paragraph,
+    Properties,
+    Span,
+    Table,
+    widths,
+)
 
 # Letters, signs and figures of scripts that run from right to left.
 _TURNED = r"\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
@@ -42,34 +53,17 @@ _LONGEST_PROPERTY = 255
 """The most characters that a property of the file may have."""
 
 
-def written(
-    blocks: Iterable[Block],
-    *,
-    author: str | None = None,
-    began: datetime | None = None,
-    at: datetime | None = None,
-    draft: bool = False,
-) -> bytes:
-    """Any blocks as a file; the first of them is its heading. The same blocks and moments give the same bytes.
-
-    Args:
-        blocks: In the order in which they are read.
-        author: Who answers for it, if anybody.
-        began: The moment that the file says it was begun at; else the present one.
-        at: The moment that it says it was last changed at; else the present one.
-        draft: Whether every page says that it may still change.
-    """
-    blocks = list(blocks)
+def written(blocks: Sequence[Block], about: Properties) -> bytes:
+    """Return blocks as a file; the first of them is its heading. The same blocks and moments give the same bytes."""
     word = docx.Document()
     _prepare(word)
-    now = clock.now()
     properties = word.core_properties
     properties.title = next(block.text for block in blocks if isinstance(block, Heading))[:_LONGEST_PROPERTY]
-    properties.author = properties.last_modified_by = (author or "")[:_LONGEST_PROPERTY]
-    properties.created, properties.modified = (began or now).astimezone(UTC), (at or now).astimezone(UTC)
+    properties.author = properties.last_modified_by = about.author[:_LONGEST_PROPERTY]
+    properties.created, properties.modified = about.began.astimezone(UTC), about.changed.astimezone(UTC)
     properties.comments, properties.language = "", "en"
-    properties.content_status = "Draft" if draft else "Final"
-    if draft:
+    properties.content_status = "Draft" if about.draft else "Final"
+    if about.draft:
         header = word.sections[0].header.paragraphs[0]
         header.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         header.add_run("Draft").bold = True
@@ -81,7 +75,7 @@ def written(
 
 
 def _undated(file: io.BytesIO) -> bytes:
-    """The same file without the moment at which each of its parts was packed."""
+    """Return the same file without the moment at which each of its parts was packed."""
     packed = io.BytesIO()
     with zipfile.ZipFile(file) as parts, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as undated:
         for name in parts.namelist():
@@ -90,7 +84,7 @@ def _undated(file: io.BytesIO) -> bytes:
 
 
 def _prepare(word: WordDocument) -> None:
-    """The page, the font, and the languages that Word checks the spelling in and chooses fonts by."""
+    """Set the page, the font, and the languages by which Word checks the spelling and chooses fonts."""
     section = word.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2)
@@ -148,7 +142,7 @@ def _table(word: WordDocument, block: Table) -> None:
 
 
 def _bars(word: WordDocument, block: Bars) -> None:
-    """A picture: below its caption a table without lines, so that its words stay words, to be copied and read aloud."""
+    """Add a picture: its caption, and a table without lines, whose words can be copied and read aloud."""
     caption = word.add_paragraph(style="Caption")
     _fill(caption, (Span(block.title, bold=True), Span(f"\n{block.legend}")))
     caption.paragraph_format.keep_with_next = True

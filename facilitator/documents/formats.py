@@ -1,25 +1,58 @@
-"""The formats documents are written in, and what a format needs installed."""
+"""Writes blocks in the format that is asked for, and says what a format needs installed."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from facilitator.common.errors import FacilitatorError
-from facilitator.common.settings import MINUTES_FORMS
+from facilitator.common.settings import MINUTES_FORMATS
+from facilitator.documents.blocks import Block, Properties
 
-FORMS = MINUTES_FORMS
+FORMATS = MINUTES_FORMATS
 BINARY = frozenset({"docx", "pdf"})
-"""The forms that are no text."""
+"""The formats that are no text."""
 
 
 class MissingExtraError(FacilitatorError):
-    """A form needs packages that are not installed; the message says how to install them."""
+    """A format needs packages that are not installed; the message says how to install them."""
+
+
+def written(blocks: Sequence[Block], file_format: str, properties: Properties, tell: Callable[[str], None]) -> bytes:
+    """Return blocks as a file, the first of them its heading; the same blocks and properties give the same bytes.
+
+    Args:
+        blocks: In the order in which they are read.
+        file_format: `md`, `html`, `docx` or `pdf`.
+        properties: What the file says of itself.
+        tell: Gets a sentence where something could not be shown as it is.
+
+    Raises:
+        ModuleNotFoundError: The format's packages are not installed.
+    """
+    # Each needs packages that are slow to import, or are not there.
+    match file_format:
+        case "html":
+            from facilitator.documents import html
+
+            return html.written(blocks, properties).encode()
+        case "docx":
+            from facilitator.documents import docx
+
+            return docx.written(blocks, properties)
+        case "pdf":
+            from facilitator.documents import pdf
+
+            return pdf.written(blocks, properties, tell)
+        case _:
+            from facilitator.documents import markdown
+
+            return markdown.written(blocks).encode()
 
 
 @contextlib.contextmanager
 def importing(needs: str) -> Iterator[None]:
-    """A form is imported here, and written.
+    """Say how to install what is missing where a format is imported and written.
 
     Args:
         needs: What needs its packages: `pdf minutes need`.

@@ -1,4 +1,4 @@
-"""Blocks as one page of HTML: no file beside it, no network, no script; for a screen, a telephone and a printer."""
+"""Writes blocks as one page of HTML: no other file, no network, no script; for screens, telephones and printers."""
 
 from __future__ import annotations
 
@@ -6,17 +6,11 @@ from collections.abc import Iterable
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from facilitator.documents.blocks import Block
+from facilitator.documents.blocks import Block, Properties
 
 
-def written(blocks: Iterable[Block], author: str | None = None, *, draft: bool = False) -> str:
-    """Any blocks as a page; the first of them is its heading.
-
-    Args:
-        blocks: In the order in which they are read.
-        author: Who answers for it, if anybody.
-        draft: Whether the page says beside its title that it may still change.
-    """
+def written(blocks: Iterable[Block], properties: Properties) -> str:
+    """Return blocks as a page; the first of them is its heading."""
     environment = Environment(
         loader=PackageLoader("facilitator.documents"),
         autoescape=True,
@@ -24,5 +18,6 @@ def written(blocks: Iterable[Block], author: str | None = None, *, draft: bool =
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    told = [(type(block).__name__, block) for block in blocks]
-    return environment.get_template("page.html").render(blocks=told, author=author or "", draft=draft) + "\n"
+    kinds = [(type(block).__name__, block) for block in blocks]
+    page = environment.get_template("page.html")
+    return page.render(blocks=kinds, author=properties.author, draft=properties.draft) + "\n"

@@ -1,4 +1,4 @@
-"""Blocks as Markdown (CommonMark with tables): what one sends to those who were not there."""
+"""Writes blocks as Markdown (CommonMark with tables): what one sends to those who were not there."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _FIRST = re.compile(r"\d{1,9}(?=[.)](?:\s|$))|(?=[-#+=>:])")
 
 
 def written(blocks: Iterable[Block]) -> str:
-    """Any blocks as text; pictures are left out, the tables beside them say the same."""
+    """Return blocks as text; pictures are left out, the tables beside them say the same."""
     return "\n\n".join(filter(None, map(block_text, blocks))) + "\n"
 
 
 def escaped(text: str, *, newline: str = " ") -> str:
-    """People's text, so that a program reading Markdown gives back the very same characters.
+    """Return people's text so that a program reading Markdown gives back the very same characters.
 
     Args:
         text: Anything; blanks around its lines and empty lines are left out, since Markdown does not show them.

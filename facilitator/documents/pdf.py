@@ -1,4 +1,4 @@
-"""Blocks as a PDF, with the fonts that come with the extra and, where these do not do, the machine's own.
+"""Writes blocks as a PDF, with the fonts that come with the extra and, where these do not do, the machine's own.
 
 Typst sets it: it shapes every script, mixes directions, joins emoji, repeats the heads of tables and tags what it
 writes for those who read with their ears. The file is PDF/A-2b, which keeps its fonts and allows no missing sign.
@@ -21,7 +21,7 @@ import typst
 
 from facilitator.common.errors import RefusedError
 from facilitator.common.text import right_to_left
-from facilitator.documents.blocks import Bars, Block, Bullets, Heading, Line, Paragraph, Span, Table, widths
+from facilitator.documents.blocks import Bars, Block, Bullets, Heading, Line, Paragraph, Properties, Span, Table, widths
 
 _TEMPLATE = Path(__file__).parent / "templates" / "page.typ"
 _FONTS = [Path(package.__file__ or "").parent for package in (manimgx_fonts, pylopdf_fonts_zh_cn, fontpkg_amiri)]
@@ -42,37 +42,29 @@ class TypesettingError(RefusedError):
 
 
 def written(
-    blocks: Iterable[Block],
-    tell: Callable[[str], None],
-    *,
-    author: str | None = None,
-    keywords: Iterable[str] = (),
-    at: datetime | None = None,
-    draft: bool = False,
-    system_fonts: bool = True,
+    blocks: Iterable[Block], about: Properties, tell: Callable[[str], None], *, system_fonts: bool = True
 ) -> bytes:
-    """Any blocks as a file; the first of them is its heading.
+    """Return blocks as a file; the first of them is its heading. On one machine the same blocks give the same bytes.
 
     Args:
         blocks: In the order in which they are read.
-        tell: As in `as_pdf`.
-        author: Who answers for it, if anybody.
-        keywords: What it is about.
-        at: The moment that the file says it was made at; else the present one.
-        draft: Whether every page says that it may still change.
-        system_fonts: As in `as_pdf`.
+        about: What the file says of itself.
+        tell: Gets a sentence where some characters are in no font; they stand as their numbers then.
+        system_fonts: Whether the machine's own fonts may be used where those of the extra lack a character.
 
     Raises:
         TypesettingError: Typst failed, for instance over a broken font of the machine.
     """
-    told = [_block(block) for block in blocks]
-    first = next(block for block in told if block["kind"] == "Heading")
+    # A PDF keeps no parts of a second.
+    at = about.changed.replace(microsecond=0)
+    tables = [_block(block) for block in blocks]
+    first = next(block for block in tables if block["kind"] == "Heading")
     data = {
         "title": first["text"],
-        "author": author or "",
-        "keywords": list(keywords),
-        "draft": draft,
-        "blocks": told,
+        "author": about.author,
+        "keywords": about.keywords,
+        "draft": about.draft,
+        "blocks": tables,
     }
     text = json.dumps(data, ensure_ascii=False)
     page, missing = _compile(text, at, system_fonts=False)
@@ -81,18 +73,18 @@ def written(
     if page is not None:
         return page
     # The letter below a mark that is missing is told too, and every font has the ASCII ones.
-    characters = sorted(one for one in set("".join(missing)) if not one.isascii())
+    characters = sorted(character for character in set("".join(missing)) if not character.isascii())
     tell(_sentence(characters))
-    for one in characters:
-        text = text.replace(one, f"[U+{ord(one):04X}]")
+    for character in characters:
+        text = text.replace(character, f"[U+{ord(character):04X}]")
     page, missing = _compile(text, at, system_fonts=system_fonts)
     if page is None:
         raise TypesettingError(f"the PDF could not be set, no font shows {missing}; take --format html and print it")
     return page
 
 
-def _compile(data: str, at: datetime | None, *, system_fonts: bool) -> tuple[bytes | None, list[str]]:
-    """The file, or None and the texts that no font shows."""
+def _compile(data: str, at: datetime, *, system_fonts: bool) -> tuple[bytes | None, list[str]]:
+    """Return the file, or None and the texts that no font shows."""
     try:
         page = typst.compile(
             _TEMPLATE,
@@ -101,10 +93,10 @@ def _compile(data: str, at: datetime | None, *, system_fonts: bool) -> tuple[byt
             font_paths=_FONTS,
             ignore_system_fonts=not system_fonts,
             pdf_standards="a-2b",
-            timestamp=at and at.astimezone(timezone(at.utcoffset() or timedelta())),
+            timestamp=at.astimezone(timezone(at.utcoffset() or timedelta())),
         )
     except typst.TypstError as error:
-        missing = [_unescaped(found) for found in _MISSING.findall(error.diagnostic)]
+        missing = [_unescaped(text) for text in _MISSING.findall(error.diagnostic)]
         if missing:
             return None, missing
         raise TypesettingError(f"the PDF could not be set: {error.message}; take --format html and print it") from error
@@ -113,14 +105,14 @@ def _compile(data: str, at: datetime | None, *, system_fonts: bool) -> tuple[byt
 
 def _unescaped(text: str) -> str:
     signs = {"n": "\n", "t": "\t", "r": "\r", "0": "\0"}
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)) if found[1] else signs.get(found[2], found[2]), text)
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)) if match[1] else signs.get(match[2], match[2]), text)
 
 
 def _sentence(characters: list[str]) -> str:
-    some = ", ".join(f"{one} (U+{ord(one):04X})" for one in characters[:5])
+    shown = ", ".join(f"{character} (U+{ord(character):04X})" for character in characters[:5])
     more = f" and {len(characters) - 5} more" if len(characters) > 5 else ""
     return (
-        f"no font on this machine shows {some}{more}; in the PDF they stand as their numbers, such as "
+        f"no font on this machine shows {shown}{more}; in the PDF they stand as their numbers, such as "
         f"[U+{ord(characters[0]):04X}]: install a font that has them (the Noto fonts have most)"
     )
 
@@ -146,7 +138,7 @@ def _block(block: Block) -> dict[str, Any]:
                 "widths": shares,
             }
         case Bars():
-            rows = [asdict(one) | {"label": _words(one.label), "told": _words(one.told)} for one in block.rows]
+            rows = [asdict(row) | {"label": _words(row.label), "told": _words(row.told)} for row in block.rows]
             return kind | {"title": _words(block.title), "legend": _words(block.legend), "rows": rows}
 
 
@@ -155,7 +147,7 @@ def _words(text: str) -> dict[str, Any]:
 
 
 def _line(line: Line, longest: int = _LONG_WORD) -> dict[str, Any]:
-    """A line, whose words may break where they have more letters than `longest`."""
+    """Return a line, whose words may break where they have more letters than `longest`."""
     return {
         "rtl": right_to_left("".join(span.text for span in line)),
         "spans": [

@@ -1,4 +1,4 @@
-"""A bar drawn as a PNG, for formats that can show pictures and not draw: four colours, no text, nothing to install."""
+"""Draws a bar as a PNG, for formats that can show pictures and not draw: four colours, no text, nothing to install."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _MARK_WIDTH = 10
 
 
 def png(bar: Bar) -> bytes:
-    """The bar on its track, with its mark; the same bar gives the same bytes."""
+    """Return the bar on its track, with its mark; the same bar gives the same bytes."""
     full = round(bar.share * WIDTH)
     filled = bytes([_BAR]) * full
     rows = [
-        bytearray(some.ljust(WIDTH, bytes([ground])))
-        for some, ground in ((b"", _WHITE), (filled, _WHITE), (filled, _TRACK))
+        bytearray(drawn.ljust(WIDTH, bytes([ground])))
+        for drawn, ground in ((b"", _WHITE), (filled, _WHITE), (filled, _TRACK))
     ]
     if bar.mark is not None:
         at = round(bar.mark * (WIDTH - _MARK_WIDTH))

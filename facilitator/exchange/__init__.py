@@ -1,1 +1,1 @@
-"""People, units, cycles and OKRs from files and back."""
+"""Exchanges people, units, cycles, OKRs and meetings with files."""

@@ -1,4 +1,4 @@
-"""Putting what an import file says into the database, all of it or nothing (CONTRACT, the import file)."""
+"""Puts what an import file says into the database, all of it or nothing (CONTRACT, the import file)."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ _Entry = TypeVar("_Entry", ObjectiveEntry, KeyResultEntry)
 
 
 class Counts(NamedTuple):
-    """How many entries were added, changed, and the same already."""
+    """Counts of entries that were added, changed, and the same already."""
 
     added: int
     changed: int
     unchanged: int
 
     def __str__(self) -> str:
-        """The sentence that a command prints."""
+        """Return the sentence that a command prints."""
         return f"{self.added} added, {self.changed} changed, {self.unchanged} unchanged"
 
 
@@ -118,17 +118,17 @@ class _Import:
             self.put(row, level=unit.level)
         self.session.flush()
         for person in entries.people:
-            one = self.people.get(person.name)
-            if one is None:
-                one = self.people[person.name] = Person(name=person.name)
-                self.add(one)
-            self.named.add(one)
+            known = self.people.get(person.name)
+            if known is None:
+                known = self.people[person.name] = Person(name=person.name)
+                self.add(known)
+            self.named.add(known)
             if person.unit is not None:
-                self.set(one, "unit_id", self.unit(person, "unit", person.unit))
+                self.set(known, "unit_id", self.unit(person, "unit", person.unit))
             for key, value in (("timezone", person.timezone), ("email", person.email)):
                 if value is not None:
-                    self.set(one, key, value or None)
-            self.put(one, active=person.active)
+                    self.set(known, key, value or None)
+            self.put(known, active=person.active)
         for unit in entries.units:
             if unit.manager and unit.manager not in self.people:
                 self.people[unit.manager] = Person(name=unit.manager, unit_id=self.units[unit.name].id)
@@ -286,7 +286,7 @@ class _Import:
         self.claim(entry, row, self.key_result_twins.add(entry, (objective, row.title)))
 
     def next_position(self, objective: Objective) -> int:
-        """The place behind the key results that the objective has, and those it got."""
+        """Return the position after the key results that the objective has, counting those that were just added."""
         if objective not in self.positions:
             self.positions[objective] = max((row.position + 1 for row in objective.key_results), default=0)
         self.positions[objective] += 1
@@ -296,13 +296,13 @@ class _Import:
         self.mistake(entry, f'owner "{name}" is not known', f"add it to {tables}, or correct the name")
 
     def known(self, entry: _Entry, known: Known[_Row], known_by: Hashable) -> _Row | None:
-        found = known.find(entry.id, known_by)
-        if len(found) > 1:
+        rows = known.find(entry.id, known_by)
+        if len(rows) > 1:
             self.failed.add(entry.place)
-            ids = ", ".join(sorted(known.ids[row.id] for row in found))
-            self.mistake(entry, f"the database has {len(found)} like it", f"say which by its id ({ids})")
+            ids = ", ".join(sorted(known.ids[row.id] for row in rows))
+            self.mistake(entry, f"the database has {len(rows)} like it", f"say which by its id ({ids})")
             return None
-        return found[0] if found else None
+        return rows[0] if rows else None
 
     def claim(self, entry: Entry, row: Base, twin: Entry | None) -> None:
         other = self.claims.setdefault(row, entry)
@@ -321,26 +321,28 @@ class _Import:
         # What has a mistake of its own is there all the same.
         failed = [entry for entry in entries if entry.place not in self.rows]
         excused = {name for entry in failed for name in (entry.id, entry.title)}
-        excused |= {name for entry in failed for one in entry.key_results for name in (one.id, one.title)}
+        excused |= {
+            name for entry in failed for key_result in entry.key_results for name in (key_result.id, key_result.title)
+        }
         linked: list[tuple[Entry, int]] = []
         for entry in entries:
             row = self.rows.get(entry.place)
             if row is None or entry.supports is None:
                 continue
-            found = references.find(entry.supports, row) if entry.supports else []
-            if len(found) > 1:
+            candidates = references.find(entry.supports, row) if entry.supports else []
+            if len(candidates) > 1:
                 self.mistake(
                     entry,
-                    f'supports "{entry.supports}" could be any of {len(found)}',
+                    f'supports "{entry.supports}" could be any of {len(candidates)}',
                     f'give its id, or write "{entry.supports} (Owner)" with its owner',
                 )
-            elif entry.supports and not found and entry.supports not in excused:
+            elif entry.supports and not candidates and entry.supports not in excused:
                 self.mistake(
                     entry,
                     f'supports "{entry.supports}" is not known',
                     "name an objective or a key result by id or title",
                 )
-            above = found[0] if len(found) == 1 else None
+            above = candidates[0] if len(candidates) == 1 else None
             self.set(row, "supports_objective_id", above.id if isinstance(above, Objective) else None)
             self.set(row, "supports_key_result_id", above.id if isinstance(above, KeyResult) else None)
             linked.append((entry, row.id))

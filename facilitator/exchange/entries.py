@@ -1,4 +1,4 @@
-"""What an import file says, of whatever format, and what is wrong with it (CONTRACT, the import file)."""
+"""Holds what an import file says, of whatever format, and finds what is wrong with it (CONTRACT, the import file)."""
 
 from __future__ import annotations
 
@@ -92,12 +92,12 @@ class Entries:
 
 
 def where(file: str, entry: Entry) -> str:
-    """Where an entry stands, as mistakes tell it: `FILE, objectives[3] "its title"`."""
+    """Return where an entry stands, as mistakes tell it: `FILE, objectives[3] "its title"`."""
     return f"{file}, {named(entry)}"
 
 
 def named(entry: Entry) -> str:
-    """An entry's place and name: `objectives[3] "its title"`."""
+    """Return an entry's place and name: `objectives[3] "its title"`."""
     if isinstance(entry, ObjectiveEntry | KeyResultEntry):
         return labelled(entry.place, entry.title or entry.id)
     return labelled(entry.place, entry.name)
@@ -109,14 +109,14 @@ def check(entries: Entries, file: str, mistakes: Iterable[Mistake] = ()) -> None
     Raises:
         MistakesError: What was found, and `mistakes` before it.
     """
-    found = list(mistakes)
-    some: Sequence[UnitEntry | PersonEntry | CycleEntry]
-    for some in (entries.units, entries.people, entries.cycles):
+    wrong = list(mistakes)
+    entries_of_kind: Sequence[UnitEntry | PersonEntry | CycleEntry]
+    for entries_of_kind in (entries.units, entries.people, entries.cycles):
         names: dict[str, Entry] = {}
-        for entry in some:
+        for entry in entries_of_kind:
             if entry.name and (first := names.setdefault(entry.name, entry)) is not entry:
-                found.append(is_the_same(file, entry, first))
-    found += [
+                wrong.append(is_the_same(file, entry, first))
+    wrong += [
         ends_before_it_starts(file, cycle)
         for cycle in entries.cycles
         if cycle.start and cycle.end and cycle.end < cycle.start
@@ -125,22 +125,22 @@ def check(entries: Entries, file: str, mistakes: Iterable[Mistake] = ()) -> None
     for objective in entries.objectives:
         known_by = (objective.cycle, objective.owner, objective.title)
         if twin := objectives.add(objective, None if None in known_by else known_by):
-            found.append(is_the_same(file, objective, twin))
+            wrong.append(is_the_same(file, objective, twin))
         for key_result in objective.key_results:
             title = key_result.title and (objective.place, key_result.title)
             if same := key_results.add(key_result, title):
-                found.append(is_the_same(file, key_result, same))
-    if found:
-        raise MistakesError(found)
+                wrong.append(is_the_same(file, key_result, same))
+    if wrong:
+        raise MistakesError(wrong)
 
 
 def is_the_same(file: str, entry: Entry, other: Entry) -> Mistake:
-    """The mistake of an entry that is the same as one before it."""
+    """Return the mistake of an entry that is the same as one before it."""
     return Mistake(where(file, entry), f"it is the same as {named(other)}", "take one of them out")
 
 
 def ends_before_it_starts(file: str, entry: CycleEntry) -> Mistake:
-    """The mistake of a cycle."""
+    """Return the mistake of a cycle whose days are the wrong way round."""
     return Mistake(where(file, entry), "it ends before it starts", "correct start or end")
 
 
@@ -148,7 +148,7 @@ _WithId = TypeVar("_WithId", ObjectiveEntry, KeyResultEntry)
 
 
 class Twins(dict[Hashable, _WithId]):
-    """Objectives or key results by what they are known by, to find two that are the same."""
+    """Finds two objectives or key results that are the same, by what they are known by."""
 
     def add(self, entry: _WithId, known_by: Hashable) -> _WithId | None:
         """Add an entry.
@@ -173,11 +173,11 @@ class Twins(dict[Hashable, _WithId]):
 
 
 def shortened(text: str) -> str:
-    """A text as a mistake quotes it: on one line, of at most 60 characters."""
+    """Return a text as a mistake quotes it: on one line, of at most 60 characters."""
     line = clean_line(text[:200])
     return line if len(line) <= 60 else f"{line[:59]}…"
 
 
 def labelled(place: str, label: str | None) -> str:
-    """A place, and the title or name of what stands there; the line of a spreadsheet stands for itself."""
+    """Return a place, and the title or name of what stands there; the line of a spreadsheet stands for itself."""
     return f'{place} "{shortened(label)}"' if label and place.endswith("]") else place

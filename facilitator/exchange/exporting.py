@@ -1,4 +1,4 @@
-"""From the database into a file: one reading that every format is made from (CONTRACT, the import file)."""
+"""Exports the database as a file: one reading that every format is made from (CONTRACT, the import file)."""
 
 from __future__ import annotations
 
@@ -9,28 +9,28 @@ from facilitator.common.progress import OnProgress, ignore_progress
 from facilitator.exchange.reading import read
 from facilitator.store.database import Database
 
-Form = Literal["toml", "json", "csv", "xlsx"]
+Format = Literal["toml", "json", "csv", "xlsx"]
 """The format of a file; there is a module for each."""
 
 
-def export(database: Database, form: Form, on_progress: OnProgress = ignore_progress) -> bytes:
-    """Everything that the database holds, as a file; see `parts`."""
-    return b"".join(parts(database, form, on_progress))
+def export(database: Database, file_format: Format, on_progress: OnProgress = ignore_progress) -> bytes:
+    """Return everything that the database holds, as a file; see `parts`."""
+    return b"".join(parts(database, file_format, on_progress))
 
 
-def parts(database: Database, form: Form, on_progress: OnProgress = ignore_progress) -> Iterator[bytes]:
-    """Everything that the database holds, as a file, part by part: ten years of meetings fit into no memory.
+def parts(database: Database, file_format: Format, on_progress: OnProgress = ignore_progress) -> Iterator[bytes]:
+    """Yield everything that the database holds, as a file, part by part: ten years of meetings fit into no memory.
 
     Args:
-        database: Which, up to date.
-        form: The format.
+        database: One that is up to date.
+        file_format: One of them.
         on_progress: Is told how many of the meetings are written, where the format has them.
 
     Raises:
         ExportError: The format cannot hold it, or what writes it is not installed.
         DatabaseError: The database is out of reach.
     """
-    match form:
+    match file_format:
         case "toml":
             from facilitator.exchange.toml import writing as toml_writing
 

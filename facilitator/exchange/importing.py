@@ -1,4 +1,4 @@
-"""From a file into the database."""
+"""Imports a file of any format into the database, or tells what would come of it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from facilitator.common import clock
 from facilitator.common.mistakes import refusal
 from facilitator.common.progress import OnProgress, ignore_progress
 from facilitator.common.text import clean_line
-from facilitator.common.toml_reader import decode
+from facilitator.common.toml import decode
 from facilitator.exchange.apply import Counts, apply
 from facilitator.exchange.json import parsing as json_parsing
 from facilitator.exchange.sheets.sheet import Taken
@@ -20,8 +20,8 @@ from facilitator.store.journal import recording
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of a file: how many entries were added, changed and as they were, and what was taken of it."""
+class ImportOutcome:
+    """What an import did: the counts of its entries, and what was taken of the file."""
 
     counts: Counts
     taken: Taken
@@ -30,7 +30,7 @@ class Outcome:
 class _PreviewError(Exception):  # it undoes what was only tried
     """Nothing is to be kept but what would come of it."""
 
-    def __init__(self, outcome: Outcome) -> None:
+    def __init__(self, outcome: ImportOutcome) -> None:
         super().__init__()
         self.outcome = outcome
 
@@ -42,11 +42,11 @@ def import_file(database: Database, path: Path) -> Counts:
 
 def take(
     database: Database, path: Path, *, preview: bool = False, on_progress: OnProgress = ignore_progress
-) -> Outcome:
+) -> ImportOutcome:
     """Take in an import file: all of it or nothing (CONTRACT, the import file).
 
     Args:
-        database: Where to, up to date.
+        database: One that is up to date.
         path: A `.toml`, `.csv`, `.xlsx` or `.json` file.
         preview: Only tell what would come of it: nothing is written.
         on_progress: Is told how much of it is there, where there is much.
@@ -75,7 +75,7 @@ def take(
             counts = apply(session, taken.entries, file)
             if rows:
                 counts = Counts(rows + counts.added, counts.changed, 0)
-            outcome = Outcome(counts, Taken(taken.entries, taken.notes + notes))
+            outcome = ImportOutcome(counts, Taken(taken.entries, taken.notes + notes))
             if preview:
                 _stop(outcome)
     except _PreviewError as stopped:
@@ -83,7 +83,7 @@ def take(
     return outcome
 
 
-def _stop(outcome: Outcome) -> NoReturn:
+def _stop(outcome: ImportOutcome) -> NoReturn:
     raise _PreviewError(outcome)
 
 

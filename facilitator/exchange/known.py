@@ -1,4 +1,4 @@
-"""What the database knows already, by what files call it: ids, titles, titles with owners."""
+"""Finds what the database knows already by what files call it: ids, titles, titles with owners."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _Row = TypeVar("_Row", Objective, KeyResult)
 
 
 def ids(rows: Iterable[_Row]) -> dict[int, str]:
-    """The id that files know each row by, under the row's number.
+    """Return the id that files know each row by, under the row's number.
 
     Where another tool wrote a row without one it is made of the number, always the same: nothing has to be written for
     an export, and the export finds its row again.
@@ -26,32 +26,32 @@ def ids(rows: Iterable[_Row]) -> dict[int, str]:
         rows: All objectives, or all key results.
     """
     rows = list(rows)
-    found = {row.id: key for row in rows if (key := line(row.key))}
-    taken = set(found.values())
+    keys = {row.id: key for row in rows if (key := line(row.key))}
+    taken = set(keys.values())
     for row in rows:
-        if row.id not in found:
+        if row.id not in keys:
             made = f"{row.__tablename__.replace('_', '-')}-{row.id}"
             while made in taken:
                 made += "-row"
-            found[row.id] = made
-    return found
+            keys[row.id] = made
+    return keys
 
 
 def owner_of(name: str, people: Mapping[str, Person], units: Mapping[str, Unit]) -> tuple[Person | None, Unit | None]:
-    """The person or the unit that an `owner` names; a unit that has a person's name is told from them by ` (unit)`."""
+    """Return the person or the unit that an `owner` names; ` (unit)` marks a unit that has a person's name."""
     if person := people.get(name):
         return person, None
     return None, units.get(name) or (units.get(name.removesuffix(_OF_UNIT)) if name.endswith(_OF_UNIT) else None)
 
 
 def owner_names(units: Mapping[int, str], people: Iterable[str]) -> dict[int, str]:
-    """What `owner_of` finds each unit by."""
+    """Return the name that `owner_of` finds each unit by, under the unit's number."""
     taken = set(people)
     return {row_id: f"{name}{_OF_UNIT}" if name in taken else name for row_id, name in units.items()}
 
 
 class Known(Generic[_Row]):
-    """What the database had before the import, by what it is the same by."""
+    """Finds the row of the database that an entry is the same as."""
 
     def __init__(self, rows: Iterable[_Row], known_by: Callable[[_Row], Hashable]) -> None:
         rows = list(rows)
@@ -62,7 +62,7 @@ class Known(Generic[_Row]):
             self.by[known_by(row)].append(row)
 
     def find(self, key: str | None, known_by: Hashable) -> list[_Row]:
-        """The rows that an entry may be the same as; what was dropped only where there is no other.
+        """Return the rows that an entry may be the same as; what was dropped only where there is no other.
 
         Args:
             key: The entry's id, if it has one.
@@ -70,26 +70,26 @@ class Known(Generic[_Row]):
         """
         if key is not None and key in self.by_id:
             return [self.by_id[key]]
-        found = self.by.get(known_by, [])
-        found = [row for row in found if not _dropped(row)] or found
+        rows = self.by.get(known_by, [])
+        rows = [row for row in rows if not _dropped(row)] or rows
         if key is None:
-            return found
+            return rows
         # An id may be given later to what had none.
-        found = [row for row in found if not row.key or _GENERATED.fullmatch(row.key)]
-        return found if len(found) == 1 else []
+        rows = [row for row in rows if not row.key or _GENERATED.fullmatch(row.key)]
+        return rows if len(rows) == 1 else []
 
     def new_key(self, row: _Row, key: str | None) -> str | None:
-        """The id to write into a row: None where it is found by that one already."""
+        """Return the id to write into a row: None where it is found by that one already."""
         return None if self.ids.get(row.id) == key else key
 
 
 class References:
-    """Objectives and key results by what people call them."""
+    """Finds objectives and key results by what people call them."""
 
     def __init__(self, rows: Iterable[Objective], people: Mapping[int, str], units: Mapping[int, str]) -> None:
         self.objectives = {row.id: row for row in rows}
         self.objective_ids = ids(self.objectives.values())
-        self.key_result_ids = ids(row for one in self.objectives.values() for row in one.key_results)
+        self.key_result_ids = ids(row for objective in self.objectives.values() for row in objective.key_results)
         self.by_id: dict[str, list[Objective | KeyResult]] = defaultdict(list)
         self.by_title: dict[str, list[Objective | KeyResult]] = defaultdict(list)
         self.by_owner: dict[str, list[Objective | KeyResult]] = defaultdict(list)
@@ -112,27 +112,27 @@ class References:
         self.by_owner[last].append(row)
 
     def find(self, name: str, of: Objective) -> list[Objective | KeyResult]:
-        """What a name may stand for: an id, else a title, in the objective's own cycle before others.
+        """Return what a name may stand for: an id, else a title, in the objective's own cycle before others.
 
         What was dropped counts only where there is no other.
         """
         for names in (self.by_id, self.by_title, self.by_owner):
-            if found := [row for row in names.get(name, []) if row is not of] or names.get(name, []):
-                found = [row for row in found if not _dropped(row)] or found
-                return [row for row in found if self.objective(row).cycle_id == of.cycle_id] or found
+            if rows := [row for row in names.get(name, []) if row is not of] or names.get(name, []):
+                rows = [row for row in rows if not _dropped(row)] or rows
+                return [row for row in rows if self.objective(row).cycle_id == of.cycle_id] or rows
         return []
 
     def name(self, row: Objective | KeyResult, of: Objective) -> str | None:
-        """What `find` finds a row by: its id where that is nobody else's; None where nothing tells it apart."""
+        """Return the name that `find` finds a row by, its id if that is unique; None where nothing tells it apart."""
         return next((name for name in self.names[row] if name and self.find(name, of) == [row]), None)
 
     def objective(self, row: Objective | KeyResult) -> Objective:
-        """The objective itself, or the one that the key result is of."""
+        """Return the objective itself, or the one that the key result is of."""
         return row if isinstance(row, Objective) else row.objective
 
     def above(self) -> dict[int, int | None]:
-        """The objective that each one supports."""
-        of = {row.id: row.objective_id for one in self.objectives.values() for row in one.key_results}
+        """Return the objective that each one supports."""
+        of = {row.id: row.objective_id for objective in self.objectives.values() for row in objective.key_results}
         return {
             row.id: row.supports_objective_id
             or (of[row.supports_key_result_id] if row.supports_key_result_id else None)
@@ -145,14 +145,14 @@ def _dropped(row: Objective | KeyResult) -> bool:
 
 
 def line(text: str | None) -> str:
-    """A text of one line as an import takes it: what other tools wrote is not always clean."""
+    """Return a text of one line as an import takes it: what other tools wrote is not always clean."""
     return cleaned(text, clean_line)
 
 
 def cleaned(text: str | None, how: Callable[[str], str] = clean) -> str:
-    """A text as an import takes it, empty where nothing of it can be seen; one that is too long stays as it is."""
+    """Return a text as an import takes it: empty where nothing of it can be seen, as it is where it is too long."""
     try:
-        found = how(text or "")
+        shown = how(text or "")
     except TooLongError:
         return text or ""
-    return "" if is_blank(found) else found
+    return "" if is_blank(shown) else shown

@@ -1,30 +1,30 @@
-"""What an import would take and what not, in lines to be read before anything is written."""
+"""Tells what an import would take and what not, before anything is written."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from facilitator.exchange.entries import KeyResultEntry, ObjectiveEntry, PersonEntry, shortened
-from facilitator.exchange.importing import Outcome
+from facilitator.exchange.importing import ImportOutcome
 from facilitator.exchange.reading import figure
 
 _FIRST = 5
 """How many of each are shown."""
 
 
-def lines(outcome: Outcome) -> Iterator[str]:
-    """The lines of a preview: the first people and OKRs, what is not taken, and how many of which."""
+def lines(outcome: ImportOutcome) -> Iterator[str]:
+    """Yield the lines of a preview: the first people and OKRs, what is not taken, and how many of which."""
     entries = outcome.taken.entries
     many = [
         (len(entries.units), "units"),
         (len(entries.people), "people"),
         (len(entries.cycles), "cycles"),
         (len(entries.objectives), "objectives"),
-        (sum(len(one.key_results) for one in entries.objectives), "key results"),
+        (sum(len(objective.key_results) for objective in entries.objectives), "key results"),
     ]
     yield f"The file has {', '.join(f'{count} {what}' for count, what in many)}."
-    yield from _some("People", [_person(one) for one in entries.people])
-    yield from _some("Cycles", [f"{one.name}, {one.start} to {one.end}" for one in entries.cycles])
+    yield from _some("People", [_person(person) for person in entries.people])
+    yield from _some("Cycles", [f"{cycle.name}, {cycle.start} to {cycle.end}" for cycle in entries.cycles])
     yield from _some("OKRs", list(_okrs(entries.objectives)))
     if outcome.taken.notes:
         yield ""
@@ -33,24 +33,24 @@ def lines(outcome: Outcome) -> Iterator[str]:
     yield f"Nothing is written. It would be: {outcome.counts}"
 
 
-def _some(title: str, found: list[str]) -> Iterator[str]:
-    if found:
+def _some(title: str, shown: list[str]) -> Iterator[str]:
+    if shown:
         yield ""
         yield f"{title}:"
-        yield from (f"  {one}" for one in found[:_FIRST])
-        if len(found) > _FIRST:
-            yield f"  and {len(found) - _FIRST} more"
+        yield from (f"  {line}" for line in shown[:_FIRST])
+        if len(shown) > _FIRST:
+            yield f"  and {len(shown) - _FIRST} more"
 
 
 def _person(entry: PersonEntry) -> str:
-    return ", ".join(shortened(one) for one in (entry.name, entry.unit, entry.timezone, entry.email) if one)
+    return ", ".join(shortened(text) for text in (entry.name, entry.unit, entry.timezone, entry.email) if text)
 
 
 def _okrs(entries: Iterable[ObjectiveEntry]) -> Iterator[str]:
     for entry in entries:
-        told = [shortened(one) for one in (entry.cycle, entry.owner, entry.title or entry.id) if one]
-        yield " / ".join([*told, *(() if entry.key_results else ("no key result",))])
-        yield from (f"  {_key_result(one)}" for one in entry.key_results)
+        parts = [shortened(text) for text in (entry.cycle, entry.owner, entry.title or entry.id) if text]
+        yield " / ".join([*parts, *(() if entry.key_results else ("no key result",))])
+        yield from (f"  {_key_result(key_result)}" for key_result in entry.key_results)
 
 
 def _key_result(entry: KeyResultEntry) -> str:

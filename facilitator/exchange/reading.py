@@ -30,7 +30,7 @@ class ExportError(RefusedError):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ExportReading:
     """What the database holds, at one moment.
 
     Attributes:
@@ -46,7 +46,7 @@ class Reading:
     meetings: tuple[int, ...]
 
 
-def read(database: Database) -> Reading:
+def read(database: Database) -> ExportReading:
     """Read everything that an import would put back, in a number of queries that does not grow.
 
     Rows are in the order in which they came; objectives by cycle, and there in their own order. Figures are given as an
@@ -62,7 +62,7 @@ def read(database: Database) -> Reading:
             .order_by(Objective.cycle_id, Objective.position, Objective.id)
         ).all()
         meetings = session.scalars(select(Meeting.id).order_by(Meeting.id)).all()
-        return Reading(
+        return ExportReading(
             _Rows(units, people, cycles, objectives).entries(),
             tuple(row.id for row in objectives),
             tuple(row.id for row in cycles),
@@ -71,20 +71,20 @@ def read(database: Database) -> Reading:
 
 
 def table(entry: UnitEntry | PersonEntry | CycleEntry | ObjectiveEntry | KeyResultEntry) -> dict[str, Value]:
-    """An entry as its table in a file, in the order of CONTRACT; what is left out is not there.
+    """Return an entry as its table in a file, in the order of CONTRACT; what is left out is not there.
 
     An objective's key results are tables of their own. Whole numbers are whole.
     """
-    found: dict[str, Value] = {}
+    values: dict[str, Value] = {}
     for key in (key for key in entry.__slots__ if key not in {"place", "key_results"}):
         value = getattr(entry, key)
         if value is not None:
-            found[key] = figure(value) if isinstance(value, float) else value
-    return found
+            values[key] = figure(value) if isinstance(value, float) else value
+    return values
 
 
 def figure(value: float) -> int | float:
-    """A number as files have it: whole ones without a point, all others to the last digit."""
+    """Return a number as files have it: whole ones without a point, all others to the last digit."""
     return int(value) if value.is_integer() and abs(value) < _MOST_EXACT else value
 
 
@@ -102,7 +102,7 @@ class _Rows:
         self.cycle_names = {row.id: line(row.name) for row in cycles}
         self.owners = owner_names(self.unit_names, self.people_names.values())
         self.references = References(objectives, self.people_names, self.unit_names)
-        self.rows = {row.id: row for one in objectives for row in one.key_results}
+        self.rows = {row.id: row for objective in objectives for row in objective.key_results}
 
     def entries(self) -> Entries:
         return Entries(
@@ -138,7 +138,7 @@ class _Rows:
 
     def objective(self, place: str, row: Objective) -> ObjectiveEntry:
         person = self.people_names.get(row.owner_person_id or 0)
-        kept = [one for one in row.key_results if not one.dropped]
+        kept = [key_result for key_result in row.key_results if not key_result.dropped]
         return ObjectiveEntry(
             place=place,
             id=self.references.objective_ids[row.id],
@@ -150,7 +150,8 @@ class _Rows:
             supports=self.supports(row),
             state=row.state,
             key_results=tuple(
-                self.key_result(f"{place}.key_results[{number}]", one) for number, one in enumerate(kept, 1)
+                self.key_result(f"{place}.key_results[{number}]", key_result)
+                for number, key_result in enumerate(kept, 1)
             ),
         )
 

@@ -14,7 +14,7 @@ from facilitator.tables.meeting import Attendance, Meeting, TimelineEvent
 
 
 def happened(
-    session: Session, meeting: Meeting, kind: str, data: dict[str, Any], when: clock.Reading | None = None
+    session: Session, meeting: Meeting, kind: str, data: dict[str, Any], when: clock.ClockReading | None = None
 ) -> None:
     """Write down that it happened, as a row of the timeline and in what follows from it in the other tables.
 
@@ -71,10 +71,10 @@ def _last(session: Session, meeting_id: int) -> float:
     return session.scalar(newest) or 0.0
 
 
-def look(meeting: Meeting) -> clock.Reading:
+def look(meeting: Meeting) -> clock.ClockReading:
     """Look at both clocks, and keep with the meeting what they say and how much time has gone by."""
     now = clock.read()
-    before = clock.Reading(meeting.read_at, meeting.read_boot, meeting.read_boot_seconds)
+    before = clock.ClockReading(meeting.read_at, meeting.read_boot, meeting.read_boot_seconds)
     meeting.read_elapsed += now.since(before)
     meeting.read_at, meeting.read_boot, meeting.read_boot_seconds = now.at, now.boot, now.seconds
     return now

@@ -42,7 +42,7 @@ class Press:
     step: int
     speaker: int | None
     state: str
-    at: clock.Reading
+    at: clock.ClockReading
 
     @classmethod
     def on(cls, position: Position) -> Press:

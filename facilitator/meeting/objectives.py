@@ -1,21 +1,76 @@
-"""Selects the objectives that a meeting is about."""
+"""Finds the objectives that a meeting is about, and who answers for each of them in it."""
 
 from __future__ import annotations
+
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
+from facilitator.okr import reading
+from facilitator.okr.views import ObjectiveView
 from facilitator.people.reading import units_below
 from facilitator.tables.meeting import Attendance, Meeting
 from facilitator.tables.okr import KeyResult, Objective
 
 
 def objectives_of(session: Session, meeting: Meeting) -> Select[int]:
-    """Selects the ids of the objectives that the meeting agrees: of who has an attendance, of its unit and below."""
+    """Select the ids of the objectives that the meeting agrees: of its people, of its unit and the units below."""
     people = select(Attendance.person_id).where(Attendance.meeting_id == meeting.id)
     units = units_below(session, meeting.unit_id)
     owned = or_(Objective.owner_person_id.in_(people), Objective.owner_unit_id.in_(units))
     return select(Objective.id).where(Objective.cycle_id == meeting.agreed_cycle_id, owned)
+
+
+def unclosed(session: Session, meeting: Meeting) -> tuple[ObjectiveView, ...]:
+    """Read the objectives that the meeting agrees and that are not closed, in their order."""
+    return reading.objectives(
+        session, Objective.id.in_(objectives_of(session, meeting)) & (Objective.state != "closed")
+    )
+
+
+def people_of(session: Session, meeting: Meeting) -> list[int]:
+    """Return the ids of the people of the meeting, absent ones too, in speaking order."""
+    return list(
+        session.scalars(
+            select(Attendance.person_id)
+            .where(Attendance.meeting_id == meeting.id)
+            .order_by(Attendance.position, Attendance.id)
+        )
+    )
+
+
+def holder(
+    person_id: int | None, manager_id: int | None, people: Collection[int], facilitator_id: int | None
+) -> int | None:
+    """Return who submits an objective before the meeting and commits to it there; None for nobody.
+
+    Args:
+        person_id: The person whose objective it is; None where it is a unit's.
+        manager_id: Who manages that unit.
+        people: The people of the meeting, absent ones too.
+        facilitator_id: Who facilitates it, and stands in for a manager who is not one of them.
+    """
+    if person_id is not None:
+        return person_id
+    return manager_id if manager_id in people else facilitator_id
+
+
+def presenter(
+    person_id: int | None, manager_id: int | None, attendance: Mapping[int, str], facilitator_id: int | None
+) -> int | None:
+    """Return who presents an objective in the meeting: as `holder`, but somebody who is there; None where nobody is.
+
+    Args:
+        person_id: The person whose objective it is; None where it is a unit's.
+        manager_id: Who manages that unit.
+        attendance: The state of everybody's attendance, in speaking order.
+        facilitator_id: Who facilitates it.
+    """
+    if person_id is not None:
+        return person_id
+    here = [person for person, state in attendance.items() if state != "absent"]
+    return next((person for person in (manager_id, facilitator_id) if person in here), next(iter(here), None))
 
 
 def key_results_of(cycle_id: int | None) -> Select[int]:

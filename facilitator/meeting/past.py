@@ -94,5 +94,5 @@ class Past:
 
 
 def _id(row: Base) -> int:
-    found: int = row.id  # type: ignore[attr-defined]  # every table has it
+    found: int = row.id
     return found

@@ -50,7 +50,7 @@ class Live:
     people: Mapping[int, str]
     stands_for: Mapping[int, str]
     events: tuple[Event, ...]
-    read: clock.Reading
+    read: clock.ClockReading
     read_elapsed: float
 
     def called(self, person_id: int) -> str:
@@ -62,15 +62,15 @@ class Live:
         """The cycle whose OKRs it presents, votes on and commits to (METHOD M32)."""
         return self.next_cycle_id or self.cycle_id
 
-    def elapsed(self, now: clock.Reading | None = None) -> float:
+    def elapsed(self, now: clock.ClockReading | None = None) -> float:
         """Seconds since the start, pauses included."""
         return self.read_elapsed + (now or clock.read()).since(self.read)
 
-    def position(self, now: clock.Reading | None = None) -> Position:
+    def position(self, now: clock.ClockReading | None = None) -> Position:
         """Return where the meeting stands at `now`, or now."""
         return timeline.fold(self.agenda, self.events, self.elapsed(now))
 
-    def reopens(self, now: clock.Reading | None = None) -> float:
+    def reopens(self, now: clock.ClockReading | None = None) -> float:
         """Seconds in which the meeting, which has ended, can be opened again; 0 where it cannot."""
         return timeline.reopens(self.events, self.elapsed(now))
 
@@ -165,7 +165,7 @@ def read_all(session: Session, meetings: Collection[int]) -> dict[int, Live]:
             people=people[meeting.id],
             stands_for=stands_for[meeting.id],
             events=tuple(events[meeting.id]),
-            read=clock.Reading(meeting.read_at, meeting.read_boot, meeting.read_boot_seconds),
+            read=clock.ClockReading(meeting.read_at, meeting.read_boot, meeting.read_boot_seconds),
             read_elapsed=meeting.read_elapsed,
         )
         for meeting, team, facilitator, cycle, next_cycle in rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -56,12 +56,14 @@ def start(
         alone = people[0] if len(people) == 1 else None
         leader = choose_person(session, facilitator) if facilitator else manager or alone
         now = clock.read()
-        cycle_id = _named_cycle(session, cycle) if cycle else cycle_of(session, agenda.cycle, unit.id, now.at)
+        today = clock.day_of(now.at)
+        cycle_id = _named_cycle(session, cycle) if cycle else cycle_of(session, agenda.cycle, unit.id, today)
+        next_cycle = following.find_or_make(session, cycle_id, today) if agenda.next_cycle and cycle_id else None
         meeting = Meeting(
             mode=agenda.name,
             unit_id=unit.id,
             cycle_id=cycle_id,
-            next_cycle_id=following.made(session, cycle_id, now.at) if agenda.next_cycle and cycle_id else None,
+            next_cycle_id=next_cycle.id if next_cycle else None,
             facilitator_id=leader.id if leader else None,
             state="running",
             agenda=agendas.as_json(agenda),
@@ -86,7 +88,7 @@ def start(
         return running.read(session, meeting.id)
 
 
-def cycle_of(session: Session, which: str, unit_id: int | None, now: datetime) -> int | None:
+def cycle_of(session: Session, which: str, unit_id: int | None, today: date) -> int | None:
     """Return the id of the cycle that a meeting is about (CONTRACT, commands); None where there is none.
 
     Args:
@@ -94,9 +96,8 @@ def cycle_of(session: Session, which: str, unit_id: int | None, now: datetime) -
         which: One of `agenda.CYCLES`: `ended` is the newest cycle that has ended, or ends within two weeks, and has
             objectives of the unit; `next` the one after that in progress if it has objectives of the unit.
         unit_id: Whose meeting; None counts everybody's objectives.
-        now: The moment; the day is this machine's.
+        today: The day on which the meeting is.
     """
-    today = clock.day_of(now)
     newest = select(Cycle.id).order_by(Cycle.start.desc(), Cycle.id.desc()).limit(1)
     running = current.in_progress(session, today)
     here = running.id if running else None

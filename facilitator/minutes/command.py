@@ -1,4 +1,4 @@
-"""After a meeting: a command of the user's own is run with the minutes, and whatever it does they are not lost."""
+"""Runs a command of the user's own with the minutes after a meeting, and keeps them whatever it does."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Command:
 
     Attributes:
         words: As the settings have it.
-        files: The minutes in their forms, absolute paths; the first is what it is about. It runs in their folder.
+        files: The minutes in their formats, absolute paths; the first is what it is about. It runs in their folder.
         environment: What it is told beside its environment, by name.
         seconds: How long it may take.
     """
@@ -59,7 +59,7 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class CommandOutcome:
     """How a command went.
 
     Attributes:
@@ -90,14 +90,14 @@ class Outcome:
 
 
 def called(words: Sequence[str]) -> str:
-    """How a command is called in a sentence: on one line, and not too long."""
+    """Return how a command is called in a sentence: on one line, and not too long."""
     # The first words tell it, however long the rest is.
     name = clean_line(_CONTROLS.sub("", shlex.join(words)[: 20 * LONGEST_NAME]))
     return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
 
 
 def arguments(words: Sequence[str], minutes: Path) -> list[str]:
-    """The command as the system takes it: no shell reads it, so a path of any characters stays one argument.
+    """Return the command as the system takes it: no shell reads it, so a path of any characters stays one argument.
 
     Args:
         words: The command; `~/` at its beginning is the home folder.
@@ -111,12 +111,12 @@ def arguments(words: Sequence[str], minutes: Path) -> list[str]:
 
 
 def shown(text: str) -> str:
-    """What a program wrote, as a screen may show it: without controls, its last lines."""
+    """Return what a program wrote, as a screen may show it: without controls, its last lines."""
     lines = clean(_CONTROLS.sub("", text)).rstrip().split("\n")[-LINES:]
     return "\n".join(line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 1]}…" for line in lines)
 
 
-def run(command: Command, stop: threading.Event) -> Outcome:
+def run(command: Command, stop: threading.Event) -> CommandOutcome:
     """Run a command to its end, which is the time limit at the latest; it takes as long as that.
 
     It has no terminal and nothing to read. The minutes are looked at before and after: a file that is gone is written
@@ -132,11 +132,11 @@ def run(command: Command, stop: threading.Event) -> Outcome:
     before = _read(command.files)
     begun = time.monotonic()
     problem, output = _run(command, begun, stop)
-    return Outcome(command.name, time.monotonic() - begun, problem, output, tuple(_put_back(before)))
+    return CommandOutcome(command.name, time.monotonic() - begun, problem, output, tuple(_put_back(before)))
 
 
 def _run(command: Command, begun: float, stop: threading.Event) -> tuple[str, str]:
-    """What went wrong, and what it wrote."""
+    """Return what went wrong, and what it wrote."""
     try:
         process = subprocess.Popen(
             arguments(command.words, command.files[0]),
@@ -168,11 +168,11 @@ def _run(command: Command, begun: float, stop: threading.Event) -> tuple[str, st
         # Also where the program itself is interrupted meanwhile.
         if process.poll() is None:
             _end(process)
-    said, complained = output.text(), errors.text()
-    text = "\n".join(filter(None, (said, complained)))
+    written, complained = output.text(), errors.text()
+    text = "\n".join(filter(None, (written, complained)))
     if ended:
         return ended, text
-    return _status(process.returncode, complained or said), text
+    return _status(process.returncode, complained or written), text
 
 
 @dataclass
@@ -193,13 +193,13 @@ class _Tail:
                 self.kept = (self.kept + part)[-KEPT:]
 
     def text(self) -> str:
-        """What it came to; something that goes on in the background may hold the pipe, and is not waited for."""
+        """Return the last lines written, without waiting for what goes on in the background and holds the pipe."""
         self.thread.join(0.5)
         text = shown(self.kept.decode(errors="replace"))
         return "" if is_blank(text) else text
 
 
-def _status(status: int, said: str) -> str:
+def _status(status: int, written: str) -> str:
     if not status:
         return ""
     if status < 0:
@@ -209,7 +209,7 @@ def _status(status: int, said: str) -> str:
             how = f"it was ended by signal {-status}"
     else:
         how = f"exit status {status}"
-    last = said.rpartition("\n")[2].strip()
+    last = written.rpartition("\n")[2].strip()
     return f"{how}: {last}" if last else how
 
 
@@ -221,7 +221,7 @@ def _no_start(command: Command, error: OSError | ValueError) -> str:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End it and all that it has started: told to first, then without being asked."""
+    """End a process and all that it has started, first politely, then by force."""
     if _signal(process, signal.SIGTERM):
         end = time.monotonic() + GRACE
         while time.monotonic() < end and (process.poll() is None or _signal(process, 0)):
@@ -233,7 +233,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def _signal(process: subprocess.Popen[bytes], number: int) -> bool:
-    """Send it to the whole group; False where there is nobody any more."""
+    """Send a signal to the whole group; return False if nobody is left in it."""
     try:
         os.killpg(process.pid, number)
     except (ProcessLookupError, PermissionError):
@@ -242,32 +242,32 @@ def _signal(process: subprocess.Popen[bytes], number: int) -> bool:
 
 
 def _read(files: Sequence[Path]) -> dict[Path, bytes]:
-    found = {}
+    contents = {}
     for file in files:
         try:
-            found[file] = file.read_bytes()
+            contents[file] = file.read_bytes()
         except OSError:  # what is not there cannot be put back
             continue
-    return found
+    return contents
 
 
 def _put_back(before: Mapping[Path, bytes]) -> list[str]:
-    """Look what became of the files, and write again what is gone."""
-    said = []
+    """Return sentences on what became of the files, having written again those that are gone."""
+    sentences = []
     for file, data in before.items():
         try:
             if file.read_bytes() != data:
-                said.append(f"it changed {file.name}, which stays as it is now")
+                sentences.append(f"it changed {file.name}, which stays as it is now")
             continue
         except FileNotFoundError:
             pass
         except OSError as error:
-            said.append(f"it left {file} so that it cannot be read: {error.strerror}")
+            sentences.append(f"it left {file} so that it cannot be read: {error.strerror}")
             continue
         try:
             write_atomically(file, data)
         except OSError as error:
-            said.append(f"it took {file.name} away, which cannot be written again: {error.strerror}")
+            sentences.append(f"it took {file.name} away, which cannot be written again: {error.strerror}")
         else:
-            said.append(f"it took {file.name} away; it has been written again")
-    return said
+            sentences.append(f"it took {file.name} away; it has been written again")
+    return sentences

@@ -1,4 +1,4 @@
-"""Minutes to read, and what the later of two meetings has that the earlier had not."""
+"""Compares the minutes of two meetings: what the later has that the earlier had not."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NEVER_NEW = ("Who was there", "Time", "Corrections")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class MinutesPage:
     """The minutes of a meeting, to be read.
 
     Attributes:
@@ -50,32 +50,32 @@ class Pair:
         new: The words of what only the later one has, as `words` gives them; a correction makes nothing new.
     """
 
-    earlier: Told
-    later: Told
+    earlier: MinutesPage
+    later: MinutesPage
     since: tuple[Block, ...]
     new: frozenset[str]
 
 
-def read(database: Database, meeting_id: int) -> Told:
-    """The minutes of a meeting, ended or not.
+def read(database: Database, meeting_id: int) -> MinutesPage:
+    """Return the minutes of a meeting, ended or not.
 
     Raises:
         NotFoundError: There is no such meeting.
     """
-    return _told(minutes_reading.read(database, meeting_id))
+    return _page(minutes_reading.read(database, meeting_id))
 
 
-def pair(database: Database, one: int, other: int) -> Pair:
-    """The minutes of two meetings, and what has changed between them.
+def pair(database: Database, meeting_id: int, other_id: int) -> Pair:
+    """Return the minutes of two meetings, and what has changed between them.
 
     Raises:
         NotFoundError: One of them is not there.
     """
     earlier, later = sorted(
-        (minutes_reading.read(database, one), minutes_reading.read(database, other)),
+        (minutes_reading.read(database, meeting_id), minutes_reading.read(database, other_id)),
         key=lambda each: (each.started_at, each.id),
     )
-    first, second = _told(earlier), _told(later)
+    first, second = _page(earlier), _page(later)
     changed = tuple(_since(earlier, later, _settled(database, earlier, later)))
     known = frozenset(_lines(first.blocks))
     if earlier.corrections:
@@ -85,7 +85,7 @@ def pair(database: Database, one: int, other: int) -> Pair:
 
 
 def before(database: Database, meeting_id: int) -> int | None:
-    """The last meeting before it of the same team and mode; None for the first one."""
+    """Return the last meeting before it of the same team and mode; None for the first one."""
     with database.reading() as session:
         here = session.get_one(Meeting, meeting_id)
         return session.scalar(
@@ -97,17 +97,19 @@ def before(database: Database, meeting_id: int) -> int | None:
 
 
 def words(cells: Iterable[Line]) -> str:
-    """A line of a list, or a row of a table, without its shape and the marks of corrections."""
+    """Return a line of a list, or a row of a table, as plain words without the marks of corrections."""
     return " | ".join("".join(span.text for span in cell if not span.mark) for cell in cells)
 
 
-def _told(one: Document) -> Told:
-    laid = layout.lay_out(one)
-    return Told(one.id, one.team, one.mode, one.started_at, not one.draft, laid, markdown.written(laid))
+def _page(minutes: Document) -> MinutesPage:
+    laid = layout.lay_out(minutes)
+    return MinutesPage(
+        minutes.id, minutes.team, minutes.mode, minutes.started_at, not minutes.draft, laid, markdown.written(laid)
+    )
 
 
 def _lines(laid: Iterable[Block]) -> Iterator[str]:
-    """The words of every line that may be new."""
+    """Yield the words of every line that may be new."""
     section: str | None = None
     for block in laid:
         match block:
@@ -124,7 +126,7 @@ def _lines(laid: Iterable[Block]) -> Iterator[str]:
 
 
 def _settled(database: Database, earlier: Document, later: Document) -> list[ActionTold]:
-    """The actions of the team that were done or dropped from the one meeting to the end of the other."""
+    """Return the actions of the team that were done or dropped from the one meeting to the end of the other."""
     with database.reading() as session:
         unit = session.get_one(Meeting, later.id).unit_id
         query = (
@@ -154,42 +156,47 @@ def _settled(database: Database, earlier: Document, later: Document) -> list[Act
 def _since(earlier: Document, later: Document, settled: list[ActionTold]) -> Iterator[Block]:
     same = earlier.team == later.team
     yield Heading(f"What changed since {earlier.started_at:%Y-%m-%d}")
-    told: list[Block] = [
+    since: list[Block] = [
         *_part("Decided", map(layout.noted, later.decisions)),
         *_part("New actions", map(_action, later.actions)),
     ]
     if same:
-        told += _part("Done since", (_action(one) for one in settled if one.state == "done"))
-        told += _part("Dropped since", (_action(one) for one in settled if one.state == "dropped"))
-        told += _part("Still open", (_action(one) for one in later.carried_actions if one.state == "open"))
-    told += _part(
+        since += _part("Done since", (_action(action) for action in settled if action.state == "done"))
+        since += _part("Dropped since", (_action(action) for action in settled if action.state == "dropped"))
+        since += _part("Still open", (_action(action) for action in later.carried_actions if action.state == "open"))
+    since += _part(
         "Progress moved",
-        (_moved(one) for step in later.steps for one in step.records if isinstance(one, Moved) and _has_moved(one)),
+        (
+            _moved(record)
+            for step in later.steps
+            for record in step.records
+            if isinstance(record, Moved) and _has_moved(record)
+        ),
     )
-    told += _part("Corrected after the later meeting", map(layout.correction, later.corrections))
-    yield from told or blocks.paragraph("Nothing was decided, promised, done or moved.")
+    since += _part("Corrected after the later meeting", map(layout.correction, later.corrections))
+    yield from since or blocks.paragraph("Nothing was decided, promised, done or moved.")
 
 
 def _part(title: str, lines: Iterable[str | Line]) -> list[Block]:
-    found = blocks.bullets(lines)
-    return [Heading(title, 3), *found] if found else []
+    listed = blocks.bullets(lines)
+    return [Heading(title, 3), *listed] if listed else []
 
 
-def _action(one: ActionTold) -> Line:
-    due = f", by {one.due.isoformat()}{', overdue' * one.overdue}" if one.due else ""
-    return line(f"{one.text} ({blocks.someone(one.owner)}{due})", blocks.corrected(one.corrected))
+def _action(action: ActionTold) -> Line:
+    due = f", by {action.due.isoformat()}{', overdue' * action.overdue}" if action.due else ""
+    return line(f"{action.text} ({blocks.someone(action.owner)}{due})", blocks.corrected(action.corrected))
 
 
-def _has_moved(one: Moved) -> bool:
-    return one.before != one.after or one.confidence_before != one.confidence
+def _has_moved(moved: Moved) -> bool:
+    return moved.before != moved.after or moved.confidence_before != moved.confidence
 
 
-def _moved(one: Moved) -> Line:
+def _moved(moved: Moved) -> Line:
     parts = []
-    if one.before != one.after and one.before is not None and one.after is not None:
-        parts.append(f"{number(one.before)} → {number(one.after)} {one.unit}".rstrip())
-    if one.confidence_before != one.confidence and one.confidence is not None:
-        was = blocks.number_or_dash(one.confidence_before)
-        parts.append(f"confidence {was} → {one.confidence}")
-    told = f"{before_figures(f'{one.key_result}:')} {', '.join(parts)}" if parts else one.key_result
-    return line(told, blocks.corrected(one.corrected))
+    if moved.before != moved.after and moved.before is not None and moved.after is not None:
+        parts.append(f"{number(moved.before)} → {number(moved.after)} {moved.unit}".rstrip())
+    if moved.confidence_before != moved.confidence and moved.confidence is not None:
+        was = blocks.number_or_dash(moved.confidence_before)
+        parts.append(f"confidence {was} → {moved.confidence}")
+    words = f"{before_figures(f'{moved.key_result}:')} {', '.join(parts)}" if parts else moved.key_result
+    return line(words, blocks.corrected(moved.corrected))

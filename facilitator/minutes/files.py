@@ -1,4 +1,4 @@
-"""Minutes in a file, written when a meeting ends."""
+"""Writes the minutes of a meeting into a file when it ends."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def write(database: Database, meeting_id: int, folder: Path) -> Path:
 
     Args:
         database: Where the meeting is.
-        meeting_id: Which.
-        folder: Where to; made if it is missing.
+        meeting_id: The meeting.
+        folder: Made if it is missing.
 
     Returns:
         The file, such as `2026-11-24-platform-standup-7.md`, or `…-7-correction-2.md` after two corrections.
@@ -52,7 +52,7 @@ def write(database: Database, meeting_id: int, folder: Path) -> Path:
 
 
 def place(read: Document, folder: Path) -> Path:
-    """Where the Markdown minutes of a meeting lie, or would lie: no other meeting's file is there."""
+    """Return where the Markdown minutes of a meeting lie, or would lie: a name that no other meeting's file has."""
     heading = formats.heading(read)
     return next(path for path in _names(read, folder) if not path.exists() or _holds(path, heading))
 
@@ -67,14 +67,14 @@ def _names(read: Document, folder: Path) -> Iterator[Path]:
 
 
 def part(name: str) -> str:
-    """What of a name may stand in a file's name on every system: letters and digits of any script, and hyphens."""
+    """Return a name as it may stand in a file's name on every system: letters and digits of any script, and hyphens."""
     kept = "".join(char if unicodedata.category(char)[0] in "LMN" else " " for char in name.lower())
     short = "-".join(kept.split()).encode()[:LONGEST_PART].decode(errors="ignore")
     return short.strip("-") or "meeting"
 
 
 def _holds(path: Path, heading: str) -> bool:
-    """Whether the file is of the meeting with this heading."""
+    """Return whether the file is of the meeting with this heading."""
     if not path.is_file():
         return False
     text = path.read_text(encoding="utf-8", errors="replace")

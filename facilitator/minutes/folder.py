@@ -1,4 +1,4 @@
-"""What a meeting leaves in the folder of minutes: Markdown always, and beside it what other forms are wanted."""
+"""Writes the files of a meeting into the folder of minutes: Markdown always, and the other formats that are wanted."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ class Left:
         mode: The word that starts such a meeting.
         team: Its unit's name.
         day: When it was, in the facilitator's time zone.
-        files: Where each form lies, the one to hand on first.
-        problems: A sentence for each form that could not be written.
+        files: Where each format lies, the one to hand on first.
+        problems: A sentence for each format that could not be written.
     """
 
     meeting: int
@@ -45,8 +45,8 @@ class Left:
         return next(iter(self.files.values()))
 
     def environment(self, url: str) -> dict[str, str]:
-        """What a command is told of them, by the names of its environment; `url` is the database's."""
-        told = {
+        """Return what a command is told of them, by the names of its environment; `url` is the database's."""
+        variables = {
             "FACILITATOR_MINUTES": str(self.first),
             "FACILITATOR_MEETING": str(self.meeting),
             "FACILITATOR_MODE": self.mode,
@@ -54,12 +54,14 @@ class Left:
             "FACILITATOR_DATE": self.day.isoformat(),
             "FACILITATOR_DB": url,
         }
-        return told | {f"FACILITATOR_MINUTES_{form.upper()}": str(path) for form, path in self.files.items()}
+        return variables | {
+            f"FACILITATOR_MINUTES_{file_format.upper()}": str(path) for file_format, path in self.files.items()
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """Minutes written on somebody's word.
+    """Minutes that somebody asked for.
 
     Attributes:
         path: Where they are.
@@ -75,13 +77,13 @@ class Exported:
 def leave(
     database: Database, meeting_id: int, folder: Path, wanted: Sequence[str] = ("md",), *, anew: bool = True
 ) -> Left:
-    """Write the minutes of a meeting in these forms, and in Markdown whether it is one of them or not.
+    """Write the minutes of a meeting in these formats, and in Markdown whether it is one of them or not.
 
     Args:
         database: Where the meeting is.
-        meeting_id: Which.
-        folder: Where to; made if it is missing.
-        wanted: Some of `forms.FORMS`, the one to hand on first.
+        meeting_id: The meeting.
+        folder: Made if it is missing.
+        wanted: Some of `documents.formats.FORMATS`, the one to hand on first.
         anew: False leaves a file that was written after the meeting's end as it is: it is the user's own by now.
 
     Raises:
@@ -92,23 +94,23 @@ def leave(
     files: dict[str, Path] = {}
     problems: list[str] = []
     # Markdown first: its name says which meeting it is, and it can be written where nothing else can.
-    for form in dict.fromkeys(("md", *wanted)):
-        path = _path(read, folder, form)
+    for file_format in dict.fromkeys(("md", *wanted)):
+        path = _path(read, folder, file_format)
         if anew or not _after_the_end(path, read):
             try:
-                write_atomically(path, formats.written(read, form, problems.append))
+                write_atomically(path, formats.written(read, file_format, problems.append))
             except (OSError, documents_formats.MissingExtraError) as error:
-                if form == "md":
+                if file_format == "md":
                     raise
                 problems.append(getattr(error, "strerror", None) or str(error))
                 continue
-        files[form] = path
-    ordered = {form: files[form] for form in (*wanted, "md") if form in files}
+        files[file_format] = path
+    ordered = {file_format: files[file_format] for file_format in (*wanted, "md") if file_format in files}
     return Left(read.id, read.mode, read.team, read.started_at.date(), ordered, tuple(problems))
 
 
 def stamps(left: Left) -> dict[Path, int]:
-    """When each file was written, by which it is seen later whether somebody has changed it."""
+    """Return when each file was written, to see later whether somebody has changed it."""
     return {path: path.stat().st_mtime_ns for path in left.files.values() if path.is_file()}
 
 
@@ -137,29 +139,31 @@ def draft(database: Database, left: Left, written: Mapping[Path, int]) -> tuple[
     return tuple(kept)
 
 
-def export(database: Database, meeting_id: int, folder: Path, form: str = "md", *, over: bool = False) -> Exported:
-    """Write the minutes in one form; what somebody has changed there is written over only with `over`.
+def export(
+    database: Database, meeting_id: int, folder: Path, file_format: str = "md", *, over: bool = False
+) -> Exported:
+    """Write the minutes in one format; what somebody has changed there is written over only with `over`.
 
     Raises:
         NotFoundError: There is no such meeting.
-        MissingExtraError: The form's packages are not installed.
+        MissingExtraError: The format's packages are not installed.
         OSError: It could not be written.
     """
     read = minutes_reading.read(database, meeting_id)
-    path = _path(read, folder, form)
-    said: list[str] = []
-    data = formats.written(read, form, said.append)
+    path = _path(read, folder, file_format)
+    problems: list[str] = []
+    data = formats.written(read, file_format, problems.append)
     if not over and _after_the_end(path, read) and path.read_bytes() != data:
         return Exported(path, kept=True)
     write_atomically(path, data)
-    return Exported(path, said=tuple(said))
+    return Exported(path, said=tuple(problems))
 
 
-def _path(read: Document, folder: Path, form: str) -> Path:
-    return minutes_files.place(read, folder).with_suffix(f".{form}")
+def _path(read: Document, folder: Path, file_format: str) -> Path:
+    return minutes_files.place(read, folder).with_suffix(f".{file_format}")
 
 
 def _after_the_end(path: Path, read: Document) -> bool:
-    """Whether it is there, and no draft of a meeting that went on after it."""
+    """Return whether the file is there and was written after the meeting had ended."""
     # Not every file system keeps fractions of seconds.
     return read.ended_at is not None and path.is_file() and path.stat().st_mtime >= int(read.ended_at.timestamp())

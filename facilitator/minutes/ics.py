@@ -1,4 +1,4 @@
-"""What a meeting leaves to do, for calendars (RFC 5545): its actions as tasks, and the meeting that follows it.
+"""Writes what a meeting leaves to do for calendars (RFC 5545): its actions as tasks, and the meeting that follows it.
 
 Whoever takes in the same minutes twice, or those of the next meeting in which an action is carried over, has each of
 them once: what a calendar knows it by is made of the database's own number and the moment it was recorded.
@@ -27,7 +27,7 @@ _QUARTER = 15
 
 
 def as_ics(document: Document) -> bytes:
-    """The calendar; the same meeting gives the same bytes."""
+    """Return the calendar; the same meeting gives the same bytes."""
     calendar = empty(_title(document))
     for action in (*document.actions, *document.carried_actions):
         calendar.add_component(task(action, _stamp(document), _from(document)))
@@ -41,7 +41,7 @@ def as_ics(document: Document) -> bytes:
 
 
 def empty(name: str) -> icalendar.Calendar:
-    """A calendar of that name with nothing in it."""
+    """Return an empty calendar of that name."""
     calendar = icalendar.Calendar()
     calendar.add("prodid", f"-//facilitator//facilitator {__version__}//EN")
     calendar.add("version", "2.0")
@@ -50,7 +50,7 @@ def empty(name: str) -> icalendar.Calendar:
 
 
 def follow_up(document: Document) -> datetime | None:
-    """When the meeting after this one begins: at the time of day at which this one began, to the quarter of an hour.
+    """Return when the next meeting begins: at the time of day at which this one began, to the quarter of an hour.
 
     A stand-up is every working day, a weekly meeting every week. Other modes come once a cycle, or have a rhythm of
     their own that only the team knows: None.
@@ -76,19 +76,19 @@ def _title(document: Document) -> str:
 
 
 def _from(document: Document) -> str:
-    """Which meeting it is from, and that this may change where it may."""
-    told = f"{before_figures(f'{document.title} of {document.team}')}, {document.started_at:%Y-%m-%d}"
-    return clean(f"{told}\n{DRAFT.format(state=document.state)}" if document.draft else told)
+    """Return in words which meeting an entry is from, and whether that is still a draft."""
+    meeting = f"{before_figures(f'{document.title} of {document.team}')}, {document.started_at:%Y-%m-%d}"
+    return clean(f"{meeting}\n{DRAFT.format(state=document.state)}" if document.draft else meeting)
 
 
 def _stamp(document: Document) -> datetime:
-    """When it was made; a calendar that has an older one takes this one in its place."""
+    """Return the moment the calendar is as of; another calendar replaces entries that have an older one."""
     last = document.corrections[-1].at if document.corrections else document.ended_at or document.started_at
     return last.astimezone(UTC)
 
 
 def task(action: ActionTold, stamp: datetime, origin: str) -> icalendar.Todo:
-    """An action as a task.
+    """Return an action as a task.
 
     Args:
         action: Which.

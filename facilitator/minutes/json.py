@@ -1,12 +1,11 @@
-"""Minutes as JSON, for programs (CONTRACT, "JSON minutes")."""
+"""Writes minutes as JSON for programs (CONTRACT, "JSON minutes")."""
 
 from __future__ import annotations
 
-import json
 import math
-from datetime import UTC, date, datetime
 from typing import Any
 
+from facilitator.documents.json import moment, plain, written
 from facilitator.minutes.document import ActionTold, Document
 
 SCHEMA = 1
@@ -14,17 +13,17 @@ SCHEMA = 1
 
 
 def as_json(document: Document) -> str:
-    """The minutes as text; the same meeting gives the same text.
+    """Return the minutes as text; the same meeting gives the same text.
 
     Beside what `as_table` has, what was carried over from earlier meetings: an export of all meetings has each of these
     actions once, in its own.
     """
-    table = as_table(document) | {"carried_actions": [_action(one) for one in document.carried_actions]}
-    return json.dumps(table, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    table = as_table(document) | {"carried_actions": [_action(action) for action in document.carried_actions]}
+    return written(table) + "\n"
 
 
 def as_table(document: Document) -> dict[str, Any]:
-    """The minutes as a value that JSON has."""
+    """Return the minutes as a value that JSON has."""
     place = document.position
     return {
         "schema": SCHEMA,
@@ -47,10 +46,10 @@ def as_table(document: Document) -> dict[str, Any]:
         "planned_seconds": document.planned_seconds,
         "seconds": _whole(document.seconds),
         "attendance": [
-            {"name": one.name, "state": one.state, "seconds": _whole(one.seconds)}
-            | ({"unit": one.unit} if one.unit else {})
-            | ({"reason": one.reason} if one.reason else {})
-            for one in document.attendance
+            {"name": attendee.name, "state": attendee.state, "seconds": _whole(attendee.seconds)}
+            | ({"unit": attendee.unit} if attendee.unit else {})
+            | ({"reason": attendee.reason} if attendee.reason else {})
+            for attendee in document.attendance
         ],
         "steps": [
             {
@@ -58,57 +57,37 @@ def as_table(document: Document) -> dict[str, Any]:
                 "title": step.title,
                 "planned_seconds": step.planned_seconds,
                 "seconds": _whole(step.seconds),
-                "records": [plain(table) for one in step.records if (table := one.as_json())],
+                "records": [plain(table) for record in step.records if (table := record.as_json())],
             }
             for step in document.steps
         ],
-        "decisions": [{"text": one.text, "by": one.by} for one in document.decisions],
-        "actions": [_action(one) for one in document.actions],
-        "parked": [{"text": one.text, "by": one.by} for one in document.parked],
+        "decisions": [{"text": decision.text, "by": decision.by} for decision in document.decisions],
+        "actions": [_action(action) for action in document.actions],
+        "parked": [{"text": topic.text, "by": topic.by} for topic in document.parked],
         "corrections": [
             {
-                "number": one.number,
-                "at": moment(one.at),
-                "by": one.by,
-                "kind": one.kind,
-                "before": one.before,
-                "after": one.after,
-                "reason": one.reason,
+                "number": correction.number,
+                "at": moment(correction.at),
+                "by": correction.by,
+                "kind": correction.kind,
+                "before": correction.before,
+                "after": correction.after,
+                "reason": correction.reason,
             }
-            for one in document.corrections
+            for correction in document.corrections
         ],
     }
 
 
-def _action(one: ActionTold) -> dict[str, Any]:
+def _action(action: ActionTold) -> dict[str, Any]:
     return {
-        "text": one.text,
-        "owner": one.owner,
-        "due": one.due and one.due.isoformat(),
-        "state": one.state,
-        "key_result": one.key_result,
-        "overdue": one.overdue,
+        "text": action.text,
+        "owner": action.owner,
+        "due": action.due and action.due.isoformat(),
+        "state": action.state,
+        "key_result": action.key_result,
+        "overdue": action.overdue,
     }
-
-
-def plain(value: Any) -> Any:
-    """The value in what JSON has: dates as texts, and null for a figure that is infinite or no number."""
-    match value:
-        case dict():
-            return {key: plain(one) for key, one in value.items()}
-        case list() | tuple():
-            return [plain(one) for one in value]
-        case date():
-            return value.isoformat()
-        case float() if not math.isfinite(value):
-            return None
-        case _:
-            return value
-
-
-def moment(value: datetime | None) -> str | None:
-    """A time as the JSON of every command tells it: ISO 8601 in UTC, to the second."""
-    return None if value is None else value.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def _whole(seconds: float | None) -> int | None:

@@ -1,4 +1,4 @@
-"""What minutes say, in the order in which they are read; every form of them is written from these blocks."""
+"""Lays minutes out as blocks, in the order in which they are read; every format is written from these."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from facilitator.common.assigning import DAYS
+from facilitator.common.days.words import DAY_NAMES
 from facilitator.common.durations import in_words
 from facilitator.common.text import before_figures
 from facilitator.documents import blocks
@@ -21,7 +21,7 @@ DRAFT = "Draft: this meeting has not ended, it is {state}."
 
 
 def lay_out(document: Document) -> tuple[Block, ...]:
-    """The minutes from the first to the last block; the same meeting gives the same blocks."""
+    """Return the minutes from the first to the last block; the same meeting gives the same blocks."""
     return tuple(map(blocks.readable, _blocks(document)))
 
 
@@ -42,11 +42,11 @@ def _blocks(document: Document) -> Iterator[Block]:
     yield Heading("Who was there")
     yield from blocks.table(
         ("Who", "Attendance", "Spoke for"),
-        (_attendee(one) for one in document.attendance),
+        (_attendee(attendee) for attendee in document.attendance),
     )
     yield from _steps(document)
-    told = any(step.kind == "requests" and step.records for step in document.steps)
-    if document.requests and not told:
+    shown = any(step.kind == "requests" and step.records for step in document.steps)
+    if document.requests and not shown:
         yield Heading("Requests for help")
         yield from blocks.bullets(map(_request, document.requests))
     if document.parked:
@@ -56,52 +56,52 @@ def _blocks(document: Document) -> Iterator[Block]:
     yield from _time(document)
     if document.corrections:
         yield Heading("Corrections")
-        for one in document.corrections:
-            yield from _correction(one)
+        for entry in document.corrections:
+            yield from _correction(entry)
 
 
-def noted(one: Noted) -> Line:
-    """A decision or a parked topic: its words, whose it is, how it was corrected."""
-    return line(one.text + blocks.by(one.by), blocks.corrected(one.corrected))
+def noted(note: Noted) -> Line:
+    """Return the line of a decision or a parked topic: its words, whose it is, how it was corrected."""
+    return line(note.text + blocks.by(note.by), blocks.corrected(note.corrected))
 
 
-def _correction(one: Corrected) -> Iterator[Block]:
-    """Who corrected what when: what it was is not gone."""
-    yield Heading(f"Correction {one.number}: {one.kind}", 3)
-    told = [f"By {blocks.someone(one.by)}, {_moment(one.at)}"]
-    if one.kind == REMARK:
-        told.append(one.after)
+def _correction(corrected: Corrected) -> Iterator[Block]:
+    """Yield who corrected what when, with what it was before."""
+    yield Heading(f"Correction {corrected.number}: {corrected.kind}", 3)
+    items = [f"By {blocks.someone(corrected.by)}, {_moment(corrected.at)}"]
+    if corrected.kind == REMARK:
+        items.append(corrected.after)
     else:
-        told.append(f"Was: {one.before}" if one.before else "Was missing")
-        told.append(f"Is: {one.after}" if one.after else "Is struck out")
-    yield from blocks.bullets([*told, *([f"Why: {one.reason}"] if one.reason else [])])
+        items.append(f"Was: {corrected.before}" if corrected.before else "Was missing")
+        items.append(f"Is: {corrected.after}" if corrected.after else "Is struck out")
+    yield from blocks.bullets([*items, *([f"Why: {corrected.reason}"] if corrected.reason else [])])
 
 
-def correction(one: Corrected) -> str:
-    """A correction in a line: its number, what was corrected, what it was and is, and why."""
-    told = one.after or f"struck out: {one.before}"
-    if one.before and one.after:
-        told = f"{before_figures(one.before)} → {one.after}"
-    return f"{one.number}, {one.kind}: {told}" + (f" ({one.reason})" if one.reason else "")
+def correction(corrected: Corrected) -> str:
+    """Return a correction in a line: its number, what was corrected, what it was and is, and why."""
+    words = corrected.after or f"struck out: {corrected.before}"
+    if corrected.before and corrected.after:
+        words = f"{before_figures(corrected.before)} → {corrected.after}"
+    return f"{corrected.number}, {corrected.kind}: {words}" + (f" ({corrected.reason})" if corrected.reason else "")
 
 
-def _attendee(one: Attendee) -> tuple[str | Line, ...]:
-    told = f"{one.state}: {one.reason}" if one.reason else one.state
-    came = line(told, blocks.corrected(one.corrected))
-    return one.called, came, in_words(one.seconds) if round(one.seconds) else "–"
+def _attendee(attendee: Attendee) -> tuple[str | Line, ...]:
+    words = f"{attendee.state}: {attendee.reason}" if attendee.reason else attendee.state
+    came = line(words, blocks.corrected(attendee.corrected))
+    return attendee.called, came, in_words(attendee.seconds) if round(attendee.seconds) else "–"
 
 
 def _steps(document: Document) -> Iterator[Block]:
-    """What the steps recorded; of a combined meeting in two parts (METHOD M32)."""
-    told = [(step.step.part, kinds.section(step)) for step in document.steps]
+    """Yield what the steps recorded; of a combined meeting in two parts (METHOD M32)."""
+    sections = [(step.step.part, kinds.section(step)) for step in document.steps]
     if document.next_cycle is None:
-        for _, section in told:
+        for _, section in sections:
             yield from section
         return
-    agreeing = next((place for place, (part, _) in enumerate(told) if part == "consensus"), len(told))
+    agreeing = next((place for place, (part, _) in enumerate(sections) if part == "consensus"), len(sections))
     parts = (
-        (f"Part one: review of {document.cycle}", told[:agreeing]),
-        (f"Part two: consensus on {document.next_cycle}", told[agreeing:]),
+        (f"Part one: review of {document.cycle}", sections[:agreeing]),
+        (f"Part two: consensus on {document.next_cycle}", sections[agreeing:]),
     )
     for heading, some in parts:
         inside = [block for _, section in some for block in section]
@@ -112,7 +112,7 @@ def _steps(document: Document) -> Iterator[Block]:
 
 
 def facts(document: Document) -> Iterator[Line]:
-    """Which meeting this is: when, who, how long."""
+    """Yield which meeting this is: when, who, how long."""
     yield line(f"Began: {_moment(document.started_at)}")
     if document.ended_at:
         yield line(f"Ended: {_moment(document.ended_at)}")
@@ -130,7 +130,7 @@ def facts(document: Document) -> Iterator[Line]:
 
 def _moment(value: datetime) -> str:
     offset = value.strftime("%z")
-    return f"{DAYS[value.weekday()].capitalize()} {value:%Y-%m-%d %H:%M} (UTC{offset[:3]}:{offset[3:5]})"
+    return f"{DAY_NAMES[value.weekday()].capitalize()} {value:%Y-%m-%d %H:%M} (UTC{offset[:3]}:{offset[3:5]})"
 
 
 def _spent(document: Document) -> str:
@@ -162,8 +162,8 @@ def _time(document: Document) -> Iterator[Block]:
 
 
 def _bar(step: StepTold, longest: float) -> Bar:
-    told = f"{in_words(step.seconds)} of {in_words(step.planned_seconds)}"
-    return Bar(step.title, told, blocks.part(step.seconds / longest), blocks.part(step.planned_seconds / longest))
+    words = f"{in_words(step.seconds)} of {in_words(step.planned_seconds)}"
+    return Bar(step.title, words, blocks.part(step.seconds / longest), blocks.part(step.planned_seconds / longest))
 
 
 def _over(step: StepTold) -> str:
@@ -171,25 +171,25 @@ def _over(step: StepTold) -> str:
     return f"{in_words(over)} over" if over > 0 else ""
 
 
-def _action(one: ActionTold) -> tuple[str | Line, ...]:
-    goal = f" (for “{one.key_result}”)" if one.key_result else ""
-    what = line(one.text + goal, blocks.corrected(one.corrected))
-    return (blocks.someone(one.owner), what, one.due.isoformat() if one.due else "–", state(one))
+def _action(action: ActionTold) -> tuple[str | Line, ...]:
+    goal = f" (for “{action.key_result}”)" if action.key_result else ""
+    what = line(action.text + goal, blocks.corrected(action.corrected))
+    return (blocks.someone(action.owner), what, action.due.isoformat() if action.due else "–", state(action))
 
 
-def state(one: ActionTold | RequestTold) -> str:
-    """How it stands, in words: overdue is told, and why it was dropped."""
-    told = "overdue" if one.overdue else one.state
-    return f"{told}: {one.reason}" if one.reason else told
+def state(promise: ActionTold | RequestTold) -> str:
+    """Return the state of an action or a request in words, with the reason why it was dropped."""
+    words = "overdue" if promise.overdue else promise.state
+    return f"{words}: {promise.reason}" if promise.reason else words
 
 
-def _request(one: RequestTold) -> Line:
-    stands = (one.state != "open" or one.overdue) and one.answer != "declined"
-    told = line(" ", Span(f"({state(one)})", italic=True)) if stands else ()
+def _request(request: RequestTold) -> Line:
+    stands = (request.state != "open" or request.overdue) and request.answer != "declined"
+    words = line(" ", Span(f"({state(request)})", italic=True)) if stands else ()
     return line(
-        f"{blocks.someone(one.asker)} asks {blocks.someone(one.asked)}: ",
-        support(one.what, one.key_result, one.due),
-        answered(one.answer, one.note) if one.answer else (),
-        told,
-        blocks.corrected(one.corrected),
+        f"{blocks.someone(request.asker)} asks {blocks.someone(request.asked)}: ",
+        support(request.what, request.key_result, request.due),
+        answered(request.answer, request.note) if request.answer else (),
+        words,
+        blocks.corrected(request.corrected),
     )

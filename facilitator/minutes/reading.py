@@ -24,7 +24,9 @@ PART = 20
 """So many meetings are read together: more save few queries, and Python then looks through all that is kept of them."""
 
 
-def read(database: Database, meeting_id: int, now: clock.Reading | None = None, *, as_sent: bool = False) -> Document:
+def read(
+    database: Database, meeting_id: int, now: clock.ClockReading | None = None, *, as_sent: bool = False
+) -> Document:
     """Read a meeting, ended or not.
 
     Args:
@@ -42,7 +44,7 @@ def read(database: Database, meeting_id: int, now: clock.Reading | None = None, 
     raise NotFoundError(f"there is no meeting {meeting_id}; facilitator meetings lists them")
 
 
-def read_all(database: Database, meetings: Iterable[int], now: clock.Reading | None = None) -> Iterator[Document]:
+def read_all(database: Database, meetings: Iterable[int], now: clock.ClockReading | None = None) -> Iterator[Document]:
     """Read many meetings by their ids; each is as `read` gives it.
 
     They are read in parts, in a number of queries that depends on the parts; only one part is in memory.
@@ -55,7 +57,7 @@ def read_all(database: Database, meetings: Iterable[int], now: clock.Reading | N
 
 
 def _documents(
-    session: Session, meetings: list[int], now: clock.Reading | None, *, as_sent: bool = False
+    session: Session, meetings: list[int], now: clock.ClockReading | None, *, as_sent: bool = False
 ) -> Iterator[Document]:
     """Those of the meetings that are there, in this order."""
     frozen = select(FrozenMinutes.document).where(FrozenMinutes.meeting_id.in_(meetings))

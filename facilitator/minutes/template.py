@@ -1,4 +1,4 @@
-"""Minutes by a template of the user's own, in the place of the Markdown (docs/minutes-template.md).
+"""Writes minutes by a template of the user's own, in the place of the Markdown (docs/minutes-template.md).
 
 A template is a file that somebody may have from somebody else: it runs in Jinja2's sandbox, reaches no other file, and
 neither an endless loop nor a huge text takes the machine with it.
@@ -26,7 +26,7 @@ from facilitator.minutes.document import Document
 LONGEST = 10_000_000
 """The most characters that a template may make."""
 SECONDS = 10
-"""How long it may take."""
+"""How many seconds it may take."""
 _LARGEST = 1_000_000
 """The largest number that it may hand to what makes texts."""
 
@@ -56,7 +56,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
             lstrip_blocks=True,
         )
         self.ends = time.monotonic() + SECONDS
-        self.filters = {name: self._bounded(one) for name, one in self.filters.items()}
+        self.filters = {name: self._bounded(function) for name, function in self.filters.items()}
         self.filters |= {"timed": self.timed, "md": markdown.escaped, "duration": in_words}
 
     def look(self, *values: Any) -> None:
@@ -86,9 +86,9 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         """Refuse what makes a huge text or number of two small things."""
-        sizes = [len(one) if isinstance(one, str | list | tuple) else one for one in (left, right)]
+        sizes = [len(side) if isinstance(side, str | list | tuple) else side for side in (left, right)]
         if operator == "**":
-            self.look(*(one * 10_000 for one in sizes))
+            self.look(*(size * 10_000 for size in sizes))
         elif sizes != [left, right]:
             self.look(sizes[0] * sizes[1])
         return super().call_binop(context, operator, left, right)
@@ -101,18 +101,18 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         return tree
 
     def timed(self, values: Iterable[Any]) -> Iterator[Any]:
-        """The same values, until the time is up."""
+        """Yield the same values, until the time is up."""
         for value in values:
             self.look()
             yield value
 
 
 def as_template(document: Document, source: str, file: str) -> str:
-    """The minutes as the template has them.
+    """Return the minutes as a template lays them out.
 
     Args:
         document: The meeting.
-        source: The template.
+        source: The text of the template.
         file: What it is called; in one that ends in `.html` or `.xml`, with or without `.j2`, people's text is escaped.
 
     Raises:
@@ -164,13 +164,13 @@ def _less_memory() -> Iterator[None]:
 
 
 def variables(document: Document) -> dict[str, Any]:
-    """What a template finds under `minutes`: the JSON minutes, moments and days as such, and what these leave out."""
+    """Return what a template finds under `minutes`: the JSON minutes with real dates, and what these leave out."""
     shown: dict[str, Any] = json.as_table(document)
-    told = asdict(document)
+    plain = asdict(document)
     return (
         shown
         | {
-            name: told[name]
+            name: plain[name]
             for name in (
                 "title",
                 "started_at",
@@ -187,7 +187,7 @@ def variables(document: Document) -> dict[str, Any]:
 
 
 def _line(error: BaseException, file: str) -> int:
-    """The line of the template that was being read; Jinja2 puts it into the traceback."""
+    """Return the line of the template that was being read; Jinja2 puts it into the traceback."""
     line, step = 1, error.__traceback__
     while step is not None:
         if step.tb_frame.f_code.co_filename == file:
@@ -197,17 +197,17 @@ def _line(error: BaseException, file: str) -> int:
 
 
 def _reason(error: Exception) -> str:
-    """What is wrong and what to do."""
+    """Return in words what is wrong, and what to do."""
     first = (str(error).splitlines() or [""])[0]
     match error:
         case _TooMuchError():
             return str(error)
         case RecursionError():
-            told = "a macro calls itself without an end"
+            words = "a macro calls itself without an end"
         case MemoryError():
-            told = "it makes a text that is too long"
+            words = "it makes a text that is too long"
         case TemplateError():
-            told = first
+            words = first
         case _:
-            told = f"{type(error).__name__}: {first}"
-    return told.rstrip(".: ") + "; mend the template"
+            words = f"{type(error).__name__}: {first}"
+    return words.rstrip(".: ") + "; mend the template"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from facilitator.common.errors import NotFoundError
 from facilitator.common.mistakes import MistakesError
 from facilitator.common.text import clean_line, is_blank
-from facilitator.common.toml_reader import decode, load
+from facilitator.common.toml import decode, load
 from facilitator.modes.parsing import parse_mode
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ class ModeNotFoundError(NotFoundError):
 
 
 def built_in() -> dict[str, Traversable]:
-    """The built-in modes by name; a mode's file is called as the mode is."""
+    """Return the built-in modes by name; a mode's file is called as the mode is."""
     return {
         file.name.removesuffix(".toml"): file
         for file in sorted(files(__name__).iterdir(), key=lambda file: file.name)
@@ -30,7 +30,7 @@ def built_in() -> dict[str, Traversable]:
 
 
 def find(name_or_path: str, folder: Path | None) -> tuple[str, str]:
-    """The text of a mode file and the name to call it by in messages.
+    """Return the text of a mode file and the name to call it by in messages.
 
     Args:
         name_or_path: A mode's name or a file's path. One's own modes come before the built-in ones, so that a team
@@ -75,7 +75,7 @@ def _known(folder: Path | None) -> dict[str, Traversable]:
 
 
 def _name(file: Path) -> str:
-    """The name in the file, also of one with mistakes, so that somebody who asks for it is told them; else the stem."""
+    """Return the name in a mode file, even if it has mistakes, so that asking for it tells them; else its stem."""
     try:
         name = load(_read(file), str(file)).get("name")
         return clean_line(name) if isinstance(name, str) and not is_blank(name) else file.stem

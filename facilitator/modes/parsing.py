@@ -8,7 +8,7 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
 from facilitator.common.text import is_blank
-from facilitator.common.toml_reader import (
+from facilitator.common.toml import (
     TomlReader,
     WrongValueError,
     as_choice,
@@ -96,7 +96,7 @@ class _ModeReader(TomlReader):
         self.recalled: list[tuple[str, str, str]] = []
 
     def agenda(self, table: dict[str, Any]) -> tuple[Agenda, int | None]:
-        """The agenda and the index of the step that takes the rest; of use only if there are no mistakes."""
+        """Return the agenda and the index of the step that takes the rest; of use only if there are no mistakes."""
         self.known("", table, ("name", "title", "minutes", "about", "cycle", "next_cycle", "units_above", "steps"))
         name = self.shown_line("", table, "name")
         title = self.shown_line("", table, "title", name)
@@ -140,7 +140,7 @@ class _ModeReader(TomlReader):
                 self.wrong(where, f"recalls is {describe(wanted)}, which no prompt has", f"name one of them: {others}")
 
     def step(self, at: str, table: dict[str, Any]) -> tuple[Step, str]:
-        """The step, its seconds still to be filled in, and where it is: `at` and its title."""
+        """Return the step, its seconds still to be filled in, and where it is: `at` and its title."""
         name = table.get("kind")
         kind = kinds.known().get(name) if isinstance(name, str) else None
         where = _entry(at, table.get("title", kind.title if kind else ""))
@@ -158,7 +158,7 @@ class _ModeReader(TomlReader):
         return replace(step, options={kind.option.name: value}), where
 
     def option(self, where: str, at: str, table: dict[str, Any], option: Option) -> Any:
-        """The value of a key that only this kind of step has."""
+        """Return the value of a key that only this kind of step has."""
         match option.takes:
             case "prompts" | "parts":
                 return self.prompts(where, at, table, option.name, option.default)
@@ -172,7 +172,7 @@ class _ModeReader(TomlReader):
                 return self.value(where, option.name, table.get(option.name, 1.0), _score)
 
     def recall(self, where: str, table: dict[str, Any], key: str = "") -> str:
-        """The key of a prompt that is recalled; whether there is one is seen at the end of the file."""
+        """Return the key of a prompt that is recalled; whether there is one is seen at the end of the file."""
         wanted = self.shown_line(where, table, "recalls", "")
         self.recalled.append((where, key, wanted))
         return wanted
@@ -188,7 +188,7 @@ class _ModeReader(TomlReader):
             for prompt in default:
                 self.unique(where, prompt.key, f"give this step {name} of its own")
             return default
-        found = []
+        prompts = []
         example = f'{name} = [{{key = "a_word", text = "What people read"}}]'
         for inside, entry in self.filled(where, f"{at}.", table, name, example):
             place = _entry(inside, entry.get("key"))
@@ -199,8 +199,8 @@ class _ModeReader(TomlReader):
                 self.wrong(place, f"key {describe(key)} is taken: the minutes say there who spoke", "use another word")
             if prompt.key:
                 self.unique(place, prompt.key, "use another word for one of them")
-            found.append(prompt)
-        return tuple(found)
+            prompts.append(prompt)
+        return tuple(prompts)
 
     def unique(self, where: str, key: str, do: str) -> None:
         if key in self.keys:
@@ -239,7 +239,7 @@ class _ModeReader(TomlReader):
         return default or ""
 
     def minutes(self, where: str, table: dict[str, Any]) -> int:
-        """The minutes of the meeting or of a step, 0 after a mistake."""
+        """Return the minutes of the meeting or of a step, 0 after a mistake."""
         minutes = table.get("minutes")
         do = f"write a whole number from 1 to {LONGEST_MINUTES}"
         if minutes is None:

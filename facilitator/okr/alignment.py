@@ -1,4 +1,4 @@
-"""How objectives hang together: up, across, and who waits for whom (METHOD M5, M12). Plain values, no database."""
+"""Works out how objectives hang together: up, across, and who waits for whom (METHOD M5, M12)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def tree(objectives: Sequence[ObjectiveView]) -> tuple[tuple[ObjectiveView, int]
     What supports something that is not among them stands at the top. Of a loop, which only another tool can tie, the
     first one does.
     """
-    of_key_result = {one.id: objective.id for objective in objectives for one in objective.key_results}
+    of_key_result = {row.id: objective.id for objective in objectives for row in objective.key_results}
     known = {objective.id for objective in objectives}
     above: dict[int, int | None] = {}
     for objective in objectives:
@@ -35,15 +35,15 @@ def tree(objectives: Sequence[ObjectiveView]) -> tuple[tuple[ObjectiveView, int]
     below: dict[int | None, list[ObjectiveView]] = defaultdict(list)
     for objective in objectives:
         below[above[objective.id]].append(objective)
-    found: dict[int, tuple[ObjectiveView, int]] = {}
+    placed: dict[int, tuple[ObjectiveView, int]] = {}
     for top in (*below[None], *objectives):
         waiting = [(top, 0)]
         while waiting:
             objective, depth = waiting.pop()
-            if objective.id not in found:
-                found[objective.id] = (objective, depth)
-                waiting.extend((one, depth + 1) for one in reversed(below[objective.id]))
-    return tuple(found.values())
+            if objective.id not in placed:
+                placed[objective.id] = (objective, depth)
+                waiting.extend((row, depth + 1) for row in reversed(below[objective.id]))
+    return tuple(placed.values())
 
 
 def orphans(objectives: Iterable[ObjectiveView], levels: Mapping[str, int]) -> tuple[ObjectiveView, ...]:
@@ -55,16 +55,19 @@ def orphans(objectives: Iterable[ObjectiveView], levels: Mapping[str, int]) -> t
             where that unit has no objective of its own; somebody in no unit never has.
     """
     everything = list(objectives)
-    units = {one.unit for one in everything if one.owner_kind == "unit"}
+    units = {objective.unit for objective in everything if objective.owner_kind == "unit"}
 
-    def alone(one: ObjectiveView) -> bool:
-        at_top = levels.get(one.unit, 0) == 0
-        return at_top and (one.owner_kind == "unit" or one.unit not in units)
+    def alone(objective: ObjectiveView) -> bool:
+        at_top = levels.get(objective.unit, 0) == 0
+        return at_top and (objective.owner_kind == "unit" or objective.unit not in units)
 
     return tuple(
-        one
-        for one in everything
-        if one.supports is None and one.request is None and one.request_id is None and not alone(one)
+        objective
+        for objective in everything
+        if objective.supports is None
+        and objective.request is None
+        and objective.request_id is None
+        and not alone(objective)
     )
 
 
@@ -74,12 +77,12 @@ def waits(objectives: Iterable[ObjectiveView], requests: Iterable[RequestView]) 
     What is closed is waited for no longer.
     """
     everything = list(objectives)
-    answered = {one.request_id for one in everything}
+    answered = {objective.request_id for objective in everything}
     return (
         *(
-            Wait(one.request_from or "", one.owner, one.request, one.id)
-            for one in everything
-            if one.request is not None and one.state != "closed"
+            Wait(objective.request_from or "", objective.owner, objective.request, objective.id)
+            for objective in everything
+            if objective.request is not None and objective.state != "closed"
         ),
-        *(Wait(one.from_, one.to, one.what, None) for one in requests if one.id not in answered),
+        *(Wait(request.from_, request.to, request.what, None) for request in requests if request.id not in answered),
     )

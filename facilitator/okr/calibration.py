@@ -1,4 +1,4 @@
-"""How confidence and the score reached go together (METHOD M14, M25): how often does "8" come true?
+"""Reads how confidence and the score reached go together (METHOD M14, M25): how often does "8" come true?
 
 It is about OKRs: nobody is compared with anybody (METHOD M9).
 """
@@ -7,10 +7,18 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from facilitator.okr import scoring
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from facilitator.okr import owners, scoring
+from facilitator.people.reading import find_person, units_below
+from facilitator.store.database import Database
+from facilitator.tables.consensus import Commitment, Voting
+from facilitator.tables.okr import Cycle, KeyResult, Objective, Progress
 
 REACHED = 0.7
 """The score from which on a key result counts as having come true, where a company says nothing else."""
@@ -52,7 +60,7 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class HitRate:
     """How often a confidence came true.
 
     Attributes:
@@ -91,8 +99,8 @@ class Calibration:
     """
 
     cases: tuple[Case, ...]
-    start: tuple[Tally, ...]
-    last: tuple[Tally, ...]
+    start: tuple[HitRate, ...]
+    last: tuple[HitRate, ...]
     reached: float
 
 
@@ -103,18 +111,123 @@ def calibrate(cases: Iterable[Case], reached: float = REACHED) -> Calibration:
         cases: Key results of any cycles.
         reached: The score from which on one counts as having come true, 0 to 1.
     """
-    some = tuple(one for one in cases if one.said is not None and one.score is not None)
+    complete = tuple(case for case in cases if case.said is not None and case.score is not None)
     return Calibration(
-        cases=some,
-        start=_tallies(((one.said, one.score) for one in some), reached),
-        last=_tallies(((one.last, one.score) for one in some), reached),
+        cases=complete,
+        start=_tallies(((case.said, case.score) for case in complete), reached),
+        last=_tallies(((case.last, case.score) for case in complete), reached),
         reached=reached,
     )
 
 
-def _tallies(pairs: Iterable[tuple[int | None, float | None]], reached: float) -> tuple[Tally, ...]:
-    found: dict[int, list[bool]] = defaultdict(list)
+def _tallies(pairs: Iterable[tuple[int | None, float | None]], reached: float) -> tuple[HitRate, ...]:
+    outcomes: dict[int, list[bool]] = defaultdict(list)
     for said, score in pairs:
         if said is not None and score is not None:
-            found[said].append(scoring.is_reached(score, reached))
-    return tuple(Tally(said, len(found[said]), sum(found[said])) for said in sorted(found))
+            outcomes[said].append(scoring.is_reached(score, reached))
+    return tuple(HitRate(said, len(outcomes[said]), sum(outcomes[said])) for said in sorted(outcomes))
+
+
+class _Update(NamedTuple):
+    """A row of progress that tells a confidence."""
+
+    meeting_id: int | None
+    confidence_before: int | None
+    confidence: int | None
+
+
+def of_unit(database: Database, unit_id: int, reached: float = REACHED) -> Calibration:
+    """Return how the confidence in the OKRs of a unit, of those below and of their people came true, over all cycles.
+
+    Args:
+        database: Where.
+        unit_id: Which unit.
+        reached: The score from which on a key result counts as having come true, 0 to 1.
+    """
+    with database.reading() as session:
+        ours = owners.of_team(units_below(session, unit_id))
+        return calibrate(_cases(session, ours).values(), reached)
+
+
+def of_person(database: Database, name: str, reached: float = REACHED) -> Calibration:
+    """Return the same of a person's own key results, for their own eyes: only their check-in shows it (METHOD M9).
+
+    Raises:
+        NotFoundError: Nobody is called so.
+    """
+    with database.reading() as session:
+        person_id = find_person(session, name).id
+        return calibrate(_cases(session, owners.of_person(person_id)).values(), reached)
+
+
+def of_key_results(session: Session, key_result_ids: Iterable[int]) -> dict[int, Case]:
+    """Return the case of each key result, also where a confidence or a score is missing."""
+    return _cases(session, KeyResult.id.in_(list(key_result_ids)))
+
+
+def _cases(session: Session, wanted: ColumnElement[bool]) -> dict[int, Case]:
+    rows = session.execute(
+        select(KeyResult, Cycle.name)
+        .join(Objective, Objective.id == KeyResult.objective_id)
+        .join(Cycle, Cycle.id == Objective.cycle_id)
+        .where(wanted, KeyResult.dropped.is_(False))
+        .order_by(Cycle.start, Objective.position, Objective.id, KeyResult.position, KeyResult.id)
+    ).all()
+    ids = select(KeyResult.id).join(Objective, Objective.id == KeyResult.objective_id).where(wanted)
+    voted = _voted(session, ids)
+    committed = _committing(session)
+    updates: dict[int, list[_Update]] = defaultdict(list)
+    # Not the notes, and no objects: these are the rows of all cycles.
+    for row in session.execute(
+        select(Progress.key_result_id, Progress.meeting_id, Progress.confidence_before, Progress.confidence)
+        .where(Progress.key_result_id.in_(ids), Progress.confidence.is_not(None))
+        .order_by(Progress.id)
+    ):
+        updates[row.key_result_id].append(_Update(row.meeting_id, row.confidence_before, row.confidence))
+    return {
+        key_result.id: Case(
+            title=key_result.title,
+            cycle=cycle,
+            said=_said(
+                key_result,
+                voted.get(key_result.id),
+                updates[key_result.id],
+                committed.get(key_result.objective_id),
+            ),
+            during=tuple(row.confidence for row in updates[key_result.id] if row.confidence is not None),
+            score=key_result.score,
+        )
+        for key_result, cycle in rows
+    }
+
+
+def _said(key_result: KeyResult, voted: int | None, updates: Sequence[_Update], consensus_id: int | None) -> int | None:
+    """The confidence at the start: voted, else as it was left in the consensus meeting, else the first one known."""
+    if voted is not None:
+        return voted
+    there = [row.confidence for row in updates if consensus_id is not None and row.meeting_id == consensus_id]
+    if there:
+        return there[-1]
+    if updates:
+        first = updates[0]
+        return first.confidence if first.confidence_before is None else first.confidence_before
+    return key_result.confidence
+
+
+def _voted(session: Session, ids: object) -> dict[int, int]:
+    """The first figure that was agreed on of each key result: a later one is of the cycle, and not of its start."""
+    rows = session.execute(
+        select(Voting.key_result_id, Voting.agreed)
+        .where(Voting.key_result_id.in_(ids), Voting.agreed.is_not(None))  # type: ignore[arg-type]  # a select
+        .order_by(Voting.id.desc())
+    )
+    return {row_id: agreed for row_id, agreed in rows if row_id is not None and agreed is not None}
+
+
+def _committing(session: Session) -> dict[int, int]:
+    """The first meeting in which each objective was committed to."""
+    return dict(
+        session.execute(
+            select(Commitment.objective_id, func.min(Commitment.meeting_id)).group_by(Commitment.objective_id)
+        ).all()
+    )

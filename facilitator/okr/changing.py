@@ -1,4 +1,4 @@
-"""What every change of OKRs has in common: who and why, what is refused, what moves (METHOD M9, M23)."""
+"""Holds what every change of OKRs has in common: who and why, what is refused, what moves (METHOD M9, M23)."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Writing:
 def writing(
     database: Database, what: str, by_id: int | None, reason: str = "", meeting_id: int | None = None
 ) -> Iterator[Writing]:
-    """A recording by somebody at their own screen or, with `meeting_id`, in a meeting, which can undo it."""
+    """Record what somebody changes at their own screen or, with `meeting_id`, in a meeting, which can undo it."""
     source = "screen" if meeting_id is None else "meeting"
     with recording(
         database, what, source=source, meeting_id=meeting_id, person_id=by_id, reason=clean_line(reason).strip()
@@ -83,74 +83,74 @@ def writing(
         yield Writing(session)
 
 
-def line(text: str, what: str) -> str:
-    """A title, cleaned.
+def clean_title(text: str, what: str) -> str:
+    """Return a title, cleaned.
 
     Raises:
         RefusedError: Nothing of it can be seen.
         TooLongError: It has more than 100,000 characters.
     """
-    found = clean_line(text).strip()
-    if is_blank(found):
+    title = clean_line(text).strip()
+    if is_blank(title):
         raise RefusedError(f"{what} needs words; type them, or leave with escape")
-    return found
+    return title
 
 
-def words(text: str) -> str:
-    """A description, cleaned; blanks alone are none."""
-    found = clean(text).strip()
-    return "" if is_blank(found) else found
+def clean_description(text: str) -> str:
+    """Return a description, cleaned; empty where it is blank."""
+    description = clean(text).strip()
+    return "" if is_blank(description) else description
 
 
-def given(value: _Value | Unchanged, now: _Value) -> _Value:
-    """The value, or what it is now where it stays."""
+def or_now(value: _Value | Unchanged, now: _Value) -> _Value:
+    """Return the value, or what there is now where it stays."""
     return now if isinstance(value, Unchanged) else value
 
 
-def figure(value: float | None, what: str) -> None:
+def check_figure(value: float | None, what: str) -> None:
     """Refuse what nobody can compute with."""
     if value is not None and not math.isfinite(value):
         raise RefusedError(f"{what} is no figure; write a number such as 7 or 12.5")
 
 
-def sureness(confidence: int | None) -> None:
+def check_confidence(confidence: int | None) -> None:
     """Refuse a confidence out of range (METHOD M14)."""
     if confidence is not None and not 1 <= confidence <= 10:
         raise RefusedError(f"confidence is a whole number from 1 to 10, not {confidence}")
 
 
 def open_objective(session: Session, objective_id: int) -> Objective:
-    """The objective, to be changed.
+    """Return the objective, to be changed.
 
     Raises:
         RefusedError: It is not there any more, or closed.
     """
-    found = session.get(Objective, objective_id)
-    if found is None:
+    objective = session.get(Objective, objective_id)
+    if objective is None:
         raise RefusedError("the objective is not there any more; choose another one")
-    refuse_closed(found)
-    return found
+    refuse_closed(objective)
+    return objective
 
 
 def open_key_result(session: Session, key_result_id: int) -> KeyResult:
-    """The key result, to be changed. Raises as `open_objective`, and for one that was dropped."""
-    found = session.get(KeyResult, key_result_id)
-    if found is None:
+    """Return the key result, to be changed. Raises as `open_objective`, and for one that was dropped."""
+    key_result = session.get(KeyResult, key_result_id)
+    if key_result is None:
         raise RefusedError("the key result is not there any more; choose another one")
-    if found.dropped:
-        raise RefusedError(f'"{found.title}" was dropped; write a new key result instead')
-    refuse_closed(found.objective)
-    return found
+    if key_result.dropped:
+        raise RefusedError(f'"{key_result.title}" was dropped; write a new key result instead')
+    refuse_closed(key_result.objective)
+    return key_result
 
 
 def refuse_closed(objective: Objective) -> None:
-    """What is closed is only read."""
+    """Refuse to change what is closed."""
     if objective.state == "closed":
         raise RefusedError(f'"{objective.title}" is closed; set it back to agreed first, with the reason')
 
 
 def ask_reason(objective: Objective, reason: str) -> None:
-    """After agreement a change has a reason (METHOD M23)."""
+    """Refuse to change what is agreed without a reason (METHOD M23)."""
     if objective.state == "agreed" and is_blank(reason):
         raise NeedsReasonError(f'"{objective.title}" is agreed; say why it changes: the reason is kept with the change')
 
@@ -165,13 +165,13 @@ def record_progress(
     person_id: int | None = None,
     meeting_id: int | None = None,
 ) -> None:
-    """What a key result has come to, with its row of progress; what is None stays as it is.
+    """Record what a key result has come to, with its row of progress; what is None stays as it is.
 
     Raises:
         RefusedError: A figure for a milestone, a confidence out of range, or the objective is closed.
     """
-    sureness(confidence)
-    figure(current, "the figure")
+    check_confidence(confidence)
+    check_figure(current, "the figure")
     refuse_closed(key_result.objective)
     if current is not None and key_result.target is None:
         raise RefusedError(f'"{key_result.title}" is a milestone and takes no figure; give its confidence')
@@ -194,7 +194,7 @@ def record_progress(
 
 
 def referred(session: Session, table_name: str, ids: list[int], but: frozenset[str] = frozenset()) -> bool:
-    """Whether a row of any table refers to one of these rows.
+    """Return whether a row of any table refers to one of these rows.
 
     Args:
         session: Where.
@@ -202,30 +202,30 @@ def referred(session: Session, table_name: str, ids: list[int], but: frozenset[s
         ids: Which.
         but: Tables that do not count.
     """
-    found: list[Any] = [
+    references: list[Any] = [
         select(table.c.id).where(column.in_(ids)).exists()
         for table in Base.metadata.tables.values()
         if table.name not in but
         for column in table.c
         if any(key.target_fullname == f"{table_name}.id" for key in column.foreign_keys)
     ]
-    return bool(session.scalar(select(or_(*found))))
+    return bool(session.scalar(select(or_(*references))))
 
 
 def new_id(kind: str) -> str:
-    """An id for an objective (`o`) or a key result (`kr`), so that a file can name it."""
+    """Return an id for an objective (`o`) or a key result (`kr`), so that a file can name it."""
     return f"{kind}-{secrets.token_hex(6)}"
 
 
-def called(database: Database, table: type[Objective | KeyResult], row_id: int, end: str = "") -> str:
-    """What an entry about an objective or a key result is called: `key result "Lead time"`."""
+def entry_title(database: Database, table: type[Objective | KeyResult], row_id: int, end: str = "") -> str:
+    """Return what an entry about an objective or a key result is called: `key result "Lead time"`."""
     with database.reading() as session:
         title = session.scalar(select(table.title).where(table.id == row_id)) or ""
     return f'{"objective" if table is Objective else "key result"} "{title}"{end}'
 
 
 def above_of(session: Session) -> dict[int, int | None]:
-    """The objective that each objective supports, itself or by a key result."""
+    """Return the objective that each objective supports, itself or by a key result."""
     of = dict(session.execute(select(KeyResult.id, KeyResult.objective_id)).all())
     return {
         row.id: row.supports_objective_id

@@ -1,4 +1,4 @@
-"""Figures as people write them: in a field, and in the words of a key result, in English, German and Chinese.
+"""Reads figures as people write them: in a field, and in the words of a key result, in English, German and Chinese.
 
 Plain functions over plain text. Where words can be read in two ways, nothing is taken from them: a figure that is
 filled in wrongly is worse than one that has to be typed.
@@ -80,17 +80,18 @@ def of_title(title: str) -> Figures:
     `at least 95 %` and the like name only a target. Where nothing is said in such words, all is empty.
     """
     for way in (*_WAYS, _CHINESE):
-        found = list(way.finditer(title))
-        if len(found) > 1:
+        matches = list(way.finditer(title))
+        if len(matches) > 1:
             return Figures()
-        if found:
-            one, two = _value(found[0], "one"), _value(found[0], "two")
-            if one is None or two is None or _years(one, two):
+        if matches:
+            match = matches[0]
+            start, target = _value(match, "one"), _value(match, "two")
+            if start is None or target is None or _years(start, target):
                 return Figures()
-            if found[0]["two_scale"] and not found[0]["one_scale"] and abs(one) < abs(two):
+            if match["two_scale"] and not match["one_scale"] and abs(start) < abs(target):
                 # "from 1.2 to 2 million" means both.
-                one *= two / (number_of(_plain(found[0]["two"])) or two)
-            return Figures(one, two, _unit(found[0], "two") or _unit(found[0], "one"))
+                start *= target / (number_of(_plain(match["two"])) or target)
+            return Figures(start, target, _unit(match, "two") or _unit(match, "one"))
     goals = list(_GOAL.finditer(title))
     if len(goals) == 1 and (target := _value(goals[0], "two")) is not None:
         return Figures(None, target, _unit(goals[0], "two"))
@@ -118,7 +119,7 @@ def number_of(text: str) -> float | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Update:
     """What a key result has come to, as somebody says it; `note` says why."""
 
     current: float | None
@@ -126,7 +127,7 @@ class Said:
     note: str
 
 
-def said(text: str, unit: str = "") -> Said | None:
+def parse_update(text: str, unit: str = "") -> Update | None:
     """`7`, `12,5`, `7 c6`, `c6` or `7 c6 the vault was late` taken apart; None where it has neither figure.
 
     Args:
@@ -144,7 +145,7 @@ def said(text: str, unit: str = "") -> Said | None:
     current = number_of(match["figure"]) if match["figure"] else None
     if match["figure"] and current is None:
         return None
-    return Said(current, int(match["sure"]) if match["sure"] else None, match["note"].strip())
+    return Update(current, int(match["sure"]) if match["sure"] else None, match["note"].strip())
 
 
 def _plain(figure: str) -> str:
@@ -165,6 +166,6 @@ def _unit(match: re.Match[str], which: str) -> str:
     return "" if _NO_UNIT.fullmatch(unit) else unit or match[f"{which}_money"] or ""
 
 
-def _years(one: float, two: float) -> bool:
+def _years(start: float, target: float) -> bool:
     """Whether it is a time rather than a way: `from 2025 to 2026`."""
-    return all(value == int(value) and 1990 <= value <= 2100 for value in (one, two))
+    return all(value == int(value) and 1990 <= value <= 2100 for value in (start, target))

@@ -1,4 +1,4 @@
-"""What became of objectives and key results, when, by whom and why (METHOD M23): the journal, read."""
+"""Reads what became of objectives and key results, when, by whom and why, from the journal (METHOD M23)."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _TEXTS = frozenset(("title", "description"))
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class HistoryEntry:
     """One thing that happened to an objective or its key results.
 
     Attributes:
@@ -66,23 +66,23 @@ class _Step:
     rows: _Rows
 
 
-def of_objective(database: Database, objective_id: int) -> tuple[Told, ...]:
-    """What became of an objective and its key results, oldest first; what was undone is left out."""
+def of_objective(database: Database, objective_id: int) -> tuple[HistoryEntry, ...]:
+    """Return what became of an objective and its key results, oldest first; what was undone is left out."""
     with database.reading() as session:
         steps = _steps(session, Objective.id == objective_id)
-        return _told(session, steps).get(objective_id, ())
+        return _entries(session, steps).get(objective_id, ())
 
 
-def of_cycle(database: Database, cycle_id: int) -> dict[int, tuple[Told, ...]]:
-    """The same of all the objectives of a cycle, by their ids; the number of queries does not grow."""
+def of_cycle(database: Database, cycle_id: int) -> dict[int, tuple[HistoryEntry, ...]]:
+    """Return the same of all the objectives of a cycle, by their ids; the number of queries does not grow."""
     with database.reading() as session:
-        told = _told(session, _steps(session, Objective.cycle_id == cycle_id))
+        entries = _entries(session, _steps(session, Objective.cycle_id == cycle_id))
         ids = session.scalars(select(Objective.id).where(Objective.cycle_id == cycle_id))
-        return {objective_id: told.get(objective_id, ()) for objective_id in ids}
+        return {objective_id: entries.get(objective_id, ()) for objective_id in ids}
 
 
 def version(session: Session, objective_id: int) -> int:
-    """The id of the last entry that changed what the objective says: its words, its definition, not its progress.
+    """Return the id of the last entry that changed what the objective says: words and definition, not progress.
 
     Whoever read the objective has read that version: another one later is to be read again. 0 where the journal has
     nothing of it.
@@ -91,24 +91,24 @@ def version(session: Session, objective_id: int) -> int:
 
 
 def versions(database: Database, cycle_id: int) -> dict[int, int]:
-    """The `version` of every objective of a cycle."""
+    """Return the `version` of every objective of a cycle."""
     with database.reading() as session:
         return _versions(session, Objective.cycle_id == cycle_id)
 
 
-def changed_since(database: Database, objective_id: int, entry_id: int) -> tuple[Told, ...]:
-    """What was changed of what an objective says since a `version` of it; progress and states are left out."""
+def changed_since(database: Database, objective_id: int, entry_id: int) -> tuple[HistoryEntry, ...]:
+    """Return what was changed of what an objective says since a `version` of it; progress and states are left out."""
     with database.reading() as session:
-        found = _steps(session, Objective.id == objective_id, Entry.id > entry_id)
+        changed = _steps(session, Objective.id == objective_id, Entry.id > entry_id)
         worded = {
-            one: [replace(step, rows=rows) for step in steps if (rows := _wording(step.rows))]
-            for one, steps in found.items()
+            row_id: [replace(step, rows=rows) for step in steps if (rows := _wording(step.rows))]
+            for row_id, steps in changed.items()
         }
-        return _told(session, worded).get(objective_id, ())
+        return _entries(session, worded).get(objective_id, ())
 
 
-def adjusted(session: Session, objective_ids: Iterable[int]) -> dict[int, tuple[Told, ...]]:
-    """What was changed of what objectives say since they were first agreed (METHOD M31); progress is left out.
+def adjusted(session: Session, objective_ids: Iterable[int]) -> dict[int, tuple[HistoryEntry, ...]]:
+    """Return what was changed of what objectives say since they were first agreed (METHOD M31); progress is left out.
 
     Of one that was never agreed, what was changed since its cycle began.
     """
@@ -118,19 +118,19 @@ def adjusted(session: Session, objective_ids: Iterable[int]) -> dict[int, tuple[
             select(Objective.id, Cycle.start).join(Cycle, Cycle.id == Objective.cycle_id).where(Objective.id.in_(ids))
         ).all()
     )
-    found: dict[int, list[_Step]] = {}
+    adjusted_by: dict[int, list[_Step]] = {}
     for objective_id, steps in _steps(session, Objective.id.in_(ids)).items():
         first = next((at for at, step in enumerate(steps) if _agrees(step, objective_id)), None)
         later = (
             [step for step in steps if step.at.date() >= begins[objective_id]] if first is None else steps[first + 1 :]
         )
         written = ("objective", objective_id)
-        found[objective_id] = [
+        adjusted_by[objective_id] = [
             replace(step, rows=rows)
             for step in later
             if (rows := _wording(step.rows)) and rows.get(written, ({}, None))[0] is not None
         ]
-    return _told(session, found)
+    return _entries(session, adjusted_by)
 
 
 def _agrees(step: _Step, objective_id: int) -> bool:
@@ -139,10 +139,10 @@ def _agrees(step: _Step, objective_id: int) -> bool:
 
 
 def agreed_titles(session: Session, which: ColumnElement[bool]) -> dict[int, str]:
-    """What key results were called when their objective was last agreed, where they were called otherwise since.
+    """Return what key results were called when their objective was last agreed, where they were called otherwise since.
 
     Args:
-        session: Where.
+        session: To read with.
         which: A condition on `Objective`.
     """
     was, became = Change.before["state"].as_string(), Change.after["state"].as_string()
@@ -163,12 +163,12 @@ def agreed_titles(session: Session, which: ColumnElement[bool]) -> dict[int, str
         .where(Change.before["title"].as_string().is_distinct_from(Change.after["title"].as_string()))
         .order_by(Change.id)
     )
-    found: dict[int, str | None] = {}
+    titles: dict[int, str | None] = {}
     for row_id, entry_id, title, objective_id in session.execute(renamed):
         if entry_id > agreed.get(objective_id, entry_id):
             # The first change since has what it was then; one that was written since was not agreed on.
-            found.setdefault(row_id, title)
-    return {row_id: title for row_id, title in found.items() if title is not None}
+            titles.setdefault(row_id, title)
+    return {row_id: title for row_id, title in titles.items() if title is not None}
 
 
 def _objectives(which: ColumnElement[bool]) -> Select[int]:
@@ -232,7 +232,7 @@ def _steps(
     )
     if since is not None:
         query = query.where(since)
-    found: dict[int, dict[int, _Step]] = defaultdict(dict)
+    steps_of: dict[int, dict[int, _Step]] = defaultdict(dict)
     for table, row_id, before, after, entry_id, *entry in session.execute(query):
         row = after or before or {}
         if table == "objective":
@@ -241,21 +241,21 @@ def _steps(
             objective_id = of_key_result[row["key_result_id"]]
         else:
             objective_id = row["objective_id"]
-        step = found[objective_id].get(entry_id)
+        step = steps_of[objective_id].get(entry_id)
         if step is None:
             at, person_id, source, meeting_id, reason = entry
             step = _Step(entry_id, at, person_id, source, meeting_id, reason, {})
-            found[objective_id][entry_id] = step
+            steps_of[objective_id][entry_id] = step
         first = step.rows[table, row_id][0] if (table, row_id) in step.rows else before
         step.rows[table, row_id] = (first, after)
-    return {objective_id: list(steps.values()) for objective_id, steps in found.items()}
+    return {objective_id: list(steps.values()) for objective_id, steps in steps_of.items()}
 
 
-def _told(session: Session, found: Mapping[int, Iterable[_Step]]) -> dict[int, tuple[Told, ...]]:
-    joined = {objective_id: _joined(steps) for objective_id, steps in found.items()}
+def _entries(session: Session, steps_of: Mapping[int, Iterable[_Step]]) -> dict[int, tuple[HistoryEntry, ...]]:
+    joined = {objective_id: _joined(steps) for objective_id, steps in steps_of.items()}
     names = _names(session, [step for steps in joined.values() for step in steps])
     order = ("objective", "key_result", "progress", "suggestion", "finding_answer")
-    told: dict[int, tuple[Told, ...]] = {}
+    entries: dict[int, tuple[HistoryEntry, ...]] = {}
     for objective_id, steps in joined.items():
         listed = []
         for step in steps:
@@ -269,21 +269,21 @@ def _told(session: Session, found: Mapping[int, Iterable[_Step]]) -> dict[int, t
             if who is None and step.source == "import":
                 who = "an imported file"
             if words:
-                listed.append(Told(step.at, who, words, step.reason, step.meeting_id))
-        told[objective_id] = tuple(listed)
-    return told
+                listed.append(HistoryEntry(step.at, who, words, step.reason, step.meeting_id))
+        entries[objective_id] = tuple(listed)
+    return entries
 
 
 def _joined(steps: Iterable[_Step]) -> list[_Step]:
-    found: list[_Step] = []
+    joined: list[_Step] = []
     for step in steps:
-        if found and _continues(found[-1], step):
-            last = found[-1]
+        if joined and _continues(joined[-1], step):
+            last = joined[-1]
             ((key, (before, _)),) = last.rows.items()
-            found[-1] = replace(step, reason=step.reason or last.reason, rows={key: (before, step.rows[key][1])})
+            joined[-1] = replace(step, reason=step.reason or last.reason, rows={key: (before, step.rows[key][1])})
         else:
-            found.append(step)
-    return found
+            joined.append(step)
+    return joined
 
 
 def _continues(last: _Step, step: _Step) -> bool:
@@ -310,24 +310,24 @@ def _touched(before: _Row, after: _Row) -> set[str]:
 
 def _wording(rows: _Rows) -> _Rows:
     """Of the rows what an objective says: the columns of `_WORDING`, the others as they were."""
-    found: _Rows = {}
+    wording: _Rows = {}
     for (table, row_id), (before, after) in rows.items():
         columns = _WORDING.get(table, ())
         if before is not None and after is not None:
             worded = before | {name: after[name] for name in columns if name in after}
             if _touched(before, worded):
-                found[table, row_id] = (before, worded)
+                wording[table, row_id] = (before, worded)
         elif columns:
-            found[table, row_id] = (before, after)
-    return found
+            wording[table, row_id] = (before, after)
+    return wording
 
 
 def _versions(session: Session, which: ColumnElement[bool]) -> dict[int, int]:
-    found = dict.fromkeys(session.scalars(select(Objective.id).where(which)), 0)
-    objective_id = func.coalesce(Change.after["objective_id"].as_integer(), Change.before["objective_id"].as_integer())
+    versions = dict.fromkeys(session.scalars(select(Objective.id).where(which)), 0)
+    of_key_result = func.coalesce(Change.after["objective_id"].as_integer(), Change.before["objective_id"].as_integer())
     for table, of, mine in (
         ("objective", Change.row_id, and_(Change.table_name == "objective", Change.row_id.in_(_objectives(which)))),
-        ("key_result", objective_id, _key_result_changes(which)),
+        ("key_result", of_key_result, _key_result_changes(which)),
     ):
         changed = [
             Change.before[name].as_string().is_distinct_from(Change.after[name].as_string()) for name in _WORDING[table]
@@ -338,10 +338,10 @@ def _versions(session: Session, which: ColumnElement[bool]) -> dict[int, int]:
             .where(Entry.undone.is_(False), mine, or_(*changed))
             .group_by(of)
         )
-        for one, entry_id in session.execute(newest):
-            if one in found:
-                found[one] = max(found[one], entry_id)
-    return found
+        for objective_id, entry_id in session.execute(newest):
+            if objective_id in versions:
+                versions[objective_id] = max(versions[objective_id], entry_id)
+    return versions
 
 
 def _names(session: Session, steps: Iterable[_Step]) -> history_words.Names:

@@ -1,4 +1,4 @@
-"""What became of a row, in words: plain values out of the journal, nothing that knows a database (METHOD M23)."""
+"""Puts in words what became of a row: plain values out of the journal, nothing that knows a database (METHOD M23)."""
 
 from __future__ import annotations
 
@@ -119,8 +119,8 @@ def _suggestion(before: Row | None, after: Row, names: Names) -> Iterator[str]:
         by = f" by {names.name('person', after['by_id'])}" if after["by_id"] else ""
         yield f"suggestion{by}: {quoted(after['text'])}"
     elif before["state"] != after["state"]:
-        told = f": {quoted(after['answer'])}" if after["answer"] else ""
-        yield f"{after['state']} the suggestion {quoted(after['text'])}{told}"
+        answer = f": {quoted(after['answer'])}" if after["answer"] else ""
+        yield f"{after['state']} the suggestion {quoted(after['text'])}{answer}"
 
 
 def _texts(before: Row, after: Row, columns: tuple[str, ...] | None = None) -> Iterator[str]:
@@ -166,8 +166,8 @@ def _supported(row: Row, names: Names) -> str:
 
 
 def _request(row: Row, names: Names) -> str:
-    found = row.get("source_request_id")
-    return _titled(names.name("request", found), "the request") if found else "no request"
+    request_id = row.get("source_request_id")
+    return _titled(names.name("request", request_id), "the request") if request_id else "no request"
 
 
 def quoted(text: str) -> str:

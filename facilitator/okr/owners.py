@@ -7,7 +7,7 @@ unit's; for a unit its manager speaks (METHOD M1, M28).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
@@ -18,17 +18,18 @@ from facilitator.tables.people import Person, Unit
 
 @dataclass(frozen=True, slots=True)
 class Owners:
-    """What everybody is called, and which units there are, by id."""
+    """The names of everybody and all units, by id; `unit_of` has the id of each person's unit, by the person's."""
 
     people: Mapping[int | None, str]
     units: Mapping[int | None, Unit]
+    unit_of: Mapping[int | None, int | None] = field(default_factory=dict)
 
     def name(self, objective: Objective, key_result: KeyResult | None = None) -> str:
         """The name of the person or unit that an objective, or a key result of it, belongs to; empty for nobody."""
-        return self.called(self.person_id(objective, key_result), objective.owner_unit_id)
+        return self.name_of(self.person_id(objective, key_result), objective.owner_unit_id)
 
-    def called(self, person_id: int | None, unit_id: int | None) -> str:
-        """What a person is called, or where there is none a unit; empty for neither."""
+    def name_of(self, person_id: int | None, unit_id: int | None) -> str:
+        """The name of a person or, where there is none, of a unit; empty for neither."""
         unit = self.units.get(unit_id)
         return self.people.get(person_id, "") if person_id is not None else unit.name if unit else ""
 
@@ -37,6 +38,18 @@ class Owners:
         unit = self.units.get(objective.owner_unit_id)
         return self.person_id(objective, key_result) or (unit.manager_id if unit else None)
 
+    def unit_name(self, objective: Objective) -> str:
+        """The name of the unit that owns it or that its owner is in; empty for none."""
+        person_id = objective.owner_person_id
+        unit = self.units.get(objective.owner_unit_id if person_id is None else self.unit_of.get(person_id))
+        return unit.name if unit else ""
+
+    def unit_ids(self, objective: Objective, key_result: KeyResult) -> tuple[int, ...]:
+        """The ids of the units that a key result counts for, as `of_team`: first its objective's, then its owner's."""
+        people = (objective.owner_person_id, key_result.owner_id)
+        ids = (objective.owner_unit_id, *(self.unit_of.get(person_id) for person_id in people))
+        return tuple(dict.fromkeys(unit_id for unit_id in ids if unit_id is not None))
+
     @staticmethod
     def person_id(objective: Objective, key_result: KeyResult | None = None) -> int | None:
         """The person it belongs to; None where it is a unit's."""
@@ -44,10 +57,12 @@ class Owners:
 
 
 def read(session: Session) -> Owners:
-    """Read everybody and every unit, in two queries."""
+    """Read everybody and every unit in the order in which they came, in two queries."""
+    people = session.execute(select(Person.id, Person.name, Person.unit_id).order_by(Person.id)).all()
     return Owners(
-        dict(session.execute(select(Person.id, Person.name)).all()),
-        {unit.id: unit for unit in session.scalars(select(Unit))},
+        {person.id: person.name for person in people},
+        {unit.id: unit for unit in session.scalars(select(Unit).order_by(Unit.id))},
+        {person.id: person.unit_id for person in people},
     )
 
 

@@ -1,4 +1,4 @@
-"""How far a key result has come, how that compares with its cycle, and what is at risk: plain arithmetic.
+"""Works out how far a key result has come, how that compares with its cycle, and what is at risk: plain arithmetic.
 
 A cycle's start and end are both part of it, as everywhere. Nothing here raises, whatever the figures.
 """
@@ -80,8 +80,8 @@ class Risk:
 NO_RISK = Risk((), ())
 
 
-def told(state: str, begin: date, today: date) -> bool:
-    """Whether it is told what puts the key results of an objective at risk (METHOD M20).
+def tells_risk(state: str, begin: date, today: date) -> bool:
+    """Return whether it is told what puts the key results of an objective at risk (METHOD M20).
 
     It is not once the objective is closed: what became of it is its score's to say. Nor is it of a draft before its
     cycle begins: it is still being written. From the first day on the time runs for a draft as for all others.
@@ -216,7 +216,7 @@ def together(ratios: Iterable[float | None]) -> float | None:
 
     None where none has one.
     """
-    ways = [min(1.0, max(0.0, one)) for one in ratios if one is not None]
+    ways = [min(1.0, max(0.0, ratio)) for ratio in ratios if ratio is not None]
     return statistics.fmean(ways) if ways else None
 
 

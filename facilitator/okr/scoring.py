@@ -1,4 +1,4 @@
-"""Scores from 0 to 1: what a line says, the mean of an objective, how they are shown (METHOD M25, M26)."""
+"""Works out scores from 0 to 1: what a line says, the mean of an objective, how they are shown (METHOD M25, M26)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What readers propose for somebody's OKR, and what the coach is answered (METHOD M9, M11)."""
+"""Records what readers propose for somebody's OKR, and what the coach is answered (METHOD M9, M11)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from facilitator.common import clock
 from facilitator.common.errors import RefusedError
 from facilitator.common.text import clean, is_blank
-from facilitator.okr.changing import Done, ask_reason, called, line, open_objective, refuse_closed, writing
+from facilitator.okr.changing import Done, ask_reason, clean_title, entry_title, open_objective, refuse_closed, writing
 from facilitator.store.database import Database
 from facilitator.tables.okr import FindingAnswer, KeyResult, Objective, Suggestion
 
@@ -27,7 +27,7 @@ def suggest(
         RefusedError: There are no words, or the objective is closed.
         TooLongError: More than 100,000 characters.
     """
-    told = _told(text, "a suggestion")
+    words = _words(text, "a suggestion")
     with writing(database, f"suggestion {_about(database, objective_id, key_result_id)}", by_id, "", meeting_id) as to:
         open_objective(to.session, objective_id)
         row = Suggestion(
@@ -35,7 +35,7 @@ def suggest(
             key_result_id=key_result_id,
             meeting_id=meeting_id,
             by_id=by_id,
-            text=told,
+            text=words,
             recorded_at=clock.now(),
         )
         to.session.add(row)
@@ -59,7 +59,7 @@ def accept(
         RefusedError: It was accepted or answered before, the objective is closed, or `title` has no words.
         TooLongError: More than 100,000 characters.
     """
-    new = None if title is None else line(title, "an objective or a key result")
+    new = None if title is None else clean_title(title, "an objective or a key result")
     what = f"suggestion {_of(database, suggestion_id)} accepted"
     with writing(database, what, by_id, reason, meeting_id) as to:
         row = _open(to.session, suggestion_id)
@@ -80,11 +80,11 @@ def answer(
         RefusedError: There are no words, or it was accepted or answered before.
         TooLongError: More than 100,000 characters.
     """
-    told = _told(text, "an answer")
+    words = _words(text, "an answer")
     what = f"answer to the suggestion {_of(database, suggestion_id)}"
     with writing(database, what, by_id, "", meeting_id) as to:
         row = _open(to.session, suggestion_id)
-        row.state, row.answer, row.answered_at = "answered", told, clock.now()
+        row.state, row.answer, row.answered_at = "answered", words, clock.now()
     return to.done(suggestion_id)
 
 
@@ -103,7 +103,7 @@ def rest(
         RefusedError: There are no words, or the objective is closed.
         TooLongError: More than 100,000 characters.
     """
-    told = _told(because, "an answer")
+    words = _words(because, "an answer")
     about = _about(database, objective_id, key_result_id)
     with writing(database, f"answer to the coach {about}", by_id) as to:
         objective = open_objective(to.session, objective_id)
@@ -113,7 +113,7 @@ def rest(
             key_result_id=key_result_id,
             finding=finding,
             about=worded.title,
-            because=told,
+            because=words,
             person_id=by_id,
             recorded_at=clock.now(),
         )
@@ -122,16 +122,16 @@ def rest(
     return to.done(row.id)
 
 
-def _told(text: str, what: str) -> str:
-    told = clean(text).strip()
-    if is_blank(told):
+def _words(text: str, what: str) -> str:
+    words = clean(text).strip()
+    if is_blank(words):
         raise RefusedError(f"{what} needs words; type them, or leave with escape")
-    return told
+    return words
 
 
 def _about(database: Database, objective_id: int, key_result_id: int | None) -> str:
     table, row_id = (Objective, objective_id) if key_result_id is None else (KeyResult, key_result_id)
-    return f"for {called(database, table, row_id)}"
+    return f"for {entry_title(database, table, row_id)}"
 
 
 def _of(database: Database, suggestion_id: int) -> str:

@@ -1,4 +1,4 @@
-"""Progress and confidence of key results over their cycle (METHOD M14, M19, M20): what a chart shows."""
+"""Follows the progress and confidence of key results over their cycle (METHOD M14, M19, M20), for charts."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 from facilitator.common import clock
 from facilitator.common.errors import NotFoundError
 from facilitator.okr import current, owners, progress
-from facilitator.okr.owners import Owners
 from facilitator.okr.progress import Pace, Risk
+from facilitator.okr.rows import key_result_view
+from facilitator.okr.views import KeyResultView
 from facilitator.store.database import Database
 from facilitator.store.journal_past import rows_before
 from facilitator.tables.journal import Change, Entry
@@ -53,68 +54,39 @@ class Track:
     """One key result over its cycle.
 
     Attributes:
+        key_result: The key result as it stands on that day, with its risk.
+        objective_owner: Whose the objective is, which may be somebody else.
         cycle_start: The first day of the cycle.
         cycle_end: The last day of it.
         today: The day that all of it was worked out for.
         points: Oldest first. The first is where it stood when the cycle began or, if it was written later, then.
-        current: The figure now.
-        confidence: The confidence now.
-        ratio: Share of the way, as `okr.progress.ratio`; None with `note` saying why.
-        expected: The share of the cycle that is over.
         pace: The real pace against the expected one; None where there is no ratio.
-        stale_days: Days without a word, up to today or the cycle's end; None before the cycle begins.
         falling: By how much the confidence fell lately, as `okr.progress.falling`.
         forecast: The figure at the cycle's end at the real pace; None where it cannot be told.
-        risk: Why it is at risk; without reasons where it is not, or where that is not told (`okr.progress.told`).
-        objective_id: Its objective's.
-        objective_owner: Whose the objective is, which may be somebody else.
     """
 
-    id: int
-    title: str
-    objective: str
-    owner: str
-    start: float | None
-    target: float | None
-    unit: str
+    key_result: KeyResultView
+    objective_owner: str
     cycle_start: date
     cycle_end: date
     today: date
     points: tuple[Point, ...]
-    current: float | None
-    confidence: int | None
-    ratio: float | None
-    note: str
-    expected: float
     pace: Pace | None
-    stale_days: int | None
     falling: int
     forecast: float | None
-    risk: Risk
-    objective_id: int = 0
-    objective_owner: str = ""
 
     @property
-    def milestone(self) -> bool:
-        """Whether it has no numbers."""
-        return self.target is None
-
-    @property
-    def stale(self) -> bool:
-        """Whether it has gone without a word for too long (`okr.progress.STALE_DAYS`)."""
-        return self.stale_days is not None and self.stale_days >= progress.STALE_DAYS
+    def risk(self) -> Risk:
+        """Why the key result is at risk."""
+        return self.key_result.risk
 
 
 def of_cycle(database: Database, cycle_id: int | None = None, *, today: date | None = None) -> tuple[Track, ...]:
-    """All key results of the cycle that were not dropped, those at risk first and the worst of them at the top.
+    """Return all key results of the cycle that were not dropped, those at risk first and the worst of them at the top.
 
-    Args:
-        database: Where.
-        cycle_id: Which cycle; None the one in progress, else the newest.
-        today: The day to work it out for; None this one, here.
-
-    Returns:
-        Nothing where there is no cycle. The number of queries depends neither on key results nor on history.
+    Without `cycle_id` the cycle is the one in progress, else the newest; where there is none, nothing is returned.
+    Without `today` it is worked out for this day, here. The number of queries depends neither on key results nor on
+    history.
     """
     day = today or clock.today()
     with database.reading() as session:
@@ -126,7 +98,7 @@ def of_cycle(database: Database, cycle_id: int | None = None, *, today: date | N
 
 
 def of_key_result(database: Database, key_result_id: int, *, today: date | None = None) -> Track:
-    """One key result, also one that was dropped.
+    """Return one key result, also one that was dropped.
 
     Raises:
         NotFoundError: There is none with that id.
@@ -141,7 +113,7 @@ def of_key_result(database: Database, key_result_id: int, *, today: date | None 
 
 
 def tracks(session: Session, which: ColumnElement[bool], today: date, *, until: datetime | None = None) -> list[Track]:
-    """The key results that a condition on `KeyResult`, `Objective` and `Cycle` names, in the order of the OKRs.
+    """Return the key results that a condition on `KeyResult`, `Objective` and `Cycle` names, in the order of the OKRs.
 
     With `until`, as they stood then: what was said from that moment on is left out, and what was written after it.
     """
@@ -162,8 +134,8 @@ def tracks(session: Session, which: ColumnElement[bool], today: date, *, until: 
         .where(which)
     )
     said: dict[int, list[Progress]] = defaultdict(list)
-    told = select(Progress).where(Progress.key_result_id.in_(ids)).order_by(Progress.recorded_at, Progress.id)
-    for row in session.scalars(told):
+    updates = select(Progress).where(Progress.key_result_id.in_(ids)).order_by(Progress.recorded_at, Progress.id)
+    for row in session.scalars(updates):
         said[row.key_result_id].append(row)
     # Beside what people said: how it was written at first, and what imports changed, which leave no row of progress.
     journaled: dict[int, list[_Journaled]] = defaultdict(list)
@@ -176,7 +148,7 @@ def tracks(session: Session, which: ColumnElement[bool], today: date, *, until: 
     )
     for row_id, at, before, after in session.execute(kept):
         journaled[row_id].append((at, before, after))
-    found = []
+    tracked = []
     for key_result, objective, cycle in rows:
         points = _points(key_result, cycle, said[key_result.id], journaled[key_result.id], whose.people)
         if until is not None:
@@ -184,11 +156,11 @@ def tracks(session: Session, which: ColumnElement[bool], today: date, *, until: 
             if points and not early:
                 continue
             points = early
-        track = _track(key_result, objective, whose, cycle, points, today)
         was = stood.get((Objective.__tablename__, objective.id)) or {}
-        state = was.get("state") or objective.state
-        found.append(track if progress.told(state, cycle.start, today) else replace(track, risk=progress.NO_RISK))
-    return found
+        at_risk = progress.tells_risk(was.get("state") or objective.state, cycle.start, today)
+        view = key_result_view(key_result, objective, whose)
+        tracked.append(_track(view, whose.name(objective), cycle, points, today, at_risk=at_risk))
+    return tracked
 
 
 def _points(
@@ -206,25 +178,25 @@ def _points(
     value, confidence = key_result.current, key_result.confidence
     if rows:
         value, confidence = rows[0].before, rows[0].confidence_before
-    found = []
+    points = []
     for at, before, after in journaled:
         if before is None and after is not None:
             begin = max(begin, at)
             value, confidence = after.get("current"), after.get("confidence")
         elif before is not None and after is not None and _said(before) != _said(after):
-            found.append(point(at, *_said(after)))
+            points.append(point(at, *_said(after)))
     for row in rows:
-        said = point(row.recorded_at, row.after, row.confidence)
-        found.append(replace(said, note=row.note, by=people.get(row.person_id), meeting_id=row.meeting_id))
-    found.sort(key=lambda one: one.at)
+        update = point(row.recorded_at, row.after, row.confidence)
+        points.append(replace(update, note=row.note, by=people.get(row.person_id), meeting_id=row.meeting_id))
+    points.sort(key=lambda point: point.at)
     if value is not None or confidence is not None:
-        found.insert(0, point(min([begin, *(one.at for one in found[:1])]), value, confidence))
+        points.insert(0, point(min([begin, *(first.at for first in points[:1])]), value, confidence))
     # Somebody may have changed the figure with another tool, which tells nobody when.
     now = (key_result.current, key_result.confidence)
-    last = (found[-1].value, found[-1].confidence) if found else (None, None)
+    last = (points[-1].value, points[-1].confidence) if points else (None, None)
     if last != now:
-        found.append(point(found[-1].at if found else begin, *now))
-    return found
+        points.append(point(points[-1].at if points else begin, *now))
+    return points
 
 
 def _said(row: dict[str, Any]) -> tuple[float | None, int | None]:
@@ -232,11 +204,11 @@ def _said(row: dict[str, Any]) -> tuple[float | None, int | None]:
 
 
 def _track(
-    key_result: KeyResult, objective: Objective, whose: Owners, cycle: Cycle, points: list[Point], today: date
+    key_result: KeyResultView, objective_owner: str, cycle: Cycle, points: list[Point], today: date, *, at_risk: bool
 ) -> Track:
     # The last point is where it stands; of one that nothing was ever said of there is none.
     current, confidence = (points[-1].value, points[-1].confidence) if points else (None, None)
-    share, note = progress.ratio(key_result.start, key_result.target, current)
+    share = progress.ratio(key_result.start, key_result.target, current)[0]
     over = progress.expected(cycle.start, cycle.end, today)
     until = min(today, cycle.end)
     days = [clock.day_of(point.at) for point in points]
@@ -249,27 +221,20 @@ def _track(
     fell = progress.falling(before + [confidence for day, confidence in sure if day >= recent])
     figures = [(day, point.value) for day, point in zip(days, points, strict=True) if point.value is not None]
     return Track(
-        id=key_result.id,
-        title=key_result.title,
-        objective=objective.title,
-        owner=whose.name(objective, key_result),
-        start=key_result.start,
-        target=key_result.target,
-        unit=key_result.unit,
+        key_result=replace(
+            key_result,
+            current=current,
+            confidence=confidence,
+            expected=over,
+            stale_days=silent,
+            risk=progress.risk(share, over, confidence, fell, silent) if at_risk else progress.NO_RISK,
+        ),
+        objective_owner=objective_owner,
         cycle_start=cycle.start,
         cycle_end=cycle.end,
         today=today,
         points=tuple(points),
-        current=current,
-        confidence=confidence,
-        ratio=share,
-        note=note,
-        expected=over,
         pace=progress.pace(share, over, (cycle.end - cycle.start).days + 1),
-        stale_days=silent,
         falling=fell,
         forecast=progress.forecast(figures, today, cycle.end),
-        risk=progress.risk(share, over, confidence, fell, silent),
-        objective_id=objective.id,
-        objective_owner=whose.name(objective),
     )

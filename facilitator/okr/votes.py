@@ -1,4 +1,4 @@
-"""Votes on the confidence index, 1 to 10: their middle, how far they are apart, what the figures mean (METHOD M14)."""
+"""Sums up votes on the confidence index, 1 to 10: their middle, their spread, what the figures mean (METHOD M14)."""
 
 from __future__ import annotations
 
@@ -110,14 +110,14 @@ def parse_meanings(line: str) -> dict[int, str]:
     Raises:
         ValueError: A part is not written so, or a figure stands there twice.
     """
-    found: dict[int, str] = {}
+    meanings: dict[int, str] = {}
     for part in clean_line(line).split(";"):
         if is_blank(part):
             continue
         match = re.fullmatch(r"\s*([1-9]|10)\s*=\s*(.+?)\s*", part)
         if match is None:
             raise RefusedError(f'"{part.strip()[:40]}" has no figure; write it like 5 = 50 % sure, very hard')
-        if int(match[1]) in found:
+        if int(match[1]) in meanings:
             raise RefusedError(f"{match[1]} stands there twice; leave one out")
-        found[int(match[1])] = match[2]
-    return found
+        meanings[int(match[1])] = match[2]
+    return meanings

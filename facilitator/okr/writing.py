@@ -1,4 +1,4 @@
-"""Writing and changing objectives and key results: each function is one transaction with its entry (METHOD M1, M23)."""
+"""Writes and changes objectives: each function is one transaction with its entry (METHOD M1, M23)."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from facilitator.okr.changing import (
     Unchanged,
     above_of,
     ask_reason,
-    called,
+    clean_description,
+    clean_title,
     delete_key_results,
-    given,
-    line,
+    entry_title,
     new_id,
     open_objective,
+    or_now,
     referred,
-    words,
     writing,
 )
-from facilitator.okr.views import Link, Writer
+from facilitator.okr.views import Owner, Supported
 from facilitator.okr.writing_key_results import add_key_result, change_key_result, drop_key_result
 from facilitator.store import journal
 from facilitator.store.conflicts import refuse_changed
@@ -86,7 +86,7 @@ def add_objective(
     by_id: int | None = None,
     description: str = "",
     source: str | None = None,
-    supports: Link | None = None,
+    supports: Supported | None = None,
     request_id: int | None = None,
 ) -> Done:
     """Write an objective of a person or of a unit, as a draft.
@@ -95,7 +95,7 @@ def add_objective(
         RefusedError: No words, or not one owner.
         TooLongError: More than 100,000 characters.
     """
-    title = line(title, "an objective")
+    title = clean_title(title, "an objective")
     if (owner_person_id is None) == (owner_unit_id is None):
         raise RefusedError("an objective has one owner; choose a person or a unit")
     with writing(database, f'objective "{title}"', by_id) as to:
@@ -106,7 +106,7 @@ def add_objective(
             owner_person_id=owner_person_id,
             owner_unit_id=owner_unit_id,
             title=title,
-            description=words(description),
+            description=clean_description(description),
             position=0 if last is None else last + 1,
             **_source(source, request_id),
             **_supports(to.session, None, supports),
@@ -126,9 +126,9 @@ def change_objective(
     title: str | Unchanged = UNCHANGED,
     description: str | Unchanged = UNCHANGED,
     source: str | Unchanged | None = UNCHANGED,
-    supports: Link | Unchanged | None = UNCHANGED,
+    supports: Supported | Unchanged | None = UNCHANGED,
     request_id: int | Unchanged | None = UNCHANGED,
-    owner: Writer | Unchanged = UNCHANGED,
+    owner: Owner | Unchanged = UNCHANGED,
     expected: Mapping[str, Any] | None = None,
 ) -> Done:
     """Change what is not `UNCHANGED`.
@@ -144,17 +144,17 @@ def change_objective(
     """
     values: dict[str, Any] = {}
     if not isinstance(title, Unchanged):
-        values["title"] = line(title, "an objective")
+        values["title"] = clean_title(title, "an objective")
     if not isinstance(description, Unchanged):
-        values["description"] = words(description)
+        values["description"] = clean_description(description)
     if not isinstance(owner, Unchanged):
         values["owner_person_id"] = owner.id if owner.kind == "person" else None
         values["owner_unit_id"] = owner.id if owner.kind == "unit" else None
-    with writing(database, called(database, Objective, objective_id), by_id, reason, meeting_id) as to:
+    with writing(database, entry_title(database, Objective, objective_id), by_id, reason, meeting_id) as to:
         row = open_objective(to.session, objective_id)
         if not isinstance(request_id, Unchanged) or not isinstance(source, Unchanged):
-            asked = given(request_id, row.source_request_id if source in (UNCHANGED, "request") else None)
-            values |= _source(given(source, row.source), asked)
+            asked = or_now(request_id, row.source_request_id if source in (UNCHANGED, "request") else None)
+            values |= _source(or_now(source, row.source), asked)
         if not isinstance(supports, Unchanged):
             values |= _supports(to.session, objective_id, supports)
         refuse_changed(to.session, row, expected, values)
@@ -170,21 +170,21 @@ def remove_objective(database: Database, objective_id: int, *, by_id: int | None
     Raises:
         RefusedError: It was agreed on, or something hangs on it.
     """
-    with writing(database, called(database, Objective, objective_id, " removed"), by_id) as to:
+    with writing(database, entry_title(database, Objective, objective_id, " removed"), by_id) as to:
         row = open_objective(to.session, objective_id)
         if row.state not in ("draft", "submitted"):
             raise RefusedError(f'"{row.title}" is agreed, and agreed objectives are kept; close it instead')
         key_results = list(row.key_results)
         if referred(to.session, "objective", [row.id], OWN) or referred(
-            to.session, "key_result", [one.id for one in key_results], OWN
+            to.session, "key_result", [key_result.id for key_result in key_results], OWN
         ):
             raise RefusedError(
                 f'other objectives, suggestions, actions or cards refer to "{row.title}"; close it instead'
             )
         delete_key_results(to.session, key_results)
         for table in (FindingAnswer, consensus.ReadMark):
-            for one in to.session.scalars(select(table).where(table.objective_id == row.id)):
-                to.session.delete(one)
+            for owned in to.session.scalars(select(table).where(table.objective_id == row.id)):
+                to.session.delete(owned)
         to.session.flush()
         to.session.expire(row)
         to.session.delete(row)
@@ -196,9 +196,9 @@ def move(database: Database, kind: str, id: int, by: int, *, by_id: int | None =
     with writing(database, "order", by_id) as to:
         rows: list[tuple[int, Base]]
         if kind == "objective":
-            one = to.session.get_one(Objective, id)
-            owner = (one.owner_person_id, one.owner_unit_id)
-            of_cycle = select(Objective).where(Objective.cycle_id == one.cycle_id)
+            moved = to.session.get_one(Objective, id)
+            owner = (moved.owner_person_id, moved.owner_unit_id)
+            of_cycle = select(Objective).where(Objective.cycle_id == moved.cycle_id)
             objectives = to.session.scalars(of_cycle.order_by(Objective.position, Objective.id)).all()
             movable = [row.id for row in objectives if (row.owner_person_id, row.owner_unit_id) == owner]
             rows = [(row.id, row) for row in objectives]
@@ -225,7 +225,7 @@ def set_state(
     reason: str = "",
     meeting_id: int | None = None,
 ) -> Done:
-    """An objective goes on (draft, submitted, agreed, closed), also past a state, or back by one.
+    """Move an objective on (draft, submitted, agreed, closed), also past a state, or back by one.
 
     Raises:
         NeedsReasonError: It goes back from agreed or closed, and no reason is given.
@@ -233,7 +233,9 @@ def set_state(
     """
     if state not in STATES:
         raise RefusedError(f"{state!r} is no state; there are {', '.join(STATES)}")
-    with writing(database, called(database, Objective, objective_id, f" {state}"), by_id, reason, meeting_id) as to:
+    with writing(
+        database, entry_title(database, Objective, objective_id, f" {state}"), by_id, reason, meeting_id
+    ) as to:
         row = to.session.get(Objective, objective_id)
         if row is None:
             raise RefusedError("the objective is not there any more; choose another one")
@@ -249,7 +251,7 @@ def set_state(
 
 
 def take_back(database: Database, entry_id: int) -> str | None:
-    """Undo exactly one entry; gives what was taken back, in words, or None where it was before.
+    """Undo exactly one entry; return what was taken back, in words, or None where it had been before.
 
     Raises:
         RefusedError: What it changed has changed since, or other things hang on it.
@@ -267,7 +269,7 @@ def _source(source: str | None, request_id: int | None) -> dict[str, Any]:
     return {"source": source, "source_request_id": request_id}
 
 
-def _supports(session: Session, objective_id: int | None, link: Link | None) -> dict[str, int | None]:
+def _supports(session: Session, objective_id: int | None, link: Supported | None) -> dict[str, int | None]:
     key_result = link.id if link is not None and link.kind == "key_result" else None
     objective = link.id if link is not None and link.kind == "objective" else None
     if link is not None and objective_id is not None:

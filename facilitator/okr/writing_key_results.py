@@ -1,4 +1,4 @@
-"""Writing and changing key results: each function is one transaction with its entry (METHOD M4, M23)."""
+"""Writes and changes key results: each function is one transaction with its entry (METHOD M4, M23)."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from facilitator.okr.changing import (
     Done,
     Unchanged,
     ask_reason,
-    called,
+    check_confidence,
+    check_figure,
+    clean_description,
+    clean_title,
     delete_key_results,
-    figure,
-    given,
-    line,
+    entry_title,
     new_id,
     open_key_result,
     open_objective,
+    or_now,
     record_progress,
     referred,
-    sureness,
-    words,
     writing,
 )
 from facilitator.store.conflicts import refuse_changed
@@ -57,8 +57,8 @@ def add_key_result(
         RefusedError: The objective is closed, there are no words, or figures without a target.
         TooLongError: More than 100,000 characters.
     """
-    title = line(title, "a key result")
-    sureness(confidence)
+    title = clean_title(title, "a key result")
+    check_confidence(confidence)
     figures = _figures(start, target, current)
     with writing(database, f'key result "{title}"', by_id, reason, meeting_id) as to:
         objective = open_objective(to.session, objective_id)
@@ -68,7 +68,7 @@ def add_key_result(
             key=new_id("kr"),
             objective_id=objective_id,
             title=title,
-            description=words(description),
+            description=clean_description(description),
             unit=clean_line(unit).strip(),
             owner_id=owner_id,
             confidence=confidence,
@@ -110,36 +110,36 @@ def change_key_result(
     """
     values: dict[str, Any] = {"owner_id": owner_id}
     if not isinstance(title, Unchanged):
-        values["title"] = line(title, "a key result")
+        values["title"] = clean_title(title, "a key result")
     if not isinstance(description, Unchanged):
-        values["description"] = words(description)
+        values["description"] = clean_description(description)
     if not isinstance(unit, Unchanged):
         values["unit"] = clean_line(unit).strip()
-    what = called(database, KeyResult, key_result_id)
+    what = entry_title(database, KeyResult, key_result_id)
     if all(value is UNCHANGED for value in (title, description, start, target, unit, owner_id)):
         what = f"progress of {what}"
     with writing(database, what, by_id, reason, meeting_id) as to:
         row = open_key_result(to.session, key_result_id)
         figures = {"start": start, "target": target, "current": current, "confidence": confidence}
         refuse_changed(to.session, row, expected, {**values, **figures})
-        aim, told = given(target, row.target), given(current, row.current)
+        aim, value = or_now(target, row.target), or_now(current, row.current)
         if aim is None and row.target is not None:
-            told = None
+            value = None
             values |= {"start": None, "target": None, "current": None}
         else:
-            values |= _figures(given(start, row.start), aim, told)
+            values |= _figures(or_now(start, row.start), aim, value)
             if row.target is not None:
                 # The figure is progress, and recorded as that.
-                told = values.pop("current")
+                value = values.pop("current")
         if to.put(row, **values):
             ask_reason(row.objective, reason)
             reason = ""
-        sure = given(confidence, row.confidence)
-        if (row.target is not None and told != row.current) or (sure is not None and sure != row.confidence):
+        sure = or_now(confidence, row.confidence)
+        if (row.target is not None and value != row.current) or (sure is not None and sure != row.confidence):
             record_progress(
                 to.session,
                 row,
-                current=told if row.target is not None else None,
+                current=value if row.target is not None else None,
                 confidence=sure,
                 note=reason,
                 person_id=by_id,
@@ -159,7 +159,7 @@ def drop_key_result(
         NeedsReasonError: The objective is agreed, and no reason is given.
         RefusedError: The objective is closed.
     """
-    what = called(database, KeyResult, key_result_id, " dropped")
+    what = entry_title(database, KeyResult, key_result_id, " dropped")
     with writing(database, what, by_id, reason, meeting_id) as to:
         row = open_key_result(to.session, key_result_id)
         ask_reason(row.objective, reason)
@@ -172,7 +172,7 @@ def drop_key_result(
 
 def _figures(start: float | None, target: float | None, current: float | None) -> dict[str, float | None]:
     for value, what in ((start, "the start"), (target, "the target"), (current, "the current figure")):
-        figure(value, what)
+        check_figure(value, what)
     if target is None:
         if start is not None or current is not None:
             raise RefusedError("a figure needs a target; give one, or leave out start and current for a milestone")

@@ -1,1 +1,1 @@
-"""The people and units of an organisation."""
+"""Reads and changes the people and units of an organisation."""

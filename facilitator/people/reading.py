@@ -1,4 +1,4 @@
-"""Units and the people in them."""
+"""Finds units and people by their names, and the people of a unit."""
 
 from __future__ import annotations
 
@@ -13,15 +13,11 @@ from facilitator.store.database import Database
 from facilitator.tables.people import Person, Unit
 
 
-def _named(names: list[str]) -> str:
-    return ", ".join(sorted(names)) if names else "none yet"
-
-
 def find_unit(session: Session, name: str | None) -> Unit:
-    """The unit that a name or a part of one means; without a name the one that has people, if there is only one.
+    """Return the unit that a name, or a part of one, means; without a name the only unit that has people.
 
     Raises:
-        NotFoundError: No such unit, several that fit, or no name and more than one to choose from.
+        NotFoundError: No unit fits, or several do; or there is no name and several units have people.
     """
     units = list(session.scalars(select(Unit).order_by(Unit.id)))
     if name is None:
@@ -33,13 +29,13 @@ def find_unit(session: Session, name: str | None) -> Unit:
             raise NotFoundError(
                 "there is no team yet; import one with facilitator import FILE, or make one on screen (t)"
             )
-        raise NotFoundError(f"which team? Say one of: {_named([unit.name for unit in units])}")
-    called = _meant(name, [unit.name for unit in units], "no team", "teams")
-    return next(unit for unit in units if unit.name == called)
+        raise NotFoundError(f"which team? Say one of: {_join([unit.name for unit in units])}")
+    full = _match(name, [unit.name for unit in units], "no team", "teams")
+    return next(unit for unit in units if unit.name == full)
 
 
 def find_person(session: Session, name: str) -> Person:
-    """The person of that name, as the program knows it; for what somebody wrote there is `choose_person`.
+    """Return the person of that full name, whatever its case; for what somebody typed there is `choose_person`.
 
     Raises:
         NotFoundError: Nobody is called so.
@@ -48,100 +44,95 @@ def find_person(session: Session, name: str) -> Person:
     if person is not None:
         return person
     people = list(session.scalars(select(Person).where(Person.active)))
-    folded = [one for one in people if one.name.casefold() == name.casefold()]
-    if len(folded) == 1:
-        return folded[0]
-    raise NotFoundError(f"there is nobody called {name!r}; there are: {_named([one.name for one in people])}")
+    matches = [person for person in people if person.name.casefold() == name.casefold()]
+    if len(matches) == 1:
+        return matches[0]
+    raise NotFoundError(f"there is nobody called {name!r}; there are: {_join([person.name for person in people])}")
 
 
 def choose_person(session: Session, wanted: str) -> Person:
-    """The person whom somebody means who wrote a name, or a part of one.
+    """Return the person whom somebody means with a name, or a part of one.
 
     Raises:
         NotFoundError: Nobody fits, or several do.
     """
-    person = session.scalar(select(Person).where(Person.name == wanted))
-    if person is not None:
+    if (person := session.scalar(select(Person).where(Person.name == wanted))) is not None:
         return person
     names = session.scalars(select(Person.name).where(Person.active).order_by(Person.id)).all()
-    return session.scalars(select(Person).where(Person.name == _meant(wanted, names, "nobody", "people"))).one()
+    return session.scalars(select(Person).where(Person.name == _match(wanted, names, "nobody", "people"))).one()
 
 
 def full_name(database: Database, wanted: str) -> str:
-    """The whole name of the person whom somebody means. Raises as `choose_person`."""
+    """Return the full name of the person whom somebody means; raises as `choose_person`."""
     with database.reading() as session:
         return choose_person(session, wanted).name
 
 
-def _meant(wanted: str, names: Sequence[str], none: str, some: str) -> str:
-    """The one name that a part of it means.
+def _match(wanted: str, names: Sequence[str], none: str, several: str) -> str:
+    """The only name that has `wanted` as a part.
 
     Raises:
         NotFoundError: None fits, or several do; the message lists them.
     """
-    found = match_names(wanted, names)
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise NotFoundError(f"{wanted!r} fits several {some}: {_named(found)}; write more of the name")
+    matches = match_names(wanted, names)
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        raise NotFoundError(f"{wanted!r} fits several {several}: {_join(matches)}; write more of the name")
     called = "called " if none == "nobody" else ""
-    raise NotFoundError(f"there is {none} {called}{wanted!r}; there are: {_named(list(names))}")
+    raise NotFoundError(f"there is {none} {called}{wanted!r}; there are: {_join(names)}")
+
+
+def _join(names: Sequence[str]) -> str:
+    return ", ".join(sorted(names)) or "none yet"
 
 
 def units_below(session: Session, unit_id: int) -> list[int]:
-    """The ids of the unit and of all the units below it."""
-    parents = {unit.id: unit.parent_id for unit in session.scalars(select(Unit))}
-    found = [unit_id]
-    for one in found:
-        found.extend(child for child, parent in parents.items() if parent == one and child not in found)
-    return found
+    """Return the ids of the unit and of all units below it."""
+    return list(branches(session, unit_id))
 
 
 def branches(session: Session, unit_id: int) -> dict[int, int]:
-    """For each unit below, the one directly below `unit_id` that it is or belongs to; the unit itself for itself."""
-    parents = {unit.id: unit.parent_id for unit in session.scalars(select(Unit).order_by(Unit.id))}
-    found = {unit_id: unit_id}
-    waiting = [unit_id]
-    for one in waiting:
-        below = [child for child, parent in parents.items() if parent == one and child not in found]
-        found |= {child: child if one == unit_id else found[one] for child in below}
-        waiting.extend(below)
-    return found
+    """Return for each unit below `unit_id` the one directly below it that it belongs to; `unit_id` for itself."""
+    parents = session.execute(select(Unit.id, Unit.parent_id).order_by(Unit.id)).all()
+    branch = {unit_id: unit_id}
+    queue = [unit_id]
+    for parent in queue:
+        children = [child for child, above in parents if above == parent and child not in branch]
+        branch |= {child: child if parent == unit_id else branch[parent] for child in children}
+        queue.extend(children)
+    return branch
 
 
 def representatives(session: Session, unit: Unit) -> dict[int, str]:
-    """Who speaks for a company's units where these meet instead of single people.
+    """Return who speaks for a company's units where these meet instead of single people.
 
-    The company itself and the units directly below it that have anybody are each spoken for by their manager, else
-    by the first of their people.
+    The company itself and the units directly below it that have people are each spoken for by their manager, else by
+    the first of their people.
 
     Returns:
-        By person id the names of the units, joined where somebody speaks for several; nothing where there is no unit
-        with people below.
+        By person id the names of their units, joined by commas; nothing where no unit below has people.
     """
     branch = branches(session, unit.id)
     people: dict[int, list[int]] = {}
     for person in members(session, unit.id):
         people.setdefault(branch[person.unit_id or unit.id], []).append(person.id)
-    below = [one for one in branch if branch[one] == one and one != unit.id and people.get(one)]
+    below = [unit_id for unit_id in branch if unit_id != unit.id and unit_id in people]
     if not below:
         return {}
-    units = {one.id: one for one in session.scalars(select(Unit).where(Unit.id.in_([unit.id, *below])))}
-    managers = [one.manager_id for one in units.values() if one.manager_id is not None]
+    units = {row.id: row for row in session.scalars(select(Unit).where(Unit.id.in_([unit.id, *below])))}
+    managers = [row.manager_id for row in units.values() if row.manager_id is not None]
     active = set(session.scalars(select(Person.id).where(Person.id.in_(managers), Person.active)))
-    found: dict[int, list[str]] = {}
-    for one in (unit.id, *below):
-        manager = units[one].manager_id
-        speaks = manager if manager in active else next(iter(people.get(one, [])), None)
-        if speaks is not None:
-            found.setdefault(speaks, []).append(units[one].name)
-    return {person: ", ".join(names) for person, names in found.items()}
+    spoken_for: dict[int, list[str]] = {}
+    for unit_id in (unit.id, *below):
+        manager = units[unit_id].manager_id
+        speaker = manager if manager in active else next(iter(people.get(unit_id, [])), None)
+        if speaker is not None:
+            spoken_for.setdefault(speaker, []).append(units[unit_id].name)
+    return {person: ", ".join(names) for person, names in spoken_for.items()}
 
 
 def members(session: Session, unit_id: int) -> list[Person]:
-    """The active people of the unit and of the units below it, in the order they came."""
-    return list(
-        session.scalars(
-            select(Person).where(Person.unit_id.in_(units_below(session, unit_id)), Person.active).order_by(Person.id)
-        )
-    )
+    """Return the active people of the unit and of the units below it, by id."""
+    units = units_below(session, unit_id)
+    return list(session.scalars(select(Person).where(Person.unit_id.in_(units), Person.active).order_by(Person.id)))

@@ -1,25 +1,27 @@
-"""Teams and people, made and changed on screen; each change is one transaction with its journal entry."""
+"""Adds, changes and removes units and people; each change is one transaction with its journal entry."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.common.errors import RefusedError
-from facilitator.common.text import clean_line, is_blank
+from facilitator.common.text import line_of
 from facilitator.people.reading import units_below
 from facilitator.people.tree import in_tree_order
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
+from facilitator.tables.meeting import Card, Meeting, Request
+from facilitator.tables.okr import Objective
 from facilitator.tables.people import Person, Unit
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody in a unit."""
+    """A person; `manages` says whether they manage the unit that they are in."""
 
     id: int
     name: str
@@ -29,8 +31,8 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Team:
-    """A unit with its people; `depth` is how far below the top it stands."""
+class UnitView:
+    """A unit with its people; `depth` counts the units above it."""
 
     id: int
     name: str
@@ -42,50 +44,46 @@ class Team:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """Everybody: the units in the order of the tree, and those who are in none."""
+    """All units in the order of the tree, and the people who are in none."""
 
-    teams: tuple[Team, ...]
+    teams: tuple[UnitView, ...]
     without: tuple[Member, ...]
 
 
-def listing(database: Database) -> Roster:
-    """All units and their active people."""
+def roster(database: Database) -> Roster:
+    """Return all units and their active people."""
     with database.reading() as session:
         units = list(session.scalars(select(Unit).order_by(Unit.id)))
         people = list(session.scalars(select(Person).where(Person.active).order_by(Person.id)))
-        names = {row.id: row.name for row in session.execute(select(Person.id, Person.name))}
-        managers = {unit.id: unit.manager_id for unit in units}
-
-        def members(unit_id: int | None) -> tuple[Member, ...]:
-            return tuple(
-                Member(one.id, one.name, unit_id is not None and managers[unit_id] == one.id, one.timezone, one.email)
-                for one in people
-                if (one.unit_id if one.unit_id in managers else None) == unit_id
-            )
-
-        return Roster(
-            tuple(
-                Team(
-                    unit.id,
-                    unit.name,
-                    unit.level,
-                    depth,
-                    names.get(unit.manager_id) if unit.manager_id else None,
-                    members(unit.id),
-                )
-                for unit, depth in in_tree_order(units)
-            ),
-            members(None),
+        names: dict[int | None, str] = dict(session.execute(select(Person.id, Person.name)).all())
+    known = {unit.id for unit in units}
+    teams = tuple(
+        UnitView(
+            unit.id,
+            unit.name,
+            unit.level,
+            depth,
+            names.get(unit.manager_id),
+            _members([person for person in people if person.unit_id == unit.id], unit.manager_id),
         )
+        for unit, depth in in_tree_order(units)
+    )
+    return Roster(teams, _members([person for person in people if person.unit_id not in known], None))
+
+
+def _members(people: Sequence[Person], manager_id: int | None) -> tuple[Member, ...]:
+    return tuple(
+        Member(person.id, person.name, person.id == manager_id, person.timezone, person.email) for person in people
+    )
 
 
 def add_team(database: Database, name: str, parent_id: int | None = None) -> int:
-    """Make a team, below another unit if that is said, and give its id.
+    """Add a team, below another unit or at the top, and return its id.
 
     Raises:
-        RefusedError: No name, or one that is taken.
+        RefusedError: The name is blank or taken.
     """
-    with recording(database, f'team "{_line(name)}"', source="screen") as session:
+    with recording(database, f'team "{line_of(name)}"', source="screen") as session:
         clean = _free_unit_name(session, name, None)
         unit = Unit(name=clean, level="team", parent_id=parent_id)
         session.add(unit)
@@ -94,15 +92,15 @@ def add_team(database: Database, name: str, parent_id: int | None = None) -> int
 
 
 def add_people(database: Database, unit_id: int, names: Iterable[str]) -> tuple[str, ...]:
-    """Add people to a unit; who was taken out before comes back. Blank lines are left out.
+    """Add people to a unit, bringing back those who were removed before; blank names are left out.
 
     Returns:
         The names added.
 
     Raises:
-        RefusedError: Somebody is there already; then nobody is added.
+        RefusedError: Somebody is in a unit already; then nobody is added.
     """
-    wanted = [line for line in map(_line, names) if line]
+    wanted = [line for line in map(line_of, names) if line]
     with recording(database, f"people {', '.join(wanted)}", source="screen") as session:
         unit = session.get_one(Unit, unit_id)
         for name in wanted:
@@ -121,17 +119,17 @@ def add_people(database: Database, unit_id: int, names: Iterable[str]) -> tuple[
 
 
 def start_alone(database: Database, name: str) -> tuple[int, int]:
-    """Make a unit of one (METHOD M2): level `personal`, named like the person who is in it and manages it.
+    """Add a person with a unit of their own (METHOD M2), named like them, or give one to a person who is in none.
 
-    Somebody who is known and in no team gets it too; doing it twice changes nothing.
+    Doing it twice changes nothing.
 
     Returns:
         The ids of the unit and of the person.
 
     Raises:
-        RefusedError: No name, or that of a team or of somebody in one.
+        RefusedError: The name is blank, or that of a team or of somebody in one.
     """
-    clean = _line(name)
+    clean = line_of(name)
     if not clean:
         raise RefusedError("say your name; type it, or leave with escape")
     with recording(database, f'"{clean}" alone', source="screen") as session:
@@ -153,30 +151,30 @@ def start_alone(database: Database, name: str) -> tuple[int, int]:
 
 
 def rename_unit(database: Database, unit_id: int, name: str) -> None:
-    """Call a unit otherwise. Raises as `add_team`."""
-    with recording(database, f'name "{_line(name)}"', source="screen") as session:
+    """Rename a unit; raises as `add_team`."""
+    with recording(database, f'name "{line_of(name)}"', source="screen") as session:
         session.get_one(Unit, unit_id).name = _free_unit_name(session, name, unit_id)
 
 
 def rename_person(database: Database, person_id: int, name: str) -> None:
-    """Call somebody otherwise.
+    """Rename a person.
 
     Raises:
-        RefusedError: No name, or somebody else's.
+        RefusedError: The name is blank, or somebody else's.
     """
-    with recording(database, f'name "{_line(name)}"', source="screen") as session:
-        clean = _line(name)
+    with recording(database, f'name "{line_of(name)}"', source="screen") as session:
+        clean = line_of(name)
         if not clean:
             raise RefusedError("a person needs a name; type one, or leave with escape")
         known = _person_called(session, clean)
         if known is not None and known.id != person_id:
-            gone = "" if known.active else ", who was taken out; adding the name brings them back"
-            raise RefusedError(f"there is a {known.name} already{gone}; give a name that tells them apart")
+            removed = "" if known.active else ", who was taken out; adding the name brings them back"
+            raise RefusedError(f"there is a {known.name} already{removed}; give a name that tells them apart")
         session.get_one(Person, person_id).name = clean
 
 
 def move_person(database: Database, person_id: int, unit_id: int) -> None:
-    """Put somebody into another unit; who managed the old one manages it no longer."""
+    """Move a person to another unit; they do not manage the old one any more."""
     with recording(database, "move", source="screen") as session:
         person = session.get_one(Person, person_id)
         if person.unit_id != unit_id:
@@ -187,10 +185,10 @@ def move_person(database: Database, person_id: int, unit_id: int) -> None:
 
 
 def move_unit(database: Database, unit_id: int, parent_id: int | None) -> None:
-    """Put a unit below another one, or at the top.
+    """Move a unit below another one, or to the top.
 
     Raises:
-        RefusedError: It would stand below itself.
+        RefusedError: It would be below itself.
     """
     with recording(database, "move", source="screen") as session:
         unit = session.get_one(Unit, unit_id)
@@ -201,28 +199,29 @@ def move_unit(database: Database, unit_id: int, parent_id: int | None) -> None:
 
 
 def set_manager(database: Database, unit_id: int, person_id: int | None) -> None:
-    """Say who manages a unit; None for nobody."""
+    """Set who manages a unit; None: nobody."""
     with recording(database, "manager", source="screen") as session:
         session.get_one(Unit, unit_id).manager_id = person_id
 
 
 def set_level(database: Database, unit_id: int, level: str) -> None:
-    """Say whether a unit is a company, a department, a team or personal."""
+    """Set the level of a unit, one of `LEVELS`."""
     with recording(database, f"level {level}", source="screen") as session:
         session.get_one(Unit, unit_id).level = level
 
 
 def remove_person(database: Database, person_id: int) -> str:
-    """Take somebody out; what they said and did is kept. Gives the name, which `add_people` brings back."""
+    """Remove a person, keeping what they said and did; return the name, with which `add_people` brings them back."""
     with recording(database, "taken out", source="screen") as session:
         person = session.get_one(Person, person_id)
-        _manages_no_longer(session, person)
+        for unit in session.scalars(select(Unit).where(Unit.manager_id == person.id)):
+            unit.manager_id = None
         person.active = False
         return person.name
 
 
 def bring_back(database: Database, person_id: int, manages: Iterable[int] = ()) -> str:
-    """Somebody who was taken out is back where they were, and manages these units again; gives the name."""
+    """Bring back a removed person where they were, as manager of these units; return the name."""
     with recording(database, "back", source="screen") as session:
         person = session.get_one(Person, person_id)
         person.active = True
@@ -232,17 +231,14 @@ def bring_back(database: Database, person_id: int, manages: Iterable[int] = ()) 
 
 
 def remove_team(database: Database, unit_id: int) -> str:
-    """Take out a unit that nobody is in and that never held a meeting; gives the name.
+    """Remove a unit without people that never held a meeting; return the name.
 
     Raises:
-        RefusedError: Something hangs on it.
+        RefusedError: People, units, meetings, objectives, cards or requests refer to it.
     """
-    from facilitator.tables.meeting import Card, Meeting, Request
-    from facilitator.tables.okr import Objective
-
     with recording(database, "team taken out", source="screen") as session:
         unit = session.get_one(Unit, unit_id)
-        for found, what in (
+        for references, what in (
             (select(Person.id).where(Person.unit_id == unit_id, Person.active), "people in it; move them first"),
             (select(Unit.id).where(Unit.parent_id == unit_id), "units below it; move them first"),
             (select(Meeting.id).where(Meeting.unit_id == unit_id), "meetings, which are kept; rename it instead"),
@@ -250,7 +246,7 @@ def remove_team(database: Database, unit_id: int) -> str:
             (select(Card.id).where(Card.unit_id == unit_id), "cards on its whiteboard; rename it instead"),
             (select(Request.id).where(Request.to_unit_id == unit_id), "requests for help; rename it instead"),
         ):
-            if session.scalar(found.limit(1)) is not None:
+            if session.scalar(references.limit(1)) is not None:
                 raise RefusedError(f"{unit.name} has {what}")
         for person in session.scalars(select(Person).where(Person.unit_id == unit_id)):
             person.unit_id = None
@@ -260,18 +256,8 @@ def remove_team(database: Database, unit_id: int) -> str:
         return name
 
 
-def _manages_no_longer(session: Session, person: Person) -> None:
-    for unit in session.scalars(select(Unit).where(Unit.manager_id == person.id)):
-        unit.manager_id = None
-
-
-def _line(name: str) -> str:
-    line = clean_line(name).strip()
-    return "" if is_blank(line) else line
-
-
 def _free_unit_name(session: Session, name: str, unit_id: int | None) -> str:
-    clean = _line(name)
+    clean = line_of(name)
     if not clean:
         raise RefusedError("a team needs a name; type one, or leave with escape")
     for unit in session.scalars(select(Unit)):
@@ -282,4 +268,4 @@ def _free_unit_name(session: Session, name: str, unit_id: int | None) -> str:
 
 def _person_called(session: Session, name: str) -> Person | None:
     folded = name.casefold()
-    return next((one for one in session.scalars(select(Person)) if one.name.casefold() == folded), None)
+    return next((person for person in session.scalars(select(Person)) if person.name.casefold() == folded), None)

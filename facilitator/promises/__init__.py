@@ -1,1 +1,1 @@
-"""Promises over all meetings: actions and requests."""
+"""Keeps the promises of all meetings: actions, and requests for help or resources."""

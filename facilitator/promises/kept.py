@@ -1,10 +1,9 @@
-"""How well a team keeps what it promises: counted of many promises at once, which carry no name here (METHOD M9).
+"""Counts how well a team keeps its promises: of many at once, and without names (METHOD M9).
 
-A promise counts on the day that decides it. It is *kept* when it is done, and where it has a date, done by that date as
-it stands then: a date that was moved in time was agreed anew, and how many were moved is said beside it. Done later it
-is late, dropped is dropped whatever the reason, and while it is open past its date it is overdue: these three are not
-kept. What is open and not due yet is not decided, and does not count; nor does a request that was declined, which was
-never promised.
+A promise counts on the day that decides it. It is *kept* when it is done and, where it has a date, done by that date; a
+date that was moved in time was agreed anew, and how many were moved is counted too. Promises that are done later,
+dropped, or open past their date are not kept. One that is open and not due yet is undecided and does not count, nor
+does a request that was declined, which was never promised.
 """
 
 from __future__ import annotations
@@ -15,28 +14,28 @@ from datetime import date, datetime, timedelta
 from statistics import median
 
 WINDOW = 90
-"""Days that are looked back on."""
+"""Days to look back."""
 
 
 def state_at(state: str, settled: datetime | None, moment: datetime) -> str:
-    """How a promise stood at a moment: what was settled later was open then.
+    """Return the state of a promise at a moment, when one that was settled later was still open.
 
     Args:
-        state: How it stands now.
+        state: Its state now.
         settled: When it was done or dropped; None while it is open.
-        moment: At the end of which it is looked at.
+        moment: The moment, which counts as after what happened then.
     """
     return "open" if settled is not None and settled > moment else state
 
 
 def is_overdue(state: str, due: date | None, day: date) -> bool:
-    """Whether a promise is open and past its date on that day; on its date there is time left."""
+    """Return whether a promise is open and past its date on that day; on its date it is not overdue yet."""
     return state == "open" and due is not None and due < day
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
-    """How one promise went; whose it is, nobody can tell from it.
+class PromiseCourse:
+    """What became of one promise, without whose it is.
 
     Attributes:
         state: `open`, `done`, `dropped` or `declined`.
@@ -54,8 +53,8 @@ class Course:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """What became of the promises of the last `days` days.
+class PromiseTotals:
+    """How many promises of the last `days` days were kept, and what became of the others.
 
     Attributes:
         kept: How many were done, in time where they had a date.
@@ -63,7 +62,7 @@ class Kept:
         dropped: How many were dropped.
         overdue: How many are open and past their date now, however old they are.
         moved: How many of all these had their date moved.
-        median_days: Days from recorded to done, the middle of all that were done; None where none was.
+        median_days: The median of the days from recorded to done; None where none was done.
     """
 
     days: int
@@ -76,56 +75,56 @@ class Kept:
 
     @property
     def of(self) -> int:
-        """How many counted."""
+        """How many promises counted."""
         return self.kept + self.late + self.dropped + self.overdue
 
     @property
     def share(self) -> float | None:
-        """Kept of those that counted, 0 to 1; None where none did."""
+        """The share of those that counted which were kept, 0 to 1; None where none counted."""
         return self.kept / self.of if self.of else None
 
     @property
     def words(self) -> str:
-        """It, in a line."""
+        """The figures in a line."""
         if not self.of:
             return f"nothing promised was due in the last {self.days} days"
         rest = [("done late", self.late), ("dropped", self.dropped), ("overdue now", self.overdue)]
-        told = "".join(f", {number} {what}" for what, number in rest if number)
+        others = "".join(f", {number} {what}" for what, number in rest if number)
         moved = f" ({self.moved} with a moved date)" if self.moved else ""
         took = "" if self.median_days is None else f"; half were done within {_days(self.median_days)}"
-        return f"{self.kept} of {self.of} promises of the last {self.days} days kept{told}{moved}{took}"
+        return f"{self.kept} of {self.of} promises of the last {self.days} days kept{others}{moved}{took}"
 
 
-def count(courses: Iterable[Course], today: date, days: int = WINDOW) -> Kept:
+def count(courses: Iterable[PromiseCourse], today: date, days: int = WINDOW) -> PromiseTotals:
     """Count the promises that were decided from `days` days ago until today, and those overdue now.
 
     Args:
-        courses: Of a whole team, never of one person (METHOD M9).
-        today: The day that it is.
-        days: How far back to look, at least 0.
+        courses: Those of a whole team, never of one person (METHOD M9).
+        today: The last day that counts.
+        days: How many days to look back, at least 0.
     """
     since = today - timedelta(days=days)
     counts = dict.fromkeys(("kept", "late", "dropped", "overdue"), 0)
     moved, took = 0, []
-    for one in courses:
-        what = _became(one, since, today)
-        if what is None:
+    for course in courses:
+        result = _result(course, since, today)
+        if result is None:
             continue
-        counts[what] += 1
-        moved += one.moved
-        if one.state == "done" and one.until is not None:
-            took.append(max(0, (one.until - one.since).days))
-    return Kept(days, **counts, moved=moved, median_days=median(took) if took else None)
+        counts[result] += 1
+        moved += course.moved
+        if course.state == "done" and course.until is not None:
+            took.append(max(0, (course.until - course.since).days))
+    return PromiseTotals(days, **counts, moved=moved, median_days=median(took) if took else None)
 
 
-def _became(one: Course, since: date, today: date) -> str | None:
-    if one.state == "open":
-        return "overdue" if one.due is not None and one.due < today else None
-    if one.state == "declined" or one.until is None or not since <= one.until <= today:
+def _result(course: PromiseCourse, since: date, today: date) -> str | None:
+    if course.state == "open":
+        return "overdue" if is_overdue("open", course.due, today) else None
+    if course.state == "declined" or course.until is None or not since <= course.until <= today:
         return None
-    if one.state == "dropped":
+    if course.state == "dropped":
         return "dropped"
-    return "late" if one.due is not None and one.until > one.due else "kept"
+    return "late" if course.due is not None and course.until > course.due else "kept"
 
 
 def _days(number: float) -> str:

@@ -1,4 +1,4 @@
-"""Promises as `facilitator actions` lists them (CONTRACT, "JSON")."""
+"""Lists promises as `facilitator actions` prints them (CONTRACT, "JSON")."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from typing import Any
 
 from facilitator.people.reading import choose_person, find_unit
 from facilitator.promises import reading
-from facilitator.promises.kept import Kept
-from facilitator.promises.reading import Promise
+from facilitator.promises.kept import PromiseTotals
+from facilitator.promises.reading import PromiseView
 from facilitator.store.database import Database
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """What was asked for.
+class PromiseList:
+    """The promises asked for.
 
     Attributes:
-        some: In the order they were recorded, actions before requests.
+        promises: In the order they were recorded, actions before requests.
         kept: How the team keeps its promises; None where no team is named, or too few of it promised something.
         team: The team's name; None where none is named.
     """
 
-    some: tuple[Promise, ...]
-    kept: Kept | None
+    promises: tuple[PromiseView, ...]
+    kept: PromiseTotals | None
     team: str | None
 
     @property
@@ -35,10 +35,10 @@ class Listed:
 
 
 TOO_FEW = "how many are kept is told where two people or more have promised something"
-"""What stands in the place of a figure that would be one person's (METHOD M9)."""
+"""Shown in place of a figure that would be about one person (METHOD M9)."""
 
 
-def listed(
+def list_promises(
     database: Database,
     *,
     only_open: bool = False,
@@ -46,19 +46,19 @@ def listed(
     owner: str | None = None,
     team: str | None = None,
     requests: bool = False,
-) -> Listed:
-    """The promises that are asked for.
+) -> PromiseList:
+    """Return the promises that are asked for.
 
     Args:
-        database: Where.
-        only_open: Leave out what is done, dropped or declined.
-        only_overdue: Leave out what is settled or not past its date.
-        owner: Only what this person owes.
-        team: Only what concerns this unit or those below it.
+        database: The database to read.
+        only_open: Leave out those that are done, dropped or declined.
+        only_overdue: Leave out those that are settled or not past their date.
+        owner: Only those that this person owes.
+        team: Only those that concern this unit or units below it.
         requests: Requests too, not only actions.
 
     Raises:
-        NotFoundError: Nobody, or no unit, is called so.
+        NotFoundError: No person, or no unit, has that name.
     """
     with database.reading() as session:
         owner_id = choose_person(session, owner).id if owner is not None else None
@@ -66,50 +66,59 @@ def listed(
         unit_id, name = (unit.id, unit.name) if unit is not None else (None, None)
     only_open = only_open or only_overdue
     if unit_id is not None:
-        found = reading.of_unit(database, unit_id, only_open=only_open)
+        promises = reading.of_unit(database, unit_id, only_open=only_open)
     elif owner_id is not None:
-        found = reading.of_person(database, owner_id, only_open=only_open)
+        promises = reading.of_person(database, owner_id, only_open=only_open)
     else:
-        found = reading.of_all(database, only_open=only_open)
-    some = [
-        one
-        for one in found
-        if (requests or one.kind == "action")
-        and (owner_id is None or one.person_id == owner_id)
-        and (one.overdue or not only_overdue)
+        promises = reading.of_all(database, only_open=only_open)
+    chosen = [
+        promise
+        for promise in promises
+        if (requests or promise.kind == "action")
+        and (owner_id is None or promise.person_id == owner_id)
+        and (promise.overdue or not only_overdue)
     ]
     kept = reading.kept_by_unit(database, unit_id) if unit_id is not None else None
-    return Listed(tuple(sorted(some, key=lambda one: (one.kind, one.id))), kept, name)
+    return PromiseList(tuple(sorted(chosen, key=lambda promise: (promise.kind, promise.id))), kept, name)
 
 
-def as_json(one: Promise, *, kinds: bool = False) -> dict[str, Any]:
-    """An action as the minutes have it, with `id`, `meeting`, `reason` and `overdue`.
+def as_json(promise: PromiseView, *, kinds: bool = False) -> dict[str, Any]:
+    """Return the JSON of an action: that of the minutes, with `id`, `meeting`, `reason` and `overdue`.
 
-    With `kinds` there may be requests too: `kind` tells, `owner` is who owes it, and the request's own fields follow.
+    With `kinds`, which requests need, `kind` comes first, and the fields of a request follow.
     """
-    found: dict[str, Any] = {
-        "id": one.id,
-        "meeting": one.meeting,
-        "text": one.text,
-        "owner": one.person,
-        "due": one.due and one.due.isoformat(),
-        "state": one.state,
-        "key_result": one.key_result,
-        "reason": one.reason,
-        "overdue": one.overdue,
+    fields: dict[str, Any] = {
+        "id": promise.id,
+        "meeting": promise.meeting,
+        "text": promise.text,
+        "owner": promise.person,
+        "due": promise.due and promise.due.isoformat(),
+        "state": promise.state,
+        "key_result": promise.key_result,
+        "reason": promise.reason,
+        "overdue": promise.overdue,
     }
     if not kinds:
-        return found
-    asked = {"from": one.asker, "to": one.asked_unit or one.person, "answer": one.answer, "note": one.note}
-    return {"kind": one.kind} | found | (asked if one.kind == "request" else {})
+        return fields
+    request = {
+        "from": promise.asker,
+        "to": promise.asked_unit or promise.person,
+        "answer": promise.answer,
+        "note": promise.note,
+    }
+    return {"kind": promise.kind} | fields | (request if promise.kind == "request" else {})
 
 
-def as_row(one: Promise, *, kinds: bool = False) -> tuple[str, ...]:
-    """It for reading."""
-    due = one.due.isoformat() if one.due else "no date"
-    text = f"{one.asker} asks: {one.text}" if one.kind == "request" else one.text
-    text += f" (was {one.first_due.isoformat()})" if one.first_due else ""
-    text += f" ({one.answer}{f': {one.note}' if one.note else ''})" if one.kind == "request" and one.answer else ""
-    text += f" (because: {one.reason})" if one.reason else ""
-    row = (str(one.id), "overdue" if one.overdue else one.state, due, one.owes, text)
-    return (one.kind, *row) if kinds else row
+def as_row(promise: PromiseView, *, kinds: bool = False) -> tuple[str, ...]:
+    """Return the columns of a promise for a table."""
+    due = promise.due.isoformat() if promise.due else "no date"
+    text = f"{promise.asker} asks: {promise.text}" if promise.kind == "request" else promise.text
+    text += f" (was {promise.first_due.isoformat()})" if promise.first_due else ""
+    text += (
+        f" ({promise.answer}{f': {promise.note}' if promise.note else ''})"
+        if promise.kind == "request" and promise.answer
+        else ""
+    )
+    text += f" (because: {promise.reason})" if promise.reason else ""
+    row = (str(promise.id), "overdue" if promise.overdue else promise.state, due, promise.owes, text)
+    return (promise.kind, *row) if kinds else row

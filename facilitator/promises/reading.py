@@ -1,7 +1,7 @@
-"""What people have promised each other over all meetings: actions, and requests for help or resources (METHOD M13).
+"""Reads promises of all meetings: actions, and requests for help or resources (METHOD M13).
 
-Of a request, whoever is asked owes it: a person, or for a unit its manager, and the whole unit sees it. One that became
-an action is that action and nothing beside it. A request that was declined is answered, and neither open nor dropped.
+A request is owed by the person who is asked, or by the manager of the unit that is asked, and the whole unit sees it. A
+request that became an action is listed as that action only. One that was declined is neither open nor dropped.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, aliased
 from facilitator.common import clock
 from facilitator.people.reading import units_below
 from facilitator.promises import kept
-from facilitator.promises.kept import WINDOW, Kept
+from facilitator.promises.kept import WINDOW, PromiseTotals
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Action, Meeting, Request
 from facilitator.tables.okr import KeyResult
@@ -25,28 +25,27 @@ from facilitator.tables.people import Person, Unit
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
-    """An action or a request.
+class PromiseView:
+    """An action or a request, as lists show it.
 
     Attributes:
-        kind: `action` or `request`; with `id` it names the promise.
+        kind: `action` or `request`; together with `id` it identifies the promise.
         person_id: Who owes it: the owner, the asked person, or the asked unit's manager; None: nobody yet.
-        person: Their name.
+        person: The name of who owes it.
         asked_unit: The unit that a request asks; None where it asks a person.
         unit_id: The unit in whose figures it counts: the asked one, else the owing person's, else the meeting's.
-        asker_id: Who asked, of a request and of an action that came of one.
-        asker: Their name.
-        first_due: By when it was to be done at first, where that was moved.
+        asker: The name of who asked for it, where it is a request or an action that came of one.
+        first_due: Its first date, where that was moved.
         state: `open`, `done`, `dropped`, or `declined`, which only a request can be.
-        overdue: Whether it is open and its date is past.
+        overdue: Whether it is open and past its date.
         reason: Why it was dropped.
-        meeting: The id of the meeting that it was made in; None: in none.
+        meeting: The id of the meeting that it was made in, if any.
         said_on: The day it was made.
         settled_on: The day it was done, dropped or declined; None while it is open.
-        days: Its age while it is open; else how long it took.
+        days: Its age in days while it is open; else how many it took.
         key_result: What it serves, or what a request became.
-        answer: What the asked side said to a request: `accepted`, `countered`, `declined`; None: nothing yet.
-        note: The asked side's words.
+        answer: The answer to a request: `accepted`, `countered` or `declined`; None: none yet.
+        note: What the asked side added to its answer.
     """
 
     kind: str
@@ -56,7 +55,6 @@ class Promise:
     person: str | None
     asked_unit: str | None
     unit_id: int | None
-    asker_id: int | None
     asker: str | None
     due: date | None
     first_due: date | None
@@ -73,12 +71,12 @@ class Promise:
 
     @property
     def open(self) -> bool:
-        """Whether it is still to be done."""
+        """Whether it is neither settled nor declined."""
         return self.state == "open"
 
     @property
     def owes(self) -> str:
-        """Who owes it, in words: of a unit the unit, with whoever speaks for it."""
+        """Who owes it, in words: a person, or a unit with its manager."""
         if self.asked_unit is not None:
             return f"{self.asked_unit} ({self.person})" if self.person else self.asked_unit
         return self.person or "nobody yet"
@@ -86,8 +84,8 @@ class Promise:
 
 def of_person(
     database: Database, person_id: int, *, only_open: bool = False, today: date | None = None
-) -> tuple[Promise, ...]:
-    """What somebody owes, and what they wait for: `asker_id` tells which; those due first come first."""
+) -> tuple[PromiseView, ...]:
+    """Return what somebody owes and what they wait for; those due first come first."""
     managed = select(Unit.id).where(Unit.manager_id == person_id)
     with database.reading() as session:
         return _read(
@@ -105,53 +103,59 @@ def of_person(
 
 def of_unit(
     database: Database, unit_id: int, *, only_open: bool = False, today: date | None = None
-) -> tuple[Promise, ...]:
-    """What concerns a unit or those below it: made in their meetings, owed or waited for by them; as `of_person`."""
+) -> tuple[PromiseView, ...]:
+    """Return what was made in the meetings of a unit or those below it, or is owed or waited for by them."""
     with database.reading() as session:
         return _of_units(session, units_below(session, unit_id), only_open, today)
 
 
-def of_all(database: Database, *, only_open: bool = False, today: date | None = None) -> tuple[Promise, ...]:
-    """Everybody's; as `of_person`."""
+def of_all(database: Database, *, only_open: bool = False, today: date | None = None) -> tuple[PromiseView, ...]:
+    """Return the promises of everybody; those due first come first."""
     with database.reading() as session:
         return _read(session, true(), true(), only_open, today)
 
 
-def kept_by_unit(database: Database, unit_id: int, *, days: int = WINDOW, today: date | None = None) -> Kept | None:
-    """How the unit and those below it keep what they owe, over the last `days` days (`promises.kept` says how).
+def kept_by_unit(
+    database: Database, unit_id: int, *, days: int = WINDOW, today: date | None = None
+) -> PromiseTotals | None:
+    """Return how a unit and those below it keep what they owe, over the last `days` days, as `kept` counts it.
 
     Returns:
-        None where all that counts is owed by fewer than two people: it would be the figure of one (METHOD M9).
+        None where fewer than two people owe what counts: it would be the figure of one person (METHOD M9).
     """
     today = today or clock.today()
     with database.reading() as session:
         units = units_below(session, unit_id)
-        mine = [one for one in _of_units(session, units, False, today, _since(today, days)) if one.unit_id in units]
-    counting = [one for one in mine if one.overdue or one.state in ("done", "dropped")]
-    if len({one.person_id for one in counting} - {None}) < 2 and counting:
+        promises = _of_units(session, units, False, today, _since(today, days))
+    counting = [
+        promise
+        for promise in promises
+        if promise.unit_id in units and (promise.overdue or promise.state in ("done", "dropped"))
+    ]
+    if counting and len({promise.person_id for promise in counting} - {None}) < 2:
         return None
-    return kept.count(map(_course, counting), today, days)
-
-
-def _course(one: Promise) -> kept.Course:
-    return kept.Course(one.state, one.said_on, one.due, one.settled_on, one.first_due is not None)
+    courses = (
+        kept.PromiseCourse(promise.state, promise.said_on, promise.due, promise.settled_on, bool(promise.first_due))
+        for promise in counting
+    )
+    return kept.count(courses, today, days)
 
 
 def _since(today: date, days: int) -> datetime:
-    # A day more than asked for: which day it was depends on the time zone, and is looked at afterwards.
+    # A day more than asked for: the exact day depends on the time zone, and `kept` looks at it.
     return clock.moment_of(today - timedelta(days=days + 1))
 
 
 def _of_units(
     session: Session, units: Sequence[int], only_open: bool, today: date | None, since: datetime | None = None
-) -> tuple[Promise, ...]:
+) -> tuple[PromiseView, ...]:
     return _read(session, *concerning(units), only_open, today, since)
 
 
 def concerning(units: Sequence[int]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """Which actions, and which requests, concern these units: made in their meetings, owed or waited for by them.
+    """Return the conditions for actions, and for requests, that concern these units.
 
-    Conditions on `Meeting`, and on `Request`, which of an action is the one that became it.
+    They need `Meeting`, and for an action the `Request` that became it, to be joined.
     """
     people = select(Person.id).where(Person.unit_id.in_(units))
     met = Meeting.unit_id.in_(units)
@@ -160,10 +164,10 @@ def concerning(units: Sequence[int]) -> tuple[ColumnElement[bool], ColumnElement
 
 
 def open_by_unit(session: Session, today: date) -> tuple[dict[int | None, int], int, int]:
-    """How many open actions concern each unit or those below it, as `of_unit` lists them.
+    """Count the open actions that concern each unit or those below it, as `of_unit` lists them.
 
     Returns:
-        The counts by unit id, how many actions are open in all, and how many of these are overdue.
+        The counts by unit id, the number of all open actions, and how many of these are overdue.
     """
     parents: dict[int | None, int | None] = dict(session.execute(select(Unit.id, Unit.parent_id)).all())
     owner, asker = aliased(Person), aliased(Person)
@@ -176,14 +180,14 @@ def open_by_unit(session: Session, today: date) -> tuple[dict[int | None, int], 
         .where(Action.state == "open")
     ).all()
     counts: Counter[int | None] = Counter()
-    for _, *places in rows:
-        above: set[int | None] = set()
-        for place in places:
-            here: int | None = place
-            while here is not None and here not in above:
-                above.add(here)
-                here = parents.get(here)
-        counts.update(above)
+    for _, *units in rows:
+        concerned: set[int | None] = set()
+        for unit in units:
+            above: int | None = unit
+            while above is not None and above not in concerned:
+                concerned.add(above)
+                above = parents.get(above)
+        counts.update(concerned)
     return dict(counts), len(rows), sum(kept.is_overdue("open", due, today) for due, *_ in rows)
 
 
@@ -194,9 +198,9 @@ def _read(
     only_open: bool,
     today: date | None,
     since: datetime | None = None,
-) -> tuple[Promise, ...]:
-    """The number of queries depends on nothing; `since` leaves out what was settled before."""
-    names = _Names(session, today or clock.today())
+) -> tuple[PromiseView, ...]:
+    """The promises, in a fixed number of queries; `since` leaves out what was settled before."""
+    views = _Views(session, today or clock.today())
 
     def wanted(table: type[Action | Request]) -> ColumnElement[bool]:
         unsettled: ColumnElement[bool] = table.state == "open"
@@ -218,54 +222,42 @@ def _read(
         .outerjoin(KeyResult, serves)
         .where(and_(which_requests, wanted(Request), Request.became_action_id.is_(None)))
     ).all()
-    found = [names.action(*row) for row in actions] + [names.request(*row) for row in requests]
-    return tuple(sorted(found, key=lambda one: (one.due or date.max, one.said_on, one.kind, one.id)))
+    promises = [views.view(*row) for row in actions] + [views.view(*row, row[0]) for row in requests]
+    return tuple(sorted(promises, key=lambda view: (view.due or date.max, view.said_on, view.kind, view.id)))
 
 
-class _Names:
-    """Who everybody is, to put rows together with."""
+class _Views:
+    """Makes views of rows, with the names of people and units."""
 
     def __init__(self, session: Session, today: date) -> None:
         self._today = today
         self._people = {row.id: row for row in session.execute(select(Person.id, Person.name, Person.unit_id))}
         self._units = {row.id: row for row in session.execute(select(Unit.id, Unit.name, Unit.manager_id))}
 
-    def action(self, row: Action, met: int | None, key_result: str | None, request: Request | None) -> Promise:
-        asker = request.from_person_id if request else None
-        return self._promise(row, "action", row.text, row.owner_id, None, asker, met, key_result, request)
-
-    def request(self, row: Request, met: int | None, key_result: str | None) -> Promise:
-        unit = self._units.get(row.to_unit_id or 0)
-        owes = row.to_person_id or (unit.manager_id if unit else None)
-        asked_unit = unit.id if unit and row.to_person_id is None else None
-        return self._promise(row, "request", row.what, owes, asked_unit, row.from_person_id, met, key_result, row)
-
-    def _promise(
-        self,
-        row: Action | Request,
-        kind: str,
-        text: str,
-        owes: int | None,
-        asked_unit: int | None,
-        asker: int | None,
-        met: int | None,
-        key_result: str | None,
-        request: Request | None,
-    ) -> Promise:
-        person, asking = self._people.get(owes or 0), self._people.get(asker or 0)
+    def view(
+        self, row: Action | Request, met: int | None, key_result: str | None, request: Request | None
+    ) -> PromiseView:
+        """The view of a row; `met` is the unit of its meeting, `request` what was asked for, where anything was."""
+        if isinstance(row, Action):
+            text, owner_id, unit = row.text, row.owner_id, None
+        else:
+            text, owner_id = row.what, row.to_person_id
+            unit = self._units.get(row.to_unit_id or 0) if owner_id is None else None
+            owner_id = unit.manager_id if unit else owner_id
+        owner = self._people.get(owner_id or 0)
+        asker = self._people.get(request.from_person_id) if request else None
         said = clock.day_of(row.recorded_at)
         settled = clock.day_of(row.done_at) if row.done_at and row.state != "open" else None
-        declined = kind == "request" and row.state == "dropped" and request is not None and request.answer == "declined"
-        return Promise(
-            kind=kind,
+        declined = isinstance(row, Request) and row.state == "dropped" and row.answer == "declined"
+        return PromiseView(
+            kind=row.__tablename__,
             id=row.id,
             text=text,
-            person_id=owes,
-            person=person.name if person else None,
-            asked_unit=self._units[asked_unit].name if asked_unit else None,
-            unit_id=asked_unit or (person.unit_id if person else None) or met,
-            asker_id=asker,
-            asker=asking.name if asking else None,
+            person_id=owner_id,
+            person=owner.name if owner else None,
+            asked_unit=unit.name if unit else None,
+            unit_id=(unit.id if unit else owner.unit_id if owner else None) or met,
+            asker=asker.name if asker else None,
             due=row.due,
             first_due=row.first_due,
             state="declined" if declined else row.state,

@@ -1,4 +1,4 @@
-"""Asking for support, answering, and what an accepted request becomes (METHOD M5, M12, M13)."""
+"""Records requests for support, their answers and what they become (METHOD M5, M12, M13)."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from facilitator.common import clock
 from facilitator.common.errors import ChangedMeanwhileError, NotFoundError, RefusedError
-from facilitator.common.text import clean_line, is_blank
+from facilitator.common.text import line_of
 from facilitator.meeting import running
 from facilitator.people.reading import find_person
 from facilitator.store.conflicts import describe_change, refuse_changed
@@ -23,7 +23,7 @@ from facilitator.tables.okr import KeyResult, Objective
 from facilitator.tables.people import Person, Unit
 
 ANSWERS = ("accepted", "countered", "declined")
-"""What the asked side can say: yes, something else instead, no (METHOD M13)."""
+"""The answers of the asked side: yes, something else instead, no (METHOD M13)."""
 
 
 def ask(
@@ -43,29 +43,29 @@ def ask(
     """Ask a person or a unit for something; oneself and one's own unit too.
 
     Args:
-        database: Where.
+        database: The database to write.
         what: What is needed, not blank.
         from_id: Who asks.
-        to_person_id: Who is asked, or with None `to_unit_id`.
-        to_unit_id: Which unit is asked.
-        key_result_id: What it is for.
-        due: By when.
-        meeting_id: In which meeting; None before one.
+        to_person_id: The person who is asked; None: the unit is.
+        to_unit_id: The unit that is asked, where no person is.
+        key_result_id: The key result that it is for.
+        due: The date by which it is needed.
+        meeting_id: The meeting that it is asked in; None before one.
         source: As in `recording`.
         sentence_id: The difficulty that it comes from.
-        expected: What stood on the screen of the difficulty, by column; None: whatever there is will do.
+        expected: The difficulty's values on the screen, by column; None: any will do.
 
     Returns:
         The request's id.
 
     Raises:
-        ChangedMeanwhileError: Something else has become of the difficulty.
-        NotFoundError: The difficulty was taken away.
+        ChangedMeanwhileError: The difficulty has another outcome by now.
+        NotFoundError: The difficulty is gone.
     """
     person_id = None if source == "meeting" else from_id
     with recording(database, f'request "{what}"', source=source, meeting_id=meeting_id, person_id=person_id) as session:
         if sentence_id is not None:
-            settled_as(session, sentence_id, "request", expected)
+            set_outcome(session, sentence_id, "request", expected)
         row = Request(
             meeting_id=meeting_id,
             from_person_id=from_id,
@@ -81,8 +81,8 @@ def ask(
         return row.id
 
 
-def settled_as(session: Session, sentence_id: int, outcome: str, expected: Mapping[str, Any] | None) -> None:
-    """Say what has become of the difficulty that something comes from. Raises as `ask`."""
+def set_outcome(session: Session, sentence_id: int, outcome: str, expected: Mapping[str, Any] | None) -> None:
+    """Record the outcome of a difficulty; raises as `ask`."""
     sentence = session.get(Sentence, sentence_id)
     if sentence is None:
         raise NotFoundError("that difficulty was taken away meanwhile; choose another one")
@@ -93,39 +93,37 @@ def settled_as(session: Session, sentence_id: int, outcome: str, expected: Mappi
 def answer(
     database: Database,
     request_id: int,
-    said: str,
+    reply: str,
     note: str = "",
     *,
     meeting_id: int | None = None,
     seen: str | None = None,
     name: str | None = None,
 ) -> bool:
-    """Answer a request: there and then on the shared screen, or with `name` in somebody's check-in.
+    """Answer a request on the shared screen, or with `name` in somebody's check-in.
 
-    A request that is declined is closed with it: its asker looks for another way. The others stay open until they
-    are done or dropped.
+    Declining closes it; otherwise it stays open until it is done or dropped.
 
     Args:
-        database: Where.
-        request_id: Which.
-        said: One of `ANSWERS`.
-        note: In a line; may be empty.
-        meeting_id: The meeting that it is answered in; with `name` alone the one that the person is in.
-        seen: The answer that stood on the shared screen: another one has come meanwhile.
+        database: The database to write.
+        request_id: The request's id.
+        reply: One of `ANSWERS`.
+        note: What the asked side adds, in a line; may be empty.
+        meeting_id: The meeting that it is answered in; in a check-in it is the one that the person is in.
+        seen: The answer on the shared screen; another one means that somebody was quicker.
         name: Who answers in their check-in.
 
     Returns:
-        Whether anything is new of it.
+        Whether anything has changed.
 
     Raises:
-        RefusedError: Somebody else has answered it, it is closed or gone, or it is not theirs to answer.
-        ValueError: No such answer.
-        TooLongError: More than 100,000 characters.
+        RefusedError: Somebody else has answered it, it is closed or gone, it is not theirs to answer, or `reply` is no
+            answer.
+        TooLongError: The note has more than 100,000 characters.
     """
-    if said not in ANSWERS:
-        raise RefusedError(f"an answer is one of {', '.join(ANSWERS)}, not {said!r}")
-    told = clean_line(note).strip()
-    told = "" if is_blank(told) else told
+    if reply not in ANSWERS:
+        raise RefusedError(f"an answer is one of {', '.join(ANSWERS)}, not {reply!r}")
+    note = line_of(note)
     with database.reading() as session:
         person_id = find_person(session, name).id if name is not None else None
         if person_id is not None:
@@ -133,31 +131,31 @@ def answer(
     source = "meeting" if name is None else "check-in"
     with recording(
         database,
-        f'request {said} "{_what(database, request_id)}"',
+        f'request {reply} "{_what(database, request_id)}"',
         source=source,
         meeting_id=meeting_id,
         person_id=person_id,
     ) as session:
-        row = _there(session, request_id)
+        row = _get(session, request_id)
         if person_id is not None and not may_answer(session, row, person_id):
             raise RefusedError(f"request {request_id} is asked of {_asked(session, row)}; only they can answer it")
         if row.answer is not None and (row.answered_by_id != person_id if name is not None else row.answer != seen):
             raise RefusedError(_answered(session, row))
-        if (row.answer, row.note) == (said, told):
+        if (row.answer, row.note) == (reply, note):
             return False
         if row.state != "open" and row.answer != "declined":
             raise RefusedError(
                 f'request {request_id}, "{row.what}", is {row.state} already; ask anew if it is needed again'
             )
         now = clock.now()
-        row.answer, row.note, row.answered_at = said, told, now
+        row.answer, row.note, row.answered_at = reply, note, now
         row.answered_by_id = row.to_person_id if person_id is None else person_id
-        row.state, row.done_at = ("dropped", now) if said == "declined" else ("open", None)
+        row.state, row.done_at = ("dropped", now) if reply == "declined" else ("open", None)
         return True
 
 
 def may_answer(session: Session, row: Request, person_id: int) -> bool:
-    """Whether the person is the one who is asked, or of the asked unit, or its manager."""
+    """Return whether the person is asked, or belongs to the asked unit, or manages it."""
     if row.to_person_id is not None:
         return row.to_person_id == person_id
     unit = session.get(Unit, row.to_unit_id or 0)
@@ -165,15 +163,15 @@ def may_answer(session: Session, row: Request, person_id: int) -> bool:
 
 
 def carry_over(database: Database, request_id: int, meeting_id: int) -> None:
-    """Leave a request open, knowing it: it does not block the commitment, and comes back at stand-ups.
+    """Decide to leave a request open: it does not block the commitment, and comes back at stand-ups.
 
     Raises:
-        RefusedError: It has an answer, or is not there any more.
+        RefusedError: It has an answer, or is gone.
     """
     with recording(
         database, f'request carried over "{_what(database, request_id)}"', source="meeting", meeting_id=meeting_id
     ) as session:
-        row = _there(session, request_id)
+        row = _get(session, request_id)
         if row.answer is not None:
             raise RefusedError(_answered(session, row))
         row.carried_over = True
@@ -186,7 +184,7 @@ def become_action(database: Database, request_id: int, meeting_id: int) -> int:
         The action's id.
 
     Raises:
-        RefusedError: It is not accepted, has become something already, or is not there any more.
+        RefusedError: It is not accepted, has become something already, or is gone.
     """
     with recording(
         database, f'action of the request "{_what(database, request_id)}"', source="meeting", meeting_id=meeting_id
@@ -213,18 +211,18 @@ def become_key_result(
     """Make an accepted request a key result of the asked side (METHOD M5).
 
     Args:
-        database: Where.
-        request_id: Which.
-        meeting_id: In which meeting, whose cycle a new objective is for.
-        objective_id: The objective that gets it; None: a new draft of the asked side, which has this request as its
-            source and supports the key result that it is for.
-        title: The new objective's; what was asked for where it is left out.
+        database: The database to write.
+        request_id: The request's id.
+        meeting_id: The meeting, whose cycle a new objective is for.
+        objective_id: The objective that gets the key result; None: a new draft of the asked side, which has the request
+            as its source and supports the key result that the request is for.
+        title: The new objective's title; the words of the request where it is left out.
 
     Returns:
         The key result's id.
 
     Raises:
-        RefusedError: It is not accepted, has become something already, is gone, the objective is closed, or the
+        RefusedError: It is not accepted, has become something already or is gone, the objective is closed, or the
             meeting has no cycle for a new one.
     """
     with recording(
@@ -239,18 +237,15 @@ def become_key_result(
                 raise RefusedError(
                     "the meeting is about no cycle, so there can be no new objective; make it an action (A)"
                 )
-            wording = clean_line(title).strip()
             objective = Objective(
                 cycle_id=cycle_id,
                 owner_person_id=row.to_person_id,
                 owner_unit_id=row.to_unit_id,
-                title=row.what if is_blank(wording) else wording,
+                title=line_of(title) or row.what,
                 source="request",
                 source_request_id=row.id,
                 supports_key_result_id=row.key_result_id,
-                position=_after(
-                    session.scalar(select(func.max(Objective.position)).where(Objective.cycle_id == cycle_id))
-                ),
+                position=_next(session, Objective.position, Objective.cycle_id == cycle_id),
             )
             session.add(objective)
             session.flush()
@@ -260,9 +255,7 @@ def become_key_result(
             objective_id=objective.id,
             title=row.what,
             description=f"Asked for by {asker}" + (f", by {row.due.isoformat()}" if row.due else ""),
-            position=_after(
-                session.scalar(select(func.max(KeyResult.position)).where(KeyResult.objective_id == objective.id))
-            ),
+            position=_next(session, KeyResult.position, KeyResult.objective_id == objective.id),
         )
         session.add(key_result)
         session.flush()
@@ -271,16 +264,15 @@ def become_key_result(
 
 
 def align(database: Database, meeting_id: int, person_id: int, text: str, expected: str | None = None) -> None:
-    """Say how somebody's OKRs fit upward and across, in a line; an empty one takes it away (METHOD M12).
+    """Record how somebody's OKRs fit upward and across, in a line, or remove it with an empty one (METHOD M12).
 
-    `expected` is what stood on the screen.
+    `expected` is the line on the screen; None: any will do.
 
     Raises:
-        ChangedMeanwhileError: Somebody else has said something since.
-        TooLongError: More than 100,000 characters.
+        ChangedMeanwhileError: Somebody else has written another line since.
+        TooLongError: The line has more than 100,000 characters.
     """
-    line = clean_line(text).strip()
-    line = "" if is_blank(line) else line
+    line = line_of(text)
     with database.reading() as session:
         name = session.get_one(Person, person_id).name
     with recording(database, f"how the OKRs of {name} fit", source="meeting", meeting_id=meeting_id) as session:
@@ -301,11 +293,12 @@ def _what(database: Database, request_id: int) -> str:
         return row.what if row else ""
 
 
-def _after(last: int | None) -> int:
+def _next(session: Session, position: InstrumentedAttribute[int], where: ColumnElement[bool]) -> int:
+    last = session.scalar(select(func.max(position)).where(where))
     return 0 if last is None else last + 1
 
 
-def _there(session: Session, request_id: int) -> Request:
+def _get(session: Session, request_id: int) -> Request:
     row = session.get(Request, request_id)
     if row is None:
         raise RefusedError(f"there is no request {request_id} any more; somebody has taken it back")
@@ -313,7 +306,7 @@ def _there(session: Session, request_id: int) -> Request:
 
 
 def _accepted(session: Session, request_id: int) -> Request:
-    row = _there(session, request_id)
+    row = _get(session, request_id)
     if row.answer != "accepted":
         raise RefusedError("only an accepted request becomes an action or a key result; accept it first (1)")
     if row.became_action_id is not None or row.became_key_result_id is not None:

@@ -1,7 +1,7 @@
-"""What becomes of a promise: done, dropped with a reason, open after all; another date, other hands.
+"""Changes promises: their state, their date, who owes them.
 
-Everything is journaled, and gives back the id of its entry: `take_back` undoes it. Where a request became an action,
-the two are one promise, and are settled together.
+Every function returns the id of its journal entry, which `take_back` undoes. Where a request became an action, the two
+are one promise and change their state together.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.common import clock
 from facilitator.common.errors import RefusedError
-from facilitator.common.text import clean_line, is_blank
+from facilitator.common.text import line_of
 from facilitator.store.conflicts import refuse_changed
 from facilitator.store.database import Database
 from facilitator.store.journal import entry_of, recording
@@ -24,75 +24,67 @@ from facilitator.tables.meeting import Action, Request
 from facilitator.tables.people import Person, Unit
 
 STATES = ("open", "done", "dropped")
-"""What a promise can be."""
+"""The states of a promise."""
 
 
-def settle(
-    database: Database,
-    kind: str,
-    row_id: int,
-    state: str,
-    reason: str = "",
-    *,
-    meeting_id: int | None = None,
-    person_id: int | None = None,
-    source: str = "meeting",
-    expected: Mapping[str, Any] | None = None,
-) -> int | None:
-    """Say that a promise is done, dropped, or open after all; opened again, it has no reason any more.
+class Origin(TypedDict, total=False):
+    """Where a change comes from, and what it may change; all of it may be left out.
 
-    Args:
-        database: Where.
-        kind: `action` or `request`.
-        row_id: Which.
-        state: One of `STATES`.
-        reason: Why, in a line: what is dropped needs one.
+    Attributes:
         meeting_id: The meeting that it is said in.
         person_id: Who says so, where that is known.
-        source: As in `recording`.
-        expected: What stood on the screen, by column; None: whatever there is will do.
+        source: As in `recording`; `meeting` for a state, `screen` for anything else.
+        expected: The values on the screen, by column; None: any will do.
+    """
+
+    meeting_id: int | None
+    person_id: int | None
+    source: str
+    expected: Mapping[str, Any] | None
+
+
+def set_state(
+    database: Database, kind: str, row_id: int, state: str, reason: str = "", **origin: Unpack[Origin]
+) -> int | None:
+    """Set a promise to done, to dropped for a reason, or back to open.
+
+    Args:
+        database: The database to write.
+        kind: `action` or `request`.
+        row_id: The id of the action or request.
+        state: One of `STATES`.
+        reason: Why it is dropped, in a line; else ignored.
+        origin: Where the change comes from.
 
     Returns:
-        The id of the journal's entry; None where nothing is new of it.
+        The id of the journal entry; None where nothing has changed.
 
     Raises:
-        ChangedMeanwhileError: It is otherwise now than stood on the screen.
-        RefusedError: It is dropped without a reason, or is not there any more.
-        ValueError: No such state.
-        TooLongError: More than 100,000 characters.
+        ChangedMeanwhileError: Other values than on the screen stand there now.
+        RefusedError: The state is none, the reason is missing, or the promise is gone.
+        TooLongError: The reason has more than 100,000 characters.
     """
     if state not in STATES:
         raise RefusedError(f"a promise is {', '.join(STATES)}, not {state!r}")
-    told = clean_line(reason).strip()
-    told = "" if is_blank(told) or state != "dropped" else told
-    with _changing(database, kind, row_id, state, meeting_id, person_id, source, told, expected) as (session, row):
-        if state == "dropped" and not told:
+    reason = line_of(reason) if state == "dropped" else ""
+    with _changing(database, kind, row_id, state, {"source": "meeting"} | origin, reason) as (session, row):
+        if state == "dropped" and not reason:
             raise RefusedError(f'say why "{_words(row)}" is dropped; a promise is dropped with a reason only')
-        for one in _same(session, row):
-            if (one.state, one.reason) != (state, told):
-                one.done_at = None if state == "open" else one.done_at if one.state == state else clock.now()
-                one.state, one.reason = state, told
+        for twin in _same(session, row):
+            if (twin.state, twin.reason) != (state, reason):
+                twin.done_at = None if state == "open" else twin.done_at if twin.state == state else clock.now()
+                twin.state, twin.reason = state, reason
     return entry_of(session)
 
 
-def move(
-    database: Database,
-    kind: str,
-    row_id: int,
-    due: date | None,
-    *,
-    meeting_id: int | None = None,
-    person_id: int | None = None,
-    source: str = "screen",
-    expected: Mapping[str, Any] | None = None,
-) -> int | None:
-    """Give an open promise another date, or none; the first one it had is kept beside it. As `settle` otherwise.
+def set_due(database: Database, kind: str, row_id: int, due: date | None, **origin: Unpack[Origin]) -> int | None:
+    """Give an open promise another date, or none, and keep its first one beside it; else as `set_state`.
 
     Raises:
-        RefusedError: It is settled, or is not there any more.
+        RefusedError: It is not open, or gone.
     """
     to = f"by {due.isoformat()}" if due else "without a date"
-    with _changing(database, kind, row_id, to, meeting_id, person_id, source, "", expected) as (session, row):
+    with _changing(database, kind, row_id, to, origin) as (session, row):
         _refuse_settled(row)
         if row.due != due:
             first = row.first_due or row.due
@@ -100,30 +92,17 @@ def move(
     return entry_of(session)
 
 
-def hand_over(
-    database: Database,
-    kind: str,
-    row_id: int,
-    to_id: int,
-    *,
-    meeting_id: int | None = None,
-    person_id: int | None = None,
-    source: str = "screen",
-    expected: Mapping[str, Any] | None = None,
-) -> int | None:
-    """Let somebody else owe an open promise; as `settle` otherwise.
+def hand_over(database: Database, kind: str, row_id: int, to_id: int, **origin: Unpack[Origin]) -> int | None:
+    """Let somebody else owe an open promise; else as `set_state`.
 
-    What a person outside the asked unit takes over has to be answered anew: its answer was another one's.
+    A request that goes to somebody outside the asked unit loses its answer, which was not theirs.
 
     Raises:
-        RefusedError: It is settled, or is not there any more.
+        RefusedError: It is not open, or gone.
     """
     with database.reading() as session:
         name = session.get_one(Person, to_id).name
-    with _changing(database, kind, row_id, f"for {name}", meeting_id, person_id, source, "", expected) as (
-        session,
-        row,
-    ):
+    with _changing(database, kind, row_id, f"for {name}", origin) as (session, row):
         _refuse_settled(row)
         if isinstance(row, Action):
             row.owner_id = to_id
@@ -138,30 +117,22 @@ def hand_over(
 
 @contextlib.contextmanager
 def _changing(
-    database: Database,
-    kind: str,
-    row_id: int,
-    becomes: str,
-    meeting_id: int | None,
-    person_id: int | None,
-    source: str,
-    reason: str,
-    expected: Mapping[str, Any] | None,
+    database: Database, kind: str, row_id: int, becomes: str, origin: Origin, reason: str = ""
 ) -> Iterator[tuple[Session, Action | Request]]:
     with database.reading() as session:
         text = _words(_get(session, kind, row_id))
     with recording(
         database,
         f'{kind} {becomes} "{text}"',
-        source=source,
-        meeting_id=meeting_id,
-        person_id=person_id,
+        source=origin.get("source", "screen"),
+        meeting_id=origin.get("meeting_id"),
+        person_id=origin.get("person_id"),
         reason=reason,
     ) as session:
         row = _get(session, kind, row_id)
         if row is None:
             raise RefusedError(f"there is no {kind} {row_id} any more; somebody has taken it back")
-        refuse_changed(session, row, expected)
+        refuse_changed(session, row, origin.get("expected"))
         yield session, row
 
 
@@ -174,7 +145,7 @@ def _words(row: Action | Request | None) -> str:
 
 
 def _same(session: Session, row: Action | Request) -> list[Action | Request]:
-    """The rows that are this one promise."""
+    """The row, with the action or request that is the same promise."""
     if isinstance(row, Action):
         return [row, *session.scalars(select(Request).where(Request.became_action_id == row.id))]
     action = session.get(Action, row.became_action_id) if row.became_action_id else None

@@ -1,1 +1,1 @@
-"""Reports over many meetings."""
+"""Reads many meetings together."""

@@ -1,4 +1,4 @@
-"""A team at a glance: what somebody looks for who has just opened the program."""
+"""Reads a team at a glance: what somebody looks for who has just opened the program."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from facilitator.common import clock
-from facilitator.okr import owners, reading
+from facilitator.okr import reading
 from facilitator.okr.views import CycleView, KeyResultView, ObjectiveView
 from facilitator.people.reading import units_below
 from facilitator.promises import reading as promises
-from facilitator.promises.reading import Promise
+from facilitator.promises.reading import PromiseView
 from facilitator.steps.round import reading as rounds
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Decision, Meeting
-from facilitator.tables.okr import KeyResult
 from facilitator.tables.people import Person, Unit
 
 MOST_DECISIONS = 3
@@ -34,7 +33,7 @@ class Glance:
         decisions: What that meeting decided, the newest `MOST_DECISIONS`.
         people: How many people there are.
         prepared: How many of them have prepared something for their next meeting.
-        promises: What is open, what is overdue first.
+        promises: The open ones, those that are overdue first.
     """
 
     unit_id: int
@@ -45,24 +44,27 @@ class Glance:
     decisions: tuple[str, ...]
     people: int
     prepared: int
-    promises: tuple[Promise, ...] = ()
+    promises: tuple[PromiseView, ...] = ()
     risks: tuple[KeyResultView, ...] = ()
 
 
 def glance(database: Database, unit_id: int) -> Glance | None:
-    """Read it; None where the unit is not there any more. The number of queries does not grow."""
+    """Return a unit at a glance, in a fixed number of queries; None where the unit is gone."""
     okrs = reading.of_cycle(database)
-    promised = sorted(promises.of_unit(database, unit_id, only_open=True), key=lambda one: not one.overdue)
+    open_promises = sorted(promises.of_unit(database, unit_id, only_open=True), key=lambda promise: not promise.overdue)
     with database.reading() as session:
         unit = session.get(Unit, unit_id)
         if unit is None:
             return None
         units = units_below(session, unit_id)
         names = set(session.scalars(select(Unit.name).where(Unit.id.in_(units))))
-        # Only those of the cycle: this is asked each time that another team is looked at.
-        told = [each for one in (okrs.objectives if okrs else ()) for each in one.key_results if each.risk]
-        counted = owners.of_team(units) & KeyResult.id.in_([one.id for one in told])
-        ours = set(session.scalars(select(KeyResult.id).join(KeyResult.objective).where(counted)))
+        objectives = okrs.objectives if okrs else ()
+        risks = [
+            key_result
+            for objective in objectives
+            for key_result in objective.key_results
+            if key_result.risk.reasons and key_result.unit_among(units) is not None
+        ]
         people = select(Person.id).where(Person.unit_id.in_(units), Person.active)
         met = session.execute(
             select(Meeting, Person.timezone)
@@ -78,11 +80,11 @@ def glance(database: Database, unit_id: int) -> Glance | None:
             unit_id=unit_id,
             unit=unit.name,
             cycle=okrs.cycle if okrs else None,
-            objectives=tuple(one for one in okrs.objectives if one.unit in names) if okrs else (),
-            risks=tuple(sorted((one for one in told if one.id in ours), key=lambda one: one.risk_order)),
+            objectives=tuple(objective for objective in objectives if objective.unit in names),
+            risks=tuple(sorted(risks, key=lambda key_result: key_result.risk.order)),
             met_at=met_at,
             decisions=tuple(session.scalars(decided.order_by(Decision.id.desc()).limit(MOST_DECISIONS))),
             people=session.scalar(select(func.count()).select_from(people.subquery())) or 0,
             prepared=len(rounds.prepared_ahead(session, people)),
-            promises=tuple(promised),
+            promises=tuple(open_promises),
         )

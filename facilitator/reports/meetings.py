@@ -1,4 +1,4 @@
-"""Meetings that were, and what came out of all of them."""
+"""Lists the meetings, with their length and how much they decided."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from facilitator.tables.people import Person, Unit
 
 @dataclass(frozen=True, slots=True)
 class MeetingRow:
-    """A meeting in a list; `decisions` and `actions` are counts, `zone` is its facilitator's time zone, if any."""
+    """A meeting in a list; `seconds` is its length without pauses, `zone` its facilitator's time zone, if any."""
 
     id: int
     mode: str
@@ -36,20 +36,20 @@ class MeetingRow:
 
     @property
     def began(self) -> datetime:
-        """When it began by the clock on the wall, as its minutes say."""
+        """When it began in the facilitator's time zone, as in its minutes."""
         return clock.local(self.started_at, self.zone)
 
     def as_json(self) -> dict[str, Any]:
-        """The row as CONTRACT, "JSON", wants it."""
-        told = asdict(self)
-        del told["zone"]
-        return told | {
+        """Return the meeting as JSON (CONTRACT, "JSON")."""
+        fields = asdict(self)
+        del fields["zone"]
+        return fields | {
             "started_at": self.started_at.isoformat(timespec="seconds"),
             "ended_at": self.ended_at and self.ended_at.isoformat(timespec="seconds"),
         }
 
     def as_row(self) -> tuple[str, ...]:
-        """The row for reading, times as the minutes have them."""
+        """Return the columns of the meeting for a table."""
         return (
             str(self.id),
             f"{self.began:%Y-%m-%d %H:%M}",
@@ -65,24 +65,23 @@ class MeetingRow:
 def meetings(
     database: Database, team: str | None = None, mode: str | None = None, *, most: int | None = None
 ) -> list[MeetingRow]:
-    """The meetings, newest first; of one team and of one mode where these are given.
+    """Return the meetings, newest first.
 
     Args:
-        database: Where.
-        team: The name of the team.
-        mode: The name of the mode.
+        database: The database to read.
+        team: Only those of the team with this name.
+        mode: Only those of the mode with this name.
         most: How many at most; None: all.
 
     Raises:
         NotFoundError: There is no such team.
     """
     with database.reading() as session:
-        # Not the agendas, which are the most of a meeting's row.
+        # Without the agenda, which is most of a meeting's row.
         query = (
             select(
-                *(Meeting.id, Meeting.mode, Meeting.started_at, Meeting.ended_at, Meeting.state, Meeting.seconds),
-                Unit.name.label("team"),
-                Person.timezone.label("zone"),
+                *(Meeting.id, Meeting.mode, Unit.name.label("team"), Meeting.started_at, Meeting.ended_at),
+                *(Meeting.state, Meeting.seconds, Person.timezone.label("zone")),
             )
             .join(Unit, Unit.id == Meeting.unit_id)
             .outerjoin(Person, Person.id == Meeting.facilitator_id)
@@ -91,22 +90,24 @@ def meetings(
             query = query.where(Meeting.unit_id == find_unit(session, team).id)
         if mode is not None:
             query = query.where(Meeting.mode == mode)
-        found = session.execute(query.order_by(Meeting.started_at.desc(), Meeting.id.desc()).limit(most)).all()
-        going = [row.id for row in found if row.state != "ended"]
+        rows = session.execute(query.order_by(Meeting.started_at.desc(), Meeting.id.desc()).limit(most)).all()
+        running = [row.id for row in rows if row.state != "ended"]
         events = defaultdict(list)
-        for row in session.scalars(
-            select(TimelineEvent).where(TimelineEvent.meeting_id.in_(going)).order_by(TimelineEvent.id)
+        for event in session.scalars(
+            select(TimelineEvent).where(TimelineEvent.meeting_id.in_(running)).order_by(TimelineEvent.id)
         ):
-            events[row.meeting_id].append(Event(row.kind, row.elapsed, row.data))
-        running = session.scalars(select(Meeting).where(Meeting.id.in_(going)))
-        spent = {meeting.id: _spent(meeting, events[meeting.id]) for meeting in running}
-        # Of all meetings the whole table is counted, sooner than each is looked for.
-        which = [row.id for row in found]
+            events[event.meeting_id].append(Event(event.kind, event.elapsed, event.data))
+        spent = {
+            meeting.id: _spent(meeting, events[meeting.id])
+            for meeting in session.scalars(select(Meeting).where(Meeting.id.in_(running)))
+        }
+        ids = [row.id for row in rows]
         decisions, actions = (
             dict(
                 session.execute(
                     select(table.meeting_id, func.count())
-                    .where(true() if most is None else table.meeting_id.in_(which))
+                    # Counting the whole table is faster than looking up every meeting.
+                    .where(true() if most is None else table.meeting_id.in_(ids))
                     .group_by(table.meeting_id)
                 ).all()
             )
@@ -114,36 +115,31 @@ def meetings(
         )
         return [
             MeetingRow(
-                id=row.id,
-                mode=row.mode,
-                team=row.team,
-                started_at=row.started_at,
-                ended_at=row.ended_at,
-                state=row.state,
+                *row[:6],
                 seconds=round(spent.get(row.id, row.seconds)),
                 decisions=decisions.get(row.id, 0),
                 actions=actions.get(row.id, 0),
                 zone=row.zone,
             )
-            for row in found
+            for row in rows
         ]
 
 
 def latest(database: Database) -> int:
-    """The id of the newest meeting.
+    """Return the id of the newest meeting.
 
     Raises:
-        NotFoundError: There has been none.
+        NotFoundError: There is no meeting.
     """
     with database.reading() as session:
-        found = session.scalar(select(Meeting.id).order_by(Meeting.started_at.desc(), Meeting.id.desc()).limit(1))
-    if found is None:
+        meeting_id = session.scalar(select(Meeting.id).order_by(Meeting.started_at.desc(), Meeting.id.desc()).limit(1))
+    if meeting_id is None:
         raise NotFoundError("there are no meetings yet; facilitator standup begins one")
-    return found
+    return meeting_id
 
 
 def _spent(meeting: Meeting, events: list[Event]) -> float:
-    read = clock.Reading(meeting.read_at, meeting.read_boot, meeting.read_boot_seconds)
+    read = clock.ClockReading(meeting.read_at, meeting.read_boot, meeting.read_boot_seconds)
     elapsed = meeting.read_elapsed + clock.read().since(read)
     return timeline.fold(agenda.from_json(meeting.agenda), events, elapsed).seconds
 

@@ -1,4 +1,4 @@
-"""What home shows: the teams, their meetings that have not ended, what is open."""
+"""Reads what the home screen shows: the units, their running meetings, and how much is open."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from facilitator.tables.people import Person, Unit
 
 
 @dataclass(frozen=True, slots=True)
-class Going:
+class RunningMeeting:
     """A meeting that has not ended.
 
     Attributes:
@@ -36,20 +36,20 @@ class Going:
 
     @property
     def began(self) -> datetime:
-        """When it began by the clock on the wall, as its minutes say."""
+        """When it began in the facilitator's time zone, as in its minutes."""
         return clock.local(self.started_at, self.zone)
 
 
 @dataclass(frozen=True, slots=True)
-class Team:
-    """A unit; `depth` is how far below the top it stands.
+class UnitOverview:
+    """A unit; `depth` counts the units above it.
 
     Attributes:
-        own: How many people are in the unit itself.
-        people: How many are in it and below it.
-        going: Its newest meeting that has not ended.
+        own: The number of people in the unit itself.
+        people: The number of people in it and in the units below it.
+        running: Its newest meeting that has not ended.
         last: When its last meeting ended.
-        open_actions: Actions that are still open and concern it or a unit below it, as `promises.of_unit` lists them.
+        open_actions: The number of open actions that concern it or a unit below it, as `promises.of_unit` lists them.
     """
 
     id: int
@@ -59,17 +59,17 @@ class Team:
     manager: str | None
     own: int
     people: int
-    going: Going | None
+    running: RunningMeeting | None
     last: datetime | None
     open_actions: int
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """All of it; `teams` are in the order of the tree, `going` newest first."""
+    """Everything on the home screen: `teams` in the order of the tree, `running` with the newest first."""
 
-    teams: tuple[Team, ...]
-    going: tuple[Going, ...]
+    teams: tuple[UnitOverview, ...]
+    running: tuple[RunningMeeting, ...]
     people: tuple[str, ...]
     open_actions: int
     overdue_actions: int
@@ -82,16 +82,16 @@ class Overview:
 
 
 def overview(database: Database) -> Overview:
-    """Read it; the number of queries depends neither on teams nor on history."""
+    """Read the overview, in a number of queries that depends neither on teams nor on history."""
     with database.reading() as session:
         units = list(session.scalars(select(Unit).order_by(Unit.id)))
         people = list(session.scalars(select(Person).where(Person.active).order_by(Person.name)))
         known = session.execute(select(Person.id, Person.name, Person.timezone)).all()
-        names = {row.id: row.name for row in known}
+        names: dict[int | None, str] = {row.id: row.name for row in known}
         zones: dict[int | None, str | None] = {row.id: row.timezone for row in known}
         unit_names = {unit.id: unit.name for unit in units}
-        going = [
-            Going(
+        running = [
+            RunningMeeting(
                 meeting.id,
                 meeting.mode,
                 agendas.from_json(meeting.agenda).title,
@@ -102,31 +102,26 @@ def overview(database: Database) -> Overview:
             )
             for meeting in session.scalars(select(Meeting).where(Meeting.state != "ended").order_by(Meeting.id.desc()))
         ]
-        last = {
-            row[0]: row[1]
-            for row in session.execute(
-                select(Meeting.unit_id, func.max(Meeting.ended_at))
-                .where(Meeting.state == "ended")
-                .group_by(Meeting.unit_id)
-            )
-        }
-        open_actions, every_action, overdue = promises_reading.open_by_unit(session, clock.today())
+        ended = select(Meeting.unit_id, func.max(Meeting.ended_at)).where(Meeting.state == "ended")
+        last = dict(session.execute(ended.group_by(Meeting.unit_id)).all())
+        open_actions, all_actions, overdue = promises_reading.open_by_unit(session, clock.today())
         objectives = session.scalar(select(func.count(Objective.id))) or 0
         own = {unit.id: sum(person.unit_id == unit.id for person in people) for unit in units}
         teams = tuple(
-            Team(
+            UnitOverview(
                 unit.id,
                 unit.name,
                 unit.level,
                 depth,
-                names.get(unit.manager_id) if unit.manager_id else None,
+                names.get(unit.manager_id),
                 own[unit.id],
                 sum(own[below.id] for below, _ in in_tree_order(units, unit.id)),
-                next((one for one in going if one.team == unit.name), None),
+                next((meeting for meeting in running if meeting.team == unit.name), None),
                 last.get(unit.id),
                 open_actions.get(unit.id, 0),
             )
             for unit, depth in in_tree_order(units)
         )
-        names_of_all = tuple(person.name for person in people)
-        return Overview(teams, tuple(going), names_of_all, every_action, overdue, objectives)
+        return Overview(
+            teams, tuple(running), tuple(person.name for person in people), all_actions, overdue, objectives
+        )

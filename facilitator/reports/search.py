@@ -1,4 +1,4 @@
-"""Everything ever recorded, found by its words."""
+"""Finds everything ever recorded by its words, with the names that people know."""
 
 from __future__ import annotations
 
@@ -15,26 +15,25 @@ from facilitator.common.text import clean_line
 from facilitator.store.database import Database
 from facilitator.store.search import index as search_index
 from facilitator.store.search.index import Hit
+from facilitator.store.search.triggers import searched_tables
 from facilitator.tables.meeting import Meeting
 from facilitator.tables.okr import KeyResult, Objective
 from facilitator.tables.people import Person, Unit
 
-AFTERWARDS = ("reflection", "feedback")
-"""Kinds that are their writer's until their turn in a review comes: they are found once the meeting has ended."""
 MOST = 1000
-"""How many are found at most; whoever looks for a word that is everywhere adds another one."""
+"""How many texts are found at most."""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """Something recorded that has the words.
+class SearchResult:
+    """A recorded text that has the words.
 
     Attributes:
-        kind: sentence, action, decision, parked, request, suggestion, progress, card, objective, key_result,
-            reflection, feedback, analysis, readiness, presentation, answer, correction, commitment.
-        meeting: The id of the meeting it was recorded in; None where it was in none.
-        title: Which meeting that is: its mode and team.
-        okr: Of an objective or a key result its cycle, the objective and, of a key result, that one: their ids.
+        kind: The `kind` that its table declares in `__searched__`, such as `action`.
+        meeting: The id of the meeting that it was recorded in, if any.
+        title: The mode and the team of that meeting.
+        okr: For an objective the ids of its cycle and itself; for a key result those of its cycle, objective and
+            itself.
     """
 
     meeting: int | None
@@ -46,63 +45,48 @@ class Found:
     okr: tuple[int, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """It as CONTRACT, "JSON", wants it."""
-        told = asdict(self) | {"at": self.at and self.at.isoformat(timespec="seconds")}
-        del told["title"], told["okr"]
-        return told
+        """Return the text as JSON (CONTRACT, "JSON")."""
+        fields = asdict(self) | {"at": self.at and self.at.isoformat(timespec="seconds")}
+        del fields["title"], fields["okr"]
+        return fields
 
     def as_row(self) -> tuple[str, ...]:
-        """It for reading, the time in this machine's time zone."""
+        """Return its columns for a table, the day in this machine's time zone."""
         day = f"{clock.local(self.at):%Y-%m-%d}" if self.at else ""
-        return (
-            str(self.meeting or "-"),
-            day,
-            self.kind.replace("_", " "),
-            self.person or "-",
-            self.text,
-        )
+        return (str(self.meeting or "-"), day, self.kind.replace("_", " "), self.person or "-", self.text)
 
 
-def find(database: Database, query: str, most: int = MOST) -> list[Found]:
-    """What has all the words of the query, best first: whole words before parts, then the newest.
+def find(database: Database, query: str, most: int = MOST) -> list[SearchResult]:
+    """Return the texts that have all words of a query: whole words before parts of words, then the newest first.
 
     Args:
-        database: Where.
-        query: Words, and phrases in quotation marks. No character has another meaning.
+        database: The database to read.
+        query: Words, and phrases in quotation marks; no other character has a meaning.
         most: How many at most.
 
     Raises:
-        TooManyWordsError: There are more than `search.MOST_WORDS`.
+        TooManyWordsError: The query has more than `index.MOST_WORDS` words.
     """
     with database.reading() as session:
-        hits = search_index.find(session, words(query), most)
-        return _told(session, hits)
+        return _results(session, search_index.find(session, words(query), most))
 
 
-def _told(session: Session, hits: list[Hit]) -> list[Found]:
-    """The hits with the names that people know."""
+def _results(session: Session, hits: list[Hit]) -> list[SearchResult]:
+    """The hits that everybody may see, with the names of people and meetings."""
     owners = _owners(session, [hit.row_id for hit in hits if hit.kind == "key_result" and hit.person_id is None])
     places = _places(session, hits)
-    held = {hit.meeting_id for hit in hits}
-    titles = {
-        row.id: f"{row.mode} of {row.name}"
-        for row in session.execute(
-            select(Meeting.id, Meeting.mode, Unit.name)
-            .join(Unit, Unit.id == Meeting.unit_id)
-            .where(Meeting.id.in_(one for one in held if one is not None))
-        )
-    }
-    people = {
-        row.id: row.name
-        for row in session.execute(
-            select(Person.id, Person.name).where(
-                Person.id.in_({hit.person_id for hit in hits if hit.person_id is not None} | set(owners.values()))
-            )
-        )
-    }
-    running = set(session.scalars(select(Meeting.id).where(Meeting.id.in_(titles), Meeting.state != "ended")))
+    meetings = session.execute(
+        select(Meeting.id, Meeting.mode, Meeting.state, Unit.name)
+        .join(Unit, Unit.id == Meeting.unit_id)
+        .where(Meeting.id.in_({hit.meeting_id for hit in hits if hit.meeting_id is not None}))
+    ).all()
+    titles = {row.id: f"{row.mode} of {row.name}" for row in meetings}
+    running = {row.id for row in meetings if row.state != "ended"}
+    ids = {hit.person_id for hit in hits if hit.person_id is not None} | set(owners.values())
+    people = dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(ids))).all())
+    private = {searched.kind for _, searched in searched_tables() if searched.private_until == "ended"}
     return [
-        Found(
+        SearchResult(
             meeting=hit.meeting_id,
             kind=hit.kind,
             text=hit.text,
@@ -112,7 +96,7 @@ def _told(session: Session, hits: list[Hit]) -> list[Found]:
             okr=places.get((hit.table, hit.row_id), ()),
         )
         for hit in hits
-        if hit.kind not in AFTERWARDS or hit.meeting_id not in running
+        if hit.kind not in private or hit.meeting_id not in running
     ]
 
 
@@ -127,7 +111,7 @@ def _owners(session: Session, key_results: list[int]) -> dict[int, int]:
 
 
 def _places(session: Session, hits: list[Hit]) -> dict[tuple[str, int], tuple[int, ...]]:
-    """Where the objectives and key results among the hits stand: cycle, objective, key result."""
+    """The ids of cycle, objective and key result of those among the hits."""
     wanted = {table: [hit.row_id for hit in hits if hit.table == table] for table in ("objective", "key_result")}
     objectives = session.execute(
         select(Objective.id, Objective.cycle_id).where(Objective.id.in_(wanted["objective"]))
@@ -137,15 +121,17 @@ def _places(session: Session, hits: list[Hit]) -> dict[tuple[str, int], tuple[in
         .join(Objective, Objective.id == KeyResult.objective_id)
         .where(KeyResult.id.in_(wanted["key_result"]))
     ).all()
-    found: dict[tuple[str, int], tuple[int, ...]] = {("objective", one): (cycle, one) for one, cycle in objectives}
-    return found | {("key_result", one): (cycle, objective, one) for one, objective, cycle in key_results}
+    places: dict[tuple[str, int], tuple[int, ...]] = {
+        ("objective", row.id): (row.cycle_id, row.id) for row in objectives
+    }
+    return places | {("key_result", row.id): (row.cycle_id, row.objective_id, row.id) for row in key_results}
 
 
 def quoted(words: Iterable[str]) -> str:
-    """The query of words that a shell took apart: what had blanks in it was a phrase."""
+    """Return the query of words that a shell has separated: one with blanks in it was a phrase."""
     return " ".join(f'"{word}"' if " " in word and '"' not in word else word for word in words)
 
 
 def words(query: str) -> list[str]:
-    """The words and phrases that a query looks for."""
+    """Return the words and phrases of a query."""
     return search_index.split(clean_line(query))

@@ -1,7 +1,4 @@
-"""A sample company for `facilitator demo`: nine people, a cycle in progress, weeks of stand-ups behind them.
-
-Everything lies in the same tables as a real company's, at times before now, as if it had been recorded then.
-"""
+"""Makes a sample company for `facilitator demo`: nine people, a cycle in progress, and weeks of stand-ups before."""
 
 from __future__ import annotations
 
@@ -20,8 +17,8 @@ def make(database: Database, now: datetime | None = None) -> None:
     """Fill an empty database that is up to date with the sample company.
 
     Args:
-        database: Where.
-        now: The moment that everything lies before; else this one.
+        database: The database to fill.
+        now: The moment that everything lies before; None: this one.
     """
     with database.writing() as session:
         Company(session, now or clock.now()).make()

@@ -1,4 +1,4 @@
-"""Who the sample company is, and what its people did, said and took how long for."""
+"""Lists what the sample company consists of: its people, their OKRs, and what they did, said and recorded."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ TASKS: dict[str, tuple[str, ...]] = {
         "regions one by one for the Baltic",
     ),
 }
-"""What each one completes, day after day: on day N they completed number N and do number N + 1."""
+"""By person one task a day: on day N they have completed number N and do number N + 1."""
 
 DIFFICULTIES: tuple[tuple[int, str, str, str | None], ...] = (
     (0, YUSUF, "the contract for the second line is not signed yet", "action"),
@@ -107,7 +107,7 @@ SECONDS = (
     (44, 36, 95, (81, 104, 149, 118, 92, 117), 66, 52),
     (52, 45, 121, (90, 99, 163, 125, 134, 88), 74, 71),
 )
-"""For each stand-up: gathering, the pause for late comers, OKRs, each speaker, the whiteboard, the close."""
+"""For each stand-up the seconds of gathering, the pause for late comers, OKRs, each speaker, whiteboard and close."""
 AWAY: dict[int, tuple[str, str]] = {1: (EMILE, "remote"), 2: (LONG, "absent"), 3: (WANG, "remote")}
 
 WEEKLY_TASKS: dict[str, tuple[str, ...]] = {
@@ -123,7 +123,7 @@ WEEKLY_TASKS: dict[str, tuple[str, ...]] = {
     YUSUF: ("rack in the second data centre", "network between the two", "copy of the archive", "the model installed"),
     JOE: ("reasons of the late days", "publish step on its own", "retries that do not repeat", "a board of late days"),
 }
-"""What they completed while they still held one stand-up a week; after the last it begins anew."""
+"""By person the tasks of the weeks with one stand-up, which begin anew after the last."""
 WEEKLY_DIFFICULTIES: tuple[tuple[int, str, str, str | None], ...] = (
     (0, JOE, "the web host answers mails after days", None),
     (1, JOE, "the web host still answers mails after days", None),
@@ -144,6 +144,109 @@ WEEKLY_SECONDS = (
     (58, 35, 137, (92, 84, 125, 127, 88, 94), 63, 55),
 )
 WEEKLY_SURE = (2, 1, 1, 0, 1, 0)
-"""By how much surer they were than at the first of the daily ones."""
+"""For each weekly stand-up how much surer people were than at the first daily one."""
 WEEKLY_AWAY = {2: (LONG, "absent"), 3: (JOE, "absent")}
-"""The same as of the five stand-ups of the last days, for the weeks before."""
+"""By stand-up who was not in the room, as in `AWAY`."""
+
+BOATS = "Paying boats from 18,000 to 25,000"
+WIND = "Wind forecast off by 3.2 knots, to 2.0"
+EARLY = "Out by 05:00 on 98 % of days instead of 62"
+QUICK = "Nightly run in 90 minutes instead of 210"
+NIGHT = "The second data centre has taken over for a whole night"
+BUOYS = "Faulty buoys caught before the run from 55 to 95 %"
+ALARMS = "False alarms from 14 to 3 a week"
+CALLS = "Calls at night from 9 to 2 a week"
+RUNBOOKS = "Runbooks for the 12 most frequent alarms"
+
+KeyResultWords = tuple[str, float | None, float | None, float | None, str, int, str | None]
+"""Title, start, target, current value, unit, confidence, owner."""
+
+OBJECTIVES: tuple[tuple[str, str, str, str, str | None, str, tuple[KeyResultWords, ...]], ...] = (
+    (
+        *("company-1", "Skippers trust our forecast more than the sky", COMPANY, "own", None, ""),
+        ((WIND, 3.2, 2.0, 2.7, "knots", 6, None), (BOATS, 18_000, 25_000, 20_900, "boats", 5, TOM)),
+    ),
+    (
+        *("product-1", "The app is what a skipper opens first in the harbour", DEPARTMENT, "leader", BOATS, ""),
+        (
+            ("Rating in the stores from 3.9 to 4.5", 3.9, 4.5, 4.1, "stars", 6, TOM),
+            ("First chart on the screen in 2 seconds instead of 6.5", 6.5, 2, 3.8, "seconds", 7, PRIYA),
+            ("The coast guard approves the harbour mode", None, None, None, "", 5, PRIYA),
+        ),
+    ),
+    (
+        *("forecast-1", "The forecast is there before the crews get up", TEAM, "leader", BOATS),
+        "Crews leave at first light. A forecast that comes after them is one that nobody reads.",
+        (
+            (EARLY, 62, 98, 81, "% of days", 6, JOE),
+            (QUICK, 210, 90, 138, "minutes", 7, LONG),
+            (NIGHT, None, None, None, "", 4, YUSUF),
+        ),
+    ),
+    (
+        *("wang-1", "Bad data never reaches a forecast", WANG, "own", WIND, ""),
+        ((BUOYS, 55, 95, 74, "%", 7, None), (ALARMS, 14, 3, 9, "a week", 6, None)),
+    ),
+    (
+        *("emile-1", "Whoever is on duty sleeps through the night", EMILE, "request", None, ""),
+        ((CALLS, 9, 2, 6, "a week", 4, None), (RUNBOOKS, 4, 12, 8, "runbooks", 8, None)),
+    ),
+)
+"""Key, title, owner, source, the key result that it supports, description, key results."""
+
+PROGRESS: tuple[tuple[str, str, tuple[tuple[int, float | None, int, str], ...]], ...] = (
+    (EARLY, JOE, ((-1, 70, 5, ""), (1, 76, 6, "retries help"), (4, 81, 6, "Irish Sea goes out by itself now"))),
+    (QUICK, LONG, ((-1, 190, 5, ""), (0, 184, 5, "interpolation is half of it"), (4, 138, 7, "in four parts"))),
+    (
+        NIGHT,
+        YUSUF,
+        ((0, None, 7, ""), (3, None, 6, "first run done"), (4, None, 4, "nobody on duty for the night yet")),
+    ),
+    (BUOYS, WANG, ((1, 68, 6, ""), (3, 74, 7, "影子运行"))),
+    (ALARMS, WANG, ((2, 11, 5, ""), (3, 9, 6, ""))),
+    (CALLS, EMILE, ((0, 7, 6, ""), (3, 6, 4, "the disk alarms again"))),
+    (RUNBOOKS, EMILE, ((0, 6, 7, ""), (2, 7, 8, ""), (4, 8, 8, ""))),
+)
+"""Key result, person, and for each step the stand-up (-1: before the first), value, confidence and note."""
+
+ACTIONS: tuple[tuple[int, str, str, int | None, str], ...] = (
+    (0, "get the contract for the second line signed", HANNA, -4, "done"),
+    (0, "show the operators the new run book", EMILE, None, "done"),
+    (0, "move the forecast map to the new host", JOE, -2, "dropped"),
+    (1, "say in the app when the forecast is late", PRIYA, 6, "open"),
+    (2, "write down how the interpolation works", LONG, -1, "open"),
+    (3, "decide who is on duty on the night of the switch", HANNA, 1, "open"),
+    (4, "open the staging logs for the people on duty", YUSUF, 0, "open"),
+)
+"""Stand-up, text, owner, due in so many days from today, state."""
+REASONS = {"move the forecast map to the new host": "the old one is good for a year, the host was cheaper to fix"}
+"""Why an action was dropped."""
+FIRST_DUE = {"write down how the interpolation works": -5}
+"""In how many days from today an action was due before its date was moved."""
+REQUESTS: tuple[tuple[int, str, str | None, str | None, str, str], ...] = (
+    (1, LONG, JOE, None, "review the parallel interpolation with me", "done"),
+    (2, WANG, None, DEPARTMENT, "the raw readings of last March", "done"),
+    (4, EMILE, TOM, None, "ask the operators who grants access to staging", "open"),
+)
+"""Stand-up, who asks, the person or the unit that is asked, text, state."""
+DECISIONS = (
+    (1, "the two noisy disk alarms wait for working hours", EMILE),
+    (3, "regions go out as they are ready; the Irish Sea is first", JOE),
+    (4, "no switch without a complete duty roster", HANNA),
+)
+PARKED = ((2, "do we still need the forecast by fax?", JOE), (3, "a second web host, or a better one", JOE))
+
+CARDS: tuple[tuple[str, str, str | None, str | None, int], ...] = (
+    ("To do", "Baltic: publish by itself", JOE, EARLY, 2),
+    ("To do", "Duty roster for the night of the switch", None, NIGHT, 6),
+    ("To do", "Runbook: late satellite data", EMILE, None, 1),
+    ("To do", "Fax service: who still reads it?", None, None, 5),
+    ("Doing", "Read the ocean grid once", LONG, QUICK, 1),
+    ("Doing", "Third run in the second data centre", YUSUF, NIGHT, 1),
+    ("Doing", "Access to the staging logs", EMILE, None, 4),
+    ("Doing", "浮标过滤器", WANG, BUOYS, 2),
+    ("Done", "Channel: publish by itself", JOE, EARLY, 1),
+    ("Done", "Interpolation in four parts", LONG, QUICK, 2),
+    ("Done", "Slow disk replaced", YUSUF, NIGHT, 1),
+)
+"""Column, title, owner, key result, working days since it was moved."""

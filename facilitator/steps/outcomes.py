@@ -190,8 +190,8 @@ def settle_action(
     reason: str = "",
     expected: Mapping[str, Any] | None = None,
 ) -> None:
-    """An action is `done`, `dropped` for a reason, or `open` after all. Raises as `settling.settle`."""
-    promises_writing.settle(database, "action", action_id, state, reason, meeting_id=meeting_id, expected=expected)
+    """An action is `done`, `dropped` for a reason, or `open` after all. Raises as `set_state`."""
+    promises_writing.set_state(database, "action", action_id, state, reason, meeting_id=meeting_id, expected=expected)
 
 
 def settle_request(
@@ -202,8 +202,8 @@ def settle_request(
     reason: str = "",
     expected: Mapping[str, Any] | None = None,
 ) -> None:
-    """A request for help is `done`, `dropped` for a reason, or `open` after all. Raises as `settling.settle`."""
-    promises_writing.settle(database, "request", request_id, state, reason, meeting_id=meeting_id, expected=expected)
+    """A request for help is `done`, `dropped` for a reason, or `open` after all. Raises as `set_state`."""
+    promises_writing.set_state(database, "request", request_id, state, reason, meeting_id=meeting_id, expected=expected)
 
 
 def recorded(database: Database, meeting_id: int) -> tuple[Outcome, ...]:
@@ -341,5 +341,5 @@ def _said(
     """A recording of the meeting that also settles the difficulty it comes from."""
     with recording(database, f'{kind} "{text}"', source="meeting", meeting_id=meeting_id) as session:
         if sentence_id is not None:
-            promises_requests.settled_as(session, sentence_id, outcome, expected)
+            promises_requests.set_outcome(session, sentence_id, outcome, expected)
         yield session

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
 from facilitator.common.text import clean_line
-from facilitator.common.toml_reader import TomlReader
+from facilitator.common.toml import TomlReader
 from facilitator.meeting.agenda import Agenda
+from facilitator.okr.views import KeyResultView, ObjectiveView
 from facilitator.store.database import Database
 
 Recording = Callable[[Database], int]
@@ -81,52 +82,31 @@ class Reader(TomlReader):
         self.name = name
 
 
-class Called(Protocol):
-    """Something that stands in a file under its title."""
-
-    @property
-    def id(self) -> int:
-        """Its id in the database."""
-
-    @property
-    def title(self) -> str:
-        """What it is called."""
-
-    @property
-    def owner(self) -> str:
-        """Whose it is."""
+_View = TypeVar("_View", KeyResultView, ObjectiveView, KeyResultView | ObjectiveView)
 
 
-_Item = TypeVar("_Item", bound=Called)
-
-
-class Names(Generic[_Item]):
+class Names(Generic[_View]):
     """Objectives or key results by the names that they go by in a file.
 
     Attributes:
         best: Each by the name that the template gives it: its title, with ` (Owner)` where a title stands twice.
     """
 
-    def __init__(self, items: Iterable[_Item], more: Mapping[int, Sequence[str]]) -> None:
-        """`more` are other names of an item by its id, the best first: its id in files, for instance."""
-        some = list(items)
-        called = {
-            one.id: tuple(
-                dict.fromkeys(name for name in (one.title, f"{one.title} ({one.owner})", *more.get(one.id, ())) if name)
-            )
-            for one in some
-        }
-        counts = Counter(name for names in called.values() for name in names)
-        self._names: dict[str, _Item | None] = {}
-        for one in some:
-            for name in called[one.id]:
-                self._names[name] = one if counts[name] == 1 else None
-        self.best: dict[str, _Item] = {
-            next((name for name in called[one.id] if counts[name] == 1), f"{one.title} ({one.id})"): one for one in some
+    def __init__(self, views: Iterable[_View]) -> None:
+        known = list(views)
+        names = {view.id: tuple(dict.fromkeys(filter(None, view.names))) for view in known}
+        counts = Counter(name for called in names.values() for name in called)
+        self._names: dict[str, _View | None] = {}
+        for view in known:
+            for name in names[view.id]:
+                self._names[name] = view if counts[name] == 1 else None
+        self.best: dict[str, _View] = {
+            next((name for name in names[view.id] if counts[name] == 1), f"{view.title} ({view.id})"): view
+            for view in known
         }
         self._names |= self.best
 
-    def find(self, reader: Reader, table: str, key: str, what: str) -> _Item | None:
+    def find(self, reader: Reader, table: str, key: str, what: str) -> _View | None:
         """What goes by that name in a table of the file; None after a mistake."""
         name = clean_line(key[:1000]).strip()
         found = self._names.get(name)
@@ -141,9 +121,9 @@ class Names(Generic[_Item]):
 
     def entries(
         self, reader: Reader, table: str, values: Mapping[str, Any], what: str
-    ) -> Iterator[tuple[str, _Item, Any]]:
+    ) -> Iterator[tuple[str, _View, Any]]:
         """The entries of a table by name, each with its place; one that stands there twice is a mistake."""
-        found: list[_Item] = []
+        found: list[_View] = []
         for key, value in values.items():
             one = self.find(reader, table, key, what)
             where = f'{table} "{clean_line(key[:1000]).strip()}"'

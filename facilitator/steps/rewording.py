@@ -1,14 +1,14 @@
-"""A text reworded on the shared screen, whichever kind of step it is of."""
+"""Rewords what people said in any kind of step: one text on the shared screen, or all texts of a field."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from facilitator.common.errors import ChangedMeanwhileError, NotFoundError
+from facilitator.common.errors import ChangedMeanwhileError, NotAskedError, NotFoundError
 from facilitator.common.text import clean, is_blank
 from facilitator.store.conflicts import describe_change
 from facilitator.store.database import Database
@@ -50,3 +50,24 @@ def rewording(
         if expected is not None and row.text not in (expected, said):
             raise ChangedMeanwhileError(describe_change(session, row, ["text"]), row.text)
         yield session, row, None if is_blank(said) else said
+
+
+def refuse_unasked(keys: Iterable[str], asked: Collection[str], otherwise: str = "") -> None:
+    """Raise NotAskedError for keys that are not among those asked; `otherwise` is said where nothing is."""
+    if strange := set(keys) - set(asked):
+        now = f"what is asked: {', '.join(sorted(asked))}" if asked or not otherwise else otherwise
+        raise NotAskedError(f"{', '.join(sorted(strange))}: not asked now; {now}")
+
+
+def paired(
+    rows: Iterable[_Row], texts: Sequence[str], same: Callable[[_Row, str], bool]
+) -> tuple[list[tuple[str, _Row | None]], list[_Row]]:
+    """Return each text with the row that says it already, in the order of the texts, and the rows that are left."""
+    left = list(rows)
+    pairs: list[tuple[str, _Row | None]] = []
+    for text in texts:
+        row = next((row for row in left if same(row, text)), None)
+        if row is not None:
+            left.remove(row)
+        pairs.append((text, row))
+    return pairs, left

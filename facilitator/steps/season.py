@@ -32,7 +32,7 @@ def consensus_cycle(session: Session, who: Who) -> int | None:
     """
     if who.agenda is not None:
         return who.agreed_cycle_id if who.in_part("consensus") else None
-    cycle_id = starting.cycle_of(session, "next", None, clock.now())
+    cycle_id = starting.cycle_of(session, "next", None, clock.today())
     if cycle_id is None:
         return None
     begun = session.get_one(Cycle, cycle_id).start <= clock.today()
@@ -55,9 +55,8 @@ def review_cycle(session: Session, who: Who) -> int | None:
     """
     if who.agenda is not None:
         return who.cycle_id if who.in_part("review") else None
-    now = clock.now()
-    cycle_id = starting.cycle_of(session, "ended", who.unit_id, now)
-    today = clock.day_of(now)
+    today = clock.today()
+    cycle_id = starting.cycle_of(session, "ended", who.unit_id, today)
     end = session.get_one(Cycle, cycle_id).end if cycle_id is not None else date.max
     # Where none has ended, that is the cycle in progress.
     if end > today + timedelta(days=starting.ENDS_SOON):

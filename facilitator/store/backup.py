@@ -17,6 +17,7 @@ from urllib.parse import quote
 from sqlalchemy import text
 
 from facilitator.common.errors import DatabaseLockedError, FacilitatorError
+from facilitator.common.files import write_atomically
 from facilitator.common.progress import OnProgress, ignore_progress
 from facilitator.store import whole
 from facilitator.store.database import PATIENCE, Database
@@ -139,8 +140,7 @@ def _keep(database: Database, kept: Path) -> Path | None:
         return None
     if database.is_sqlite and unsound(path, database.patience):
         database.close()
-        kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _copy_bytes(path, kept)
+        write_atomically(kept, path.read_bytes())
         return kept
     database.migrate()
     with database.reading() as session:
@@ -194,14 +194,6 @@ def _is_lock(error: sqlite3.Error) -> bool:
 
 def _reading(path: Path) -> str:
     return f"{path.absolute().as_uri()}?mode=ro"
-
-
-def _copy_bytes(source: Path, target: Path) -> None:
-    handle = os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(source.read_bytes())
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _fill(

@@ -17,13 +17,9 @@ from facilitator.tables.people import Person
 
 _LONGEST = 120
 _WORDS = {
-    "text": "it says “{}” now",
-    "title": "it says “{}” now",
-    "own_part": "it says “{}” now",
-    "help_needed": "it says “{}” now",
-    "solution": "it says “{}” now",
+    **dict.fromkeys(("text", "title", "description", "own_part", "help_needed", "solution"), "it says “{}” now"),
+    "aligned": "it says “{}” now",
     "action_id": "it has an action now",
-    "description": "it says “{}” now",
     "unit": "the unit is “{}” now",
     "start": "it starts at {} now",
     "target": "the target is {} now",
@@ -32,7 +28,6 @@ _WORDS = {
     "column": "it stands in “{}” now",
     "outcome": "it is settled already: {}",
     "answer": "the answer is “{}” now",
-    "aligned": "it says “{}” now",
     "state": "it is {} now",
 }
 _PEOPLE = frozenset(("owner_id", "to_person_id"))
@@ -52,16 +47,13 @@ def refuse_changed(
     Raises:
         ChangedMeanwhileError: Another value stands there now; the message says which, and who was quicker.
     """
-    if expected is None:
-        return
-    now = {name: getattr(row, name) for name in expected}
-    wanted = becomes or {}
+    now = {name: getattr(row, name) for name in expected or ()}
+    accepted = (expected or {}, becomes or {})
     changed = [
-        name for name in expected if now[name] != expected[name] and not (name in wanted and wanted[name] == now[name])
+        name for name, value in now.items() if all(name not in known or known[name] != value for known in accepted)
     ]
-    if not changed:
-        return
-    raise ChangedMeanwhileError(describe_change(session, row, changed), now)
+    if changed:
+        raise ChangedMeanwhileError(describe_change(session, row, changed), now)
 
 
 def describe_change(session: Session, row: Any, names: Iterable[str]) -> str:
@@ -91,14 +83,13 @@ def shortened(words: str) -> str:
 
 def _last_writer(session: Session, row: Base) -> str:
     """The name of the person who changed the row last; `another window` where it is not known."""
-    row_id: int = row.id  # type: ignore[attr-defined]  # every table that is journaled has one
-    latest = (
-        select(Entry)
+    name = session.scalar(
+        select(Person.name)
+        .select_from(Entry)
         .join(Change, Change.entry_id == Entry.id)
-        .where(Change.table_name == row.__tablename__, Change.row_id == row_id, Entry.undone.is_(False))
+        .outerjoin(Person, Person.id == Entry.person_id)
+        .where(Change.table_name == row.__tablename__, Change.row_id == row.id, Entry.undone.is_(False))
         .order_by(Entry.id.desc())
         .limit(1)
     )
-    entry = session.scalar(latest)
-    person = session.get(Person, entry.person_id) if entry is not None and entry.person_id is not None else None
-    return clean_line(person.name) if person else "another window"
+    return clean_line(name) if name else "another window"

@@ -97,7 +97,7 @@ def journaled(
             Change(
                 entry_id=entry.id,
                 table_name=row.__tablename__,
-                row_id=_values(row)["id"],
+                row_id=row.id,
                 before=before,
                 after=None if deleted else _values(row),
             )
@@ -247,7 +247,7 @@ def _refuse_changed(session: Session, entry: Entry, changes: Iterable[Change]) -
 
 
 def _is_journaled(row: object) -> bool:
-    return isinstance(row, Base) and not isinstance(row, Entry | Change) and "id" in row.__table__.c
+    return isinstance(row, Base) and not isinstance(row, Entry | Change)
 
 
 def _values(row: Base, *, old: bool = False) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar, Literal
 
 from sqlalchemy import DateTime, Dialect, MetaData
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 
@@ -77,6 +77,8 @@ class Base(DeclarativeBase):
         }
     )
     type_annotation_map = {datetime: UTCDateTime()}  # noqa: RUF012  # SQLAlchemy reads it as declared
+
+    id: Mapped[int] = mapped_column(primary_key=True, sort_order=-1)
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Keep SQLite from giving an id twice: undo finds rows by id, and would take back another row."""

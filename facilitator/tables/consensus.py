@@ -17,7 +17,6 @@ class ReadMark(Base):
     __tablename__ = "reading"
     __table_args__ = (UniqueConstraint("objective_id", "person_id"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     objective_id: Mapped[int] = mapped_column(ForeignKey("objective.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     version: Mapped[int]
@@ -31,7 +30,6 @@ class Readiness(Base):
     __searched__ = Searched("readiness", ("reason",), "person_id")
     __table_args__ = (UniqueConstraint("meeting_id", "person_id"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     submitted: Mapped[bool]
@@ -48,7 +46,6 @@ class Presentation(Base):
     __searched__ = Searched("presentation", ("aligned",), "person_id")
     __table_args__ = (UniqueConstraint("meeting_id", "person_id"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     aligned: Mapped[str] = mapped_column(default="")
@@ -63,7 +60,6 @@ class Voting(Base):
 
     __tablename__ = "voting"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
     key_result_id: Mapped[int | None] = mapped_column(ForeignKey("key_result.id"))
     objective_id: Mapped[int | None] = mapped_column(ForeignKey("objective.id"))
@@ -78,7 +74,6 @@ class Vote(Base):
 
     __tablename__ = "vote"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
     key_result_id: Mapped[int | None] = mapped_column(ForeignKey("key_result.id"), index=True)
     objective_id: Mapped[int | None] = mapped_column(ForeignKey("objective.id"), index=True)
@@ -94,7 +89,6 @@ class Seal(Base):
 
     __tablename__ = "seal"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str]
 
 
@@ -104,7 +98,6 @@ class ConfidenceMeaning(Base):
     __tablename__ = "confidence_meaning"
     __table_args__ = (UniqueConstraint("unit_id", "value"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     value: Mapped[int]
     text: Mapped[str]
@@ -118,7 +111,6 @@ class Commitment(Base):
         "commitment", ("wording.objective", "wording.description", "wording.key_results.*.title"), "person_id", "at"
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     objective_id: Mapped[int] = mapped_column(ForeignKey("objective.id"), index=True)

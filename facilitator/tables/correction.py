@@ -27,7 +27,6 @@ class Correction(Base):
     __searched__ = Searched("correction", ("before", "after", "reason"), "by_id", "at")
     __table_args__ = (UniqueConstraint("meeting_id", "number"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
     number: Mapped[int]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

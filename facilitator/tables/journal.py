@@ -16,7 +16,6 @@ class Entry(Base):
 
     __tablename__ = "journal"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -44,7 +43,6 @@ class Change(Base):
         ),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     entry_id: Mapped[int] = mapped_column(ForeignKey("journal.id"))
     table_name: Mapped[str]
     row_id: Mapped[int]

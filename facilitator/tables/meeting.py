@@ -17,7 +17,6 @@ class Meeting(Base):
 
     __tablename__ = "meeting"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     mode: Mapped[str]
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     cycle_id: Mapped[int | None] = mapped_column(ForeignKey("cycle.id"))
@@ -57,7 +56,6 @@ class Attendance(Base):
         Index("ix_attendance_person_id_meeting_id", "person_id", "meeting_id"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     state: Mapped[str] = mapped_column(default="present")
@@ -72,7 +70,6 @@ class TimelineEvent(Base):
 
     __tablename__ = "timeline"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
     kind: Mapped[str]
     elapsed: Mapped[float]
@@ -88,7 +85,6 @@ class Sentence(Base):
     # For asking whether a person said anything in a meeting.
     __table_args__ = (Index("ix_sentence_person_id_meeting_id", "person_id", "meeting_id"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     prompt: Mapped[str]
@@ -105,7 +101,6 @@ class Action(Base):
     __tablename__ = "action"
     __searched__ = Searched("action", ("text", "reason"), "owner_id")
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
     text: Mapped[str]
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
@@ -130,7 +125,6 @@ class Request(Base):
     __tablename__ = "request"
     __searched__ = Searched("request", ("what", "note", "reason"), "from_person_id")
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
     from_person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     to_person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
@@ -161,7 +155,6 @@ class Decision(Base):
     __tablename__ = "decision"
     __searched__ = Searched("decision", ("text",), "by_id")
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
     text: Mapped[str]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -174,7 +167,6 @@ class ParkedTopic(Base):
     __tablename__ = "parked_topic"
     __searched__ = Searched("parked", ("text",), "by_id")
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
     text: Mapped[str]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -187,7 +179,6 @@ class Card(Base):
     __tablename__ = "card"
     __searched__ = Searched("card", ("title",), "owner_id", meeting=None)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     title: Mapped[str]
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
@@ -204,7 +195,6 @@ class Ready(Base):
 
     __tablename__ = "ready"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     at: Mapped[datetime]
@@ -216,7 +206,6 @@ class Draft(Base):
     __tablename__ = "draft"
     __table_args__ = (UniqueConstraint("scope", "field"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     scope: Mapped[str]
     field: Mapped[str]
     text: Mapped[str]

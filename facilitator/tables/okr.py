@@ -18,7 +18,6 @@ class Cycle(Base):
 
     __tablename__ = "cycle"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
     start: Mapped[date]
     end: Mapped[date]
@@ -30,7 +29,6 @@ class Objective(Base):
     __tablename__ = "objective"
     __searched__ = Searched("objective", ("title", "description"), "owner_person_id", at=None, meeting=None)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str | None] = mapped_column(unique=True)
     cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
     owner_person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
@@ -60,7 +58,6 @@ class KeyResult(Base):
     __tablename__ = "key_result"
     __searched__ = Searched("key_result", ("title", "description", "reason"), "owner_id", at=None, meeting=None)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str | None] = mapped_column(unique=True)
     objective_id: Mapped[int] = mapped_column(ForeignKey("objective.id"), index=True)
     title: Mapped[str]
@@ -85,7 +82,6 @@ class Progress(Base):
     __tablename__ = "progress"
     __searched__ = Searched("progress", ("note",), "person_id")
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
     key_result_id: Mapped[int] = mapped_column(ForeignKey("key_result.id"), index=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -103,7 +99,6 @@ class Suggestion(Base):
     __tablename__ = "suggestion"
     __searched__ = Searched("suggestion", ("text", "answer"), "by_id")
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     objective_id: Mapped[int] = mapped_column(ForeignKey("objective.id"), index=True)
     key_result_id: Mapped[int | None] = mapped_column(ForeignKey("key_result.id"))
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
@@ -121,7 +116,6 @@ class FindingAnswer(Base):
     __tablename__ = "finding_answer"
     __searched__ = Searched("answer", ("because",), "person_id", meeting=None)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     objective_id: Mapped[int] = mapped_column(ForeignKey("objective.id"), index=True)
     key_result_id: Mapped[int | None] = mapped_column(ForeignKey("key_result.id"))
     finding: Mapped[str]

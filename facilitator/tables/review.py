@@ -19,7 +19,6 @@ class Scoring(Base):
 
     __tablename__ = "scoring"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
     key_result_id: Mapped[int] = mapped_column(ForeignKey("key_result.id"), index=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
@@ -36,7 +35,6 @@ class Reflection(Base):
     __tablename__ = "reflection"
     __searched__ = Searched("reflection", ("text",), "person_id", "changed_at", private_until="ended")
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
     cycle_id: Mapped[int | None] = mapped_column(ForeignKey("cycle.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
@@ -57,7 +55,6 @@ class Feedback(Base):
     __tablename__ = "feedback"
     __searched__ = Searched("feedback", ("text",), "by_id", "at", private_until="ended")
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
     objective_id: Mapped[int] = mapped_column(ForeignKey("objective.id"), index=True)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
@@ -75,7 +72,6 @@ class Analysis(Base):
         "analysis", ("own_part", "help_needed", "solution"), "person_id", "at", private_until="begun"
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
     key_result_id: Mapped[int] = mapped_column(ForeignKey("key_result.id"), index=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -92,7 +88,6 @@ class Continuation(Base):
     __tablename__ = "continuation"
     __table_args__ = (UniqueConstraint("meeting_id", "objective_id"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
     objective_id: Mapped[int] = mapped_column(ForeignKey("objective.id"), index=True)
     what: Mapped[str]

@@ -18,16 +18,26 @@ from facilitator.common.text import clean_line
 from facilitator.meeting import timeline
 from facilitator.store import drafts as store_drafts
 from screens import wording
-from screens.actions import bindings
+from screens.actions import Action, declare
 from screens.base import BaseScreen, Changed
 from screens.steps.form import Form, sentence
 from screens.steps.forms import FORMS
 from screens.steps.round.form import RoundForm
+from screens.widgets.drafts import Drafts
 from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
     from facilitator.checkin.session import Own
     from facilitator.store.database import Database
+
+
+KEYS = declare(
+    "checkin",
+    "My check-in",
+    Action("ready", "ctrl+r", "I am ready", "I am ready for my turn, or not yet after all", 100, always=True),
+    Action("leave_field", "escape", "leave the field", "Leave the field, so that letters are keys again"),
+    Action("leave", "q", "leave", "Leave my check-in; everything is saved", 10),
+)
 
 
 def _read(database: Database, person: str | int) -> tuple[Own, dict[str, str]]:
@@ -44,7 +54,7 @@ class CheckinScreen(BaseScreen):
 
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = [(0, "-very-narrow"), (70, "-narrow"), (110, "-wide"), (170, "-huge")]  # noqa: RUF012  # as Textual declares it
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("checkin")]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     DEFAULT_CSS = """
     CheckinScreen #who { height: 1; padding: 0 1; text-style: bold; background: $panel; }
@@ -77,6 +87,7 @@ class CheckinScreen(BaseScreen):
         self._reading = False
         self._again = False
         self._forms: dict[str, Form] = {}
+        self._drafts = Drafts(self, "check-in")
 
     def compose(self) -> ComposeResult:
         """Who and whose turn, then the forms: what is said first."""
@@ -122,14 +133,14 @@ class CheckinScreen(BaseScreen):
         except FacilitatorError as error:
             self._tell(sentence(error))
             return
+        if self._own is None:
+            self._drafts = Drafts(self, f"check-in {own.person_id}", kept)
         self._own, self.person = own, own.name
         self.known.set()
         first = not self._forms
         await self._lay_out(own)
         for kind, form in self._forms.items():
             form.person, form.person_id = own.name, own.person_id
-            if kind not in marks:
-                form.drafts = kept
             if kind in own.asked:
                 await form.show(own, fresh=kind not in marks or form.mark == marks[kind])
         if first and self.focused is None:
@@ -145,6 +156,7 @@ class CheckinScreen(BaseScreen):
         for kind, made in FORMS.items():
             if kind in own.asked and kind not in self._forms:
                 form = self._forms[kind] = made(own.name)
+                form.drafts = self._drafts
                 await self.query_one("#written" if form.writes else "#rest", Vertical).mount(form)
         # What the meeting is about now comes first.
         now = own.live.agenda.steps[own.live.position().step].kind if own.live else None

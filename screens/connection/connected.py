@@ -82,7 +82,7 @@ class Connected(KeysInOrder, inherit_bindings=False):
         """Say something in passing; nothing in it is read as markup."""
         self.notify(words, severity="error" if severe else "information", timeout=8 if severe else 4, markup=False)
 
-    async def telling(self, doing: Coroutine[Any, Any, None]) -> None:
+    async def telling(self, doing: Coroutine[Any, Any, object]) -> None:
         """Do something; where it cannot be done, say why in a sentence and go on."""
         try:
             await doing

@@ -10,8 +10,7 @@ import time
 from collections import Counter, deque
 from typing import Protocol, cast
 
-from textual.message import Message
-from textual.message_pump import MessagePump
+from screens.private import BearingPump
 
 TOO_MANY = 30
 """So many defects within `SPAN` are more than one part's: then the program ends, and keeps what was typed."""
@@ -26,16 +25,12 @@ class Surviving(Protocol):
         """Say what went wrong in one part; return False where the program cannot go on."""
 
 
-class Guarded(MessagePump):
+class Guarded(BearingPump):
     """A widget, screen or program whose handlers may fail without ending anything else."""
 
-    async def _dispatch_message(self, message: Message) -> None:
-        # The only place through which every message, key and callback comes (Textual 8.2).
-        try:
-            await super()._dispatch_message(message)
-        except Exception as error:
-            if not cast(Surviving, self.app).survives(error):
-                raise
+    def bears(self, error: Exception) -> bool:
+        """Have the program say what went wrong; return whether everything else goes on."""
+        return cast(Surviving, self.app).survives(error)
 
 
 class Defects:

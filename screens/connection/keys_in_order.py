@@ -13,12 +13,13 @@ from collections.abc import Coroutine
 from typing import Any
 
 from textual import events
-from textual.app import App
 from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.worker import Worker, get_current_worker
+
+from screens.private import KeyApp
 
 BREATH = 0.5
 """Seconds after a letter that means nothing where it was typed: what follows within them is text too, and no answer."""
@@ -29,7 +30,7 @@ PATIENCE = 0.5
 """Seconds that a key waits for what the one before leads to at once: what takes longer is `begun`."""
 
 
-class KeysInOrder(App[int], inherit_bindings=False):
+class KeysInOrder(KeyApp, inherit_bindings=False):
     """A program in which a key waits for what the one before has begun with `begin`."""
 
     def __init__(self) -> None:
@@ -55,7 +56,7 @@ class KeysInOrder(App[int], inherit_bindings=False):
     def begin(
         self,
         node: DOMNode,
-        doing: Coroutine[Any, Any, None],
+        doing: Coroutine[Any, Any, object],
         *,
         wait: bool = False,
         exit_on_error: bool = True,
@@ -197,26 +198,22 @@ class KeysInOrder(App[int], inherit_bindings=False):
                 self._patience.stop()
             self.call_next(self._take_kept)
 
-    async def _on_key(self, event: events.Key) -> None:
-        # Textual calls the handlers of all base classes: here the base class's is called below.
-        event.prevent_default()
+    async def on_any_key(self, event: events.Key) -> None:
+        """Have it taken to whom it belongs, unless it has to wait."""
         if event is not self._leading and self.keep(event):
             return
         self._at_a_key = True
         self._meant = True
         try:
-            await super()._on_key(event)
+            await super().on_any_key(event)
         finally:
             if not self._meant and (event.character or "").isalpha():
                 self.was_text(event)
             self._at_a_key = False
 
-    async def _check_bindings(self, key: str, priority: bool = False) -> bool:
-        """Textual's; what no binding takes has no meaning where it was typed."""
-        taken = await super()._check_bindings(key, priority)
-        if not priority:
-            self._meant = taken
-        return taken
+    def key_tried(self, taken: bool) -> None:
+        """What no binding takes has no meaning where it was typed."""
+        self._meant = taken
 
     def settled(self) -> None:
         """Look at keys from now on."""

@@ -14,13 +14,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import tomli_w
-
 from facilitator.common import clock
 from facilitator.common.assigning import Parsed
 from facilitator.common.errors import NotFoundError
 from facilitator.common.files import write_atomically
 from facilitator.common.text import clean
+from facilitator.common.toml import toml_value
 
 PREFIX = "rescued-"
 _PART = 50_000
@@ -107,16 +106,18 @@ def new_file() -> str:
 
 def text_of(url: str, kept: Iterable[Kept]) -> str:
     """What a rescue file says, readable for people and for `read`."""
-    entries = [
-        {"what": _cleaned(one.what), "scope": one.scope, **({"call": line} if (line := _encoded(one.call)) else {})}
-        for one in kept
-    ]
     head = {
         "about": "What facilitator could not save. The next start of the program offers to record it.",
         "database": name_of(url),
         "at": clock.local(clock.now()).replace(microsecond=0),
     }
-    return tomli_w.dumps({**head, "kept": entries}, multiline_strings=True)
+    tables = [head]
+    for one in kept:
+        entry = {"what": _cleaned(one.what), "scope": one.scope, "call": _encoded(one.call)}
+        tables.append({key: value for key, value in entry.items() if value or key != "call"})
+    return "\n[[kept]]\n".join(
+        "".join(f"{key} = {toml_value(value, lines=True)}\n" for key, value in table.items()) for table in tables
+    )
 
 
 def _cleaned(text: str) -> str:
@@ -217,7 +218,7 @@ def read(path: Path, url: str) -> Rescued | None:
             return None
         kept = tuple(
             Kept(_cleaned(entry["what"]), _decoded(entry.get("call")), str(entry.get("scope", "")))
-            for entry in content["kept"]
+            for entry in content.get("kept", ())
         )
         return Rescued(path, clock.local(content["at"]), kept)
     except (OSError, ValueError, LookupError, TypeError, AttributeError):

@@ -7,7 +7,7 @@ from datetime import date
 from textual.content import Content
 
 from facilitator.okr.progress import share
-from facilitator.reports.insight.course import Course, ObjectiveCourse
+from facilitator.reports.insight.course import CycleCourse, ObjectiveCourse
 from facilitator.reports.insight.spans import counted
 from screens.insight.drawing import cut, plain
 from screens.widgets.canvas import MUTED, line
@@ -17,7 +17,7 @@ MARGIN = 5
 """Cells left of the plot of a chart from 0 to 100."""
 
 
-def sure(course: Course, days: tuple[date, date], width: int) -> Content:
+def sure(course: CycleCourse, days: tuple[date, date], width: int) -> Content:
     """The mean confidence below the chart: at the end of each week a figure, as many as have room."""
     plot = width - MARGIN
     whole = max(1, (days[1] - days[0]).days + 1)
@@ -38,7 +38,7 @@ def sure(course: Course, days: tuple[date, date], width: int) -> Content:
     return line([("sure", MUTED), ("│", MUTED), ("".join(cells), "")])
 
 
-def objectives(course: Course, width: int) -> Content:
+def objectives(course: CycleCourse, width: int) -> Content:
     """A heading, and a line for each objective."""
     if not course.weeks:
         return Content("")

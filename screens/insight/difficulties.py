@@ -8,7 +8,7 @@ from datetime import date
 from textual.content import Content
 
 from facilitator.reports.insight.difficulties import ENDINGS, Difficulties, Difficulty
-from facilitator.reports.insight.spans import Span as Weeks
+from facilitator.reports.insight.spans import Weeks
 from screens.insight.drawing import cut, dates, plain, widest
 from screens.widgets.canvas import BAD, GOOD, LEVEL, MUTED, Span, line
 from screens.widgets.dots import short
@@ -44,7 +44,7 @@ class _Plot:
 def rows(found: Difficulties, weeks: Weeks, width: int) -> list[Row]:
     """A line for each, which stands for its place in the list."""
     plot = _plot(found, weeks, width)
-    return [Row(_line(one, plot), index) for index, one in enumerate(found.some)]
+    return [Row(_line(one, plot), index) for index, one in enumerate(found.difficulties)]
 
 
 def heading(found: Difficulties, weeks: Weeks, width: int) -> Content:
@@ -63,7 +63,7 @@ def spread(found: Difficulties, width: int) -> Content:
     low = -1
     counts: list[tuple[str, int]] = []
     for words, high in _CLASSES:
-        counts.append((words, sum(low < one.age and (high is None or one.age <= high) for one in found.some)))
+        counts.append((words, sum(low < one.age and (high is None or one.age <= high) for one in found.difficulties)))
         low = low if high is None else high
     most = max(1, *(count for _, count in counts))
     longest = max(1, min(most, (width - 10) // len(counts) - 14))
@@ -75,11 +75,11 @@ def spread(found: Difficulties, width: int) -> Content:
 
 
 def _plot(found: Difficulties, weeks: Weeks, width: int) -> _Plot:
-    names = {one.person_id: plain(one.name) for one in found.some}
+    names = {one.person_id: plain(one.name) for one in found.difficulties}
     everybody = dict.fromkeys(names.values(), 0)
     called = {person: short(name, everybody) for person, name in names.items()}
     rest = width - TAIL[width >= 110] - 2
-    longest = widest([f"{called[one.person_id]}: {plain(one.text)}" for one in found.some], rest)
+    longest = widest([f"{called[one.person_id]}: {plain(one.text)}" for one in found.difficulties], rest)
     text = min(max(24, longest), rest * 3 // 5)
     return _Plot(text, max(8, rest - text), weeks, called, width >= 110)
 

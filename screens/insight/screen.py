@@ -13,7 +13,7 @@ from textual.widgets import ContentSwitcher
 
 from facilitator.reports.insight import reading as insight_reading
 from facilitator.reports.insight.spans import SPANS, counted
-from screens.actions import bindings
+from screens.actions import Action, declare
 from screens.base import BaseScreen
 from screens.insight import course, difficulties, talking, timing
 from screens.insight.drawing import plain
@@ -35,6 +35,30 @@ PAGES = {
 """The pictures: what their tab says."""
 WIDE = 110
 """Columns from which two things stand beside each other."""
+
+
+KEYS = declare(
+    "insight",
+    "Insight",
+    Action(
+        "open",
+        "enter",
+        "minutes",
+        "Read the minutes of the selected meeting, or of where it was first said",
+        100,
+    ),
+    Action("page(1)", "right,tab", "next picture", "Go to the next picture", 90),
+    Action("page(-1)", "left,shift+tab", "picture before", "Go to the picture before"),
+    Action("show_page('talking')", "1", "talking time", "Talking time per person"),
+    Action("show_page('timing')", "2", "time", "Planned and real time"),
+    Action("show_page('difficulties')", "3", "difficulties", "How long difficulties stay open"),
+    Action("show_page('course')", "4", "the cycle", "Progress and confidence over the cycle"),
+    Action("scroll(1)", "down", "down", "Scroll down"),
+    Action("scroll(-1)", "up", "up", "Scroll up"),
+    Action("span", "w", "how far back", "Look 4 weeks, 12 weeks, the cycle or a year back", 80),
+    Action("team", "t", "team", "Look at the next team", 70),
+    Action("leave", "q,escape", "back", "Back to where I was", 10),
+)
 
 
 class InsightScreen(BaseScreen):
@@ -63,7 +87,7 @@ class InsightScreen(BaseScreen):
     InsightScreen #spread { margin-top: 1; }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("insight")]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
     AUTO_FOCUS = ""
 
     def __init__(self, team: str | None = None) -> None:
@@ -179,15 +203,15 @@ class InsightScreen(BaseScreen):
 
     def _draw_difficulties(self, insight: Insight, width: int) -> None:
         found = insight.difficulties
-        self._put("#axis", difficulties.heading(found, insight.span, width - 1) if found.some else Content(""))
+        self._put("#axis", difficulties.heading(found, insight.span, width - 1) if found.difficulties else Content(""))
         self._list("#said", difficulties.rows(found, insight.span, width - 1))
-        self._put("#spread", difficulties.spread(found, width) if found.some else Content(""))
+        self._put("#spread", difficulties.spread(found, width) if found.difficulties else Content(""))
 
     def _draw_course(self, insight: Insight, width: int) -> None:
-        self.query_one(Chart).show(insight.together)
-        together = insight.together
+        self.query_one(Chart).show(insight.combined)
+        together = insight.combined
         self.query_one(Chart).display = together is not None
-        drawn = together is not None and not together.milestone
+        drawn = together is not None and not together.key_result.milestone
         days = (together.cycle_start, together.cycle_end) if together and drawn else None
         self._put("#sure", course.sure(insight.course, days, width) if days else Content(""))
         self._put("#objectives > Static", course.objectives(insight.course, width - 1))
@@ -204,7 +228,7 @@ class InsightScreen(BaseScreen):
             selected = self.query_one("#held", Rows).selected
             return selected if isinstance(selected, int) else None
         if self._page == "difficulties":
-            some = self._insight.difficulties.some
+            some = self._insight.difficulties.difficulties
             selected = self.query_one("#said", Rows).selected
             return some[selected].meeting_id if isinstance(selected, int) and selected < len(some) else None
         return None

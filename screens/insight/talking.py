@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
-from facilitator.reports.insight.spans import Span as Weeks
-from facilitator.reports.insight.talking import Portion, Talking, Voice
+from facilitator.reports.insight.spans import Weeks
+from facilitator.reports.insight.talking import Portion, Speaker, TalkingTime
 from screens import wording
 from screens.insight.drawing import EIGHTHS, cut, dates, plain, widest
 from screens.widgets.canvas import LEVEL, MUTED, Span, line
@@ -41,7 +41,7 @@ class _Room:
     held: tuple[int, ...]
 
 
-def picture(talking: Talking, weeks: Weeks, width: int, height: int) -> Picture:
+def picture(talking: TalkingTime, weeks: Weeks, width: int, height: int) -> Picture:
     """Draw it.
 
     Args:
@@ -50,12 +50,12 @@ def picture(talking: Talking, weeks: Weeks, width: int, height: int) -> Picture:
         width: Cells there are, 50 or more.
         height: Lines there are for all of it; people may need more.
     """
-    if not talking.voices:
+    if not talking.speakers:
         return Picture(Content(""), Content(""), Content(""))
     parts = len(weeks.starts)
-    name = widest([one.name for one in talking.voices], max(12, width // 4))
+    name = widest([one.name for one in talking.speakers], max(12, width // 4))
     cell = max(2, min(12, (width - name - 2 - 2 * FIGURES) // parts))
-    each = (height - 4) // len(talking.voices)
+    each = (height - 4) // len(talking.speakers)
     bars = 1 if each < 2 else 2 if each < 5 else 4
     figures = cell >= 6 and each > bars
     room = _Room(name, cell, bars, figures=figures, blank=each > bars + figures, held=talking.held)
@@ -70,7 +70,7 @@ def picture(talking: Talking, weeks: Weeks, width: int, height: int) -> Picture:
     )
     return Picture(
         line([(" " * (name + 2 + plot), ""), (f"{'spoke':>{FIGURES}}{'equal':>{FIGURES}}", MUTED)]),
-        Content("\n").join(each for voice in talking.voices for each in _voice(voice, room)),
+        Content("\n").join(each for voice in talking.speakers for each in _voice(voice, room)),
         Content("\n").join(
             [
                 Content.assemble((cut(week, name) + "  ", MUTED)) + dates(places, plot),
@@ -81,7 +81,7 @@ def picture(talking: Talking, weeks: Weeks, width: int, height: int) -> Picture:
     )
 
 
-def _voice(voice: Voice, room: _Room) -> list[Content]:
+def _voice(voice: Speaker, room: _Room) -> list[Content]:
     whole = voice.whole
     each = (wording.spent(seconds / whole.meetings) for seconds in (whole.seconds, whole.share))
     figures = "".join(f"{one:>{FIGURES}}" for one in each)

@@ -11,19 +11,15 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input
 
-from facilitator.store import drafts as store_drafts
 from screens.connection.guard import Guarded
 from screens.program import Program
 from screens.steps.panel import Panel
-from screens.widgets.field import LineField
-from screens.widgets.reading import Reading, complete_name, suggester
+from screens.widgets.drafts import DraftField, Drafts
+from screens.widgets.reading import Reading, suggester
 from screens.widgets.safe import Static
 
-DRAFT = 0.25
-"""Seconds after which what is being typed is saved, also while it goes on."""
 
-
-class Line(LineField):
+class Line(DraftField):
     """The field; what is typed behind an enter waits until the line is recorded, and goes where it is meant for."""
 
     def on_key(self, event: events.Key) -> None:
@@ -33,9 +29,6 @@ class Line(LineField):
             return
         if event.key == "enter":
             program.hold(self, event)
-        elif event.key == "tab" and complete_name(self):
-            event.stop()
-            event.prevent_default()
 
 
 class Entry(Guarded, Vertical):
@@ -57,11 +50,9 @@ class Entry(Guarded, Vertical):
     def __init__(self, scope: str, take: Callable[[Panel.Ask, str], Awaitable[bool]], left: Callable[[], None]) -> None:
         super().__init__(id="entry")
         self.asking: Panel.Ask | None = None
-        self.drafts: dict[str, str] = {}
-        self._scope = scope
+        self.drafts = Drafts(self, scope)
         self._take = take
         self._left = left
-        self._unsaved: tuple[str, str] | None = None
 
     def compose(self) -> ComposeResult:
         """The question, and the field."""
@@ -71,20 +62,11 @@ class Entry(Guarded, Vertical):
 
     def on_mount(self) -> None:
         """Have ready what was being typed when the program was left."""
-        self.set_interval(DRAFT, self.save)
         self.load()
 
     def load(self) -> None:
         """Read what is kept of unfinished lines."""
-        self.run_worker(self._load())
-
-    async def _load(self) -> None:
-        # What was typed meanwhile is newer.
-        self.drafts = {**await self._program.ask(store_drafts.load, self._scope), **self.drafts}
-
-    @property
-    def _program(self) -> Program:
-        return cast(Program, self.app)
+        self.run_worker(self.drafts.load())
 
     def open(self, asking: Panel.Ask) -> None:
         """Ask for a line."""
@@ -92,15 +74,13 @@ class Entry(Guarded, Vertical):
         self.add_class("open")
         self.screen.add_class("asking")
         self.query_one("#prompt", Static).update(Content(asking.prompt))
-        line = self.query_one("#line", Input)
-        line.value = self.drafts.get(asking.field, "") or asking.text
-        line.cursor_position = len(line.value)
+        line = self.query_one("#line", Line)
+        line.open(self.drafts, asking.field, asking.text)
         line.suggester = suggester(asking.reads)
         # The lines of its border are those of the reading.
         line.compact = asking.reads is not None
         self.set_class(line.compact, "reads")
         self._reading.begin(asking.reads, line.value)
-        line.focus()
 
     @property
     def _reading(self) -> Reading:
@@ -109,9 +89,6 @@ class Entry(Guarded, Vertical):
     @on(Input.Changed, "#line")
     def _typed(self, event: Input.Changed) -> None:
         self._reading.read(event.value)
-        if self.asking is not None:
-            self.drafts[self.asking.field] = event.value
-            self._unsaved = (self.asking.field, event.value)
 
     @on(Input.Submitted, "#line")
     async def _submitted(self, event: Input.Submitted) -> None:
@@ -127,8 +104,7 @@ class Entry(Guarded, Vertical):
         if not line.strip() and not asking.text and not asking.blank:
             self.leave()
         elif self._reading.takes(line) and await self._take(asking, line):
-            self.drafts.pop(asking.field, None)
-            self._unsaved = (asking.field, "")
+            self.drafts.keep(asking.field, "")
             self._close()
             self.save()
         else:
@@ -147,22 +123,21 @@ class Entry(Guarded, Vertical):
         Returns:
             False where something newer stands there.
         """
-        if self.drafts.get(asking.field):
+        if self.drafts.texts.get(asking.field):
             return False
-        self.drafts[asking.field] = line
-        self._unsaved = (asking.field, line)
+        self.drafts.keep(asking.field, line)
         self.save()
         return True
 
     def _close(self) -> None:
         self.asking = None
-        self.query_one("#line", Line).clear()
+        line = self.query_one("#line", Line)
+        line.close()
+        line.clear()
         self.remove_class("open")
         self.screen.remove_class("asking")
         self._left()
 
     def save(self) -> None:
         """Have saved what is being typed."""
-        unsaved, self._unsaved = self._unsaved, None
-        if unsaved is not None:
-            self._program.save_draft(self._scope, *unsaved)
+        self.drafts.save()

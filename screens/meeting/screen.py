@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import functools
 import math
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from textual import on
@@ -20,22 +17,17 @@ from textual.css.query import NoMatches
 from textual.widgets import ContentSwitcher, Digits
 
 from facilitator.common import clock, settings
-from facilitator.common.errors import DatabaseError, FacilitatorError, LateError, RefusedError, TakenBackError
+from facilitator.common.errors import DatabaseError
 from facilitator.meeting import moving
-from facilitator.meeting.moving import Press
-from facilitator.meeting.running import Live
-from facilitator.steps import shown
 from facilitator.steps.shown import Shown
 from facilitator.store import journal
 from screens import wording
-from screens.actions import bindings
 from screens.after_the_end import end
-from screens.base import BaseScreen
-from screens.connection.outbox import PATIENCE, Write
-from screens.connection.rescue import Call
-from screens.errors import sentence
+from screens.connection.outbox import PATIENCE
 from screens.meeting import questions, recorded, standing
 from screens.meeting.entry import Entry
+from screens.meeting.keys import KEYS, NOT_AFTER_THE_END
+from screens.meeting.recording import MeetingRecording
 from screens.steps.panel import Panel
 from screens.steps.panels import panel
 from screens.widgets import safe
@@ -48,36 +40,8 @@ KEEP = 5.0
 WIDE = 110
 """Columns from which on agenda and outcomes stand beside the step."""
 
-NOT_AFTER_THE_END = [
-    "go_on",
-    "next_speaker",
-    "previous_speaker",
-    "skip",
-    "pause",
-    "next_step",
-    "previous_step",
-    "adjust",
-    "end",
-    "attendance",
-    "set_turn",
-    "record_action",
-    "record_decision",
-    "park",
-]
-AFTER_THE_END = "the meeting has ended, and its minutes stay as they are; x in the minutes corrects them"
 
-
-@dataclass(slots=True, eq=False)
-class _Move:
-    """A move of the meeting that is on its way into the database, or `written` and not read yet."""
-
-    function: Callable[..., Live]
-    arguments: tuple[Any, ...]
-    press: Press
-    written: bool = False
-
-
-class MeetingScreen(BaseScreen):
+class MeetingScreen(MeetingRecording):
     """A meeting, on the shared screen.
 
     Args:
@@ -108,20 +72,15 @@ class MeetingScreen(BaseScreen):
     MeetingScreen.red #digits { color: $error; }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("meeting")]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
     AUTO_FOCUS = None
 
     def __init__(self, meeting: Shown) -> None:
-        super().__init__()
-        self.shown = self._as_read = meeting
-        self._moves: list[_Move] = []
+        super().__init__(meeting)
         self._waiting: list[str] = []
-        self._position = meeting.live.position()
         self._rung: set[object] = set()
         self._step: int | None = None
         self._state = ""
-        self._reading = False
-        self._again = False
         self._bell = True
         self._reopens = 0
 
@@ -145,7 +104,7 @@ class MeetingScreen(BaseScreen):
     async def on_mount(self) -> None:
         """Show what is known, then keep up."""
         self._bell = settings.load().bell
-        self._show()
+        self.show()
         self.set_interval(TICK, self._tick)
         self.set_interval(KEEP, self._keep)
 
@@ -154,168 +113,15 @@ class MeetingScreen(BaseScreen):
         """The panel of the step that runs."""
         return self.query_one(f"#step-{self._position.step}", Panel)
 
-    @property
-    def _entry(self) -> Entry:
-        """The one field."""
-        return self.query_one(Entry)
-
-    @property
-    def scope(self) -> str:
-        """The meeting: what is said in it is shown in it."""
-        return f"meeting {self.shown.live.id}"
-
     def on_resize(self) -> None:
         """Use the room there is."""
         width = self.size.width
         self.set_class(width >= WIDE, "wide")
         self.set_class(width >= 180, "huge")
         self.set_class(width < 100, "narrow")
-        self._show()
+        self.show()
 
-    # What others changed, and what this screen records ---------------------------------------------------------
-
-    def on_changed(self) -> None:
-        """Somebody recorded something: read the meeting anew."""
-        self.run_worker(self._reread())
-
-    async def _reread(self) -> None:
-        if self._reading:
-            self._again = True
-            return
-        self._reading = True
-        try:
-            while True:
-                self._again = False
-                await self._read_once()
-                if not self._again:
-                    return
-        finally:
-            self._reading = False
-
-    async def _read_once(self) -> None:
-        self._as_read = await self.program.ask(shown.read, self._as_read.live.id)
-        self._moves = [move for move in self._moves if not move.written]
-        self._foresee()
-
-    def _foresee(self) -> None:
-        """Show the meeting as it was read, and with it the moves that are on their way into the database."""
-        live = self._as_read.live
-        for move in self._moves:
-            live = moving.foresee(live, move.function, move.arguments, move.press)
-        self.shown = replace(self._as_read, live=live)
-        self._show()
-
-    async def _record(self, function: Callable[..., Any], *arguments: Any, **keywords: Any) -> Any:
-        came = await self.record(function, *arguments, **keywords)
-        await self._read_once()
-        return came
-
-    def _move(self, function: Callable[..., Live], *arguments: Any) -> None:
-        """Move the meeting on: the screen shows it at once, whatever the database does."""
-        move = _Move(function, arguments, Press.on(self._position))
-        self._moves.append(move)
-        self._foresee()
-        self.go(self._moved(move), patience=PATIENCE)
-
-    async def _moved(self, move: _Move) -> None:
-        meeting = self._as_read.live.id
-        call = Call(move.function, (meeting, *move.arguments, move.press))
-        try:
-            await self.program.outbox.record(call, scope=self.scope, passing=True)
-        finally:
-            # It is shown as foreseen until the meeting is read with it; also when another window was quicker.
-            move.written = True
-            if self.is_running:
-                self.run_worker(self._reread())
-
-    @on(Panel.Record)
-    def _panel_records(self, event: Panel.Record) -> None:
-        event.stop()
-        if self._position.state == "ended":
-            self.tell(AFTER_THE_END)
-            event.settle(None, RefusedError(AFTER_THE_END))
-            return
-        self.go(self._panel_recorded(event), wait=True, patience=PATIENCE)
-
-    async def _panel_recorded(self, record: Panel.Record) -> None:
-        try:
-            came = await self._written(record, self._put(record))
-        except TakenBackError:
-            return
-        await self._read_once()
-        record.settle(came)
-
-    async def _written(self, record: Panel.Record, write: Write, seconds: float | None = None) -> Any:
-        """Wait for a write of a panel's and return what came of it; the panel hears of it where it is refused."""
-        try:
-            return await self.program.outbox.wait(write, seconds)
-        except TimeoutError:
-            # It is still on its way.
-            raise
-        except Exception as error:
-            record.settle(None, error)
-            if isinstance(error, LateError):
-                # Show what stands there now.
-                self.run_worker(self._reread())
-            raise
-
-    def _put(self, record: Panel.Record, line: str = "") -> Write:
-        call = Call(record.function, record.arguments, record.keywords)
-        return self.program.outbox.put(call, line, scope=self.scope, secret=record.secret, undoable=True)
-
-    async def _take(self, asking: Panel.Ask, line: str) -> bool:
-        """Record what was typed; what cannot be recorded stays in the field."""
-        begun = time.monotonic()
-        try:
-            if self._position.state == "ended":
-                raise RefusedError(AFTER_THE_END)
-            record = asking.then(line)
-            if record is None:
-                return True
-            write = self._put(record, line)
-            try:
-                came = await self._written(record, write, PATIENCE)
-            except TimeoutError:
-                self.run_worker(self._taken(asking, line, record, write))
-                return True
-        except FacilitatorError as error:
-            self.tell(str(error))
-            return False
-        await self._read_in_time(begun + PATIENCE - time.monotonic())
-        record.settle(came)
-        return True
-
-    async def _taken(self, asking: Panel.Ask, line: str, record: Panel.Record, write: Write) -> None:
-        """See a line into the database that could not be recorded at once; a refused one is back in its field."""
-        try:
-            came = await self._written(record, write)
-        except TakenBackError:
-            return
-        except Exception as error:  # noqa: BLE001  # whatever it is, the words are kept
-            if self._entry.put_back(asking, line):
-                kept = "the words stand in the field when you open it again"
-            else:
-                self.program.outbox.keep(line, self.scope)
-                kept = "the words are in the rescue file"
-            self.tell(f"not recorded: {sentence(error)}; {kept}", severe=True)
-            await self._read_once()
-            return
-        await self._read_once()
-        record.settle(came)
-
-    async def _read_in_time(self, seconds: float) -> None:
-        """Show what was recorded before the keys behind it are looked at, if it takes no longer than that."""
-        done = asyncio.Event()
-        self.run_worker(self._reread_for(done))
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(max(0.0, seconds)):
-                await done.wait()
-
-    async def _reread_for(self, done: asyncio.Event) -> None:
-        try:
-            await self._reread()
-        finally:
-            done.set()
+    # The field -------------------------------------------------------------------------------------------------
 
     @on(Panel.Ask)
     def _open(self, asking: Panel.Ask) -> None:
@@ -364,7 +170,8 @@ class MeetingScreen(BaseScreen):
         if widget.content != content:
             widget.update(content)
 
-    def _show(self) -> None:
+    def show(self) -> None:
+        """Show the meeting as it is now."""
         if not self.is_mounted or not self.query("#line"):
             return
         self._position = self.shown.live.position()
@@ -382,7 +189,7 @@ class MeetingScreen(BaseScreen):
         except NoMatches:
             # The panel is not there yet, or not all it shows things in; or it goes with the screen.
             if self.is_running:
-                self.set_timer(TICK, self._show)
+                self.set_timer(TICK, self.show)
             return
         if self._step != index:
             self._step = index

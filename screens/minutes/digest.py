@@ -11,11 +11,26 @@ from textual.binding import BindingType
 
 from facilitator.common.errors import NotFoundError
 from facilitator.reports.digest import writing as digest_writing
-from facilitator.reports.digest.writing import Told
-from screens.actions import bindings
+from facilitator.reports.digest.writing import DigestPage
+from screens.actions import Action, declare
 from screens.minutes.paper import LONGEST_LINE, Paper, PaperScreen
 from screens.widgets.document import drawn
 from screens.widgets.safe import Static
+
+KEYS = declare(
+    "digest",
+    "The digest",
+    Action("copy", "y", "copy", "Copy the digest to the clipboard", 80),
+    Action("export", "e", "export", "Write the digest into a file", 70),
+    Action("edit", "o", "editor", "Open the digest in your editor", 60),
+    Action("scroll(1)", "down,j", "down", "Scroll down"),
+    Action("scroll(-1)", "up,k", "up", "Scroll up"),
+    Action("scroll(15)", "space,pagedown", "page down", "Scroll a page down"),
+    Action("scroll(-15)", "pageup", "page up", "Scroll a page up"),
+    Action("scroll(-100000)", "home", "beginning", "Scroll to the beginning"),
+    Action("scroll(100000)", "end", "end", "Scroll to the end"),
+    Action("leave", "q,escape", "back", "Back to where I was", 10),
+)
 
 
 class DigestScreen(PaperScreen):
@@ -27,14 +42,14 @@ class DigestScreen(PaperScreen):
         team: The unit that it is of, with those below it; None for all.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("digest")]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
     AUTO_FOCUS = "#paper"
     WHAT = "the digest"
 
     def __init__(self, since: date, until: date, team: str | None) -> None:
         super().__init__()
         self._asked = (since, until, team)
-        self._told: Told | None = None
+        self._told: DigestPage | None = None
 
     def compose(self) -> ComposeResult:
         """The paper."""
@@ -77,7 +92,7 @@ class DigestScreen(PaperScreen):
         """The digest in the folder of minutes."""
         return await self.program.in_thread(digest_writing.write, self._read_already(), self.program.minutes_folder())
 
-    def _read_already(self) -> Told:
+    def _read_already(self) -> DigestPage:
         if self._told is None:
             raise NotFoundError("the digest is being read; try again in a moment")
         return self._told

@@ -15,7 +15,7 @@ from textual.widgets import Input
 from facilitator.common import clock
 from facilitator.reports import meetings as reports_meetings
 from screens import wording
-from screens.actions import bindings
+from screens.actions import Action, declare
 from screens.base import BaseScreen
 from screens.widgets.field import LineField
 from screens.widgets.rows import Row, Rows
@@ -36,6 +36,22 @@ PROMPT = "Only meetings with these words: a team, a mode, a month such as 2026-1
 STATES = {"running": "● running", "paused": "‖ paused", "ended": ""}
 
 
+KEYS = declare(
+    "history",
+    "Minutes and history",
+    Action("open", "enter", "read", "Read the minutes of the meeting", 100),
+    Action("compare", "c", "what changed", "See what changed since the meeting before", 90),
+    Action("mark", "equals_sign", "beside", "Mark the meeting, then put another one beside it", 50),
+    Action("team", "t", "team", "Only meetings of the next team", 80),
+    Action("mode", "m", "mode", "Only meetings of the next mode", 70),
+    Action("time", "w", "when", "Only meetings of the last days", 60),
+    Action("find", "f", "filter", "Only meetings with these words: team, mode, month", 40),
+    Action("digest", "d", "digest", "One page over all these meetings, for people above", 65),
+    Action("insight", "g", "insight", "Look at what these meetings tell together", 45),
+    Action("leave", "q,escape", "home", "Go back home", 10),
+)
+
+
 class HistoryScreen(BaseScreen):
     """The meetings."""
 
@@ -49,7 +65,7 @@ class HistoryScreen(BaseScreen):
     HistoryScreen #prompt { height: 1; text-style: bold; }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("history")]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
     AUTO_FOCUS = "#meetings"
 
     def __init__(self) -> None:

@@ -13,8 +13,8 @@ from facilitator.common import settings
 from facilitator.common.errors import NotFoundError
 from facilitator.documents.blocks import Heading
 from facilitator.minutes import compare as minutes_compare
-from facilitator.minutes.compare import Pair, Told
-from screens.actions import bindings
+from facilitator.minutes.compare import MinutesPage, Pair
+from screens.actions import Action, declare
 from screens.minutes import handing_on
 from screens.minutes.paper import LONGEST_LINE, Paper, PaperScreen
 from screens.widgets.document import drawn
@@ -22,6 +22,26 @@ from screens.widgets.safe import Static
 
 WIDE = 110
 """Columns from which on two minutes stand side by side."""
+
+
+KEYS = declare(
+    "minutes",
+    "The minutes",
+    Action("compare", "c", "what changed", "See what changed since the meeting before", 90),
+    Action("copy", "y", "copy", "Copy the minutes to the clipboard", 80),
+    Action("export", "e", "export", "Write the minutes into a file", 70),
+    Action("run", "exclamation_mark", "run", "Run the command after the meeting again", 50),
+    Action("edit", "o", "editor", "Open the minutes in your editor", 60),
+    Action("correct", "x", "correct", "Correct minutes that were sent: numbered, nothing is lost", 88),
+    Action("other_paper", "right,left", "other one", "Go to the other of the two minutes", 85),
+    Action("scroll(1)", "down,j", "down", "Scroll down"),
+    Action("scroll(-1)", "up,k", "up", "Scroll up"),
+    Action("scroll(15)", "space,pagedown", "page down", "Scroll a page down"),
+    Action("scroll(-15)", "pageup", "page up", "Scroll a page up"),
+    Action("scroll(-100000)", "home", "beginning", "Scroll to the beginning"),
+    Action("scroll(100000)", "end", "end", "Scroll to the end"),
+    Action("leave", "q,escape", "back", "Back to where I was", 10),
+)
 
 
 class MinutesScreen(PaperScreen):
@@ -40,13 +60,13 @@ class MinutesScreen(PaperScreen):
     MinutesScreen.pair.wide #earlier { border-top: none; border-left: solid $primary 40%; }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("minutes")]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
     AUTO_FOCUS = "#later"
 
     def __init__(self, meeting: int, other: int | None = None) -> None:
         super().__init__()
         self._ids = (meeting, other)
-        self._told: Told | Pair | None = None
+        self._told: MinutesPage | Pair | None = None
         self._command = False
 
     def compose(self) -> ComposeResult:
@@ -84,7 +104,7 @@ class MinutesScreen(PaperScreen):
         self.refresh_bindings()
 
     @property
-    def _later(self) -> Told:
+    def _later(self) -> MinutesPage:
         """The minutes that the keys are about."""
         if self._told is None:
             raise NotFoundError("the minutes are being read; try again in a moment")
@@ -109,7 +129,7 @@ class MinutesScreen(PaperScreen):
             self._draw("#later", later)
         self.query_one("#head", Static).update(head)
 
-    def _draw(self, where: str, told: Told | Pair) -> None:
+    def _draw(self, where: str, told: MinutesPage | Pair) -> None:
         paper = self.query_one(where, Paper)
         width = min(LONGEST_LINE, paper.scrollable_content_region.width - 1)
         if isinstance(told, Pair):

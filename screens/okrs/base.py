@@ -9,7 +9,7 @@ from typing import Any
 from facilitator.common.errors import FacilitatorError
 from facilitator.common.text import clean_line
 from facilitator.okr import reading, suggestions, writing
-from facilitator.okr.views import KeyResultView, ObjectiveView, Writer
+from facilitator.okr.views import KeyResultView, ObjectiveView, Owner
 from facilitator.okr.writing import Done, NeedsReasonError
 from screens.base import BaseScreen
 from screens.okrs.coaching import Noticed
@@ -27,12 +27,12 @@ class Desk:
         last: The row that they wrote last, to be selected in the list; None where the list knows better.
     """
 
-    writers: tuple[Writer, ...] = ()
+    writers: tuple[Owner, ...] = ()
     changes: list[int] = field(default_factory=list)
     last: tuple[str, int] | None = None
 
     @property
-    def me(self) -> Writer | None:
+    def me(self) -> Owner | None:
         """Whoever is at the keys."""
         return self.writers[0] if self.writers else None
 
@@ -64,9 +64,9 @@ class OkrScreen(BaseScreen):
         """Know for whom is written, where it is known who is at the keys."""
         name = self.program.person
         if name is not None:
-            self.desk.writers = await self.program.ask(reading.writers, name)
+            self.desk.writers = await self.program.ask(reading.owners_for, name)
 
-    async def who(self) -> Writer | None:
+    async def who(self) -> Owner | None:
         """Whoever is at the keys; asked once, unless there is only one it can be."""
         if self.desk.me is None:
             await self.ask_who()
@@ -85,7 +85,7 @@ class OkrScreen(BaseScreen):
             self.program.person = name
             await self.read_writers()
 
-    async def for_whom(self, question: str) -> Writer | None:
+    async def for_whom(self, question: str) -> Owner | None:
         """The person or unit that something is written for; asked where there is more than one."""
         await self.who()
         if len(self.desk.writers) < 2:
@@ -94,7 +94,7 @@ class OkrScreen(BaseScreen):
             (one, clean_line(f"{one.name}{'' if one.kind == 'person' else ', the unit'}")) for one in self.desk.writers
         ]
         chosen = await self.app.push_screen_wait(Pick(question, choices))
-        return chosen if isinstance(chosen, Writer) else None
+        return chosen if isinstance(chosen, Owner) else None
 
     async def change(self, function: Callable[..., Done], *arguments: Any, **keywords: Any) -> Done | None:
         """Record a change; where what was agreed changes, ask for the reason first (METHOD M23); None without it."""

@@ -12,7 +12,7 @@ from textual.content import Content
 from facilitator.common.text import clean_line
 from facilitator.okr.coach import objective as coach_objective
 from facilitator.okr.coach.objective import Finding, KeyResultText, ObjectiveText
-from facilitator.okr.views import Answered, ObjectiveView
+from facilitator.okr.views import AnsweredFinding, ObjectiveView
 from screens.okrs.lines import lines, text
 
 
@@ -60,7 +60,7 @@ class Sheet:
     cycle_end: date | None = None
 
 
-def notice(sheet: Sheet, answered: Sequence[Answered]) -> tuple[Noticed, ...]:
+def notice(sheet: Sheet, answered: Sequence[AnsweredFinding]) -> tuple[Noticed, ...]:
     """All findings about an objective and its key results; those that were answered rest, and say why."""
     found = []
     for finding in coach_objective.findings(_text(sheet)):
@@ -125,7 +125,7 @@ def _noticed(finding: Finding) -> Noticed:
     return Noticed(finding.name, finding.rule, finding.index, finding.what, finding.why, finding.example)
 
 
-def _because(answered: Sequence[Answered], name: str, key_result_id: int | None, about: str) -> str:
+def _because(answered: Sequence[AnsweredFinding], name: str, key_result_id: int | None, about: str) -> str:
     for one in reversed(answered):
         if (one.finding, one.key_result_id, one.about) == (name, key_result_id, about):
             return one.because

@@ -15,10 +15,10 @@ from textual.content import Content
 from facilitator.common import clock
 from facilitator.common.text import clean, clean_line, number
 from facilitator.okr import history, scoring, tracking
-from facilitator.okr.history import Told
+from facilitator.okr.history import HistoryEntry
 from facilitator.okr.progress import share
 from facilitator.okr.tracking import Track
-from facilitator.okr.views import KeyResultView, Link, ObjectiveView, SuggestionView
+from facilitator.okr.views import KeyResultView, ObjectiveView, SuggestionView, Supported
 from screens.okrs import coaching
 from screens.okrs.lines import NO_SOURCE, SOURCES, STATES, clip, lines, text
 from screens.widgets.chart import Chart, bar
@@ -49,7 +49,7 @@ class Subject:
 class Course:
     """How it went: what changed, and the figures over the cycle."""
 
-    told: tuple[Told, ...]
+    told: tuple[HistoryEntry, ...]
     track: Track | None
 
 
@@ -70,7 +70,7 @@ def subject(objectives: Sequence[ObjectiveView], kind: str, number: int, cycle_e
     return None
 
 
-def _supports(link: Link | None, one: ObjectiveView, key_result: KeyResultView | None) -> bool:
+def _supports(link: Supported | None, one: ObjectiveView, key_result: KeyResultView | None) -> bool:
     if link is None:
         return False
     if link.kind == "key_result":
@@ -176,7 +176,7 @@ def _source(one: ObjectiveView) -> Content:
     return lines(parts)
 
 
-def _link(link: Link) -> Content:
+def _link(link: Supported) -> Content:
     kind = "O" if link.kind == "objective" else "KR"
     return text((f"{kind} ", "dim"), clean_line(link.title), (f"  {clean_line(link.owner)}", "dim"))
 
@@ -208,8 +208,8 @@ def _figures(one: KeyResultView) -> list[Content]:
     sure = f"{one.confidence} of 10" if one.confidence is not None else "not told yet: f tells it"
     found.append(text(("Confidence  ", "bold"), sure, ("  5 is half sure, very hard" * (one.confidence == 5), "dim")))
     found.append(text(("Owner  ", "bold"), clean_line(one.owner)))
-    if one.risk:
-        found.append(text((f"! at risk: {one.risk}", "bold $warning")))
+    if one.risk.reasons:
+        found.append(text((f"! at risk: {one.risk.words}", "bold $warning")))
     return found
 
 
@@ -222,7 +222,7 @@ def _suggestion(one: SuggestionView) -> Content:
     return text(("✎ ", "dim"), clean(one.text), (f"  {by}, {when}", "dim"), "\n  ", (end, "dim"))
 
 
-def _history(told: Sequence[Told]) -> Content:
+def _history(told: Sequence[HistoryEntry]) -> Content:
     parts = []
     for one in reversed(told[-MOST_HISTORY:]):
         who = f", {clean_line(one.who)}" if one.who else ""

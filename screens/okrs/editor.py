@@ -15,12 +15,10 @@ from textual.widgets import Input, TextArea
 
 from facilitator.common.text import clean_line, is_blank
 from facilitator.okr import reading, writing
-from facilitator.okr.views import CycleView, ObjectiveView, Writer
+from facilitator.okr.views import CycleView, ObjectiveView, Owner
 from facilitator.steps.reflection import rules as reflection_rules
-from facilitator.tables.okr import SOURCES as KINDS
 from facilitator.tables.okr import STATES as ORDER
-from screens.actions import bindings
-from screens.okrs import coaching, source
+from screens.okrs import coaching, keys, source
 from screens.okrs.base import Desk
 from screens.okrs.coach_pane import CoachPane
 from screens.okrs.coaching import Noticed, Sheet
@@ -29,7 +27,7 @@ from screens.okrs.lines import STATES, text
 from screens.okrs.recording import Recording
 from screens.okrs.source import Choice
 from screens.okrs.states import BACK
-from screens.widgets.asking import DRAFT
+from screens.widgets.drafts import SAVE_EVERY
 from screens.widgets.questions import Pick
 from screens.widgets.safe import Static
 
@@ -78,14 +76,14 @@ class EditorScreen(Recording):
     EditorScreen TextArea:focus { background: $primary 15%; }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("okr_editor")]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.EDITOR]
     AUTO_FOCUS = ""
 
     def __init__(
         self,
         desk: Desk,
         cycle: CycleView | None,
-        writer: Writer | None,
+        writer: Owner | None,
         one: ObjectiveView | None = None,
         begin: int | str | None = None,
     ) -> None:
@@ -124,7 +122,7 @@ class EditorScreen(Recording):
             before=self.cycle_id,
         )
         self._show_coach()
-        self.set_interval(DRAFT, self.save_drafts)
+        self.set_interval(SAVE_EVERY, self.save_drafts)
 
     def _front(self) -> None:
         rows = self.rows
@@ -207,14 +205,14 @@ class EditorScreen(Recording):
             self.rows[-1].put_title(line)
         await self.add_row()
         self.rows[-1].fields["title"].focus()
-        self.go(self._commit())
+        self.go(self.commit())
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Who goes on to another key result has written the one before."""
         before = self._row_of(self._last) if self._last else None
         here = self._row_of(event.widget)
         if self._last is not None and (before is not here or before is None) and self.dirty:
-            self.go(self._commit(here))
+            self.go(self.commit(but=here))
         self._last = event.widget
         self._coach()
         self.refresh_bindings()
@@ -276,8 +274,7 @@ class EditorScreen(Recording):
 
     @on(Choice.Turned)
     def _turn(self, event: Choice.Turned) -> None:
-        kinds = [None, *KINDS]
-        self.choose_source(kinds[(kinds.index(self.source) + event.by) % len(kinds)], self.supports, None)
+        self.choose_source(source.after(self.source, event.by), self.supports, None)
         self._coach()
 
     @on(Choice.Asked)
@@ -285,11 +282,7 @@ class EditorScreen(Recording):
         self.go(self._ask_source())
 
     async def _ask_source(self) -> None:
-        number = self.one.id if self.one else None
-        found = await self.program.ask(reading.links, self.cycle_id, number)
-        requests = await self.program.ask(reading.open_requests, self.owner_kind, self.owner_id)
-        question = "Where does it come from? What does it support?"
-        chosen = await self.app.push_screen_wait(Pick(question, source.choices(found, requests)))
+        chosen = await source.ask(self)
         if chosen is not None:
             self.choose_source(*source.taken(chosen, self.source, self.supports, self.request))
         self._coach()
@@ -339,10 +332,7 @@ class EditorScreen(Recording):
         """Leave the field, so that letters are keys."""
         self.set_focus(None)
         self.refresh_bindings()
-        self.go(self._commit())
-
-    async def _commit(self, but: KeyResultFields | None = None) -> None:
-        await self.commit(but=but)
+        self.go(self.commit())
 
     def action_enter_field(self) -> None:
         """Write on where it was left."""
@@ -399,7 +389,7 @@ class EditorScreen(Recording):
 
     async def _leave(self) -> None:
         await self.commit()
-        await self.save_drafts()
+        self.save_drafts()
         if self.dirty:
             self.tell(f"kept as it was typed, not recorded yet: {clean_line(self.told)}".rstrip(": "))
         row = self._row_of(self._last)

@@ -15,14 +15,13 @@ from textual.widgets import ContentSwitcher, TextArea
 
 from facilitator.common.text import clean_line, is_blank
 from facilitator.okr import figures, writing
-from facilitator.okr.views import CycleView, Writer
-from facilitator.store import drafts as store_drafts
+from facilitator.okr.views import CycleView, Owner
 from facilitator.store.database import Database
-from screens.actions import bindings
+from screens.okrs import keys
 from screens.okrs.base import Desk, OkrScreen
 from screens.okrs.fields import Words
 from screens.okrs.lines import lines, text
-from screens.widgets.asking import DRAFT
+from screens.widgets.drafts import SAVE_EVERY, Drafts
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
@@ -77,15 +76,15 @@ class ExerciseScreen(OkrScreen):
     ExerciseScreen TextArea:focus { background: $primary 15%; }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("exercise")]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.EXERCISE]
     AUTO_FOCUS = ""
 
-    def __init__(self, desk: Desk, cycle: CycleView, writer: Writer) -> None:
+    def __init__(self, desk: Desk, cycle: CycleView, writer: Owner) -> None:
         super().__init__(desk)
         self._cycle, self._writer = cycle, writer
         self._page = 0
         self._chosen: list[str] = []
-        self._saved: dict[str, str] = {}
+        self._drafts = Drafts(self, f"3x3 {writer.kind} {writer.id} {cycle.id}")
         self._kept: dict[str, str] = {}
         self._done = False
         self._lock = asyncio.Lock()
@@ -103,17 +102,13 @@ class ExerciseScreen(OkrScreen):
 
     async def on_mount(self) -> None:
         """Go on where it was left."""
-        self._saved = await self.program.ask(store_drafts.load, self._scope)
-        self._kept = dict(self._saved)
+        await self._drafts.load()
+        self._kept = dict(self._drafts.texts)
         self.query_one("#work Paper", Paper).put(self._kept.get("work", ""))
         self._chosen = _lines(self._kept.get("goals", ""))
         page = self._kept.get("page", "0")
-        self.set_interval(DRAFT, self._save)
+        self.set_interval(SAVE_EVERY, self._save)
         await self._turn(int(page) if page in ("0", "1", "2") else 0)
-
-    @property
-    def _scope(self) -> str:
-        return f"3x3 {self._writer.kind} {self._writer.id} {self._cycle.id}"
 
     @property
     def _work(self) -> list[str]:
@@ -258,21 +253,18 @@ class ExerciseScreen(OkrScreen):
                 paper = self.query_one("#work Paper", Paper)
                 paper.put("\n".join(one for one in self._work if one != goal))
             await self._turn(0)
-            await self._save()
+            self._save()
         self.tell("made drafts of them; > submits one, u undoes")
         self.dismiss()
 
     def action_leave(self) -> None:
         """Leave it for now."""
-        self.go(self._leave())
-
-    async def _leave(self) -> None:
-        await self._save()
+        self._save()
         self.dismiss()
 
     # Drafts ----------------------------------------------------------------------------------------------------
 
-    async def _save(self) -> None:
+    def _save(self) -> None:
         try:
             self._remember()
             wanted = {"work": self.query_one("#work Paper", Paper).text, "page": str(self._page or "")}
@@ -280,23 +272,15 @@ class ExerciseScreen(OkrScreen):
             return
         wanted |= {name: words for name, words in self._kept.items() if name.startswith("kr ")}
         wanted["goals"] = "\n".join(self._chosen)
-        changed = {
-            name: wanted.get(name, "")
-            for name in {*wanted, *self._saved}
-            if wanted.get(name, "") != self._saved.get(name, "")
-        }
-        if changed:
-            self._saved = wanted
-            for field, words in changed.items():
-                self.program.save_draft(self._scope, field, words)
+        self._drafts.keep_only(wanted)
 
     async def flush(self) -> None:
         """Save what is being typed, before the program goes."""
-        await asyncio.shield(self._save())
+        self._save()
 
 
 def _make(
-    database: Database, cycle_id: int, writer: Writer, goal: str, key_results: list[str], by_id: int | None
+    database: Database, cycle_id: int, writer: Owner, goal: str, key_results: list[str], by_id: int | None
 ) -> tuple[int, list[int]]:
     """An objective and its key results as drafts; gives its id, and the entries to undo."""
     person, unit = (writer.id, None) if writer.kind == "person" else (None, writer.id)

@@ -82,7 +82,7 @@ def key_result_row(
         left = left.append(owner)
     line = beside(left, right, width)
     indent = " " * (len(lead) + cells + 8)
-    below = text(indent, (f"! {one.risk}  " if one.risk else "", "bold $warning"))
+    below = text(indent, (f"! {one.risk.words}  " if one.risk.reasons else "", "bold $warning"))
     if alone:
         below = below.append(text((clean_line(f"{one.owner}, of {objective.title}"), "dim")))
     if below.plain.strip():

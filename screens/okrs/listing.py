@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from facilitator.common.text import clean_line
 from facilitator.okr import alignment, reading
-from facilitator.okr.views import CycleView, ObjectiveView, Okrs, RequestView, Writer
+from facilitator.okr.views import CycleView, ObjectiveView, Okrs, Owner, RequestView
 from screens.okrs import coaching
 from screens.okrs.lines import beside, clip, heading, key_result_row, objective_row, text
 from screens.widgets.rows import Row
@@ -52,7 +52,7 @@ def read(database: Database, cycle_id: int | None) -> Seen:
     )
 
 
-def rows(view: str, seen: Seen, writers: Sequence[Writer], width: int) -> list[Row]:
+def rows(view: str, seen: Seen, writers: Sequence[Owner], width: int) -> list[Row]:
     """The rows of one way of looking."""
     if view == "mine":
         return _mine(seen, writers, width)
@@ -61,7 +61,7 @@ def rows(view: str, seen: Seen, writers: Sequence[Writer], width: int) -> list[R
     return _alignment(seen, width) if view == "alignment" else _risk(seen, width)
 
 
-def _mine(seen: Seen, writers: Sequence[Writer], width: int) -> list[Row]:
+def _mine(seen: Seen, writers: Sequence[Owner], width: int) -> list[Row]:
     found: list[Row] = []
     for writer in writers:
         some = [one for one in seen.objectives if (one.owner_kind, one.owner_id) == (writer.kind, writer.id)]
@@ -155,6 +155,6 @@ def _alignment(seen: Seen, width: int) -> list[Row]:
 
 def _risk(seen: Seen, width: int) -> list[Row]:
     """The key results at risk, the worst first (METHOD M20)."""
-    some = [(one, each) for one in seen.objectives for each in one.key_results if each.risk]
-    some.sort(key=lambda pair: pair[1].risk_order)
+    some = [(one, each) for one in seen.objectives for each in one.key_results if each.risk.reasons]
+    some.sort(key=lambda pair: pair[1].risk.order)
     return [key_result_row(each, one, width, alone=True, lead="") for one, each in some]

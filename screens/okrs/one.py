@@ -110,7 +110,7 @@ class OneScreen(OkrScreen):
         stood: dict[str, Any] = {"current": one.current, "confidence": one.confidence}
 
         async def take(line: str) -> None:
-            found = figures.said(line, one.unit)
+            found = figures.parse_update(line, one.unit)
             if found is None or (one.milestone and found.current is not None):
                 shown = "c6" if one.milestone else "7, or 7 c6"
                 raise RefusedError(f"that is no figure; write {shown}, and why behind it if you like")

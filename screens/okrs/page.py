@@ -9,8 +9,7 @@ from textual.binding import BindingType
 
 from facilitator.okr import reading
 from facilitator.store.database import Database
-from screens.actions import bindings
-from screens.okrs import detail
+from screens.okrs import detail, keys
 from screens.okrs.base import Desk
 from screens.okrs.detail import Course, Detail, Subject
 from screens.okrs.lines import text
@@ -31,7 +30,7 @@ class PageScreen(OneScreen):
     PageScreen Detail { height: 1fr; padding-top: 1; }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("okr")]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.OKR]
     AUTO_FOCUS = "Detail"
 
     def __init__(self, desk: Desk, subject: Subject) -> None:

@@ -13,12 +13,12 @@ from textual.containers import Vertical
 from facilitator.common.errors import ChangedMeanwhileError, FacilitatorError, RefusedError
 from facilitator.common.text import clean_line, is_blank
 from facilitator.okr import reading, writing
-from facilitator.okr.views import CycleView, Link, ObjectiveView, RequestView, Writer
+from facilitator.okr.views import CycleView, ObjectiveView, Owner, RequestView, Supported
 from facilitator.okr.writing import Done, NeedsReasonError
-from facilitator.store import drafts as store_drafts
 from screens.okrs.base import Desk, OkrScreen
 from screens.okrs.fields import RECORDED, KeyResultFields, Line, Words, settle
 from screens.widgets.asking import Ask
+from screens.widgets.drafts import Drafts
 from screens.widgets.questions import Pick
 
 
@@ -35,20 +35,19 @@ class Recording(OkrScreen):
         one: The objective to edit; None for a new one.
     """
 
-    def __init__(self, desk: Desk, cycle: CycleView | None, writer: Writer | None, one: ObjectiveView | None) -> None:
+    def __init__(self, desk: Desk, cycle: CycleView | None, writer: Owner | None, one: ObjectiveView | None) -> None:
         super().__init__(desk)
         self.one = one
         self.told = ""
         self._cycle, self._writer = cycle, writer
         self._lock = asyncio.Lock()
-        self._saved: dict[str, str] = {}
-        self._scope = ""
+        self._drafts: Drafts | None = None
         self._reason = ""
         self._declined: object = None
         self._left_open: object = None
         self._laying = asyncio.Lock()
         self.source: str | None = one.source if one else None
-        self.supports: Link | None = one.supports if one else None
+        self.supports: Supported | None = one.supports if one else None
         self.request: RequestView | None = _request(one)
         # The source as it was read last: what differs from it was chosen here.
         self._read_source = _source(one)
@@ -125,7 +124,7 @@ class Recording(OkrScreen):
             found["request_id"] = number
         return found
 
-    def choose_source(self, source: str | None, supports: Link | None, request: RequestView | None) -> None:
+    def choose_source(self, source: str | None, supports: Supported | None, request: RequestView | None) -> None:
         """Say where the objective comes from, and what it supports."""
         self.source, self.supports, self.request = source, supports, request
         self.show_head()
@@ -178,7 +177,7 @@ class Recording(OkrScreen):
     # Drafts ----------------------------------------------------------------------------------------------------
 
     @property
-    def _own_scope(self) -> str:
+    def _scope(self) -> str:
         if self.one is not None:
             return f"okr {self.one.id}"
         return f"okr new {self.owner_kind} {self.owner_id} {self.cycle_id}"
@@ -198,9 +197,9 @@ class Recording(OkrScreen):
 
     async def bring_back(self) -> None:
         """Put what was typed and not recorded the last time into the fields again."""
-        self._scope = self._own_scope
-        kept = await self.program.ask(store_drafts.load, self._scope)
-        self._saved = dict(kept)
+        self._drafts = Drafts(self, self._scope)
+        await self._drafts.load()
+        kept = dict(self._drafts.texts)
         if not kept:
             return
         for name, field in self._own.items():
@@ -223,27 +222,15 @@ class Recording(OkrScreen):
                 words = kept[f"{lead} {name}"]
                 field.put("" if is_blank(words) else words)
 
-    async def save_drafts(self) -> None:
+    def save_drafts(self) -> None:
         """Keep what is typed and not recorded."""
-        if not self.query("#fields") or not self._scope:
-            return
-        if self._scope != self._own_scope:
-            old, self._saved = self._saved, {}
-            scope, self._scope = self._scope, self._own_scope
-            for field in old:
-                self.program.save_draft(scope, field, "")
-        typed = self._typed()
-        changed = {
-            name: typed.get(name, "") for name in {*typed, *self._saved} if typed.get(name) != self._saved.get(name)
-        }
-        if changed:
-            self._saved = typed
-            for field, words in changed.items():
-                self.program.save_draft(self._scope, field, words)
+        if self._drafts is not None and self.query("#fields"):
+            self._drafts.move(self._scope)
+            self._drafts.keep_only(self._typed())
 
     async def flush(self) -> None:
         """Record what can be recorded without a question and keep the rest, before the program goes."""
-        await asyncio.shield(self.save_drafts())
+        self.save_drafts()
         if not self.recording:
             await asyncio.shield(self.commit(ask=False))
 
@@ -268,7 +255,7 @@ class Recording(OkrScreen):
             if self.one is not None:
                 self.one = await self.program.ask(reading.objective, self.one.id)
                 await self.meet()
-        await self.save_drafts()
+        self.save_drafts()
         self.show_head()
         self.refresh_bindings()
         return not self.dirty
@@ -351,20 +338,20 @@ class Recording(OkrScreen):
             # Who has just said no is not asked the same again.
             if not ask or self._declined == attempt:
                 raise
-            question = Ask(self._own_scope, "reason", "Why does it change?", self._reason, str(error))
+            question = Ask(self._scope, "reason", "Why does it change?", self._reason, str(error))
             reason = await self.app.push_screen_wait(question)
             if reason is None:
                 self._declined = attempt
                 raise
             done = await self.record(function, *arguments, by_id=self.desk.by_id, reason=reason, **keywords)
-            self.program.save_draft(self._own_scope, "reason", "")
+            self.program.save_draft(self._scope, "reason", "")
             self._reason = reason
         if done.entry_id is not None:
             self.desk.changes.append(done.entry_id)
         return done
 
 
-def _source(one: ObjectiveView | None) -> tuple[str | None, Link | None, int | None]:
+def _source(one: ObjectiveView | None) -> tuple[str | None, Supported | None, int | None]:
     return (one.source, one.supports, one.request_id) if one else (None, None, None)
 
 

@@ -14,8 +14,7 @@ from textual.content import Content
 from facilitator.common import clock
 from facilitator.common.text import clean_line
 from facilitator.okr import writing
-from screens.actions import bindings
-from screens.okrs import detail, listing
+from screens.okrs import detail, keys, listing
 from screens.okrs.base import Desk
 from screens.okrs.detail import Course, Detail, Subject
 from screens.okrs.head import Tabs, nothing, when
@@ -52,7 +51,7 @@ class OkrsScreen(OneScreen):
     OkrsScreen.huge Detail #chart { height: 18; }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("okrs", "okr")]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.OKRS, *keys.OKR]
 
     def __init__(self, at: tuple[int, ...] = ()) -> None:
         super().__init__(Desk())
@@ -131,7 +130,7 @@ class OkrsScreen(OneScreen):
         if seen is None or not self.query("#okrs"):  # the answer may come when the screen is going
             return
         self.query_one("#head", Static).update(self._head(seen))
-        risks = sum(bool(each.risk) for one in seen.objectives for each in one.key_results)
+        risks = sum(bool(each.risk.reasons) for one in seen.objectives for each in one.key_results)
         self.query_one(Tabs).show(self._view, {"risk": f" {risks}" if risks else ""})
         rows = listing.rows(self._view, seen, self.desk.writers, self._width)
         self.set_class(not rows, "empty")

@@ -11,11 +11,15 @@ from textual.content import Content
 from textual.message import Message
 
 from facilitator.common.text import clean_line
-from facilitator.okr.views import Link, RequestView
+from facilitator.okr import reading
+from facilitator.okr.views import RequestView, Supported
+from facilitator.tables.okr import SOURCES as KINDS
 from screens.okrs.lines import NO_SOURCE, SOURCES, lines, text
+from screens.okrs.recording import Recording
+from screens.widgets.questions import Pick
 from screens.widgets.safe import Static
 
-Source = tuple[str | None, Link | None, RequestView | None]
+Source = tuple[str | None, Supported | None, RequestView | None]
 """The source, what is supported, and the request that is answered."""
 
 
@@ -56,7 +60,7 @@ class Choice(Static, can_focus=True):
         self.post_message(self.Asked())
 
 
-def choices(found: Iterable[Link], requests: Iterable[RequestView]) -> list[tuple[object, str]]:
+def choices(found: Iterable[Supported], requests: Iterable[RequestView]) -> list[tuple[object, str]]:
     """Everything that an objective can come from or support, to pick from."""
     every: list[tuple[object, str]] = [("own", "own initiative, from the job"), ("none", "supports nothing above it")]
     every += [(one, clean_line(f"? {one.from_} asks: {one.what}")) for one in requests]
@@ -66,16 +70,31 @@ def choices(found: Iterable[Link], requests: Iterable[RequestView]) -> list[tupl
     return every
 
 
-def taken(chosen: object, source: str | None, supports: Link | None, request: RequestView | None) -> Source:
+async def ask(screen: Recording) -> object:
+    """Ask what the objective of that screen comes from; return what was picked, None where nothing was."""
+    number = screen.one.id if screen.one else None
+    links = await screen.program.ask(reading.supportable, screen.cycle_id, number)
+    requests = await screen.program.ask(reading.open_requests, screen.owner_kind, screen.owner_id)
+    question = "Where does it come from? What does it support?"
+    return await screen.app.push_screen_wait(Pick(question, choices(links, requests)))
+
+
+def after(source: str | None, by: int) -> str | None:
+    """Return the source that many further on, `None` among them: it is not said yet."""
+    sources = [None, *KINDS]
+    return sources[(sources.index(source) + by) % len(sources)]
+
+
+def taken(chosen: object, source: str | None, supports: Supported | None, request: RequestView | None) -> Source:
     """What the source is, when that was chosen."""
-    if isinstance(chosen, Link):
+    if isinstance(chosen, Supported):
         return source or "leader", chosen, request
     if isinstance(chosen, RequestView):
         return "request", supports, chosen
     return ("own", supports, None) if chosen == "own" else (source, None, request)
 
 
-def told(source: str | None, supports: Link | None, request: RequestView | None) -> Content:
+def told(source: str | None, supports: Supported | None, request: RequestView | None) -> Content:
     """Where an objective comes from, and what it supports, as its field shows it."""
     words = SOURCES.get(source or "", NO_SOURCE)
     parts = [text(("Source  ", "bold"), (f"◂ {words} ▸", ""), ("  enter chooses what it supports", "dim"))]

@@ -3,60 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
 from textual.content import Content
-from textual.message import Message
-from textual.widgets import Input
 
-from facilitator.common.text import is_blank
 from facilitator.people import writing as people_writing
-from facilitator.people.writing import Member, Roster, Team
-from facilitator.store import drafts as store_drafts
+from facilitator.people.writing import Member, Roster, UnitView
 from facilitator.tables.people import LEVELS
-from screens.actions import bindings
+from screens.actions import Action, declare
 from screens.base import BaseScreen
+from screens.people.entry import NamesEntry, Wanted
 from screens.program import Opening
-from screens.widgets.field import LineField
 from screens.widgets.questions import Pick
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What the field asks for; `take` records the line, and the field stays open where `more` lines may follow."""
-
-    prompt: str
-    take: Callable[[list[str]], Any]
-    more: bool = False
-
-
-DRAFTS = "people"
-"""Under which name unfinished names are kept."""
-
-
-class NameField(LineField):
-    """A field for a name; many lines can be pasted into it at once."""
-
-    @dataclass
-    class Pasted(Message):
-        """Many lines came at once."""
-
-        lines: list[str]
-
-    def paste(self, text: str) -> None:
-        """Put a pasted text in, or say that many lines came."""
-        lines = [line for line in text.splitlines() if not is_blank(line)]
-        if len(lines) > 1:
-            self.post_message(self.Pasted(lines))
-        else:
-            super().paste(text)
+KEYS = declare(
+    "people",
+    "Teams and people",
+    Action("add_people", "p", "people", "Add people to the team, one name per line", 90),
+    Action("add_team", "t", "team", "Make a team", 80),
+    Action("add_below", "b", "team below", "Make a team below this one"),
+    Action("rename", "r", "rename", "Rename the team or person", 70),
+    Action("move", "v", "move", "Move the person or the team somewhere else", 60),
+    Action("manager", "m", "manager", "Make the person the manager of their team", 40),
+    Action("remove", "x,delete", "remove", "Take out a person, whose words are kept, or an empty team", 50),
+    Action("level", "L", "level", "Company, department, team or personal"),
+    Action("undo", "u", "undo", "Undo the last change", 30),
+    Action("standup", "s", "stand-up", "Start a stand-up of this team", 100),
+    Action("done", "escape", "done", "Leave the field", 95),
+    Action("leave", "q,escape", "home", "Go back home", 10),
+)
 
 
 class PeopleScreen(BaseScreen):
@@ -67,33 +47,22 @@ class PeopleScreen(BaseScreen):
     PeopleScreen #none { height: auto; padding: 1 2; display: none; }
     PeopleScreen.nobody #none { display: block; }
     PeopleScreen #who { height: 1fr; margin: 1 2 0 2; max-width: 110; }
-    PeopleScreen #entry { height: auto; padding: 0 2; display: none; max-width: 110; }
-    PeopleScreen.asking #entry { display: block; }
-    PeopleScreen #prompt { height: auto; text-style: bold; }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("people")]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     def __init__(self) -> None:
         super().__init__()
         self._roster: Roster | None = None
-        self._asked: _Asked | None = None
+        self._entry = NamesEntry(self._left_entry)
         self._changes: list[tuple[str, Callable[..., Any], tuple[Any, ...]]] = []
-        self._taking = False
-        self._behind: list[str] = []
-        """Names that were pasted while others are recorded."""
-        self._drafts: dict[str, str] | None = None
-        """What was typed and not recorded, by what it was typed for; None until it is read."""
-        self._first_text = ""
 
     def compose(self) -> ComposeResult:
         """The list, and a field that opens below it."""
         yield Static("Teams and people", id="head", markup=False)
         yield Static("There is no team yet. Type its name below; its people come next.", id="none", markup=False)
         yield Rows(id="who")
-        with Vertical(id="entry"):
-            yield Static(id="prompt", markup=False)
-            yield NameField(id="line")
+        yield self._entry
 
     def on_screen_resume(self) -> None:
         """Show who is there; where nobody is, ask for the first team."""
@@ -101,9 +70,9 @@ class PeopleScreen(BaseScreen):
 
     async def _first(self) -> None:
         await self._read()
-        if self._drafts is None:
-            self._drafts = await self.program.ask(store_drafts.load, DRAFTS)
-        if self._roster is not None and not self._roster.teams and self._asked is None:
+        if not self._entry.drafts.texts:
+            await self._entry.drafts.load()
+        if self._roster is not None and not self._roster.teams and self._entry.wanted is None:
             self.action_add_team()
 
     def on_changed(self) -> None:
@@ -111,7 +80,7 @@ class PeopleScreen(BaseScreen):
         self.go(self._read())
 
     async def _read(self) -> None:
-        self._roster = await self.program.ask(people_writing.listing)
+        self._roster = await self.program.ask(people_writing.roster)
         self._show()
 
     # Showing ---------------------------------------------------------------------------------------------------
@@ -134,7 +103,7 @@ class PeopleScreen(BaseScreen):
         self.refresh_bindings()
 
     @property
-    def _team(self) -> Team | None:
+    def _team(self) -> UnitView | None:
         """The selected team, or that of the selected person."""
         kind, number = self._selected
         for team in self._roster.teams if self._roster else ():
@@ -162,9 +131,9 @@ class PeopleScreen(BaseScreen):
         if not self.is_mounted:
             return True
         if action == "done":
-            return self._asked is not None
+            return self._entry.wanted is not None
         if action == "leave":
-            return self._asked is None
+            return self._entry.wanted is None
         if action in ("add_people", "add_below", "level"):
             return self._team is not None
         if action in ("rename", "move", "manager", "remove"):
@@ -175,10 +144,10 @@ class PeopleScreen(BaseScreen):
             return bool(self._changes)
         return True
 
-    def _below(self, team: Team) -> list[Team]:
+    def _below(self, team: UnitView) -> list[UnitView]:
         """The units below it that have people."""
         teams = list(self._roster.teams) if self._roster else []
-        found: list[Team] = []
+        found: list[UnitView] = []
         for other in teams[teams.index(team) + 1 :]:
             if other.depth <= team.depth:
                 break
@@ -192,78 +161,21 @@ class PeopleScreen(BaseScreen):
 
     # The field -------------------------------------------------------------------------------------------------
 
-    def _ask(self, asked: _Asked, text: str = "") -> None:
-        self._asked = asked
-        self.add_class("asking")
-        self.query_one("#prompt", Static).update(Content(asked.prompt))
-        line = self.query_one("#line", NameField)
-        self._first_text = text
-        line.value = (self._drafts or {}).get(asked.prompt) or text
-        line.cursor_position = len(line.value)
-        line.focus()
+    def _ask(self, wanted: Wanted, text: str = "") -> None:
+        self._entry.open(wanted, text)
+        self.refresh_bindings()
+
+    def _left_entry(self) -> None:
+        self.query_one("#who", Rows).focus()
         self.refresh_bindings()
 
     def action_done(self) -> None:
         """Leave the field."""
-        self._asked = None
-        self.remove_class("asking")
-        self.query_one("#who", Rows).focus()
-        self.refresh_bindings()
+        self._entry.leave()
 
-    @on(Input.Changed, "#line")
-    def _typed(self, event: Input.Changed) -> None:
-        if self._asked is not None:
-            self._keep(self._asked, "" if event.value == self._first_text else event.value)
-
-    def _keep(self, asked: _Asked, text: str) -> None:
-        """Keep what is typed for that until it is recorded."""
-        if self._drafts is not None and self._drafts.get(asked.prompt, "") != text:
-            self._drafts[asked.prompt] = text
-            self.program.save_draft(DRAFTS, asked.prompt, text)
-
-    @on(Input.Submitted, "#line")
-    def _submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        if self._asked is None or self._taking:
-            return
-        if not event.value.strip():
-            self.action_done()
-            return
-        self._taking = True
-        self.go(self._take([event.value]))
-
-    @on(NameField.Pasted)
-    def _pasted(self, event: NameField.Pasted) -> None:
-        if self._asked is None:
-            return
-        line = self.query_one("#line", NameField)
-        if self._asked.more and self._taking:
-            self._behind += event.lines
-        elif self._asked.more:
-            self._taking = True
-            self.go(self._take([line.value + event.lines[0], *event.lines[1:]]))
-        else:
-            line.replace(" ".join(event.lines), *line.selection)
-
-    async def _take(self, lines: list[str]) -> None:
-        asked = self._asked
-        line = self.query_one("#line", NameField)
-        before = line.value
-        try:
-            if asked is not None:
-                await asked.take(lines)
-                # What was typed while the last line was recorded stays.
-                if line.value == before:
-                    line.value = ""
-                if self._asked is not asked or not line.value:
-                    self._keep(asked, "")
-                while self._behind:
-                    behind, self._behind = self._behind, []
-                    await asked.take(behind)
-                if self._asked is asked and not asked.more:
-                    self.action_done()
-        finally:
-            self._taking = False
+    async def flush(self) -> None:
+        """Save what is being typed, before the program goes."""
+        self._entry.drafts.save()
 
     async def _change(self, words: str, back: tuple[Callable[..., Any], tuple[Any, ...]] | None, *call: Any) -> Any:
         """Record a change, remember how to take it back, and show what has become of it."""
@@ -287,14 +199,14 @@ class PeopleScreen(BaseScreen):
         if (team := self._team) is not None:
             self._ask_team(f"Name of the team below {team.name}", team)
 
-    def _ask_team(self, prompt: str, parent: Team | None) -> None:
+    def _ask_team(self, prompt: str, parent: UnitView | None) -> None:
         async def take(lines: list[str]) -> None:
             made = await self._change("", None, people_writing.add_team, lines[0], parent.id if parent else None)
             self._changes.append(("the new team", people_writing.remove_team, (made,)))
             self.query_one("#who", Rows).select(("team", made))
             self.action_add_people()
 
-        self._ask(_Asked(prompt, take))
+        self._ask(Wanted(prompt, take))
 
     def action_add_people(self) -> None:
         """Add people to the selected team, a name on each line."""
@@ -305,7 +217,7 @@ class PeopleScreen(BaseScreen):
         async def take(lines: list[str]) -> None:
             await self._change("", None, people_writing.add_people, team.id, lines)
 
-        self._ask(_Asked(f"People of {team.name}: a name, enter, the next; an empty line ends it", take, more=True))
+        self._ask(Wanted(f"People of {team.name}: a name, enter, the next; an empty line ends it", take, more=True))
 
     def action_rename(self) -> None:
         """Call the selected team or person otherwise."""
@@ -319,7 +231,7 @@ class PeopleScreen(BaseScreen):
         async def take(lines: list[str]) -> None:
             await self._change(f"{old} has the old name again", (function, (number, old)), function, number, lines[0])
 
-        self._ask(_Asked(f"New name of {old}", take), old)
+        self._ask(Wanted(f"New name of {old}", take), old)
 
     def action_move(self) -> None:
         """Put the selected person or team somewhere else."""
@@ -348,7 +260,7 @@ class PeopleScreen(BaseScreen):
                     above if isinstance(above, int) else None,
                 )
 
-    def _above(self, team: Team) -> Team | None:
+    def _above(self, team: UnitView) -> UnitView | None:
         teams = list(self._roster.teams) if self._roster else []
         above = [one for one in teams[: teams.index(team)] if one.depth == team.depth - 1]
         return above[-1] if above else None
@@ -381,7 +293,7 @@ class PeopleScreen(BaseScreen):
             chosen if isinstance(chosen, int) else None,
         )
 
-    def _manager_id(self, team: Team) -> int | None:
+    def _manager_id(self, team: UnitView) -> int | None:
         everybody = [one for other in self._roster.teams for one in other.people] if self._roster else []
         return next((one.id for one in everybody if one.name == team.manager), None)
 
@@ -429,10 +341,11 @@ class PeopleScreen(BaseScreen):
 
     def action_leave(self) -> None:
         """Go home."""
+        self._entry.drafts.save()
         self.program.show_home()
 
 
-def _team(team: Team) -> Content:
+def _team(team: UnitView) -> Content:
     return Content.assemble(
         "  " * team.depth,
         (team.name, "bold"),

@@ -23,15 +23,15 @@ from facilitator.promises import writing as promises_writing
 from facilitator.promises.listing import TOO_FEW
 from facilitator.store import journal
 from screens import wording
-from screens.actions import bindings
+from screens.actions import Action, declare
 from screens.base import BaseScreen
 from screens.widgets.questions import AskText, Pick
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
-    from facilitator.promises.kept import Kept
-    from facilitator.promises.reading import Promise
+    from facilitator.promises.kept import PromiseTotals
+    from facilitator.promises.reading import PromiseView
     from facilitator.store.database import Database
 
 SCOPES = ("this team", "all teams", "just me")
@@ -43,10 +43,27 @@ BAR = 20
 """Columns of the bar that shows how many were kept."""
 
 
+KEYS = declare(
+    "promises",
+    "Promises",
+    Action("done", "d", "done", "Say that the promise is kept, done", 100),
+    Action("drop", "x,delete", "drop", "Drop the promise, and say why", 95),
+    Action("reopen", "r", "open again", "Open the promise again", 93),
+    Action("date", "w", "other date", "Give the promise another date", 85),
+    Action("hand_over", "h", "hand over", "Hand the promise to somebody else", 80),
+    Action("open", "enter", "minutes", "Read the minutes of the meeting that it was made in", 70),
+    Action("scope", "t", "team", "Promises of this team, of all teams, or just mine", 65),
+    Action("filter", "f", "filter", "Only what is open, only what is overdue, or all", 60),
+    Action("view", "v", "view", "Promises by person or by date", 55),
+    Action("undo", "u", "undo", "Undo the last change of a promise made here", 75),
+    Action("leave", "q,escape", "home", "Go back home", 10),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
-    some: tuple[Promise, ...]
-    kept: Kept | None
+    some: tuple[PromiseView, ...]
+    kept: PromiseTotals | None
 
 
 def _read(database: Database, unit_id: int | None, person_id: int | None, only_open: bool) -> _Found:
@@ -73,7 +90,7 @@ class PromisesScreen(BaseScreen):
     PromisesScreen #promises { height: 1fr; margin: 1 2 0 2; max-width: 140; }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("promises")]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
     AUTO_FOCUS = "#promises"
 
     def __init__(self, unit_id: int | None, team: str) -> None:
@@ -135,7 +152,7 @@ class PromisesScreen(BaseScreen):
             static.update(content)
 
     @staticmethod
-    def _by_person(some: list[Promise], today: date) -> list[Row]:
+    def _by_person(some: list[PromiseView], today: date) -> list[Row]:
         """By name, in the order of the alphabet: nobody stands before others for what they have promised."""
         names = sorted({one.owes for one in some}, key=lambda name: (name == "nobody yet", name.casefold()))
         rows = []
@@ -146,11 +163,11 @@ class PromisesScreen(BaseScreen):
         return rows
 
     @staticmethod
-    def _by_date(some: list[Promise], today: date) -> list[Row]:
+    def _by_date(some: list[PromiseView], today: date) -> list[Row]:
         return [Row(_line(one, today, one.owes), (one.kind, one.id), indent=12) for one in some]
 
     @property
-    def _selected(self) -> Promise | None:
+    def _selected(self) -> PromiseView | None:
         selected = self.query_one("#promises", Rows).selected
         some = self._found.some if self._found else ()
         return next((one for one in some if (one.kind, one.id) == selected), None)
@@ -204,7 +221,7 @@ class PromisesScreen(BaseScreen):
         await self._load()
 
     async def _people(self) -> list[tuple[int, str]]:
-        found = await self.program.ask(people_writing.listing)
+        found = await self.program.ask(people_writing.roster)
         everybody = [*(one for team in found.teams for one in team.people), *found.without]
         return sorted(((one.id, one.name) for one in everybody), key=lambda pair: pair[1].casefold())
 
@@ -228,10 +245,10 @@ class PromisesScreen(BaseScreen):
 
     def _settle(self, state: str) -> None:
         if (one := self._selected) is not None:
-            self.go(self._change(promises_writing.settle, one, {"state": one.state}, state, ""))
+            self.go(self._change(promises_writing.set_state, one, {"state": one.state}, state, ""))
 
     async def _change(
-        self, function: Callable[..., int | None], one: Promise, expected: dict[str, Any], *arguments: Any
+        self, function: Callable[..., int | None], one: PromiseView, expected: dict[str, Any], *arguments: Any
     ) -> None:
         """Change it as long as it stands as it did on the screen, which `expected` has."""
         try:
@@ -248,7 +265,7 @@ class PromisesScreen(BaseScreen):
         if (one := self._selected) is not None:
             self.go(self._drop(one))
 
-    async def _drop(self, one: Promise) -> None:
+    async def _drop(self, one: PromiseView) -> None:
         about = f"{one.text[:LONGEST]}\n\nenter drops it, escape leaves it as it is"
         await self._ask(
             "Why is it dropped?",
@@ -256,7 +273,7 @@ class PromisesScreen(BaseScreen):
             about,
             None,
             {"state": one.state},
-            lambda why, expected: self._change(promises_writing.settle, one, expected, "dropped", why),
+            lambda why, expected: self._change(promises_writing.set_state, one, expected, "dropped", why),
         )
 
     async def _ask(
@@ -286,7 +303,7 @@ class PromisesScreen(BaseScreen):
         if (one := self._selected) is not None:
             self.go(self._move(one))
 
-    async def _move(self, one: Promise) -> None:
+    async def _move(self, one: PromiseView) -> None:
         about = f"{one.text[:LONGEST]}\n\nfriday, 4 dec, in 2 weeks, or none; escape leaves it as it is"
         reads, first = lines.reader((), only_day=True), one.due.isoformat() if one.due else ""
         await self._ask(
@@ -295,7 +312,7 @@ class PromisesScreen(BaseScreen):
             about,
             reads,
             {"due": one.due},
-            lambda line, expected: self._change(promises_writing.move, one, expected, reads.read(line).due),
+            lambda line, expected: self._change(promises_writing.set_due, one, expected, reads.read(line).due),
         )
 
     def action_hand_over(self) -> None:
@@ -303,7 +320,7 @@ class PromisesScreen(BaseScreen):
         if (one := self._selected) is not None:
             self.go(self._hand_over(one))
 
-    async def _hand_over(self, one: Promise) -> None:
+    async def _hand_over(self, one: PromiseView) -> None:
         people = [pair for pair in await self._people() if pair[0] != one.person_id or one.asked_unit]
         chosen = await self.app.push_screen_wait(Pick("Who does it instead?", people))
         if isinstance(chosen, int):
@@ -327,7 +344,7 @@ class PromisesScreen(BaseScreen):
         self.program.show_home()
 
 
-def _kept(kept: Kept | None) -> Content:
+def _kept(kept: PromiseTotals | None) -> Content:
     """How the team keeps its promises, as a bar and in words; never of a person (METHOD M9)."""
     if kept is None:
         return Content.assemble((TOO_FEW, "dim"))
@@ -337,7 +354,7 @@ def _kept(kept: Kept | None) -> Content:
     return Content.assemble(("█" * full, "$success"), ("░" * (BAR - full), "dim"), "  ", kept.words)
 
 
-def _line(one: Promise, today: date, owes: str) -> Content:
+def _line(one: PromiseView, today: date, owes: str) -> Content:
     state, style = wording.promised(one.state, one.overdue)
     text = clean_line(one.text)
     text = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

@@ -13,18 +13,29 @@ from textual.widgets import Input
 from facilitator.common import clock
 from facilitator.reports import search as reports_search
 from facilitator.store.search.index import TooManyWordsError
-from screens.actions import bindings
+from screens.actions import Action, declare
 from screens.base import BaseScreen
 from screens.widgets.field import LineField
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
-    from facilitator.reports.search import Found
+    from facilitator.reports.search import SearchResult
 
 SHOWN = 100
 """The most that is shown; whoever wants another one adds a word."""
 ABOUT = 'Type words; all of them must be there. "Two words" in quotation marks are a phrase.'
+
+
+KEYS = declare(
+    "search",
+    "Search",
+    Action("open", "enter", "minutes", "Read the minutes of that meeting", 100),
+    Action("move(-1)", "up", "up", "Select the line above"),
+    Action("move(1)", "down", "down", "Select the line below", 50),
+    Action("field", "slash", "other words", "Search for other words"),
+    Action("leave", "escape", "back", "Back to where I was", 10),
+)
 
 
 class SearchScreen(BaseScreen):
@@ -37,12 +48,12 @@ class SearchScreen(BaseScreen):
     SearchScreen #found { height: 1fr; margin: 0 2; max-width: 120; }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("search")]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
     AUTO_FOCUS = "#words"
 
     def __init__(self) -> None:
         super().__init__()
-        self._found: list[Found] = []
+        self._found: list[SearchResult] = []
         self._wanted = ""
         self._searching = False
 
@@ -105,7 +116,7 @@ class SearchScreen(BaseScreen):
         self.refresh_bindings()
 
     @property
-    def _selected(self) -> Found | None:
+    def _selected(self) -> SearchResult | None:
         number = self.query_one("#found", Rows).selected
         return self._found[number] if isinstance(number, int) and number < len(self._found) else None
 
@@ -148,7 +159,7 @@ class SearchScreen(BaseScreen):
         self.app.pop_screen()
 
 
-def _row(one: Found, words: list[str], *, marked: bool) -> Content:
+def _row(one: SearchResult, words: list[str], *, marked: bool) -> Content:
     """What was recorded with its words marked; below it, what it is, whose and when."""
     flat = " · ".join(one.text.splitlines())
     content = Content(flat)

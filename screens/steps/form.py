@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
-from textual.timer import Timer
 
 from facilitator.checkin import session as own
 from facilitator.common.errors import ChangedMeanwhileError, FacilitatorError
@@ -19,6 +18,7 @@ from screens.connection.guard import Guarded
 from screens.connection.outbox import PATIENCE
 from screens.connection.rescue import Call
 from screens.program import Program
+from screens.widgets.drafts import Drafts
 
 if TYPE_CHECKING:
     from facilitator.checkin.session import Own
@@ -39,10 +39,18 @@ class Form(Guarded, Vertical):
 
     writes: ClassVar[bool] = False
     """Whether people write sentences in it: such a form stands first, and on a wide screen at the left."""
+    place: ClassVar[int] = 1000
+    """Where it stands among the forms of a check-in, the least first."""
     SECRET: ClassVar[bool] = False
     """Whether what it records may be shown nowhere before its time."""
 
-    DEFAULT_CSS = "Form { height: auto; padding: 0 1; margin-bottom: 1; }"
+    drafts: Drafts
+    """What stands in the fields of one line of the session and is not recorded; set before anything is shown."""
+
+    DEFAULT_CSS = """
+    Form { height: auto; padding: 0 1; margin-bottom: 1; }
+    Form DraftField, Form DraftField:focus { height: 1; border: none; padding: 0 1; }
+    """
 
     @dataclass
     class Saved(Message):
@@ -59,12 +67,8 @@ class Form(Guarded, Vertical):
         self.person = person
         self.person_id = 0
         """Whose session it is: a name may change while it is open."""
-        self.drafts: dict[str, str] = {}
-        """What stood in the fields of one line and was not recorded, by the name of its draft."""
         self.refused: FacilitatorError | None = None
         """Why the last thing was not recorded; None where it was, or is on its way."""
-        self._unsaved_drafts: set[str] = set()
-        self._keeping: Timer | None = None
 
     @property
     def program(self) -> Program:
@@ -94,7 +98,7 @@ class Form(Guarded, Vertical):
 
     async def flush(self) -> None:
         """Have saved what is not saved yet; nobody waits for the database."""
-        self._save_drafts()
+        self.drafts.save()
 
     @property
     def left_over(self) -> list[str]:
@@ -148,28 +152,10 @@ class Form(Guarded, Vertical):
         self.post_message(self.Refused(clean_line(words)))
         return self.refused.now
 
-    # Drafts ----------------------------------------------------------------------------------------------------
-
     @property
     def scope(self) -> str:
         """Under which name the drafts of this session are kept."""
         return f"check-in {self.person_id}"
-
-    def keep(self, field: str, text: str) -> None:
-        """Keep what stands in a field of one line until it is recorded; an empty text is forgotten."""
-        if self.drafts.get(field, "") == text:
-            return
-        self.drafts[field] = text
-        self._unsaved_drafts.add(field)
-        # The timer that runs is left alone: restarted at every key it would never fire while somebody types.
-        if self._keeping is None:
-            self._keeping = self.set_timer(SAVE_EVERY, self._save_drafts)
-
-    def _save_drafts(self) -> None:
-        self._keeping = None
-        for field in sorted(self._unsaved_drafts):
-            self.program.save_draft(self.scope, field, self.drafts.get(field, ""))
-        self._unsaved_drafts.clear()
 
 
 def sentence(error: BaseException) -> str:

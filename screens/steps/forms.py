@@ -1,33 +1,9 @@
-"""The forms of all kinds of step that ask something; to add one is a line here."""
+"""Finds the forms of a check-in: one for each kind of step that asks something."""
 
 from __future__ import annotations
 
-from screens.steps.analysis.form import AnalysisForm
-from screens.steps.commitment.form import CommitmentForm
-from screens.steps.confidence.form import ConfidenceForm
-from screens.steps.feedback.form import FeedbackForm
 from screens.steps.form import Form
-from screens.steps.progress.form import ProgressForm
-from screens.steps.promises.form import PromisesForm
-from screens.steps.readiness.form import ReadinessForm
-from screens.steps.reflection.form import ReflectionForm
-from screens.steps.requests.form import RequestsForm
-from screens.steps.round.form import RoundForm
-from screens.steps.scores.form import ScoresForm
-from screens.steps.whiteboard.form import WhiteboardForm
+from screens.steps.rooms import brought
 
-FORMS: dict[str, type[Form]] = {
-    "round": RoundForm,
-    "scores": ScoresForm,
-    "reflection": ReflectionForm,
-    "confidence": ConfidenceForm,
-    "analysis": AnalysisForm,
-    "feedback": FeedbackForm,
-    "progress": ProgressForm,
-    "promises": PromisesForm,
-    "whiteboard": WhiteboardForm,
-    "commitment": CommitmentForm,
-    "readiness": ReadinessForm,
-    "requests": RequestsForm,
-}
+FORMS: dict[str, type[Form]] = dict(sorted(brought("form", "FORM").items(), key=lambda pair: pair[1].place))
 """By kind of step, or what belongs to none, in the order in which they stand."""

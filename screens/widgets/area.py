@@ -7,16 +7,13 @@ from bisect import bisect_right
 from rich.cells import cached_cell_len, get_character_cell_size
 from rich.text import Text
 from textual import events
-from textual.document._document import EditResult, Location
-from textual.document._document_navigator import DocumentNavigator
-from textual.document._edit import Edit
-from textual.document._wrapped_document import WrappedDocument
 from textual.expand_tabs import expand_text_tabs_from_widths
 from textual.geometry import Offset
 from textual.strip import Strip
-from textual.widgets import TextArea
+from textual.widgets.text_area import Edit, EditResult, Location, WrappedDocument
 
 from facilitator.common.text import LONGEST, TooLongError, clean
+from screens.private import WrappedArea
 from screens.widgets.field import too_long
 from screens.widgets.safe import Safe
 
@@ -34,11 +31,13 @@ class _Wrapped(WrappedDocument):
         return [line[start:end] for start, end in zip([0, *offsets], [*offsets, len(line)], strict=True)]
 
 
-class Area(Safe, TextArea):
+class Area(Safe, WrappedArea):
     """A field whose text is cleaned on its way in, and of which only what is in sight is drawn.
 
     What is typed or pasted is refused, in a sentence, where more than 100,000 characters would stand in it.
     """
+
+    WRAPPED = _Wrapped
 
     def __init__(self, *, id: str | None = None, classes: str | None = None, placeholder: str = "") -> None:  # noqa: A002  # Textual's name
         super().__init__(
@@ -46,12 +45,6 @@ class Area(Safe, TextArea):
         )
         # A blinking cursor writes to the terminal all day.
         self.cursor_blink = False
-
-    def _set_document(self, text: str, language: str | None) -> None:
-        super()._set_document(text, language)
-        self.wrapped_document = _Wrapped(self.document, tab_width=self.indent_width)
-        self.navigator = DocumentNavigator(self.wrapped_document)
-        self._rewrap_and_refresh_virtual_size()
 
     def edit(self, edit: Edit) -> EditResult:
         """Clean what comes in, whoever brings it."""
@@ -61,7 +54,8 @@ class Area(Safe, TextArea):
             cached_cell_len.cache_clear()
         return result
 
-    def _replace_via_keyboard(self, insert: str, start: Location, end: Location) -> EditResult | None:
+    def cleaned(self, insert: str, start: Location, end: Location) -> str | None:
+        """Clean what is typed or pasted; refuse, in a sentence, what would be too long."""
         try:
             insert = clean(insert)
             long = len(self.text) - len(self.get_text_range(start, end)) + len(insert)
@@ -70,11 +64,10 @@ class Area(Safe, TextArea):
         except TooLongError as error:
             self.app.notify(str(error), severity="error", markup=False)
             return None
-        return super()._replace_via_keyboard(insert, start, end)
+        return insert
 
-    async def _on_paste(self, event: events.Paste) -> None:
-        await super()._on_paste(event)
-        event.prevent_default()
+    def on_paste(self, event: events.Paste) -> None:
+        """Let the paste end here; Textual's own handler follows and puts it in."""
         event.stop()
 
     def find_matching_bracket(self, bracket: str, search_from: Location) -> Location | None:  # noqa: ARG002  # Textual's
@@ -112,7 +105,7 @@ class Area(Safe, TextArea):
             ends = cell(last[1]) if last[0] == row else len(drawn)
             drawn.stylize(self.get_component_rich_style("text-area--selection"), begins, ends)
         here, there = self.selection.end
-        if here == row and self._draw_cursor and start <= there and (there < end or end == len(whole)):
+        if here == row and self.draws_cursor and start <= there and (there < end or end == len(whole)):
             drawn.stylize(self.get_component_rich_style("text-area--cursor"), cell(there), cell(there) + 1)
         if "\t" in shown:
             before = whole[:start].count("\t")

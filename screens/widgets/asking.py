@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from typing import ClassVar, cast
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,14 +12,10 @@ from textual.widgets import Input, TextArea
 
 from facilitator.common.assigning import LineReader
 from facilitator.common.text import clean, is_blank
-from facilitator.store import drafts as store_drafts
-from screens.connection.connected import Connected
 from screens.widgets.area import Area
+from screens.widgets.drafts import Drafts
 from screens.widgets.questions import AskText
 from screens.widgets.safe import Static
-
-DRAFT = 0.25
-"""Seconds between two looks at what is being typed: a throttle, so that it fires while somebody types."""
 
 
 class Ask(AskText):
@@ -50,15 +45,15 @@ class Ask(AskText):
         self, scope: str, name: str, question: str, text: str = "", about: str = "", reads: LineReader | None = None
     ) -> None:
         super().__init__(question, text, "\n".join(filter(None, (about, self.KEYS))), reads)
-        self._draft = (scope, name)
+        self._drafts = Drafts(self, scope)
+        self._draft = name
         self._first = text
-        self._unsaved: str | None = None
 
     async def on_mount(self) -> None:
         """Bring back what was typed the last time."""
         self._put(self._first)
-        self.set_interval(DRAFT, self._save)
-        kept = (await self._program.ask(store_drafts.load, self._draft[0])).get(self._draft[1], "")
+        await self._drafts.load()
+        kept = self._drafts.texts.get(self._draft, "")
         if kept and self._there == self._first:
             self._put(kept)
 
@@ -83,28 +78,16 @@ class Ask(AskText):
     @on(Input.Changed)
     @on(TextArea.Changed)
     def _typed(self) -> None:
-        self._unsaved = "" if self._there == self._first else self._there
-
-    async def _save(self) -> None:
-        unsaved, self._unsaved = self._unsaved, None
-        if unsaved is not None:
-            self._program.save_draft(*self._draft, unsaved)
+        self._drafts.keep(self._draft, "" if self._there == self._first else self._there)
 
     async def flush(self) -> None:
         """Save what is being typed, before the program goes."""
-        await asyncio.shield(self._save())
+        self._drafts.save()
 
     def action_leave(self) -> None:
         """Give nothing back; what was typed is kept."""
-        self.run_worker(self._leave())
-
-    async def _leave(self) -> None:
-        await self.flush()
+        self._drafts.save()
         self.dismiss(None)
-
-    @property
-    def _program(self) -> Connected:
-        return cast(Connected, self.app)
 
 
 class AskLines(Ask):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 
 from facilitator.okr import scoring
-from facilitator.okr.calibration import Calibration, Tally
+from facilitator.okr.calibration import Calibration, HitRate
 from screens.widgets.canvas import GOOD, MUTED
 
 _LONGEST = 30
@@ -36,7 +36,7 @@ def calibration_chart(found: Calibration, width: int) -> Content:
     return Content("\n").join(lines)
 
 
-def _line(one: Tally, bar: int) -> Content:
+def _line(one: HitRate, bar: int) -> Content:
     share = one.share
     if share is None:
         return Content.assemble((f"{one.said:>3}  ", "bold"), (" " * (bar + 1) if bar else "", ""), (one.words, MUTED))

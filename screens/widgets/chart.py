@@ -63,7 +63,7 @@ def chart(track: Track, width: int, height: int) -> Content:
     lines = heading(track, width, height)
     rest = height - len(lines)
     if width >= _SMALLEST[0] and height >= _SMALLEST[1]:
-        lines += _milestone(track, width, rest) if track.milestone else _figures(track, width, rest)
+        lines += _milestone(track, width, rest) if track.key_result.milestone else _figures(track, width, rest)
     return Content("\n").join([one.truncate(width, ellipsis=True) for one in lines[:height]])
 
 
@@ -115,12 +115,13 @@ def _finite(values: Iterable[float | None]) -> list[float]:
 
 def _figures(track: Track, width: int, height: int) -> list[Content]:
     """The figures against the expected pace, the dates, and the confidence below."""
+    key_result = track.key_result
     told = any(point.confidence is not None for point in track.points)
     strip = 0 if not told or height < 5 else 1 if height < 14 else 2
     legend = height >= 10
     points = [point for point in track.points if point.value is not None and math.isfinite(point.value)]
     values = [point.value for point in points if point.value is not None]
-    start, target = _finite([track.start]), _finite([track.target])
+    start, target = _finite([key_result.start]), _finite([key_result.target])
     low, high = _range([*start, *target, *values])
     marks = [*target, *start, high, low]
     if height >= 16 and start and target:

@@ -31,13 +31,14 @@ def day(of: date, *, year: bool = False) -> str:
 
 def heading(track: Track, width: int, height: int) -> list[Content]:
     """The title, and in words how it stands: as many of them as have room, the most important first."""
-    title = Content.styled(_plain(track.title), "bold")
+    key_result = track.key_result
+    title = Content.styled(_plain(key_result.title), "bold")
     facts = _facts(track)
     if height < 9:
         short = _short(track)
         room = width - short.cell_length - 2
         return [title.truncate(room, ellipsis=True, pad=True) + Content("  ") + short if room >= 8 else short]
-    owner = Content.styled(_plain(track.owner), "dim")
+    owner = Content.styled(_plain(key_result.owner), "dim")
     room = width - owner.cell_length - 2
     first = title.truncate(room, ellipsis=True, pad=True) + Content("  ") + owner if room >= 20 else title
     second, rest = facts[0], facts[1:]
@@ -54,33 +55,37 @@ def _plain(words: str) -> str:
 
 
 def _facts(track: Track) -> list[Content]:
-    unit = f" {_plain(track.unit)}" if track.unit else ""
+    key_result = track.key_result
+    unit = f" {_plain(key_result.unit)}" if key_result.unit else ""
     found = []
-    if track.milestone:
-        told = "no confidence told" if track.confidence is None else f"confidence {track.confidence}"
+    if key_result.milestone:
+        told = "no confidence told" if key_result.confidence is None else f"confidence {key_result.confidence}"
         found.append(Content(f"milestone, {told}"))
     else:
-        found.append(Content(f"now {figure(track.current)}, target {figure(track.target)}{unit}"))
+        found.append(Content(f"now {figure(key_result.current)}, target {figure(key_result.target)}{unit}"))
     if track.pace is not None:
         shape = _shape(track)
         found.append(Content.styled(f"{shape} {track.pace.words}", f"bold {BAD if shape == '▼' else GOOD}"))
-    elif not track.milestone and track.current is not None:
-        found.append(Content("start equals target: no pace" if track.start == track.target else track.note))
+    elif not key_result.milestone and key_result.current is not None:
+        found.append(
+            Content("start equals target: no pace" if key_result.start == key_result.target else key_result.note)
+        )
     reasons = [reason for reason in track.risk.reasons if not reason.endswith("behind pace")]
     if reasons:
         found.append(Content.styled(f"! {', '.join(reasons)}", f"bold {BAD}"))
     if track.forecast is not None and not (track.pace and track.pace.reached):
         found.append(Content(f"at this pace {_about(track)} on {day(track.cycle_end)}"))
-    if track.ratio is not None and abs(track.ratio) < 10:
-        found.append(Content(f"{share(track.ratio)}, expected {share(track.expected)}"))
+    if key_result.ratio is not None and abs(key_result.ratio) < 10:
+        found.append(Content(f"{share(key_result.ratio)}, expected {share(key_result.expected)}"))
     return found
 
 
 def _short(track: Track) -> Content:
-    if track.milestone:
+    key_result = track.key_result
+    if key_result.milestone:
         fell = f" ▼{track.falling}" if track.falling else ""
-        return Content("milestone" if track.confidence is None else f"confidence {track.confidence}{fell}")
-    words = f"{figure(track.current)}, target {figure(track.target)}"
+        return Content("milestone" if key_result.confidence is None else f"confidence {key_result.confidence}{fell}")
+    words = f"{figure(key_result.current)}, target {figure(key_result.target)}"
     if track.pace is None:
         return Content(words)
     shape = _shape(track)
@@ -96,6 +101,7 @@ def _shape(track: Track) -> str:
 
 def _about(track: Track) -> str:
     """The forecast, as exact as a forecast is: to a hundredth of the way, or coarser."""
+    key_result = track.key_result
     value = track.forecast or 0.0
-    way = abs((track.target or 0.0) - (track.start or 0.0)) or abs(value) or 1.0
+    way = abs((key_result.target or 0.0) - (key_result.start or 0.0)) or abs(value) or 1.0
     return figure(round(value, 1 - math.floor(math.log10(way)))) if 1e-9 < way < 1e15 else figure(value)

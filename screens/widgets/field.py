@@ -9,9 +9,9 @@ from textual import events
 from textual.geometry import Offset, Size
 from textual.reactive import Reactive
 from textual.strip import Strip
-from textual.widgets import Input
 
 from facilitator.common.text import LONGEST, TooLongError, clean_line
+from screens.private import MeasuredInput
 from screens.widgets.cells import split_graphemes
 from screens.widgets.safe import Safe
 
@@ -29,7 +29,7 @@ def too_long(long: int) -> TooLongError:
     )
 
 
-class LineField(Safe, Input):
+class LineField(Safe, MeasuredInput):
     """An input that cleans what comes in, takes pastes of many lines, and looks only at what is in sight of its text.
 
     Each line break of a paste becomes one space. What would make it longer than 100,000 characters is refused in a
@@ -78,7 +78,8 @@ class LineField(Safe, Input):
         # A mark that was typed may have become one with the letter before it.
         self.cursor_position = len(self.value) - behind
 
-    def _on_paste(self, event: events.Paste) -> None:
+    def on_paste(self, event: events.Paste) -> None:
+        """Take pastes of many lines; Textual's own handler, which takes the first, is not called."""
         event.stop()
         event.prevent_default()
         self.paste(event.text)
@@ -135,28 +136,30 @@ class LineField(Safe, Input):
         return seen
 
     @property
-    def _cursor_offset(self) -> int:
+    def cells_before_cursor(self) -> int:
+        """How many cells in sight stand before the cursor."""
         return sum(width for begin, _, width in self._in_sight() if begin < self.cursor_position)
 
-    def _cell_offset_to_index(self, offset: int) -> int:
+    def index_at(self, cell: int) -> int:
+        """Return the character in a cell in sight; behind the last one, the end of what is in sight."""
         for begin, _, width in (seen := self._in_sight()):
-            if offset < width:
+            if cell < width:
                 return begin
-            offset -= width
+            cell -= width
         return seen[-1][1] if seen else self.cursor_position
 
     @property
     def cursor_screen_offset(self) -> Offset:
         """Where the cursor is on the screen."""
         x, y, _, _ = self.content_region
-        return Offset(x + self._cursor_offset, y)
+        return Offset(x + self.cells_before_cursor, y)
 
     def render_line(self, y: int) -> Strip:
         """The part of the text that is in sight."""
         if y or not self.value:
             return super().render_line(y)
         style = self.rich_style
-        cursor = self.get_component_rich_style("input--cursor") if self.has_focus and self._cursor_visible else None
+        cursor = self.get_component_rich_style("input--cursor") if self.has_focus and self.draws_cursor else None
         chosen = self.get_component_rich_style("input--selection") if self.has_focus else None
         first, last = sorted(self.selection)
         at = self.cursor_position
@@ -166,7 +169,7 @@ class LineField(Safe, Input):
             segments.append(Segment(_flat(self.value[begin:past][:MOST]), look))
         if at >= len(self.value) and cursor is not None:
             # Under the cursor begins what `tab` would take over.
-            offered = _flat(self._suggestion[len(self.value) :][: self._room]) or " "
+            offered = _flat(self.offered[len(self.value) :][: self._room]) or " "
             segments.append(Segment(offered[0], cursor))
             segments.append(Segment(offered[1:], self.get_component_rich_style("input--suggestion")))
         return Strip(Segment.simplify(segments)).adjust_cell_length(self._room, style).apply_style(style)

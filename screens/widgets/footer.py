@@ -61,7 +61,7 @@ class KeyFooter(Widget):
         column = event.x - self.styles.padding.left
         for start, end, line in self._places:
             if start <= column < end:
-                await self.app.run_action(line.run[0], line.run[1])  # type: ignore[arg-type]  # a node of the screen
+                await self.app.run_action(line.run[0], line.run[1])
 
 
 def _width(line: Line) -> int:

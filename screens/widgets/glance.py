@@ -78,7 +78,7 @@ def _objective(one: ObjectiveView, width: int) -> Content:
 def _at_risk(one: KeyResultView, width: int) -> Content:
     figures = "" if one.milestone else f"  {number(one.current)} → {number(one.target)} {clean_line(one.unit)}".rstrip()
     # Why it is at risk is the news: the title gives way to it.
-    why = Content.assemble((f"{figures}  {one.risk}", "dim"))
+    why = Content.assemble((f"{figures}  {one.risk.words}", "dim"))
     title = Content(clean_line(one.title)).truncate(max(20, width - 4 - why.cell_length), ellipsis=True)
     return Content.assemble(("  ! ", "bold $warning"), title, why)
 

@@ -10,7 +10,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen, Screen
 
-from screens.actions import GROUPS, Line, by_group, lines
+from screens.actions import Line, by_title, lines
 from screens.widgets.safe import Static
 
 
@@ -60,9 +60,8 @@ class Help(ModalScreen[None]):
 def keys_listed(found: list[Line]) -> Content:
     """The keys under their headings, keys first."""
     parts: list[Content] = []
-    order = [*GROUPS.values(), "Here"]
-    for group, some in sorted(by_group(found).items(), key=lambda pair: order.index(pair[0])):
-        parts.append(Content.assemble("\n" if parts else "", (group, "bold $primary")))
+    for title, some in by_title(found).items():
+        parts.append(Content.assemble("\n" if parts else "", (title, "bold $primary")))
         for line in some:
             parts.append(Content.assemble((f"  {'  '.join(line.keys):<14}", "bold"), f"  {line.about}"))
     return Content("\n").join(parts)

@@ -18,7 +18,7 @@ from textual.widgets import Input
 from facilitator.common.assigning import LineReader
 from facilitator.common.names import begins, plain
 from facilitator.common.text import clean_line
-from screens.actions import bindings
+from screens.actions import Action, declare
 from screens.widgets.field import LineField
 from screens.widgets.reading import NameField, Reading, suggester
 from screens.widgets.rows import Row, Rows
@@ -43,6 +43,16 @@ _Given = TypeVar("_Given")
 
 _ANSWERS = frozenset({"y", "n", "q"})
 """The letters that answer."""
+
+
+KEYS = declare(
+    "question",
+    "Questions",
+    Action("answer(True)", "y", "yes", "Yes", 90),
+    Action("answer(False)", "n,escape", "no", "No", 80),
+    Action("own", "enter", "own answer", "What the question names as its own answer", 70),
+    common=True,
+)
 
 
 class _Answer(Static):
@@ -94,7 +104,7 @@ class YesNo(_Question[bool]):
     """
     )
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("question"), Binding("q", "answer(False)", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS, Binding("q", "answer(False)", show=False)]
 
     def __init__(self, question: str, about: str = "", *, own: bool = False) -> None:
         super().__init__()

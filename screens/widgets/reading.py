@@ -9,12 +9,17 @@ from textual.content import Content
 from textual.suggester import Suggester
 from textual.widgets import Input
 
-from facilitator.common.assigning import LineReader, complete
+from facilitator.common.assigning import LineReader
+from facilitator.common.days import phrases
+from facilitator.common.mentions import complete
 from facilitator.common.text import clean_line
 from screens.widgets.field import LineField
 from screens.widgets.safe import Static
 
 AGAIN = "enter again keeps it as text"
+
+# Screens are imported in a thread: there it holds nobody up, whereas the first key on a line would have to wait for it.
+phrases.compiled()
 
 
 def day(due: date) -> str:

@@ -14,9 +14,19 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from screens.actions import bindings
+from screens.actions import Action, declare
 from screens.widgets import safe
 from screens.widgets.safe import Safe
+
+KEYS = declare(
+    "list",
+    "Lists and boards",
+    Action("move(-1)", "up,k", "up", "Select the line above"),
+    Action("move(1)", "down,j", "down", "Select the line below"),
+    Action("move(-100000)", "home", "first", "Select the first line"),
+    Action("move(100000)", "end", "last", "Select the last line"),
+    common=True,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +51,7 @@ class Rows(Safe, ScrollView, can_focus=True):
     Rows { height: 1fr; background: transparent; scrollbar-size-vertical: 1; overflow-x: hidden; }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("list")]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     @dataclass
     class Selected(Message):

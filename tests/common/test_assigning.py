@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facilitator.common.assigning import LineReader, complete, fitting, parse_action, parse_day
+from facilitator.common.assigning import LineReader, parse_action, parse_day
 from facilitator.common.text import clean_line
 
 LENA, WANG, ADA, JOSE, JOE, JEAN = (
@@ -121,47 +121,6 @@ def test_what_is_not_understood_stays_text_and_is_told(
 def test_ordinary_words_stay_and_nobody_is_asked(line: str) -> None:
     read = parse_action(line, NAMES, SATURDAY, month_first=True)
     assert (read.text, read.owner, read.due, read.unclear) == (line.strip(), None, None, ())
-
-
-@pytest.mark.parametrize(
-    ("wanted", "names"),
-    [
-        ("emi", ("Émile Zola",)),
-        ("EMILE", ("Émile Zola",)),
-        ("fisch", (LENA,)),
-        ("luc", (JEAN,)),
-        ("王", (WANG,)),
-        ("小明", ()),
-        ("Tom", ("Tom Li",)),
-        ("to", ("Tom Li", "Tomás Okafor")),
-        ("lena fischer", (LENA,)),
-        ("lena.", (LENA,)),
-        ("", ()),
-        (".", ()),
-    ],
-)
-def test_a_name_is_whatever_begins_one_of_its_words(wanted: str, names: tuple[str, ...]) -> None:
-    assert fitting(wanted, NAMES) == names
-
-
-@pytest.mark.parametrize(
-    ("line", "completed"),
-    [
-        ("ship it @Le", "ship it @Lena Fischer"),
-        ("ship it @fis", "ship it @fischer"),
-        ("ship it @jos", "ship it @josé Müller"),
-        ("ship it @jose", "ship it @jose Müller"),
-        ("ship it @to", "ship it @tom Li"),
-        ("ship it ＠王", "ship it ＠王小明"),
-        ("ship it @Lena Fischer", None),
-        ("ship it @", None),
-        ("ship it @x", None),
-        ("ship it", None),
-        ("ada@le", None),
-    ],
-)
-def test_a_name_is_completed_while_it_is_typed(line: str, completed: str | None) -> None:
-    assert complete(line, NAMES) == completed
 
 
 @pytest.mark.parametrize("text", ["friday", "by friday", "bis Freitag", "周五", "2026-12-04", "am 4. Dezember", "12/4"])

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facilitator.common import clock
-from facilitator.common.clock import Reading
+from facilitator.common.clock import ClockReading
 from tests.moments import ZONES
 
 LATE = datetime(2026, 11, 30, 22, 30, tzinfo=UTC)
@@ -96,5 +96,5 @@ def test_here_every_moment_is_what_the_zone_says(zone: str, moment: datetime) ->
 def test_seconds_pass_by_the_clock_of_the_boot_while_it_lasts(
     boot: str, at: int, seconds: float, passed: float
 ) -> None:
-    earlier = Reading(LATE, "this" if boot else "", 1000.0)
-    assert Reading(LATE + timedelta(seconds=at), boot, 1000.0 + seconds).since(earlier) == passed
+    earlier = ClockReading(LATE, "this" if boot else "", 1000.0)
+    assert ClockReading(LATE + timedelta(seconds=at), boot, 1000.0 + seconds).since(earlier) == passed

@@ -18,6 +18,7 @@ from facilitator.common.text import (
     clean_line,
     is_blank,
     left_to_right,
+    line_of,
     right_to_left,
 )
 
@@ -119,3 +120,8 @@ def test_blank(text: str) -> None:
 @pytest.mark.parametrize("text", [".", " a", "\u0301", "王", "👩\u200d🚀"])
 def test_not_blank(text: str) -> None:
     assert not is_blank(text)
+
+
+@pytest.mark.parametrize(("typed", "line"), [("  two\nlines ", "two lines"), (" \u200b\n ", ""), ("", "")])
+def test_what_was_typed_is_a_line_or_nothing(typed: str, line: str) -> None:
+    assert line_of(typed) == line

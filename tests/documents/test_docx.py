@@ -18,7 +18,7 @@ from docx.text.paragraph import Paragraph
 from facilitator.documents import docx as documents_docx
 from facilitator.documents import picture
 from facilitator.documents.blocks import Bar, Bars, Block, Heading
-from facilitator.minutes import formats as word
+from facilitator.minutes import formats as minutes_formats
 from facilitator.minutes import layout
 from facilitator.minutes.document import Document
 from tests.minutes import told
@@ -27,8 +27,12 @@ WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
+def as_docx(document: Document) -> bytes:
+    return minutes_formats.written(document, "docx", print)
+
+
 def opened(document: Document) -> WordDocument:
-    return docx.Document(io.BytesIO(word.as_docx(document)))
+    return docx.Document(io.BytesIO(as_docx(document)))
 
 
 def body(document: Document) -> ET.Element:
@@ -36,7 +40,7 @@ def body(document: Document) -> ET.Element:
 
 
 def part(document: Document, name: str) -> ET.Element:
-    with zipfile.ZipFile(io.BytesIO(word.as_docx(document))) as file:
+    with zipfile.ZipFile(io.BytesIO(as_docx(document))) as file:
         assert file.testzip() is None
         return ET.fromstring(file.read(name))  # noqa: S314  # we wrote it
 
@@ -101,7 +105,7 @@ def test_the_rows_of_a_picture_stay_together_unless_they_are_too_many() -> None:
             Heading("h", 1),
             Bars("t", "l", tuple(Bar(f"b{number}", "x", 0.5) for number in range(count))),
         ]
-        found = docx.Document(io.BytesIO(documents_docx.written(blocks)))
+        found = docx.Document(io.BytesIO(documents_docx.written(blocks, minutes_formats.properties(told.meeting("a")))))
         assert found.tables[0].table_direction == WD_TABLE_DIRECTION.LTR
         assert found.paragraphs[1].paragraph_format.keep_with_next
         return [bool(row.cells[0].paragraphs[0].paragraph_format.keep_with_next) for row in found.tables[0].rows]
@@ -112,9 +116,9 @@ def test_the_rows_of_a_picture_stay_together_unless_they_are_too_many() -> None:
 
 def test_the_same_meeting_gives_the_same_bytes() -> None:
     with time_machine.travel("2026-11-24 10:00") as time:
-        first = word.as_docx(told.trapped())
+        first = as_docx(told.trapped())
         time.shift(3600)
-        assert word.as_docx(told.trapped()) == first
+        assert as_docx(told.trapped()) == first
     with zipfile.ZipFile(io.BytesIO(first)) as file:
         assert {part.date_time for part in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert {part.compress_type for part in file.infolist()} == {zipfile.ZIP_DEFLATED}

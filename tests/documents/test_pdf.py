@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import sys
+from collections.abc import Callable
 from datetime import UTC
 from typing import Any
 
@@ -14,17 +15,23 @@ import pytest
 from facilitator.common.text import right_to_left
 from facilitator.documents import pdf
 from facilitator.documents.blocks import Bar, Bars, Bullets, Heading, Table, line
-from facilitator.minutes import formats as minutes_forms
+from facilitator.minutes import formats as minutes_formats
 from facilitator.minutes import layout
 from facilitator.minutes.document import Document
 from tests.minutes import told
 
+ABOUT = minutes_formats.properties(told.meeting("a"))
 RIGHT_TO_LEFT = re.compile("[\u0590-\u06ff]+")
+
+
+def as_pdf(document: Document, tell: Callable[[str], None], *, system_fonts: bool = True) -> bytes:
+    about = minutes_formats.properties(document)
+    return pdf.written(layout.lay_out(document), about, tell, system_fonts=system_fonts)
 
 
 def read(document: Document) -> pypdf.PdfReader:
     said: list[str] = []
-    data = minutes_forms.as_pdf(document, said.append, system_fonts=False)
+    data = as_pdf(document, said.append, system_fonts=False)
     assert said == []
     return pypdf.PdfReader(io.BytesIO(data), strict=True)
 
@@ -96,7 +103,7 @@ def places(data: bytes) -> list[tuple[str, float, float]]:
 
 def test_the_mark_of_an_item_stands_where_its_line_begins() -> None:
     items = (line("left one"), line("left two"), line("قلم"), line("left three"))
-    data = pdf.written([Heading("h", 1), Bullets(items)], sys.exit, system_fonts=False)
+    data = pdf.written([Heading("h", 1), Bullets(items)], ABOUT, sys.exit, system_fonts=False)
     marks = [(at, height) for text, at, height in places(data) if text.startswith("•")]
     assert len(marks) == 4
     middle = 595 / 2
@@ -107,7 +114,7 @@ def test_words_stay_inside_narrow_columns() -> None:
     long = "Telefonanlagenbetreuung"
     heads = tuple(f"Column {number}" for number in range(8))
     table = Table(heads, (tuple(line(long) for _ in heads),))
-    data = pdf.written([Heading("h", 1), table], sys.exit, system_fonts=False)
+    data = pdf.written([Heading("h", 1), table], ABOUT, sys.exit, system_fonts=False)
     found = text(pypdf.PdfReader(io.BytesIO(data)))
     assert bare(found).count(long[:5]) == 8
     assert long not in found
@@ -118,17 +125,14 @@ def test_a_date_behind_an_arabic_name_has_its_year_first() -> None:
     heading = layout.lay_out(document)[0]
     assert isinstance(heading, Heading)
     assert heading.text == "Stand-up of فريق المنصة\u200e, 2026-11-24"
-    at = {
-        said.strip(", \u200e"): left
-        for said, left, _ in places(minutes_forms.as_pdf(document, sys.exit, system_fonts=False))
-    }
+    at = {said.strip(", \u200e"): left for said, left, _ in places(as_pdf(document, sys.exit, system_fonts=False))}
     assert at["Stand-up of"] < at["المنصة"] < at["فريق"] < at["2026-11-24"]
 
 
 def test_what_no_font_shows_is_said() -> None:
     said: list[str] = []
     # Of a plane that has no characters yet.
-    data = minutes_forms.as_pdf(told.meeting("a \U000a0001 b", "한"), said.append, system_fonts=False)
+    data = as_pdf(told.meeting("a \U000a0001 b", "한"), said.append, system_fonts=False)
     found = text(pypdf.PdfReader(io.BytesIO(data)))
     assert "a [U+A0001] b" in found
     assert "[U+D55C]" in found
@@ -141,10 +145,10 @@ def test_what_no_font_shows_is_said() -> None:
 
 def test_the_fonts_of_the_machine_help_out() -> None:
     said: list[str] = []
-    minutes_forms.as_pdf(told.meeting("a \U000a0001 b"), said.append)
+    as_pdf(told.meeting("a \U000a0001 b"), said.append)
     assert len(said) == 1
     said.clear()
-    minutes_forms.as_pdf(told.meeting(told.CHINESE), said.append)
+    as_pdf(told.meeting(told.CHINESE), said.append)
     assert said == []
 
 
@@ -164,7 +168,7 @@ def test_pictures_show_what_the_tables_say() -> None:
 
 def test_a_picture_longer_than_a_page_goes_on_on_the_next() -> None:
     rows = tuple(Bar(f"Key result {number}", f"{number} of 100", number / 100) for number in range(100))
-    data = pdf.written([Heading("Many", 1), Bars("All", "Each.", rows)], sys.exit, system_fonts=False)
+    data = pdf.written([Heading("Many", 1), Bars("All", "Each.", rows)], ABOUT, sys.exit, system_fonts=False)
     reader = pypdf.PdfReader(io.BytesIO(data))
     assert len(reader.pages) > 1
     found = text(reader)
@@ -172,11 +176,11 @@ def test_a_picture_longer_than_a_page_goes_on_on_the_next() -> None:
 
 
 def test_the_same_meeting_gives_the_same_bytes() -> None:
-    assert minutes_forms.as_pdf(told.trapped(), sys.exit) == minutes_forms.as_pdf(told.trapped(), sys.exit)
+    assert as_pdf(told.trapped(), sys.exit) == as_pdf(told.trapped(), sys.exit)
 
 
 @pytest.mark.parametrize(
     "text", ["a\x00b\x1b[31m\u202e\ufffec", "\u200b\u2066x\u2069\ufeff\u00ad", "\u0301\u0301 \u20dd"]
 )
 def test_what_another_tool_wrote_into_the_database_does_no_harm(text: str) -> None:
-    assert minutes_forms.as_pdf(told.meeting(text), lambda _: None, system_fonts=False).startswith(b"%PDF-1.7")
+    assert as_pdf(told.meeting(text), lambda _: None, system_fonts=False).startswith(b"%PDF-1.7")

@@ -17,22 +17,24 @@ class Clock:
     """A machine's clocks, moved by hand."""
 
     def __init__(self) -> None:
-        self.now = clock.Reading(datetime(2026, 11, 24, 9, 0, tzinfo=UTC), "first boot", 1000.0)
+        self.now = clock.ClockReading(datetime(2026, 11, 24, 9, 0, tzinfo=UTC), "first boot", 1000.0)
 
-    def read(self) -> clock.Reading:
+    def read(self) -> clock.ClockReading:
         return self.now
 
     def wait(self, seconds: float) -> None:
         """Time passes, awake or asleep: both clocks tell it."""
-        self.now = clock.Reading(self.now.at + timedelta(seconds=seconds), self.now.boot, self.now.seconds + seconds)
+        self.now = clock.ClockReading(
+            self.now.at + timedelta(seconds=seconds), self.now.boot, self.now.seconds + seconds
+        )
 
     def set_by(self, seconds: float) -> None:
         """Somebody sets the system clock."""
-        self.now = clock.Reading(self.now.at + timedelta(seconds=seconds), self.now.boot, self.now.seconds)
+        self.now = clock.ClockReading(self.now.at + timedelta(seconds=seconds), self.now.boot, self.now.seconds)
 
     def restart(self, boot: str = "second boot") -> None:
         """The machine starts again, its boot clock at the beginning."""
-        self.now = clock.Reading(self.now.at, boot, 3.0)
+        self.now = clock.ClockReading(self.now.at, boot, 3.0)
 
 
 @contextmanager

@@ -32,10 +32,10 @@ from facilitator.steps.progress import reading as progress_reading
 from facilitator.steps.progress import writing as progress_writing
 from facilitator.steps.readiness import writing as readiness_writing
 from facilitator.steps.reflection import writing as reflection_writing
-from facilitator.steps.reviewed import Reviewed, Scored
 from facilitator.steps.round import writing as rounds
 from facilitator.steps.scores import reading as scores_reading
 from facilitator.steps.scores import writing as scores_writing
+from facilitator.steps.scores.reading import Reviewed, Scored
 from facilitator.steps.whiteboard import writing as whiteboard_writing
 from facilitator.store.database import Database
 from facilitator.tables.okr import Objective
@@ -221,10 +221,10 @@ class _Meeting:
 
     def _progress(self, _step: Step) -> None:
         for number, one in enumerate(progress_reading.of_meeting(self.database, self.id)):
-            current = None if one.target is None else (5.0, -1.5, 3_440_219.0)[number % 3]
+            current = None if one.key_result.target is None else (5.0, -1.5, 3_440_219.0)[number % 3]
             progress_writing.update(
                 self.database,
-                one.id,
+                one.key_result.id,
                 current=current,
                 confidence=1 + number % 10,
                 note=next(self.texts),
@@ -289,14 +289,14 @@ class _Meeting:
     def _feedback(self, step: Step) -> None:
         for number, one in enumerate(self._reviewed()):
             by = self.ids[0 if step.role == "manager" else 20 + number]
-            if by != one.owner_id:
+            if by != one.objective.speaker_id:
                 feedback_writing.write(self.database, self.people[by], one.id, next(self.texts))
 
     def _scores(self, _step: Step) -> None:
         for number, one in enumerate(self._key_results()[:12]):
             if number % 6 == 5:
                 continue
-            owner = self.people[one.owner_id or self.ids[0]]
+            owner = self.people[one.key_result.speaker_id or self.ids[0]]
             scores_writing.give(self.database, owner, one.id, number % 11 / 10, next(self.texts))
             if number % 4:
                 scores_writing.agree(self.database, self.id, [one.id])

@@ -66,7 +66,7 @@ def test_every_form_says_what_the_json_minutes_say(mode: str, tmp_path: Path, mo
         held = minutes_reading.read(database, meeting)
         assert minutes_reading.read(database, meeting, as_sent=True) == sent
     said: list[str] = []
-    files = {form: minutes_formats.written(held, form, said.append) for form in documents_formats.FORMS}
+    files = {form: minutes_formats.written(held, form, said.append) for form in documents_formats.FORMATS}
     table = json.loads(files["json"], parse_constant=pytest.fail)
     long_enough(mode, table)
     shown = {

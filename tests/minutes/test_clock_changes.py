@@ -94,7 +94,7 @@ def test_a_meeting_is_listed_at_the_hour_its_minutes_say(room: Room, zone: str |
             session.get_one(Person, person).timezone = zone
     room.time.move_to(datetime(2026, 10, 23, 9, 2, tzinfo=ZoneInfo("Europe/Berlin")))
     meeting = room.begin()
-    (going,) = reports_overview.overview(room.database).going
+    (going,) = reports_overview.overview(room.database).running
     assert f"{going.began:%a %Y-%m-%d %H:%M}" == listed
     room.to_the_round()
     room.everybody_speaks()

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from facilitator.common import settings
 from facilitator.common.files import write_atomically
 from facilitator.minutes import command as minutes_command
-from facilitator.minutes.command import Command, Outcome
+from facilitator.minutes.command import Command, CommandOutcome
 
 PATIENCE = 20.0
 
@@ -35,7 +35,7 @@ def command(minutes: Path, *code: str, seconds: float = 30.0) -> Command:
     return Command((sys.executable, "-c", "\n".join(code)), (minutes,), {"FACILITATOR_TEAM": "Platform"}, seconds)
 
 
-def ran(minutes: Path, *code: str, seconds: float = 30.0) -> Outcome:
+def ran(minutes: Path, *code: str, seconds: float = 30.0) -> CommandOutcome:
     return minutes_command.run(command(minutes, *code, seconds=seconds), threading.Event())
 
 
@@ -145,7 +145,7 @@ def test_one_that_hangs_is_ended_at_its_time_with_all_that_it_started(minutes: P
 
 
 def test_one_that_hangs_is_ended_when_the_program_leaves(minutes: Path) -> None:
-    file, stop, outcomes = minutes.parent.parent / "started", threading.Event(), list[Outcome]()
+    file, stop, outcomes = minutes.parent.parent / "started", threading.Event(), list[CommandOutcome]()
     code = "import os, pathlib, time", f"pathlib.Path({str(file)!r}).write_text(str(os.getpid()))", "time.sleep(600)"
     thread = threading.Thread(target=lambda: outcomes.append(minutes_command.run(command(minutes, *code), stop)))
     thread.start()

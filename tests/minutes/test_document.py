@@ -81,7 +81,7 @@ def test_overdue_is_judged_on_the_day_of_the_meeting(room: Room) -> None:
     moving.end(room.database, second)
     sent = {
         form: minutes_formats.written(minutes_reading.read(room.database, second), form, print)
-        for form in documents_formats.FORMS
+        for form in documents_formats.FORMATS
     }
     told = minutes_reading.read(room.database, second)
     assert [(one.text, one.state, one.overdue) for one in told.carried_actions] == [
@@ -102,7 +102,7 @@ def test_overdue_is_judged_on_the_day_of_the_meeting(room: Room) -> None:
     room.pass_time(5 * 86_400)
     outcomes.settle_action(room.database, 1, "done", None)
     read = minutes_reading.read(room.database, second)
-    assert {form: minutes_formats.written(read, form, print) for form in documents_formats.FORMS} == sent
+    assert {form: minutes_formats.written(read, form, print) for form in documents_formats.FORMATS} == sent
 
 
 @pytest.mark.parametrize("part", [1, 3, 200])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from facilitator.documents.formats import FORMS
+from facilitator.documents.formats import FORMATS
 from facilitator.meeting import moving
 from facilitator.minutes import folder as minutes_folder
 from facilitator.minutes.folder import Exported
@@ -14,7 +14,7 @@ from tests.minutes import Room
 from tests.moments import touch
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", FORMATS)
 def test_minutes_that_nobody_changed_are_written_again_without_a_question(
     room: Room, form: str, tmp_path: Path
 ) -> None:
@@ -27,7 +27,7 @@ def test_minutes_that_nobody_changed_are_written_again_without_a_question(
     assert path.read_bytes() == data
 
 
-@pytest.mark.parametrize("form", [form for form in FORMS if form != "md"])
+@pytest.mark.parametrize("form", [form for form in FORMATS if form != "md"])
 def test_what_somebody_changed_stays_until_they_say_otherwise(room: Room, form: str, tmp_path: Path) -> None:
     moving.end(room.database, room.meeting)
     path = minutes_folder.export(room.database, room.meeting, tmp_path, form).path

@@ -18,7 +18,7 @@ from facilitator.steps.progress.minutes import Update
 from tests.minutes import told
 
 
-@pytest.mark.parametrize("form", documents_formats.FORMS)
+@pytest.mark.parametrize("form", documents_formats.FORMATS)
 def test_every_form_is_written_and_marks_a_draft(form: str) -> None:
     said: list[str] = []
     ended = minutes_formats.written(told.meeting("open the logs"), form, said.append)

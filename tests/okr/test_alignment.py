@@ -9,48 +9,36 @@ from hypothesis import strategies as st
 
 from facilitator.okr import alignment
 from facilitator.okr.alignment import Wait
-from facilitator.okr.views import KeyResultView, Link, ObjectiveView, RequestView
+from facilitator.okr.views import KeyResultView, ObjectiveView, RequestView, Supported
 
 LEVELS = {"Acme": 0, "Platform": 1, "Sales": 1}
 
 
 def objective(
-    number: int, unit: str = "Platform", *, kind: str = "person", up: Link | None = None, request: int | None = None
+    number: int,
+    unit: str = "Platform",
+    *,
+    kind: str = "person",
+    up: Supported | None = None,
+    request: int | None = None,
 ) -> ObjectiveView:
     """Objective N with a key result of id 10 N."""
     key_result = KeyResultView(
         id=number * 10,
-        key=None,
         title=f"KR {number}",
-        description="",
+        objective_id=number,
+        objective=f"O {number}",
         owner=unit,
-        owner_id=None,
-        start=None,
-        target=None,
-        current=None,
-        unit="",
-        confidence=None,
-        score=None,
-        reason="",
-        ratio=None,
-        note="",
-        risk="",
-        expected=0.0,
-        stale_days=None,
-        agreed_title=None,
     )
     return ObjectiveView(
         id=number,
-        key=None,
         cycle_id=1,
         cycle="Q4",
         title=f"O {number}",
-        description="",
         owner=unit if kind == "unit" else "Ada",
         owner_id=1,
         owner_kind=kind,
         unit=unit,
-        source=None,
         supports=up,
         request=None if request is None else f"request {request}",
         state="agreed",
@@ -60,8 +48,8 @@ def objective(
     )
 
 
-def to(number: int) -> Link:
-    return Link("key_result" if number >= 10 else "objective", number, "", "")
+def to(number: int) -> Supported:
+    return Supported("key_result" if number >= 10 else "objective", number, "", "")
 
 
 def test_what_supports_stands_below() -> None:
@@ -91,7 +79,9 @@ def test_everything_is_in_the_tree_once_whatever_the_links(ups: list[int | None]
 
 def test_a_very_deep_tree_is_no_trouble() -> None:
     objectives = [objective(1), *(objective(number, up=to(number - 1)) for number in range(2, 10))]
-    chain = [replace(objectives[0], id=1000 + at, supports=Link("objective", 999 + at, "", "")) for at in range(3000)]
+    chain = [
+        replace(objectives[0], id=1000 + at, supports=Supported("objective", 999 + at, "", "")) for at in range(3000)
+    ]
     assert alignment.tree(chain)[-1][1] == 2999
 
 

@@ -11,8 +11,8 @@ import time_machine
 
 from facilitator.exchange.importing import import_file
 from facilitator.okr import history, reading, suggestions, writing
-from facilitator.okr.history import Told
-from facilitator.okr.reading import Link, Writer
+from facilitator.okr.history import HistoryEntry
+from facilitator.okr.reading import Owner, Supported
 from facilitator.okr.writing import Done
 from facilitator.steps.progress import writing as progress_writing
 from facilitator.tables.meeting import Request
@@ -36,10 +36,10 @@ def test_all_that_happens_to_an_objective_is_told(company: Company) -> None:
     database = company.database
     writing.change_objective(database, objective, title="Some teams ship", by_id=company.grace)
     writing.change_objective(database, objective, description="Not all of them", source="leader")
-    writing.change_objective(database, objective, supports=Link("key_result", boats, "", ""))
-    writing.change_objective(database, objective, supports=Link("objective", up, "", ""))
+    writing.change_objective(database, objective, supports=Supported("key_result", boats, "", ""))
+    writing.change_objective(database, objective, supports=Supported("objective", up, "", ""))
     writing.change_objective(database, objective, request_id=company.request)
-    writing.change_objective(database, objective, owner=Writer("unit", company.platform, ""))
+    writing.change_objective(database, objective, owner=Owner("unit", company.platform, ""))
     writing.set_state(database, objective, "agreed")
     writing.set_state(database, objective, "submitted", reason="not so fast")
     assert told(company, objective) == [
@@ -206,7 +206,7 @@ def test_an_import_is_told(company: Company, tmp_path: Path) -> None:
 
 def test_what_is_referred_to_may_be_gone(company: Company) -> None:
     objective, up = company.objective(), company.objective("Grow")
-    writing.change_objective(company.database, objective, supports=Link("objective", up, "", ""))
+    writing.change_objective(company.database, objective, supports=Supported("objective", up, "", ""))
     writing.change_objective(company.database, objective, supports=None)
     writing.change_objective(company.database, objective, request_id=company.request)
     writing.change_objective(company.database, objective, request_id=None)
@@ -246,7 +246,7 @@ def test_a_version_changes_with_the_words_and_not_with_progress(company: Company
     assert version() == seen[0]
     assert history.changed_since(database, objective, seen[0]) == ()
     changes(writing.change_objective(database, objective, title="Ship"))
-    changes(writing.change_objective(database, objective, supports=Link("objective", other, "", "")))
+    changes(writing.change_objective(database, objective, supports=Supported("objective", other, "", "")))
     changes(writing.change_key_result(database, key_result, target=1, current=4))
     changes(new := writing.add_key_result(database, objective, "New"))
     changes(writing.drop_key_result(database, new.id))
@@ -268,7 +268,7 @@ def test_what_was_not_journaled_has_no_history(company: Company) -> None:
     assert history.of_objective(company.database, 99) == ()
     assert history.of_cycle(company.database, company.cycle) == {}
     objective = company.objective()
-    assert isinstance(history.of_cycle(company.database, company.cycle)[objective][0], Told)
+    assert isinstance(history.of_cycle(company.database, company.cycle)[objective][0], HistoryEntry)
     assert history.of_cycle(company.database, 99) == {}
 
 
@@ -281,14 +281,14 @@ def test_the_number_of_queries_does_not_grow(company: Company, what: str) -> Non
         "history": lambda: history.of_cycle(database, company.cycle),
         "versions": lambda: history.versions(database, company.cycle),
         "objective": lambda: reading.objective(database, objective),
-        "links": lambda: reading.links(database, company.cycle),
+        "links": lambda: reading.supportable(database, company.cycle),
     }
     works[what]()
     few = queries(database, works[what])
     for number in range(4):
         up = company.objective(f"O{number}")
         company.key_result(up)
-        writing.change_objective(database, up, supports=Link("key_result", key_result, "", ""))
+        writing.change_objective(database, up, supports=Supported("key_result", key_result, "", ""))
         writing.change_key_result(database, key_result, target=number - 9, current=number, reason="r")
         suggestions.suggest(database, up, "bolder", by_id=company.grace)
     assert queries(database, works[what]) == few

@@ -10,7 +10,18 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from facilitator.common.text import number
-from facilitator.okr.progress import expected, falling, forecast, pace, ratio, risk, share, stale_days, together, told
+from facilitator.okr.progress import (
+    expected,
+    falling,
+    forecast,
+    pace,
+    ratio,
+    risk,
+    share,
+    stale_days,
+    tells_risk,
+    together,
+)
 
 FIGURES = st.floats(-1e9, 1e9)
 
@@ -97,7 +108,7 @@ def test_what_is_at_risk_says_why(way: float | None, over: float, confidence: in
 )
 def test_a_risk_is_told_while_something_can_be_done(state: str, day: int, is_told: bool) -> None:
     begin = date(2026, 10, 1)
-    assert told(state, begin, begin + timedelta(days=day - 1)) is is_told
+    assert tells_risk(state, begin, begin + timedelta(days=day - 1)) is is_told
 
 
 @pytest.mark.parametrize(

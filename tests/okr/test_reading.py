@@ -8,7 +8,7 @@ import pytest
 
 from facilitator.common.errors import NotFoundError
 from facilitator.okr import reading, writing
-from facilitator.okr.reading import Link, RequestView, Writer
+from facilitator.okr.reading import Owner, RequestView, Supported
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Request
 from facilitator.tables.okr import KeyResult
@@ -41,7 +41,7 @@ def test_where_an_objective_stands_is_the_mean_of_its_key_results(company: Compa
     assert (found.ratio, found.score, found.missing) == (0.5, 0.625, 2)
     first, second, third, fourth = found.key_results
     assert (first.ratio, first.owner, first.owner_id, first.stale_days) == (0.5, ADA, None, 0)
-    assert first.risk == "confidence 3"
+    assert first.risk.words == "confidence 3"
     assert first.expected == pytest.approx(0.5)
     assert (second.ratio, third.ratio) == (3, -0.5)
     assert (fourth.ratio, fourth.note, fourth.milestone) == (None, "a milestone has no numbers", True)
@@ -56,20 +56,20 @@ def test_everybody_sees_everybodys(company: Company) -> None:
 
 
 def test_for_whom_somebody_writes(company: Company) -> None:
-    assert reading.writers(company.database, ADA) == (
-        Writer("person", company.ada, ADA),
-        Writer("unit", company.platform, "Platform"),
+    assert reading.owners_for(company.database, ADA) == (
+        Owner("person", company.ada, ADA),
+        Owner("unit", company.platform, "Platform"),
     )
-    assert reading.writers(company.database, GRACE) == (
-        Writer("person", company.grace, GRACE),
-        Writer("unit", company.acme, "Acme"),
-        Writer("unit", company.platform, "Platform"),
+    assert reading.owners_for(company.database, GRACE) == (
+        Owner("person", company.grace, GRACE),
+        Owner("unit", company.acme, "Acme"),
+        Owner("unit", company.platform, "Platform"),
     )
     with company.database.writing() as session:
         session.get_one(Unit, company.platform).level = "personal"
-    assert [one.kind for one in reading.writers(company.database, ADA)] == ["person"]
+    assert [one.kind for one in reading.owners_for(company.database, ADA)] == ["person"]
     with pytest.raises(NotFoundError):
-        reading.writers(company.database, "Nobody")
+        reading.owners_for(company.database, "Nobody")
 
 
 def test_superior_units_are_offered_first(company: Company) -> None:
@@ -78,10 +78,10 @@ def test_superior_units_are_offered_first(company: Company) -> None:
     top = company.objective("Grow", owner_unit_id=company.acme)
     boats = writing.add_key_result(company.database, top, "Boats", owner_id=company.ada).id
     middle = company.objective("Build", owner_unit_id=company.platform)
-    assert reading.links(company.database, company.cycle, mine) == (
-        Link("objective", top, "Grow", "Acme"),
-        Link("key_result", boats, "Boats", ADA),
-        Link("objective", middle, "Build", "Platform"),
+    assert reading.supportable(company.database, company.cycle, mine) == (
+        Supported("objective", top, "Grow", "Acme"),
+        Supported("key_result", boats, "Boats", ADA),
+        Supported("objective", middle, "Build", "Platform"),
     )
     assert reading.depths(company.database) == {"Acme": 0, "Platform": 1}
 
@@ -96,7 +96,7 @@ def test_a_quarter_supports_its_year(company: Company) -> None:
         writing.add_objective(company.database, cycle.id, "Grow", owner_unit_id=company.acme).id
         for cycle in (year, past)
     ]
-    assert [one.id for one in reading.links(company.database, company.cycle)] == ids[:1]
+    assert [one.id for one in reading.supportable(company.database, company.cycle)] == ids[:1]
 
 
 def test_open_requests_can_be_a_source(company: Company) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from facilitator.common.errors import RefusedError
 from facilitator.okr import reading, suggestions, writing
-from facilitator.okr.reading import Answered
+from facilitator.okr.reading import AnsweredFinding
 from facilitator.okr.writing import NeedsReasonError
 from tests.okr.conftest import GRACE, Company
 
@@ -74,8 +74,8 @@ def test_a_finding_rests_under_the_words_it_was_about(company: Company) -> None:
     suggestions.rest(database, objective, "routine", "it is new here", key_result_id=key_result, by_id=company.ada)
     writing.change_key_result(database, key_result, title="Median")
     assert reading.objective(database, objective).answered == (
-        Answered("no-source", None, "Every team ships", "it is ours"),
-        Answered("routine", key_result, "Lead time", "it is new here"),
+        AnsweredFinding("no-source", None, "Every team ships", "it is ours"),
+        AnsweredFinding("routine", key_result, "Lead time", "it is new here"),
     )
     with pytest.raises(RefusedError, match="needs words"):
         suggestions.rest(database, objective, "routine", " ")

@@ -83,7 +83,7 @@ def test_a_falling_target_over_time(company: Company) -> None:
     company.said(lead_time, 10, 8, 7)
     company.said(lead_time, 40, 6, 5, "reviews waited")
     track = company.track(lead_time)
-    assert (track.title, track.objective, track.owner, track.unit) == (
+    assert (track.key_result.title, track.key_result.objective, track.key_result.owner, track.key_result.unit) == (
         "Lead time",
         "Every team ships",
         "Ada Lovelace",
@@ -96,8 +96,8 @@ def test_a_falling_target_over_time(company: Company) -> None:
     ]
     assert [point.ratio for point in track.points] == pytest.approx([0, 1 / 7, 3 / 7])
     assert track.points[0].at.astimezone().date() == START
-    assert track.ratio == pytest.approx(3 / 7)
-    assert (track.expected, track.stale_days, track.falling) == (0.5, 4, 2)
+    assert track.key_result.ratio == pytest.approx(3 / 7)
+    assert (track.key_result.expected, track.key_result.stale_days, track.falling) == (0.5, 4, 2)
     assert track.pace is not None
     assert track.pace.words == "7 % behind pace, 6 days"
     assert track.forecast == pytest.approx(9 - 3 * 89 / 44)
@@ -107,12 +107,12 @@ def test_a_falling_target_over_time(company: Company) -> None:
 def test_without_a_word_it_is_stale_from_the_cycles_start(company: Company) -> None:
     silent = company.key_result("Signed")
     track = company.track(silent)
-    assert (track.points, track.milestone, track.stale_days, track.stale) == ((), True, 44, True)
+    assert (track.points, track.key_result.milestone, track.key_result.stale_days) == ((), True, 44)
     assert track.risk.words == "no word for 44 days"
-    assert company.track(silent, START - timedelta(days=1)).stale_days is None
-    assert not company.track(silent, START + timedelta(days=STALE_DAYS - 1)).stale
-    assert company.track(silent, START + timedelta(days=STALE_DAYS)).stale
-    assert company.track(silent, END + timedelta(days=300)).stale_days == 89
+    assert company.track(silent, START - timedelta(days=1)).key_result.stale_days is None
+    assert not company.track(silent, START + timedelta(days=STALE_DAYS - 1)).risk.reasons
+    assert company.track(silent, START + timedelta(days=STALE_DAYS)).risk.reasons
+    assert company.track(silent, END + timedelta(days=300)).key_result.stale_days == 89
 
 
 def test_where_it_stood_is_a_point(company: Company) -> None:
@@ -154,7 +154,11 @@ def test_what_another_tool_changed_is_not_lost(company: Company) -> None:
     with company.database.writing() as session:
         session.get_one(KeyResult, changed).current = 7
     track = company.track(changed)
-    assert ([point.value for point in track.points], track.current, track.stale_days) == ([0, 5, 7], 7, 34)
+    assert ([point.value for point in track.points], track.key_result.current, track.key_result.stale_days) == (
+        [0, 5, 7],
+        7,
+        34,
+    )
 
 
 def test_what_another_tool_gave_figures_has_them(company: Company) -> None:
@@ -189,12 +193,12 @@ def test_those_at_risk_come_first_and_dropped_ones_do_not(company: Company) -> N
     company.key_result("Silent and unsure", company.units, start=0, target=10, current=5, confidence=2)
     dropped = company.key_result("Dropped", start=0, target=10, current=0, dropped=True)
     found = tracking.of_cycle(company.database, company.cycle, today=TODAY)
-    assert [(track.title, track.owner) for track in found] == [
+    assert [(track.key_result.title, track.key_result.owner) for track in found] == [
         ("Silent and unsure", "Platform"),
         ("Behind", "Ada Lovelace"),
         ("Fine", "Ada Lovelace"),
     ]
-    assert company.track(dropped).title == "Dropped"
+    assert company.track(dropped).key_result.title == "Dropped"
 
 
 def test_without_a_cycle_named_it_is_the_one_in_progress(company: Company) -> None:

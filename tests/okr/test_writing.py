@@ -14,7 +14,7 @@ from sqlalchemy import select
 from facilitator.common.errors import RefusedError
 from facilitator.common.text import TooLongError
 from facilitator.okr import reading, suggestions, writing
-from facilitator.okr.reading import Link, Writer
+from facilitator.okr.reading import Owner, Supported
 from facilitator.okr.writing import UNCHANGED, Done, NeedsReasonError
 from facilitator.store import journal
 from facilitator.store.database import Database
@@ -66,13 +66,13 @@ def test_what_is_written_is_read_cleaned(company: Company) -> None:
         owner_person_id=company.ada,
         by_id=company.grace,
         description="why\r\nnot",
-        supports=Link("key_result", above, "", ""),
+        supports=Supported("key_result", above, "", ""),
         request_id=company.request,
     )
     found = reading.objective(company.database, done.id)
     assert (found.title, found.description, found.state) == ("Every team ships", "why\nnot", "draft")
     assert (found.owner, found.owner_kind, found.unit) == ("Ada Lovelace", "person", "Platform")
-    assert found.supports == Link("key_result", above, "Paying boats", "Acme")
+    assert found.supports == Supported("key_result", above, "Paying boats", "Acme")
     assert (found.source, found.request, found.request_from) == ("request", "two hosts", "王小明")
     assert entry(company, done).person_id == company.grace
     assert entry(company, done).what == 'objective "Every team ships"'
@@ -99,7 +99,7 @@ def test_an_objective_has_one_owner(company: Company) -> None:
         with pytest.raises(RefusedError, match="one owner"):
             writing.add_objective(company.database, company.cycle, "Ship", owner_person_id=person, owner_unit_id=unit)
     objective = company.objective()
-    writing.change_objective(company.database, objective, owner=Writer("unit", company.acme, ""))
+    writing.change_objective(company.database, objective, owner=Owner("unit", company.acme, ""))
     found = reading.objective(company.database, objective)
     assert (found.owner, found.owner_kind, found.owner_id, found.unit) == ("Acme", "unit", company.acme, "Acme")
 
@@ -186,9 +186,9 @@ def test_after_agreement_an_objective_asks_why(company: Company) -> None:
         {"title": "Some teams ship"},
         {"description": "…"},
         {"source": "own"},
-        {"supports": Link("objective", up, "", "")},
+        {"supports": Supported("objective", up, "", "")},
         {"request_id": company.request},
-        {"owner": Writer("unit", company.platform, "")},
+        {"owner": Owner("unit", company.platform, "")},
     ]
     for change in changes:
         with pytest.raises(NeedsReasonError):
@@ -308,7 +308,9 @@ def test_a_drafts_key_result_is_deleted_and_an_agreed_one_kept(company: Company)
         writing.drop_key_result(company.database, agreed)
     writing.drop_key_result(company.database, agreed, reason="nobody needs it")
     assert reading.objective(company.database, objective).key_results == ()
-    assert all(link.id != agreed for link in reading.links(company.database, company.cycle) if link.kind != "objective")
+    assert all(
+        link.id != agreed for link in reading.supportable(company.database, company.cycle) if link.kind != "objective"
+    )
     with company.database.reading() as session:
         assert session.get_one(KeyResult, agreed).dropped
     with pytest.raises(RefusedError, match="was dropped"):
@@ -334,7 +336,7 @@ def test_only_what_nothing_hangs_on_is_removed(company: Company) -> None:
     key_result = company.key_result(objective)
     suggestions.rest(company.database, objective, "no-source", "ours")
     other = company.objective("Grow", owner_unit_id=company.acme)
-    link = Link("key_result", key_result, "", "")
+    link = Supported("key_result", key_result, "", "")
     done = writing.change_objective(company.database, other, supports=link)
     with pytest.raises(RefusedError, match="close it instead"):
         writing.remove_objective(company.database, objective)
@@ -354,12 +356,15 @@ def test_only_what_nothing_hangs_on_is_removed(company: Company) -> None:
 def test_nothing_supports_itself(company: Company) -> None:
     top, below = company.objective("Top"), company.objective("Below")
     key_result = company.key_result(top)
-    writing.change_objective(company.database, below, supports=Link("key_result", key_result, "", ""))
-    for link in (Link("objective", below, "", ""), Link("key_result", key_result, "", "")):
+    writing.change_objective(company.database, below, supports=Supported("key_result", key_result, "", ""))
+    for link in (Supported("objective", below, "", ""), Supported("key_result", key_result, "", "")):
         with pytest.raises(RefusedError, match="cannot support itself"):
             writing.change_objective(company.database, top, supports=link)
-    assert reading.links(company.database, company.cycle, top) == ()
-    assert [link.title for link in reading.links(company.database, company.cycle, below)] == ["Top", "Lead time"]
+    assert reading.supportable(company.database, company.cycle, top) == ()
+    assert [link.title for link in reading.supportable(company.database, company.cycle, below)] == [
+        "Top",
+        "Lead time",
+    ]
 
 
 def test_a_source_that_is_no_request_lets_go_of_it(company: Company) -> None:

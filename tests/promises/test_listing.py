@@ -16,8 +16,8 @@ from tests.steps.conftest import ADA, JOSE, WANG, Team
 team = conftest.team
 
 
-def texts(found: promises_listing.Listed) -> list[str]:
-    return [one.text for one in found.some]
+def texts(found: promises_listing.PromiseList) -> list[str]:
+    return [one.text for one in found.promises]
 
 
 def test_actions_are_as_in_the_minutes_with_more(team: Team) -> None:
@@ -25,9 +25,9 @@ def test_actions_are_as_in_the_minutes_with_more(team: Team) -> None:
     outcomes.request_help(team.database, meeting, f"an hour @{JOSE}", from_id=team.ada)
     for line in (f"open the logs @Ada by {yesterday()}", "call them"):
         outcomes.record_action(team.database, meeting, line)
-    late, dropped = promises_listing.listed(team.database).some
-    promises_writing.settle(team.database, "action", dropped.id, "dropped", "they called us")
-    late, dropped = promises_listing.listed(team.database).some
+    late, dropped = promises_listing.list_promises(team.database).promises
+    promises_writing.set_state(team.database, "action", dropped.id, "dropped", "they called us")
+    late, dropped = promises_listing.list_promises(team.database).promises
     assert promises_listing.as_json(late) == {
         "id": late.id,
         "meeting": meeting,
@@ -53,28 +53,28 @@ def test_filters_narrow_it(team: Team) -> None:
     meeting = team.meet()
     for line in (f"late @Ada by {yesterday()}", "some day @Ada", f"not yet @{WANG} by {today()}"):
         outcomes.record_action(team.database, meeting, line)
-    promises_writing.settle(team.database, "action", 2, "done")
-    assert texts(promises_listing.listed(team.database)) == ["late", "some day", "not yet"]
-    assert texts(promises_listing.listed(team.database, only_open=True)) == ["late", "not yet"]
-    assert texts(promises_listing.listed(team.database, only_overdue=True)) == ["late"]
-    assert texts(promises_listing.listed(team.database, owner="ada lovelace")) == ["late", "some day"]
-    assert texts(promises_listing.listed(team.database, owner=JOSE)) == []
-    assert texts(promises_listing.listed(team.database, team="Sales")) == []
-    assert texts(promises_listing.listed(team.database, team="platform", owner=WANG)) == ["not yet"]
+    promises_writing.set_state(team.database, "action", 2, "done")
+    assert texts(promises_listing.list_promises(team.database)) == ["late", "some day", "not yet"]
+    assert texts(promises_listing.list_promises(team.database, only_open=True)) == ["late", "not yet"]
+    assert texts(promises_listing.list_promises(team.database, only_overdue=True)) == ["late"]
+    assert texts(promises_listing.list_promises(team.database, owner="ada lovelace")) == ["late", "some day"]
+    assert texts(promises_listing.list_promises(team.database, owner=JOSE)) == []
+    assert texts(promises_listing.list_promises(team.database, team="Sales")) == []
+    assert texts(promises_listing.list_promises(team.database, team="platform", owner=WANG)) == ["not yet"]
     with pytest.raises(NotFoundError, match="nobody called"):
-        promises_listing.listed(team.database, owner="Nobody")
+        promises_listing.list_promises(team.database, owner="Nobody")
     with pytest.raises(NotFoundError, match="no team"):
-        promises_listing.listed(team.database, team="Nobody")
+        promises_listing.list_promises(team.database, team="Nobody")
 
 
 def test_requests_come_only_when_asked_for(team: Team) -> None:
     meeting = team.meet()
     asked = outcomes.request_help(team.database, meeting, f"an hour @{JOSE}", from_id=team.ada).id
     outcomes.record_action(team.database, meeting, "open the logs")
-    assert texts(promises_listing.listed(team.database)) == ["open the logs"]
+    assert texts(promises_listing.list_promises(team.database)) == ["open the logs"]
     # What somebody waits for is not theirs.
-    assert texts(promises_listing.listed(team.database, owner=ADA, requests=True)) == []
-    action, request = promises_listing.listed(team.database, requests=True).some
+    assert texts(promises_listing.list_promises(team.database, owner=ADA, requests=True)) == []
+    action, request = promises_listing.list_promises(team.database, requests=True).promises
     assert promises_listing.as_json(action, kinds=True)["kind"] == "action"
     assert promises_listing.as_json(request, kinds=True) == {
         "kind": "request",
@@ -99,13 +99,13 @@ def test_how_they_are_kept_is_told_of_a_team_only(team: Team) -> None:
     meeting = team.meet()
     for owner in (ADA, JOSE):
         action = outcomes.record_action(team.database, meeting, f"a thing @{owner}").id
-        promises_writing.settle(team.database, "action", action, "done")
+        promises_writing.set_state(team.database, "action", action, "done")
         kept = promises_reading.kept_by_unit(team.database, team.unit_id)
         assert (
-            promises_listing.listed(team.database).words
-            == promises_listing.listed(team.database, owner=owner).words
+            promises_listing.list_promises(team.database).words
+            == promises_listing.list_promises(team.database, owner=owner).words
             == ""
         )
-        words = promises_listing.listed(team.database, team="Platform", owner=owner).words
+        words = promises_listing.list_promises(team.database, team="Platform", owner=owner).words
         assert words == f"Platform: {kept.words if kept else promises_listing.TOO_FEW}"
     assert words.startswith("Platform: 2 of 2 promises of the last 90 days kept")

@@ -17,8 +17,8 @@ from facilitator.promises import kept
 from facilitator.promises import reading as promises_reading
 from facilitator.promises import requests as promises_requests
 from facilitator.promises import writing as promises_writing
-from facilitator.promises.kept import Course, Kept
-from facilitator.promises.reading import Promise
+from facilitator.promises.kept import PromiseCourse, PromiseTotals
+from facilitator.promises.reading import PromiseView
 from facilitator.steps import outcomes
 from facilitator.store import journal
 from facilitator.tables.journal import Entry
@@ -54,7 +54,7 @@ def days(number: int) -> date:
     return today() + timedelta(days=number)
 
 
-def told(some: tuple[Promise, ...]) -> list[tuple[str, str, str]]:
+def told(some: tuple[PromiseView, ...]) -> list[tuple[str, str, str]]:
     return [(one.text, one.owes, one.state) for one in some]
 
 
@@ -103,11 +103,11 @@ def test_a_request_that_became_an_action_is_one_promise_and_is_settled_as_one(te
         "gladly",
     )
     assert promises_reading.of_person(team.database, team.ada) == (one,)
-    promises_writing.settle(team.database, "action", action, "dropped", "no time")
+    promises_writing.set_state(team.database, "action", action, "dropped", "no time")
     with team.database.reading() as session:
         assert session.get_one(Request, asked).state == "dropped"
         assert session.get_one(Request, asked).reason == "no time"
-    promises_writing.settle(team.database, "request", asked, "open")
+    promises_writing.set_state(team.database, "request", asked, "open")
     assert [one.state for one in promises_reading.of_all(team.database)] == ["open"]
 
 
@@ -118,22 +118,22 @@ def test_a_declined_request_is_answered_and_not_dropped(team: Team) -> None:
     (one,) = promises_reading.of_all(team.database)
     assert (one.state, one.open, one.note) == ("declined", False, "no hour left")
     assert promises_reading.of_all(team.database, only_open=True) == ()
-    assert promises_reading.kept_by_unit(team.database, team.unit_id) == Kept(90)
+    assert promises_reading.kept_by_unit(team.database, team.unit_id) == PromiseTotals(90)
 
 
 def test_nothing_is_dropped_without_a_reason(team: Team) -> None:
     action = act(team, "open the logs")
     for reason in ("", "  ", "\u200b\n"):
         with pytest.raises(RefusedError, match='say why "open the logs" is dropped'):
-            promises_writing.settle(team.database, "action", action, "dropped", reason)
+            promises_writing.set_state(team.database, "action", action, "dropped", reason)
     with pytest.raises(RefusedError, match="say why"):
         outcomes.settle_action(team.database, action, "dropped", None)
-    promises_writing.settle(team.database, "action", action, "dropped", " the vault\nis closed ")
+    promises_writing.set_state(team.database, "action", action, "dropped", " the vault\nis closed ")
     (one,) = promises_reading.of_all(team.database)
     assert (one.state, one.reason, one.settled_on) == ("dropped", "the vault is closed", today())
     with team.database.reading() as session:
         assert session.scalars(select(Entry.reason).order_by(Entry.id.desc()).limit(1)).one() == "the vault is closed"
-    promises_writing.settle(team.database, "action", action, "open")
+    promises_writing.set_state(team.database, "action", action, "open")
     (one,) = promises_reading.of_all(team.database)
     assert (one.state, one.reason, one.settled_on) == ("open", "", None)
 
@@ -142,8 +142,8 @@ def test_every_change_can_be_taken_back(team: Team) -> None:
     action = act(team, f"open the logs @{WANG} by {days(2)}")
     before = promises_reading.of_all(team.database)
     changes: list[Callable[[], int | None]] = [
-        lambda: promises_writing.settle(team.database, "action", action, "dropped", "too late"),
-        lambda: promises_writing.move(team.database, "action", action, days(9)),
+        lambda: promises_writing.set_state(team.database, "action", action, "dropped", "too late"),
+        lambda: promises_writing.set_due(team.database, "action", action, days(9)),
         lambda: promises_writing.hand_over(team.database, "action", action, team.jose),
     ]
     for change in changes:
@@ -153,17 +153,17 @@ def test_every_change_can_be_taken_back(team: Team) -> None:
         assert journal.take_back(team.database, entry) is not None
         assert promises_reading.of_all(team.database) == before
     # What changes nothing leaves nothing to take back.
-    assert promises_writing.settle(team.database, "action", action, "open") is None
+    assert promises_writing.set_state(team.database, "action", action, "open") is None
 
 
 def test_a_moved_date_keeps_the_first_one(team: Team) -> None:
     action = act(team, f"open the logs by {days(-1)}")
     for due, first in ((days(3), days(-1)), (days(9), days(-1)), (None, days(-1)), (days(-1), None)):
-        promises_writing.move(team.database, "action", action, due)
+        promises_writing.set_due(team.database, "action", action, due)
         (one,) = promises_reading.of_all(team.database)
         assert (one.due, one.first_due, one.overdue) == (due, first, due == days(-1))
     undated = act(team, "write it down")
-    promises_writing.move(team.database, "action", undated, days(4))
+    promises_writing.set_due(team.database, "action", undated, days(4))
     assert [one.first_due for one in promises_reading.of_all(team.database) if one.id == undated] == [None]
 
 
@@ -185,18 +185,18 @@ def test_other_hands_answer_anew(team: Team) -> None:
 @pytest.mark.parametrize("state", ["done", "dropped"])
 def test_what_is_settled_is_opened_before_it_is_changed(team: Team, state: str) -> None:
     action = act(team, "open the logs")
-    promises_writing.settle(team.database, "action", action, state, "because")
+    promises_writing.set_state(team.database, "action", action, state, "because")
     with pytest.raises(RefusedError, match="open it again"):
-        promises_writing.move(team.database, "action", action, days(1))
+        promises_writing.set_due(team.database, "action", action, days(1))
     with pytest.raises(RefusedError, match="open it again"):
         promises_writing.hand_over(team.database, "action", action, team.ada)
 
 
 def test_what_was_taken_back_meanwhile_is_refused_in_a_sentence(team: Team) -> None:
     with pytest.raises(RefusedError, match="there is no request 99 any more"):
-        promises_writing.settle(team.database, "request", 99, "done")
+        promises_writing.set_state(team.database, "request", 99, "done")
     with pytest.raises(ValueError, match="a promise is open, done, dropped"):
-        promises_writing.settle(team.database, "action", 99, "forgotten")
+        promises_writing.set_state(team.database, "action", 99, "forgotten")
 
 
 @pytest.mark.usefixtures("sales")
@@ -249,7 +249,7 @@ def test_a_team_sees_how_it_keeps_its_promises(team: Team) -> None:
         {"owner_id": team.ada, "state": "done", "ago": 200, "done_ago": 95},
     )
     found = promises_reading.kept_by_unit(team.database, team.unit_id)
-    assert found == Kept(90, kept=2, late=1, dropped=1, overdue=1, moved=1, median_days=4)
+    assert found == PromiseTotals(90, kept=2, late=1, dropped=1, overdue=1, moved=1, median_days=4)
     assert found.words == (
         "2 of 5 promises of the last 90 days kept, 1 done late, 1 dropped, 1 overdue now (1 with a moved date); "
         "half were done within 4 days"
@@ -265,12 +265,12 @@ def test_the_figures_of_one_person_are_nobodys_business(team: Team) -> None:
 
 def test_nothing_counts_by_person() -> None:
     """METHOD M9: the counting knows no people, and asks for a unit."""
-    assert "person" not in " ".join(Course.__dataclass_fields__)
+    assert "person" not in " ".join(PromiseCourse.__dataclass_fields__)
     counting = [
         function
         for module in (kept, promises_reading, promises_writing)
         for _, function in inspect.getmembers(module, inspect.isfunction)
-        if "Kept" in str(inspect.signature(function).return_annotation)
+        if "PromiseTotals" in str(inspect.signature(function).return_annotation)
     ]
     assert {function.__name__ for function in counting} == {"count", "kept_by_unit"}
     for function in counting:
@@ -281,15 +281,15 @@ _DAYS = st.dates(date(2025, 1, 1), date(2026, 12, 31))
 
 
 @st.composite
-def _courses(draw: st.DrawFn) -> Course:
+def _courses(draw: st.DrawFn) -> PromiseCourse:
     state = draw(st.sampled_from(("open", "done", "dropped", "declined")))
     since = draw(_DAYS)
     until = None if state == "open" else draw(st.dates(since, date(2026, 12, 31)))
-    return Course(state, since, draw(st.none() | _DAYS), until, draw(st.booleans()))
+    return PromiseCourse(state, since, draw(st.none() | _DAYS), until, draw(st.booleans()))
 
 
 @given(st.lists(_courses(), max_size=30), _DAYS, st.integers(0, 400))
-def test_every_promise_counts_once_or_not_at_all(some: list[Course], today: date, window: int) -> None:
+def test_every_promise_counts_once_or_not_at_all(some: list[PromiseCourse], today: date, window: int) -> None:
     found = kept.count(some, today, window)
     assert found.of <= len(some)
     assert (found.share is None) == (found.of == 0)
@@ -308,19 +308,19 @@ def test_every_promise_counts_once_or_not_at_all(some: list[Course], today: date
 
 
 @given(st.lists(_courses(), max_size=20), _courses(), _DAYS)
-def test_dropping_and_forgetting_never_pay(some: list[Course], one: Course, today: date) -> None:
+def test_dropping_and_forgetting_never_pay(some: list[PromiseCourse], one: PromiseCourse, today: date) -> None:
     before = kept.count(some, today)
     for worse in (
-        Course("dropped", today, one.due, today),
-        Course("open", today - timedelta(days=9), today - timedelta(days=1)),
+        PromiseCourse("dropped", today, one.due, today),
+        PromiseCourse("open", today - timedelta(days=9), today - timedelta(days=1)),
     ):
         after = kept.count([*some, worse], today)
         assert (after.kept, after.of) == (before.kept, before.of + 1)
-    better = kept.count([*some, Course("done", today, today, today)], today)
+    better = kept.count([*some, PromiseCourse("done", today, today, today)], today)
     assert (better.kept, better.of) == (before.kept + 1, before.of + 1)
 
 
 @given(st.lists(_courses(), max_size=20), _DAYS)
-def test_more_days_decide_no_less(some: list[Course], today: date) -> None:
+def test_more_days_decide_no_less(some: list[PromiseCourse], today: date) -> None:
     counts = [kept.count(some, today, window).of for window in (0, 30, 90, 400)]
     assert counts == sorted(counts)

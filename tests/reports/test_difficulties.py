@@ -9,73 +9,84 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facilitator.common.similar import alike
-from facilitator.reports.difficulties import ASKED, COMPARED, GONE, Said, Sitting, Thread, follow
+from facilitator.reports.difficulties import (
+    COMPARED,
+    DIFFICULTY_KEYS,
+    NOT_REPEATED,
+    DifficultyThread,
+    Mention,
+    Sitting,
+    follow,
+)
 
 BEGAN = date(2026, 11, 2)
 ADA, WANG = 1, 2
-DIFFICULTIES, RISKS, HELP = ASKED
+DIFFICULTIES, RISKS, HELP = DIFFICULTY_KEYS
 
 
 def _day(number: int) -> date:
     return BEGAN + timedelta(number)
 
 
-def _meeting(number: int, *people: int, keys: Collection[str] = ASKED) -> Sitting:
+def _meeting(number: int, *people: int, keys: Collection[str] = DIFFICULTY_KEYS) -> Sitting:
     return Sitting(number, _day(number), people, keys)
 
 
-def _told(threads: list[Thread]) -> list[tuple[str, list[int], str | None]]:
+def _told(threads: list[DifficultyThread]) -> list[tuple[str, list[int], str | None]]:
     return [(one.text, [sitting.meeting_id for sitting in one.sittings], one.ending) for one in threads]
 
 
 def test_it_goes_on_whichever_question_it_answers() -> None:
     sittings = [_meeting(0, ADA), _meeting(1, ADA), _meeting(2, ADA)]
     said = [
-        Said(0, ADA, "no access to the logs", None, DIFFICULTIES),
-        Said(1, ADA, "No access to the logs.", None, HELP),
-        Said(2, ADA, "still no access to the logs", None, RISKS),
+        Mention(0, ADA, "no access to the logs", None, DIFFICULTIES),
+        Mention(1, ADA, "No access to the logs.", None, HELP),
+        Mention(2, ADA, "still no access to the logs", None, RISKS),
     ]
     assert _told(follow(sittings, said, alike)) == [("still no access to the logs", [0, 1, 2], None)]
 
 
 def test_a_meeting_that_asks_something_else_ends_nothing() -> None:
     sittings = [_meeting(0, ADA, keys={DIFFICULTIES}), _meeting(1, ADA, keys={RISKS}), _meeting(2, ADA)]
-    open_ = [Said(0, ADA, "no logs", None, DIFFICULTIES)]
+    open_ = [Mention(0, ADA, "no logs", None, DIFFICULTIES)]
     (waiting,) = follow(sittings[:2], open_, alike)
     assert (waiting.ending, waiting.last) == (None, True)
     (gone,) = follow(sittings, open_, alike)
-    assert (gone.ending, gone.ended, gone.last) == (GONE, _day(2), False)
-    as_risk = [*open_, Said(1, ADA, "no logs", None, RISKS)]
+    assert (gone.ending, gone.ended, gone.last) == (NOT_REPEATED, _day(2), False)
+    as_risk = [*open_, Mention(1, ADA, "no logs", None, RISKS)]
     assert _told(follow(sittings[:2], as_risk, alike)) == [("no logs", [0, 1], None)]
 
 
 def test_nobody_else_goes_on_with_it() -> None:
     sittings = [_meeting(0, ADA, WANG), _meeting(1, ADA, WANG)]
-    said = [Said(0, ADA, "no logs", None), Said(1, WANG, "no logs", None)]
-    assert _told(follow(sittings, said, alike)) == [("no logs", [0], GONE), ("no logs", [1], None)]
+    said = [Mention(0, ADA, "no logs", None), Mention(1, WANG, "no logs", None)]
+    assert _told(follow(sittings, said, alike)) == [("no logs", [0], NOT_REPEATED), ("no logs", [1], None)]
 
 
 def test_who_says_something_was_there_whatever_the_list_says() -> None:
     (one,) = follow(
-        [_meeting(0), _meeting(1)], [Said(0, ADA, "no logs", None), Said(1, ADA, "no logs", "action")], alike
+        [_meeting(0), _meeting(1)], [Mention(0, ADA, "no logs", None), Mention(1, ADA, "no logs", "action")], alike
     )
     assert (one.outcome, one.ended, one.ending, one.last) == ("action", _day(1), "action", True)
 
 
 def test_a_sentence_is_compared_with_a_dozen_and_with_all_to_the_letter() -> None:
-    many = [Said(0, ADA, f"{letter * 9}", None) for letter in "abcdefghijklmnop"]
+    many = [Mention(0, ADA, f"{letter * 9}", None) for letter in "abcdefghijklmnop"]
     first, *_ = many
     assert len(many) > COMPARED
-    again = [*many, Said(1, ADA, first.text, None), Said(1, ADA, f"{many[1].text}!", None)]
-    found = {one.said[0].text: len(one.sittings) for one in follow([_meeting(0, ADA), _meeting(1, ADA)], again, alike)}
+    again = [*many, Mention(1, ADA, first.text, None), Mention(1, ADA, f"{many[1].text}!", None)]
+    found = {
+        one.mentions[0].text: len(one.sittings) for one in follow([_meeting(0, ADA), _meeting(1, ADA)], again, alike)
+    }
     assert found[first.text] == 2
     assert found[many[1].text] == 1
 
 
 SAID = st.lists(
-    st.tuples(st.sampled_from("abcd"), st.sampled_from([None, "action", "dropped"]), st.sampled_from(ASKED)), max_size=4
+    st.tuples(st.sampled_from("abcd"), st.sampled_from([None, "action", "dropped"]), st.sampled_from(DIFFICULTY_KEYS)),
+    max_size=4,
 )
-MEETING = st.tuples(st.booleans(), st.sets(st.sampled_from(ASKED), min_size=1), SAID)
+MEETING = st.tuples(st.booleans(), st.sets(st.sampled_from(DIFFICULTY_KEYS), min_size=1), SAID)
 
 
 @given(st.lists(MEETING, max_size=8))
@@ -86,12 +97,12 @@ def test_everything_said_is_in_one_thread_and_every_thread_is_told_once(
         _meeting(number, *([ADA] if there else []), keys=keys) for number, (there, keys, _) in enumerate(meetings)
     ]
     said = [
-        Said(number, ADA, *one, row_id=place)
+        Mention(number, ADA, *one, row_id=place)
         for number, (_, _, some) in enumerate(meetings)
         for place, one in enumerate(some)
     ]
     threads = follow(sittings, said, alike)
-    told = [(one.meeting_id, one.row_id) for thread in threads for one in thread.said]
+    told = [(one.meeting_id, one.row_id) for thread in threads for one in thread.mentions]
     assert sorted(told) == sorted((one.meeting_id, one.row_id) for one in said)
     for one in threads:
         numbers = [sitting.meeting_id for sitting in one.sittings]

@@ -14,10 +14,10 @@ class Ahead:
         self._read = clock.read
         self._seconds = 0.0
 
-    def read(self) -> clock.Reading:
+    def read(self) -> clock.ClockReading:
         """In place of `clock.read`."""
         now = self._read()
-        return clock.Reading(now.at + timedelta(seconds=self._seconds), now.boot, now.seconds + self._seconds)
+        return clock.ClockReading(now.at + timedelta(seconds=self._seconds), now.boot, now.seconds + self._seconds)
 
     def wait(self, seconds: float) -> None:
         """So much time has gone by."""

@@ -17,7 +17,7 @@ async def test_home_okrs_and_the_weekly_count_the_same_risks(sample_url: str) ->
     with Database(sample_url) as database:
         okrs = reading.of_cycle(database)
         assert okrs is not None
-        reasons = [each.risk for one in okrs.objectives for each in one.key_results if each.risk]
+        reasons = [each.risk.words for one in okrs.objectives for each in one.key_results if each.risk.words]
         many = len(reasons)
         # From gathering to what is first.
         meeting = starting.start(database, parse_mode(*modes.find("weekly", None)), TOP).id

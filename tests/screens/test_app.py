@@ -13,12 +13,14 @@ from textual.widgets import Input
 
 from facilitator.common import settings
 from facilitator.people import writing as people_writing
+from facilitator.steps import kinds
 from facilitator.store.database import Database
-from screens.actions import ACTIONS, GROUPS, lines
+from screens.actions import GROUPS, lines
 from screens.app import FacilitatorApp
 from screens.base import BaseScreen
 from screens.home import HomeScreen
 from screens.program import Opening
+from screens.steps import forms, panels
 from screens.themes import THEMES
 from screens.widgets.footer import KeyFooter, choose
 from screens.widgets.questions import AskText, Pick, YesNo
@@ -152,13 +154,15 @@ def test_a_database_that_cannot_be_opened_is_a_sentence(tmp_path: Path) -> None:
 
 
 def test_every_action_stands_once_under_a_known_heading() -> None:
-    ids = [action.id for action in ACTIONS]
-    assert len(ids) == len(set(ids))
-    assert {action.group for action in ACTIONS} <= set(GROUPS)
-    for group in GROUPS:
-        keys = [key for action in ACTIONS if action.group == group for key in action.keys.split(",")]
+    assert set(kinds.KINDS) == set(panels.PANELS)
+    assert {"requests", "own_requests", "own_promises"} <= set(GROUPS)
+    assert len(forms.FORMS) == 12
+    for group in GROUPS.values():
+        names = [action.name for action in group.actions]
+        assert len(names) == len(set(names))
+        keys = [key for action in group.actions for key in action.keys.split(",")]
         # Where there are fields, escape leaves the field first and then the screen.
-        assert len(keys) - len(set(keys)) <= (group in ("people", "okr_editor", "exercise")), keys
+        assert len(keys) - len(set(keys)) <= (group.name in ("people", "okr_editor", "exercise")), keys
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -93,7 +93,7 @@ async def test_s_starts_the_standup_of_the_selected_team_and_q_comes_back(sample
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, MeetingScreen))
     with Database(sample_url) as database:
-        assert len(overview(database).going) == 1
+        assert len(overview(database).running) == 1
 
 
 async def test_c_starts_a_consensus_meeting_of_the_selected_team(sample_url: str) -> None:

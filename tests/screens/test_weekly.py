@@ -48,13 +48,15 @@ def standing(url: str, title: str) -> Standing:
     with Database(url) as database:
         live = running.running(database)
         assert live is not None
-        return next(one for one in progress_reading.of_meeting(database, live.id) if one.title.startswith(title))
+        return next(
+            one for one in progress_reading.of_meeting(database, live.id) if one.key_result.title.startswith(title)
+        )
 
 
 async def to_key_results(pilot: AppPilot, url: str, title: str) -> None:
     await pilot.press("n")
     await until(pilot, lambda: isinstance(pilot.app.focused, KeyResults))
-    pilot.app.screen.query_one(KeyResults).select(standing(url, title).id)
+    pilot.app.screen.query_one(KeyResults).select(standing(url, title).key_result.id)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +97,7 @@ async def test_v_takes_value_confidence_and_why(sample_url: str) -> None:
         await write(pilot, "120 minutes c5 [b]the[/b] grid a[/]b")
         await shows(pilot, "“[b]the[/b] grid a[/]b”", "c5▼ was 7")
         found = standing(sample_url, "Nightly run")
-        assert (found.current, found.confidence, found.why) == (120, 5, "[b]the[/b] grid a[/]b")
+        assert (found.key_result.current, found.key_result.confidence, found.why) == (120, 5, "[b]the[/b] grid a[/]b")
         # Who said why is not asked again.
         assert not pilot.app.screen.has_class("asking")
         await pilot.press("y")
@@ -107,15 +109,15 @@ async def test_a_fall_by_two_asks_why_once_and_may_be_left(sample_url: str) -> N
     async with weekly(sample_url, "Forecast") as pilot:
         await to_key_results(pilot, sample_url, "Nightly run")
         await pilot.press("left")
-        await until(pilot, lambda: standing(sample_url, "Nightly run").confidence == 6)
+        await until(pilot, lambda: standing(sample_url, "Nightly run").key_result.confidence == 6)
         assert not pilot.app.screen.has_class("asking")
         await pilot.press("left")
         await shows(pilot, "Confidence fell by 2. Why?")
         await pilot.press("escape", "2")
-        await until(pilot, lambda: standing(sample_url, "Nightly run").confidence == 2)
+        await until(pilot, lambda: standing(sample_url, "Nightly run").key_result.confidence == 2)
         await shows(pilot, "c2▼ was 7")
         assert not pilot.app.screen.has_class("asking")
-        pilot.app.screen.query_one(KeyResults).select(standing(sample_url, "Out by").id)
+        pilot.app.screen.query_one(KeyResults).select(standing(sample_url, "Out by").key_result.id)
         await pilot.press("1")
         await shows(pilot, "Confidence fell by 5. Why?")
         await write(pilot, "the web host")
@@ -154,24 +156,24 @@ async def test_figures_that_another_window_changed_meanwhile_stay_until_one_choo
         await pilot.press("n")
         await until(pilot, lambda: isinstance(pilot.app.focused, KeyResults))
         rows = pilot.app.screen.query_one(KeyResults)
-        one = next(each for each in rows._known.values() if not each.milestone)
-        rows.select(one.id)
-        title = one.title
-        sure = 3 if one.confidence == 4 else 4
+        one = next(each for each in rows._known.values() if not each.key_result.milestone)
+        rows.select(one.key_result.id)
+        title = one.key_result.title
+        sure = 3 if one.key_result.confidence == 4 else 4
         pilot.app.simulate_key("9")
         with Database(sample_url) as database:
-            progress_writing.update(database, one.id, confidence=sure, note="no vault")
+            progress_writing.update(database, one.key_result.id, confidence=sure, note="no vault")
             await shows(pilot, f"was quicker: the confidence is {sure} now")
-            assert standing(sample_url, title).confidence == sure
+            assert standing(sample_url, title).key_result.confidence == sure
             await pilot.press("v")
             await until(pilot, lambda: isinstance(pilot.app.focused, Input))
-            progress_writing.update(database, one.id, current=1.5)
+            progress_writing.update(database, one.key_result.id, current=1.5)
         field = pilot.app.focused
         assert isinstance(field, Input)
         field.post_message(events.Paste("2.5 we counted"))
         await until(pilot, lambda: field.value == "2.5 we counted")
         await pilot.press("enter")
         await shows(pilot, "enter puts yours in its place", "it stands at 1.5 now")
-        assert standing(sample_url, title).current == 1.5
+        assert standing(sample_url, title).key_result.current == 1.5
         await pilot.press("enter")
-        await until(pilot, lambda: standing(sample_url, title).current == 2.5)
+        await until(pilot, lambda: standing(sample_url, title).key_result.current == 2.5)

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from facilitator.common.assigning import DAYS, parse_action
+from facilitator.common.assigning import parse_action
+from facilitator.common.days.words import DAY_NAMES
 from facilitator.common.text import TooLongError, clean_line
 from facilitator.meeting import starting
 from facilitator.minutes import formats as minutes_forms
@@ -101,7 +102,7 @@ def test_owner_and_date_are_found_in_either_order(
 
 @given(st.dates(date(2000, 1, 1), date(2099, 12, 31)), st.integers(0, 6))
 def test_a_weekday_is_the_next_one_to_come(today: date, day: int) -> None:
-    due = parse_action(f"a by {DAYS[day]}", [], today).due
+    due = parse_action(f"a by {DAY_NAMES[day]}", [], today).due
     assert due is not None
     assert due.weekday() == day
     assert timedelta(0) < due - today <= timedelta(7)

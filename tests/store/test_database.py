@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -212,43 +211,6 @@ def test_a_damaged_database_is_told(tmp_path: Path) -> None:
     content[1024:] = b"\xff" * (len(content) - 1024)
     path.write_bytes(content)
     assert str(path) in told(f"sqlite:///{path}")
-
-
-def test_a_path_that_cannot_be_is_told(tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-    assert str(tmp_path / "file") in told(f"sqlite:///{tmp_path / 'file' / 'a.db'}")
-    assert str(tmp_path) in told(f"sqlite:///{tmp_path}")
-
-
-@pytest.mark.parametrize(
-    ("where", "message"),
-    [
-        ("nonsense", "'nonsense' is not a database"),
-        ("", "'' is not a database"),
-        ("what://is/this", "'what://is/this' is not a database"),
-        ("postgresql+psycopg://me:secret@127.0.0.1:9/team", "see that the database can be reached"),
-    ],
-)
-def test_what_cannot_be_opened_is_told_without_a_password(where: str, message: str) -> None:
-    found = told(where)
-    assert message in found
-    assert "secret" not in found
-
-
-def test_a_new_file_is_its_owners_alone(tmp_path: Path) -> None:
-    path = tmp_path / "data" / "a.db"
-    with Database(f"sqlite:///{path}") as database:
-        database.upgrade()
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-    assert list(path.parent.iterdir()) == [path]
-
-
-def test_a_home_folder_is_understood(home: Path) -> None:
-    with Database("sqlite:///~/data/a.db") as database:
-        database.upgrade()
-        assert database.name == str(home / "data" / "a.db")
-    assert (home / "data" / "a.db").exists()
 
 
 def test_moments_come_back_in_utc(database: Database) -> None:

@@ -1,1 +1,1 @@
-"""Export and import as JSON."""
+"""Exports and imports everything as JSON."""

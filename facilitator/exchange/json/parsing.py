@@ -1,4 +1,4 @@
-"""An export as JSON, coming back: what the import file has, and every row of every table (CONTRACT, "JSON")."""
+"""Reads an export back from JSON: what the import file has, and every row of every table (CONTRACT, "JSON")."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from facilitator.common.mistakes import refusal
 from facilitator.common.progress import OnProgress, ignore_progress
-from facilitator.common.toml_reader import decode
+from facilitator.common.toml import decode
 from facilitator.exchange.entries import Entries
 from facilitator.exchange.json import rows as tables
 from facilitator.exchange.json.writing import SCHEMA
@@ -121,20 +121,20 @@ def _refuse(constant: str) -> NoReturn:
 
 
 def _plain(key: str, value: Any) -> Any:
-    """A table as TOML would have it: what is null is left out, days are dates, what is computed is not there."""
+    """Return a table as TOML would have it: what is null is left out, days are dates, what is computed is not there."""
     if not isinstance(value, list):
         return value
-    return [_table(key, one) if isinstance(one, dict) else one for one in value]
+    return [_table(key, entry) if isinstance(entry, dict) else entry for entry in value]
 
 
 def _table(key: str, table: Mapping[str, Any]) -> dict[str, Any]:
     computed = _COMPUTED.get(key, set())
-    found = {name: value for name, value in table.items() if value is not None and name not in computed}
+    values = {name: value for name, value in table.items() if value is not None and name not in computed}
     if key == "cycles":
-        found |= {name: _day(found[name]) for name in ("start", "end") if name in found}
-    if "key_results" in found:
-        found["key_results"] = _plain("key_results", found["key_results"])
-    return found
+        values |= {name: _day(values[name]) for name in ("start", "end") if name in values}
+    if "key_results" in values:
+        values["key_results"] = _plain("key_results", values["key_results"])
+    return values
 
 
 def _day(value: Any) -> Any:

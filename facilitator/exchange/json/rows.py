@@ -1,4 +1,4 @@
-"""The rows of all tables in an export: written so that no type is lost, and looked at before they come back."""
+"""Writes the rows of all tables so that no type is lost, and checks them when they come back."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sqlalchemy import JSON, Boolean, Column, Date, Double, Float, Integer, Tabl
 
 from facilitator.common.mistakes import refusal
 from facilitator.common.text import LONGEST, TooLongError, clean
-from facilitator.common.toml_reader import TomlReader, WrongValueError
+from facilitator.common.toml import TomlReader, WrongValueError
 from facilitator.exchange.entries import shortened
 from facilitator.store import whole
 from facilitator.store.database import Database
@@ -28,7 +28,7 @@ _INTEGERS = range(-(2**31), 2**31)
 
 
 def as_json(database: Database) -> Iterator[str]:
-    """The rows of all tables as JSON, each row on a line, part by part; text as an import cleans it.
+    """Yield the rows of all tables as JSON, each row on a line, part by part; text as an import cleans it.
 
     Votes that are not revealed yet are left out, and so is the key to their seals: nobody sees them (METHOD M14).
     """
@@ -67,9 +67,9 @@ def _shown(value: Any) -> Any:
         case float() if not math.isfinite(value):
             return str(value)
         case dict():
-            return {_cleaned(key): _shown(one) for key, one in value.items()}
+            return {_cleaned(key): _shown(item) for key, item in value.items()}
         case list():
-            return [_shown(one) for one in value]
+            return [_shown(item) for item in value]
         case _:
             return value
 
@@ -89,7 +89,7 @@ def _wrong(what: str, value: object) -> WrongValueError:
 
 
 def read(given: Any, revision: Any, file: str) -> Rows:
-    """The rows of an export, each value of its column's type, each reference to a row that is there.
+    """Return the rows of an export, each value of its column's type, each reference to a row that is there.
 
     Args:
         given: What stands under `tables`.
@@ -128,15 +128,16 @@ class _RowsReader(TomlReader):
         if (
             not isinstance(columns, list)
             or not isinstance(rows, list)
-            or not all(isinstance(one, str) for one in columns)
+            or not all(isinstance(column, str) for column in columns)
         ):
             self.wrong(place, "it must have columns and rows")
             return []
         unknown = [name for name in columns if name not in table.c]
         lacking = [
-            one.name
-            for one in table.c
-            if one.name not in columns and (one.primary_key or not (one.nullable or one.default or one.server_default))
+            column.name
+            for column in table.c
+            if column.name not in columns
+            and (column.primary_key or not (column.nullable or column.default or column.server_default))
         ]
         for name in unknown:
             self.wrong(place, f"there is no column {_quoted(name)}", "update facilitator, or take it out")
@@ -147,7 +148,7 @@ class _RowsReader(TomlReader):
                 self.wrong(place, "a column stands there twice")
             return []
         readers = [_reader(table.c[name]) for name in columns]
-        found: list[dict[str, Any]] = []
+        read: list[dict[str, Any]] = []
         for number, row in enumerate(rows, 1):
             where = f"{place}[{number}]"
             if not isinstance(row, list) or len(row) != len(columns):
@@ -156,48 +157,33 @@ class _RowsReader(TomlReader):
             values: dict[str, Any] = {}
             for name, read_one, value in zip(columns, readers, row, strict=True):
                 values[name] = self.value(where, name, value, read_one)
-            found.append(values)
-        return found
+            read.append(values)
+        return read
 
     def fits(self, table: Table, rows: Rows) -> None:
         """See that ids are unique and references lead somewhere."""
-        some = rows[table.name]
+        own = rows[table.name]
         unique = [["id"]] + [
-            [one.name for one in constraint.columns]
+            [column.name for column in constraint.columns]
             for constraint in table.constraints
             if isinstance(constraint, UniqueConstraint)
         ]
         for names in unique:
             seen: dict[tuple[Any, ...], int] = {}
-            for number, row in enumerate(some, 1):
+            for number, row in enumerate(own, 1):
                 key = tuple(row.get(name) for name in names)
                 if None not in key and (first := seen.setdefault(key, number)) != number:
                     self.wrong(f"tables.{table.name}[{number}]", f"it has the {', '.join(names)} of [{first}]")
         for reference in table.foreign_keys:
             name, target = reference.parent.name, reference.column.table.name
             ids = {row["id"] for row in rows.get(target, ())}
-            for number, row in enumerate(some, 1):
+            for number, row in enumerate(own, 1):
                 if row.get(name) is not None and row[name] not in ids:
                     self.wrong(f"tables.{table.name}[{number}]", f"{name} {row[name]} is not in {target}")
 
 
 def _reader(column: Column[Any]) -> Callable[[Any], Any]:
-    kind = column.type
-    read = (
-        _flag
-        if isinstance(kind, Boolean)
-        else _integer
-        if isinstance(kind, Integer)
-        else _number
-        if isinstance(kind, Double | Float)
-        else _moment
-        if isinstance(kind, UTCDateTime)
-        else _day
-        if isinstance(kind, Date)
-        else _json
-        if isinstance(kind, JSON)
-        else _text
-    )
+    read = next((check for kind, check in _CHECKS if isinstance(column.type, kind)), _text)
     nullable = column.nullable
 
     def read_one(value: Any) -> Any:
@@ -262,11 +248,21 @@ def _json(value: Any) -> Any:
         case str():
             return _text(value)
         case dict():
-            return {_text(key): _json(one) for key, one in value.items()}
+            return {_text(key): _json(item) for key, item in value.items()}
         case list():
-            return [_json(one) for one in value]
+            return [_json(item) for item in value]
         case _:
             return value
+
+
+_CHECKS: tuple[tuple[type | tuple[type, ...], Callable[[Any], Any]], ...] = (
+    (Boolean, _flag),
+    (Integer, _integer),
+    ((Double, Float), _number),
+    (UTCDateTime, _moment),
+    (Date, _day),
+    (JSON, _json),
+)
 
 
 def _quoted(value: Any) -> str:

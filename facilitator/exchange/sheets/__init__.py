@@ -1,1 +1,1 @@
-"""Import and export as tables: CSV and XLSX."""
+"""Imports and exports spreadsheets: CSV and XLSX."""

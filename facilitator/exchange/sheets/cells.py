@@ -1,4 +1,4 @@
-"""What people write in the cells of a spreadsheet: figures in every spelling, blanks, days."""
+"""Reads what people write in the cells of a spreadsheet: figures in every spelling, blanks, days."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Literal, NamedTuple
 
 Mark = Literal[",", "."]
-"""What stands before the decimals."""
+"""A decimal mark."""
 
 
 class Percent(float):
@@ -47,7 +47,7 @@ class Figure(NamedTuple):
 
 
 def text(cell: Cell) -> str:
-    """A cell as a text: whole numbers without a point, a day as 2026-10-01."""
+    """Return a cell as a text: whole numbers without a point, a day as 2026-10-01."""
     match cell:
         case None:
             return ""
@@ -64,42 +64,42 @@ def text(cell: Cell) -> str:
 
 
 def cycle(cell: Cell) -> str:
-    """A cell as the name of a cycle: spreadsheets make a day of what looks like a month."""
+    """Return a cell as the name of a cycle: spreadsheets make a day of what looks like a month."""
     if isinstance(cell, date) and cell.day == 1:
         return f"{cell.year:04}-{cell.month:02}"
     return text(cell)
 
 
 def day(cell: Cell) -> date | None:
-    """A cell as a day: a date, or a text with the year first; None for anything else, as 01/10/2026 is two days."""
+    """Return a cell as a day: a date, or a text with the year first; else None, as 01/10/2026 could be two days."""
     if isinstance(cell, date):
         return cell.date() if isinstance(cell, datetime) else cell
-    found = _DAY.fullmatch(_plain(text(cell)).strip())
+    match = _DAY.fullmatch(_plain(text(cell)).strip())
     try:
-        return date(*map(int, found.groups())) if found else None
+        return date(*map(int, match.groups())) if match else None
     except ValueError:
         return None
 
 
 def is_nothing(cell: Cell) -> bool:
-    """Whether a cell says that there is nothing: blank, a dash, n/a, 无."""
+    """Return whether a cell says that there is nothing: blank, a dash, n/a, 无."""
     return cell is None or (isinstance(cell, str) and _plain(cell).strip().casefold() in _NOTHING)
 
 
 def flag(cell: Cell) -> bool | None:
-    """A yes or a no, in words or as a figure; None for anything else."""
+    """Return a yes or a no, in words or as a figure; None for anything else."""
     word = _plain(text(cell)).strip().casefold()
     return True if word in _YES else False if word in _NO else None
 
 
 def decimal_mark(cells: Iterable[Cell]) -> Mark | None:
-    """What stands before the decimals in these cells: what is beyond doubt in any, None where nothing is."""
-    found = {mark for cell in cells if isinstance(cell, str) and (mark := _certain(_digits(cell)))}
-    return found.pop() if len(found) == 1 else None
+    """Return the decimal mark of these cells: the one that is beyond doubt in any of them; None if there is none."""
+    marks = {mark for cell in cells if isinstance(cell, str) and (mark := _certain(_digits(cell)))}
+    return marks.pop() if len(marks) == 1 else None
 
 
 def figure(cell: Cell, mark: Mark | None) -> Figure | None:
-    """A cell as a number, however it is written: `1.234,5`, `3,440,219`, `12 %`, `.5`, `-5`, `3 440`, `344万`.
+    """Return a cell as a number, however it is written: `1.234,5`, `3,440,219`, `12 %`, `.5`, `-5`, `3 440`, `344万`.
 
     A comma with three digits behind it and no zero before it stands between thousands, a point before decimals, unless
     `mark` says that the sheet writes otherwise.
@@ -152,7 +152,7 @@ def _digits(written: str) -> str:
 
 
 def _certain(digits: str) -> Mark | None:
-    """What can only be before decimals in this figure."""
+    """Return the decimal mark of a figure where it can only be one of the two; else None."""
     body = digits.lstrip("+-").partition("e")[0]
     if not re.fullmatch(r"[\d.,]+", body, re.ASCII):
         return None

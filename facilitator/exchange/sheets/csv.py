@@ -1,4 +1,4 @@
-"""The lines of a CSV file, whatever it is separated by and encoded in."""
+"""Reads the lines of a CSV file, whatever it is separated by and encoded in."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from itertools import islice
 
 from facilitator.common.mistakes import refusal
 from facilitator.exchange.sheets import headings
-from facilitator.exchange.sheets.sheet import Sheet
+from facilitator.exchange.sheets.sheet import FileSheet
 
 _SEPARATORS = (",", ";", "\t")
 # What an export puts before a text that a spreadsheet would calculate.
 _NEUTRALISED = re.compile(r"\A'('*[=+\-@\t\r\n＝＋－＠])")
 
 
-def read(data: bytes, file: str) -> list[Sheet]:
-    """The one sheet of a CSV; what stands between its cells follows from its headings.
+def read(data: bytes, file: str) -> list[FileSheet]:
+    """Return the only sheet of a CSV file; its separator follows from its headings.
 
     Args:
         data: UTF-8, or UTF-16 with a byte order mark.
@@ -33,7 +33,7 @@ def read(data: bytes, file: str) -> list[Sheet]:
     skipped = 0
     if re.fullmatch(r"sep=.\r?", first):
         text, skipped = rest, 1
-    separator = max(_SEPARATORS, key=lambda one: _recognised(text, one))
+    separator = max(_SEPARATORS, key=lambda mark: _recognised(text, mark))
     rows: list[tuple[int, list[str]]] = []
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     while True:
@@ -41,7 +41,7 @@ def read(data: bytes, file: str) -> list[Sheet]:
         try:
             row = next(lines)
         except StopIteration:
-            return [Sheet(rows)]
+            return [FileSheet(rows)]
         except csv.Error as error:
             raise refusal(f"{file}, line {line}", f"this is no CSV: {error}", "correct the quotation marks") from error
         rows.append((line, [_NEUTRALISED.sub(r"\1", cell) for cell in row]))
@@ -61,7 +61,7 @@ def _decode(data: bytes, file: str) -> str:
 
 
 def _recognised(text: str, separator: str) -> int:
-    """How many headings the first lines have with this between them."""
+    """Return how many headings the first lines have with this separator."""
 
     def rows() -> Iterator[list[str]]:
         try:

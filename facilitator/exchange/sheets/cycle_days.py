@@ -1,4 +1,4 @@
-"""The first and the last day of a cycle in a sheet of OKRs, where its name does not tell them."""
+"""Reads and writes the first and last day of a cycle in a sheet of OKRs, where its name does not tell them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from facilitator.exchange.entries import CycleEntry, Entries, shortened
 from facilitator.exchange.sheets import cells
 from facilitator.exchange.sheets.cells import Cell, Formula
 from facilitator.exchange.sheets.headings import CYCLE_COLUMNS
-from facilitator.exchange.sheets.names import Names
+from facilitator.exchange.sheets.names import KnownNames
 from facilitator.okr.cycles.parsing import CycleError, NewCycle
 
 
@@ -24,27 +24,27 @@ class Days(NamedTuple):
 
 
 def untold(entries: Entries) -> Mapping[str, CycleEntry]:
-    """The cycles of the objectives that an import into an empty database could not make of their names alone.
+    """Return the cycles of the objectives that an import into an empty database could not make of their names alone.
 
     `2026-Q4` tells its days, `Q3 =1+1` does not, and neither does a quarter that is not the calendar's.
     """
-    cycles = {one.name: one for one in entries.cycles}
-    order = dict.fromkeys(one.cycle for one in entries.objectives if one.cycle in cycles)
-    found: dict[str, CycleEntry] = {}
+    cycles = {cycle.name: cycle for cycle in entries.cycles}
+    order = dict.fromkeys(objective.cycle for objective in entries.objectives if objective.cycle in cycles)
+    dated: dict[str, CycleEntry] = {}
     while True:
         # What is told with its days may be what another name is taken for, or reckoned from.
-        names = Names(made={name: made for name, one in found.items() if (made := _made(one))})
-        wrong = [name for name in order if name and name not in found and not _told(names, cycles[name])]
+        names = KnownNames(made={name: made for name, cycle in dated.items() if (made := _made(cycle))})
+        wrong = [name for name in order if name and name not in dated and not _told(names, cycles[name])]
         if not wrong:
-            return found
-        found |= {name: cycles[name] for name in wrong}
+            return dated
+        dated |= {name: cycles[name] for name in wrong}
 
 
 def _made(cycle: CycleEntry) -> NewCycle | None:
     return NewCycle(cycle.name, cycle.start, cycle.end) if cycle.start and cycle.end else None
 
 
-def _told(names: Names, cycle: CycleEntry) -> bool:
+def _told(names: KnownNames, cycle: CycleEntry) -> bool:
     try:
         name = names.cycle(cycle.name)
     except CycleError:
@@ -57,32 +57,32 @@ def read(
     columns: Mapping[str, int],
     mistake: Callable[[str, str, str], None],
 ) -> dict[str, Days]:
-    """The days that a sheet says, by the cycle as it is written there.
+    """Return the days that a sheet says, by the cycle as it is written there.
 
     Args:
         rows: The place of each row, and its cells.
         columns: Where each column stands.
         mistake: Gets the place, what is wrong there, and what to do.
     """
-    found: dict[str, Days] = {}
+    days: dict[str, Days] = {}
     if not set(CYCLE_COLUMNS) & columns.keys():
-        return found
-    said = ""
+        return days
+    name_above = ""
     for place, row in rows:
         cell = {name: row[at] for name, at in columns.items() if at < len(row)}
         if not is_blank(cycle := cells.cycle(cell.get("cycle"))):
-            said = cycle
+            name_above = cycle
         written = [None if isinstance(value := cell.get(name), Formula) else value for name in CYCLE_COLUMNS]
         if all(map(cells.is_nothing, written)):
             continue
         start, end = (_day(place, name, value, mistake) for name, value in zip(CYCLE_COLUMNS, written, strict=True))
         if start is None or end is None:
             continue
-        first = found.setdefault(said, Days(start, end, place))
+        first = days.setdefault(name_above, Days(start, end, place))
         if first[:2] != (start, end):
-            what = f'"{shortened(said)}" is from {start} to {end} here and from {first.start} to {first.end}'
+            what = f'"{shortened(name_above)}" is from {start} to {end} here and from {first.start} to {first.end}'
             mistake(place, f"{what} in {first.place}", "a cycle has one first and one last day: correct one of them")
-    return found
+    return days
 
 
 def _day(place: str, name: str, value: Cell, mistake: Callable[[str, str, str], None]) -> date | None:

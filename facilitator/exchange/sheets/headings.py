@@ -1,4 +1,4 @@
-"""What the columns of a spreadsheet are called, in English and in Chinese (CONTRACT, the import file)."""
+"""Recognises the headings of a spreadsheet, in English and in Chinese (CONTRACT, the import file)."""
 
 from __future__ import annotations
 
@@ -73,20 +73,20 @@ _FEWEST = {PEOPLE: 1, OKRS: 2}
 
 
 def columns(cells: Sequence[str], kind: str) -> dict[str, int]:
-    """Where each column of a kind of sheet stands in a row of headings; the first one of two that are the same."""
-    found: dict[str, int] = {}
+    """Return where each column of a kind of sheet stands in a row of headings; of two that are the same, the first."""
+    positions: dict[str, int] = {}
     for position, cell in enumerate(cells):
         column = _KINDS[kind].get(_folded(cell))
         if column is not None:
-            found.setdefault(column, position)
-    return found
+            positions.setdefault(column, position)
+    return positions
 
 
 def kind_of(cells: Sequence[str]) -> str | None:
-    """Which sheet a row of headings begins; None for a row that is none."""
+    """Return which sheet a row of headings begins; None for a row that is none."""
     for kind in (OKRS, PEOPLE):
-        found = columns(cells, kind)
-        if found.keys() >= _NEEDED[kind] and len(found) >= _FEWEST[kind]:
+        positions = columns(cells, kind)
+        if positions.keys() >= _NEEDED[kind] and len(positions) >= _FEWEST[kind]:
             return kind
     return None
 

@@ -1,4 +1,4 @@
-"""The names that a database knows, as people write them in spreadsheets."""
+"""Matches the names in a spreadsheet with those that the database knows."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from facilitator.tables.people import Person, Unit
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class KnownNames:
     """What a spreadsheet may mean.
 
     Attributes:
@@ -37,12 +37,12 @@ class Names:
     today: date = date.min
     made: dict[str, NewCycle] = field(default_factory=dict)
 
-    def owner(self, said: str) -> str:
-        """An owner as the database calls them."""
-        return fitted(said, self.owners)
+    def owner(self, written: str) -> str:
+        """Return an owner as the database calls them."""
+        return fitted(written, self.owners)
 
-    def cycle(self, said: str) -> str:
-        """The name of the cycle that is meant; one that is not known yet is in `made` afterwards.
+    def cycle(self, written: str) -> str:
+        """Return the name of the cycle that is meant; one that is not known yet is in `made` afterwards.
 
         Raises:
             CycleError: Its name does not tell its days, or it overlaps another of the same length.
@@ -50,15 +50,15 @@ class Names:
         known = (*self.cycles, *self.made.values())
         for how in (str, str.strip, _folded):
             for name, *_ in known:
-                if how(name) == how(said):
+                if how(name) == how(written):
                     return name
-        new = cycles.parse(said, self.today, known)
+        new = cycles.parse(written, self.today, known)
         self.made[new.name] = new
         return new.name
 
-    def dated(self, said: str, start: date, end: date) -> str:
-        """The name of the cycle with these days: a known one that is meant, or a new one, called as it is said."""
-        name = clean_line(said)
+    def dated(self, written: str, start: date, end: date) -> str:
+        """Return the name of the cycle with these days: one that is known, or a new one with the name as it is said."""
+        name = clean_line(written)
         if all(name != known for known, *_ in self.cycles):
             for known, *days in self.cycles:
                 if days == [start, end] and _folded(known) == _folded(name):
@@ -67,20 +67,20 @@ class Names:
         return name
 
 
-def read(database: Database, today: date) -> Names:
+def read(database: Database, today: date) -> KnownNames:
     """Read the names, in a number of queries that does not grow."""
     with database.reading() as session:
         people = frozenset(session.scalars(select(Person.name)))
         units = {row.id: row.name for row in session.scalars(select(Unit))}
         known = tuple((row.name, row.start, row.end) for row in session.scalars(select(Cycle).order_by(Cycle.id)))
-    return Names(
+    return KnownNames(
         people, frozenset(units.values()), people | frozenset(owner_names(units, people).values()), known, today
     )
 
 
-def fitted(said: str, known: Collection[str]) -> str:
-    """A name without the blanks around it, unless there is one that has them."""
-    return said if said in known else said.strip()
+def fitted(written: str, known: Collection[str]) -> str:
+    """Return a name without the blanks around it, unless there is one that has them."""
+    return written if written in known else written.strip()
 
 
 def _folded(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Reading the rows of spreadsheets: people, and OKRs with a row for each key result (CONTRACT, the import file)."""
+"""Reads the rows of spreadsheets: people, and OKRs with a row for each key result (CONTRACT, the import file)."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from facilitator.exchange.entries import (
 )
 from facilitator.exchange.sheets import cells, cycle_days, headings
 from facilitator.exchange.sheets.cells import Cell, Mark
-from facilitator.exchange.sheets.names import Names, fitted
-from facilitator.exchange.sheets.sheet import Sheet, Taken
+from facilitator.exchange.sheets.names import KnownNames, fitted
+from facilitator.exchange.sheets.sheet import FileSheet, Taken
 from facilitator.exchange.toml.parsing import KEY_RESULT, OBJECTIVE, PERSON, UNIT, ImportReader
 from facilitator.okr.cycles.parsing import CycleError, NewCycle
 
@@ -30,8 +30,8 @@ _FIGURES = ("start", "target", "current")
 _OF_TEN = re.compile(r"\s*(\d+)\s*/\s*10\s*")
 
 
-def read(sheets: Sequence[Sheet], file: str, names: Names, notes: Sequence[str] = ()) -> Taken:
-    """What the sheets of a file say.
+def read(sheets: Sequence[FileSheet], file: str, names: KnownNames, notes: Sequence[str] = ()) -> Taken:
+    """Return what the sheets of a file say.
 
     Args:
         sheets: All that the file has.
@@ -43,7 +43,7 @@ def read(sheets: Sequence[Sheet], file: str, names: Names, notes: Sequence[str] 
         MistakesError: Whatever is wrong with it that needs no database to tell.
     """
     reading = _Sheets(file, names, notes)
-    found = 0
+    taken = 0
     for sheet in sheets:
         place = reading.headings(sheet)
         if place is None:
@@ -51,8 +51,8 @@ def read(sheets: Sequence[Sheet], file: str, names: Names, notes: Sequence[str] 
                 where = sheet.prefix.removesuffix(", ")
                 reading.note(where, "it has no headings of people or OKRs, and is not taken")
             continue
-        found += 1
-    if not found:
+        taken += 1
+    if not taken:
         raise refusal(
             file,
             "no line has the headings of people or of OKRs",
@@ -80,7 +80,7 @@ class _Above:
 
 
 class _Sheets:
-    def __init__(self, file: str, names: Names, notes: Sequence[str]) -> None:
+    def __init__(self, file: str, names: KnownNames, notes: Sequence[str]) -> None:
         self.file = file
         self.names = names
         self.reader = ImportReader(file)
@@ -109,34 +109,34 @@ class _Sheets:
             ),
             people=tuple(self.people),
             cycles=tuple(
-                CycleEntry(place=place, name=one.name, start=one.start, end=one.end)
-                for one, place in self.new_cycles.items()
+                CycleEntry(place=place, name=cycle.name, start=cycle.start, end=cycle.end)
+                for cycle, place in self.new_cycles.items()
             ),
-            objectives=tuple(replace(one.entry, key_results=tuple(one.key_results)) for one in self.objectives),
+            objectives=tuple(replace(entry, key_results=tuple(key_results)) for entry, key_results in self.objectives),
         )
 
     def manager(self, unit: str) -> str | None:
-        """Who manages a unit: the one manager its people name; whom they name may name somebody above."""
-        said = self.managers.get(unit, [])
-        bosses = {manager for person, manager, _ in said if person != manager}
-        said = [one for one in said if one[0] not in bosses] or said
-        for _, manager, place in said[1:]:
-            if manager != said[0][1]:
+        """Return who manages a unit: the one manager its people name; whom they name may name somebody above."""
+        namings = self.managers.get(unit, [])
+        bosses = {manager for person, manager, _ in namings if person != manager}
+        namings = [naming for naming in namings if naming[0] not in bosses] or namings
+        for _, manager, place in namings[1:]:
+            if manager != namings[0][1]:
                 self.mistake(
                     place,
                     f'the manager of "{shortened(unit)}" is "{shortened(manager)}" here and '
-                    f'"{shortened(said[0][1])}" in {said[0][2]}',
+                    f'"{shortened(namings[0][1])}" in {namings[0][2]}',
                     "a unit has one manager: correct one of them",
                 )
                 break
-        return said[0][1] if said else None
+        return namings[0][1] if namings else None
 
-    def headings(self, sheet: Sheet) -> str | None:
+    def headings(self, sheet: FileSheet) -> str | None:
         """Take a sheet that has headings, and say of which kind it is."""
-        found = sheet.headings()
-        if found is None:
+        place_and_kind = sheet.headings()
+        if place_and_kind is None:
             return None
-        index, kind = found
+        index, kind = place_and_kind
         line, heads = sheet.rows[index]
         texts = [cells.text(cell) for cell in heads]
         columns = headings.columns(texts, kind)
@@ -173,7 +173,7 @@ class _Sheets:
         return kind
 
     def value(self, place: str, name: str, row: Sequence[Cell], position: int) -> Cell:
-        """What stands in a cell that is taken."""
+        """Return what stands in a cell that is taken."""
         value = row[position] if position < len(row) else None
         if not isinstance(value, cells.Formula):
             return value
@@ -205,28 +205,28 @@ class _Sheets:
     # -- people
 
     def person(self, place: str, cell: Mapping[str, Cell]) -> None:
-        said = {name: cells.text(value) for name, value in cell.items() if not cells.is_nothing(value)}
-        if is_blank(said.get("name", "")):
+        texts = {name: cells.text(value) for name, value in cell.items() if not cells.is_nothing(value)}
+        if is_blank(texts.get("name", "")):
             self.note(place, "not taken: there is no name")
             return
         for key, known in (("name", self.names.people), ("unit", self.names.units), ("manager", self.names.people)):
-            if key in said:
-                said[key] = fitted(said[key], known)
-        table: dict[str, object] = {key: said[key] for key in ("name", "unit", "timezone", "email") if key in said}
-        if "active" in said:
+            if key in texts:
+                texts[key] = fitted(texts[key], known)
+        table: dict[str, object] = {key: texts[key] for key in ("name", "unit", "timezone", "email") if key in texts}
+        if "active" in texts:
             table["active"] = cells.flag(cell["active"])
             if table["active"] is None:
-                self.mistake(place, f'active must be yes or no, not "{shortened(said["active"])}"', "correct it")
+                self.mistake(place, f'active must be yes or no, not "{shortened(texts["active"])}"', "correct it")
                 del table["active"]
         entry = PersonEntry(**self.reader.read(place, table, PERSON, ("name",)))
         self.people.append(entry)
         if entry.unit:
             self.units.setdefault(entry.unit, place)
             spec = {"manager": UNIT["manager"]}
-            boss = {key: said[key] for key in spec if key in said}
+            boss = {key: texts[key] for key in spec if key in texts}
             if manager := self.reader.read(place, boss, spec, ())["manager"]:
                 self.managers.setdefault(entry.unit, []).append((entry.name, manager, place))
-        elif "manager" in said:
+        elif "manager" in texts:
             self.note(place, "the manager is not taken: a unit has one, and there is no unit")
 
     # -- OKRs
@@ -242,8 +242,8 @@ class _Sheets:
             return
         if not is_blank(cycle := cells.cycle(cell.get("cycle"))):
             above.cycle = cycle
-        if not is_blank(said := cells.text(cell.get("owner"))):
-            above.owner = self.names.owner(said)
+        if not is_blank(owner_written := cells.text(cell.get("owner"))):
+            above.owner = self.names.owner(owner_written)
         owner = _said(cell, "key result owner")
         if not is_blank(title):
             above.at = self.objective(place, cell, above, title)
@@ -274,24 +274,24 @@ class _Sheets:
 
     def days(self, rows: Sequence[tuple[str, Sequence[Cell]]], columns: Mapping[str, int]) -> None:
         """Take the days of cycles that are told beside their names; they may stand in any line of the cycle."""
-        for said, found in cycle_days.read(rows, columns, self.mistake).items():
-            self.cycles[said] = name = self.names.dated(said, found.start, found.end)
+        for written, dates in cycle_days.read(rows, columns, self.mistake).items():
+            self.cycles[written] = name = self.names.dated(written, dates.start, dates.end)
             if made := self.names.made.get(name):
-                self.new_cycles.setdefault(made, found.place)
+                self.new_cycles.setdefault(made, dates.place)
 
-    def cycle(self, place: str, said: str) -> str:
-        """The name of the cycle that is meant: one that is known, or a new one whose name tells its days."""
-        if said not in self.cycles:
+    def cycle(self, place: str, written: str) -> str:
+        """Return the name of the cycle that is meant: one that is known, or a new one whose name tells its days."""
+        if written not in self.cycles:
             try:
-                self.cycles[said] = self.names.cycle(said)
+                self.cycles[written] = self.names.cycle(written)
             except CycleError as error:
-                self.cycles[said] = said
+                self.cycles[written] = written
                 what, _, do = str(error).partition("; ")
                 self.mistake(place, what, do)
             else:
-                if (made := self.names.made.get(self.cycles[said])) and made not in self.new_cycles:
+                if (made := self.names.made.get(self.cycles[written])) and made not in self.new_cycles:
                     self.new_cycles[made] = place
-        return self.cycles[said]
+        return self.cycles[written]
 
     def objective(self, place: str, cell: Mapping[str, Cell], above: _Above, title: str) -> int:
         """Go on with an objective that is there, or begin one; its number."""
@@ -318,8 +318,8 @@ class _Sheets:
         return at
 
     def figures(self, place: str, cell: Mapping[str, Cell], mark: Mark | None) -> dict[str, Any]:
-        """The figures of a key result, under their keys; a percent sign becomes the unit of the first three."""
-        found: dict[str, Any] = {}
+        """Return the figures of a key result, under their keys; a percent sign becomes the unit of the first three."""
+        figures: dict[str, Any] = {}
         percents: set[bool] = set()
         for name in (*_FIGURES, "confidence", "score"):
             value = cell.get(name)
@@ -335,20 +335,20 @@ class _Sheets:
                 continue
             if figure.doubtful:
                 self.note(place, f'{name} "{shortened(cells.text(value))}" is read as {figure.value:g}')
-            found[name] = figure.value
+            figures[name] = figure.value
             if name in _FIGURES:
                 percents |= {figure.percent} if figure.value else set()
             elif figure.percent:
-                found[name] = figure.value / (100 if name == "score" else 10)
+                figures[name] = figure.value / (100 if name == "score" else 10)
         unit = _said(cell, "unit")
         if True in percents and unit is None:
             if False in percents:
                 self.mistake(place, "some figures have a percent sign and some have none", "write all of them alike")
-            found["unit"] = "%"
-        return found
+            figures["unit"] = "%"
+        return figures
 
 
 def _said(cell: Mapping[str, Cell], name: str) -> str | None:
-    """What stands in a cell; None where that is nothing."""
+    """Return what stands in a cell; None where that is nothing."""
     value = cell.get(name)
     return None if cells.is_nothing(value) or is_blank(text := cells.text(value)) else text

@@ -1,4 +1,4 @@
-"""One sheet of a file, of whatever format, and what is taken of it."""
+"""Holds a sheet of a file, of whatever format, and what is taken of it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MOST_ABOVE = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class FileSheet:
     """One sheet of a file, as far as it has cells.
 
     Attributes:
@@ -28,7 +28,7 @@ class Sheet:
     merged: Mapping[tuple[int, int], Cell] = field(default_factory=dict)
 
     def headings(self) -> tuple[int, str] | None:
-        """Where in the rows the headings are, and of which kind of sheet; None where there are none."""
+        """Return where in the rows the headings are, and of which kind of sheet; None where there are none."""
         for index, (_, row) in enumerate(self.rows[:_MOST_ABOVE]):
             if kind := headings.kind_of([cells.text(cell) for cell in row]):
                 return index, kind

@@ -1,4 +1,4 @@
-"""An export as spreadsheets: OKRs as CSV, people and OKRs as an Excel workbook (CONTRACT, the import file)."""
+"""Writes an export as spreadsheets: OKRs as CSV, people and OKRs as an Excel workbook (CONTRACT, the import file)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, cast
 
 from facilitator.exchange.entries import CycleEntry, Entries, KeyResultEntry, ObjectiveEntry, shortened
 from facilitator.exchange.reading import ExportError, figure
@@ -24,12 +25,14 @@ _LONGEST = 32_767
 """How many characters a cell of a workbook holds."""
 _WIDTHS = {"name": 24, "unit": 16, "manager": 24, "timezone": 18, "email": 28, "objective": 48, "key result": 48}
 _WIDTHS |= {"reason": 40, "owner": 24, "key result owner": 24}
+_OF_OBJECTIVE = {"objective": "title", "objective id": "id", "cycle": "cycle", "owner": "owner", "state": "state"}
+_OF_KEY_RESULT = {"key result": "title", "key result id": "id", "key result owner": "owner"}
 # What a spreadsheet would calculate; and what an export has put before it already.
 _CALCULATED = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 
 
 def as_csv(entries: Entries) -> bytes:
-    """The OKRs, in UTF-8 without a byte order mark, as other programs take it.
+    """Return the OKRs, in UTF-8 without a byte order mark, as other programs take it.
 
     A text that a spreadsheet would calculate has an apostrophe before it, which an import takes away again.
     """
@@ -39,7 +42,7 @@ def as_csv(entries: Entries) -> bytes:
 
 
 def as_xlsx(entries: Entries) -> bytes:
-    """A workbook with a sheet of people and one of OKRs.
+    """Return a workbook with a sheet of people and one of OKRs.
 
     Raises:
         ExportError: openpyxl is not installed, or a text is longer than a cell may be.
@@ -65,7 +68,7 @@ def as_xlsx(entries: Entries) -> bytes:
 
 
 def people(entries: Entries) -> Iterator[Sequence[Value]]:
-    """The rows of the sheet of people, its headings first; the manager is that of the unit."""
+    """Yield the rows of the sheet of people, its headings first; the manager is that of the unit."""
     yield PEOPLE_COLUMNS
     managers = {unit.name: unit.manager for unit in entries.units}
     for person in entries.people:
@@ -74,7 +77,7 @@ def people(entries: Entries) -> Iterator[Sequence[Value]]:
 
 
 def okrs(entries: Entries) -> Iterator[Sequence[Value]]:
-    """The rows of the sheet of OKRs, its headings first; an objective without a key result has a row too."""
+    """Yield the rows of the sheet of OKRs, its headings first; an objective without a key result has a row too."""
     dated = cycle_days.untold(entries)
     columns = (*OKR_COLUMNS, *CYCLE_COLUMNS) if dated else OKR_COLUMNS
     yield columns
@@ -85,26 +88,13 @@ def okrs(entries: Entries) -> Iterator[Sequence[Value]]:
 
 
 def _okr(column: str, objective: ObjectiveEntry, row: KeyResultEntry | None, cycle: CycleEntry | None) -> Value:
-    match column:
-        case "objective":
-            return objective.title
-        case "objective id":
-            return objective.id
-        case "cycle" | "owner" | "state":
-            value: Value = getattr(objective, column)
-            return value
-        case "key result":
-            return row.title if row else None
-        case "key result id":
-            return row.id if row else None
-        case "key result owner":
-            return row.owner if row else None
-        case "cycle start":
-            return cycle.start.isoformat() if cycle and cycle.start else None
-        case "cycle end":
-            return cycle.end.isoformat() if cycle and cycle.end else None
-    found: Value = getattr(row, column, None)
-    return figure(found) if isinstance(found, float) else found
+    if column in _OF_OBJECTIVE:
+        return cast(Value, getattr(objective, _OF_OBJECTIVE[column]))
+    if column in CYCLE_COLUMNS:
+        day: date | None = getattr(cycle, column.removeprefix("cycle "), None)
+        return day.isoformat() if day else None
+    value: Value = getattr(row, _OF_KEY_RESULT.get(column, column), None)
+    return figure(value) if isinstance(value, float) else value
 
 
 def _neutral(value: Value) -> Value:

@@ -1,4 +1,4 @@
-"""The sheets of an Excel workbook: their values as they are shown, merged cells, percentages."""
+"""Reads the sheets of an Excel workbook: their values as they are shown, merged cells, percentages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from facilitator.common.mistakes import refusal
 from facilitator.exchange.entries import shortened
 from facilitator.exchange.sheets.cells import Cell, Formula, Percent
-from facilitator.exchange.sheets.sheet import Sheet
+from facilitator.exchange.sheets.sheet import FileSheet
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -22,8 +22,8 @@ _WIDEST = 1_000
 """How many columns of a sheet are looked at."""
 
 
-def read(data: bytes, file: str) -> list[Sheet]:
-    """The sheets of a workbook, each with the cells that hold something.
+def read(data: bytes, file: str) -> list[FileSheet]:
+    """Return the sheets of a workbook, each with the cells that hold something.
 
     Args:
         data: The file.
@@ -42,7 +42,7 @@ def read(data: bytes, file: str) -> list[Sheet]:
         ) from error
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            size = sum(one.file_size for one in archive.infolist())
+            size = sum(member.file_size for member in archive.infolist())
         if size <= _LARGEST:
             values, formulas = (openpyxl.load_workbook(io.BytesIO(data), data_only=only) for only in (True, False))
             return [_sheet(sheet, formulas[sheet.title]) for sheet in values.worksheets]
@@ -54,7 +54,7 @@ def read(data: bytes, file: str) -> list[Sheet]:
     raise refusal(file, f"it holds {size:,} bytes, {_LARGEST:,} are allowed", "take some of it out")
 
 
-def _sheet(sheet: Worksheet, formulas: Worksheet) -> Sheet:
+def _sheet(sheet: Worksheet, formulas: Worksheet) -> FileSheet:
     prefix = f'sheet "{shortened(sheet.title)}", '
     rows: dict[int, list[Cell]] = {}
     known: dict[tuple[int, int], Any] = sheet._cells  # noqa: SLF001  # all others would be made by looking at them
@@ -75,7 +75,7 @@ def _sheet(sheet: Worksheet, formulas: Worksheet) -> Sheet:
         if first is not None and first.value is not None and area.max_row - area.min_row < 10_000:
             value = _value(first)
             merged |= {(line, area.min_col - 1): value for line in range(area.min_row + 1, area.max_row + 1)}
-    return Sheet(sorted(rows.items()), prefix, merged)
+    return FileSheet(sorted(rows.items()), prefix, merged)
 
 
 def _value(cell: Any) -> Cell:

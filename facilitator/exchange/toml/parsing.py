@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from facilitator.common.text import LONGEST, TooLongError, clean, clean_line, is_blank
-from facilitator.common.toml_reader import TomlReader, WrongValueError, describe, finite, load
+from facilitator.common.toml import TomlReader, WrongValueError, describe, finite, load
 from facilitator.exchange.entries import (
     CycleEntry,
     Entries,

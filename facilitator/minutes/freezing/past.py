@@ -122,7 +122,7 @@ class _AsItEnded(Past):
 
     def rows(self, table: type[_Row], rows: Iterable[_Row]) -> list[_Row]:
         new = self._back.new.get(table.__tablename__, ())
-        found: dict[int, _Row] = {row.id: row for row in rows if row.id not in new}  # type: ignore[attr-defined]  # every table has it
+        found: dict[int, _Row] = {row.id: row for row in rows if row.id not in new}
         for row_id in self._back.past.get(table.__tablename__, ()):
             found[row_id] = self._back.row(table, row_id)
         return [found[row_id] for row_id in sorted(found)]

@@ -1,1 +1,1 @@
-"""Rules that make objectives and key results better."""
+"""Notices what could be better in objectives and key results, and says why, with an example."""

@@ -1,4 +1,4 @@
-"""What a coach would notice in one key result (METHOD M4, M7); `coach.py` is the way in."""
+"""Finds what could be better in one key result (METHOD M4, M7)."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from facilitator.okr.coach import words
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that a coach would point at."""
+    """Something that could be better, or a question to ask oneself."""
 
     name: str
-    """What it is called in the database when somebody answers it, such as `no-number`."""
+    """Its name in the database when somebody answers it, such as `no-number`."""
     rule: str
     """The rule of the method, such as `M4`."""
     about: str
     """`objective`, `key_result` or `set`."""
     index: int | None
-    """Which key result of the objective, from 0; None for anything else."""
+    """The index of the key result in its objective, from 0; None for anything else."""
     what: str
     why: str
     example: str
     question: bool = False
-    """Whether it is only a question to ask oneself, and no mistake."""
+    """Whether it is a question to ask oneself, and no mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,40 +43,37 @@ class KeyResultText:
 
 
 def key_result_findings(key_result: KeyResultText, siblings: Sequence[KeyResultText] = ()) -> tuple[Finding, ...]:
-    """What a coach notices in one key result (METHOD M4, M7).
+    """Return the findings about one key result (METHOD M4, M7), the most important first and without an `index`.
 
     Args:
-        key_result: As it is written so far; nothing is said of one without a title.
-        siblings: The key results that stand before it under the same objective.
-
-    Returns:
-        The findings without an `index`, the weightiest first.
+        key_result: As it is written so far; without a title there is nothing to find.
+        siblings: The key results before it under the same objective.
     """
     title = reading.plain(key_result.title)
     if not re.search(r"\w", title):
         return ()
-    found = [_routine(key_result, title) or _unmeasured(key_result, title)]
-    found.append(_no_way(key_result, title) or _already_reached(key_result, title))
-    found.append(_several_results(title))
-    found.append(_no_unit(key_result, title))
+    findings = [_routine(key_result, title) or _unmeasured(key_result, title)]
+    findings.append(_start_is_target(key_result, title) or _already_reached(key_result, title))
+    findings.append(_several_results(title))
+    findings.append(_no_unit(key_result, title))
     if any(same(key_result.title, sibling.title) for sibling in siblings):
         what = "Another key result of this objective has the same words."
         why = "Two that say the same count one result twice, and leave another one out."
         example = "Let each tell another side of it: how many, how good, how soon."
-        found.append(about_key_result("duplicate", "M4", what, why, example))
-    if found[0] is None:
-        found.append(_activity(title))
-    return tuple(finding for finding in found if finding is not None)
+        findings.append(about_key_result("duplicate", "M4", what, why, example))
+    if findings[0] is None:
+        findings.append(_activity(title))
+    return tuple(finding for finding in findings if finding is not None)
 
 
 def about_key_result(
     name: str, rule: str, what: str, why: str, example: str, *, index: int | None = None, question: bool = False
 ) -> Finding:
-    """A finding about a key result."""
+    """Return a finding about a key result."""
     return Finding(name, rule, "key_result", index, what, why, example, question)
 
 
-# Good key results to show, for where nothing can be made of the person's own words.
+# Examples of good key results, for where none can be made of the person's own words.
 _OR_DONE = ", or a state that everybody can see: "
 MEASURED = {
     "en": f"“Customers who recommend us rise from 40 % to 60 %”{_OR_DONE}“Contract with Miller signed”.",
@@ -96,12 +93,12 @@ _AFTERWARDS = {
 
 
 def in_language_of(examples: dict[str, str], text: str) -> str:
-    """The example in the language of the text, English where there is none."""
+    """Return the example in the language of the text, or in English where there is none."""
     return examples.get(reading.language(text), examples["en"])
 
 
 def _own(title: str, tongue: str) -> str:
-    """The person's own words with a place for the figures; the fixed example where they are long."""
+    """The person's own words with gaps for the figures; the fixed example where they are long."""
     title = title.rstrip(" .!。！")
     if len(title) > 60:
         return MEASURED[tongue]
@@ -110,13 +107,13 @@ def _own(title: str, tongue: str) -> str:
 
 
 def short(text: str) -> str:
-    """The text, cut where it is too long to quote."""
+    """Return the text, cut where it is too long to quote."""
     return text if len(text) <= 50 else text[:49].rstrip() + "…"
 
 
-def same(one: str, other: str) -> bool:
-    """Whether two texts have the same words in the same order, whatever stands between them."""
-    left, right = (re.findall(r"\w+|[%<>]", reading.plain(text).casefold()) for text in (one, other))
+def same(text: str, other: str) -> bool:
+    """Return whether two texts have the same words in the same order, whatever stands between them."""
+    left, right = (re.findall(r"\w+|[%<>]", reading.plain(part).casefold()) for part in (text, other))
     return left == right != []
 
 
@@ -124,13 +121,13 @@ def _done_or_not(title: str) -> bool:
     """Whether a text names a state that is reached or not, so that it needs no figure."""
     if reading.first(words.STATE, title):
         return True
-    found = (reading.first(words.VAGUE, title), words.asks_for_a_figure(title))
-    begins_vague = any(each and title.startswith(each[0]) for each in found)
+    matches = (reading.first(words.VAGUE, title), words.asks_for_a_figure(title))
+    begins_vague = any(match and title.startswith(match[0]) for match in matches)
     return not begins_vague and reading.language(title) != "zh" and reading.first(words.DELIVER, title) is not None
 
 
 def _unmeasured(key_result: KeyResultText, title: str) -> Finding | None:
-    """Nothing by which everybody could see that it is reached (METHOD M4, M7)."""
+    """A finding where nothing shows everybody that it is reached (METHOD M4, M7)."""
     tongue = reading.language(title)
     text = f"{title} {reading.plain(key_result.description)} {key_result.unit}"
     # From 0 to 100 % or to 1 is how much is done, and no measure of what a vague word promises.
@@ -169,24 +166,24 @@ def _unmeasured(key_result: KeyResultText, title: str) -> Finding | None:
 
 
 def _routine(key_result: KeyResultText, title: str) -> Finding | None:
-    """The work of every day, and no challenge (METHOD M7)."""
-    found = reading.first(words.ROUTINE, title)
-    if found is None:
+    """A finding where it is the work of every day, and no challenge (METHOD M7)."""
+    match = reading.first(words.ROUTINE, title)
+    if match is None:
         held = key_result.target is None or key_result.target == key_result.start
         risen = reading.first(words.DIRECTION, title) or reading.first(words.VAGUE, title) or reading.has_digits(title)
-        found = reading.first(words.STILL, title) if held and not risen else None
-    if found is None or reading.first(words.CHANGES, title) or reading.first(words.STATE, title):
+        match = reading.first(words.STILL, title) if held and not risen else None
+    if match is None or reading.first(words.CHANGES, title) or reading.first(words.STATE, title):
         return None
-    before = title[: title.find(found[0])]
+    before = title[: title.find(match[0])]
     if re.search(r"\d\s*[%％]", title) or reading.first(words.VAGUE, before) or reading.first(words.DIRECTION, before):
         return None
-    what = f"“{short(found[0])}” is the work of every day."
+    what = f"“{short(match[0])}” is the work of every day."
     why = "Routine goes on without a goal; a key result is what would not happen by itself."
     return about_key_result("routine", "M7", what, why, in_language_of(_OUTCOMES, title))
 
 
-def _no_way(key_result: KeyResultText, title: str) -> Finding | None:
-    """A start that equals the target (METHOD M4, a challenge)."""
+def _start_is_target(key_result: KeyResultText, title: str) -> Finding | None:
+    """A finding where the start equals the target (METHOD M4, a challenge)."""
     if key_result.start is None or key_result.start != key_result.target:
         return None
     figure = f"{number(key_result.start)} {key_result.unit}".strip()
@@ -200,7 +197,7 @@ def _no_way(key_result: KeyResultText, title: str) -> Finding | None:
 
 
 def _already_reached(key_result: KeyResultText, title: str) -> Finding | None:
-    """A target that the start has passed already; a start of 0 is often only a figure that nobody filled in."""
+    """A finding where the start is past the target already; a start of 0 may only mean that nobody filled it in."""
     start, target = key_result.start, key_result.target
     if not start or target is None:
         return None
@@ -218,7 +215,7 @@ def _already_reached(key_result: KeyResultText, title: str) -> Finding | None:
 
 
 def _several_results(title: str) -> Finding | None:
-    """Two things with a figure each in one key result (METHOD M4, specific)."""
+    """A finding where it holds two results with a figure each (METHOD M4, specific)."""
     parts = [part.strip() for part in words.JOINT.split(title) if part.strip()]
     if len(parts) < 2:
         return None
@@ -244,24 +241,24 @@ def _moves(part: str) -> bool:
 
 
 def _no_unit(key_result: KeyResultText, title: str) -> Finding | None:
-    """A figure of money or time, and nobody knows whether it is thousands or minutes (METHOD M4, measurable)."""
+    """A finding where a figure of money or time has no unit (METHOD M4, measurable)."""
     if key_result.target is None or key_result.unit.strip():
         return None
-    found = reading.first(words.AMOUNT, title)
-    if found is None or words.UNIT_SAID.search(f"{title} {key_result.description}"):
+    match = reading.first(words.AMOUNT, title)
+    if match is None or words.UNIT_SAID.search(f"{title} {key_result.description}"):
         return None
     target = number(key_result.target)
     what = f"{target} of what? The target has no unit."
     why = "Figures without a unit are misread by everybody who was not there."
     return about_key_result(
-        "no-unit", "M4", what, why, f"Give “{found[0]}” a unit: {target} €, {target} %, {target} days."
+        "no-unit", "M4", what, why, f"Give “{match[0]}” a unit: {target} €, {target} %, {target} days."
     )
 
 
 def _activity(title: str) -> Finding | None:
-    """Something done, where what comes of it would tell more; only ever a question."""
-    found = reading.first(words.ACTIVITY, title)
-    if found is None:
+    """A question where it is an activity, whose result would say more."""
+    match = reading.first(words.ACTIVITY, title)
+    if match is None:
         return None
     what = "This is something to do: what will be different when it is done?"
     why = "An activity can be completed without anything getting better."

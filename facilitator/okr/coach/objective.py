@@ -1,8 +1,8 @@
-"""What a coach would notice in objectives and key results as they are written (METHOD M3 to M8).
+"""Finds what could be better in objectives and their key results as they are written (METHOD M3 to M8).
 
-Plain functions over plain values, quick enough to run at every key. A finding that is wrong costs more trust than ten
-right ones earn: where a text can be read in two ways, nothing is said. Texts in English, German and Chinese are read;
-of others only what needs no words: numbers, doubles, how many there are.
+It is quick enough to run at every key. A wrong finding costs more trust than ten right ones earn: where a text can be
+read in two ways, nothing is said. It understands English, German and Chinese; of texts in other languages only what
+needs no words, such as numbers, duplicates and counts.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class ObjectiveText:
     description: str = ""
     source: str | None = None
     supported: bool = False
-    """Whether it is linked to something above it, or to the request that it answers."""
+    """Whether it is linked to an OKR that it supports, or to the request that it answers."""
     key_results: tuple[KeyResultText, ...] = ()
     owner_kind: str = "person"
     """`person` or `unit`."""
@@ -51,55 +51,54 @@ class ObjectiveText:
 
 
 def findings(objective: ObjectiveText) -> tuple[Finding, ...]:
-    """What a coach notices in an objective and each of its key results, the objective first (METHOD M3 to M8)."""
-    found = [*_objective_findings(objective)]
+    """Return the findings about an objective and then each of its key results (METHOD M3 to M8)."""
+    noticed = [*_objective_findings(objective)]
     for index, key_result in enumerate(objective.key_results):
         for finding in key_result_findings(key_result, objective.key_results[:index]):
-            found.append(replace(finding, index=index))
+            noticed.append(replace(finding, index=index))
         if same(key_result.title, objective.title):
             what = "This key result says the same as the objective."
             why = "The objective is where you want to be; a key result is how everybody sees that you got there."
-            found.append(
+            noticed.append(
                 about_key_result(
                     "repeats-objective", "M8", what, why, in_language_of(MEASURED, key_result.title), index=index
                 )
             )
-    return tuple(found)
+    return tuple(noticed)
 
 
 def set_findings(titles: Sequence[str]) -> tuple[Finding, ...]:
-    """What a coach notices in all the objectives that an owner has in a cycle (METHOD M6, M7)."""
+    """Return the findings about all objectives of an owner in a cycle together (METHOD M6, M7)."""
     written = [title for title in titles if title.strip()]
-    found: list[Finding] = []
+    noticed: list[Finding] = []
     if len(written) > MOST_OBJECTIVES:
         what = f"There are {len(written)} objectives; three are recommended, more are allowed."
         why = "Whoever follows many goals at once has none that comes first."
         example = f"Keep the three that matter most, “{short(written[0])}” perhaps, and park the others for next cycle."
-        found.append(Finding("many-objectives", "M6", "set", None, what, why, example))
+        noticed.append(Finding("many-objectives", "M6", "set", None, what, why, example))
     if any(same(title, other) for index, title in enumerate(written) for other in written[:index]):
         what = "Two of the objectives have the same words."
         why = "One goal in two places is followed in neither."
         example = "Put their key results under one of them, and let the other go."
-        found.append(Finding("duplicate-objective", "M6", "set", None, what, why, example))
-    return tuple(found)
+        noticed.append(Finding("duplicate-objective", "M6", "set", None, what, why, example))
+    return tuple(noticed)
 
 
 def questions(objective: ObjectiveText) -> tuple[Finding, ...]:
-    """The five questions of a good objective and the support test, to ask oneself (METHOD M3, M8).
+    """Return the five questions of a good objective and the support test, to ask oneself (METHOD M3, M8).
 
-    Returns:
-        All six; those for which the text itself gives a reason to ask come first, and tell it.
+    Those that the text itself gives a reason to ask come first, and say the reason.
     """
     noticed = {finding.name: finding.what for finding in findings(objective) if not finding.question}
     others = reading.first(words.OTHERS, objective.title)
     if others:
         noticed["others"] = f"“{others[0]}” decide on it too."
     asked: list[tuple[bool, Finding]] = []
-    for name, rule, question, why, example, reasons in _QUESTIONS:
-        reason = next((noticed[each] for each in reasons if each in noticed), "")
+    for question_name, rule, question, why, example, reasons in _QUESTIONS:
+        reason = next((noticed[name] for name in reasons if name in noticed), "")
         what = f"{question} {reason}".rstrip()
-        asked.append((not reason, Finding(name, rule, "objective", None, what, why, example, question=True)))
-    return tuple(finding for _, finding in sorted(asked, key=lambda one: one[0]))
+        asked.append((not reason, Finding(question_name, rule, "objective", None, what, why, example, question=True)))
+    return tuple(finding for _, finding in sorted(asked, key=lambda pair: pair[0]))
 
 
 _QUESTIONS = (
@@ -189,7 +188,7 @@ _FOR_WHOM = {
 
 
 def _wording(title: str) -> Iterator[Finding]:
-    """What the words of an objective tell: a number, a task, nothing, too much (METHOD M1, M3)."""
+    """Findings about the words: a figure, a task, nothing, too many of them (METHOD M1, M3)."""
     if _is_number(title):
         what = "The objective holds the figure that a key result should hold."
         why = "The objective says in words where you want to be; key results are what is measured."
@@ -228,7 +227,7 @@ def _is_number(title: str) -> bool:
 
 
 def _is_empty(title: str, tongue: str) -> bool:
-    """Whether hardly anything stands beside the vague word."""
+    """Whether there is hardly a word beside the vague one."""
     return reading.size(title) <= 16 if tongue == "zh" else len(title.split()) <= (3 if tongue == "en" else 2)
 
 
@@ -248,13 +247,13 @@ _QUARTERS = {"1": 1, "2": 2, "3": 3, "4": 4, "一": 1, "二": 2, "三": 3, "四"
 
 
 def _beyond_cycle(title: str, cycle_end: date | None) -> Iterator[Finding]:
-    """A year or a quarter in the objective that begins after the cycle is over (METHOD M3, executable)."""
+    """A finding where the objective names a year or a quarter after the end of the cycle (METHOD M3, executable)."""
     if cycle_end is None:
         return
     moments = [(int(year[1]), 1, year[1]) for year in reading.YEAR.finditer(title)]
-    for found in reading.QUARTER.finditer(title):
-        quarter = _QUARTERS[found[1] or found[4]]
-        moments.append((int(found[2] or found[3]), quarter, found[0]))
+    for match in reading.QUARTER.finditer(title):
+        quarter = _QUARTERS[match[1] or match[4]]
+        moments.append((int(match[2] or match[3]), quarter, match[0]))
     if not moments:
         return
     year, quarter, named = max(moments)
@@ -291,13 +290,13 @@ def _no_support(objective: ObjectiveText, title: str) -> bool:
         return False
     subject = _subjects(title)
     return all(
-        (reading.first(words.ACTIVITY, each) or reading.first(words.ROUTINE, each)) and not subject & _subjects(each)
-        for each in titles
+        (reading.first(words.ACTIVITY, text) or reading.first(words.ROUTINE, text)) and not subject & _subjects(text)
+        for text in titles
     )
 
 
 def _subjects(title: str) -> set[str]:
-    """What a text is about, to compare: beginnings of its longer words, pairs of Chinese characters."""
+    """What a text is about, for comparing: beginnings of longer words, and pairs of Chinese characters."""
     folded = title.casefold()
     chinese = re.findall(r"(?=([\u3400-\u9fff]{2}))", folded)
     return {word[:5] for word in re.findall(r"[^\W\d_\u3400-\u9fff]{4,}", folded)} | set(chinese)

@@ -1,11 +1,11 @@
-"""How the coach reads a text: its language, its words, and the figures and dates in it."""
+"""Reads a text for the coach: its language, its words, and the figures and dates in it."""
 
 from __future__ import annotations
 
 import re
 
 LONGEST_READ = 2_000
-"""Characters of a text that the coach reads, so that it keeps up with typing whatever was pasted."""
+"""Characters of a text that are read, so that the coach keeps up with typing whatever was pasted."""
 
 # The traditional characters that the words of the coach are written with, one for one.
 _SIMPLIFIED = str.maketrans(
@@ -33,12 +33,12 @@ _HEAD = re.compile(
 
 
 def plain(text: str) -> str:
-    """The beginning of the text without links, issue numbers and what leads a list ("KR 1:", "2.", an emoji)."""
+    """Return the beginning of a text without links, issue numbers and the marks of a list ("KR 1:", "2.", an emoji)."""
     return _HEAD.sub("", _LINK.sub(" ", text[:LONGEST_READ])).strip()
 
 
 def language(text: str) -> str:
-    """The language by whose words a text is judged: `en`, `de`, `zh`, or empty for one that the coach cannot read."""
+    """Return the language of a text: `en`, `de`, `zh`, or nothing for any other."""
     if _OTHER_SCRIPT.search(text):
         return ""
     if _HAN.search(text):
@@ -49,28 +49,28 @@ def language(text: str) -> str:
 
 
 def size(text: str) -> int:
-    """How long a text is to a reader, in characters; a Chinese one counts twice."""
+    """Return the length of a text to a reader, in characters; a Chinese one counts twice."""
     return len(text) + len(_HAN.findall(text))
 
 
 Words = dict[str, re.Pattern[str]]
-"""By language."""
+"""A pattern by language."""
 
 
 def whole(*words: str) -> re.Pattern[str]:
-    """A pattern of words of English or German, which match as whole words."""
+    """Return a pattern of English or German words, which match as whole words."""
     return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)
 
 
 def parts(*words: str) -> re.Pattern[str]:
-    """A pattern of words of Chinese, which has no spaces between them."""
+    """Return a pattern of Chinese words, which have no spaces between them."""
     return re.compile("|".join(words), re.IGNORECASE)
 
 
 def first(words: Words, text: str) -> tuple[str, str] | None:
-    """The first of the words in the text, as it stands there, and its language; None where there is none.
+    """Return the first of the words in the text, as it is written there, and its language; None where there is none.
 
-    German companies write half in English, and so do Chinese ones: both are looked for.
+    Texts in German and Chinese are searched for English words too, which companies there use a lot.
     """
     spoken = language(text)
     simplified = text.translate(_SIMPLIFIED)
@@ -118,17 +118,17 @@ _SPELLED: Words = {
 
 
 def has_date(text: str) -> bool:
-    """Whether a text names a day, a month, a quarter, a year or the end of one."""
+    """Return whether a text names a day, a month, a quarter, a year or the end of one."""
     return _DATE.search(text) is not None
 
 
 def has_figure(text: str) -> bool:
-    """Whether a text says how much: in digits that are no date, or in words, "none" and "all" among them."""
-    return _DIGIT.search(_DATE.sub(" ", text)) is not None or first(_SPELLED, text) is not None
+    """Return whether a text says how much: in digits that are no date, or in words such as "none" and "all"."""
+    return has_digits(text) or first(_SPELLED, text) is not None
 
 
 def has_digits(text: str) -> bool:
-    """Whether a text has a figure in digits that is no date."""
+    """Return whether a text has digits that are no date."""
     return _DIGIT.search(_DATE.sub(" ", text)) is not None
 
 

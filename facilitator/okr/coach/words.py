@@ -1,4 +1,4 @@
-"""The words by which the coach recognises things in English, German and Chinese texts: patterns, and nothing else."""
+"""Lists the words by which the coach understands English, German and Chinese texts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 from facilitator.okr.coach.text import Words, first, parts, whole
 
-# Words that promise to get better, and never say when that is reached.
+# They promise something better, and never say when it is reached.
 VAGUE: Words = {
     "en": whole(
         "improv(?:e|es|ed|ing|ements?)|enhanc(?:e|es|ed|ing|ements?)|optimi[sz](?:e|es|ed|ing|ations?)",
@@ -31,7 +31,7 @@ VAGUE: Words = {
         "抓好|搞好|加大|跟进|协助|配合|支持|关注|确保|保证|保障|夯实|提质|更好|更加|加深|大力|不断",
     ),
 }
-# Words that say up or down: with a figure they are the best there is, without one nobody knows how far.
+# They say up or down: good with a figure, and without one nobody knows how far.
 DIRECTION: Words = {
     "en": whole(
         "increas(?:e|es|ed|ing)|rais(?:e|es|ed|ing)(?! (?:an? )?(?:pr|issue|ticket|round|seed|fund\\w*)\\b)",
@@ -50,10 +50,10 @@ DIRECTION: Words = {
         "提高|降低|减少|增加|缩短|加快|扩大|拓展|增长|下降|压缩|提升|突破|达到|低于|高于|控制在|新增|不低于|不超过|超过"
     ),
 }
-# In Chinese these say how far something got, and so ask for no figure of their own.
+# Chinese ones that come with the figure that they ask for.
 _REACHED = parts("突破|达到|低于|高于|控制在|新增|不低于|不超过|超过|增长|下降")
 
-# Done, or not done: a state that everybody can see. It needs no figure.
+# A state that everybody can see, and that needs no figure.
 STATE: Words = {
     "en": whole(
         "signed|live|launched|shipped|released|published|deployed|merged|completed?|done|finished|ready|available",
@@ -83,7 +83,7 @@ STATE: Words = {
         "通过.{0,8}(?:审核|评审|考试|测试|审计|检查|备案)|(?:审核|评审|考试|测试|审批|备案)通过",
     ),
 }
-# Verbs and nouns of delivering something; after a vague word at the beginning they no longer count.
+# Delivering something; after a vague word at the beginning it does not count.
 DELIVER: Words = {
     "en": whole(
         "ship|launch|release|publish|deploy|merge|complete|finish|deliver|implement|introduce|install|pass|win|migrate",
@@ -106,7 +106,7 @@ DELIVER: Words = {
         "完成|实现|启动|实施|设计|招聘|关闭|替换|达成|确定|落实|举办|组织|开通|培养|试点|输送|引进|覆盖|打造|构建|梳理|沉淀"
     ),
 }
-# Things that are felt, and that a figure has to stand for.
+# Feelings and qualities, which need a figure to be measured.
 FELT: Words = {
     "en": re.compile(
         r"(?<!\w)(?:satisfaction|awareness|quality|engagement|efficiency|productivity|reputation|visibility|happiness"
@@ -123,7 +123,7 @@ FELT: Words = {
         re.IGNORECASE,
     ),
 }
-# What is repeated anyway, week by week.
+# What is done every week anyway.
 ROUTINE: Words = {
     "en": whole(
         r"(?:weekly|daily|bi-?weekly|monthly|regular) (?:[\w-]+ ){0,2}"
@@ -158,7 +158,7 @@ STILL: Words = {
     "de": whole("weiterhin", "nach wie vor"),
     "zh": parts("继续|仍然"),
 }
-# Who changes a routine does something new.
+# Changing a routine is no routine.
 CHANGES: Words = {
     "en": whole(
         r"introduc\w*|launch\w*|replac\w*|abolish\w*|automat\w*|establish\w*|set up|start\w*|cancel\w*|drop\w*"
@@ -175,7 +175,7 @@ CHANGES: Words = {
         "引入|取代|取消|自动|建立|上线|推出|改为|代替|以内|之内|低于|不超过|降至|缩短|从.*到|减少|降低|提高|提升至|提升到|增长|节省"
     ),
 }
-# Doing, where what comes of it would tell more.
+# Activities, whose results would say more.
 ACTIVITY: Words = {
     "en": re.compile(
         r"^(?:to |we )?(?:hold|run|conduct|organi[sz]e|attend|host|give|write|send|visit|meet with|talk (?:to"
@@ -202,7 +202,7 @@ ACTIVITY: Words = {
         "组织(?!架构|结构|能力|文化|氛围|效率|凝聚)|举办|开展|召开|参加|拜访|走访|撰写|培训(?!体系|材料|中心|计划|平台|课程)"
     ),
 }
-# Doing, in the plural and without any count.
+# Activities in the plural, without a count.
 UNCOUNTED: Words = {
     "en": re.compile(
         r"^(?:to |we )?(?:hold|conduct|organi[sz]e|attend|visit|meet with|talk (?:to|with)|interview"
@@ -220,7 +220,7 @@ UNCOUNTED: Words = {
         re.IGNORECASE,
     ),
 }
-# To hold what one has: a start that equals the target is then no slip.
+# Holding a level: a start that equals the target is then no mistake.
 HOLD: Words = {
     "en": whole(
         r"hold|keep|maintain\w*|remain\w*|stay\w*|sustain\w*|at least|at most|no more than|not? exceed\w*|below"
@@ -232,7 +232,7 @@ HOLD: Words = {
     ),
     "zh": parts("保持|维持|不低于|不超过|控制在|稳定|零|无"),
 }
-# Amounts that mean nothing before their unit is said.
+# Amounts that mean nothing without a unit.
 AMOUNT: Words = {
     "en": whole(
         "revenue|turnover|costs?|budget|savings?|profit|margin|duration|latency|lead time|response time"
@@ -282,7 +282,7 @@ TASK: Words = {
     "zh": re.compile("^(?:参加|编写|撰写|整理|组织|召开|更新|提交|填写|安装)"),
 }
 PURPOSE = re.compile(r"\b(?:so that|in order to|to|for|damit|um|für|sodass)\b|以便|从而|让|为了|使", re.IGNORECASE)
-# Whether it comes true is for others to decide.
+# Others, who decide whether it comes true.
 OTHERS: Words = {
     "en": whole(
         "market|government|regulators?|investors?|competitors?|press|community|customers?|other (?:teams"
@@ -308,13 +308,14 @@ GOAL = re.compile(
 
 
 def asks_for_a_figure(text: str) -> tuple[str, str] | None:
-    """The word that says up or down, and its language; None where there is none.
+    """Return the word that says up or down, and its language; None where there is none.
 
-    In English only at the beginning of a text or as done: "when the number of connections grows" is neither.
+    In English it has to be among the first three words, or in the past: "when the number of connections grows" is
+    neither.
     """
-    found = first(DIRECTION, text)
-    if found is None or _REACHED.fullmatch(found[0]):
+    match = first(DIRECTION, text)
+    if match is None or _REACHED.fullmatch(match[0]):
         return None
-    word, tongue = found
+    word, tongue = match
     opening = " ".join(text.split()[:3])
-    return found if tongue != "en" or word.endswith("ed") or word in opening else None
+    return match if tongue != "en" or word.endswith("ed") or word in opening else None

@@ -1,1 +1,1 @@
-"""Cycles: their names, their first and last days, and which follows which."""
+"""Cycles: their names, their first and last days, and which one follows which."""

@@ -1,42 +1,43 @@
-"""The cycle after the one that a meeting reviews: what it agrees, and where the unfinished goes (METHOD M32)."""
+"""Finds the cycle after another, or makes it: what a meeting agrees, and where the unfinished goes (METHOD M32)."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from facilitator.common import clock
 from facilitator.common.errors import NotFoundError
 from facilitator.okr.cycles import parsing
 from facilitator.tables.okr import Cycle
 
 
-def there(session: Session, cycle_id: int) -> int | None:
-    """The id of the first cycle that begins after that one's end, one of its length before others; None for none."""
+def find(session: Session, cycle_id: int) -> Cycle | None:
+    """Return the first cycle to begin after that one's end, one of its length before others; None if there is none."""
     reviewed = session.get_one(Cycle, cycle_id)
-    kind = parsing.length(reviewed.start, reviewed.end)
+    length = parsing.length(reviewed.start, reviewed.end)
     later = session.scalars(select(Cycle).where(Cycle.start > reviewed.end))
-    found = min(later, key=lambda one: (one.start, parsing.length(one.start, one.end) != kind, one.id), default=None)
-    return None if found is None else found.id
+    return min(
+        later,
+        key=lambda cycle: (cycle.start, parsing.length(cycle.start, cycle.end) != length, cycle.id),
+        default=None,
+    )
 
 
-def made(session: Session, cycle_id: int, now: datetime) -> int:
-    """The same; where there is none, the next one is made after the pattern of those known.
+def find_or_make(session: Session, cycle_id: int, today: date) -> Cycle:
+    """Return the cycle after that one, making it after the pattern of those known if there is none.
 
     Raises:
         NotFoundError: None can be made; the message says why.
     """
-    found = there(session, cycle_id)
-    if found is not None:
-        return found
+    if cycle := find(session, cycle_id):
+        return cycle
     known = [(row.name, row.start, row.end) for row in session.scalars(select(Cycle))]
     try:
-        new = parsing.parse("next cycle", clock.day_of(now), known)
+        new = parsing.parse("next cycle", today, known)
     except parsing.CycleError as error:
         raise NotFoundError(f"there is no cycle after the reviewed one, and none could be made: {error}") from error
-    row = Cycle(name=new.name, start=new.start, end=new.end)
-    session.add(row)
+    cycle = Cycle(name=new.name, start=new.start, end=new.end)
+    session.add(cycle)
     session.flush()
-    return row.id
+    return cycle

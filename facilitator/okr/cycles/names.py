@@ -1,4 +1,4 @@
-"""How companies name their cycles: reading a name, and naming the next one alike (METHOD M2)."""
+"""Reads how a company names its cycles, and names further ones alike (METHOD M2)."""
 
 from __future__ import annotations
 
@@ -23,36 +23,37 @@ MONTH_NAMES = (
 )
 _NUMERALS = "一二三四"
 _YEAR = re.compile(r"(?<!\d)(?:\d{4}|\d{2})(?!\d)")
-# The surest sign of a quarter first; a figure alone counts only where there is no other.
 _QUARTERS = (
     re.compile(r"(?<=[Qq])[1-4](?!\d)"),
     re.compile(rf"(?<!\d)[1-4{_NUMERALS}](?=季)"),
     re.compile(r"(?<!\d)[1-4](?!\d)"),
 )
+"""The surest sign of a quarter first; a figure alone counts only where there is no other."""
+
 _USUAL = re.compile(r"(?:fy|fiscal|year|quarter|of|q|年|第|季度?|[\s/'’.,-])*")
 
 
 class Label(NamedTuple):
-    """What a name of a year or a quarter says.
+    """The name of a year or a quarter, taken apart.
 
     Attributes:
         year: Four digits; the first of two in `2026/27`.
         quarter: 1 to 4; 0 for a year.
         name: The name itself.
-        years: Where the name has the years.
-        numbered: Where it has the quarter; None for a year.
+        year_spans: Where years stand in the name: first character and the one after the last.
+        quarter_span: Where the quarter stands in it; None for a year.
     """
 
     year: int
     quarter: int
     name: str
-    years: tuple[tuple[int, int], ...]
-    numbered: tuple[int, int] | None
+    year_spans: tuple[tuple[int, int], ...]
+    quarter_span: tuple[int, int] | None
 
     @property
     def around(self) -> str:
-        """What is left of the name without its figures: two names alike have the same."""
-        spans = sorted([*self.years, *([self.numbered] if self.numbered else [])], reverse=True)
+        """The name without its figures, which names of one pattern have in common."""
+        spans = sorted([*self.year_spans, *([self.quarter_span] if self.quarter_span else [])], reverse=True)
         rest = self.name
         for start, end in spans:
             rest = rest[:start] + "\0" + rest[end:]
@@ -60,18 +61,18 @@ class Label(NamedTuple):
 
     @property
     def usual(self) -> bool:
-        """Whether the name has nothing but what everybody takes for a year or a quarter."""
+        """Whether everybody takes the name for that of a year or a quarter, whatever cycles are known."""
         if _USUAL.fullmatch(self.around.replace("\0", "")) is None:
             return False
         if self.quarter:
             return "q" in self.around or "季" in self.around
-        return self.around.startswith("fy") or any(end - start == 4 for start, end in self.years)
+        return self.around.startswith("fy") or any(end - start == 4 for start, end in self.year_spans)
 
-    def named(self, year: int, quarter: int) -> str:
-        """The name of another year or quarter, after the same pattern."""
-        parts = [(start, end, _shifted(self.name[start:end], year - self.year)) for start, end in self.years]
-        if self.numbered:
-            start, end = self.numbered
+    def name_of(self, year: int, quarter: int) -> str:
+        """Return the name of another year or quarter, after the same pattern."""
+        parts = [(start, end, _shifted(self.name[start:end], year - self.year)) for start, end in self.year_spans]
+        if self.quarter_span:
+            start, end = self.quarter_span
             numeral = self.name[start:end] in _NUMERALS
             parts.append((start, end, _NUMERALS[quarter - 1] if numeral else str(quarter)))
         name = self.name
@@ -84,33 +85,35 @@ def _shifted(figures: str, by: int) -> str:
     return str(int(figures) + by).zfill(len(figures))[-len(figures) :]
 
 
-def read(name: str, *, quarter: bool) -> Label | None:
-    """What the name of a quarter, or else of a year, says; None where it says neither.
+def read_label(name: str, *, quarter: bool) -> Label | None:
+    """Take apart the name of a quarter, or of a year; None where it is no such name.
 
     `2026-Q4`, `FY26 Q4`, `Q4'26`, `26Q4` and `2026年第四季度` are quarters, `2026`, `FY26` and `2026/27` years.
     """
-    numbered = None
+    quarter_span = None
     if quarter:
         for pattern in _QUARTERS:
-            found = [match.span() for match in pattern.finditer(name)]
-            if found:
-                numbered = found[0] if len(found) == 1 else None
+            spans = [match.span() for match in pattern.finditer(name)]
+            if spans:
+                quarter_span = spans[0] if len(spans) == 1 else None
                 break
-        if numbered is None:
+        if quarter_span is None:
             return None
-    years = tuple(match.span() for match in _YEAR.finditer(name))
-    numbers = [int(name[start:end]) + (2000 if end - start == 2 else 0) for start, end in years]
-    if not numbers or any(number - numbers[0] not in {0, 1} for number in numbers):
+    year_spans = tuple(match.span() for match in _YEAR.finditer(name))
+    years = [int(name[start:end]) + (2000 if end - start == 2 else 0) for start, end in year_spans]
+    if not years or any(year - years[0] not in {0, 1} for year in years):
         return None
     # 2026/27 is a year, 04/2005 is a month.
-    if any(end - start > years[0][1] - years[0][0] for start, end in years):
+    first_start, first_end = year_spans[0]
+    if any(end - start > first_end - first_start for start, end in year_spans):
         return None
-    said = name[slice(*numbered)] if numbered else "0"
-    return Label(numbers[0], _NUMERALS.index(said) + 1 if said in _NUMERALS else int(said), name, years, numbered)
+    number = name[slice(*quarter_span)] if quarter_span else "0"
+    number_of_quarter = _NUMERALS.index(number) + 1 if number in _NUMERALS else int(number)
+    return Label(years[0], number_of_quarter, name, year_spans, quarter_span)
 
 
 Style = Callable[[date, date], str]
-"""Makes a name of the months of a cycle, from its first and last day."""
+"""Names a cycle after its months, from its first and last day."""
 
 
 def _iso(start: date, end: date) -> str:
@@ -151,9 +154,9 @@ STYLES: tuple[Style, ...] = (
     lambda start, end: _iso(start, end).replace("-", "/"),
     lambda start, end: f"{start.month:02}/{start.year}" if start.month == end.month else "",
 )
-"""The ways in which months are written; the first and the second are those of English and of Chinese users."""
+"""The ways in which months are written; the first is that of English users, the second that of Chinese ones."""
 
 
-def style(name: str, start: date, end: date) -> Style | None:
-    """The way in which a known cycle is named after its months, if it is."""
-    return next((one for one in STYLES if one(start, end) == name), None)
+def style_of(name: str, start: date, end: date) -> Style | None:
+    """Return the way in which a cycle is named after its months; None where it is not."""
+    return next((style for style in STYLES if style(start, end) == name), None)

@@ -1,4 +1,4 @@
-"""Cycles made by name: what "next quarter" and "2027-Q1" mean to a company (METHOD M2). Plain values, no database."""
+"""Works out the name and the days of a cycle that somebody asks for: "next quarter", "2027-Q1" (METHOD M2)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from facilitator.okr.cycles import names
 from facilitator.okr.cycles.names import Label
 
 Known = Sequence[tuple[str, date, date]]
-"""The cycles there are: name, first day, last day."""
+"""The cycles there are, each with its name, first day and last day."""
 
 LENGTHS = {"month": 1, "two months": 2, "quarter": 3, "year": 12}
 """The lengths that have a name, in months."""
@@ -46,7 +46,7 @@ class CycleError(RefusedError):
 
 
 class NewCycle(NamedTuple):
-    """A cycle that could be made; `start` and `end` are both part of it."""
+    """A cycle that can be made; `start` and `end` are both part of it."""
 
     name: str
     start: date
@@ -54,19 +54,25 @@ class NewCycle(NamedTuple):
 
 
 class _Year(NamedTuple):
-    """A company's year: how many months after January it begins (0 to 11), on which day, and its name's lead."""
+    """A company's year.
+
+    Attributes:
+        first: How many months after January it begins, 0 to 11.
+        day: The day of the month on which it begins, 1 to 28.
+        lead: How many years its name is ahead of the calendar year in which it begins, -1 to 1.
+    """
 
     first: int
     day: int
     lead: int
 
     def label(self, index: int) -> tuple[int, int]:
-        """The year and the quarter (1 to 4) that a month belongs to."""
+        """Return the year and the quarter (1 to 4) that a month belongs to."""
         into = (index - self.first) % 12
         return (index - into) // 12 + self.lead, into // 3 + 1
 
     def begins(self, label: Label) -> int:
-        """The month that a year or a quarter begins in."""
+        """Return the month in which a year or a quarter begins."""
         return (label.year - self.lead) * 12 + self.first + 3 * max(label.quarter - 1, 0)
 
 
@@ -74,7 +80,7 @@ _CALENDAR = _Year(0, 1, 0)
 
 
 def length(start: date, end: date) -> str:
-    """How long a cycle is, both days included: `month`, `two months`, `quarter`, `year` or `other`.
+    """Return how long a cycle is, both days included: `month`, `two months`, `quarter`, `year` or `other`.
 
     A month need not begin on the first: from the 15th to the 14th is one. After the 28th it must.
     """
@@ -84,7 +90,7 @@ def length(start: date, end: date) -> str:
 
 
 def parse(words: str, today: date, known: Known) -> NewCycle:
-    """The cycle that somebody means.
+    """Return the cycle that somebody means.
 
     "Next" is after today: the year, the day it begins on and the pattern of the names are those of the known cycles of
     the same length, the newest first; the calendar's where there are none. "Next cycle" is the first one after the
@@ -101,7 +107,7 @@ def parse(words: str, today: date, known: Known) -> NewCycle:
     """
     text = " ".join(clean_line(words).split())
     try:
-        cycle = _Reading(text, today, sorted(known, key=lambda one: one[1], reverse=True)).cycle()
+        cycle = _Reading(text, today, sorted(known, key=lambda cycle: cycle[1], reverse=True)).cycle()
     except (OverflowError, ValueError) as error:
         if isinstance(error, CycleError):
             raise
@@ -127,25 +133,25 @@ def _check(cycle: NewCycle, known: Known) -> None:
 
 
 def _alike(cycle: NewCycle, start: date, end: date) -> bool:
-    """Whether two cycles are of one length; those of no named length are where a week makes the difference."""
+    """Return whether two cycles are of one length; without a named one, they are where it differs by a week at most."""
     if (kind := length(start, end)) != "other" or length(cycle.start, cycle.end) != "other":
         return kind == length(cycle.start, cycle.end)
     return abs((cycle.end - cycle.start) - (end - start)) <= timedelta(7)
 
 
 def _month(day: date) -> int:
-    """Months since the year 0: what adds up."""
+    """Return the months from the year 0 to a day's month."""
     return day.year * 12 + day.month - 1
 
 
 def _span(index: int, months: int, day: int) -> tuple[date, date]:
-    """The first and the last day of so many months, from a day (1 to 28) of a month on."""
+    """Return the first and the last day of so many months, from a day (1 to 28) of a month on."""
     after = index + months
     return date(index // 12, index % 12 + 1, day), date(after // 12, after % 12 + 1, day) - timedelta(1)
 
 
 class _Reading:
-    """One reading of what was typed; `known` has the newest first."""
+    """What was typed, while it is tried as one kind of phrase after the other; `known` has the newest cycles first."""
 
     def __init__(self, text: str, today: date, known: Known) -> None:
         self.text = text
@@ -155,37 +161,37 @@ class _Reading:
         self.chinese = any("\u4e00" <= char <= "\u9fff" for char in text)
 
     def cycle(self) -> NewCycle:
-        for way in (self.days, self.said, self.labelled, self.months):
-            if found := way():
-                return found
+        for read in (self.from_days, self.from_today, self.from_label, self.from_months):
+            if cycle := read():
+                return cycle
         raise CycleError(f'"{self.text}" is no cycle; {HELP}' if self.text else f"nothing is written; {HELP}")
 
-    def of(self, kind: str) -> Known:
-        return [one for one in self.known if length(one[1], one[2]) == kind]
+    def of_length(self, kind: str) -> Known:
+        return [cycle for cycle in self.known if length(cycle[1], cycle[2]) == kind]
 
-    def days(self) -> NewCycle | None:
-        found = _TWO_DAYS.fullmatch(self.text)
-        if not found:
+    def from_days(self) -> NewCycle | None:
+        match = _TWO_DAYS.fullmatch(self.text)
+        if not match:
             return None
         try:
-            start, end = (date(*map(int, day.split("-"))) for day in found.groups()[1:])
+            start, end = (date(*map(int, day.split("-"))) for day in match.groups()[1:])
         except ValueError as error:
-            raise CycleError(f"{found[2]} and {found[3]} are not both days; write them like 2027-01-31") from error
-        return NewCycle(found[1].strip() or self.name(start, end), start, end)
+            raise CycleError(f"{match[2]} and {match[3]} are not both days; write them like 2027-01-31") from error
+        return NewCycle(match[1].strip() or self.name(start, end), start, end)
 
-    def said(self) -> NewCycle | None:
-        found = _NEXT.fullmatch({"今年": "本年", "明年": "下年"}.get(self.folded, self.folded))
-        if not found:
+    def from_today(self) -> NewCycle | None:
+        match = _NEXT.fullmatch({"今年": "本年", "明年": "下年"}.get(self.folded, self.folded))
+        if not match:
             return None
-        if found["cycle"]:
-            return None if found["this"] else self.after_the_newest()
-        kind = {"two": "two months"}.get(str(found.lastgroup), str(found.lastgroup))
-        return self.on_grid(kind, 0 if found["this"] else 1)
+        if match["cycle"]:
+            return None if match["this"] else self.after_the_newest()
+        kind = {"two": "two months"}.get(str(match.lastgroup), str(match.lastgroup))
+        return self.on_grid(kind, 0 if match["this"] else 1)
 
     def on_grid(self, kind: str, ahead: int, since: date | None = None) -> NewCycle:
-        """The cycle of that length that a day is in, or one further on."""
+        """Return the cycle of that length that a day is in, or one `ahead`; it begins when the known ones do."""
         months = LENGTHS[kind]
-        alike = self.of(kind)
+        alike = self.of_length(kind)
         year = self.year(kind) or _CALENDAR
         anchor, day = (_month(alike[0][1]), alike[0][1].day) if alike else (year.first, year.day)
         on = since or self.today
@@ -207,36 +213,36 @@ class _Reading:
         last = first + (end - start)
         return NewCycle(f"{counted[1]}{int(counted[2]) + 1}" if counted else f"{first}..{last}", first, last)
 
-    def labelled(self) -> NewCycle | None:
-        """A year or a quarter by its name: a usual one, or one after the pattern of those known."""
+    def from_label(self) -> NewCycle | None:
+        """Return a year or a quarter by its name: a usual one, or one after the pattern of those known."""
         for kind in ("quarter", "year"):
             text = unicodedata.normalize("NFKC", self.text)
-            label = names.read(text, quarter=kind == "quarter")
+            label = names.read_label(text, quarter=kind == "quarter")
             pattern = self.pattern(kind)
             if label and (label.usual or (pattern and pattern.around == label.around)):
                 if kind == "year" and _NUMBERS.fullmatch(self.folded) and not _two_years(label):
                     continue
                 year = self.year(kind) or _CALENDAR
                 start, end = _span(year.begins(label), LENGTHS[kind], year.day)
-                said = re.sub(r"(?i)\b(?:fy|q)(?=\W*\d)", lambda match: match[0].upper(), text)
-                said = re.sub(r"(?<=\d)q(?=\d)", "Q", said)
-                return NewCycle(pattern.named(label.year, label.quarter) if pattern else said, start, end)
+                name = re.sub(r"(?i)\b(?:fy|q)(?=\W*\d)", lambda match: match[0].upper(), text)
+                name = re.sub(r"(?<=\d)q(?=\d)", "Q", name)
+                return NewCycle(pattern.name_of(label.year, label.quarter) if pattern else name, start, end)
         return None
 
-    def months(self) -> NewCycle | None:
+    def from_months(self) -> NewCycle | None:
         if re.fullmatch(_DAY, self.folded):
             return None
-        if found := _NUMBERS.fullmatch(re.sub(r"(\d{1,2})/(\d{4})", r"\2-\1", self.folded)):
-            year, first, last_year, last = (int(part) if part else 0 for part in found.groups())
+        if match := _NUMBERS.fullmatch(re.sub(r"(\d{1,2})/(\d{4})", r"\2-\1", self.folded)):
+            year, first, last_year, last = (int(part) if part else 0 for part in match.groups())
             last_year, last = last_year or year + (0 < last < first), last or first
-        elif (found := _WORDS.fullmatch(self.folded)) and (found[2] or found[4]):
-            first, last = _named_month(found[1]), _named_month(found[3] or found[1])
-            last_year = int(found[4] or found[2])
-            year = int(found[2] or found[4])
-            if first > last and not (found[2] and found[4]):
+        elif (match := _WORDS.fullmatch(self.folded)) and (match[2] or match[4]):
+            first, last = _month_number(match[1]), _month_number(match[3] or match[1])
+            last_year = int(match[4] or match[2])
+            year = int(match[2] or match[4])
+            if first > last and not (match[2] and match[4]):
                 raise CycleError(
-                    f"which year has which month? Write {names.MONTH_NAMES[first - 1][:3] if first else found[1]} "
-                    f"{year - 1}-{names.MONTH_NAMES[last - 1][:3] if last else found[3]} {year}"
+                    f"which year has which month? Write {names.MONTH_NAMES[first - 1][:3] if first else match[1]} "
+                    f"{year - 1}-{names.MONTH_NAMES[last - 1][:3] if last else match[3]} {year}"
                 )
         else:
             return None
@@ -246,45 +252,45 @@ class _Reading:
         if not 1 <= months <= 24:
             raise CycleError(f'"{self.text}" ends before it starts, or is longer than two years; {HELP}')
         kind = next((kind for kind, count in LENGTHS.items() if count == months), "other")
-        alike = self.of(kind)
+        alike = self.of_length(kind)
         start, end = _span(year * 12 + first - 1, months, alike[0][1].day if kind != "other" and alike else 1)
         return NewCycle(self.name(start, end), start, end)
 
     def pattern(self, kind: str) -> Label | None:
-        """How the newest known year or quarter that has a readable name is named."""
-        found = (names.read(name, quarter=kind == "quarter") for name, *_ in self.of(kind))
-        return next((label for label in found if label), None)
+        """Return how the newest known year or quarter that has a readable name is named."""
+        labels = (names.read_label(name, quarter=kind == "quarter") for name, *_ in self.of_length(kind))
+        return next(filter(None, labels), None)
 
     def year(self, kind: str) -> _Year | None:
-        """When the company's year begins, as the names of cycles of that length tell, or else of the other one."""
+        """Return the company's year, as the names of cycles of that length tell it, or else of the other length."""
         for other in (kind, "quarter" if kind == "year" else "year"):
-            for name, start, _ in self.of(other):
-                if other in {"quarter", "year"} and (label := names.read(name, quarter=other == "quarter")):
+            for name, start, _ in self.of_length(other):
+                if other in {"quarter", "year"} and (label := names.read_label(name, quarter=other == "quarter")):
                     begins = _month(start) - 3 * max(label.quarter - 1, 0)
                     if -1 <= (lead := label.year - begins // 12) <= 1:
                         return _Year(begins % 12, start.day, lead)
         return None
 
     def name(self, start: date, end: date) -> str:
-        """A name for a cycle, like those that are known of the same length."""
+        """Return a name for a cycle, like those of the known ones of the same length."""
         kind = length(start, end)
         usual = names.STYLES[self.chinese]
         if kind == "other":
             whole = start.day == 1 and (end + timedelta(1)).day == 1
             return usual(start, end) if whole else f"{start}..{end}"
-        for name, first, last in self.of(kind):
-            if style := names.style(name, first, _last_month(first, last)):
+        for name, first, last in self.of_length(kind):
+            if style := names.style_of(name, first, _last_month(first, last)):
                 return style(start, _last_month(start, end))
-            if kind in {"quarter", "year"} and names.read(name, quarter=kind == "quarter"):
+            if kind in {"quarter", "year"} and names.read_label(name, quarter=kind == "quarter"):
                 break
         if kind in {"quarter", "year"}:
             year = self.year(kind) or _CALENDAR
             if year.day == start.day and (_month(start) - year.first) % LENGTHS[kind] == 0:
                 number, quarter = year.label(_month(start))
                 default = _DEFAULTS[2 if year.lead else self.chinese][kind == "year"]
-                pattern = self.pattern(kind) or names.read(default, quarter=kind == "quarter")
+                pattern = self.pattern(kind) or names.read_label(default, quarter=kind == "quarter")
                 if pattern:
-                    return pattern.named(number, quarter)
+                    return pattern.name_of(number, quarter)
         return usual(start, _last_month(start, end))
 
 
@@ -293,15 +299,15 @@ _DEFAULTS = (("2000-Q1", "2000"), ("2000年第一季度", "2000年"), ("FY00 Q1"
 
 
 def _last_month(start: date, end: date) -> date:
-    """A day of the last month that a cycle is named after: what goes from the 15th to the 14th has one less."""
+    """Return a day of the last month that a cycle is named after; from the 15th to the 14th it is the month before."""
     return end - timedelta(start.day - 1)
 
 
 def _two_years(label: Label) -> bool:
-    """Whether it is a year such as 2026-27, which cannot be a month."""
-    return len(label.years) == 2 and int(label.name[slice(*label.years[1])]) > 12
+    """Return whether a label is a year such as 2026-27, which cannot be a month."""
+    return len(label.year_spans) == 2 and int(label.name[slice(*label.year_spans[1])]) > 12
 
 
-def _named_month(word: str) -> int:
-    """The number of a month by its name or its first letters; 0 for another word."""
-    return next((at for at, name in enumerate(names.MONTH_NAMES, 1) if name.casefold().startswith(word)), 0)
+def _month_number(word: str) -> int:
+    """Return the number of a month by its name or its first letters; 0 for another word."""
+    return next((month for month, name in enumerate(names.MONTH_NAMES, 1) if name.casefold().startswith(word)), 0)

@@ -1,13 +1,12 @@
-"""What stands behind a digest, all of it, as a table for spreadsheets: UTF-8 without a mark, RFC 4180."""
+"""Writes all that stands behind a digest as a table for spreadsheets."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from datetime import date
 
-from facilitator.minutes.csv import harmless
-from facilitator.reports.digest.document import Digest
+from facilitator.documents import csv
+from facilitator.reports.digest.document import Digest, DigestAction, DigestDecision, DigestRequest, StandingDifficulty
 
 COLUMNS = ("kind", "team", "text", "owner", "by", "due", "state", "meeting", "date", "corrected")
 """`kind` is `decision`, `action`, `request`, `risk` or `difficulty`; `owner` is who has it or is asked, `by` whose the
@@ -17,51 +16,32 @@ its day, of a risk the last day of the digest; `corrected` has the numbers of it
 
 
 def as_csv(digest: Digest) -> str:
-    """A line for each; the same meetings give the same text."""
-    file = io.StringIO(newline="")
-    writer = csv.writer(file)
-    writer.writerow(COLUMNS)
-    for row in _rows(digest):
-        writer.writerow(map(harmless, row))
-    return file.getvalue()
+    """Return a line for each; the same meetings give the same text."""
+    return csv.written(COLUMNS, _rows(digest))
 
 
 def _rows(digest: Digest) -> Iterator[tuple[str, ...]]:
-    for decided in digest.decisions:
-        meeting, day = str(decided.meeting), decided.date.isoformat()
-        yield (
-            "decision",
-            decided.team,
-            decided.text,
-            "",
-            decided.by or "",
-            "",
-            "",
-            meeting,
-            day,
-            _numbers(decided.corrected),
-        )
-    for one in digest.actions:
-        told, state = one.told, "overdue" if one.overdue else "open"
-        due = told.due.isoformat() if told.due else ""
-        meeting = str(one.meeting or "")
-        day, corrected = one.date.isoformat(), _numbers(told.corrected)
-        yield "action", one.team, told.text, told.owner or "", "", due, state, meeting, day, corrected
-    for asked in digest.requests:
-        state = "overdue" if asked.overdue else asked.answer or "open"
-        due = asked.due.isoformat() if asked.due else ""
-        meeting, day = str(asked.meeting or ""), asked.date.isoformat()
-        corrected = _numbers(asked.corrected)
-        yield "request", asked.team, asked.what, asked.asked, asked.asker, due, state, meeting, day, corrected
+    for decision in digest.decisions:
+        yield "decision", decision.team, decision.text, "", decision.by or "", "", "", *_origin(decision)
+    for entry in digest.actions:
+        action, state = entry.action, "overdue" if entry.overdue else "open"
+        yield "action", entry.team, action.text, action.owner or "", "", _day(action.due), state, *_origin(entry)
+    for request in digest.requests:
+        state = "overdue" if request.overdue else request.answer or "open"
+        people, due = (request.asked, request.asker), _day(request.due)
+        yield "request", request.team, request.what, *people, due, state, *_origin(request)
     for risk in digest.risks:
-        day = digest.until.isoformat()
-        yield "risk", risk.unit, risk.key_result, risk.owner, "", "", risk.risk.words, "", day, ""
-    for hard in digest.difficulties:
-        state = f"since {hard.since.isoformat()}, in {hard.meetings} meetings"
-        meeting, day = str(hard.meeting), hard.date.isoformat()
-        corrected = _numbers(hard.corrected)
-        yield "difficulty", hard.team, hard.text, hard.person, "", "", state, meeting, day, corrected
+        last = _day(digest.until)
+        yield "risk", risk.unit, risk.key_result, risk.owner, "", "", risk.risk.words, "", last, ""
+    for difficulty in digest.difficulties:
+        state = f"since {difficulty.since.isoformat()}, in {difficulty.meetings} meetings"
+        yield "difficulty", difficulty.team, difficulty.text, difficulty.person, "", "", state, *_origin(difficulty)
 
 
-def _numbers(corrected: Sequence[int]) -> str:
-    return ", ".join(map(str, corrected))
+def _origin(recorded: DigestDecision | DigestAction | DigestRequest | StandingDifficulty) -> tuple[str, str, str]:
+    """Return the meeting that something was recorded in, its day, and its corrections."""
+    return str(recorded.meeting or ""), _day(recorded.date), ", ".join(map(str, recorded.corrected))
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""

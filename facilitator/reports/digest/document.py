@@ -1,4 +1,4 @@
-"""What a digest says, whichever form it has: frozen, and the same for the same meetings."""
+"""Holds what a digest says, whichever format it has: frozen, and the same for the same meetings."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from facilitator.okr.progress import Risk
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """The meetings of a mode: how many, and their time in seconds, pauses left out."""
+class HeldMeetings:
+    """The number of meetings of a mode, and their time in seconds without pauses."""
 
     mode: str
     title: str
@@ -20,7 +20,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class DigestDecision:
     """A decision; `by` is whose it is, `meeting` the number of the meeting, `date` its day.
 
     `corrected` has the numbers of its corrections after that meeting; so it has in all that follow.
@@ -35,19 +35,24 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True)
-class Promised:
+class DigestAction:
     """An action, told as in minutes, with its team and where it comes from; `meeting` is None where it is of none."""
 
-    told: ActionTold
+    action: ActionTold
     team: str
     meeting: int | None
     mode: str
     date: date
     overdue: bool
 
+    @property
+    def corrected(self) -> tuple[int, ...]:
+        """The numbers of its corrections."""
+        return self.action.corrected
+
 
 @dataclass(frozen=True, slots=True)
-class Requested:
+class DigestRequest:
     """Help or resources that are still asked for (METHOD M13).
 
     Attributes:
@@ -73,7 +78,7 @@ class Requested:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class KeyResultProgress:
     """A key result from the first day of the span to its last.
 
     Attributes:
@@ -104,7 +109,7 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
-class AtRisk:
+class KeyResultAtRisk:
     """A key result at risk (METHOD M20); `note` is the last word on it in a meeting of the span."""
 
     unit: str
@@ -117,7 +122,7 @@ class AtRisk:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class StandingDifficulty:
     """A difficulty that came up in several meetings on end, told as it was last.
 
     Attributes:
@@ -139,7 +144,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class ObjectiveScore:
     """An objective's score, the mean of its agreed ones (METHOD M25), unrounded."""
 
     objective: str
@@ -147,8 +152,8 @@ class Scored:
 
 
 @dataclass(frozen=True, slots=True)
-class Agreed:
-    """What a consensus or a review agreed: on how many votes a confidence, how many commitments, which scores."""
+class MeetingAgreements:
+    """What a consensus or a review agreed: the number of confidences and of commitments, and the scores."""
 
     meeting: int
     title: str
@@ -156,7 +161,7 @@ class Agreed:
     date: date
     confidences: int
     commitments: int
-    scores: tuple[Scored, ...]
+    scores: tuple[ObjectiveScore, ...]
     corrected: tuple[int, ...] = ()
 
 
@@ -184,40 +189,40 @@ class Digest:
     since: date
     until: date
     at: datetime
-    held: tuple[Held, ...]
+    held: tuple[HeldMeetings, ...]
     teams: tuple[str, ...]
     running: int
     new: int
     done: int
     dropped: int
-    decisions: tuple[Decided, ...]
-    actions: tuple[Promised, ...]
-    requests: tuple[Requested, ...]
-    progress: tuple[Moved, ...]
-    risks: tuple[AtRisk, ...]
-    difficulties: tuple[Standing, ...]
-    agreed: tuple[Agreed, ...]
+    decisions: tuple[DigestDecision, ...]
+    actions: tuple[DigestAction, ...]
+    requests: tuple[DigestRequest, ...]
+    progress: tuple[KeyResultProgress, ...]
+    risks: tuple[KeyResultAtRisk, ...]
+    difficulties: tuple[StandingDifficulty, ...]
+    agreed: tuple[MeetingAgreements, ...]
     cycles: tuple[str, ...] = ()
 
     @property
     def meetings(self) -> int:
         """How many meetings were held."""
-        return sum(one.meetings for one in self.held)
+        return sum(held.meetings for held in self.held)
 
     @property
     def seconds(self) -> float:
         """Their time together."""
-        return sum(one.seconds for one in self.held)
+        return sum(held.seconds for held in self.held)
 
     @property
-    def moved(self) -> tuple[Moved, ...]:
+    def moved(self) -> tuple[KeyResultProgress, ...]:
         """The key results that moved."""
-        return tuple(one for one in self.progress if one.has_moved)
+        return tuple(key_result for key_result in self.progress if key_result.has_moved)
 
     @property
     def overdue(self) -> int:
         """How many open actions are past their day."""
-        return sum(one.overdue for one in self.actions)
+        return sum(action.overdue for action in self.actions)
 
     @property
     def title(self) -> str:

@@ -1,4 +1,4 @@
-"""What a digest says to a reader with two minutes: one page where it can be, and how much is left out where not."""
+"""Lays a digest out for a reader with two minutes: on one page if possible, and telling how much is left out if not."""
 
 from __future__ import annotations
 
@@ -13,7 +13,15 @@ from facilitator.common.text import before_figures
 from facilitator.documents import blocks
 from facilitator.documents.blocks import Bar, Block, Bullets, Heading, Line, Span, line
 from facilitator.okr import progress, scoring
-from facilitator.reports.digest.document import Agreed, AtRisk, Decided, Digest, Moved, Requested, Standing
+from facilitator.reports.digest.document import (
+    Digest,
+    DigestDecision,
+    DigestRequest,
+    KeyResultAtRisk,
+    KeyResultProgress,
+    MeetingAgreements,
+    StandingDifficulty,
+)
 
 MOST_MOVED, MOST_RISKS, MOST_DIFFICULTIES, MOST_AGREED = 12, 6, 5, 6
 MOST_DECISIONS, MOST_REQUESTS, MOST_ACTIONS = 12, 8, 12
@@ -25,7 +33,7 @@ _One = TypeVar("_One")
 
 
 def lay_out(digest: Digest) -> tuple[Block, ...]:
-    """The digest from the first to the last block; the same meetings give the same blocks."""
+    """Return the digest from the first to the last block; the same meetings give the same blocks."""
     return tuple(map(blocks.readable, _blocks(digest)))
 
 
@@ -35,11 +43,11 @@ def _blocks(digest: Digest) -> Iterator[Block]:
     yield Heading("Progress of OKRs")
     yield from _progress(digest)
     yield Heading("At risk")
-    yield from _capped(digest.risks, MOST_RISKS, "csv", lambda some: blocks.bullets(map(_risk, some), "Nothing."))
+    yield from _capped(digest.risks, MOST_RISKS, "csv", lambda rows: blocks.bullets(map(_risk, rows), "Nothing."))
     if digest.difficulties:
         yield Heading("Difficulties that stay")
         yield from _capped(
-            digest.difficulties, MOST_DIFFICULTIES, "csv", lambda some: blocks.bullets(map(_difficulty, some))
+            digest.difficulties, MOST_DIFFICULTIES, "csv", lambda rows: blocks.bullets(map(_difficulty, rows))
         )
     yield Heading("Decisions")
     yield from _capped(digest.decisions, MOST_DECISIONS, "csv", _decisions)
@@ -49,25 +57,27 @@ def _blocks(digest: Digest) -> Iterator[Block]:
     yield from _actions(digest)
     if digest.agreed:
         yield Heading("Agreed in consensus and review")
-        yield from _capped(digest.agreed, MOST_AGREED, "json", lambda some: blocks.bullets(map(_agreed, some)))
+        yield from _capped(digest.agreed, MOST_AGREED, "json", lambda rows: blocks.bullets(map(_agreed, rows)))
 
 
 def _capped(
-    some: Sequence[_One], most: int, form: str, shown: Callable[[Sequence[_One]], Iterable[Block]]
+    rows: Sequence[_One], most: int, file_format: str, shown: Callable[[Sequence[_One]], Iterable[Block]]
 ) -> Iterator[Block]:
-    yield from shown(some[:most])
-    yield from _more(len(some) - most, form)
+    yield from shown(rows[:most])
+    yield from _more(len(rows) - most, file_format)
 
 
-def _more(count: int, form: str) -> tuple[Block, ...]:
+def _more(count: int, file_format: str) -> tuple[Block, ...]:
     if count <= 0:
         return ()
-    return blocks.paragraph(Span(f"and {count} more; facilitator digest --format {form} has them all", italic=True))
+    return blocks.paragraph(
+        Span(f"and {count} more; facilitator digest --format {file_format} has them all", italic=True)
+    )
 
 
 def _figures(digest: Digest) -> Iterator[Line]:
     if digest.meetings:
-        each = ", ".join(f"{one.meetings} {one.title} ({in_words(one.seconds)})" for one in digest.held)
+        each = ", ".join(f"{held.meetings} {held.title} ({in_words(held.seconds)})" for held in digest.held)
         yield line(Span(_count(digest.meetings, "meeting"), bold=True), f", {in_words(digest.seconds)} in all: {each}")
         if digest.team is None or digest.teams != (digest.team,):
             yield line(f"Teams that met: {', '.join(digest.teams)}")
@@ -83,7 +93,7 @@ def _figures(digest: Digest) -> Iterator[Line]:
         Span("Actions:", bold=True),
         f" {digest.new} new, {digest.done} done{dropped}; {len(digest.actions)} open{late}",
     )
-    asked = [one for one in digest.requests if one.overdue]
+    asked = [request for request in digest.requests if request.overdue]
     late = f", {len(asked)} of them overdue" if asked else ""
     yield line(Span("Requests:", bold=True), f" {len(digest.requests)} open{late}")
     # Where a quarter and its year are counted together, it is said: a screen of OKRs shows one of them.
@@ -102,17 +112,17 @@ def _progress(digest: Digest) -> Iterator[Block]:
     if not digest.progress:
         yield from blocks.paragraph("No cycle with key results falls into this time.")
         return
-    for unit, some in groupby(moved[:MOST_MOVED], key=lambda one: one.unit):
-        rows = list(some)
+    for unit, group in groupby(moved[:MOST_MOVED], key=lambda row: row.unit):
+        rows = list(group)
         if unit:
             yield Heading(unit, 3)
-        for objective, inside in groupby(rows, key=lambda one: one.objective):
+        for objective, inside in groupby(rows, key=lambda row: row.objective):
             yield from blocks.paragraph(Span(objective, bold=True))
             yield from blocks.bullets(map(_moved, inside))
         yield from blocks.bars(
             "How far the key results have come",
             "The bar is the way from start to target that is behind us, the mark where it was before.",
-            (bar for one in rows if (bar := _bar(one)) is not None),
+            (bar for row in rows if (bar := _bar(row)) is not None),
         )
     yield from _more(len(moved) - MOST_MOVED, "json")
     still = len(digest.progress) - len(moved)
@@ -122,74 +132,75 @@ def _progress(digest: Digest) -> Iterator[Block]:
         yield from blocks.paragraph(f"{_count(still, 'key result')} did not move.")
 
 
-def _moved(one: Moved) -> Line:
+def _moved(moved: KeyResultProgress) -> Line:
     parts = []
-    if one.target is not None:
-        unit = f" {one.measure}" if one.measure else ""
-        was, now, target = map(common_text.number, (one.before, one.after, one.target))
+    if moved.target is not None:
+        unit = f" {moved.measure}" if moved.measure else ""
+        was, now, target = map(common_text.number, (moved.before, moved.after, moved.target))
         parts.append(f"{was} → {now}, target {target}{unit}" if was != now else f"still {now}, target {target}{unit}")
-    if one.way is not None:
-        parts.append(_way(one))
-    if one.confidence is not None:
-        was = f"{one.confidence_before} → " if one.confidence_before not in (None, one.confidence) else ""
-        parts.append(f"confidence {was}{one.confidence} of 10")
-    return line(before_figures(f"{one.key_result}{blocks.by(one.owner)}:"), f" {'; '.join(parts)}")
+    if moved.way is not None:
+        parts.append(_way(moved))
+    if moved.confidence is not None:
+        was = f"{moved.confidence_before} → " if moved.confidence_before not in (None, moved.confidence) else ""
+        parts.append(f"confidence {was}{moved.confidence} of 10")
+    return line(before_figures(f"{moved.key_result}{blocks.by(moved.owner)}:"), f" {'; '.join(parts)}")
 
 
-def _way(one: Moved) -> str:
-    if one.way is None:
+def _way(moved: KeyResultProgress) -> str:
+    if moved.way is None:
         return "–"
-    was = "" if one.way_before in (None, one.way) else f" (was {progress.share(one.way_before)})"
-    return f"{progress.share(one.way)} of the way{was}"
+    was = "" if moved.way_before in (None, moved.way) else f" (was {progress.share(moved.way_before)})"
+    return f"{progress.share(moved.way)} of the way{was}"
 
 
-def _bar(one: Moved) -> Bar | None:
-    if one.way is None:
+def _bar(moved: KeyResultProgress) -> Bar | None:
+    if moved.way is None:
         return None
-    mark = None if one.way_before is None else blocks.part(one.way_before)
-    return Bar(one.key_result, _way(one), blocks.part(one.way), mark)
+    mark = None if moved.way_before is None else blocks.part(moved.way_before)
+    return Bar(moved.key_result, _way(moved), blocks.part(moved.way), mark)
 
 
-def _risk(one: AtRisk) -> Line:
-    note = f" – “{one.note}”" if one.note else ""
-    whose = ", ".join(dict.fromkeys(filter(None, (one.owner, one.unit))))
-    return line(Span(one.key_result, bold=True), f"{blocks.by(whose)}: {one.risk.words}{note}")
+def _risk(at_risk: KeyResultAtRisk) -> Line:
+    note = f" – “{at_risk.note}”" if at_risk.note else ""
+    whose = ", ".join(dict.fromkeys(filter(None, (at_risk.owner, at_risk.unit))))
+    return line(Span(at_risk.key_result, bold=True), f"{blocks.by(whose)}: {at_risk.risk.words}{note}")
 
 
-def _difficulty(one: Standing) -> Line:
-    became = f"; {_BECAME.get(one.outcome, one.outcome)}" if one.outcome else ""
-    told = f" ({one.person}, {one.team}): since {one.since.isoformat()}, in {one.meetings} meetings{became}"
-    return line(Span(one.text, bold=True), told, blocks.corrected(one.corrected))
+def _difficulty(difficulty: StandingDifficulty) -> Line:
+    became = f"; {_BECAME.get(difficulty.outcome, difficulty.outcome)}" if difficulty.outcome else ""
+    since = f"since {difficulty.since.isoformat()}, in {difficulty.meetings} meetings"
+    return line(
+        Span(difficulty.text, bold=True),
+        f" ({difficulty.person}, {difficulty.team}): {since}{became}",
+        blocks.corrected(difficulty.corrected),
+    )
 
 
 # -- what came out -----------------------------------------------------------------------------------------------------
 
 
-def _decisions(some: Sequence[Decided]) -> tuple[Block, ...]:
-    return blocks.table(
-        ("Team", "Date", "Decision"),
-        (
-            (one.team, one.date.isoformat(), line(one.text + blocks.by(one.by), blocks.corrected(one.corrected)))
-            for one in some
-        ),
-        "None.",
+def _decisions(decisions: Sequence[DigestDecision]) -> tuple[Block, ...]:
+    rows = (
+        (row.team, row.date.isoformat(), line(row.text + blocks.by(row.by), blocks.corrected(row.corrected)))
+        for row in decisions
     )
+    return blocks.table(("Team", "Date", "Decision"), rows, "None.")
 
 
-def _requests(some: Sequence[Requested]) -> tuple[Block, ...]:
-    return blocks.table(("Asked", "By", "For what", "Since", "By when", "Answer"), map(_request, some), "None.")
+def _requests(requests: Sequence[DigestRequest]) -> tuple[Block, ...]:
+    return blocks.table(("Asked", "By", "For what", "Since", "By when", "Answer"), map(_request, requests), "None.")
 
 
-def _request(one: Requested) -> tuple[str | Line, ...]:
-    what = one.what + (f" (for “{one.key_result}”)" if one.key_result else "")
-    answer = one.answer or "none yet"
+def _request(request: DigestRequest) -> tuple[str | Line, ...]:
+    what = request.what + (f" (for “{request.key_result}”)" if request.key_result else "")
+    answer = request.answer or "none yet"
     return (
-        blocks.someone(one.asked),
-        one.asker,
-        line(what, blocks.corrected(one.corrected)),
-        one.date.isoformat(),
-        _due(one.due, overdue=one.overdue),
-        f"{answer}: {one.note}" if one.note else answer,
+        blocks.someone(request.asked),
+        request.asker,
+        line(what, blocks.corrected(request.corrected)),
+        request.date.isoformat(),
+        _due(request.due, overdue=request.overdue),
+        f"{answer}: {request.note}" if request.note else answer,
     )
 
 
@@ -197,21 +208,21 @@ def _actions(digest: Digest) -> Iterator[Block]:
     shown = digest.actions
     if len(shown) > MOST_ACTIONS:
         # What is late comes before what is not, of whichever team.
-        first = sorted(shown, key=lambda one: not one.overdue)[:MOST_ACTIONS]
-        shown = tuple(one for one in shown if one in first)
+        first = sorted(shown, key=lambda entry: not entry.overdue)[:MOST_ACTIONS]
+        shown = tuple(entry for entry in shown if entry in first)
     yield from blocks.table(
         ("Team", "Who", "What", "By when"),
         (
             (
-                one.team,
-                blocks.someone(one.told.owner),
+                entry.team,
+                blocks.someone(entry.action.owner),
                 line(
-                    one.told.text + (f" (for “{one.told.key_result}”)" if one.told.key_result else ""),
-                    blocks.corrected(one.told.corrected),
+                    entry.action.text + (f" (for “{entry.action.key_result}”)" if entry.action.key_result else ""),
+                    blocks.corrected(entry.action.corrected),
                 ),
-                _due(one.told.due, overdue=one.overdue),
+                _due(entry.action.due, overdue=entry.overdue),
             )
-            for one in shown
+            for entry in shown
         ),
         "None.",
     )
@@ -219,24 +230,24 @@ def _actions(digest: Digest) -> Iterator[Block]:
 
 
 def _due(due: date | None, *, overdue: bool) -> Line:
-    told = due.isoformat() if due else "–"
-    return line(Span(f"{told}, overdue", bold=True) if overdue else told)
+    day = due.isoformat() if due else "–"
+    return line(Span(f"{day}, overdue", bold=True) if overdue else day)
 
 
-def _agreed(one: Agreed) -> Line:
+def _agreed(agreed: MeetingAgreements) -> Line:
     parts = []
-    if one.confidences:
+    if agreed.confidences:
         parts.append(
-            f"confidence agreed on {one.confidences} times" if one.confidences > 1 else "one confidence agreed"
+            f"confidence agreed on {agreed.confidences} times" if agreed.confidences > 1 else "one confidence agreed"
         )
-    if one.commitments:
-        parts.append(_count(one.commitments, "commitment"))
-    if one.scores:
-        scores = [f"{scored.objective} {scoring.tenth(scored.score)}" for scored in one.scores[:MOST_AGREED]]
-        more = len(one.scores) - len(scores)
+    if agreed.commitments:
+        parts.append(_count(agreed.commitments, "commitment"))
+    if agreed.scores:
+        scores = [f"{scored.objective} {scoring.tenth(scored.score)}" for scored in agreed.scores[:MOST_AGREED]]
+        more = len(agreed.scores) - len(scores)
         parts.append("scores: " + "; ".join(scores) + (f" and {more} more" if more else ""))
-    told = f"{one.title} of {one.team}, {one.date.isoformat()}: {', '.join(parts)}"
-    return line(told, blocks.corrected(one.corrected))
+    words = f"{agreed.title} of {agreed.team}, {agreed.date.isoformat()}: {', '.join(parts)}"
+    return line(words, blocks.corrected(agreed.corrected))
 
 
 def _count(number: int, what: str) -> str:

@@ -1,19 +1,19 @@
-"""What the OKRs of a digest came to from the first day to the last, and what is at risk at its end."""
+"""Reads how far the OKRs of a digest came from the first day to the last, and which are at risk at its end."""
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 
 from facilitator.okr import owners, tracking
 from facilitator.okr.tracking import Point, Track
-from facilitator.reports.digest.document import AtRisk, Moved
+from facilitator.reports.digest.document import KeyResultAtRisk, KeyResultProgress
 from facilitator.reports.digest.scope import Scope
 from facilitator.tables.meeting import Meeting
 from facilitator.tables.okr import Cycle, KeyResult, Objective
 
 
-def read(scope: Scope) -> tuple[tuple[Moved, ...], tuple[AtRisk, ...], tuple[str, ...]]:
-    """The key results of all cycles that the span touches, unit by unit; those at risk, the worst first; the cycles.
+def read(scope: Scope) -> tuple[tuple[KeyResultProgress, ...], tuple[KeyResultAtRisk, ...], tuple[str, ...]]:
+    """Return the key results of the cycles that the span touches by unit, those at risk, worst first, and the cycles.
 
     A figure or a confidence is of the OKR and of nobody (METHOD M9).
     """
@@ -21,22 +21,25 @@ def read(scope: Scope) -> tuple[tuple[Moved, ...], tuple[AtRisk, ...], tuple[str
     if scope.units is not None:
         which &= owners.of_team(scope.units)
     tracks = tracking.tracks(scope.session, which, scope.until, until=scope.end)
-    units = _units(scope, which)
+    among = scope.names if scope.units is None else scope.units
+    units = {track.key_result.id: scope.names.get(track.key_result.unit_among(among), "") for track in tracks}
     # A note may come from a check-in whose meeting is still to come.
-    told = set(scope.session.scalars(select(Meeting.id).where(scope.held)))
+    held_meetings = set(scope.session.scalars(select(Meeting.id).where(scope.held)))
     place = {name: index for index, name in enumerate(scope.names.values())}
-    progress = [_moved(track, units.get(track.id, ""), scope) for track in tracks]
-    progress.sort(key=lambda one: place.get(one.unit, len(place)))
+    progress = [_moved(track, units.get(track.key_result.id, ""), scope) for track in tracks]
+    progress.sort(key=lambda row: place.get(row.unit, len(place)))
     risky = sorted((track for track in tracks if track.risk.reasons), key=lambda track: track.risk.order)
     risks = tuple(
-        AtRisk(
-            unit=units.get(track.id, ""),
-            objective=track.objective,
-            key_result=track.title,
-            owner=track.owner,
-            confidence=track.confidence,
+        KeyResultAtRisk(
+            unit=units.get(track.key_result.id, ""),
+            objective=track.key_result.objective,
+            key_result=track.key_result.title,
+            owner=track.key_result.owner,
+            confidence=track.key_result.confidence,
             risk=track.risk,
-            note=next((one.note for one in reversed(track.points) if one.note and one.meeting_id in told), ""),
+            note=next(
+                (point.note for point in reversed(track.points) if point.note and point.meeting_id in held_meetings), ""
+            ),
         )
         for track in risky
     )
@@ -44,19 +47,19 @@ def read(scope: Scope) -> tuple[tuple[Moved, ...], tuple[AtRisk, ...], tuple[str
     return tuple(progress), risks, tuple(dict.fromkeys(scope.session.scalars(cycles.order_by(Cycle.start, Cycle.id))))
 
 
-def _moved(track: Track, unit: str, scope: Scope) -> Moved:
+def _moved(track: Track, unit: str, scope: Scope) -> KeyResultProgress:
     earlier = [point for point in track.points if point.at < scope.begin]
     # Of a milestone that nobody has said a word of there is nothing to tell.
     nothing = Point(scope.begin, None, None, None)
     before, after = (earlier or track.points[:1] or (nothing,))[-1], (track.points or (nothing,))[-1]
-    return Moved(
+    return KeyResultProgress(
         unit=unit,
-        objective=track.objective,
-        key_result=track.title,
-        owner=track.owner,
-        measure=track.unit,
-        start=track.start,
-        target=track.target,
+        objective=track.key_result.objective,
+        key_result=track.key_result.title,
+        owner=track.key_result.owner,
+        measure=track.key_result.unit,
+        start=track.key_result.start,
+        target=track.key_result.target,
         before=before.value,
         after=after.value,
         way_before=before.ratio,
@@ -64,24 +67,3 @@ def _moved(track: Track, unit: str, scope: Scope) -> Moved:
         confidence_before=before.confidence,
         confidence=after.confidence,
     )
-
-
-def _units(scope: Scope, which: ColumnElement[bool]) -> dict[int, str]:
-    """The unit that each key result counts for: its objective's; where that is not of the team, its owner's."""
-    rows = scope.session.execute(
-        select(KeyResult.id, KeyResult.owner_id, Objective.owner_unit_id, Objective.owner_person_id)
-        .join(Objective, Objective.id == KeyResult.objective_id)
-        .join(Cycle, Cycle.id == Objective.cycle_id)
-        .where(which)
-    )
-    found = {}
-    for row in rows:
-        candidates = [row.owner_unit_id, *(_unit(scope, one) for one in (row.owner_person_id, row.owner_id))]
-        here = [one for one in candidates if one is not None and (scope.units is None or one in scope.units)]
-        found[row.id] = scope.names.get(here[0], "") if here else ""
-    return found
-
-
-def _unit(scope: Scope, person_id: int | None) -> int | None:
-    person = scope.people.get(person_id)
-    return person.unit_id if person else None

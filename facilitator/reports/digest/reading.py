@@ -1,4 +1,4 @@
-"""One reading of many meetings, which every form of their digest is made from.
+"""Reads many meetings once; every format of their digest is made from this.
 
 Only meetings that have ended are in it, and what came back in one: nobody's check-in, no vote under seal, nothing of a
 meeting that runs. The number of queries does not grow with them.
@@ -17,7 +17,15 @@ from facilitator.okr import scoring
 from facilitator.promises import kept
 from facilitator.promises import reading as promises_reading
 from facilitator.reports.digest import difficulties, okrs
-from facilitator.reports.digest.document import Agreed, Decided, Digest, Held, Promised, Requested, Scored
+from facilitator.reports.digest.document import (
+    Digest,
+    DigestAction,
+    DigestDecision,
+    DigestRequest,
+    HeldMeetings,
+    MeetingAgreements,
+    ObjectiveScore,
+)
 from facilitator.reports.digest.scope import Scope
 from facilitator.store.database import Database
 from facilitator.tables.consensus import Commitment, Voting
@@ -30,8 +38,8 @@ def read(database: Database, since: date, until: date, team: str | None = None) 
     """Read the meetings of some days, and where things stand at the end of the last of them.
 
     Args:
-        database: Where.
-        since: The first day, here.
+        database: Where they are.
+        since: The first day, in the zone of this machine.
         until: The last day.
         team: The unit whose meetings, with those of the units below it; None for all.
 
@@ -52,9 +60,9 @@ def _read(scope: Scope) -> Digest:
     titles = scope.titles((row.id, row.mode) for row in meetings)
     modes = sorted({row.mode for row in meetings}, key=lambda mode: (titles.get(mode, mode), mode))
     held = tuple(
-        Held(mode, titles.get(mode, mode), len(some), sum(row.seconds for row in some))
+        HeldMeetings(mode, titles.get(mode, mode), len(of_mode), sum(row.seconds for row in of_mode))
         for mode in modes
-        if (some := [row for row in meetings if row.mode == mode])
+        if (of_mode := [row for row in meetings if row.mode == mode])
     )
     running = select(func.count(Meeting.id)).where(
         Meeting.state != "ended", scope.of_unit(Meeting.unit_id), Meeting.started_at < scope.end
@@ -84,15 +92,15 @@ def _read(scope: Scope) -> Digest:
     )
 
 
-def _decisions(scope: Scope) -> tuple[Decided, ...]:
+def _decisions(scope: Scope) -> tuple[DigestDecision, ...]:
     rows = scope.session.execute(
         select(Decision, Meeting.unit_id, Meeting.started_at)
         .join(Meeting, Meeting.id == Decision.meeting_id)
         .where(scope.held)
         .order_by(Meeting.started_at, Decision.id)
     )
-    found = [
-        Decided(
+    decisions = [
+        DigestDecision(
             row.text,
             scope.name(row.by_id),
             scope.team_of(unit_id),
@@ -102,11 +110,11 @@ def _decisions(scope: Scope) -> tuple[Decided, ...]:
         )
         for row, unit_id, began in rows
     ]
-    return tuple(sorted(found, key=lambda one: (one.team, one.date)))
+    return tuple(sorted(decisions, key=lambda row: (row.team, row.date)))
 
 
-def _actions(scope: Scope) -> tuple[tuple[Promised, ...], dict[str, int]]:
-    """The open ones, and how many are new, done and dropped."""
+def _actions(scope: Scope) -> tuple[tuple[DigestAction, ...], dict[str, int]]:
+    """Return the open actions, and how many are new, done and dropped."""
     known = or_(
         Meeting.state == "ended",
         and_(Action.meeting_id.is_(None), scope.came_up(Action.owner_id, Action.recorded_at)),
@@ -122,7 +130,7 @@ def _actions(scope: Scope) -> tuple[tuple[Promised, ...], dict[str, int]]:
         .order_by(Action.id)
     )
     counts: dict[str, int] = defaultdict(int)
-    found = []
+    actions = []
     for row, unit_id, mode, began, key_result in rows:
         state = kept.state_at(row.state, row.done_at, scope.last)
         counts["new"] += row.recorded_at >= scope.begin
@@ -130,7 +138,7 @@ def _actions(scope: Scope) -> tuple[tuple[Promised, ...], dict[str, int]]:
             counts[state] += row.done_at is not None and row.done_at >= scope.begin
             continue
         owner = scope.people.get(row.owner_id)
-        told = ActionTold(
+        action = ActionTold(
             text=row.text,
             owner=owner.name if owner else None,
             due=row.due,
@@ -145,13 +153,13 @@ def _actions(scope: Scope) -> tuple[tuple[Promised, ...], dict[str, int]]:
         )
         day = clock.day_of(began or row.recorded_at)
         team = scope.team_of(unit_id, row.owner_id)
-        found.append(Promised(told, team, row.meeting_id, mode or "", day, told.overdue))
-    found.sort(key=lambda one: (one.team, not one.overdue, one.told.due or date.max, one.told.id))
-    return tuple(found), counts
+        actions.append(DigestAction(action, team, row.meeting_id, mode or "", day, action.overdue))
+    actions.sort(key=lambda row: (row.team, not row.overdue, row.action.due or date.max, row.action.id))
+    return tuple(actions), counts
 
 
-def _requests(scope: Scope) -> tuple[Requested, ...]:
-    """What is asked for and not settled; one that became an action is that action."""
+def _requests(scope: Scope) -> tuple[DigestRequest, ...]:
+    """Return the requests that are not settled; one that became an action counts as that action."""
     known = or_(
         Meeting.state == "ended",
         and_(Request.meeting_id.is_(None), scope.came_up(Request.from_person_id, Request.recorded_at)),
@@ -165,14 +173,14 @@ def _requests(scope: Scope) -> tuple[Requested, ...]:
         .where(or_(Request.state == "open", Request.done_at >= scope.end))
         .order_by(Request.id)
     )
-    found = []
+    requests = []
     for row, unit_id, key_result in rows:
         # What was answered later stood without an answer then.
         answered = row.answer is not None and not (row.answered_at and row.answered_at >= scope.end)
         if answered and row.answer == "declined":
             continue
-        found.append(
-            Requested(
+        requests.append(
+            DigestRequest(
                 asker=scope.name(row.from_person_id) or "",
                 asked=scope.name(row.to_person_id) or scope.names.get(row.to_unit_id, ""),
                 what=row.what,
@@ -187,12 +195,12 @@ def _requests(scope: Scope) -> tuple[Requested, ...]:
                 corrected=scope.corrections(row),
             )
         )
-    found.sort(key=lambda one: (not one.overdue, one.due or date.max, one.date))
-    return tuple(found)
+    requests.sort(key=lambda row: (not row.overdue, row.due or date.max, row.date))
+    return tuple(requests)
 
 
-def _agreed(scope: Scope, titles: dict[str, str]) -> tuple[Agreed, ...]:
-    """What was agreed, committed to and scored, meeting by meeting."""
+def _agreed(scope: Scope, titles: dict[str, str]) -> tuple[MeetingAgreements, ...]:
+    """Return what was agreed, committed to and scored, meeting by meeting."""
     session = scope.session
     voted = select(Voting.meeting_id, func.count(Voting.id)).join(Meeting, Meeting.id == Voting.meeting_id)
     confidences = dict(
@@ -219,14 +227,16 @@ def _agreed(scope: Scope, titles: dict[str, str]) -> tuple[Agreed, ...]:
         .order_by(Meeting.started_at, Meeting.id)
     )
     return tuple(
-        Agreed(
+        MeetingAgreements(
             meeting=row.id,
             title=titles.get(row.mode, row.mode),
             team=scope.team_of(row.unit_id),
             date=clock.day_of(row.started_at),
             confidences=confidences.get(row.id, 0),
             commitments=commitments.get(row.id, 0),
-            scores=tuple(Scored(title, scoring.average(some)[0]) for title, some in scored[row.id].values()),
+            scores=tuple(
+                ObjectiveScore(title, scoring.average(scores)[0]) for title, scores in scored[row.id].values()
+            ),
             corrected=scope.agreements.get(row.id, ()),
         )
         for row in meetings

@@ -1,4 +1,4 @@
-"""Whose meetings and which days a digest is of, for everything that reads a part of it."""
+"""Says whose meetings and which days a digest is of, for everything that reads a part of it."""
 
 from __future__ import annotations
 
@@ -56,8 +56,8 @@ class Scope:
         )
         units = session.execute(select(Unit.id, Unit.name).order_by(Unit.id)).all()
         self.names: dict[int | None, str] = {row.id: row.name for row in units}
-        some = session.scalars(select(Person).order_by(Person.id))
-        self.people: dict[int | None, Person] = {row.id: row for row in some}
+        people = session.scalars(select(Person).order_by(Person.id))
+        self.people: dict[int | None, Person] = {row.id: row for row in people}
         self.corrected: dict[tuple[str | None, int | None], tuple[int, ...]] = {}
         self.agreements: dict[int, tuple[int, ...]] = {}
         made = select(Correction.meeting_id, Correction.number, Correction.table_name, Correction.row_id)
@@ -70,21 +70,21 @@ class Scope:
                 self.agreements[meeting_id] = (*self.agreements.get(meeting_id, ()), number)
 
     def of_unit(self, column: ColumnElement[int] | InstrumentedAttribute[int | None]) -> ColumnElement[bool]:
-        """Whether a unit is one of these."""
+        """Return whether a unit is one of these."""
         return true() if self.units is None else column.in_(self.units)
 
     def of_person(self, column: InstrumentedAttribute[int | None]) -> ColumnElement[bool]:
-        """Whether a person is in one of these."""
+        """Return whether a person is in one of these."""
         return true() if self.units is None else column.in_(self.members())
 
     def members(self) -> Select[int]:
-        """The ids of their people."""
+        """Return the ids of their people."""
         return select(Person.id).where(self.of_unit(Person.unit_id))
 
     def came_up(
         self, person: InstrumentedAttribute[int | None], recorded: InstrumentedAttribute[datetime]
     ) -> ColumnElement[bool]:
-        """Whether the person has been in a meeting since that has ended: what they did alone came back there."""
+        """Return whether the person was in a later meeting that has ended, where what they did alone came up."""
         later = aliased(Meeting)
         return (
             select(Attendance.id)
@@ -95,21 +95,21 @@ class Scope:
         )
 
     def corrections(self, row: Base) -> tuple[int, ...]:
-        """By which corrections a row was made what it is."""
+        """Return the numbers of the corrections of a row."""
         return self.corrected.get((row.__tablename__, row.__mapper__.primary_key_from_instance(row)[0]), ())
 
     def name(self, person_id: int | None) -> str | None:
-        """What somebody is called."""
+        """Return a person's name; None if there is no such person."""
         person = self.people.get(person_id)
         return person.name if person else None
 
     def team_of(self, unit_id: int | None, person_id: int | None = None) -> str:
-        """The unit's name, else that of the person's unit; empty for neither."""
+        """Return the unit's name, else that of the person's unit; empty for neither."""
         person = self.people.get(person_id)
         return self.names.get(unit_id) or self.names.get(person.unit_id if person else None, "")
 
     def titles(self, meetings: Iterable[tuple[int, str]]) -> dict[str, str]:
-        """What the modes are called, by the last of the meetings (id and mode) in each."""
+        """Return the title of each mode, from the last of the meetings (id and mode) held in it."""
         last = {mode: meeting_id for meeting_id, mode in sorted(meetings)}
-        found = self.session.execute(select(Meeting.mode, Meeting.agenda).where(Meeting.id.in_(last.values())))
-        return {mode: str(json.loads(agenda).get("title") or mode) for mode, agenda in found}
+        agendas = self.session.execute(select(Meeting.mode, Meeting.agenda).where(Meeting.id.in_(last.values())))
+        return {mode: str(json.loads(agenda).get("title") or mode) for mode, agenda in agendas}

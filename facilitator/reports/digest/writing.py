@@ -1,4 +1,4 @@
-"""A digest to be read in the program, and in a file."""
+"""Writes a digest for a screen and into a file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from facilitator.store.database import Database
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class DigestPage:
     """A digest, to be read; `markdown` is the same as text, `name` what its file is called."""
 
     title: str
@@ -24,15 +24,19 @@ class Told:
     name: str
 
 
-def read(database: Database, since: date, until: date, team: str | None = None) -> Told:
-    """The digest of some days. Raises as `reading.read`."""
+def read(database: Database, since: date, until: date, team: str | None = None) -> DigestPage:
+    """Return the digest of some days.
+
+    Raises:
+        NotFoundError: There is no such team.
+    """
     digest = reading.read(database, since, until, team)
     laid = layout.lay_out(digest)
     name = f"digest-{since.isoformat()}-{until.isoformat()}" + (f"-{part(digest.team)}" if digest.team else "")
-    return Told(digest.title, laid, markdown.written(laid), f"{name}.md")
+    return DigestPage(digest.title, laid, markdown.written(laid), f"{name}.md")
 
 
-def write(told: Told, folder: Path) -> Path:
+def write(told: DigestPage, folder: Path) -> Path:
     """Write a digest as Markdown, for the user's eyes only; an earlier one of the same days and team is replaced.
 
     Args:

@@ -1,1 +1,1 @@
-"""What many meetings tell together: talking time, planned and real time, difficulties, the cycle (METHOD M20, M22)."""
+"""Reads what many meetings show together: talking time, real time, difficulties, the cycle (METHOD M20, M22)."""

@@ -1,21 +1,22 @@
-"""Progress and confidence of many key results together, week by week over their cycle (METHOD M14, M20)."""
+"""Averages progress and confidence of many key results, week by week over their cycle (METHOD M14, M20)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from statistics import fmean
 
 from facilitator.okr import progress
-from facilitator.reports.insight.spans import counted, mean, monday
+from facilitator.reports.insight.spans import counted, monday
 
-LATELY = 2
-"""Weeks back with which the confidence is compared."""
+WEEKS_BACK = 2
+"""The confidence is compared with that of so many weeks ago."""
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What a key result had come to from a day on: its share of the way and its confidence, where these are known."""
+class ProgressPoint:
+    """The share of the way and the confidence of a key result from a day on; None where they are not known."""
 
     day: date
     ratio: float | None
@@ -23,25 +24,25 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Followed:
-    """A key result: its objective's id, title and owner, and what was said of it, oldest first."""
+class KeyResultCourse:
+    """A key result: its objective's id, title and owner, and its points, oldest first."""
 
     objective_id: int
     objective: str
     owner: str
     milestone: bool
-    said: tuple[Said, ...]
+    points: tuple[ProgressPoint, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """How key results stood on a day.
+    """The average of key results on a day.
 
     Attributes:
         day: The last day of a week, or today.
-        progress: The mean share of the way, each taken as 0 to 1; None where no key result has one.
-        expected: The share of the cycle that was over.
-        confidence: The mean, 1 to 10; None where none was told.
+        progress: The mean share of the way, each from 0 to 1; None where no key result has one.
+        expected: The share of the cycle that was over, 0 to 1.
+        confidence: The mean confidence, 1 to 10; None where no key result has one.
     """
 
     day: date
@@ -56,7 +57,7 @@ class ObjectiveCourse:
 
     Attributes:
         key_results: How many of its key results count here; `measured` of them have a share of the way.
-        whole: How many it has.
+        whole: How many key results it has in all.
     """
 
     id: int
@@ -69,16 +70,16 @@ class ObjectiveCourse:
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
-    """All of them together.
+class CycleCourse:
+    """All key results of a cycle together.
 
     Attributes:
-        cycle: Its name; None where there is no cycle.
+        cycle: The name of the cycle; None where there is none.
         days: How many days the cycle has.
         weeks: Up to today, oldest first; none before the cycle begins.
         measured: How many key results have a share of the way.
-        milestones: How many have no numbers and count in the confidence alone.
-        unmeasured: How many have numbers that give no share, as where start equals target.
+        milestones: How many are milestones, which count in the confidence alone.
+        unmeasured: How many have figures that give no share, as where start equals target.
     """
 
     cycle: str | None
@@ -91,7 +92,7 @@ class Course:
 
     @property
     def sentence(self) -> str:
-        """What the picture shows."""
+        """What the picture shows, in a sentence."""
         if self.cycle is None:
             return "There is no cycle yet; o at home makes one and writes its OKRs."
         if not self.objectives:
@@ -105,97 +106,92 @@ class Course:
             come = f"{counted(self.measured, 'key result')} {has} come {progress.share(now.progress)} of the way"
             parts.append(f"{come}, {pace.words}")
         if now.confidence is not None:
-            parts.append(f"confidence is {now.confidence:.1f} of 10{self._lately()}")
+            parts.append(f"confidence is {now.confidence:.1f} of 10{self._change()}")
         if self.milestones or self.unmeasured:
-            parts.append(self._without())
+            parts.append(self._unmeasured())
         return "; ".join(parts) + "."
 
-    def _lately(self) -> str:
-        before = self.weeks[-1 - LATELY].confidence if len(self.weeks) > LATELY else None
+    def _change(self) -> str:
+        before = self.weeks[-1 - WEEKS_BACK].confidence if len(self.weeks) > WEEKS_BACK else None
         now = self.weeks[-1].confidence
         if before is None or now is None or f"{before:.1f}" == f"{now:.1f}":
             return ""
         return f", {'up' if now > before else 'down'} from {before:.1f} two weeks ago"
 
-    def _without(self) -> str:
-        some = [counted(self.milestones, "milestone")] if self.milestones else []
-        some += [f"{self.unmeasured} without a way to measure"] if self.unmeasured else []
-        return (
-            f"{' and '.join(some)} {'counts' if self.milestones + self.unmeasured == 1 else 'count'} in confidence only"
-        )
+    def _unmeasured(self) -> str:
+        parts = [counted(self.milestones, "milestone")] if self.milestones else []
+        parts += [f"{self.unmeasured} without a way to measure"] if self.unmeasured else []
+        verb = "counts" if self.milestones + self.unmeasured == 1 else "count"
+        return f"{' and '.join(parts)} {verb} in confidence only"
 
 
 def course(
     name: str | None,
     days: tuple[date, date] | None,
-    some: Sequence[Followed],
+    key_results: Sequence[KeyResultCourse],
     today: date,
     whole: Mapping[int, int] | None = None,
-) -> Course:
-    """Put the key results of a cycle together.
+) -> CycleCourse:
+    """Average the key results of a cycle.
 
     Args:
-        name: The cycle's.
-        days: Its first and its last day.
-        some: The key results, in the order of their objectives.
-        today: Up to when.
-        whole: How many key results each objective has, by its id, where that is more than `some` has of it.
+        name: The cycle's name; None where there is no cycle.
+        days: The cycle's first and last day.
+        key_results: In the order of their objectives.
+        today: The last day to show.
+        whole: By objective id how many key results it has, where these are more than in `key_results`.
     """
     if name is None or days is None:
-        return Course(None, 0, (), (), 0, 0, 0)
+        return CycleCourse(None, 0, (), (), 0, 0, 0)
     ends = week_ends(*days, today)
-    objectives: dict[int, list[Followed]] = {}
-    for one in some:
-        objectives.setdefault(one.objective_id, []).append(one)
-    measured = sum(_measured(one) for one in some)
-    milestones = sum(one.milestone for one in some)
-    return Course(
+    objectives: dict[int, list[KeyResultCourse]] = {}
+    for key_result in key_results:
+        objectives.setdefault(key_result.objective_id, []).append(key_result)
+    measured = sum(map(_is_measured, key_results))
+    milestones = sum(key_result.milestone for key_result in key_results)
+    return CycleCourse(
         name,
         (days[1] - days[0]).days + 1,
-        _weeks(some, days, ends),
+        _weeks(key_results, days, ends),
         tuple(
             ObjectiveCourse(
-                key,
-                its[0].objective,
-                its[0].owner,
-                _weeks(its, days, ends),
-                len(its),
-                sum(_measured(one) for one in its),
-                (whole or {}).get(key, len(its)),
+                objective_id,
+                own[0].objective,
+                own[0].owner,
+                _weeks(own, days, ends),
+                len(own),
+                sum(map(_is_measured, own)),
+                (whole or {}).get(objective_id, len(own)),
             )
-            for key, its in objectives.items()
+            for objective_id, own in objectives.items()
         ),
         measured,
         milestones,
-        len(some) - measured - milestones,
+        len(key_results) - measured - milestones,
     )
 
 
 def week_ends(start: date, end: date, today: date) -> tuple[date, ...]:
-    """The Sundays from the cycle's first week on, and today, or the cycle's last day, in place of the last one."""
+    """Return the Sundays from the cycle's first week on, and at the end today or the cycle's last day."""
     last = min(end, today)
-    found = []
+    ends = []
     sunday = monday(start) + timedelta(6)
     while sunday < last:
-        found.append(sunday)
+        ends.append(sunday)
         sunday += timedelta(7)
-    return (*found, last) if last >= start else ()
+    return (*ends, last) if last >= start else ()
 
 
-def _measured(one: Followed) -> bool:
-    return any(said.ratio is not None for said in one.said[-1:])
+def _is_measured(key_result: KeyResultCourse) -> bool:
+    return bool(key_result.points) and key_result.points[-1].ratio is not None
 
 
-def _weeks(some: Sequence[Followed], days: tuple[date, date], ends: Iterable[date]) -> tuple[Week, ...]:
-    found = []
+def _weeks(key_results: Sequence[KeyResultCourse], days: tuple[date, date], ends: Iterable[date]) -> tuple[Week, ...]:
+    weeks = []
     for end in ends:
-        then = [said[-1] for one in some if (said := [each for each in one.said if each.day <= end])]
-        found.append(
-            Week(
-                end,
-                progress.together(one.ratio for one in then),
-                progress.expected(*days, end),
-                mean([float(one.confidence) for one in then if one.confidence is not None]),
-            )
-        )
-    return tuple(found)
+        until = ([point for point in key_result.points if point.day <= end] for key_result in key_results)
+        newest = [points[-1] for points in until if points]
+        sure = [point.confidence for point in newest if point.confidence is not None]
+        ratio = progress.together(point.ratio for point in newest)
+        weeks.append(Week(end, ratio, progress.expected(*days, end), fmean(sure) if sure else None))
+    return tuple(weeks)

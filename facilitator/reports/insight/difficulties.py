@@ -1,16 +1,17 @@
-"""How long difficulties stay open: from the meeting they were first said in to the one that saw the last of them."""
+"""Measures how long difficulties stay open, from the meeting that first heard of them to their end."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from statistics import median
 
-from facilitator.reports.difficulties import GONE, Said, Sitting, Thread, follow
-from facilitator.reports.insight.spans import counted, median
+from facilitator.reports.difficulties import NOT_REPEATED, DifficultyThread, Mention, Sitting, follow
+from facilitator.reports.insight.spans import counted
 
 LONG = 7
-"""More days than these are long."""
+"""A difficulty that is open for more days has taken long."""
 
 ENDINGS = {
     "action": "became an action",
@@ -18,22 +19,22 @@ ENDINGS = {
     "parked": "parked",
     "escalated": "escalated",
     "dropped": "dropped",
-    GONE: "not said again",
+    NOT_REPEATED: "not said again",
 }
 """How difficulties end, in words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Difficulty:
-    """One difficulty, in as many meetings as it was said in.
+    """One difficulty through all meetings that it was mentioned in.
 
     Attributes:
-        text: As it was said last.
-        meeting_id: The meeting it was first said in.
-        days: The days of the meetings it was said in, oldest first.
-        ended: The day it got an outcome, or was not said any more; None while it is open.
+        text: The words of its last mention.
+        meeting_id: The meeting of its first mention.
+        days: The days of the meetings with a mention, oldest first.
+        ended: The day it got an outcome or was not mentioned any more; None while it is open.
         ending: A key of `ENDINGS`; None while it is open.
-        age: Days from the first to the end, or to today.
+        age: The days from its first mention to its end, or to today.
     """
 
     person_id: int
@@ -53,32 +54,33 @@ class Difficulty:
 
 @dataclass(frozen=True, slots=True)
 class Difficulties:
-    """Difficulties that were open in the span: those that still are first, the oldest at the top; then the newest."""
+    """The difficulties of a span: those still open first, the oldest at the top; then the others, the newest first."""
 
-    some: tuple[Difficulty, ...]
+    difficulties: tuple[Difficulty, ...]
 
     @property
     def median(self) -> float | None:
-        """Days that half of those that ended were open for at most."""
-        return median([one.age for one in self.some if not one.open])
+        """The median age in days of those that ended; None where none did."""
+        ages = [difficulty.age for difficulty in self.difficulties if not difficulty.open]
+        return median(ages) if ages else None
 
     @property
     def long(self) -> int:
         """How many were, or have been, open for longer than a week."""
-        return sum(one.age > LONG for one in self.some)
+        return sum(difficulty.age > LONG for difficulty in self.difficulties)
 
     @property
     def sentence(self) -> str:
-        """What the picture shows."""
-        if not self.some:
+        """What the picture shows, in a sentence."""
+        if not self.difficulties:
             return (
                 "No difficulty was told in these weeks. w looks further back; a difficulty is told in the round of a "
                 "stand-up, or in the check-in before it."
             )
-        still = [one for one in self.some if one.open]
-        parts = [f"{counted(len(self.some), 'difficulty')} in these weeks"]
-        if still:
-            parts.append(f"{len(still)} still open, the oldest for {counted(max(one.age for one in still), 'day')}")
+        ages = [difficulty.age for difficulty in self.difficulties if difficulty.open]
+        parts = [f"{counted(len(self.difficulties), 'difficulty')} in these weeks"]
+        if ages:
+            parts.append(f"{len(ages)} still open, the oldest for {counted(max(ages), 'day')}")
         else:
             parts.append("none is open any more")
         if (middle := self.median) is not None:
@@ -93,32 +95,34 @@ class Difficulties:
 
 def difficulties(
     sittings: Sequence[Sitting],
-    said: Sequence[Said],
+    mentions: Sequence[Mention],
     names: Mapping[int, str],
     since: date,
     today: date,
     alike: Callable[[str, str], bool],
 ) -> Difficulties:
-    """Everybody's difficulties, followed from meeting to meeting (`facilitator.reports.difficulties` says how).
+    """Return everybody's difficulties, followed from meeting to meeting (`facilitator.reports.difficulties`).
 
     Args:
         sittings: Meetings in the order they were held.
-        said: What was said in them, in any order of meetings.
-        names: What people are called, by id.
-        since: What ended before this day is left out.
-        today: Up to when open ones are counted.
-        alike: Whether two texts are the same difficulty.
+        mentions: What was mentioned in them, in any order of meetings.
+        names: The names of people by id.
+        since: Those that ended before this day are left out.
+        today: The day that the age of open ones is counted to.
+        alike: Says whether two texts are about the same difficulty.
     """
-    found = [_difficulty(thread, names[thread.person_id], today) for thread in follow(sittings, said, alike)]
-    shown = [one for one in found if one.ended is None or one.ended >= since]
-    still = sorted((one for one in shown if one.open), key=lambda one: (-one.age, one.name, one.text))
-    over = [one for one in shown if one.ended is not None]
-    over.sort(key=lambda one: (-(one.ended or today).toordinal(), -one.age, one.name, one.text))
-    return Difficulties((*still, *over))
+    shown = [
+        _difficulty(thread, names[thread.person_id], today)
+        for thread in follow(sittings, mentions, alike)
+        if thread.ended is None or thread.ended >= since
+    ]
+    # An open one counts as ended on the last day of all, and so comes first.
+    shown.sort(key=lambda row: (-(row.ended or date.max).toordinal(), -row.age, row.name, row.text))
+    return Difficulties(tuple(shown))
 
 
-def _difficulty(thread: Thread, name: str, today: date) -> Difficulty:
-    days = tuple(one.day for one in thread.sittings)
+def _difficulty(thread: DifficultyThread, name: str, today: date) -> Difficulty:
+    days = tuple(sitting.day for sitting in thread.sittings)
     return Difficulty(
         person_id=thread.person_id,
         name=name,

@@ -1,4 +1,4 @@
-"""Insight, read from the database: only the meetings of the span, in a number of queries that never grows."""
+"""Reads insight from the database: only the meetings of the span, in a fixed number of queries."""
 
 from __future__ import annotations
 
@@ -18,14 +18,15 @@ from facilitator.meeting import timeline
 from facilitator.meeting.timeline import PRESENT, Event
 from facilitator.okr import current, owners, progress
 from facilitator.okr.tracking import Point, Track, tracks
+from facilitator.okr.views import KeyResultView
 from facilitator.people.reading import find_unit, units_below
 from facilitator.people.tree import in_tree_order
-from facilitator.reports.difficulties import ASKED, ASKS, Said, Sitting
+from facilitator.reports.difficulties import AGENDA_TEXTS, DIFFICULTY_KEYS, Mention, Sitting
 from facilitator.reports.insight import course, difficulties, spans, talking, timing
-from facilitator.reports.insight.course import Course
+from facilitator.reports.insight.course import CycleCourse
 from facilitator.reports.insight.difficulties import Difficulties
-from facilitator.reports.insight.spans import Span
-from facilitator.reports.insight.talking import Talking
+from facilitator.reports.insight.spans import Weeks
+from facilitator.reports.insight.talking import TalkingTime
 from facilitator.reports.insight.timing import MeetingTime, StepTime, Timing
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Attendance, Meeting, Sentence, TimelineEvent
@@ -33,49 +34,49 @@ from facilitator.tables.okr import Cycle, KeyResult, Objective
 from facilitator.tables.people import Person, Unit
 
 LEAD = timedelta(28)
-"""So much more is read of difficulties: one that was open when the span began may have begun before it."""
+"""How much earlier difficulties are read: one that was open when the span began may have begun before it."""
 
 _MOVES = ("step", "paused", "resumed", "ended", "reopened")
-"""The events that tell how long each step took; those of speakers, which are most of them, do not."""
+"""The events that say how long each step took; those of speakers, which are most, are not needed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Insight:
-    """What the meetings of a unit, and of those below it, tell together.
+    """What the meetings of a unit and of those below it show together.
 
     Attributes:
         team: The unit's name.
-        below: How many units stand below it.
+        below: The number of units below it.
         teams: The names of all units, in the order of the tree.
-        together: The mean of all key results as one that goes from 0 to 100 %; None where none has a figure.
+        combined: The mean of all key results as one that goes from 0 to 100 %; None where none has a figure.
     """
 
     team: str
     below: int
     teams: tuple[str, ...]
-    span: Span
-    talking: Talking
+    span: Weeks
+    talking: TalkingTime
     timing: Timing
     difficulties: Difficulties
-    course: Course
-    together: Track | None
+    course: CycleCourse
+    combined: Track | None
 
 
 def read(database: Database, team: str | None = None, span: str = "12 weeks", *, today: date | None = None) -> Insight:
-    """Read all of it.
+    """Read the insight of a unit.
 
     Args:
-        database: Where.
-        team: The unit's name; None the one at the top.
+        database: The database to read.
+        team: The unit's name; None: the one at the top.
         span: One of `spans.SPANS`; the cycle is the one in progress, else the newest that has begun.
-        today: The day to work it out for; None this one, here.
+        today: The last day; None: today.
 
     Raises:
         NotFoundError: There is no such unit.
     """
     day = today or clock.today()
     with database.reading() as session:
-        tree = [one.name for one, _ in in_tree_order(list(session.scalars(select(Unit).order_by(Unit.id))))]
+        tree = [unit.name for unit, _ in in_tree_order(list(session.scalars(select(Unit).order_by(Unit.id))))]
         unit = find_unit(session, team or next(iter(tree), None))
         units = units_below(session, unit.id)
         cycle = current.to_show(session, day, begun=True)
@@ -104,23 +105,23 @@ def read(database: Database, team: str | None = None, span: str = "12 weeks", *,
             .where(of_span)
             .order_by(Meeting.started_at, Meeting.id)
         ).all()
-        heard = _heard(session, of_span)
+        attendees = _attendees(session, of_span)
         tracked = _tracks(session, units, cycle, day)
-        course_ = _course(session, cycle, tracked, day)
+        cycle_course = _course(session, cycle, tracked, day)
         return Insight(
             team=unit.name,
             below=len(units) - 1,
             teams=tuple(tree),
             span=weeks,
-            talking=talking.talking(heard, weeks),
+            talking=talking.talking(attendees, weeks),
             timing=timing.timing(_times(session, of_span, held, weeks)),
-            difficulties=_difficulties(session, of_span, held, heard, weeks),
-            course=course_,
-            together=_together(cycle, course_, tracked, day),
+            difficulties=_difficulties(session, of_span, held, attendees, weeks),
+            course=cycle_course,
+            combined=_combined(cycle, cycle_course, tracked, day),
         )
 
 
-def _heard(session: Session, of_span: ColumnElement[bool]) -> list[talking.Heard]:
+def _attendees(session: Session, of_span: ColumnElement[bool]) -> list[talking.TalkTime]:
     rows = session.execute(
         select(
             Attendance.meeting_id,
@@ -135,12 +136,12 @@ def _heard(session: Session, of_span: ColumnElement[bool]) -> list[talking.Heard
         .where(of_span)
     )
     return [
-        talking.Heard(meeting, clock.day_of(began), person, name, state in PRESENT, seconds)
+        talking.TalkTime(meeting, clock.day_of(began), person, name, state in PRESENT, seconds)
         for meeting, began, person, name, state, seconds in rows
     ]
 
 
-def _times(session: Session, of_span: ColumnElement[bool], held: Sequence[Any], weeks: Span) -> list[MeetingTime]:
+def _times(session: Session, of_span: ColumnElement[bool], held: Sequence[Any], weeks: Weeks) -> list[MeetingTime]:
     events: dict[int, list[Event]] = defaultdict(list)
     rows = session.execute(
         select(TimelineEvent.meeting_id, TimelineEvent.kind, TimelineEvent.elapsed, TimelineEvent.data)
@@ -150,9 +151,9 @@ def _times(session: Session, of_span: ColumnElement[bool], held: Sequence[Any], 
     )
     for meeting_id, kind, elapsed, data in rows:
         events[meeting_id].append(Event(kind, elapsed, data))
-    # A unit's meetings mostly have one agenda, word for word.
+    # Most meetings of a unit have the same agenda, which is slow to read.
     known: dict[str, agendas.Agenda] = {}
-    found = []
+    times = []
     for meeting_id, mode, text, began, planned, seconds, team, zone in held:
         if weeks.part(clock.day_of(began)) is None:
             continue
@@ -162,21 +163,25 @@ def _times(session: Session, of_span: ColumnElement[bool], held: Sequence[Any], 
             StepTime(step.kind, step.title, step.seconds, taken)
             for step, taken in zip(agenda.steps, spent, strict=True)
         )
-        found.append(MeetingTime(meeting_id, mode, agenda.title, team, began, planned, seconds, steps, zone))
-    return found
+        times.append(MeetingTime(meeting_id, mode, agenda.title, team, began, planned, seconds, steps, zone))
+    return times
 
 
 def _difficulties(
-    session: Session, of_span: ColumnElement[bool], held: Sequence[Any], heard: Sequence[talking.Heard], weeks: Span
+    session: Session,
+    of_span: ColumnElement[bool],
+    held: Sequence[Any],
+    attendees: Sequence[talking.TalkTime],
+    weeks: Weeks,
 ) -> Difficulties:
     people: dict[int, set[int]] = defaultdict(set)
-    for one in heard:
-        if one.there:
-            people[one.meeting_id].add(one.person_id)
+    for attendee in attendees:
+        if attendee.there:
+            people[attendee.meeting_id].add(attendee.person_id)
     sittings = [
         Sitting(meeting_id, clock.day_of(began), frozenset(people[meeting_id]), keys)
         for meeting_id, _, text, began, *_ in held
-        if (keys := frozenset(key for key, words in ASKS.items() if words in text))
+        if (keys := frozenset(key for key, words in AGENDA_TEXTS.items() if words in text))
     ]
     rows = session.execute(
         select(
@@ -190,76 +195,83 @@ def _difficulties(
         )
         .join(Meeting, Meeting.id == Sentence.meeting_id)
         .join(Person, Person.id == Sentence.person_id)
-        .where(of_span, Sentence.prompt.in_(ASKED))
+        .where(of_span, Sentence.prompt.in_(DIFFICULTY_KEYS))
         .order_by(Sentence.position, Sentence.id)
     ).all()
     names = {row.person_id: row.name for row in rows}
-    said = [Said(*row[:-1]) for row in rows]
-    return difficulties.difficulties(sittings, said, names, weeks.start, weeks.end, alike)
+    mentions = [Mention(*row[:-1]) for row in rows]
+    return difficulties.difficulties(sittings, mentions, names, weeks.start, weeks.end, alike)
 
 
 def _tracks(session: Session, units: list[int], cycle: Cycle | None, day: date) -> list[Track]:
     """The key results of the units and of their people, in the order of the OKRs."""
     if cycle is None:
         return []
-    kept = and_(Objective.cycle_id == cycle.id, KeyResult.dropped.is_(False))
-    return tracks(session, kept & owners.of_team(units), day)
+    current_ones = and_(Objective.cycle_id == cycle.id, KeyResult.dropped.is_(False))
+    return tracks(session, current_ones & owners.of_team(units), day)
 
 
-def _course(session: Session, cycle: Cycle | None, tracked: Sequence[Track], day: date) -> Course:
-    followed = [
-        course.Followed(
-            track.objective_id,
-            track.objective,
+def _course(session: Session, cycle: Cycle | None, tracked: Sequence[Track], day: date) -> CycleCourse:
+    courses = [
+        course.KeyResultCourse(
+            track.key_result.objective_id,
+            track.key_result.objective,
             track.objective_owner,
-            track.milestone,
-            tuple(course.Said(clock.day_of(point.at), point.ratio, point.confidence) for point in track.points),
+            track.key_result.milestone,
+            tuple(
+                course.ProgressPoint(clock.day_of(point.at), point.ratio, point.confidence) for point in track.points
+            ),
         )
         for track in tracked
     ]
     days = (cycle.start, cycle.end) if cycle else None
-    has = (
+    counts = (
         select(KeyResult.objective_id, func.count())
-        .where(KeyResult.objective_id.in_({track.objective_id for track in tracked}), KeyResult.dropped.is_(False))
+        .where(
+            KeyResult.objective_id.in_({track.key_result.objective_id for track in tracked}),
+            KeyResult.dropped.is_(False),
+        )
         .group_by(KeyResult.objective_id)
     )
-    return course.course(cycle.name if cycle else None, days, followed, day, dict(session.execute(has).all()))
+    return course.course(cycle.name if cycle else None, days, courses, day, dict(session.execute(counts).all()))
 
 
-def _together(cycle: Cycle | None, found: Course, tracked: Sequence[Track], day: date) -> Track | None:
-    """All key results as one, so that the same chart shows it that shows each of them."""
-    if cycle is None or not any(week.progress is not None or week.confidence is not None for week in found.weeks):
+def _combined(cycle: Cycle | None, cycle_course: CycleCourse, tracked: Sequence[Track], day: date) -> Track | None:
+    """The mean of all key results as the track of one, which the same chart can draw."""
+    if cycle is None or not any(
+        week.progress is not None or week.confidence is not None for week in cycle_course.weeks
+    ):
         return None
     points = []
-    measured = any(week.progress is not None for week in found.weeks)
-    for week in found.weeks:
-        # Beside figures the confidence, which is a mean too, has a line of its own; alone it is the picture.
+    measured = any(week.progress is not None for week in cycle_course.weeks)
+    for week in cycle_course.weeks:
+        # Beside figures, the confidence is told in a line of its own; without any, it is the picture.
         sure = None if week.confidence is None or measured else round(week.confidence)
         if week.progress is not None or sure is not None:
             value = None if week.progress is None else round(week.progress * 100, 1)
             points.append(Point(clock.moment_of(week.day) + timedelta(hours=12), value, week.progress, sure))
-    now = found.weeks[-1]
+    now = cycle_course.weeks[-1]
     numbers = [(clock.day_of(point.at), point.value) for point in points if point.value is not None]
     return Track(
-        id=0,
-        title=f"{len(tracked)} key results together",
-        objective="",
-        owner=cycle.name,
-        start=0.0 if measured else None,
-        target=100.0 if measured else None,
-        unit="%",
+        KeyResultView(
+            id=0,
+            title=f"{len(tracked)} key results together",
+            objective_id=0,
+            objective="",
+            owner=cycle.name,
+            start=0.0 if measured else None,
+            target=100.0 if measured else None,
+            unit="%",
+            current=points[-1].value,
+            confidence=points[-1].confidence,
+            expected=now.expected,
+        ),
+        objective_owner="",
         cycle_start=cycle.start,
         cycle_end=cycle.end,
         today=day,
         points=tuple(points),
-        current=points[-1].value,
-        confidence=points[-1].confidence,
-        ratio=now.progress,
-        note="",
-        expected=now.expected,
-        pace=progress.pace(now.progress, now.expected, found.days),
-        stale_days=None,
+        pace=progress.pace(now.progress, now.expected, cycle_course.days),
         falling=0,
         forecast=progress.forecast(numbers, day, cycle.end),
-        risk=progress.NO_RISK,
     )

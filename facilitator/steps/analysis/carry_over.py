@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from facilitator.common import clock
 from facilitator.common.errors import NotFoundError, RefusedError
 from facilitator.okr import scoring
-from facilitator.okr.changing import line, new_id
+from facilitator.okr.changing import clean_title, new_id
 from facilitator.okr.cycles import following as cycles_following
-from facilitator.steps import reviewed
+from facilitator.steps.scores import reading as scores_reading
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
 from facilitator.tables.meeting import Decision, Meeting
@@ -24,8 +24,7 @@ def cycle_after(session: Session, meeting: Meeting) -> Cycle | None:
     """The cycle into which the unfinished goes: the one that the meeting agrees, or the one after the reviewed."""
     if meeting.next_cycle_id is not None:
         return session.get_one(Cycle, meeting.next_cycle_id)
-    found = cycles_following.there(session, meeting.cycle_id) if meeting.cycle_id is not None else None
-    return None if found is None else session.get_one(Cycle, found)
+    return cycles_following.find(session, meeting.cycle_id) if meeting.cycle_id is not None else None
 
 
 def of_meeting(session: Session, meeting_id: int) -> dict[int, str]:
@@ -57,11 +56,11 @@ def carry_over(database: Database, meeting_id: int, objective_id: int, below: fl
         _refuse_decided(session, meeting_id, old)
         unfinished = [
             one.id
-            for each in reviewed.of_meeting(session, meeting)
+            for each in scores_reading.in_meeting(session, meeting)
             for one in each.key_results
             if each.id == objective_id and not scoring.is_reached(one.score, below)
         ]
-        said = old.title if title is None else line(title, "an objective")
+        said = old.title if title is None else clean_title(title, "an objective")
         what = CARRIED if said == old.title else CHANGED
         text = f"{what}: {old.title}" + (f" → {said}" if what == CHANGED else "") + f" (into {into.name})"
         into_id = into.id

@@ -6,22 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
-
 from facilitator.common.text import clean_line
-from facilitator.common.toml_writer import quoted
-from facilitator.okr import calibrating as calibration
-from facilitator.okr import scoring
+from facilitator.common.toml import toml_value
+from facilitator.okr import calibration, scoring
 from facilitator.okr.calibration import Calibration
-from facilitator.steps import reviewed, season
+from facilitator.okr.views import KeyResultView
+from facilitator.steps import season
 from facilitator.steps.analysis import writing
 from facilitator.steps.analysis.kind import KIND
 from facilitator.steps.analysis.reading import Unfinished, below_of, combine, is_unfinished
 from facilitator.steps.analysis.writing import FIELDS
 from facilitator.steps.questions import Names, Reader, Recording, Who
-from facilitator.steps.reviewed import Scored
+from facilitator.steps.scores import reading as scores_reading
 from facilitator.store.database import Database
-from facilitator.tables.okr import KeyResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,34 +31,35 @@ class AskedAnalysis:
 
     name: str
     unfinished: tuple[Unfinished, ...]
-    names: Names[Scored]
+    names: Names[KeyResultView]
     calibration: Calibration
 
     table = KIND.table
 
     def template(self) -> list[str]:
         """A line for every key result, the own part first, below its score and reason."""
-        said = {one.one.id: one.said for one in self.unfinished}
+        unfinished = {one.scored.id: one for one in self.unfinished}
         lines = ["# Own part first: what did I not do? Then what help I need, and what solves it."]
-        for called, one in self.names.best.items():
-            lines.append(f"# {clean_line(one.figures)}; score {scoring.figure(one.score)}")
-            fields = ", ".join(f"{key} = {quoted(said[one.id].get(key, ''))}" for key in FIELDS)
-            lines.append(f"{quoted(called)} = {{{fields}}}")
+        for called, key_result in self.names.best.items():
+            one = unfinished[key_result.id]
+            lines.append(f"# {clean_line(one.scored.figures)}; score {scoring.figure(one.scored.score)}")
+            fields = ", ".join(f"{key} = {toml_value(one.said.get(key, ''))}" for key in FIELDS)
+            lines.append(f"{toml_value(called)} = {{{fields}}}")
         return lines
 
     def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:
         """The fields that are named, of the key results that are named."""
-        before = {one.one.id: one.said for one in self.unfinished}
+        before = {one.scored.id: one.said for one in self.unfinished}
         found: list[tuple[int, dict[str, str]]] = []
-        for where, one, value in self.names.entries(reader, self.table, table, "unfinished key result"):
+        for where, key_result, value in self.names.entries(reader, self.table, table, "unfinished key result"):
             entry = reader.table(where, value, '{own_part = "…", help_needed = "…", solution = "…"}')
             if entry is None:
                 continue
             reader.known(where, entry, tuple(FIELDS))
             texts = {key: reader.text(f"{where}.{key}", entry[key]) for key in FIELDS if key in entry}
-            changed = {key: text for key, text in texts.items() if text != before[one.id].get(key, "")}
+            changed = {key: text for key, text in texts.items() if text != before[key_result.id].get(key, "")}
             if changed:
-                found.append((one.id, changed))
+                found.append((key_result.id, changed))
 
         def record(database: Database) -> int:
             for key_result_id, texts in found:
@@ -80,19 +78,17 @@ def asked(database: Database, who: Who) -> AskedAnalysis | None:
         if cycle_id is None:
             return None
         below = below_of(who.agenda)
-        objectives = reviewed.of_person(session, who.person_id, cycle_id, who.meeting_id)
+        objectives = scores_reading.of_person(session, who.person_id, cycle_id, who.meeting_id)
         own = [
             one
             for each in objectives
             for one in each.key_results
-            if one.owner_id == who.person_id and is_unfinished(one, below)
+            if one.key_result.speaker_id == who.person_id and is_unfinished(one, below)
         ]
         if not own:
             return None
         rows = writing.latest(session, [one.id for one in own], who.meeting_id)
-        keys = session.execute(select(KeyResult.id, KeyResult.key).where(KeyResult.id.in_([one.id for one in own])))
-        files = {row_id: key or "" for row_id, key in keys}
     told = combine(objectives, own, rows, {}, {}, {}, {})
-    names = Names(own, {one.id: (files[one.id], f"{one.title} ({one.objective})") for one in own})
     unfinished = tuple(one for each in told for one in each.unfinished)
+    names = Names(one.scored.key_result for one in unfinished)
     return AskedAnalysis(who.name, unfinished, names, calibration.of_person(database, who.name))

@@ -10,12 +10,12 @@ from facilitator.documents import blocks
 from facilitator.documents.blocks import Block, Heading
 from facilitator.meeting.past import Past
 from facilitator.okr import scoring
-from facilitator.steps import reviewed
 from facilitator.steps.analysis import writing
 from facilitator.steps.analysis.reading import Promise, Unfinished, below_of, combine, is_unfinished
 from facilitator.steps.analysis.writing import FIELDS
 from facilitator.steps.corrections import Correctable, texts
 from facilitator.steps.records import StepTold
+from facilitator.steps.scores import reading as scores_reading
 from facilitator.tables.meeting import Action
 from facilitator.tables.review import Analysis, Continuation
 
@@ -36,21 +36,21 @@ class AnalysisTold:
     @property
     def empty(self) -> bool:
         """Whether it was reached; what was said of one whose score was corrected since was said all the same."""
-        scored = self.unfinished.one
+        scored = self.unfinished.scored
         return not is_unfinished(scored, self.below) and not (scored.corrected and self.unfinished.said)
 
     @property
     def corrected(self) -> tuple[int, ...]:
         """The numbers of the corrections that are about it."""
-        return tuple(sorted({*self.unfinished.corrected, *self.unfinished.one.corrected}))
+        return tuple(sorted({*self.unfinished.corrected, *self.unfinished.scored.corrected}))
 
     def as_json(self) -> dict[str, Any]:
         """The record as CONTRACT, "JSON minutes", wants it, with its score's reason, its action and what it lacks."""
         one, action = self.unfinished, self.unfinished.action
         return {
-            "key_result": one.one.title,
+            "key_result": one.scored.key_result.title,
             **{key: one.said.get(key, "") for key in FIELDS},
-            "reason": one.one.reason,
+            "reason": one.scored.reason,
             "action": action
             and {
                 "text": action.text,
@@ -71,7 +71,7 @@ def records(past: Past, index: int) -> tuple[AnalysisTold, ...]:
     if index != first:
         return ()
     below, together = below_of(past.live.agenda), past.together
-    objectives = reviewed.of_past(past)
+    objectives = scores_reading.of_past(past)
     there = writing.newest(past.own(Analysis))
     # Also those that were reached: a correction may say that they were not.
     some = [one for each in objectives for one in each.key_results]
@@ -93,22 +93,24 @@ def section(told: StepTold) -> list[Block]:
     lacking = [one.unfinished for one in some if one.unfinished.lacking]
     if lacking:
         found += blocks.paragraph("These left the meeting without all that an unfinished key result needs:")
-        found += blocks.bullets(f"{one.one.title}{blocks.by(one.one.owner)}: no {one.lacks}" for one in lacking)
+        found += blocks.bullets(
+            f"{one.scored.key_result.title}{blocks.by(one.scored.key_result.owner)}: no {one.lacks}" for one in lacking
+        )
     decided: set[int] = set()
     for record in some:
         one = record.unfinished
-        if record.became is not None and one.one.objective_id not in decided:
-            decided.add(one.one.objective_id)
-            found += blocks.paragraph(f"“{one.one.objective}” is {record.became}.")
-        found.append(Heading(f"{one.one.title}{blocks.by(one.one.owner)}", 3))
+        if record.became is not None and one.scored.key_result.objective_id not in decided:
+            decided.add(one.scored.key_result.objective_id)
+            found += blocks.paragraph(f"“{one.scored.key_result.objective}” is {record.became}.")
+        found.append(Heading(f"{one.scored.key_result.title}{blocks.by(one.scored.key_result.owner)}", 3))
         found += blocks.bullets(_lines(one))
         found += blocks.paragraph(blocks.corrected(record.corrected))
     return found
 
 
 def _lines(one: Unfinished) -> list[str]:
-    reason = f": {one.one.reason}" if one.one.reason else ""
-    lines = [f"Score {scoring.figure(one.one.score)}{reason}"]
+    reason = f": {one.scored.reason}" if one.scored.reason else ""
+    lines = [f"Score {scoring.figure(one.scored.score)}{reason}"]
     lines += [f"{words.capitalize()}: {one.said[key]}" for key, words in FIELDS.items() if one.said.get(key)]
     return [*lines, *([f"Action: {told_action(one.action)}"] if one.action else [])]
 

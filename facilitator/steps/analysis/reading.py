@@ -12,13 +12,12 @@ from sqlalchemy.orm import Session
 
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting.agenda import Agenda
-from facilitator.okr import calibrating as calibration
-from facilitator.okr import scoring
-from facilitator.steps import reviewed
+from facilitator.okr import calibration, scoring
 from facilitator.steps.analysis import carry_over, writing
 from facilitator.steps.analysis.writing import FIELDS
 from facilitator.steps.records import Amending, source
-from facilitator.steps.reviewed import Reviewed, Scored
+from facilitator.steps.scores import reading as scores_reading
+from facilitator.steps.scores.reading import Reviewed, Scored
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Action, Meeting
 from facilitator.tables.people import Person
@@ -53,7 +52,7 @@ class Unfinished:
         calibrated: What was said of it at the start and what was reached, in words; empty where nobody said.
     """
 
-    one: Scored
+    scored: Scored
     said: Mapping[str, str]
     action: Promise | None
     calibrated: str = ""
@@ -70,7 +69,7 @@ class Unfinished:
         missing = [key for key in FIELDS if not self.said.get(key)]
         if self.action is None or self.action.due is None or self.action.owner is None:
             missing.append(ACTION)
-        if self.one.score is None or not self.one.reason:
+        if self.scored.score is None or not self.scored.reason:
             missing.append(REASON)
         return tuple(missing)
 
@@ -84,7 +83,7 @@ class Unfinished:
 class Analysed:
     """An objective with key results that were not reached; `became` is what was decided of it, None before that."""
 
-    objective: Reviewed
+    reviewed: Reviewed
     unfinished: tuple[Unfinished, ...]
     became: str | None
 
@@ -121,7 +120,7 @@ def of_meeting(database: Database, meeting_id: int) -> AnalysisShown:
         below = below_of(agendas.from_json(meeting.agenda))
         following = carry_over.cycle_after(session, meeting)
         return AnalysisShown(
-            _analysed(session, reviewed.of_meeting(session, meeting), meeting_id, below),
+            _analysed(session, scores_reading.in_meeting(session, meeting), meeting_id, below),
             below,
             following.name if following else None,
         )
@@ -164,7 +163,7 @@ def combine(
                 source=source(rows.get(one.id)),
             )
             for one in some
-            if one.objective_id == each.id
+            if one.key_result.objective_id == each.id
         )
         if unfinished:
             found.append(Analysed(each, unfinished, became.get(each.id)))

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from facilitator.common import clock
 from facilitator.common.assigning import Parsed
 from facilitator.common.errors import NotAskedError, NotFoundError, RefusedError
-from facilitator.common.merging import Sentences, merge, sentences
+from facilitator.common.merging import Sentences, merge_fields, sentences
 from facilitator.common.text import clean, clean_line, is_blank
 from facilitator.meeting import lines
 from facilitator.meeting.hooks import take_over
@@ -82,8 +82,8 @@ def save(
         there: dict[int, Analysis] = {}
         for row in session.scalars(select(KeyResult).where(KeyResult.id.in_(ids))):
             there |= latest(session, [row.id], _meeting_of(session, person_id, row))
-        known = {(one, key): sentences(getattr(there[one], key)) if one in there else () for one, key in mine}
-    merged = {place: merge(base.get(place, ()), said, known[place]) for place, said in mine.items()}
+    said = {(one, key): sentences(getattr(there[one], key)) for one, key in mine if one in there}
+    merged = merge_fields(base, mine, said)
     for one in ids:
         write(database, name, one, {key: "\n".join(said) for (of, key), said in merged.items() if of == one})
     return merged

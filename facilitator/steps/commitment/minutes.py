@@ -10,7 +10,8 @@ from typing import Any, Self
 from facilitator.common.text import before_figures
 from facilitator.documents import blocks
 from facilitator.documents.blocks import Block, Heading, Span
-from facilitator.meeting import holders, timeline
+from facilitator.meeting import timeline
+from facilitator.meeting.objectives import holder
 from facilitator.meeting.past import Past
 from facilitator.steps.commitment.wording import Wording, thaw
 from facilitator.steps.corrections import CONFIDENCE, FIGURE, WORDS, Correctable, Field, Titles
@@ -93,9 +94,10 @@ def records(past: Past, index: int) -> tuple[Committed | LeftOut, ...]:  # noqa:
         ours = row.owner_person_id in past.live.people or row.owner_unit_id in units
         if row.cycle_id == past.live.agreed_cycle_id and ours and row.state != "closed" and row.id not in done:
             unit = past.units.get(row.owner_unit_id)
-            holder = holders.holder_of(row, unit, past.live.people, past.live.facilitator_id)
-            here = past.position.attendance.get(holder or 0) in timeline.PRESENT
-            found.append(LeftOut(past.people.get(holder, ""), row.title, here))
+            manager_id = unit.manager_id if unit else None
+            person_id = holder(row.owner_person_id, manager_id, past.live.people, past.live.facilitator_id)
+            here = past.position.attendance.get(person_id or 0) in timeline.PRESENT
+            found.append(LeftOut(past.people.get(person_id, ""), row.title, here))
     return (*taken, *found)
 
 

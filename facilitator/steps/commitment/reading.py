@@ -1,4 +1,4 @@
-"""What somebody is to commit to, as it stands now, and the requests that are in the way of it (METHOD M13, M15)."""
+"""Reads what somebody is to commit to, as it stands now, and the requests in the way of it (METHOD M13, M15)."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from facilitator.meeting import holders, timeline
-from facilitator.meeting.holders import Held, Worded
+from facilitator.meeting import timeline
+from facilitator.meeting.objectives import holder, unclosed
+from facilitator.okr import owners
+from facilitator.okr.owners import Owners
+from facilitator.okr.views import KeyResultView, ObjectiveView
 from facilitator.steps.commitment.wording import Accepted, Measured, Wording, thaw
 from facilitator.store.database import Database
 from facilitator.tables.consensus import Commitment, Voting
 from facilitator.tables.meeting import Attendance, Meeting, Request
-from facilitator.tables.okr import Cycle
-from facilitator.tables.people import Person, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +64,8 @@ class Committing:
 
 def to_commit(session: Session, meeting: Meeting) -> list[Committing]:
     """What is to be committed to, person by person in speaking order; those of nobody here come last."""
-    held = holders.of_meeting(session, meeting)
-    worded = holders.key_results(session, [one.id for one in held])
-    people: dict[int | None, str] = dict(session.execute(select(Person.id, Person.name)).all())
-    cycle = session.get(Cycle, meeting.agreed_cycle_id) if meeting.agreed_cycle_id else None
+    objectives = unclosed(session, meeting)
+    whose = owners.read(session)
     attendance = dict(
         session.execute(
             select(Attendance.person_id, Attendance.state)
@@ -74,7 +73,11 @@ def to_commit(session: Session, meeting: Meeting) -> list[Committing]:
             .order_by(Attendance.position, Attendance.id)
         ).all()
     )
-    requests = _Requests(session, meeting, held, worded, people)
+    holders = {
+        objective.id: holder(objective.person_id, objective.speaker_id, attendance, meeting.facilitator_id)
+        for objective in objectives
+    }
+    requests = _Requests(session, meeting, objectives, holders, whose)
     agreed_on = _agreed(session, meeting.id)
     done = {
         row.objective_id: row
@@ -83,26 +86,26 @@ def to_commit(session: Session, meeting: Meeting) -> list[Committing]:
         )
     }
     found = []
-    for one in held:
-        taken = done.get(one.id)
-        person_id = taken.person_id if taken else one.holder_id
+    for objective in objectives:
+        taken = done.get(objective.id)
+        person_id = taken.person_id if taken else holders[objective.id]
         wording = Wording(
-            objective=one.title,
-            description=one.description,
-            owner=one.owner,
-            cycle=cycle.name if cycle else "",
-            confidence=agreed_on.get(("objective", one.id)),
-            key_results=tuple(_measured(row, agreed_on.get(("key_result", row.id))) for row in worded[one.id]),
-            requests=requests.accepted(one),
+            objective=objective.title,
+            description=objective.description,
+            owner=objective.owner,
+            cycle=objective.cycle,
+            confidence=agreed_on.get(("objective", objective.id)),
+            key_results=tuple(_measured(row, agreed_on.get(("key_result", row.id))) for row in objective.key_results),
+            requests=requests.accepted(objective),
         )
         found.append(
             Committing(
-                objective_id=one.id,
+                objective_id=objective.id,
                 person_id=person_id,
-                person=people.get(person_id, ""),
+                person=whose.name_of(person_id, None),
                 here=attendance.get(person_id or 0) in timeline.PRESENT,
                 wording=thaw(taken.wording) if taken else wording,
-                waiting=() if taken else requests.waiting(one),
+                waiting=() if taken else requests.waiting(objective),
                 at=taken.at if taken else None,
             )
         )
@@ -110,9 +113,9 @@ def to_commit(session: Session, meeting: Meeting) -> list[Committing]:
     return sorted(found, key=lambda one: (not one.here and one.at is None, place.get(one.person_id or 0, len(place))))
 
 
-def _measured(row: Worded, agreed: int | None) -> Measured:
+def _measured(row: KeyResultView, agreed: int | None) -> Measured:
     confidence = row.confidence if agreed is None else agreed
-    return Measured(row.title, row.description, row.owner, row.start, row.target, row.unit, confidence)
+    return Measured(row.title, row.description, row.own_owner, row.start, row.target, row.unit, confidence)
 
 
 def _agreed(session: Session, meeting_id: int) -> dict[tuple[str, int], int]:
@@ -135,51 +138,52 @@ class _Requests:
         self,
         session: Session,
         meeting: Meeting,
-        held: Sequence[Held],
-        worded: Mapping[int, Sequence[Worded]],
-        people: Mapping[int | None, str],
+        objectives: Sequence[ObjectiveView],
+        holders: Mapping[int, int | None],
+        whose: Owners,
     ) -> None:
-        self._people = people
-        self._units: dict[int | None, str] = dict(session.execute(select(Unit.id, Unit.name)).all())
-        self._holders = {one.id: one.holder_id for one in held}
-        self._objectives: dict[int | None, int] = {row.id: of for of, some in worded.items() for row in some}
-        self._titles: dict[int | None, str] = {row.id: row.title for some in worded.values() for row in some}
-        concerned = (Request.meeting_id == meeting.id) | Request.key_result_id.in_(list(self._titles))
+        self._whose, self._holders = whose, holders
+        self._key_results: dict[int | None, KeyResultView] = {
+            row.id: row for objective in objectives for row in objective.key_results
+        }
+        concerned = (Request.meeting_id == meeting.id) | Request.key_result_id.in_(list(self._key_results))
         self._rows = list(session.scalars(select(Request).where(concerned).order_by(Request.id)))
 
-    def _of(self, held: Held) -> list[Request]:
+    def _of(self, objective: ObjectiveView) -> list[Request]:
         """Those for its key results; those of its owner for nothing else of theirs concern all that they have."""
         found = []
         for row in self._rows:
-            objective = self._objectives.get(row.key_result_id)
-            elsewhere = objective is not None and self._holders[objective] == row.from_person_id
-            if objective == held.id or (row.from_person_id == held.holder_id and not elsewhere):
+            about = self._key_results.get(row.key_result_id)
+            elsewhere = about is not None and self._holders[about.objective_id] == row.from_person_id
+            if (about is not None and about.objective_id == objective.id) or (
+                row.from_person_id == self._holders[objective.id] and not elsewhere
+            ):
                 found.append(row)
         return found
 
     def _asked(self, row: Request) -> str:
-        return self._people.get(row.to_person_id) or self._units.get(row.to_unit_id, "nobody yet")
+        return self._whose.name_of(row.to_person_id, row.to_unit_id) or "nobody yet"
 
-    def waiting(self, held: Held) -> tuple[Waiting, ...]:
+    def waiting(self, objective: ObjectiveView) -> tuple[Waiting, ...]:
         """Those that stand open."""
         return tuple(
-            Waiting(row.id, self._people.get(row.from_person_id, ""), self._asked(row), row.what)
-            for row in self._of(held)
+            Waiting(row.id, self._whose.name_of(row.from_person_id, None), self._asked(row), row.what)
+            for row in self._of(objective)
             if row.state == "open" and row.answer is None and not row.carried_over
         )
 
-    def accepted(self, held: Held) -> tuple[Accepted, ...]:
+    def accepted(self, objective: ObjectiveView) -> tuple[Accepted, ...]:
         """Those that were accepted."""
         return tuple(
             Accepted(
-                asker=self._people.get(row.from_person_id, ""),
+                asker=self._whose.name_of(row.from_person_id, None),
                 asked=self._asked(row),
                 what=row.what,
-                key_result=self._titles.get(row.key_result_id),
+                key_result=about.title if (about := self._key_results.get(row.key_result_id)) else None,
                 due=row.due,
                 note=row.note,
             )
-            for row in self._of(held)
+            for row in self._of(objective)
             if row.answer == "accepted" and row.state != "dropped"
         )
 

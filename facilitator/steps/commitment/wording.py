@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from facilitator.meeting.holders import figures
+from facilitator.okr.views import way
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Measured:
     @property
     def figures(self) -> str:
         """The way that it has to go: `9 → 2 days`; `milestone` where it has no numbers."""
-        return figures(self.start, self.target, self.unit)
+        return way(self.start, self.target, self.unit)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,10 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from facilitator.common.text import clean_line
-from facilitator.common.toml_writer import quoted
+from facilitator.common.toml import toml_value
 from facilitator.meeting import running
 from facilitator.okr import votes
+from facilitator.okr.views import KeyResultView
 from facilitator.people.reading import units_below
 from facilitator.steps import season
 from facilitator.steps.confidence import reading, seal, writing
@@ -46,16 +47,6 @@ class OwnVote:
         """The item's id."""
         return self.item.id
 
-    @property
-    def title(self) -> str:
-        """The item's title."""
-        return self.item.title
-
-    @property
-    def owner(self) -> str:
-        """Whose it is."""
-        return self.item.owner
-
 
 @dataclass(frozen=True, slots=True)
 class AskedVotes:
@@ -71,33 +62,38 @@ class AskedVotes:
     own: tuple[OwnVote, ...]
     current: int | None
     meanings: Mapping[int, str]
-    names: Names[OwnVote]
+    names: Names[Item]
 
     table = KIND.table
 
     def template(self) -> list[str]:
         """A line for every vote that can be given; nothing is filled in but their own votes."""
         lines = [f"# a vote from 1 to 10, sealed until the reveal: {clean_line(votes.meanings_line(self.meanings))}"]
+        given = {vote.id: vote for vote in self.own}
         objective = ""
-        for called, one in self.names.best.items():
-            if not one.open:
+        for called, item in self.names.best.items():
+            vote = given[item.id]
+            if not vote.open:
                 continue
-            if one.item.objective != objective and self.per != "objective":
-                objective = one.item.objective
+            if isinstance(item, KeyResultView) and item.objective != objective:
+                objective = item.objective
                 lines.append(f"# {clean_line(objective)}")
-            lines.append(f"# {quoted(called)} = " if one.figure is None else f"{quoted(called)} = {one.figure}")
+            lines.append(
+                f"# {toml_value(called)} = " if vote.figure is None else f"{toml_value(called)} = {vote.figure}"
+            )
         return lines
 
     def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:
         """The votes of all that are named, recorded all at once."""
         figures: dict[int, int] = {}
+        given = {vote.id: vote for vote in self.own}
         what = self.per.replace("_", " ")
-        for where, one, value in self.names.entries(reader, self.table, table, what):
+        for where, item, value in self.names.entries(reader, self.table, table, what):
             figure = reader.whole(where, "a vote", value, votes.LOWEST, votes.HIGHEST)
-            if figure is None or figure == one.figure:
+            if figure is None or figure == given[item.id].figure:
                 continue
-            if one.open:
-                figures[one.id] = figure
+            if given[item.id].open:
+                figures[item.id] = figure
             else:
                 reader.wrong(where, "its votes are revealed", "take it out, or wait until another vote is asked for")
         if not figures:
@@ -118,8 +114,7 @@ def asked(database: Database, who: Who) -> AskedVotes | None:
             own, current, meanings = _now(session, who, who.meeting_id, per)
     if not own:
         return None
-    more = {one.id: (one.item.key, f"{one.title} ({one.item.objective})") for one in own}
-    return AskedVotes(who.person_id, per, own, current, meanings, Names(own, more))
+    return AskedVotes(who.person_id, per, own, current, meanings, Names(vote.item for vote in own))
 
 
 _Own = tuple[tuple[OwnVote, ...], int | None, Mapping[int, str]]

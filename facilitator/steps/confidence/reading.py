@@ -1,4 +1,4 @@
-"""What a meeting votes on, and where the votes stand (METHOD M14)."""
+"""Reads what a meeting votes on, and where the votes stand (METHOD M14)."""
 
 from __future__ import annotations
 
@@ -11,36 +11,20 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from facilitator.meeting import running
 from facilitator.meeting.objectives import objectives_of
-from facilitator.okr import owners, votes
+from facilitator.okr import reading as okr_reading
+from facilitator.okr import votes
+from facilitator.okr.views import KeyResultView, ObjectiveView
 from facilitator.store.database import Database
 from facilitator.tables.consensus import ConfidenceMeaning, Vote, Voting
 from facilitator.tables.meeting import Meeting
-from facilitator.tables.okr import KeyResult, Objective
+from facilitator.tables.okr import Objective
 from facilitator.tables.people import Unit
 
 _Row = TypeVar("_Row", Vote, Voting)
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """What is voted on.
-
-    Attributes:
-        id: Of the key result, or of the objective.
-        per: Which of the two: one of `agenda.PER`.
-        objective: The title of its objective; the same as `title` where that is voted on.
-        owner: A person's or a unit's name; empty where nobody is.
-        owner_id: Who says the agreed figure: the owner, or the manager of the unit that owns it.
-        key: Its id in files.
-    """
-
-    id: int
-    per: str
-    title: str
-    objective: str
-    owner: str
-    owner_id: int | None
-    key: str
+Item = KeyResultView | ObjectiveView
+"""What is voted on: one or the other, as `agenda.PER` says. Who speaks for it says the agreed figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,33 +118,12 @@ def _ballot(
     )
 
 
-def items_of(session: Session, per: str, objectives: Select[int]) -> tuple[Item, ...]:
-    """What is voted on of these objectives, in the order of the OKRs."""
-    whose = owners.read(session)
-
-    def item(objective: Objective, key_result: KeyResult | None) -> Item:
-        one = key_result or objective
-        return Item(
-            id=one.id,
-            per=per,
-            title=one.title,
-            objective=objective.title,
-            owner=whose.name(objective, key_result),
-            owner_id=whose.speaker_id(objective, key_result),
-            key=one.key or "",
-        )
-
-    place = (Objective.position, Objective.id)
+def items_of(session: Session, per: str, ids: Select[int]) -> tuple[Item, ...]:
+    """Return what is voted on of the objectives with these ids, in the order of the OKRs."""
+    objectives = okr_reading.objectives(session, Objective.id.in_(ids))
     if per == "objective":
-        rows = session.scalars(select(Objective).where(Objective.id.in_(objectives)).order_by(*place))
-        return tuple(item(objective, None) for objective in rows)
-    pairs = session.execute(
-        select(Objective, KeyResult)
-        .join(KeyResult, KeyResult.objective_id == Objective.id)
-        .where(Objective.id.in_(objectives), KeyResult.dropped.is_(False))
-        .order_by(*place, KeyResult.position, KeyResult.id)
-    )
-    return tuple(item(objective, key_result) for objective, key_result in pairs)
+        return objectives
+    return tuple(key_result for objective in objectives for key_result in objective.key_results)
 
 
 def meanings_of(session: Session, unit_id: int | None) -> Mapping[int, str]:

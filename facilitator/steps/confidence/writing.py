@@ -271,7 +271,7 @@ def agree(
             session,
             session.get_one(KeyResult, item_id),
             confidence=figure,
-            person_id=item.owner_id if item else None,
+            person_id=item.speaker_id if item else None,
             meeting_id=meeting_id,
         )
 

@@ -10,16 +10,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.common.text import clean_line
-from facilitator.common.toml_writer import quoted
+from facilitator.common.toml import toml_value
+from facilitator.okr.views import ObjectiveView
 from facilitator.people.reading import units_below
-from facilitator.steps import reviewed, season
+from facilitator.steps import season
 from facilitator.steps.feedback import writing
 from facilitator.steps.feedback.kind import KIND
 from facilitator.steps.questions import Names, Reader, Recording, Who
-from facilitator.steps.reviewed import Reviewed
+from facilitator.steps.scores import reading as scores_reading
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Meeting
-from facilitator.tables.okr import Objective
 from facilitator.tables.people import Unit
 
 
@@ -28,18 +28,18 @@ class AskedFeedback:
     """The objectives of others that somebody may say something of, and what they wrote, by objective."""
 
     name: str
-    objectives: tuple[Reviewed, ...]
+    objectives: tuple[ObjectiveView, ...]
     said: Mapping[int, str]
-    names: Names[Reviewed]
+    names: Names[ObjectiveView]
 
     table = KIND.table
 
     def template(self) -> list[str]:
         """A line for every objective, below whose it is."""
         lines = ["# What you say of others' objectives; it is yours until its step of the review has come."]
-        for called, one in self.names.best.items():
-            lines.append(f"# of {clean_line(one.owner)}")
-            lines.append(f"{quoted(called)} = {quoted(self.said.get(one.id, ''))}")
+        for called, objective in self.names.best.items():
+            lines.append(f"# of {clean_line(objective.owner)}")
+            lines.append(f"{toml_value(called)} = {toml_value(self.said.get(objective.id, ''))}")
         return lines
 
     def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:
@@ -67,16 +67,14 @@ def asked(database: Database, who: Who) -> AskedFeedback | None:
         if cycle_id is None:
             return None
         if who.meeting_id is not None:
-            objectives = reviewed.of_meeting(session, session.get_one(Meeting, who.meeting_id))
+            objectives = scores_reading.in_meeting(session, session.get_one(Meeting, who.meeting_id))
         else:
-            objectives = reviewed.of_team(session, _units(session, who), cycle_id)
-        others = tuple(one for one in objectives if one.owner_id != who.person_id)
+            objectives = scores_reading.of_team(session, _units(session, who), cycle_id)
+        others = tuple(reviewed.objective for reviewed in objectives if reviewed.objective.speaker_id != who.person_id)
         if not others:
             return None
-        ids = [one.id for one in others]
-        said = writing.prepared(session, who.person_id, ids, who.meeting_id)
-        keys = session.execute(select(Objective.id, Objective.key).where(Objective.id.in_(ids))).all()
-    return AskedFeedback(who.name, others, said, Names(others, {one: (key,) for one, key in keys if key}))
+        said = writing.prepared(session, who.person_id, [objective.id for objective in others], who.meeting_id)
+    return AskedFeedback(who.name, others, said, Names(others))
 
 
 def _units(session: Session, who: Who) -> list[int]:

@@ -13,9 +13,9 @@ from facilitator.meeting import running
 from facilitator.meeting.agenda import Agenda
 from facilitator.meeting.timeline import Position
 from facilitator.people.managers import COLLEAGUE, MANAGER
-from facilitator.steps import reviewed
 from facilitator.steps.feedback import writing
-from facilitator.steps.reviewed import Reviewed
+from facilitator.steps.scores import reading as scores_reading
+from facilitator.steps.scores.reading import Reviewed
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Meeting
 from facilitator.tables.people import Person
@@ -48,7 +48,7 @@ class Discussed:
         manager: Whose words the manager's step asks for; None where nobody manages its owner.
     """
 
-    objective: Reviewed
+    reviewed: Reviewed
     said: tuple[Given, ...]
     reflected: tuple[str, ...]
     manager: str | None
@@ -92,7 +92,7 @@ def of_meeting(database: Database, meeting_id: int) -> FeedbackShown:
         live = running.read(session, meeting_id)
         position = live.position()
         seen = roles_seen(live.agenda, position)
-        objectives = reviewed.of_meeting(session, meeting)
+        objectives = scores_reading.in_meeting(session, meeting)
         names = dict(session.execute(select(Person.id, Person.name)).all())
         given: dict[int, list[Given]] = defaultdict(list)
         kept = 0
@@ -106,9 +106,9 @@ def of_meeting(database: Database, meeting_id: int) -> FeedbackShown:
         return FeedbackShown(
             tuple(
                 Discussed(
-                    objective=one,
+                    reviewed=one,
                     said=tuple(sorted(given[one.id], key=lambda said: (said.role != MANAGER, said.id))),
-                    reflected=reflected.get(one.owner_id or 0, ()),
+                    reflected=reflected.get(one.objective.speaker_id or 0, ()),
                     manager=names.get(speaks.get(one.id, 0)),
                 )
                 for one in objectives

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from facilitator.common import clock
 from facilitator.common.assigning import parse_name
 from facilitator.common.errors import NotFoundError, RefusedError
-from facilitator.common.merging import Sentences, merge, sentences
+from facilitator.common.merging import Sentences, merge_fields, sentences
 from facilitator.common.text import clean, is_blank
 from facilitator.meeting import timeline
 from facilitator.meeting.hooks import take_over
@@ -84,7 +84,7 @@ def save(
         there: dict[int, str] = {}
         for meeting_id in {season.review_of(session, person_id, one.cycle_id) for one in some}:
             there |= prepared(session, person_id, list(mine), meeting_id)
-    merged = {one: merge(base.get(one, ()), said, sentences(there.get(one, ""))) for one, said in mine.items()}
+    merged = merge_fields(base, mine, {objective_id: sentences(text) for objective_id, text in there.items()})
     for one, said in merged.items():
         write(database, name, one, "\n".join(said))
     return merged

@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy import select
 
 from facilitator.common.text import clean_line
-from facilitator.common.toml_writer import number, quoted
+from facilitator.common.toml import toml_value
+from facilitator.okr.views import KeyResultView
 from facilitator.steps.progress.kind import KIND
 from facilitator.steps.progress.reading import Standing, of_person
 from facilitator.steps.progress.writing import update
 from facilitator.steps.questions import Names, Reader, Recording, Who
 from facilitator.store.database import Database
-from facilitator.tables.okr import KeyResult, Progress
+from facilitator.tables.okr import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,46 +35,46 @@ class AskedProgress:
     name: str
     meeting_id: int | None
     standings: tuple[Standing, ...]
-    names: Names[Standing]
+    names: Names[KeyResultView]
 
     table = KIND.table
 
     def template(self) -> list[str]:
         """A line for every key result, below its objective."""
         lines = []
-        for called, one in self.names.best.items():
+        for called, key_result in self.names.best.items():
             parts = []
-            if one.current is not None and one.target is not None:
-                parts.append(f"current = {number(one.current)}")
-            if one.confidence is not None:
-                parts.append(f"confidence = {one.confidence}")
-            lines.append(f"# {clean_line(one.objective)}")
-            lines.append(f"{quoted(called)} = {{" + ", ".join([*parts, 'note = ""']) + "}")
+            if key_result.current is not None and key_result.target is not None:
+                parts.append(f"current = {toml_value(key_result.current)}")
+            if key_result.confidence is not None:
+                parts.append(f"confidence = {key_result.confidence}")
+            lines.append(f"# {clean_line(key_result.objective)}")
+            lines.append(f"{toml_value(called)} = {{" + ", ".join([*parts, 'note = ""']) + "}")
         return lines
 
     def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:
         """What is said of every key result that is named."""
-        found: list[tuple[Standing, News]] = []
-        for where, standing, value in self.names.entries(reader, self.table, table, "key result"):
+        found: list[tuple[KeyResultView, News]] = []
+        for where, key_result, value in self.names.entries(reader, self.table, table, "key result"):
             entry = reader.table(where, value, "{current = …, confidence = …}")
             if entry is not None:
-                found.append((standing, _news(reader, where, standing, entry)))
-        return lambda database: sum(self._update(database, standing, news) for standing, news in found)
+                found.append((key_result, _news(reader, where, key_result, entry)))
+        return lambda database: sum(self._update(database, key_result, news) for key_result, news in found)
 
-    def _update(self, database: Database, standing: Standing, news: News) -> bool:
+    def _update(self, database: Database, key_result: KeyResultView, news: News) -> bool:
         """Record what is new of a key result; the same file taken twice says nothing new the second time."""
         with database.reading() as session:
             last = session.scalar(
-                select(Progress).where(Progress.key_result_id == standing.id).order_by(Progress.id.desc()).limit(1)
+                select(Progress).where(Progress.key_result_id == key_result.id).order_by(Progress.id.desc()).limit(1)
             )
             noted = last is not None and last.meeting_id == self.meeting_id and last.note == news.note
-        moved = news.current is not None and news.current != standing.current
-        swayed = news.confidence is not None and news.confidence != standing.confidence
+        moved = news.current is not None and news.current != key_result.current
+        swayed = news.confidence is not None and news.confidence != key_result.confidence
         if not moved and not swayed and (not news.note or noted):
             return False
         update(
             database,
-            standing.id,
+            key_result.id,
             current=news.current,
             confidence=news.confidence,
             note=news.note,
@@ -83,10 +84,10 @@ class AskedProgress:
         return True
 
 
-def _news(reader: Reader, where: str, standing: Standing, table: Mapping[str, Any]) -> News:
+def _news(reader: Reader, where: str, key_result: KeyResultView, table: Mapping[str, Any]) -> News:
     reader.known(where, table, ("current", "confidence", "note"))
     current: float | None = None
-    if "current" in table and standing.milestone:
+    if "current" in table and key_result.milestone:
         reader.wrong(where, "this is a milestone and has no current", "leave current out, give its confidence")
     elif "current" in table:
         current = reader.number(where, "current", table["current"])
@@ -101,11 +102,4 @@ def asked(database: Database, who: Who) -> AskedProgress | None:
     standings = of_person(database, who.name)
     if not standings:
         return None
-    with database.reading() as session:
-        keys = dict(
-            session.execute(
-                select(KeyResult.id, KeyResult.key).where(KeyResult.id.in_([one.id for one in standings]))
-            ).all()
-        )
-    more = {one.id: (keys[one.id] or "", f"{one.title} ({one.objective})") for one in standings}
-    return AskedProgress(who.name, who.meeting_id, standings, Names(standings, more))
+    return AskedProgress(who.name, who.meeting_id, standings, Names(standing.key_result for standing in standings))

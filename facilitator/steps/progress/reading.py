@@ -1,7 +1,8 @@
-"""Reads progress of a meeting."""
+"""Reads where the key results of a meeting, or of a person, stand since the last meeting."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from facilitator.common import clock
 from facilitator.okr import current, owners, tracking
+from facilitator.okr.views import KeyResultView
 from facilitator.people.reading import find_person, units_below
 from facilitator.steps.progress.by_unit import Groups, groups_of
 from facilitator.store.database import Database
@@ -22,53 +24,33 @@ FALL = 2
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where one key result stands.
+    """Where one key result stands, beside where it stood at the end of the last meeting.
 
     Attributes:
-        since: The value at the end of the last meeting; None where it is the same.
-        since_confidence: The same of the confidence.
-        ratio: Share of the way, as `okr.progress.ratio`; None with `note` saying why.
-        risk: Why it is at risk, all reasons in words; empty when it is not, and where it is not told
-            (`okr.progress.told`).
+        since: The value then; None where it is the same.
+        since_confidence: The confidence then; None where it is the same.
         why: The last note on it; may be empty.
         explained: Whether a note was made since the last meeting.
         group: The unit that it counts for, where units meet instead of people; else empty.
-        risk_order: Sorts those at risk, the worst first.
         guest: Whether it is here with somebody who takes part, and counts for another team.
     """
 
-    id: int
-    title: str
-    objective: str
-    owner: str
-    start: float | None
-    target: float | None
-    current: float | None
-    unit: str
-    confidence: int | None
+    key_result: KeyResultView
     since: float | None
     since_confidence: int | None
-    ratio: float | None
-    note: str
-    risk: str
     why: str
     explained: bool
     group: str = ""
-    risk_order: tuple[float, ...] = ()
     guest: bool = False
 
     @property
     def unexplained_fall(self) -> int:
         """By how much the confidence fell since the last meeting, where that is 2 or more and nobody said why."""
-        if self.explained or self.confidence is None or self.since_confidence is None:
+        confidence = self.key_result.confidence
+        if self.explained or confidence is None or self.since_confidence is None:
             return 0
-        fall = self.since_confidence - self.confidence
+        fall = self.since_confidence - confidence
         return fall if fall >= FALL else 0
-
-    @property
-    def milestone(self) -> bool:
-        """Whether it has no numbers."""
-        return self.target is None
 
 
 def of_meeting(database: Database, meeting_id: int) -> tuple[Standing, ...]:
@@ -93,25 +75,32 @@ def of_meeting(database: Database, meeting_id: int) -> tuple[Standing, ...]:
             Meeting.unit_id == meeting.unit_id, Meeting.id < meeting_id, Meeting.state == "ended"
         )
         owned = (Objective.cycle_id == meeting.cycle_id) & owners.of_team(units, speak)
-        found = _standings(session, owned, session.scalar(last), groups)
-        ours = select(KeyResult.id).join(KeyResult.objective).where(owned & owners.of_team(units))
-        theirs = set(session.scalars(ours))
-        found = [replace(one, guest=one.id not in theirs) for one in found]
-        risky = {(one.group, one.objective) for one in found if one.risk}
-        order = {one.objective: index for index, one in reversed(list(enumerate(found)))}
-        place = {name: index for index, name in enumerate(groups.order if groups else ("",))}
-        return tuple(
-            sorted(
-                found,
-                key=lambda one: (
-                    place.get(one.group, len(place)),
-                    (one.group, one.objective) not in risky,
-                    order[one.objective],
-                    not one.risk,
-                    one.risk_order,
-                ),
-            )
+        standings = [
+            replace(standing, guest=standing.key_result.unit_among(units) is None)
+            for standing in _standings(session, owned, session.scalar(last), groups)
+        ]
+        return _sorted(standings, groups.order if groups else ("",))
+
+
+def _sorted(standings: Sequence[Standing], groups: Sequence[str]) -> tuple[Standing, ...]:
+    """Sort by unit, then objectives with something at risk first, and in each the worst key result first."""
+    risky = {
+        (standing.group, standing.key_result.objective) for standing in standings if standing.key_result.risk.reasons
+    }
+    order = {standing.key_result.objective: place for place, standing in reversed(list(enumerate(standings)))}
+    place_of = {name: place for place, name in enumerate(groups)}
+
+    def key(standing: Standing) -> tuple[object, ...]:
+        objective, risk = standing.key_result.objective, standing.key_result.risk
+        return (
+            place_of.get(standing.group, len(place_of)),
+            (standing.group, objective) not in risky,
+            order[objective],
+            not risk.reasons,
+            risk.order if risk.reasons else (),
         )
+
+    return tuple(sorted(standings, key=key))
 
 
 def of_person(database: Database, name: str) -> tuple[Standing, ...]:
@@ -141,7 +130,7 @@ def _standings(
     kept = owned & KeyResult.dropped.is_(False)
     tracks = tracking.tracks(session, kept, clock.today())
     # What the first change since then changed is what it was then.
-    ids = [track.id for track in tracks]
+    ids = [track.key_result.id for track in tracks]
     first = select(func.min(Progress.id)).where(Progress.key_result_id.in_(ids))
     if last is not None:
         first = first.where(Progress.recorded_at > last)
@@ -153,33 +142,20 @@ def _standings(
         .group_by(Progress.key_result_id)
     )
     notes = {row.key_result_id: row for row in session.scalars(select(Progress).where(Progress.id.in_(noted)))}
-    group = groups.of_key_results(session, ids) if groups else {}
-    found = []
+    standings = []
     for track in tracks:
-        said = notes.get(track.id)
-        change = changes.get(track.id)
-        found.append(
+        key_result = track.key_result
+        note, change = notes.get(key_result.id), changes.get(key_result.id)
+        standings.append(
             Standing(
-                id=track.id,
-                title=track.title,
-                objective=track.objective,
-                owner=track.owner,
-                start=track.start,
-                target=track.target,
-                current=track.current,
-                unit=track.unit,
-                confidence=track.confidence,
-                since=change.before if change and change.before != track.current else None,
+                key_result=key_result,
+                since=change.before if change and change.before != key_result.current else None,
                 since_confidence=change.confidence_before
-                if change and change.confidence_before != track.confidence
+                if change and change.confidence_before != key_result.confidence
                 else None,
-                ratio=track.ratio,
-                note=track.note,
-                risk=track.risk.words,
-                risk_order=track.risk.order if track.risk.reasons else (),
-                why=said.note if said else "",
-                explained=said is not None and (last is None or said.recorded_at > last),
-                group=group.get(track.id, ""),
+                why=note.note if note else "",
+                explained=note is not None and (last is None or note.recorded_at > last),
+                group=groups.of(key_result) if groups else "",
             )
         )
-    return found
+    return standings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from facilitator.common.text import clean_line, is_blank
+from facilitator.common.text import line_of
 from facilitator.meeting import running
 from facilitator.okr.changing import record_progress
 from facilitator.people.reading import find_person
@@ -44,8 +44,7 @@ def update(
         ChangedMeanwhileError: What is to be changed of them is otherwise now.
         RefusedError: A confidence out of range, a figure for a milestone, or the objective is closed.
     """
-    why = clean_line(note).strip()
-    why = "" if is_blank(why) else why
+    why = line_of(note)
     if current is None and confidence is None and not why:
         return
     person_id = None

@@ -10,7 +10,7 @@ from facilitator.meeting import running
 from facilitator.people.reading import find_person
 from facilitator.promises import reading as promises_reading
 from facilitator.promises import writing as promises_writing
-from facilitator.promises.reading import Promise
+from facilitator.promises.reading import PromiseView
 from facilitator.steps.questions import Reader, Recording, Who
 from facilitator.store.database import Database
 
@@ -22,7 +22,7 @@ class AskedPromises:
     A request without an answer, or with another offer, is among those to answer instead.
     """
 
-    open: tuple[Promise, ...]
+    open: tuple[PromiseView, ...]
 
     table = ""
 
@@ -63,12 +63,12 @@ def settle(
     Raises:
         ChangedMeanwhileError: It is otherwise now.
         NotFoundError: Nobody is called so.
-        RefusedError: As `settling.settle`.
+        RefusedError: As `promises.writing.set_state`.
     """
     with database.reading() as session:
         person_id = find_person(session, name).id
         meeting_id = running.meeting_of(session, person_id)
-    promises_writing.settle(
+    promises_writing.set_state(
         database,
         kind,
         row_id,

@@ -6,7 +6,7 @@ Another version is to be read again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 
 from facilitator.common import clock
 from facilitator.common.text import clean_line
-from facilitator.common.toml_writer import quoted
-from facilitator.meeting import holders, running
-from facilitator.meeting.holders import Held, Worded
-from facilitator.okr import history
+from facilitator.common.toml import toml_value
+from facilitator.meeting import objectives, running
+from facilitator.okr import history, reading
+from facilitator.okr.views import ObjectiveView
 from facilitator.people.reading import find_person
 from facilitator.steps.questions import Names, Reader, Recording, Who
 from facilitator.steps.readiness.kind import KIND
@@ -35,22 +35,20 @@ class ToRead:
     """Somebody else's objective.
 
     Attributes:
-        unit: The owner's unit.
         version: Of its wording, as it is now.
         seen: The version that was read last; None where it was never read.
         owed: Whether the meeting is about it, and waits until it is read; before a meeting every one is.
     """
 
-    id: int
-    title: str
-    description: str
-    owner: str
-    unit: str
-    state: str
-    key_results: tuple[Worded, ...]
+    objective: ObjectiveView
     version: int
     seen: int | None
     owed: bool
+
+    @property
+    def id(self) -> int:
+        """The objective's id."""
+        return self.objective.id
 
     @property
     def read(self) -> bool:
@@ -75,7 +73,7 @@ class AskedReading:
     drafts: tuple[tuple[int, str], ...]
     submitted: int
     objectives: tuple[ToRead, ...]
-    names: Names[ToRead]
+    names: Names[ObjectiveView]
     waiting: bool
 
     table = KIND.table
@@ -91,14 +89,18 @@ class AskedReading:
         lines += [
             f"# Yours, still a draft: {clean_line(title)}; submit it in your check-in." for _, title in self.drafts
         ]
+        to_read = {one.id: one for one in self.objectives}
         owner = None
-        for called, one in self.names.best.items():
-            if one.owner != owner:
-                owner = one.owner
+        for called, objective in self.names.best.items():
+            if objective.owner != owner:
+                owner = objective.owner
                 lines.append(f"# {clean_line(owner)}")
+            one = to_read[objective.id]
             changed = "  (changed since you read it)" if one.seen is not None and not one.read else ""
-            lines.append(f"#   {quoted(called)},{changed}")
-        read = [f"  {quoted(called)}," for called, one in self.names.best.items() if one.read]
+            lines.append(f"#   {toml_value(called)},{changed}")
+        read = [
+            f"  {toml_value(called)}," for called, objective in self.names.best.items() if to_read[objective.id].read
+        ]
         return [*lines, "objectives = [", *read, "]"] if read else [*lines, "objectives = []"]
 
     def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:
@@ -110,7 +112,8 @@ class AskedReading:
         if titles is None:
             return None
         found = [self.names.find(reader, self.table, title, "objective to read") for title in titles if title]
-        named = {one.id: one.version for one in found if one is not None}
+        versions = {one.id: one.version for one in self.objectives}
+        named = {objective.id: versions[objective.id] for objective in found if objective is not None}
         taken_out = [one.id for one in self.objectives if one.read and one.id not in named]
         return lambda database: mark(database, self.name, named, taken_out)
 
@@ -126,17 +129,28 @@ def asked(database: Database, who: Who) -> AskedReading | None:
     versions = history.versions(database, cycle_id)
     with database.reading() as session:
         meeting = session.get_one(Meeting, who.meeting_id) if who.meeting_id is not None else None
-        held = holders.of_cycle(session, cycle_id)
-        about = held
+        found = reading.objectives(session, (Objective.cycle_id == cycle_id) & (Objective.state != "closed"))
+        holders = {objective.id: objective.speaker_id for objective in found}
+        about = found
         if meeting is not None:
-            about = holders.of_meeting(session, meeting)
-            holder = {one.id: one.holder_id for one in about}
-            held = [*about, *(one for one in held if one.id not in holder)]
-        mine = [one for one in about if one.holder_id == who.person_id]
+            about = objectives.unclosed(session, meeting)
+            people = objectives.people_of(session, meeting)
+            holders |= {
+                objective.id: objectives.holder(
+                    objective.person_id, objective.speaker_id, people, meeting.facilitator_id
+                )
+                for objective in about
+            }
+        owed = {objective.id for objective in about}
+        mine = [objective for objective in about if holders[objective.id] == who.person_id]
         others = _to_read(
-            session, who.person_id, [one for one in held if one.holder_id != who.person_id], about, versions
+            session,
+            who.person_id,
+            [objective for objective in found if holders[objective.id] != who.person_id],
+            owed,
+            versions,
         )
-        drafts = tuple((one.id, one.title) for one in mine if one.state == "draft")
+        drafts = tuple((objective.id, objective.title) for objective in mine if objective.state == "draft")
         if not mine and not others:
             return None
         left = bool(drafts) or any(one.owed and not one.read for one in others)
@@ -146,44 +160,34 @@ def asked(database: Database, who: Who) -> AskedReading | None:
             drafts=drafts,
             submitted=len(mine) - len(drafts),
             objectives=tuple(others),
-            names=Names(others, _more(others, held)),
+            names=Names(one.objective for one in others),
             waiting=left and meeting is not None and _waits(running.read(session, meeting.id)),
         )
 
 
 def _to_read(
-    session: Session, person_id: int, held: list[Held], about: list[Held], versions: Mapping[int, int]
+    session: Session, person_id: int, others: list[ObjectiveView], owed: Collection[int], versions: Mapping[int, int]
 ) -> list[ToRead]:
+    """Return the objectives of others, those that are owed first, and in each part by unit and owner."""
     seen = dict(
         session.execute(select(ReadMark.objective_id, ReadMark.version).where(ReadMark.person_id == person_id)).all()
     )
-    owed = {one.id for one in about}
-    worded = holders.key_results(session, [one.id for one in held])
+    others.sort(key=lambda objective: objective.id not in owed)
     place: dict[tuple[str, str], int] = {}
-    for one in held:
-        place.setdefault((one.unit, one.owner), len(place))
-        place.setdefault((one.unit, ""), len(place))
-    held.sort(key=lambda one: (one.id not in owed, place[one.unit, ""], place[one.unit, one.owner]))
-    return [
-        ToRead(
-            id=one.id,
-            title=one.title,
-            description=one.description,
-            owner=one.owner,
-            unit=one.unit,
-            state=one.state,
-            key_results=worded[one.id],
-            version=versions.get(one.id, 0),
-            seen=seen.get(one.id),
-            owed=one.id in owed,
+    for objective in others:
+        place.setdefault((objective.unit, objective.owner), len(place))
+        place.setdefault((objective.unit, ""), len(place))
+    others.sort(
+        key=lambda objective: (
+            objective.id not in owed,
+            place[objective.unit, ""],
+            place[objective.unit, objective.owner],
         )
-        for one in held
+    )
+    return [
+        ToRead(objective, versions.get(objective.id, 0), seen.get(objective.id), objective.id in owed)
+        for objective in others
     ]
-
-
-def _more(others: Iterable[ToRead], held: Iterable[Held]) -> dict[int, list[str]]:
-    keys = {one.id: one.key for one in held}
-    return {one.id: [keys[one.id] or ""] for one in others}
 
 
 def _waits(live: running.Live) -> bool:

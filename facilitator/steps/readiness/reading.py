@@ -1,4 +1,4 @@
-"""Reads readiness of a meeting."""
+"""Reads who is ready for a consensus meeting: has submitted their own OKRs, and read those of the others."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from facilitator.meeting import holders, timeline
-from facilitator.meeting.holders import Held
+from facilitator.meeting import objectives, timeline
 from facilitator.okr import history
+from facilitator.okr.views import ObjectiveView
 from facilitator.store.database import Database
 from facilitator.tables.consensus import Readiness, ReadMark
 from facilitator.tables.meeting import Attendance, Meeting
@@ -86,13 +86,26 @@ def of_meeting(database: Database, meeting_id: int) -> ReadyShown:
     with database.reading() as session:
         reasons = session.scalars(select(Readiness.reason).where(Readiness.meeting_id == meeting_id))
         reason = next((one for one in reasons if one), "")
-        held = holders.of_meeting(session, session.get_one(Meeting, meeting_id))
-        return ReadyShown(tuple(_people(session, meeting_id, held, versions)), len(held), reason)
+        meeting = session.get_one(Meeting, meeting_id)
+        found = objectives.unclosed(session, meeting)
+        people = objectives.people_of(session, meeting)
+        held = [
+            (objective, objectives.holder(objective.person_id, objective.speaker_id, people, meeting.facilitator_id))
+            for objective in found
+        ]
+        return ReadyShown(tuple(_people(session, meeting_id, held, versions)), len(found), reason)
 
 
-def _people(session: Session, meeting_id: int, held: Sequence[Held], versions: Mapping[int, int]) -> list[PersonReady]:
+def _people(
+    session: Session,
+    meeting_id: int,
+    held: Sequence[tuple[ObjectiveView, int | None]],
+    versions: Mapping[int, int],
+) -> list[PersonReady]:
+    """Return how ready everybody is, of the meeting's objectives with who answers for each of them."""
     read: dict[int, set[int]] = defaultdict(set)
-    for row in session.scalars(select(ReadMark).where(ReadMark.objective_id.in_([one.id for one in held]))):
+    ids = [objective.id for objective, _ in held]
+    for row in session.scalars(select(ReadMark).where(ReadMark.objective_id.in_(ids))):
         if row.version == versions.get(row.objective_id):
             read[row.person_id].add(row.objective_id)
     attendance = session.execute(
@@ -101,8 +114,8 @@ def _people(session: Session, meeting_id: int, held: Sequence[Held], versions: M
         .where(Attendance.meeting_id == meeting_id)
         .order_by(Attendance.position, Attendance.id)
     ).all()
-    own = Counter(one.holder_id for one in held)
-    drafts = Counter(one.holder_id for one in held if one.state == "draft")
+    own = Counter(holder for _, holder in held)
+    drafts = Counter(holder for objective, holder in held if objective.state == "draft")
     return [
         PersonReady(
             person_id=person_id,
@@ -111,9 +124,9 @@ def _people(session: Session, meeting_id: int, held: Sequence[Held], versions: M
             objectives=own[person_id],
             drafts=drafts[person_id],
             read_of={
-                holder: (sum(one.holder_id == holder and one.id in read[person_id] for one in held), count)
-                for holder, count in own.items()
-                if holder != person_id
+                other: (sum(holder == other and objective.id in read[person_id] for objective, holder in held), count)
+                for other, count in own.items()
+                if other != person_id
             },
         )
         for person_id, state, name in attendance

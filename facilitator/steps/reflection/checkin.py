@@ -9,15 +9,16 @@ from typing import Any
 from sqlalchemy import select
 
 from facilitator.common.text import clean_line
-from facilitator.common.toml_writer import bare, listed, quoted
+from facilitator.common.toml import toml_key, toml_value
 from facilitator.meeting.agenda import MIDEA_PARTS, Prompt
-from facilitator.steps import reviewed, season
+from facilitator.steps import season
 from facilitator.steps.questions import Reader, Recording, Who
 from facilitator.steps.reflection import rules, writing
 from facilitator.steps.reflection.actions import ACTION
 from facilitator.steps.reflection.kind import KIND
 from facilitator.steps.reflection.reading import HINTS, Review, Thought, reviews
-from facilitator.steps.reviewed import Reviewed
+from facilitator.steps.scores import reading as scores_reading
+from facilitator.steps.scores.reading import Reviewed
 from facilitator.store.database import Database
 from facilitator.tables.people import Person
 
@@ -43,8 +44,10 @@ class AskedReflection:
             if part.key == rules.RULES:
                 lines += [f"#   {clean_line(one.cycle)}: {clean_line(one.text)}" for one in self.review.rules]
             said = self.review.said.get(part.key, ())
-            some = "[" + ", ".join(map(_entry, said)) + "]" if part.key == ACTION else listed(o.line for o in said)
-            lines.append(f"{bare(part.key)} = {some}")
+            some = (
+                "[" + ", ".join(map(_entry, said)) + "]" if part.key == ACTION else toml_value([o.line for o in said])
+            )
+            lines.append(f"{toml_key(part.key)} = {some}")
         return lines
 
     def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:
@@ -52,7 +55,7 @@ class AskedReflection:
         known = [part.key for part in self.parts]
         found: dict[str, list[str]] = {}
         for key, value in table.items():
-            where = f"reflection.{bare(clean_line(key[:80]))}"
+            where = f"reflection.{toml_key(clean_line(key[:80]))}"
             if key not in known:
                 reader.wrong(where, "this is not asked now", f"use {', '.join(known)}")
             elif key == ACTION:
@@ -68,7 +71,7 @@ class AskedReflection:
 def _entry(thought: Thought) -> str:
     text = thought.text + (f" @{thought.owner}" if thought.owner else "")
     due = f", due = {thought.due.isoformat()}" if thought.due else ""
-    return f"{{text = {quoted(text)}{due}}}"
+    return f"{{text = {toml_value(text)}{due}}}"
 
 
 def prepared_action(reader: Reader, where: str, entry: Mapping[str, Any]) -> str:
@@ -94,7 +97,7 @@ def asked(database: Database, who: Who) -> AskedReflection | None:
             return None
         objectives: tuple[Reviewed, ...] = ()
         if cycle_id is not None:
-            objectives = reviewed.of_person(session, who.person_id, cycle_id, who.meeting_id)
+            objectives = scores_reading.of_person(session, who.person_id, cycle_id, who.meeting_id)
         review = reviews(session, [who.person_id], who.meeting_id, cycle_id, objectives)[who.person_id]
         names = tuple(session.scalars(select(Person.name).where(Person.active).order_by(Person.id)))
     return AskedReflection(who.name, parts, review, names)

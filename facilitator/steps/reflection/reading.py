@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 
 from facilitator.common import clock
 from facilitator.meeting import lines
-from facilitator.steps import reviewed
 from facilitator.steps.records import Amending
 from facilitator.steps.reflection import rules, suggestions
 from facilitator.steps.reflection.actions import ACTION
 from facilitator.steps.reflection.rules import Rule
 from facilitator.steps.reflection.suggestions import Suggested
-from facilitator.steps.reviewed import Reviewed
+from facilitator.steps.scores import reading as scores_reading
+from facilitator.steps.scores.reading import Reviewed
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Attendance, Meeting
 from facilitator.tables.people import Person
@@ -97,7 +97,7 @@ def of_meeting(database: Database, meeting_id: int) -> dict[int, Review]:
     with database.reading() as session:
         meeting = session.get_one(Meeting, meeting_id)
         people = list(session.scalars(select(Attendance.person_id).where(Attendance.meeting_id == meeting_id)))
-        return reviews(session, people, meeting_id, meeting.cycle_id, reviewed.of_meeting(session, meeting))
+        return reviews(session, people, meeting_id, meeting.cycle_id, scores_reading.in_meeting(session, meeting))
 
 
 def reviews(

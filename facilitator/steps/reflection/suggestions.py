@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from facilitator.common.similar import alike
 from facilitator.common.text import clean_line
 from facilitator.okr import history, scoring
-from facilitator.okr.history import Told
-from facilitator.steps.reviewed import Reviewed, Scored
+from facilitator.okr.history import HistoryEntry
+from facilitator.steps.scores.reading import Reviewed, Scored
 from facilitator.tables.okr import Progress
 
 CHANGES, HIGHLIGHTS, SHORTCOMINGS = "changes", "highlights", "shortcomings"
@@ -45,7 +45,7 @@ class Suggested:
 class Recorded:
     """What was recorded of objectives and key results in their cycle, by their ids."""
 
-    changes: Mapping[int, tuple[Told, ...]]
+    changes: Mapping[int, tuple[HistoryEntry, ...]]
     notes: Mapping[int, tuple[str, ...]]
 
 
@@ -64,14 +64,14 @@ def read(session: Session, objectives: Sequence[Reviewed]) -> Recorded:
 
 def suggestions(objectives: Sequence[Reviewed], recorded: Recorded, person_id: int) -> tuple[Suggested, ...]:
     """What is offered to somebody: the best and the worst of their key results, and what was changed of their OKRs."""
-    own = [one for each in objectives for one in each.key_results if one.owner_id == person_id]
+    own = [one for each in objectives for one in each.key_results if one.key_result.speaker_id == person_id]
     graded = sorted((one for one in own if _share(one) is not None), key=lambda one: _share(one) or 0.0)
     best = [one for one in reversed(graded) if (_share(one) or 0.0) >= 0.5][:MOST]
     worst = [one for one in graded if one not in best and (_share(one) or 0.0) < 1][:MOST]
     found = [_about(HIGHLIGHTS, one, recorded) for one in best]
     found += [_about(SHORTCOMINGS, one, recorded) for one in worst]
     for objective in objectives:
-        if objective.owner_id != person_id:
+        if objective.objective.speaker_id != person_id:
             continue
         for told in recorded.changes.get(objective.id, ()):
             day = f"{told.at.day} {told.at:%b}"
@@ -87,7 +87,7 @@ def _share(one: Scored) -> float | None:
 
 
 def _about(part: str, one: Scored, recorded: Recorded) -> Suggested:
-    title = clean_line(one.title)
+    title = clean_line(one.key_result.title)
     words = [f"{title}: {scoring.figure(one.score)}" if one.score is not None else f"{title}: {one.figures}"]
     said = [clean_line(note) for note in recorded.notes.get(one.id, ())[-NOTES:]]
     words += dict.fromkeys(line for line in (clean_line(one.reason), *said) if line)

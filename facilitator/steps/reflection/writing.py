@@ -10,9 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.common import clock
-from facilitator.common.errors import NotAskedError
-from facilitator.common.merging import Sentences, merge
-from facilitator.common.text import clean, is_blank
+from facilitator.common.merging import Sentences, cleaned, merge_fields
 from facilitator.meeting import lines, running
 from facilitator.meeting.agenda import MIDEA_PARTS, Agenda, Prompt
 from facilitator.meeting.hooks import take_over
@@ -20,7 +18,7 @@ from facilitator.people.reading import find_person
 from facilitator.steps import season
 from facilitator.steps.questions import Who
 from facilitator.steps.reflection.actions import ACTION, keep, keep_in, promise
-from facilitator.steps.rewording import rewording
+from facilitator.steps.rewording import paired, refuse_unasked, rewording
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
 from facilitator.tables.meeting import Action, Meeting
@@ -78,7 +76,7 @@ def save(
     with database.reading() as session:
         place = _place(session, find_person(session, name))
         there = _lines(session, place) if place is not None else {}
-    merged = {key: merge(base.get(key, ()), some, there.get(key, ())) for key, some in mine.items()}
+    merged = merge_fields(base, mine, there)
     replace(database, name, merged)
     return merged
 
@@ -135,14 +133,13 @@ def _spoken(live: running.Live, person_id: int) -> bool:
 def _write(
     database: Database, name: str, thoughts: Mapping[str, Iterable[str]], source: str, *, replacing: bool
 ) -> int:
-    texts = {part: [clean(text).strip() for text in some] for part, some in thoughts.items()}
-    texts = {part: [text for text in some if not is_blank(text)] for part, some in texts.items()}
+    texts = cleaned(thoughts)
     with database.reading() as session:
         person = find_person(session, name)
         place = _place(session, person)
         person_id = person.id
     _refuse_strange(place, texts)
-    what = next((f'"{text}"' for some in texts.values() for text in some), "own review")
+    what = next((f'"{text}"' for said in texts.values() for text in said), "own review")
     meeting_id = place.meeting_id if place is not None else None
     with recording(database, what, source=source, meeting_id=meeting_id, person_id=person_id) as session:
         # The meeting may have begun, or ended, since.
@@ -160,34 +157,26 @@ def _write(
                 for row in changed:
                     if part == ACTION and place.meeting_id is not None and (place.spoken or source == "meeting"):
                         promise(session, row, names)
-    return sum(len(some) for some in texts.values())
+    return sum(map(len, texts.values()))
 
 
-def _refuse_strange(place: _Place | None, texts: Mapping[str, Sequence[str]]) -> None:
-    known = {part.key for part in place.parts} if place is not None else set()
-    if strange := set(texts) - known:
-        now = f"what is asked: {', '.join(sorted(known))}" if known else "no review is to come, nothing is asked"
-        raise NotAskedError(f"{', '.join(sorted(strange))}: not asked now; {now}")
+def _refuse_strange(place: _Place | None, texts: Iterable[str]) -> None:
+    asked = {part.key for part in place.parts} if place is not None else set()
+    refuse_unasked(texts, asked, "no review is to come, nothing is asked")
 
 
 def _replace(
-    session: Session, place: _Place, part: str, some: Sequence[str], rows: Sequence[Reflection], names: dict[str, int]
+    session: Session, place: _Place, part: str, texts: Sequence[str], rows: Sequence[Reflection], names: dict[str, int]
 ) -> list[Reflection]:
     """Let the rows of a part say this; gives back those that are new or say something else."""
-    kept = list(rows)
-    found: list[Reflection | None] = []
-    for text in some:
-        same = next((row for row in kept if _same(row, text, names)), None)
-        found.append(same)
-        if same is not None:
-            kept.remove(same)
+    pairs, left = paired(rows, texts, lambda row, text: _same(row, text, names))
     changed = []
-    for position, (text, same) in enumerate(zip(some, found, strict=True)):
+    for position, (text, same) in enumerate(pairs):
         if same is not None:
             row = same
-        elif kept:
+        elif left:
             # One text in place of another: the same thought in other words, and still the same action.
-            row = kept.pop(0)
+            row = left.pop(0)
             _reword(row, text, names)
             changed.append(row)
         else:
@@ -195,7 +184,7 @@ def _replace(
             changed.append(row)
         if row.position != position:
             row.position = position
-    for row in kept:
+    for row in left:
         _take_away(session, row)
     return changed
 

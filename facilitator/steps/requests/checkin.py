@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 from facilitator.common import clock
 from facilitator.common.assigning import Parsed
 from facilitator.common.text import clean_line
-from facilitator.common.toml_reader import describe
-from facilitator.common.toml_writer import quoted
+from facilitator.common.toml import describe, toml_value
 from facilitator.meeting import running, starting
+from facilitator.okr import owners, reading
 from facilitator.okr.owners import Owners
+from facilitator.okr.views import KeyResultView
 from facilitator.people.reading import find_person
 from facilitator.promises import requests as promises_requests
 from facilitator.promises.requests import ANSWERS
@@ -27,7 +28,7 @@ from facilitator.steps.season import consensus_cycle
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Request
 from facilitator.tables.okr import KeyResult, Objective
-from facilitator.tables.people import Person, Unit
+from facilitator.tables.people import Person
 
 _NEW = '{to = "Sales", what = "two pilot customers", key_result = "", by = 2026-11-30}'
 _ANSWER = '{request = 3, answer = "accepted", note = ""}'
@@ -57,20 +58,11 @@ class OwnRequest:
     def told(self) -> str:
         """It, in a line."""
         words = f"{self.asker} asks {self.asked}: {self.what}"
-        words += f", for {quoted(self.key_result)}" if self.key_result else ""
+        words += f", for {toml_value(self.key_result)}" if self.key_result else ""
         words += f", by {self.due.isoformat()}" if self.due else ""
         if self.answer:
             words += f" ({self.answer}{f': {self.note}' if self.note else ''})"
         return clean_line(words)
-
-
-@dataclass(frozen=True, slots=True)
-class OwnKeyResult:
-    """A key result of somebody's that a request can be for."""
-
-    id: int
-    title: str
-    owner: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +93,8 @@ class AskedRequests:
     meeting_id: int | None
     to_me: tuple[OwnRequest, ...]
     by_me: tuple[OwnRequest, ...]
-    key_results: tuple[OwnKeyResult, ...]
-    names: Names[OwnKeyResult]
+    key_results: tuple[KeyResultView, ...]
+    names: Names[KeyResultView]
     people: Mapping[str, int]
     units: Mapping[str, int]
 
@@ -115,7 +107,7 @@ class AskedRequests:
             lines.append(f"# asked of you; answers are {', '.join(ANSWERS)}, as in {_ANSWER}")
             lines += [f"#   {one.id}: {one.told}" for one in self.to_me]
             given = [
-                f"{{request = {one.id}, answer = {quoted(one.answer)}, note = {quoted(one.note)}}}"
+                f"{{request = {one.id}, answer = {toml_value(one.answer)}, note = {toml_value(one.note)}}}"
                 for one in self.to_me
                 if one.answer and one.mine
             ]
@@ -124,7 +116,7 @@ class AskedRequests:
             lines.append("# you have asked for")
             lines += [f"#   {one.id}: {one.told}" for one in self.by_me]
         lines.append(f"# to ask for more, a person or a unit: {_NEW}")
-        lines += [f"#   for your key result {quoted(name)}" for name in self.names.best]
+        lines += [f"#   for your key result {toml_value(name)}" for name in self.names.best]
         lines.append("new = []")
         return lines
 
@@ -231,9 +223,8 @@ def _find(name: str, ids: Mapping[str, int]) -> int | None:
 def asked(database: Database, who: Who) -> AskedRequests | None:
     """Their requests, where a consensus meeting is to come or runs, and at any time where one of them is not closed."""
     with database.reading() as session:
-        people: dict[int | None, str] = dict(session.execute(select(Person.id, Person.name)).all())
-        units: dict[int | None, Unit] = {row.id: row for row in session.scalars(select(Unit).order_by(Unit.id))}
-        managed = [row.id for row in units.values() if row.manager_id == who.person_id]
+        whose = owners.read(session)
+        managed = [unit.id for unit in whose.units.values() if unit.manager_id == who.person_id]
         to_me = or_(Request.to_person_id == who.person_id, Request.to_unit_id.in_([*managed, who.unit_id or 0]))
         by_me = Request.from_person_id == who.person_id
         # What somebody has declined is closed, and can still be taken back by them.
@@ -247,11 +238,9 @@ def asked(database: Database, who: Who) -> AskedRequests | None:
         cycle_id = consensus_cycle(session, who)
         if cycle_id is None and not any(row.state == "open" for row, _ in rows):
             return None
-        requests = [(row, _shown(row, title, people, units, who)) for row, title in rows]
+        requests = [(row, _shown(row, title, whose, who)) for row, title in rows]
         of_me = {who.unit_id, *managed} - {None}
-        key_results = _key_results(session, who, cycle_id, managed, people, units)
-        keys = {row.id: (row.key or "", f"{row.title} ({title})") for row, title, _ in key_results}
-        own = tuple(OwnKeyResult(row.id, row.title, owner) for row, _, owner in key_results)
+        key_results = _key_results(session, who, cycle_id, managed)
         here = set(session.scalars(select(Person.id).where(Person.active)))
         return AskedRequests(
             name=who.name,
@@ -259,10 +248,10 @@ def asked(database: Database, who: Who) -> AskedRequests | None:
             meeting_id=who.meeting_id,
             to_me=tuple(one for row, one in requests if row.to_person_id == who.person_id or row.to_unit_id in of_me),
             by_me=tuple(one for row, one in requests if row.from_person_id == who.person_id and row.state == "open"),
-            key_results=own,
-            names=Names(own, keys),
-            people={name: person_id for person_id, name in people.items() if person_id in here and person_id},
-            units={row.name: row.id for row in units.values()},
+            key_results=key_results,
+            names=Names(key_results),
+            people={name: person_id for person_id, name in whose.people.items() if person_id in here and person_id},
+            units={row.name: row.id for row in whose.units.values()},
         )
 
 
@@ -281,51 +270,35 @@ def ask_line(database: Database, name: str, line: str | Parsed, key_result_id: i
     request_help(database, meeting_id, line, from_id=person_id, key_result_id=key_result_id, source="check-in")
 
 
-def _shown(
-    row: Request,
-    title: str | None,
-    people: Mapping[int | None, str],
-    units: Mapping[int | None, Unit],
-    who: Who,
-) -> OwnRequest:
-    unit = units.get(row.to_unit_id)
+def _shown(row: Request, title: str | None, whose: Owners, who: Who) -> OwnRequest:
     return OwnRequest(
         id=row.id,
-        asker=people[row.from_person_id],
-        asked=people.get(row.to_person_id) or (unit.name if unit else "nobody yet"),
+        asker=whose.people[row.from_person_id],
+        asked=whose.name_of(row.to_person_id, row.to_unit_id) or "nobody yet",
         what=row.what,
         key_result=title,
         due=row.due,
         answer=row.answer,
         note=row.note,
         mine=row.answered_by_id == who.person_id,
-        answered_by=people.get(row.answered_by_id),
+        answered_by=whose.people.get(row.answered_by_id),
     )
 
 
 def _key_results(
-    session: Session,
-    who: Who,
-    cycle_id: int | None,
-    managed: list[int],
-    people: Mapping[int | None, str],
-    units: Mapping[int | None, Unit],
-) -> list[tuple[KeyResult, str, str]]:
-    """Their key results with objective and owner: of the consensus meeting's cycle, or else of the one in progress."""
+    session: Session, who: Who, cycle_id: int | None, managed: Collection[int]
+) -> tuple[KeyResultView, ...]:
+    """Their key results: of the consensus meeting's cycle, or else of the one in progress."""
     if cycle_id is None:
-        cycle_id = starting.cycle_of(session, "in progress", None, clock.now())
-    owned = or_(
-        KeyResult.owner_id == who.person_id,
+        cycle_id = starting.cycle_of(session, "in progress", None, clock.today())
+    theirs = or_(
         Objective.owner_person_id == who.person_id,
         Objective.owner_unit_id.in_(managed),
+        Objective.id.in_(select(KeyResult.objective_id).where(KeyResult.owner_id == who.person_id)),
     )
-    rows = session.execute(
-        select(KeyResult, Objective)
-        .join(Objective, Objective.id == KeyResult.objective_id)
-        .where(Objective.cycle_id == cycle_id, KeyResult.dropped.is_(False), owned)
-        .order_by(Objective.position, Objective.id, KeyResult.position, KeyResult.id)
+    return tuple(
+        key_result
+        for objective in reading.objectives(session, (Objective.cycle_id == cycle_id) & theirs)
+        for key_result in objective.key_results
+        if who.person_id in {key_result.owner_id, objective.speaker_id}
     )
-    found = []
-    for row, objective in rows:
-        found.append((row, objective.title, Owners(people, units).name(objective, row)))
-    return found

@@ -10,10 +10,10 @@ from typing import Any
 from facilitator.common.text import clean_line
 from facilitator.documents import blocks
 from facilitator.documents.blocks import Block, Heading, Line, Span
+from facilitator.meeting.objectives import presenter
 from facilitator.meeting.past import Past
 from facilitator.steps.corrections import WORDS, Correctable, Field, Titles, texts
 from facilitator.steps.records import StepTold, source
-from facilitator.steps.requests.reading import presenter
 from facilitator.tables.consensus import Presentation
 from facilitator.tables.meeting import Request
 from facilitator.tables.okr import Objective, Suggestion
@@ -128,7 +128,7 @@ def _turns(past: Past, index: int) -> list[Turn]:
     else:
         spoken = {*position.rounds.get(index, ((), (), {}))[0]}
     presenting = {
-        presenter(row, past.units, position.attendance, past.live.facilitator_id)
+        presenter(row.owner_person_id, _manager_id(past, row), position.attendance, past.live.facilitator_id)
         for row in past.of_cycle(past.live.agreed_cycle_id)
     }
     return [
@@ -140,6 +140,11 @@ def _turns(past: Past, index: int) -> list[Turn]:
         )
         for person in position.order
     ]
+
+
+def _manager_id(past: Past, objective: Objective) -> int | None:
+    unit = past.units.get(objective.owner_unit_id)
+    return unit.manager_id if unit else None
 
 
 def _requested(past: Past) -> list[Requested]:
@@ -172,7 +177,12 @@ def _suggested(past: Past) -> list[Suggested]:
     found = []
     for row in mine:
         objective = objectives[row.objective_id]
-        turn = presenter(objective, past.units, past.position.attendance, past.live.facilitator_id)
+        turn = presenter(
+            objective.owner_person_id,
+            _manager_id(past, objective),
+            past.position.attendance,
+            past.live.facilitator_id,
+        )
         found.append(
             Suggested(
                 presenter=past.people.get(turn),

@@ -1,50 +1,40 @@
-"""A presenter's turn as the meeting shows it: their OKRs, what they ask for, what is suggested, how it fits."""
+"""Reads a presenter's turn as the meeting shows it: their OKRs, what they ask for, what is suggested, how it fits."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from facilitator.meeting.objectives import objectives_of, presenter
 from facilitator.okr import owners
-from facilitator.people.reading import units_below
+from facilitator.okr import reading as okr_reading
+from facilitator.okr.views import ObjectiveView
 from facilitator.store.database import Database
 from facilitator.tables.consensus import Presentation
 from facilitator.tables.meeting import Action, Attendance, Meeting, Request
 from facilitator.tables.okr import KeyResult, Objective, Suggestion
-from facilitator.tables.people import Unit
-
-
-@dataclass(frozen=True, slots=True)
-class KeyResultShown:
-    """A key result in a line; not how sure its owner is, which nobody is to hear before they vote (METHOD M14)."""
-
-    id: int
-    title: str
-    start: float | None
-    target: float | None
-    current: float | None
-    unit: str
 
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveShown:
-    """An objective as a heading.
+    """A presenter's objective, beside those that support it; how sure its owner is is not shown before the vote.
 
     Attributes:
-        supports: What it supports, an objective or a key result, and whose that is; empty where nothing is named.
         supported_by: The objectives that support it or one of its key results, and whose they are.
     """
 
-    id: int
-    title: str
-    owner: str
-    supports: str
+    objective: ObjectiveView
     supported_by: tuple[str, ...]
-    key_results: tuple[KeyResultShown, ...]
+
+    @property
+    def supports(self) -> str:
+        """What it supports, an objective or a key result, and whose that is; empty where nothing is named."""
+        above = self.objective.supports
+        return f"{above.title} ({above.owner or 'nobody yet'})" if above else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,26 +103,6 @@ class Presented:
         return bool(self.objectives) and not self.aligned and not said
 
 
-def presenter(
-    objective: Objective, units: Mapping[int | None, Unit], attendance: Mapping[int, str], facilitator_id: int | None
-) -> int | None:
-    """The id of who presents an objective: its owner, or the manager of the unit that owns it, or else somebody here.
-
-    Args:
-        objective: Which.
-        units: All units, by id.
-        attendance: The state of everybody's attendance, in speaking order.
-        facilitator_id: Who facilitates, and stands in for a manager who is not here.
-    """
-    if objective.owner_person_id is not None:
-        return objective.owner_person_id
-    unit = units.get(objective.owner_unit_id)
-    for one in (unit.manager_id if unit else None, facilitator_id):
-        if one is not None and attendance.get(one, "absent") != "absent":
-            return one
-    return next((one for one, state in attendance.items() if state != "absent"), None)
-
-
 def of_meeting(database: Database, meeting_id: int) -> dict[int, Presented]:
     """Everybody's turn in a consensus meeting, by person id; the number of queries depends on nothing."""
     with database.reading() as session:
@@ -143,7 +113,7 @@ class _Reading:
     def __init__(self, session: Session, meeting: Meeting) -> None:
         self.session, self.meeting = session, meeting
         self.whose = owners.read(session)
-        self.people, self.units = self.whose.people, self.whose.units
+        self.people = self.whose.people
         self.attendance: dict[int, str] = dict(
             session.execute(
                 select(Attendance.person_id, Attendance.state)
@@ -153,10 +123,13 @@ class _Reading:
         )
 
     def turns(self) -> dict[int, Presented]:
-        rows = self._objectives()
-        objectives = self._shown(rows)
-        turn_of = {row.id: presenter(row, self.units, self.attendance, self.meeting.facilitator_id) for row in rows}
-        requests, suggestions = self._requests(), self._suggestions(rows)
+        objectives = okr_reading.objectives(self.session, Objective.id.in_(objectives_of(self.session, self.meeting)))
+        supporting = self._supporting(objectives)
+        turn_of = {
+            row.id: presenter(row.person_id, row.speaker_id, self.attendance, self.meeting.facilitator_id)
+            for row in objectives
+        }
+        requests, suggestions = self._requests(), self._suggestions(objectives)
         aligned = dict(
             self.session.execute(
                 select(Presentation.person_id, Presentation.aligned).where(Presentation.meeting_id == self.meeting.id)
@@ -166,7 +139,11 @@ class _Reading:
             person_id: Presented(
                 person_id=person_id,
                 name=self.people[person_id],
-                objectives=tuple(one for one in objectives if turn_of[one.id] == person_id),
+                objectives=tuple(
+                    ObjectiveShown(row, tuple(supporting.get(row.id, ())))
+                    for row in objectives
+                    if turn_of[row.id] == person_id
+                ),
                 requests=tuple(one for asker, one in requests if asker == person_id),
                 suggestions=tuple(one for objective, one in suggestions if turn_of[objective] == person_id),
                 aligned=aligned.get(person_id, ""),
@@ -174,71 +151,18 @@ class _Reading:
             for person_id in self.attendance
         }
 
-    def _owner(self, row: Objective, key_result: KeyResult | None = None) -> str:
-        return self.whose.name(row, key_result) or "nobody yet"
-
-    def _objectives(self) -> list[Objective]:
-        owned = or_(
-            Objective.owner_person_id.in_(list(self.attendance)),
-            Objective.owner_unit_id.in_(units_below(self.session, self.meeting.unit_id)),
-        )
-        query = select(Objective).where(Objective.cycle_id == self.meeting.agreed_cycle_id, owned)
-        return list(self.session.scalars(query.order_by(Objective.position, Objective.id)))
-
-    def _shown(self, rows: Sequence[Objective]) -> list[ObjectiveShown]:
-        ids = [row.id for row in rows]
-        key_results: dict[int, list[KeyResult]] = {one: [] for one in ids}
-        in_order = select(KeyResult).where(KeyResult.objective_id.in_(ids), KeyResult.dropped.is_(False))
-        for one in self.session.scalars(in_order.order_by(KeyResult.position, KeyResult.id)):
-            key_results[one.objective_id].append(one)
-        above = self._above(rows)
-        below = self._below(ids, {one.id: one.objective_id for some in key_results.values() for one in some})
-        return [
-            ObjectiveShown(
-                id=row.id,
-                title=row.title,
-                owner=self._owner(row),
-                supports=above.get(row.id, ""),
-                supported_by=tuple(below.get(row.id, ())),
-                key_results=tuple(
-                    KeyResultShown(one.id, one.title, one.start, one.target, one.current, one.unit)
-                    for one in key_results[row.id]
-                ),
-            )
-            for row in rows
-        ]
-
-    def _above(self, rows: Sequence[Objective]) -> dict[int, str]:
-        """What each of the objectives supports."""
-        titles: dict[int | None, str] = {
-            row.id: f"{row.title} ({self._owner(row)})"
-            for row in self.session.scalars(
-                select(Objective).where(Objective.id.in_([row.supports_objective_id or 0 for row in rows]))
-            )
-        }
-        parts = self.session.execute(
-            select(KeyResult, Objective)
-            .join(Objective, Objective.id == KeyResult.objective_id)
-            .where(KeyResult.id.in_([row.supports_key_result_id or 0 for row in rows]))
-        )
-        of_key_results: dict[int | None, str] = {
-            part.id: f"{part.title} ({self._owner(whole, part)})" for part, whole in parts
-        }
-        return {
-            row.id: of_key_results.get(row.supports_key_result_id) or titles.get(row.supports_objective_id) or ""
-            for row in rows
-        }
-
-    def _below(self, ids: Sequence[int], objective_of: Mapping[int, int]) -> dict[int, list[str]]:
+    def _supporting(self, objectives: Sequence[ObjectiveView]) -> dict[int, list[str]]:
         """What supports each of the objectives, or a key result of it."""
-        found: dict[int, list[str]] = {}
+        ids = [row.id for row in objectives]
+        objective_of = {row.id: row.objective_id for objective in objectives for row in objective.key_results}
         supporting = or_(
             Objective.supports_objective_id.in_(ids), Objective.supports_key_result_id.in_(list(objective_of))
         )
+        found: dict[int, list[str]] = {}
         for row in self.session.scalars(select(Objective).where(supporting).order_by(Objective.position, Objective.id)):
             above = objective_of.get(row.supports_key_result_id or 0, row.supports_objective_id)
             if above is not None:
-                found.setdefault(above, []).append(f"{row.title} ({self._owner(row)})")
+                found.setdefault(above, []).append(f"{row.title} ({self.whose.name(row) or 'nobody yet'})")
         return found
 
     def _requests(self) -> list[tuple[int, RequestShown]]:
@@ -255,14 +179,13 @@ class _Reading:
         choices = self._choices([row for row, _, _ in rows])
         found = []
         for row, title, owner in rows:
-            unit = self.units.get(row.to_unit_id)
             became = "a key result" if row.became_key_result_id else ""
             if row.became_action_id is not None:
                 became = f"action of {self.people.get(owner, 'nobody yet')}"
             one = RequestShown(
                 id=row.id,
                 asker=self.people[row.from_person_id],
-                asked=self.people.get(row.to_person_id) or (unit.name if unit else "nobody yet"),
+                asked=self.whose.name_of(row.to_person_id, row.to_unit_id) or "nobody yet",
                 what=row.what,
                 key_result=title,
                 due=row.due,
@@ -290,7 +213,7 @@ class _Reading:
             found.setdefault((row.owner_person_id, row.owner_unit_id), []).append((row.id, row.title))
         return found
 
-    def _suggestions(self, objectives: Sequence[Objective]) -> list[tuple[int, SuggestionShown]]:
+    def _suggestions(self, objectives: Sequence[ObjectiveView]) -> list[tuple[int, SuggestionShown]]:
         """The meeting's own, and those that are still open from before; with the objective that they are about."""
         titles = {row.id: row.title for row in objectives}
         rows = self.session.execute(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from facilitator.common.text import clean_line
-from facilitator.common.toml_writer import bare, listed
+from facilitator.common.toml import toml_key, toml_value
 from facilitator.meeting.agenda import Prompt
 from facilitator.steps.questions import Reader, Recording, Who
 from facilitator.steps.round.kind import KIND
@@ -40,7 +40,7 @@ class AskedRound:
             recalled = self.turn.recalled.get(prompt.recalls, ())
             lines += [f"#   planned last time: {clean_line(text)}" for text in recalled]
             said = [one.text for one in self.turn.said.get(prompt.key, ())]
-            lines.append(f"{bare(prompt.key)} = {listed(said)}")
+            lines.append(f"{toml_key(prompt.key)} = {toml_value(said)}")
         return lines
 
     def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:
@@ -48,7 +48,7 @@ class AskedRound:
         known = [prompt.key for prompt in self.prompts]
         found: dict[str, list[str]] = {}
         for key, value in table.items():
-            where = f"round.{bare(clean_line(key[:80]))}"
+            where = f"round.{toml_key(clean_line(key[:80]))}"
             if key not in self.accepted:
                 reader.wrong(where, "this is not asked now", f"use {', '.join(known)}")
             elif (texts := reader.texts(where, value)) is not None:

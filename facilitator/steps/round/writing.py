@@ -8,13 +8,13 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from facilitator.common import clock
-from facilitator.common.errors import NotAskedError, RefusedError
-from facilitator.common.text import clean, is_blank
+from facilitator.common.errors import RefusedError
+from facilitator.common.merging import cleaned
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting import running
 from facilitator.meeting.hooks import take_over
 from facilitator.people.reading import find_person
-from facilitator.steps.rewording import rewording
+from facilitator.steps.rewording import paired, refuse_unasked, rewording
 from facilitator.steps.round.prompts import accepted
 from facilitator.steps.round.reading import read_sentences, same_meeting
 from facilitator.store.conflicts import refuse_changed
@@ -57,33 +57,27 @@ def replace(database: Database, name: str, sentences: Mapping[str, Iterable[str]
 def _write(
     database: Database, name: str, sentences: Mapping[str, Iterable[str]], source: str, *, replacing: bool
 ) -> int:
-    texts = {prompt: [clean(text).strip() for text in some] for prompt, some in sentences.items()}
-    texts = {prompt: [text for text in some if not is_blank(text)] for prompt, some in texts.items()}
+    texts = cleaned(sentences)
     with database.reading() as session:
         person_id = find_person(session, name).id
         meeting_id = running.meeting_of(session, person_id)
-        known = set(accepted(session, meeting_id, person_id))
-    if strange := set(texts) - known:
-        raise NotAskedError(f"{', '.join(sorted(strange))}: not asked now; what is asked: {', '.join(sorted(known))}")
-    what = next((f'"{text}"' for some in texts.values() for text in some), "sentences")
+        refuse_unasked(texts, accepted(session, meeting_id, person_id))
+    what = next((f'"{text}"' for said in texts.values() for text in said), "sentences")
     with recording(database, what, source=source, meeting_id=meeting_id, person_id=person_id) as session:
         # The meeting may have begun, or ended, since.
         meeting_id = running.meeting_of(session, person_id)
-        for prompt, some in texts.items():
-            kept = list(read_sentences(session, person_id, meeting_id, prompt))
-            first = 0 if replacing else max((row.position + 1 for row in kept), default=0)
-            for position, text in enumerate(some, first):
-                same = next((row for row in kept if row.text == text), None) if replacing else None
-                if same is None:
+        for prompt, said in texts.items():
+            rows = list(read_sentences(session, person_id, meeting_id, prompt))
+            first = 0 if replacing else max((row.position + 1 for row in rows), default=0)
+            pairs, left = paired(rows if replacing else (), said, lambda row, text: row.text == text)
+            for position, (text, row) in enumerate(pairs, first):
+                if row is None:
                     session.add(_sentence(person_id, meeting_id, prompt, text, position))
-                    continue
-                kept.remove(same)
-                if same.position != position:
-                    same.position = position
-            if replacing:
-                for row in kept:
-                    session.delete(row)
-    return sum(len(some) for some in texts.values())
+                elif row.position != position:
+                    row.position = position
+            for row in left:
+                session.delete(row)
+    return sum(map(len, texts.values()))
 
 
 def settle(

@@ -6,18 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
-
 from facilitator.common.text import clean, clean_line
-from facilitator.common.toml_writer import number, quoted
+from facilitator.common.toml import toml_value
 from facilitator.okr import scoring
-from facilitator.steps import reviewed, season
+from facilitator.okr.views import KeyResultView
+from facilitator.steps import season
 from facilitator.steps.questions import Names, Reader, Recording, Who
-from facilitator.steps.reviewed import Reviewed, Scored
+from facilitator.steps.scores import reading as scores_reading
 from facilitator.steps.scores.kind import KIND
+from facilitator.steps.scores.reading import Reviewed, Scored
 from facilitator.steps.scores.writing import give
 from facilitator.store.database import Database
-from facilitator.tables.okr import KeyResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,28 +31,31 @@ class AskedScores:
     name: str
     objectives: tuple[Reviewed, ...]
     own: tuple[Scored, ...]
-    names: Names[Scored]
+    names: Names[KeyResultView]
 
     table = KIND.table
 
     def template(self) -> list[str]:
         """A line for every key result, below what was reached."""
         lines = []
-        for called, one in self.names.best.items():
+        own = {one.id: one for one in self.own}
+        for called, key_result in self.names.best.items():
+            one = own[key_result.id]
             hint = f"; progress suggests {scoring.figure(one.suggested)}" if one.suggested is not None else ""
             lines.append(f"# {clean_line(one.figures)}{hint}")
-            score = f"score = {number(one.own_score)}, " if one.own_score is not None else ""
-            lines.append(f"{quoted(called)} = {{{score}reason = {quoted(one.own_reason)}}}")
+            score = f"score = {toml_value(one.own_score)}, " if one.own_score is not None else ""
+            lines.append(f"{toml_value(called)} = {{{score}reason = {toml_value(one.own_reason)}}}")
         return ["# score = 0.7 beside the reason: from 0 to 1, and no score without one", *lines]
 
     def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:
         """The scores of all key results that are named; what stands there as it was is left alone."""
         found: list[tuple[int, float, str]] = []
-        for where, one, value in self.names.entries(reader, self.table, table, "key result"):
+        own = {one.id: one for one in self.own}
+        for where, key_result, value in self.names.entries(reader, self.table, table, "key result"):
             entry = reader.table(where, value, '{score = 0.7, reason = "…"}')
-            taken = _taken(reader, where, one, entry) if entry is not None else None
+            taken = _taken(reader, where, own[key_result.id], entry) if entry is not None else None
             if taken is not None:
-                found.append((one.id, *taken))
+                found.append((key_result.id, *taken))
 
         def record(database: Database) -> int:
             for key_result_id, score, reason in found:
@@ -72,7 +74,7 @@ def _taken(reader: Reader, where: str, one: Scored, entry: Mapping[str, Any]) ->
         if score is None:
             return None
         if not 0 <= score <= 1:
-            reader.wrong(where, f"score is {number(score)}", "write a score from 0 to 1")
+            reader.wrong(where, f"score is {toml_value(score)}", "write a score from 0 to 1")
             return None
     if score is None:
         if reason:
@@ -94,11 +96,13 @@ def asked(database: Database, who: Who) -> AskedScores | None:
         cycle_id = season.review_cycle(session, who)
         if cycle_id is None:
             return None
-        objectives = reviewed.of_person(session, who.person_id, cycle_id, who.meeting_id)
-        own = tuple(one for each in objectives for one in each.key_results if one.owner_id == who.person_id)
+        objectives = scores_reading.of_person(session, who.person_id, cycle_id, who.meeting_id)
+        own = tuple(
+            scored
+            for reviewed in objectives
+            for scored in reviewed.key_results
+            if scored.key_result.speaker_id == who.person_id
+        )
         if not own:
             return None
-        keys = session.execute(select(KeyResult.id, KeyResult.key).where(KeyResult.id.in_([one.id for one in own])))
-        files = {row_id: key or "" for row_id, key in keys}
-    names = Names(own, {one.id: (files[one.id], f"{one.title} ({one.objective})") for one in own})
-    return AskedScores(who.name, objectives, own, names)
+    return AskedScores(who.name, objectives, own, Names(scored.key_result for scored in own))

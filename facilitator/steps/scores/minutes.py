@@ -10,10 +10,10 @@ from facilitator.documents import blocks
 from facilitator.documents.blocks import Bar, Block, Heading
 from facilitator.meeting.past import Past
 from facilitator.okr import scoring
-from facilitator.steps import reviewed
 from facilitator.steps.corrections import SCORE, Correctable, Field, Titles
 from facilitator.steps.records import StepTold
-from facilitator.steps.reviewed import Reviewed, Scored
+from facilitator.steps.scores import reading as scores_reading
+from facilitator.steps.scores.reading import Reviewed, Scored
 from facilitator.tables.review import Scoring
 
 
@@ -26,8 +26,8 @@ class ScoreTold:
     def as_json(self) -> dict[str, Any]:
         """The record as CONTRACT, "JSON minutes", wants it."""
         return {
-            "key_result": self.one.title,
-            "owner": self.one.owner or None,
+            "key_result": self.one.key_result.title,
+            "owner": self.one.key_result.owner or None,
             "score": self.one.score,
             "reason": self.one.reason,
             "own_score": self.one.own_score,
@@ -43,7 +43,7 @@ class ObjectiveTold:
 
     def as_json(self) -> dict[str, Any]:
         """The record as CONTRACT, "JSON minutes", wants it; the score is unrounded."""
-        return {"objective": self.objective.title, "score": self.objective.score}
+        return {"objective": self.objective.objective.title, "score": self.objective.score}
 
 
 def _fields(row: Scoring, titles: Titles) -> Iterator[Field]:
@@ -58,7 +58,7 @@ CORRECTABLE = (Correctable("score", Scoring, None, _fields, place=40),)
 
 def records(past: Past, index: int) -> tuple[ScoreTold | ObjectiveTold, ...]:  # noqa: ARG001  # scores belong to the meeting
     """Each objective's key results, then the objective."""
-    return tuple(_records(reviewed.of_past(past)))
+    return tuple(_records(scores_reading.of_past(past)))
 
 
 def _records(objectives: Iterable[Reviewed]) -> Iterator[ScoreTold | ObjectiveTold]:
@@ -76,7 +76,7 @@ def section(told: StepTold) -> list[Block]:
     found: list[Block] = [Heading("Scores" if told.title == "Agreement" else told.title)]
     heads = ("Key result", "Owner", "Reached", "Committed", "Owner's score", "Agreed", "Reason")
     for one in some:
-        found.append(Heading(f"{one.title}{blocks.by(one.owner)}", 3))
+        found.append(Heading(f"{one.objective.title}{blocks.by(one.objective.owner)}", 3))
         found += blocks.paragraph(f"Score {told_score(one)}.")
         found += blocks.table(heads, map(_cells, one.key_results), "It has no key results.")
         found += blocks.bars(
@@ -93,7 +93,7 @@ def _bars(one: Reviewed) -> Iterator[Bar]:
     mean = one.score
     for each in one.key_results:
         if each.score is not None and mean is not None:
-            yield Bar(each.title, scoring.figure(each.score), blocks.part(each.score), blocks.part(mean))
+            yield Bar(each.key_result.title, scoring.figure(each.score), blocks.part(each.score), blocks.part(mean))
 
 
 def told_score(one: Reviewed) -> str:
@@ -106,8 +106,8 @@ def _cells(one: Scored) -> tuple[str | blocks.Line, ...]:
     if one.agreed and one.own_reason not in ("", reason):
         reason = f"{reason} (the owner: {one.own_reason})"
     return (
-        one.title,
-        blocks.someone(one.owner),
+        one.key_result.title,
+        blocks.someone(one.key_result.owner),
         one.figures,
         blocks.number_or_dash(one.committed),
         scoring.figure(one.own_score),

@@ -14,9 +14,9 @@ from facilitator.meeting.hooks import take_over
 from facilitator.meeting.objectives import key_results_of
 from facilitator.okr import scoring
 from facilitator.people.reading import find_person
-from facilitator.steps import reviewed, season
-from facilitator.steps.reviewed import Reviewed, Scored
-from facilitator.steps.scores.reading import of_meeting
+from facilitator.steps import season
+from facilitator.steps.scores import reading as scores_reading
+from facilitator.steps.scores.reading import Reviewed, Scored, of_meeting
 from facilitator.store.conflicts import shortened
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
@@ -74,8 +74,8 @@ def agree(
     """
     wanted = set(key_result_ids)
     some = [one for each in of_meeting(database, meeting_id) for one in each.to_agree if one.id in wanted]
-    titles = {one.objective for one in some}
-    what = some[0].title if len(some) == 1 else titles.pop() if len(titles) == 1 else "several objectives"
+    titles = {one.key_result.objective for one in some}
+    what = some[0].key_result.title if len(some) == 1 else titles.pop() if len(titles) == 1 else "several objectives"
     with recording(database, f'agreement on "{what}"', source="meeting", meeting_id=meeting_id) as session:
         for each in _reviewed(session, meeting_id):
             for one in each.to_agree:
@@ -122,7 +122,7 @@ def settle(
 
 
 def _reviewed(session: Session, meeting_id: int) -> tuple[Reviewed, ...]:
-    return tuple(reviewed.of_meeting(session, session.get_one(Meeting, meeting_id)))
+    return tuple(scores_reading.in_meeting(session, session.get_one(Meeting, meeting_id)))
 
 
 def _refuse_other(one: Scored, expected: tuple[float | None, str] | None) -> None:
@@ -131,7 +131,7 @@ def _refuse_other(one: Scored, expected: tuple[float | None, str] | None) -> Non
         return
     now = f"{scoring.figure(one.score)} {clean_line(one.reason)}".strip() if one.score is not None else "no score"
     raise ChangedMeanwhileError(
-        f'another window was quicker: "{one.title}" has {shortened(now)} now', (one.score, one.reason)
+        f'another window was quicker: "{one.key_result.title}" has {shortened(now)} now', (one.score, one.reason)
     )
 
 

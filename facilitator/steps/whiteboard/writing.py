@@ -139,7 +139,7 @@ def tie_to_next(database: Database, card_id: int, meeting_id: int, expected: Map
     found = progress_reading.of_meeting(database, meeting_id)
     with database.reading() as session:
         now = session.get_one(Card, card_id).key_result_id
-    ids = [one.id for one in found]
+    ids = [one.key_result.id for one in found]
     if ids:
         following = ids[(ids.index(now) + 1) % len(ids)] if now in ids else ids[0]
         change(database, card_id, key_result_id=following, meeting_id=meeting_id, expected=expected)

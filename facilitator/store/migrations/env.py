@@ -1,4 +1,4 @@
-"""Run by Alembic, with a connection that the program opened."""
+"""Runs the migrations on a connection that the program opened; Alembic executes this file."""
 
 from __future__ import annotations
 

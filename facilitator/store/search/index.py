@@ -14,6 +14,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from facilitator.common.errors import RefusedError
+from facilitator.store.search import postgresql, sqlite
 
 MOST_WORDS = 100
 """Words in a query at most."""
@@ -59,11 +60,8 @@ def find(session: Session, words: Sequence[str], most: int) -> list[Hit]:
         return []
     if len(words) > MOST_WORDS:
         raise TooManyWordsError(f"these are {len(words)} words; look for {MOST_WORDS} at most")
-    if session.get_bind().dialect.name == "sqlite":
-        from facilitator.store.search import sqlite as dialect
-    else:
-        from facilitator.store.search import postgresql as dialect  # type: ignore[no-redef]  # each has the one function
+    search = sqlite.rows if session.get_bind().dialect.name == "sqlite" else postgresql.rows
     return [
         Hit(row.kind, row.table_name, row.row_id, row.meeting_id, row.person_id, row.at, row.text)
-        for row in dialect.rows(session, words, most)
+        for row in search(session, words, most)
     ]

@@ -34,6 +34,8 @@ _QUESTIONS = {
 class AnalysisForm(FieldsForm):
     """What somebody writes of their own unfinished key results, the own part first (METHOD M29)."""
 
+    place = 50
+
     DEFAULT_CSS = """
     AnalysisForm Static { height: auto; }
     AnalysisForm .fields { height: auto; }
@@ -49,12 +51,12 @@ class AnalysisForm(FieldsForm):
         """Show the key results with their scores, and what is recorded."""
         asked: AskedAnalysis = own.asked["analysis"]
         prompts = tuple(
-            Prompt(_key(one.one.id, key), f"{clean_line(one.one.title)}: {question}")
+            Prompt(_key(one.scored.id, key), f"{clean_line(one.scored.key_result.title)}: {question}")
             for one in asked.unfinished
             for key, question in _QUESTIONS.items()
         )
         said = {
-            _key(one.one.id, key): sentences(one.said.get(key, "")) for one in asked.unfinished for key in _QUESTIONS
+            _key(one.scored.id, key): sentences(one.said.get(key, "")) for one in asked.unfinished for key in _QUESTIONS
         }
         await self.meet(prompts, said, fresh)
         own_eyes = self.query_one("#calibration", Static)
@@ -62,7 +64,7 @@ class AnalysisForm(FieldsForm):
         note = Content.assemble(("  for your own eyes", "dim"))
         chart = calibration_chart(asked.calibration, self.size.width - 2)
         own_eyes.update(Content("\n").join([Content.assemble(("How sure I was", "bold"), note), chart]))
-        scores = {_key(one.one.id, "own_part"): one.one for one in asked.unfinished}
+        scores = {_key(one.scored.id, "own_part"): one.scored for one in asked.unfinished}
         for question in self.questions:
             one = scores.get(question.prompt.key)
             if one is not None:
@@ -78,6 +80,9 @@ class AnalysisForm(FieldsForm):
         """What is recorded then."""
         recorded: _Fields = result
         return {_key(*place): sentences for place, sentences in recorded.items()}
+
+
+FORM = AnalysisForm
 
 
 def _key(key_result_id: int, key: str) -> str:

@@ -23,7 +23,7 @@ from facilitator.steps.scores import writing as scores_writing
 from facilitator.steps.scores.minutes import told_score
 from facilitator.steps.shown import Shown
 from screens import wording
-from screens.actions import bindings
+from screens.actions import Action, declare
 from screens.steps.panel import Panel, Parts, Stood, text
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
@@ -37,10 +37,24 @@ _PROMPTS = {
 }
 
 
+KEYS = declare(
+    "analysis",
+    "What is unfinished",
+    Action("ask('own_part')", "1", "own part", "Say what the owner's own part was"),
+    Action("ask('help_needed')", "2", "help needed", "Say what help is needed, and from whom"),
+    Action("ask('solution')", "3", "solution", "Say what solves it"),
+    Action("ask('action')", "4", "its action", "Record the action that mends it: who does what by when"),
+    Action("ask('reason')", "g,5", "score", "Agree on a score, and say why", 30),
+    Action("carry_over", "C", "carry over", "Carry the objective over into the next cycle", 94),
+    Action("change", "R", "change", "Carry the objective over in other words", 93),
+    Action("drop", "D", "drop", "Drop the objective at the end of its cycle", 92),
+)
+
+
 class UnfinishedRows(Rows):
     """The objectives with their unfinished key results; the selected one shows what was said of it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("analysis")]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  # Textual's name
         super().__init__(id=id, classes=classes)
@@ -68,10 +82,10 @@ class UnfinishedRows(Rows):
         rows: list[Row] = []
         for each in found.objectives:
             here = each is self._objective()
-            rows.append(Row(_heading(each, found.next_cycle, here), ("objective", each.objective.id), indent=3))
+            rows.append(Row(_heading(each, found.next_cycle, here), ("objective", each.reviewed.id), indent=3))
             for one in each.unfinished:
-                rows.append(Row(_unfinished(one), one.one.id, indent=6))
-                if self.selected == one.one.id:
+                rows.append(Row(_unfinished(one), one.scored.id, indent=6))
+                if self.selected == one.scored.id:
                     rows += [Row(line, indent=8) for line in self._told(one)]
         if not rows:
             rows.append(Row(text(("✓ Everything was reached. ", "bold"), "enter goes on.")))
@@ -102,12 +116,12 @@ class UnfinishedRows(Rows):
 
     def _selected(self) -> Unfinished | None:
         some = [one for each in self._found.objectives for one in each.unfinished] if self._found else []
-        return next((one for one in some if one.one.id == self.selected), None)
+        return next((one for one in some if one.scored.id == self.selected), None)
 
     def _objective(self) -> Analysed | None:
         """The selected objective, or that of the selected key result."""
         for each in self._found.objectives if self._found else ():
-            if self.selected in {("objective", each.objective.id), *(one.one.id for one in each.unfinished)}:
+            if self.selected in {("objective", each.reviewed.id), *(one.scored.id for one in each.unfinished)}:
                 return each
         return None
 
@@ -123,13 +137,13 @@ class UnfinishedRows(Rows):
     def _to_next(self, here: Unfinished | None) -> bool:
         """Select the next key result that lacks something."""
         some = [one for each in self._found.objectives for one in each.unfinished] if self._found else []
-        ids = [one.one.id for one in some]
+        ids = [one.scored.id for one in some]
         objective = self._objective()
-        first = objective.unfinished[0].one.id if objective is not None else None
-        at = ids.index(here.one.id) + 1 if here is not None else ids.index(first) if first is not None else 0
+        first = objective.unfinished[0].scored.id if objective is not None else None
+        at = ids.index(here.scored.id) + 1 if here is not None else ids.index(first) if first is not None else 0
         for one in (*some[at:], *some[:at]):
             if one.lacking:
-                self.select(one.one.id)
+                self.select(one.scored.id)
                 self._lay_out()
                 return True
         return False
@@ -146,24 +160,28 @@ class UnfinishedRows(Rows):
         def take(line: str) -> Panel.Record:
             if key == ACTION:
                 said = reads.read(line) if reads else line
-                return stood.record(analysis_writing.act, meeting, one.one.id, said, one.one.owner_id)
+                return stood.record(
+                    analysis_writing.act, meeting, one.scored.id, said, one.scored.key_result.speaker_id
+                )
             if key == REASON:
-                return stood.record(scores_writing.settle, meeting, one.one.id, line)
-            return stood.record(analysis_writing.say, meeting, one.one.id, key, line)
+                return stood.record(scores_writing.settle, meeting, one.scored.id, line)
+            return stood.record(analysis_writing.say, meeting, one.scored.id, key, line)
 
         if key == ACTION and one.action is not None:
             due = f" by {one.action.due.isoformat()}" if one.action.due else ""
             there = f"{one.action.text} @{one.action.owner}{due}" if one.action.owner else f"{one.action.text}{due}"
-        if key == REASON and one.one.score is not None:
-            there = f"{scoring.figure(one.one.score)} {one.one.reason}"
-        words = f"{clean_line(one.one.title)}: {_PROMPTS[key]}"
-        self.post_message(stood.ask(Panel.Ask(f"{key} {one.one.id}", words, take, there, reads=reads)))
+        if key == REASON and one.scored.score is not None:
+            there = f"{scoring.figure(one.scored.score)} {one.scored.reason}"
+        words = f"{clean_line(one.scored.key_result.title)}: {_PROMPTS[key]}"
+        self.post_message(stood.ask(Panel.Ask(f"{key} {one.scored.id}", words, take, there, reads=reads)))
 
     def _reads(self, one: Unfinished) -> LineReader | None:
         """What reads the action that mends it; without a name it is that of whoever scores the key result."""
         if self._shown is None:
             return None
-        owner = self._shown.live.people.get(one.one.owner_id or 0) or one.one.owner or None
+        owner = (
+            self._shown.live.people.get(one.scored.key_result.speaker_id or 0) or one.scored.key_result.owner or None
+        )
         return lines.reader(self._shown.names, owner=owner)
 
     def on_rows_pressed(self) -> None:
@@ -176,7 +194,7 @@ class UnfinishedRows(Rows):
         """Carry the objective over into the next cycle."""
         each, found = self._objective(), self._found
         if each is not None and found is not None and self._shown is not None:
-            arguments = (self._shown.live.id, each.objective.id, found.below)
+            arguments = (self._shown.live.id, each.reviewed.id, found.below)
             self.post_message(Panel.Record(analysis_carry_over.carry_over, arguments, {}))
 
     def action_change(self) -> None:
@@ -184,13 +202,13 @@ class UnfinishedRows(Rows):
         each, found, shown = self._objective(), self._found, self._shown
         if each is None or found is None or shown is None:
             return
-        arguments = (shown.live.id, each.objective.id, found.below)
+        arguments = (shown.live.id, each.reviewed.id, found.below)
         self.post_message(
             Panel.Ask(
-                f"becomes {each.objective.id}",
+                f"becomes {each.reviewed.id}",
                 f"What the objective is in {found.next_cycle or 'the next cycle'}",
                 lambda line: Panel.Record(analysis_carry_over.carry_over, (*arguments, line), {}),
-                clean_line(each.objective.title),
+                clean_line(each.reviewed.objective.title),
             )
         )
 
@@ -198,13 +216,13 @@ class UnfinishedRows(Rows):
         """Drop the objective."""
         each = self._objective()
         if each is not None and self._shown is not None:
-            self.post_message(Panel.Record(analysis_carry_over.drop, (self._shown.live.id, each.objective.id), {}))
+            self.post_message(Panel.Record(analysis_carry_over.drop, (self._shown.live.id, each.reviewed.id), {}))
 
 
 def _stands(one: Unfinished, key: str) -> Any:
     """What stands there of one thing, as it is to be expected when it is recorded."""
     if key == REASON:
-        return one.one.score, one.one.reason
+        return one.scored.score, one.scored.reason
     if key == ACTION:
         return {"text": one.action.text, "due": one.action.due} if one.action is not None else {"action_id": None}
     return {key: one.said.get(key, "")}
@@ -216,9 +234,9 @@ def _heading(each: Analysed, next_cycle: str | None, here: bool) -> Content:
     ask = "  C carry over  R change  D drop" if here and next_cycle and not each.became else ""
     return text(
         ("O  ", "dim"),
-        (each.objective.title, "bold"),
-        (f"  {told_score(each.objective)}", "bold"),
-        (f"  {each.objective.owner}", "dim"),
+        (each.reviewed.objective.title, "bold"),
+        (f"  {told_score(each.reviewed)}", "bold"),
+        (f"  {each.reviewed.objective.owner}", "dim"),
         (state, "bold $success"),
         (ask, "dim"),
     )
@@ -226,7 +244,7 @@ def _heading(each: Analysed, next_cycle: str | None, here: bool) -> Content:
 
 def _unfinished(one: Unfinished) -> Content:
     marks: Parts = [(f"  ☐ {NEEDED[key]}", "bold $warning") for key in one.lacking] or [("  ✓ complete", "$success")]
-    return text((f"   {scoring.figure(one.one.score):<5}", "bold"), one.one.title, *marks)
+    return text((f"   {scoring.figure(one.scored.score):<5}", "bold"), one.scored.key_result.title, *marks)
 
 
 class AnalysisPanel(Panel):
@@ -271,8 +289,11 @@ class AnalysisPanel(Panel):
         if not lacking or self._asked:
             return False
         self._asked = True
-        lines = [f"{clean_line(one.one.title)}: no {one.lacks}" for one in lacking[:3]]
+        lines = [f"{clean_line(one.scored.key_result.title)}: no {one.lacks}" for one in lacking[:3]]
         more = [f"and {len(lacking) - 3} more"] if len(lacking) > 3 else []
         told = "\n".join([*lines, *more, "n once more goes on without; enter asks for it"])
         self.notify(told, title="Unfinished", severity="warning", timeout=10, markup=False)
         return True
+
+
+PANEL = AnalysisPanel

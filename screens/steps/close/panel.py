@@ -18,7 +18,7 @@ from facilitator.steps.analysis.reading import AnalysisShown
 from facilitator.steps.outcomes import Outcome
 from facilitator.steps.shown import Shown
 from screens import wording
-from screens.actions import bindings
+from screens.actions import Action, declare
 from screens.minutes import handing_on
 from screens.program import Program
 from screens.steps.panel import Panel, text
@@ -40,10 +40,19 @@ HEADINGS = {
 }
 
 
+KEYS = declare(
+    "ended",
+    "After the meeting",
+    Action("copy", "y", "copy", "Copy the minutes to the clipboard", 95),
+    Action("edit", "o", "editor", "Open the minutes in your editor", 94),
+    Action("run", "r", "run again", "Run the command after the meeting again", 93),
+)
+
+
 class ClosePanel(Panel):
     """What came out of the meeting; after its end, what becomes of the minutes, and keys for them."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("ended")]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     def __init__(self, step: Step, index: int) -> None:
         super().__init__(step, index)
@@ -88,7 +97,9 @@ class ClosePanel(Panel):
         analysis: AnalysisShown | None = shown.parts.get("analysis")
         if analysis is not None and analysis.lacking:
             rows.append(Row(text(("! Unfinished, and still without:", "bold $warning"))))
-            rows.extend(Row(text(f"  {one.one.title}  ", (one.lacks, "bold"))) for one in analysis.lacking)
+            rows.extend(
+                Row(text(f"  {one.scored.key_result.title}  ", (one.lacks, "bold"))) for one in analysis.lacking
+            )
             rows.append(Row(text("")))
         today = clock.today()
         none = "  none" if position.state == "ended" else "  none yet  {}"
@@ -124,6 +135,9 @@ class ClosePanel(Panel):
     def _go(self, doing: Callable[[Program, int], Coroutine[Any, Any, None]]) -> None:
         if self._shown is not None:
             self.run_worker(self._program.telling(doing(self._program, self._shown[0].live.id)))
+
+
+PANEL = ClosePanel
 
 
 def after_the_end(after: Afterwards, live: Live) -> Iterator[Content]:

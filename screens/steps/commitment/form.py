@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 class CommitmentForm(Form):
     """Somebody's own commitments."""
 
+    place = 100
+
     DEFAULT_CSS = "CommitmentForm Static { height: auto; }"
 
     def compose(self) -> ComposeResult:
@@ -33,3 +35,6 @@ class CommitmentForm(Form):
         self.query_one("#own-commitments", Static).update(
             Content("\n\n").join([head, *(statement(one) for one in asked.to_commit)])
         )
+
+
+FORM = CommitmentForm

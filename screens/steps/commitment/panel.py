@@ -15,16 +15,22 @@ from facilitator.meeting.timeline import Position
 from facilitator.steps.commitment import writing as commitment_writing
 from facilitator.steps.commitment.reading import Committing
 from facilitator.steps.shown import Shown
-from screens.actions import bindings
+from screens.actions import Action, declare
 from screens.steps.panel import Panel, Parts, text
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
+
+KEYS = declare(
+    "commitment",
+    "Commitments",
+    Action("carry_over", "c", "carry over", "Carry the open requests over, past this meeting", 96),
+)
 
 
 class CommittingRows(Rows):
     """Everybody's objectives; `c` carries over what is in the way of the selected one."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("commitment")]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     def action_carry_over(self) -> None:
         """Carry the open requests over."""
@@ -137,6 +143,9 @@ class CommitmentPanel(Panel):
             self.record(commitment_writing.carry_over, self._shown.live.id, [request.id for request in one.waiting])
         else:
             self.notify("no open request is in the way of this commitment", markup=False)
+
+
+PANEL = CommitmentPanel
 
 
 def _in_the_way(one: Committing) -> str:

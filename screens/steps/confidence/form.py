@@ -10,6 +10,7 @@ from textual.content import Content
 
 from facilitator.checkin import session as own
 from facilitator.common.text import clean_line
+from facilitator.okr.views import KeyResultView
 from screens.steps.form import Form, digits
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
@@ -34,6 +35,8 @@ class OwnVotes(Rows):
 
 class ConfidenceForm(Form):
     """What somebody votes on: first what the meeting votes on now."""
+
+    place = 40
 
     SECRET = True
 
@@ -75,7 +78,7 @@ class ConfidenceForm(Form):
         )
         rows = self.query_one(OwnVotes)
         followed = rows.selected in (None, self._current)
-        rows.show(_rows(votable, now, asked.per))
+        rows.show(_rows(votable, now))
         current = now.id if now is not None and now.open else None
         if current is not None and current != self._current:
             if followed:
@@ -95,8 +98,8 @@ class ConfidenceForm(Form):
             words = f"Vote now, round {now.round}: 1 to 9, 0 for 10"
         else:
             words = "● voted, sealed; a digit changes it until the reveal"
-        owner = f"   {clean_line(now.owner)}" if now.owner else ""
-        box.update(Content.assemble((clean_line(now.title), "bold"), owner, "\n", (words, "bold")))
+        owner = f"   {clean_line(now.item.owner)}" if now.item.owner else ""
+        box.update(Content.assemble((clean_line(now.item.title), "bold"), owner, "\n", (words, "bold")))
 
     def front(self) -> None:
         """The list."""
@@ -110,7 +113,10 @@ class ConfidenceForm(Form):
             await self.record(own.vote, asked.per, one.id, figure, one.round)
 
 
-def _rows(votable: list[OwnVote], now: OwnVote | None, per: str) -> list[Row]:
+FORM = ConfidenceForm
+
+
+def _rows(votable: list[OwnVote], now: OwnVote | None) -> list[Row]:
     """What is voted on now, then everything else below its objective."""
     first = [one for one in votable if now is not None and one.id == now.id]
     rows = [Row(_line(one, "▶ "), one.id) for one in first]
@@ -118,7 +124,7 @@ def _rows(votable: list[OwnVote], now: OwnVote | None, per: str) -> list[Row]:
     for one in votable:
         if one in first:
             continue
-        if one.item.objective != objective and per != "objective":
+        if isinstance(one.item, KeyResultView) and one.item.objective != objective:
             objective = one.item.objective
             rows.append(Row(Content.assemble(("O  ", "dim"), (clean_line(objective), "bold"))))
         rows.append(Row(_line(one, "  "), one.id))
@@ -127,4 +133,4 @@ def _rows(votable: list[OwnVote], now: OwnVote | None, per: str) -> list[Row]:
 
 def _line(one: OwnVote, mark: str) -> Content:
     done = ("● voted  ", "bold $text-success") if one.figure is not None else ("○        ", "")
-    return Content.assemble(mark, done, clean_line(one.title), (f"  {clean_line(one.owner)}", "dim"))
+    return Content.assemble(mark, done, clean_line(one.item.title), (f"  {clean_line(one.item.owner)}", "dim"))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, ClassVar, cast
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.content import Content
 from textual.dom import DOMNode
 
 from facilitator.common.text import number
@@ -20,17 +19,22 @@ from facilitator.okr import votes
 from facilitator.steps.confidence import writing as confidence_writing
 from facilitator.steps.confidence.reading import Ballot, Ballots
 from facilitator.steps.shown import Shown
-from screens.actions import bindings
+from screens.actions import Action, bindings, declare
 from screens.program import Program
-from screens.steps.panel import Panel, Stood, text
-from screens.widgets.dots import COLLEAGUE, OWNER, dot_plot, names_fit
-from screens.widgets.rows import Row, Rows
+from screens.steps.confidence import drawing
+from screens.steps.panel import Panel, Stood
+from screens.widgets.rows import Rows
 from screens.widgets.safe import Static
 
-ROOMY = 18
-"""Lines from which on the picture has room around it."""
-FEW = 12
-"""Votes up to which each of them stands in its round; of more, how many there were of each figure."""
+KEYS = declare(
+    "confidence",
+    "Confidence",
+    Action("again", "v", "again", "Ask for another vote, a second round", 96),
+    Action("agree", "g", "agree", "Take the agreed figure, which the owner says", 98),
+    Action("meaning", "m", "meaning", "Say what 1, 5 and 10 mean in this unit", 20),
+    Action("turn(-1)", "left,h", "one back", "Go back to the key result before"),
+    Action("turn(1)", "right,l", "one on", "Go to the key result after"),
+)
 
 
 class Voters(Rows):
@@ -53,7 +57,7 @@ class ConfidencePanel(Panel):
     # Digits are bindings, not handled as keys, so that they come behind all keys that were pressed before them; and the
     # panel's, so that they wait for no focus.
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings("confidence"),
+        *KEYS,
         *(Binding(str(digit), f"cast({digit or 10})", show=False) for digit in range(10)),
     ]
 
@@ -102,14 +106,17 @@ class ConfidencePanel(Panel):
         self.query_one("#voters").display = sealed
         self.query_one("#figures").display = not sealed
         width = max(30, self.content_region.width or 78)
-        if ballot is None:
-            head, told = self._nothing_to_vote_on()
+        ballots = self.ballots
+        if ballot is None or ballots is None:
+            head, told = drawing.nothing_to_vote_on(ballots, self.step.per.replace("_", " "))
         else:
-            head, told = self._head(ballot, width), Content("\n").join(self._told(ballot, width))
+            owner = shown.live.people.get(ballot.item.speaker_id or 0)
+            head = drawing.heading(ballots, ballot, self._here(), width)
+            told = drawing.revealed(ballots, ballot, owner, width, self.content_region.size)
         self.query_one("#voted-on", Static).update(head)
         self.query_one("#told", Static).update(told)
         if sealed and ballot is not None:
-            self._place_cursor(ballot)
+            self._place_cursor(ballot, shown, position)
         if turned and (here is None or self in here.ancestors):
             self.front()
         self.refresh_bindings()
@@ -130,100 +137,6 @@ class ConfidencePanel(Panel):
         found = self.ballots
         return None if found is None or found.current is None else found.ballots[found.current]
 
-    @property
-    def _what(self) -> str:
-        return self.step.per.replace("_", " ")
-
-    def _nothing_to_vote_on(self) -> tuple[Content, Content]:
-        found = self.ballots
-        if found is None or not found.ballots:
-            return text((f"No {self._what}s of the people here in this cycle; enter goes on.", "bold")), Content("")
-        agreed = sum(one.agreed is not None for one in found.ballots)
-        head = text((f"All {len(found.ballots)} {self._what}s are done, {agreed} agreed", "bold"), "  enter goes on")
-        lines = [
-            text((f"{_figure(one.agreed):>3}  ", "bold"), one.item.title, (f"  {one.item.owner}", "dim"))
-            for one in found.ballots
-        ]
-        return head, Content("\n").join(lines)
-
-    def _head(self, ballot: Ballot, width: int) -> Content:
-        found = self.ballots
-        place = "" if found is None or found.current is None else f"{found.current + 1} of {len(found.ballots)}"
-        title = text((ballot.item.title, "bold"))
-        owner = text((f"{OWNER} {ballot.item.owner or 'nobody yet'}", "bold"), (f"   {place}", "dim"))
-        room = width - title.cell_length - owner.cell_length
-        lines = [text(title, " " * room, owner)] if room >= 2 else [title, owner]
-        if ballot.state == "open":
-            lines += self._sealed(ballot)
-        return Content("\n").join(lines)
-
-    def _sealed(self, ballot: Ballot) -> list[Content]:
-        here = self._here()
-        missing = [person for person in here if person not in ballot.voted]
-        full = bool(here) and not missing
-        done = "all have voted" if full else f"{len(here) - len(missing)} of {len(here)} here have voted"
-        more = len(ballot.voted - set(here))
-        absent = f", {more} who are not here too" if more else ""
-        lines = [text((f"Round {ballot.round}", "bold"), f"   {done}{absent}", ("   enter reveals", "dim"))]
-        if ballot.rounds:
-            lines.append(_rounds(ballot))
-        lines.append(self._scale())
-        hint = "In the check-ins; or here, unseen: 1 to 9, 0 for 10, for the person who is selected"
-        if full:
-            hint = "The ballot is full; to change a vote, select whose it is"
-        return [*lines, text((hint, "dim"))]
-
-    def _scale(self) -> Content:
-        meanings = self.ballots.meanings if self.ballots else votes.MEANINGS
-        return text(
-            *(("   " if place else "") + f"{value} = {meanings[value]}" for place, value in enumerate(meanings))
-        )
-
-    def _told(self, ballot: Ballot, width: int) -> list[Content]:
-        if not ballot.rounds or ballot.state == "open":
-            return []
-        figures = ballot.rounds[-1]
-        owner = self.shown.live.people.get(ballot.item.owner_id or 0) if self.shown else None
-        tally = votes.tally(figures)
-        height = self.content_region.height
-        names = max(2, height // 6)
-        gap = [Content("")] if height >= ROOMY else []
-        lines = [*gap, *dot_plot(figures, owner, width, max(3, height // 5), names), *gap]
-        lines.append(
-            text(
-                ("median ", "dim"),
-                (number(tally.median), "bold"),
-                ("   spread ", "dim"),
-                (str(tally.spread), "bold"),
-                ("   agreed ", "dim"),
-                (_figure(ballot.agreed), "bold"),
-                (f"   {OWNER} owner  {COLLEAGUE} colleague", "dim"),
-            )
-        )
-        lines.append(_who_speaks(tally))
-        remark = tally.remark if ballot.agreed is None else votes.remark([ballot.agreed])
-        if remark:
-            lines.append(text((f"! {remark}", "bold $warning")))
-        lines += [_rounds(ballot), text(self._scale().stylize("dim"))]
-        if not names_fit(figures, width, names):
-            lines += [Content(""), *_who_said(figures)]
-        return lines
-
-    def _voters(self) -> list[Row]:
-        ballot, shown, position = self.ballot, self.shown, self.position
-        if ballot is None or shown is None or position is None:
-            return []
-        rows = []
-        for person in position.order:
-            voted = person in ballot.voted
-            state = position.attendance.get(person)
-            if voted or state in PRESENT:
-                mark = ("● voted  ", "bold $success") if voted else ("○ not yet", "")
-                away = "" if state in PRESENT else f"  {state}"
-                owner = f"  {OWNER} owner" if person == ballot.item.owner_id else ""
-                rows.append(Row(text(mark, f"  {shown.live.people.get(person, '?')}", (owner + away, "dim")), person))
-        return rows
-
     def _here(self) -> list[int]:
         position = self.position
         return [] if position is None else [one for one in position.order if position.attendance.get(one) in PRESENT]
@@ -232,11 +145,11 @@ class ConfidencePanel(Panel):
         """Who is here and has not voted, neither in a check-in nor at the table."""
         return [person for person in self._here() if person not in ballot.voted | self._sent]
 
-    def _place_cursor(self, ballot: Ballot) -> None:
+    def _place_cursor(self, ballot: Ballot, shown: Shown, position: Position) -> None:
         """List who votes, and select who is next: nobody who has voted, unless somebody chose them by hand."""
         voters = self.query_one(Voters)
         before = voters.selected
-        voters.show(self._voters())
+        voters.show(drawing.voters(ballot, shown.live.people, position))
         taken_back = [person for person in self._here() if person in self._voted - ballot.voted]
         if self._placed is None:
             self._placed = (ballot.item.id, ballot.round)
@@ -377,7 +290,7 @@ class ConfidencePanel(Panel):
         ballot, shown = self.ballot, self.shown
         if ballot is None or shown is None:
             return
-        owner = shown.live.people.get(ballot.item.owner_id or 0)
+        owner = shown.live.people.get(ballot.item.speaker_id or 0)
         said = ballot.rounds[-1] if ballot.rounds else {}
         voted = f"   voted {said[owner]}" if owner in said and owner else ""
         middle = f"   median {number(votes.tally(said).median)}" if said else ""
@@ -446,45 +359,4 @@ class ConfidencePanel(Panel):
         return True
 
 
-def _figure(value: int | None) -> str:
-    return "–" if value is None else str(value)
-
-
-def _who_speaks(tally: votes.Tally) -> Content:
-    if not tally.highest:
-        return text(f"All say {tally.figures[0]}" if len(tally.figures) > 1 else f"One vote: {tally.figures[0]}")
-    return text(
-        "Lowest speaks first: ",
-        (f"{_named(tally.lowest)} ({tally.figures[0]})", "bold"),
-        "   then highest: ",
-        (f"{_named(tally.highest)} ({tally.figures[-1]})", "bold"),
-    )
-
-
-def _named(names: tuple[str, ...]) -> str:
-    return ", ".join(names) if len(names) <= 3 else f"{', '.join(names[:2])} and {len(names) - 2} more"
-
-
-def _rounds(ballot: Ballot) -> Content:
-    """All rounds, the one that is open as a dash."""
-    parts = []
-    for place, figures in enumerate(ballot.rounds, 1):
-        parts += [(f"Round {place}  ", "dim"), (_in_short(sorted(figures.values())), "bold"), ("   ", "")]
-    if len(ballot.rounds) < ballot.round:
-        parts.append((f"Round {ballot.round}  –   ", "dim"))
-    agreed = [] if ballot.agreed is None else [("agreed ", "dim"), (str(ballot.agreed), "bold")]
-    return text(*parts, *agreed)
-
-
-def _in_short(figures: list[int]) -> str:
-    if len(figures) <= FEW:
-        return " ".join(map(str, figures))
-    return "  ".join(f"{figure}×{figures.count(figure)}" for figure in sorted(set(figures)))
-
-
-def _who_said(figures: Mapping[str, int]) -> list[Content]:
-    """Who gave which figure, lowest first."""
-    return [
-        text((f"{figure:>3}  ", "bold"), ", ".join(name for name, one in figures.items() if one == figure))
-        for figure in sorted(set(figures.values()))
-    ]
+PANEL = ConfidencePanel

@@ -27,6 +27,8 @@ _KEY = "feedback-"
 class FeedbackForm(FieldsForm):
     """What somebody says of others' objectives."""
 
+    place = 60
+
     DEFAULT_CSS = """
     FeedbackForm Static { height: auto; }
     FeedbackForm .fields { height: auto; }
@@ -58,6 +60,9 @@ class FeedbackForm(FieldsForm):
         """What is recorded then."""
         recorded: dict[int, Sentences] = result
         return {f"{_KEY}{objective}": sentences for objective, sentences in recorded.items()}
+
+
+FORM = FeedbackForm
 
 
 def _by_id(said: dict[str, Sentences]) -> dict[int, Sentences]:

@@ -17,16 +17,23 @@ from facilitator.steps.feedback import writing as feedback_writing
 from facilitator.steps.feedback.reading import Discussed, FeedbackShown, Given
 from facilitator.steps.scores.minutes import told_score
 from facilitator.steps.shown import Shown
-from screens.actions import bindings
+from screens.actions import Action, declare
 from screens.steps.panel import REWORD, Panel, Stood, text
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
+
+KEYS = declare(
+    "feedback",
+    "Feedback",
+    Action("comment", "c", "feedback", "Say what somebody thinks of the objective", 96),
+    Action("reword", "r", "reword", "Reword the feedback; empty takes it away", 20),
+)
 
 
 class Discussions(Rows):
     """The objectives; the one that is talked about shows its key results and what its owner said of it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("feedback")]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     def __init__(self, role: str, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
         super().__init__(id=id)
@@ -47,12 +54,12 @@ class Discussions(Rows):
         known, self._said = set(self._said), {}
         rows: list[Row] = []
         for one in self._some:
-            rows.append(Row(self._heading(one, one is here), ("objective", one.objective.id), indent=3))
+            rows.append(Row(self._heading(one, one is here), ("objective", one.reviewed.id), indent=3))
             if one is here:
                 rows += [Row(text(("     ", ""), (clean_line(line), "italic"))) for line in one.reflected]
                 rows += [
-                    Row(text((f"     {scoring.figure(each.score):<5}", "bold"), (each.title, "dim")))
-                    for each in one.objective.key_results
+                    Row(text((f"     {scoring.figure(each.score):<5}", "bold"), (each.key_result.title, "dim")))
+                    for each in one.reviewed.key_results
                 ]
             for given in one.said:
                 self._said["said", given.id] = given
@@ -69,16 +76,16 @@ class Discussions(Rows):
             asked = f"  {one.manager} speaks" if one.manager else "  nobody above: c, and @Name at the end"
         return text(
             ("O  ", "dim"),
-            (one.objective.title, "bold"),
-            (f"  {told_score(one.objective)}", "bold"),
-            (f"  {one.objective.owner}", "dim"),
+            (one.reviewed.objective.title, "bold"),
+            (f"  {told_score(one.reviewed)}", "bold"),
+            (f"  {one.reviewed.objective.owner}", "dim"),
             (asked, "dim"),
         )
 
     def here(self) -> Discussed | None:
         """The objective that is talked about."""
         for one in self._some:
-            if self.selected in {("objective", one.objective.id), *(("said", said.id) for said in one.said)}:
+            if self.selected in {("objective", one.reviewed.id), *(("said", said.id) for said in one.said)}:
                 return one
         return self._some[0] if self._some else None
 
@@ -92,7 +99,7 @@ class Discussions(Rows):
         place = self._some.index(here) + 1 if here is not None else 0
         if place >= len(self._some):
             return False
-        self.select(("objective", self._some[place].objective.id))
+        self.select(("objective", self._some[place].reviewed.id))
         self._lay_out()
         return True
 
@@ -104,11 +111,9 @@ class Discussions(Rows):
         whose = f"{one.manager}, or @Name at the end" if self._role == MANAGER and one.manager else "@Name at the end"
         self.post_message(
             Panel.Ask(
-                f"feedback {self._role} {one.objective.id}",
-                f"Feedback on {one.objective.title} ({whose})",
-                lambda line: Panel.Record(
-                    feedback_writing.add, (self._meeting, one.objective.id, line, self._role), {}
-                ),
+                f"feedback {self._role} {one.reviewed.id}",
+                f"Feedback on {one.reviewed.objective.title} ({whose})",
+                lambda line: Panel.Record(feedback_writing.add, (self._meeting, one.reviewed.id, line, self._role), {}),
                 reads=lines.reader(self._names, days=False, owner=one.manager if self._role == MANAGER else None),
             )
         )
@@ -172,3 +177,6 @@ class FeedbackPanel(Panel):
     def go_on(self) -> bool:
         """Go to the next objective."""
         return self.query_one(Discussions).go_on()
+
+
+PANEL = FeedbackPanel

@@ -22,7 +22,7 @@ from facilitator.steps.gather.reading import Leader
 from facilitator.steps.outcomes import Outcome
 from facilitator.steps.shown import Shown
 from screens import wording
-from screens.actions import bindings
+from screens.actions import Action, declare
 from screens.steps.panel import Panel, Stood, text
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
@@ -31,10 +31,31 @@ STATE_SHAPES = {"present": "●", "remote": "◌", "late": "◔", "absent": "✕
 SETTLED = ("open", "done", "dropped")
 
 
+KEYS = declare(
+    "gather",
+    "Who is here",
+    Action("state(1)", "right,l", "here or not", "Present, remote, late or absent", 96),
+    Action("state(-1)", "left,h", "back", "Absent, late, remote or present"),
+    Action("shift(-1)", "shift+up,K", "earlier", "Let the person speak earlier"),
+    Action("shift(1)", "shift+down,J", "later", "Let the person speak later"),
+    Action("order", "o", "order", "Speaking order: as last time, shuffled, drawn", 94),
+    Action("facilitates", "f", "facilitates", "Make the person the facilitator"),
+    Action("invite", "i", "somebody else", "Somebody of another team is here too"),
+)
+
+
+CARRIED = declare(
+    "carried",
+    "Open from last time",
+    Action("settle(1)", "right,l", "done, dropped", "Tick it off, drop it with a reason, carry it over", 96),
+    Action("settle(-1)", "left,h", "back", "Carry it over, drop it, tick it off"),
+)
+
+
 class People(Rows):
     """Everybody, in speaking order, and whether they are here."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("gather")]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
         super().__init__(id=id)
@@ -110,7 +131,7 @@ class People(Rows):
 class CarriedOver(Rows):
     """Open actions and requests from last time, and where the step recalls them, what people had planned."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("carried")]
+    BINDINGS: ClassVar[list[BindingType]] = [*CARRIED]
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
         super().__init__(id=id)
@@ -275,6 +296,9 @@ class GatherPanel(Panel):
             return False
         self._asked = self.go_on()
         return self._asked
+
+
+PANEL = GatherPanel
 
 
 def _leads(one: Leader | None) -> Content:

@@ -14,9 +14,9 @@ from textual.widgets import Input
 
 from facilitator.checkin import session as own
 from facilitator.common.text import clean_line
-from screens.actions import bindings
+from screens.actions import Action, declare
 from screens.steps.form import Form, digits
-from screens.widgets.field import LineField
+from screens.widgets.drafts import DraftField
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
@@ -30,12 +30,22 @@ SAVE_AFTER = 0.5
 """Seconds for which steps of confidence are gathered into one that is recorded."""
 
 
+KEYS = declare(
+    "own_figures",
+    "My key results",
+    Action("figure", "enter,v", "figure", "Change the figure that my key result has reached", 90),
+    Action("confidence(1)", "+,right,l", "surer", "One more confidence in my key result", 80),
+    Action("confidence(-1)", "-,left,h", "less sure", "One less confidence in my key result", 70),
+    Action("why", "y", "why", "Say why my key result stands where it does", 60),
+)
+
+
 class OwnKeyResults(Rows):
     """The key results; digits, `+` and `-` set the confidence, `enter` asks for the figure."""
 
     DEFAULT_CSS = "OwnKeyResults { height: auto; max-height: 16; }"
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("own_figures"), *digits("sure")]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS, *digits("sure")]
 
     def action_figure(self) -> None:
         """Ask for the figure reached."""
@@ -65,9 +75,11 @@ class OwnKeyResults(Rows):
 class ProgressForm(Form):
     """Somebody's own key results."""
 
+    place = 70
+
     DEFAULT_CSS = """
     ProgressForm Static { height: auto; }
-    ProgressForm #figure { display: none; height: 1; border: none; padding: 0 1; }
+    ProgressForm #figure { display: none; }
     """
 
     def __init__(self, person: str) -> None:
@@ -85,12 +97,12 @@ class ProgressForm(Form):
         """A heading, the list, the field for a figure."""
         yield Static(Content("My key results"), classes="heading", id="own-heading")
         yield OwnKeyResults(id="own-key-results")
-        yield LineField(id="figure", compact=True)
+        yield DraftField(id="figure", compact=True)
 
     async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # what is pending is shown anyway
         """Show them, with what is being changed."""
         asked: AskedProgress = own.asked["progress"]
-        self._known = {one.id: one for one in asked.standings}
+        self._known = {one.key_result.id: one for one in asked.standings}
         self._list()
 
     def _list(self) -> None:
@@ -102,12 +114,13 @@ class ProgressForm(Form):
         rows: list[Row] = []
         objective = ""
         for one in self._known.values():
-            if one.objective != objective:
-                objective = one.objective
+            if one.key_result.objective != objective:
+                objective = one.key_result.objective
                 rows.append(Row(Content.assemble(("O  ", "dim"), (clean_line(objective), "bold"))))
-            confidence = self._swayed.get(one.id, one.confidence)
-            shown = replace(one, title=clean_line(one.title), owner="", confidence=confidence)
-            rows.append(Row(standing_line(shown), one.id, INDENT))
+            key_result = one.key_result
+            confidence = self._swayed.get(key_result.id, key_result.confidence)
+            shown = replace(key_result, title=clean_line(key_result.title), owner="", confidence=confidence)
+            rows.append(Row(standing_line(replace(one, key_result=shown)), key_result.id, INDENT))
             if fall := one.unexplained_fall:
                 rows.append(Row(Content.assemble((f"     ? confidence fell by {fall}: y says why", "$text-warning"))))
         self.query_one(OwnKeyResults).show(rows)
@@ -116,8 +129,8 @@ class ProgressForm(Form):
         """Change the confidence; it is recorded a moment later, or when the session ends."""
         if not isinstance(key_result, int) or key_result not in self._known:
             return
-        now = self._swayed.get(key_result, self._known[key_result].confidence) or 5
-        self._before.setdefault(key_result, self._known[key_result].confidence)
+        now = self._swayed.get(key_result, self._known[key_result].key_result.confidence) or 5
+        self._before.setdefault(key_result, self._known[key_result].key_result.confidence)
         self._swayed[key_result] = to or max(1, min(10, now + by))
         self._list()
         if self._timer is None:
@@ -142,7 +155,8 @@ class ProgressForm(Form):
                 stood = {"confidence": before}
                 saved = await self.record(own.update_progress, key_result, None, confidence, "", stood)
             if saved and key_result in self._known:
-                self._known[key_result] = replace(self._known[key_result], confidence=confidence)
+                known = self._known[key_result]
+                self._known[key_result] = replace(known, key_result=replace(known.key_result, confidence=confidence))
             if self._swayed.get(key_result) == confidence:
                 del self._swayed[key_result]
             elif key_result in self._swayed:
@@ -154,7 +168,7 @@ class ProgressForm(Form):
     def ask_figure(self, key_result: object) -> None:
         """Open the field for the figure of that key result."""
         if isinstance(key_result, int) and key_result in self._known:
-            milestone = self._known[key_result].milestone
+            milestone = self._known[key_result].key_result.milestone
             words = "a milestone: c6 reviews waited" if milestone else "7, or 7 c6, or 7 c6 reviews waited"
             self._open(key_result, words, why=False)
 
@@ -166,13 +180,9 @@ class ProgressForm(Form):
     def _open(self, key_result: int, placeholder: str, *, why: bool) -> None:
         self._asked, self._why = key_result, why
         known = self._known[key_result]
-        self._stood = {"current": known.current, "confidence": known.confidence}
-        field = self.query_one("#figure", Input)
-        field.placeholder = placeholder
-        field.value = self.drafts.get(self._draft, "")
-        field.cursor_position = len(field.value)
-        field.display = True
-        field.focus()
+        self._stood = {"current": known.key_result.current, "confidence": known.key_result.confidence}
+        self._field.placeholder = placeholder
+        self._field.open(self.drafts, f"{'why' if why else 'figure'} {key_result}")
 
     @on(Input.Submitted, "#figure")
     async def _submitted(self, event: Input.Submitted) -> None:
@@ -183,11 +193,10 @@ class ProgressForm(Form):
         if event.value.strip() and key_result is not None:
             if self._why:
                 if await self.record(own.update_progress, key_result, None, None, event.value):
-                    self.keep(self._draft, "")
-                    self.close()
+                    self.close(recorded=True)
                 return
             known = self._known.get(key_result)
-            figures = parse_value(event.value, known.unit if known else "")
+            figures = parse_value(event.value, known.key_result.unit if known else "")
             if figures is None:
                 words = "that begins with no figure; write a number such as 7 or 12.5, or 7 c6, then why"
                 self.post_message(self.Refused(words))
@@ -197,29 +206,24 @@ class ProgressForm(Form):
             if not await self.record(own.update_progress, key_result, *figures, self._stood, what=event.value):
                 self._stood |= self.stands_now() or {}
                 return
-        self.keep(self._draft, "")
-        self.close()
-
-    @on(Input.Changed, "#figure")
-    def _typed(self, event: Input.Changed) -> None:
-        event.stop()
-        if self._asked is not None:
-            self.keep(self._draft, event.value)
-
-    @property
-    def _draft(self) -> str:
-        """The name of the draft of what is asked now."""
-        return f"{'why' if self._why else 'figure'} {self._asked}"
+        self.close(recorded=True)
 
     def leave(self) -> bool:
         """Close the field for a figure, and go on in the list."""
-        here = self.query_one("#figure", Input).has_focus or self.query_one(OwnKeyResults).has_focus
+        here = self._field.has_focus or self.query_one(OwnKeyResults).has_focus
         self.close()
         return here
 
-    def close(self) -> None:
+    def close(self, *, recorded: bool = False) -> None:
         """Close the field for a figure, and go on in the list."""
-        field = self.query_one("#figure", Input)
-        if field.display:
-            field.display = False
+        shown = self._field.display
+        (self._field.settle if recorded else self._field.close)()
+        if shown:
             self.query_one(OwnKeyResults).focus()
+
+    @property
+    def _field(self) -> DraftField:
+        return self.query_one("#figure", DraftField)
+
+
+FORM = ProgressForm

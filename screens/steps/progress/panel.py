@@ -17,7 +17,7 @@ from facilitator.okr.progress import share
 from facilitator.steps.progress import writing as progress_writing
 from facilitator.steps.progress.reading import Standing
 from facilitator.steps.shown import Shown
-from screens.actions import bindings
+from screens.actions import Action, declare
 from screens.steps.panel import Panel, Stood, text
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
@@ -33,12 +33,22 @@ EXAMPLE = "7 c6 reviews waited"
 _NUMBER = r"-?(?:\d{1,3}(?:[ '’\u00a0\u202f]\d{3})+|\d+)(?:[.,]\d+)?"
 
 
+KEYS = declare(
+    "progress",
+    "Key results",
+    Action("confidence(1)", "right,l", "surer", "Confidence one up; 1 to 9 and 0 for 10 set it", 94),
+    Action("confidence(-1)", "left,h", "less sure", "Confidence one down"),
+    Action("value", "v", "value", "Say what the key result has reached, and why", 96),
+    Action("why", "y", "why", "Say why the key result stands where it does", 92),
+)
+
+
 class KeyResults(Rows):
     """The key results; digits set the confidence, `v` asks for the value reached."""
 
     # Digits are bindings, not handled as keys, so that they come behind the arrows that were pressed before them.
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings("progress"),
+        *KEYS,
         *(Binding(str(digit), f"sure({digit or 10})", show=False) for digit in range(10)),
     ]
 
@@ -54,7 +64,7 @@ class KeyResults(Rows):
     def list(self, shown: Shown) -> None:
         """Show them under their objectives."""
         standings: tuple[Standing, ...] = shown.parts["progress"]
-        self._known = {one.id: one for one in standings}
+        self._known = {one.key_result.id: one for one in standings}
         self._meeting = shown.live.id
         rows: list[Row] = []
         objective, group = "", ""
@@ -63,10 +73,10 @@ class KeyResults(Rows):
             if units and (one.group or "Others") != group:
                 objective, group = "", one.group or "Others"
                 rows.append(Row(text((f"■ {group}", "bold $primary"))))
-            if one.objective != objective:
-                objective = one.objective
+            if one.key_result.objective != objective:
+                objective = one.key_result.objective
                 rows.append(Row(text(("O  ", "dim"), (objective, "bold"))))
-            rows.append(Row(standing_line(one), one.id, INDENT))
+            rows.append(Row(standing_line(one), one.key_result.id, INDENT))
         self.show(rows)
         self._ask_why_of_a_fall()
 
@@ -85,49 +95,56 @@ class KeyResults(Rows):
         one = self._selected()
         if one is None:
             return
-        now = f"{number(one.current)} {one.unit}".strip()
+        key_result = one.key_result
+        now = f"{number(key_result.current)} {key_result.unit}".strip()
         # The title comes last: it may be long, and the line is one.
-        prompt = f"Reached (now {now}), confidence, why: {EXAMPLE}   {one.title}"
-        if one.milestone:
-            prompt = f"A milestone: confidence, why: c6 reviews waited   {one.title}"
+        prompt = f"Reached (now {now}), confidence, why: {EXAMPLE}   {key_result.title}"
+        if key_result.milestone:
+            prompt = f"A milestone: confidence, why: c6 reviews waited   {key_result.title}"
         meeting = self._meeting
-        stood = Stood({"current": one.current, "confidence": self._sure(one)})
+        stood = Stood({"current": key_result.current, "confidence": self._sure(one)})
 
         def take(line: str) -> Panel.Record | None:
-            figures = parse_value(line, one.unit)
+            figures = parse_value(line, key_result.unit)
             if figures is None:
                 raise RefusedError(
                     f"{line!r} begins with no figure; write a number such as 7 or 12.5, c6 for a confidence of 6, "
                     "then why; y takes the why alone"
                 )
             current, confidence, note = figures
-            self._moved = one.id
+            self._moved = key_result.id
             return stood.record(
-                progress_writing.update, one.id, current=current, confidence=confidence, note=note, meeting_id=meeting
+                progress_writing.update,
+                key_result.id,
+                current=current,
+                confidence=confidence,
+                note=note,
+                meeting_id=meeting,
             )
 
-        self.post_message(stood.ask(Panel.Ask(f"value {one.id}", prompt, take)))
+        self.post_message(stood.ask(Panel.Ask(f"value {key_result.id}", prompt, take)))
 
     def action_why(self) -> None:
         """Ask why it stands where it does."""
         one = self._selected()
         if one is not None:
-            self.post_message(self._why(one, f"Why?   {one.title}"))
+            self.post_message(self._why(one, f"Why?   {one.key_result.title}"))
 
     def _why(self, one: Standing, prompt: str) -> Panel.Ask:
+        key_result = one.key_result
         meeting = self._meeting
         return Panel.Ask(
-            f"why {one.id}",
+            f"why {key_result.id}",
             prompt,
-            lambda line: Panel.Record(progress_writing.update, (one.id,), {"note": line, "meeting_id": meeting}),
+            lambda line: Panel.Record(progress_writing.update, (key_result.id,), {"note": line, "meeting_id": meeting}),
         )
 
     def _ask_why_of_a_fall(self) -> None:
         """Ask for the reason, once, when a confidence was lowered here by 2 or more and nobody said why."""
         one = self._known.get(self._moved) if self._moved is not None else None
-        if one is not None and one.unexplained_fall and one.id not in self._asked_why:
-            self._asked_why.add(one.id)
-            prompt = f"Confidence fell by {one.unexplained_fall}. Why? escape leaves it open   {one.title}"
+        if one is not None and one.unexplained_fall and one.key_result.id not in self._asked_why:
+            self._asked_why.add(one.key_result.id)
+            prompt = f"Confidence fell by {one.unexplained_fall}. Why? escape leaves it open   {one.key_result.title}"
             self.post_message(self._why(one, prompt))
 
     def on_rows_pressed(self) -> None:
@@ -139,22 +156,23 @@ class KeyResults(Rows):
 
     def _sure(self, one: Standing) -> int | None:
         """The confidence in it, also where that is on its way into the database."""
-        return self._becoming.get(one.id, one.confidence)
+        return self._becoming.get(one.key_result.id, one.key_result.confidence)
 
     def _update(self, confidence: int) -> None:
         one = self._selected()
         if one is None:
             return
-        self._moved = one.id
+        key_result = one.key_result
+        self._moved = key_result.id
         expected = {"confidence": self._sure(one)}
-        self._becoming[one.id] = confidence
+        self._becoming[key_result.id] = confidence
 
         def settled(_came: object, _error: Exception | None) -> None:
-            if self._becoming.get(one.id) == confidence:
-                del self._becoming[one.id]
+            if self._becoming.get(key_result.id) == confidence:
+                del self._becoming[key_result.id]
 
         keywords = {"confidence": confidence, "meeting_id": self._meeting, "expected": expected}
-        self.post_message(Panel.Record(progress_writing.update, (one.id,), keywords, settled=settled))
+        self.post_message(Panel.Record(progress_writing.update, (key_result.id,), keywords, settled=settled))
 
 
 def parse_value(line: str, unit: str = "") -> tuple[float | None, int | None, str] | None:
@@ -182,35 +200,40 @@ def parse_value(line: str, unit: str = "") -> tuple[float | None, int | None, st
 
 def standing_line(one: Standing) -> Content:
     """One key result in a line: how far, since last time, how sure, what is at risk."""
-    if one.ratio is None:
+    key_result = one.key_result
+    if key_result.ratio is None:
         bar = "·" * BAR
     else:
-        full = max(0, min(BAR, round(one.ratio * BAR)))
+        full = max(0, min(BAR, round(key_result.ratio * BAR)))
         bar = "█" * full + "░" * (BAR - full)
     moved = ""
-    if one.since is not None and one.current is not None:
-        moved = f"  {number(one.since)} → {number(one.current)}"
-    elif one.current is not None:
-        moved = f"  {number(one.current)}"
-    goal = f" of {number(one.target)} {one.unit}".rstrip() if one.target is not None else "  milestone"
+    if one.since is not None and key_result.current is not None:
+        moved = f"  {number(one.since)} → {number(key_result.current)}"
+    elif key_result.current is not None:
+        moved = f"  {number(key_result.current)}"
+    goal = (
+        f" of {number(key_result.target)} {key_result.unit}".rstrip()
+        if key_result.target is not None
+        else "  milestone"
+    )
     swayed = ""
-    if one.since_confidence is not None and one.confidence is not None:
-        swayed = f"{'▲' if one.confidence > one.since_confidence else '▼'} was {one.since_confidence}"
-    sure = f"  c{one.confidence}{swayed}" if one.confidence is not None else "  c–"
-    risk = f"! at risk: {one.risk}  " if one.risk else ""
+    if one.since_confidence is not None and key_result.confidence is not None:
+        swayed = f"{'▲' if key_result.confidence > one.since_confidence else '▼'} was {one.since_confidence}"
+    sure = f"  c{key_result.confidence}{swayed}" if key_result.confidence is not None else "  c–"
+    risk = f"! at risk: {key_result.risk.words}  " if key_result.risk.reasons else ""
     why = one.why if len(one.why) <= SHORT else one.why[: SHORT - 1].rstrip() + "…"
     return text(
         ("   ", ""),
-        (bar, "$warning" if one.risk else "$success"),
-        f" {share(one.ratio):>5} ",
-        one.title,
+        (bar, "$warning" if key_result.risk.reasons else "$success"),
+        f" {share(key_result.ratio):>5} ",
+        key_result.title,
         (f"{moved}{goal}", "dim"),
         (sure, "bold"),
         # What needs words stands in a line of its own.
         "\n" if risk or why else "",
         (risk, "bold $warning"),
         ("" if risk or why else "  ", ""),
-        (f"{one.owner}  " if one.owner else "", "dim"),
+        (f"{key_result.owner}  " if key_result.owner else "", "dim"),
         (f"“{why}”" if why else "", "italic"),
     )
 
@@ -227,7 +250,7 @@ def _key_results(some: Sequence[Standing]) -> str:
 
 
 def _at_risk(some: Sequence[Standing]) -> str:
-    return f"{sum(bool(one.risk) for one in some)} at risk"
+    return f"{sum(bool(one.key_result.risk.reasons) for one in some)} at risk"
 
 
 class ProgressPanel(Panel):
@@ -253,3 +276,6 @@ class ProgressPanel(Panel):
     def front(self) -> None:
         """The list."""
         self.query_one(KeyResults).focus()
+
+
+PANEL = ProgressPanel

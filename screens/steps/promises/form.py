@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Input
 
@@ -14,16 +14,25 @@ from facilitator.common import clock
 from facilitator.common.text import clean_line
 from facilitator.steps.promises import checkin as promises_checkin
 from screens import wording
-from screens.actions import bindings
+from screens.actions import Action, declare
 from screens.steps.form import Form
-from screens.widgets.field import LineField
+from screens.widgets.drafts import DraftField
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
     from facilitator.checkin.session import Own
-    from facilitator.promises.reading import Promise
+    from facilitator.promises.reading import PromiseView
     from facilitator.steps.promises.checkin import AskedPromises
+
+
+KEYS = declare(
+    "own_promises",
+    "What I have promised",
+    Action("done", "d", "done", "Say that my promise is kept, done", 90),
+    Action("drop", "x,delete", "drop", "Drop my promise, and say why", 80),
+    Action("reopen", "r", "open again", "Open the promise again that I settled last", 70),
+)
 
 
 class OwnPromises(Rows):
@@ -31,7 +40,7 @@ class OwnPromises(Rows):
 
     DEFAULT_CSS = "OwnPromises { height: auto; max-height: 12; }"
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("own_promises")]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual's
         """Only what stands there can be settled, and only what was settled last be opened again."""
@@ -54,18 +63,6 @@ class OwnPromises(Rows):
         return next(node for node in self.ancestors if isinstance(node, PromisesForm))
 
 
-class Reason(LineField):
-    """Why it is dropped; `escape` leaves it, and it stays as it is."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave the field", show=False)]
-
-    def action_leave(self) -> None:
-        """Drop nothing."""
-        for node in self.ancestors:
-            if isinstance(node, PromisesForm):
-                node.close()
-
-
 class PromisesForm(Form):
     """My open promises.
 
@@ -73,15 +70,16 @@ class PromisesForm(Form):
         last: The kind and id of what was settled last in this session.
     """
 
+    place = 80
+
     DEFAULT_CSS = """
     PromisesForm Static { height: auto; }
-    PromisesForm #why { height: 1; border: none; padding: 0 1; }
     PromisesForm #why, PromisesForm #why-about { display: none; }
     """
 
     def __init__(self, person: str) -> None:
         super().__init__(person)
-        self._known: dict[tuple[str, int], Promise] = {}
+        self._known: dict[tuple[str, int], PromiseView] = {}
         self._dropping: tuple[str, int] | None = None
         self.last: tuple[str, int] | None = None
 
@@ -90,7 +88,7 @@ class PromisesForm(Form):
         yield Static(id="promises-heading", markup=False)
         yield OwnPromises(id="own-promises")
         yield Static(id="why-about", markup=False)
-        yield Reason(id="why", placeholder="why; enter drops it, escape leaves it", compact=True)
+        yield DraftField(id="why", placeholder="why; enter drops it, escape leaves it", compact=True)
 
     async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # what is typed stays in its field
         """Show them, what is due first at the top."""
@@ -111,10 +109,10 @@ class PromisesForm(Form):
     @property
     def pending(self) -> bool:
         """Whether a reason is being typed."""
-        return bool(self.query_one("#why", Input).value) and self._dropping is not None
+        return bool(self._field.value) and self._dropping is not None
 
     @property
-    def _selected(self) -> Promise | None:
+    def _selected(self) -> PromiseView | None:
         return self._known.get(self.query_one(OwnPromises).selected)  # type: ignore[call-overload, no-any-return]  # rows carry these keys
 
     async def done(self) -> None:
@@ -140,18 +138,16 @@ class PromisesForm(Form):
         if one is None:
             return
         self._dropping = (one.kind, one.id)
-        about, field = self.query_one("#why-about", Static), self.query_one("#why", Input)
+        about = self.query_one("#why-about", Static)
         about.update(Content(f"Why is it dropped: {clean_line(one.text)}"))
-        field.value = self.drafts.get(self._draft, "")
-        field.cursor_position = len(field.value)
-        about.display = field.display = True
-        field.focus()
+        about.display = True
+        self._field.open(self.drafts, f"drop {one.kind} {one.id}")
 
     def close(self) -> None:
         """Close it, and go on in the list."""
         self._dropping = None
-        for selector in ("#why-about", "#why"):
-            self.query_one(selector).display = False
+        self.query_one("#why-about").display = False
+        self._field.close()
         self.query_one(OwnPromises).focus()
 
     @on(Input.Submitted, "#why")
@@ -162,22 +158,25 @@ class PromisesForm(Form):
             and event.value.strip()
             and await self._settle(self._dropping, "dropped", event.value)
         ):
-            self.keep(self._draft, "")
+            self._field.settle()
             self.close()
 
-    @on(Input.Changed, "#why")
-    def _typed(self, event: Input.Changed) -> None:
-        event.stop()
-        if self._dropping is not None:
-            self.keep(self._draft, event.value)
+    def leave(self) -> bool:
+        """Close the field, and drop nothing."""
+        here = self._field.has_focus
+        if here:
+            self.close()
+        return here
 
     @property
-    def _draft(self) -> str:
-        """The name of the draft of the reason that is asked for now."""
-        return "drop {} {}".format(*self._dropping) if self._dropping else ""
+    def _field(self) -> DraftField:
+        return self.query_one("#why", DraftField)
 
 
-def _line(one: Promise) -> Content:
+FORM = PromisesForm
+
+
+def _line(one: PromiseView) -> Content:
     today = clock.today()
     state, style = wording.promised(one.state, one.overdue)
     when = wording.by(one.due, today)

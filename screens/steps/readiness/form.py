@@ -11,7 +11,7 @@ from textual.content import Content
 
 from facilitator.common.text import clean, clean_line
 from facilitator.steps.readiness import checkin as readiness_checkin
-from screens.actions import bindings
+from screens.actions import Action, declare
 from screens.steps.form import Form
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
@@ -21,12 +21,21 @@ if TYPE_CHECKING:
     from facilitator.steps.readiness.checkin import AskedReading, ToRead
 
 
+KEYS = declare(
+    "own_reading",
+    "OKRs to submit and to read",
+    Action("read", "enter,space", "read", "I have read the objective, or have not after all", 90),
+    Action("read_owner", "a", "read all of them", "I have read all objectives of this owner", 80),
+    Action("submit", "s", "submit", "Submit all my drafts", 85),
+)
+
+
 class OthersObjectives(Rows):
     """Everybody else's objectives; the selected one stands open below."""
 
     DEFAULT_CSS = "OthersObjectives { height: auto; max-height: 45vh; }"
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("own_reading")]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     async def action_read(self) -> None:
         """The selected one is read, or not after all."""
@@ -56,6 +65,8 @@ class OthersObjectives(Rows):
 class ReadinessForm(Form):
     """What somebody owes before the meeting."""
 
+    place = 110
+
     DEFAULT_CSS = """
     ReadinessForm Static { height: auto; }
     ReadinessForm #waits { display: none; text-style: bold reverse; padding: 0 1; }
@@ -83,11 +94,15 @@ class ReadinessForm(Form):
         rows: list[Row] = []
         owner = None
         for one in asked.objectives:
-            if (one.owed, one.unit, one.owner) != owner:
-                owner = (one.owed, one.unit, one.owner)
-                unit = f"  {clean_line(one.unit)}" if one.unit and one.unit != one.owner else ""
+            if (one.owed, one.objective.unit, one.objective.owner) != owner:
+                owner = (one.owed, one.objective.unit, one.objective.owner)
+                unit = (
+                    f"  {clean_line(one.objective.unit)}"
+                    if one.objective.unit and one.objective.unit != one.objective.owner
+                    else ""
+                )
                 later = "" if one.owed else "  not in this meeting"
-                rows.append(Row(Content.assemble((clean_line(one.owner), "bold"), (unit + later, "dim"))))
+                rows.append(Row(Content.assemble((clean_line(one.objective.owner), "bold"), (unit + later, "dim"))))
             rows.append(Row(_line(one), one.id))
         self.query_one(OthersObjectives).show(rows)
         await self._open()
@@ -146,7 +161,11 @@ class ReadinessForm(Form):
         one = self._find(objective)
         if one is None:
             return
-        theirs = [other for other in self._objectives if other.owner == one.owner and other.unit == one.unit]
+        theirs = [
+            other
+            for other in self._objectives
+            if other.objective.owner == one.objective.owner and other.objective.unit == one.objective.unit
+        ]
         if await self.record(readiness_checkin.mark, {other.id: other.version for other in theirs}, []):
             self._to_next(theirs[-1])
 
@@ -164,6 +183,9 @@ class ReadinessForm(Form):
         """Submit all drafts of mine."""
         if self._asked is not None and self._asked.drafts:
             await self.record(readiness_checkin.submit, [objective for objective, _ in self._asked.drafts])
+
+
+FORM = ReadinessForm
 
 
 def _owed(asked: AskedReading) -> Content:
@@ -191,24 +213,28 @@ def _owed(asked: AskedReading) -> Content:
 def _line(one: ToRead) -> Content:
     shape = "●" if one.read else "◐" if one.seen is not None else "○"
     changed = "  changed since you read it" if shape == "◐" else ""
-    state = "  draft" if one.state == "draft" else ""
+    state = "  draft" if one.objective.state == "draft" else ""
     style = "dim" if one.read else ""
     return Content.assemble(
-        f"   {shape} ", (clean_line(one.title), style), (state, "dim"), (changed, "bold $text-warning")
+        f"   {shape} ", (clean_line(one.objective.title), style), (state, "dim"), (changed, "bold $text-warning")
     )
 
 
 def _full(one: ToRead, changes: tuple[str, ...]) -> Content:
     """An objective with its key results, and what changed since it was read."""
-    parts: list[Content | str | tuple[str, str]] = [(clean_line(one.title), "bold"), (f"   {one.owner}", "dim")]
-    if one.description:
-        parts.append(f"\n{clean(one.description)}")
-    for row in one.key_results:
-        owner = f"  {row.owner}" if row.owner else ""
-        parts += [f"\n · {clean_line(row.title)}", (f"  {row.figures}{owner}", "dim")]
+    objective = one.objective
+    parts: list[Content | str | tuple[str, str]] = [
+        (clean_line(objective.title), "bold"),
+        (f"   {objective.owner}", "dim"),
+    ]
+    if objective.description:
+        parts.append(f"\n{clean(objective.description)}")
+    for row in objective.key_results:
+        owner = f"  {row.own_owner}" if row.own_owner else ""
+        parts += [f"\n · {clean_line(row.title)}", (f"  {row.way}{owner}", "dim")]
         if row.description:
             parts.append((f"\n     {clean_line(row.description)}", "dim"))
-    if not one.key_results:
+    if not objective.key_results:
         parts.append(("\n no key results yet", "dim"))
     if changes:
         parts.append(("\nChanged since you read it:", "bold $text-warning"))

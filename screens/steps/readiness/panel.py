@@ -15,7 +15,7 @@ from facilitator.meeting.timeline import Position
 from facilitator.steps.readiness import writing as readiness_writing
 from facilitator.steps.readiness.reading import PersonReady, ReadyShown
 from facilitator.steps.shown import Shown
-from screens.actions import bindings
+from screens.actions import Action, declare
 from screens.steps.panel import Panel, Parts, text
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
@@ -28,10 +28,17 @@ WIDE = 90
 """Columns from which on it is shown who has read whom."""
 
 
+KEYS = declare(
+    "readiness",
+    "Who is ready",
+    Action("minute", "r", "a minute to read", "Give whoever is not ready a minute to read", 96),
+)
+
+
 class PeopleReady(Rows):
     """Everybody, those first who are not ready."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("readiness")]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     def action_minute(self) -> None:
         """Give the others a minute to read."""
@@ -141,6 +148,9 @@ class ReadinessPanel(Panel):
             return self.go_on()
         self.record(readiness_writing.go_on, self._shown.live.id, ready.reason)
         return True
+
+
+PANEL = ReadinessPanel
 
 
 def _share(some: int, of: int) -> str:

@@ -17,7 +17,7 @@ from facilitator.common.text import clean_line
 from facilitator.meeting import lines
 from facilitator.meeting.agenda import Prompt
 from facilitator.steps.reflection import writing as reflection_writing
-from screens.actions import bindings
+from screens.actions import Action, declare
 from screens.connection.rescue import Call
 from screens.steps.fields import Field, FieldsForm, Question
 from screens.widgets.reading import preview
@@ -34,12 +34,20 @@ MOST_READ = 6
 """Actions under the field whose owner and day are shown, the last ones."""
 
 
+KEYS = declare(
+    "offers",
+    "What is offered",
+    Action("take_over", "enter", "take over", "Take over what is offered", 90),
+    Action("take_all", "a", "all of it", "Take over all that is offered", 80),
+)
+
+
 class Offers(Rows):
     """What is offered for a part; `enter` puts the selected one into the field above."""
 
     DEFAULT_CSS = "Offers { height: auto; max-height: 6; display: none; }"
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("offers")]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     def offer(self, lines: tuple[str, ...]) -> None:
         """Offer these."""
@@ -69,6 +77,8 @@ class Offers(Rows):
 
 class ReflectionForm(FieldsForm):
     """The parts of somebody's own review."""
+
+    place = 30
 
     DEFAULT_CSS = """
     ReflectionForm Static { height: auto; }
@@ -119,3 +129,6 @@ class ReflectionForm(FieldsForm):
     def saving(self, base: dict[str, Sentences], mine: dict[str, Sentences]) -> Call:
         """The call that records the thoughts."""
         return self.calling(reflection_writing.save, base, mine)
+
+
+FORM = ReflectionForm

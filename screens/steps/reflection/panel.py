@@ -19,19 +19,30 @@ from facilitator.steps.reflection.actions import ACTION
 from facilitator.steps.reflection.reading import HINTS, Review, Thought
 from facilitator.steps.reflection.rules import RULES
 from facilitator.steps.reflection.suggestions import CHANGES, Suggested
-from facilitator.steps.reviewed import Reviewed, Scored
 from facilitator.steps.scores.minutes import told_score
+from facilitator.steps.scores.reading import Reviewed, Scored
 from facilitator.steps.shown import Shown
 from screens import wording
-from screens.actions import bindings
+from screens.actions import Action, declare
 from screens.steps.panel import REWORD, Panel, Parts, Stood, text
 from screens.widgets.rows import Row, Rows
+
+KEYS = declare(
+    "reflection",
+    "The own review",
+    *(
+        Action(f"say({number - 1})", str(number), f"part {number}", f"Add to part {number} of the review")
+        for number in range(1, 10)
+    ),
+    Action("take_over", "t", "take over", "Take over what the record of the cycle offers", 96),
+    Action("reword", "r", "reword", "Reword the thought; empty takes it away", 20),
+)
 
 
 class Thoughts(Rows):
     """The speaker's review. Digits add to a part, `t` takes over what is offered."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("reflection")]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
         super().__init__(id=id)
@@ -64,7 +75,7 @@ class Thoughts(Rows):
 
     def _objective(self, one: Reviewed) -> list[Row]:
         sure = f"  committed {one.committed.confidence}" if one.committed and one.committed.confidence else ""
-        heading = text((one.title, "bold"), (f"  {told_score(one)}", "bold"), (sure, "dim"))
+        heading = text((one.objective.title, "bold"), (f"  {told_score(one)}", "bold"), (sure, "dim"))
         return [
             Row(heading, ("objective", one.id), indent=3),
             *(Row(text("     committed to: ", (line, "italic")), indent=7) for line in one.otherwise),
@@ -163,7 +174,11 @@ def _line(thought: Thought, shown: Shown) -> Content:
 def result_line(one: Scored) -> Content:
     """A key result in a line: its score, what was committed to and reached, why."""
     sure = f", committed {one.committed}" if one.committed is not None else ""
-    parts: Parts = [(f"   {scoring.figure(one.score):<5}", "bold"), one.title, (f"  {one.figures}{sure}", "dim")]
+    parts: Parts = [
+        (f"   {scoring.figure(one.score):<5}", "bold"),
+        one.key_result.title,
+        (f"  {one.figures}{sure}", "dim"),
+    ]
     if one.score is None:
         parts.append(("  no score yet", "dim italic"))
     if one.reason:
@@ -189,3 +204,6 @@ class ReflectionPanel(Panel):
     def go_on(self) -> bool:
         """Confirm the changes, before the next one speaks."""
         return self.query_one(Thoughts).go_on()
+
+
+PANEL = ReflectionPanel

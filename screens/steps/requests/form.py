@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Input
 
@@ -17,10 +17,10 @@ from facilitator.common.text import clean_line
 from facilitator.meeting import lines
 from facilitator.steps.requests import checkin as requests_checkin
 from screens import wording
-from screens.actions import bindings
+from screens.actions import Action, declare
 from screens.steps.form import Form
-from screens.widgets.field import LineField
-from screens.widgets.reading import NameField, Reading
+from screens.widgets.drafts import DraftField
+from screens.widgets.reading import Reading
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
@@ -32,12 +32,22 @@ if TYPE_CHECKING:
 ANSWERS = {"accepted": "accepted", "countered": "offered instead", "declined": "declined"}
 
 
+KEYS = declare(
+    "own_requests",
+    "My requests",
+    Action("answer('accepted')", "1", "accept", "Accept what is asked of me", 90),
+    Action("answer('countered')", "2", "offer", "Offer something else than what is asked of me", 80),
+    Action("answer('declined')", "3", "decline", "Decline what is asked of me", 70),
+    Action("ask", "s", "ask support", "Ask somebody for support, for the selected key result", 85),
+)
+
+
 class OwnRequests(Rows):
     """What is asked of me, what I ask, and the key results that more can be asked for."""
 
     DEFAULT_CSS = "OwnRequests { height: auto; max-height: 16; }"
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("own_requests")]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual's
         """Only what is asked of me can be answered."""
@@ -61,24 +71,13 @@ class OwnRequests(Rows):
         return next(node for node in self.ancestors if isinstance(node, RequestsForm))
 
 
-class Note(LineField):
-    """The words that go with an answer; `escape` leaves it and answers nothing."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave the field", show=False)]
-
-    def action_leave(self) -> None:
-        """Answer nothing."""
-        for node in self.ancestors:
-            if isinstance(node, RequestsForm):
-                node.close_note()
-
-
 class RequestsForm(Form):
     """My requests, and those to me."""
 
+    place = 120
+
     DEFAULT_CSS = """
     RequestsForm Static { height: auto; }
-    RequestsForm #new-request, RequestsForm #note { height: 1; border: none; padding: 0 1; }
     RequestsForm #note, RequestsForm #note-about { display: none; }
     """
 
@@ -94,9 +93,9 @@ class RequestsForm(Form):
         yield Static(Content.assemble(("Requests", "bold"), ("  1 accept  2 offer something else  3 decline", "dim")))
         yield OwnRequests(id="own-requests")
         yield Static(id="note-about", markup=False)
-        yield Note(id="note", compact=True)
+        yield DraftField(id="note", placeholder="a note, or none; enter answers, escape leaves", compact=True)
         yield Static(id="request-for", markup=False)
-        yield NameField(id="new-request", placeholder="two pilot customers @Sales by friday", compact=True)
+        yield DraftField(id="new-request", placeholder="two pilot customers @Sales by friday", compact=True)
         yield Reading(id="request-reading")
 
     async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # what is typed stays in its field
@@ -125,8 +124,7 @@ class RequestsForm(Form):
         self.refresh_bindings()
         if not self._loaded:
             self._loaded = True
-            field = self.query_one("#new-request", Input)
-            field.value = field.value or self.drafts.get("new-request", "")
+            self.query_one("#new-request", DraftField).begin(self.drafts, "new-request")
 
     def _read_with(self, reader: LineReader) -> None:
         """Read the request that is typed with this."""
@@ -158,22 +156,27 @@ class RequestsForm(Form):
         if one is None:
             return
         self._answering = (one.id, said)
-        about, field = self.query_one("#note-about", Static), self.query_one("#note", Input)
+        about = self.query_one("#note-about", Static)
         about.update(Content(f"{ANSWERS[said]}: {clean_line(one.what)}"))
-        field.placeholder = "a note, or none; enter answers, escape leaves"
-        field.value = self.drafts.get(self._note, "") or one.note
-        about.display = field.display = True
-        field.focus()
+        about.display = True
+        self._note.open(self.drafts, f"note {one.id}", one.note)
 
     @property
-    def _note(self) -> str:
-        return f"note {self._answering[0]}" if self._answering else ""
+    def _note(self) -> DraftField:
+        return self.query_one("#note", DraftField)
+
+    def leave(self) -> bool:
+        """Close the field for a note, and answer nothing."""
+        here = self._note.has_focus
+        if here:
+            self.close_note()
+        return here
 
     def close_note(self) -> None:
         """Close it, and go on in the list."""
         self._answering = None
-        about, field = self.query_one("#note-about", Static), self.query_one("#note", Input)
-        about.display = field.display = False
+        self.query_one("#note-about").display = False
+        self._note.close()
         self.query_one(OwnRequests).focus()
 
     @on(Input.Submitted, "#note")
@@ -181,9 +184,8 @@ class RequestsForm(Form):
         event.stop()
         if self._answering is None:
             return
-        draft = self._note
         if await self.record(own.answer_request, *self._answering, event.value):
-            self.keep(draft, "")
+            self._note.settle()
             self.close_note()
 
     @on(Input.Submitted, "#new-request")
@@ -197,14 +199,13 @@ class RequestsForm(Form):
         if await self.record(requests_checkin.ask_line, line, key_result, what=event.value):
             event.input.clear()
 
-    @on(Input.Changed)
+    @on(Input.Changed, "#new-request")
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
-        if event.input.id == "new-request":
-            self.query_one("#request-reading", Reading).follow(event.value)
-        field = self._note if event.input.id == "note" else event.input.id or ""
-        if field:
-            self.keep(field, event.value)
+        self.query_one("#request-reading", Reading).follow(event.value)
+
+
+FORM = RequestsForm
 
 
 def _line(one: OwnRequest, kind: str) -> Content:

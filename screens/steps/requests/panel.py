@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.content import Content
 
 from facilitator.common import clock
-from facilitator.common.text import clean_line, number
+from facilitator.common.text import clean_line
 from facilitator.meeting import lines
 from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import Position
 from facilitator.okr import suggestions
+from facilitator.okr.views import KeyResultView, ObjectiveView
 from facilitator.promises import requests as promises_requests
 from facilitator.steps import outcomes
 from facilitator.steps.requests import writing as requests_writing
-from facilitator.steps.requests.reading import KeyResultShown, ObjectiveShown, Presented, RequestShown, SuggestionShown
+from facilitator.steps.requests.reading import ObjectiveShown, Presented, RequestShown, SuggestionShown
 from facilitator.steps.shown import Shown
-from screens import wording
-from screens.actions import bindings
+from screens.actions import Action, declare
 from screens.steps.panel import Panel, Stood, text
+from screens.steps.requests import drawing
 from screens.widgets.questions import Pick
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
@@ -32,11 +31,26 @@ NOT_ALOUD = "Not aloud: all could read them."
 SILENT = "Nothing was asked, suggested or aligned: enter again goes on."
 
 
+KEYS = declare(
+    "requests",
+    "Support, suggestions, how it fits",
+    Action("ask", "s", "ask support", "Ask for support: words @Name by friday", 96),
+    Action("suggest", "i", "suggest", "Suggest something for the objective or the key result", 95),
+    Action("fits", "f", "how it fits", "Say how the OKRs fit upward and across", 94),
+    Action("answer('accepted')", "1", "accept", "Accept the request, or take up the suggestion", 99),
+    Action("answer('countered')", "2", "offer", "Offer something else, or answer the suggestion", 98),
+    Action("answer('declined')", "3", "decline", "Decline the request, or answer the suggestion", 97),
+    Action("carry_over", "4", "carry over", "Leave the request open, knowing it", 88),
+    Action("assign", "A", "as action", "Make the accepted request an action of the asked side", 87),
+    Action("key_result", "K", "as key result", "Make the accepted request a key result of the asked side", 86),
+)
+
+
 class Turn(Rows):
     """The presenter's OKRs, and what is said of them; digits answer the selected request or suggestion."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings("requests"),
+        *KEYS,
         # Where what is selected does not take these keys, they say so.
         Binding("1,2,3", "answers_nothing", show=False),
         Binding("4", "carries_nothing", show=False),
@@ -50,7 +64,7 @@ class Turn(Rows):
         self._meeting = 0
         self._names: tuple[str, ...] = ()
         self._units: tuple[str, ...] = ()
-        self._about: dict[tuple[str, int], tuple[ObjectiveShown, KeyResultShown | None]] = {}
+        self._about: dict[tuple[str, int], tuple[ObjectiveView, KeyResultView | None]] = {}
         self._requests: dict[int, RequestShown] = {}
         self._suggestions: dict[int, SuggestionShown] = {}
 
@@ -73,12 +87,12 @@ class Turn(Rows):
             rows.append(Row(text(("Support asked", "bold"))))
         for request in turn.requests:
             self._requests[request.id] = request
-            rows.append(Row(_request_line(request, today), ("request", request.id)))
+            rows.append(Row(drawing.request_line(request, today), ("request", request.id)))
         if turn.suggestions:
             rows.append(Row(text(("Suggestions", "bold"))))
         for suggestion in turn.suggestions:
             self._suggestions[suggestion.id] = suggestion
-            rows.append(Row(_suggestion_line(suggestion), ("suggestion", suggestion.id)))
+            rows.append(Row(drawing.suggestion_line(suggestion), ("suggestion", suggestion.id)))
         if turn.aligned:
             rows.append(Row(text(("How it fits  ", "bold"), turn.aligned)))
         selected = self.selected
@@ -91,17 +105,19 @@ class Turn(Rows):
             self.select(None)
         self.refresh_bindings()
 
-    def _objective(self, objective: ObjectiveShown) -> Sequence[Row]:
+    def _objective(self, shown: ObjectiveShown) -> Sequence[Row]:
+        objective = shown.objective
         self._about["objective", objective.id] = (objective, None)
-        owner = f"  {objective.owner}" if self.turn and objective.owner != self.turn.name else ""
+        other = self.turn is not None and objective.owner != self.turn.name
+        owner = f"  {objective.owner or 'nobody yet'}" if other else ""
         rows = [Row(text(("O  ", "dim"), (objective.title, "bold"), (owner, "dim")), ("objective", objective.id))]
         for key_result in objective.key_results:
             self._about["key_result", key_result.id] = (objective, key_result)
-            rows.append(Row(_key_result_line(key_result), ("key_result", key_result.id)))
-        if objective.supports:
-            rows.append(Row(text(("   ↑ supports  ", "dim"), objective.supports)))
-        if objective.supported_by:
-            rows.append(Row(text(("   ↓ supported by  ", "dim"), "; ".join(objective.supported_by))))
+            rows.append(Row(drawing.key_result_line(key_result), ("key_result", key_result.id)))
+        if shown.supports:
+            rows.append(Row(text(("   ↑ supports  ", "dim"), shown.supports)))
+        if shown.supported_by:
+            rows.append(Row(text(("   ↓ supported by  ", "dim"), "; ".join(shown.supported_by))))
         return rows
 
     def on_rows_selected(self) -> None:
@@ -307,42 +323,6 @@ class Turn(Rows):
         )
 
 
-def _key_result_line(one: KeyResultShown) -> Content:
-    way = "milestone"
-    if one.target is not None:
-        way = f"{number(one.start)} → {number(one.target)} {one.unit}".rstrip()
-        if one.current is not None and one.current != one.start:
-            way += f", now {number(one.current)}"
-    return text("   · ", one.title, (f"  {way}", "dim"))
-
-
-def _request_line(one: RequestShown, today: date) -> Content:
-    carried = "» carried over" if one.carried_over else "☐ open"
-    told = wording.answered(one.answer, one.note) or carried
-    return text(
-        ("   ? ", "bold"),
-        (f"{one.asked}: ", "bold"),
-        one.what,
-        (f"  for {one.key_result}" if one.key_result else "", "dim"),
-        (f"  {wording.due(one.due, today)}" if one.due else "", "dim"),
-        (f"  {told}", "bold" if one.answer or one.carried_over else "bold $warning"),
-        (f"  → {one.became}" if one.became else "", "bold $success"),
-        ("" if one.here else "  from before", "dim"),
-    )
-
-
-def _suggestion_line(one: SuggestionShown) -> Content:
-    words = {"accepted": "✔ accepted", "answered": "↔ answered"}.get(one.state, "☐ open")
-    return text(
-        ("   ! ", "bold"),
-        clean_line(one.text),
-        (f"  {one.by}" if one.by else "", "bold"),
-        (f"  for {one.about}", "dim"),
-        (f"  {words}" + (f": {clean_line(one.answer)}" if one.answer else ""), "bold"),
-        ("" if one.here else "  from before", "dim"),
-    )
-
-
 class RequestsPanel(Panel):
     """One presenter at a time, and not aloud."""
 
@@ -389,3 +369,6 @@ class RequestsPanel(Panel):
         self._warned = True
         self._show_what_for()
         return True
+
+
+PANEL = RequestsPanel

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 class RoundForm(FieldsForm):
     """Everything that somebody says in their turn."""
 
+    place = 10
+
     DEFAULT_CSS = """
     RoundForm #said { height: auto; }
     RoundForm .fields { width: 3fr; height: auto; }
@@ -82,6 +84,9 @@ class RoundForm(FieldsForm):
         """Say that they are ready, or not yet after all."""
         await self.flush()
         await self.record(rounds.set_ready, ready)
+
+
+FORM = RoundForm
 
 
 def _planned(planned: tuple[str, ...]) -> Content:

@@ -14,20 +14,29 @@ from facilitator.common.errors import RefusedError
 from facilitator.common.text import clean_line
 from facilitator.okr import scoring
 from facilitator.steps.scores import writing as scores_writing
-from screens.actions import bindings
+from screens.actions import Action, declare
 from screens.steps.form import Form, sentence
-from screens.widgets.field import LineField
+from screens.widgets.drafts import DraftField, Drafts
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
     from facilitator.checkin.session import Own
-    from facilitator.steps.reviewed import Reviewed, Scored
     from facilitator.steps.scores.checkin import AskedScores
+    from facilitator.steps.scores.reading import Reviewed, Scored
 
 
 BEGINNINGS = {**{str(digit): str(digit) for digit in range(10)}, "full_stop": ".", "comma": ","}
 """The keys that begin a score, and what stands in its field then."""
+
+
+KEYS = declare(
+    "own_scores",
+    "My scores",
+    Action("score('')", "enter", "score", "Score my key result, and say why", 90),
+    Action("score('+')", "plus", "1.0", "Score my key result 1.0, fully reached", 80),
+    Action("unscore", "backspace,delete", "no score", "Take the score of my key result away", 60),
+)
 
 
 class OwnScores(Rows):
@@ -36,7 +45,7 @@ class OwnScores(Rows):
     DEFAULT_CSS = "OwnScores { height: auto; max-height: 16; }"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings("own_scores"),
+        *KEYS,
         # Bindings, not handled as keys, so that they come behind all keys that were pressed before them.
         *(Binding(key, f"score({begin!r})", show=False) for key, begin in BEGINNINGS.items()),
     ]
@@ -58,20 +67,21 @@ class OwnScores(Rows):
         return next(node for node in self.ancestors if isinstance(node, ScoresForm))
 
 
-class ScoreField(LineField):
+class ScoreField(DraftField):
     """The score and its reason; a digit typed in the list may become `0.65` or 1.0 by the next key."""
 
     def __init__(self) -> None:
         super().__init__(id="score", compact=True)
         self._digit = ""
 
-    def begin(self, typed: str, text: str) -> None:
-        """Begin with what was typed in the list, or with a text."""
+    def score(self, drafts: Drafts, name: str, text: str, typed: str) -> None:
+        """Open it for that: with what was typed in the list, or as it was left, or with the text."""
+        self.open(drafts, name, text)
         self._digit = typed if typed.isdecimal() else ""
-        self.value = f"{scoring.figure(int(typed) / 10)} " if self._digit else typed or text
-        if typed == "+":
-            self.value = "1.0 "
-        self.cursor_position = len(self.value)
+        if typed:
+            begun = f"{scoring.figure(int(typed) / 10)} " if self._digit else typed
+            self.value = "1.0 " if typed == "+" else begun
+            self.cursor_position = len(self.value)
 
     def on_key(self, event: events.Key) -> None:
         """`1` and then `0` are 1.0; `0` and then a point begin a score with more decimals."""
@@ -92,11 +102,13 @@ class ScoreField(LineField):
 class ScoresForm(Form):
     """Somebody's own key results, each with its score and reason."""
 
+    place = 20
+
     writes = True
 
     DEFAULT_CSS = """
     ScoresForm Static { height: auto; }
-    ScoresForm #score { display: none; height: 1; border: none; padding: 0 1; }
+    ScoresForm #score { display: none; }
     ScoresForm #score-of { display: none; text-style: bold; }
     """
 
@@ -105,8 +117,6 @@ class ScoresForm(Form):
         self._known: dict[int, Scored] = {}
         self._objectives: tuple[Reviewed, ...] = ()
         self._asked: int | None = None
-        self._typed: dict[int, str] = {}
-        self._begun = False
 
     def compose(self) -> ComposeResult:
         """A heading, the list, the field."""
@@ -125,10 +135,6 @@ class ScoresForm(Form):
         from facilitator.steps.scores.minutes import told_score
 
         asked: AskedScores = own.asked["scores"]
-        if not self._begun:
-            self._begun = True
-            kept = self.drafts
-            self._typed = {one.id: kept[f"score {one.id}"] for one in asked.own if f"score {one.id}" in kept}
         self._known = {one.id: one for one in asked.own}
         self._objectives = asked.objectives
         given = sum(one.own_score is not None for one in asked.own)
@@ -142,7 +148,7 @@ class ScoresForm(Form):
         for objective in self._objectives:
             own_ones = [one for one in objective.key_results if one.id in self._known]
             if own_ones:
-                title = Content.assemble(("O  ", "dim"), (clean_line(objective.title), "bold"))
+                title = Content.assemble(("O  ", "dim"), (clean_line(objective.objective.title), "bold"))
                 rows.append(Row(Content.assemble(title, f"  {told_score(objective)}")))
                 rows.extend(Row(score_line(one), one.id) for one in own_ones)
         self.query_one(OwnScores).show(rows)
@@ -159,20 +165,12 @@ class ScoresForm(Form):
         self._asked = one.id
         there = f"{scoring.figure(one.own_score)} {clean_line(one.own_reason)}" if one.own_score is not None else ""
         field = self.query_one(ScoreField)
-        field.begin(typed, self._typed.get(one.id, there))
         field.placeholder = "0.7 and why"
         heading = self.query_one("#score-of", Static)
-        heading.update(Content.assemble(clean_line(one.title), (f"  {clean_line(one.figures)}", "dim")))
-        heading.display = field.display = True
-        field.focus()
+        heading.update(Content.assemble(clean_line(one.key_result.title), (f"  {clean_line(one.figures)}", "dim")))
+        heading.display = True
+        field.score(self.drafts, f"score {one.id}", there, typed)
         field.scroll_visible()
-
-    @on(Input.Changed, "#score")
-    def _keep(self, event: Input.Changed) -> None:
-        event.stop()
-        if self._asked is not None and self._typed.get(self._asked, "") != event.value:
-            self._typed[self._asked] = event.value
-            self.keep(f"score {self._asked}", event.value)
 
     @on(Input.Submitted, "#score")
     async def _submitted(self, event: Input.Submitted) -> None:
@@ -188,8 +186,7 @@ class ScoresForm(Form):
                 return
             if not await self.record(scores_writing.give, key_result, score, reason):
                 return
-        self._typed.pop(key_result, None)
-        self.keep(f"score {key_result}", "")
+        self.query_one(ScoreField).settle()
         self._close()
         self._next(key_result)
 
@@ -208,7 +205,7 @@ class ScoresForm(Form):
 
     def _close(self) -> None:
         self._asked = None
-        self.query_one("#score", Input).display = False
+        self.query_one(ScoreField).close()
         self.query_one("#score-of", Static).display = False
 
     def _next(self, after: int | None) -> None:
@@ -223,15 +220,21 @@ class ScoresForm(Form):
             rows.select(unscored[0] if unscored else ids[start])
 
 
+FORM = ScoresForm
+
+
 def score_line(one: Scored) -> Content:
     """A key result in a line: its score and why, what was reached, what progress suggests."""
     if one.own_score is None:
         hint = f"  progress suggests {scoring.figure(one.suggested)}" if one.suggested is not None else ""
         return Content.assemble(
-            ("   ·    ", "bold"), clean_line(one.title), (f"  {clean_line(one.figures)}{hint}", "dim")
+            ("   ·    ", "bold"), clean_line(one.key_result.title), (f"  {clean_line(one.figures)}{hint}", "dim")
         )
     why = f"  {clean_line(one.own_reason)}" if one.own_reason else ""
     none = "" if one.own_reason else "  ! no reason yet"
     return Content.assemble(
-        (f"   {scoring.figure(one.own_score):<5}", "bold"), clean_line(one.title), (why, "dim"), (none, "bold $warning")
+        (f"   {scoring.figure(one.own_score):<5}", "bold"),
+        clean_line(one.key_result.title),
+        (why, "dim"),
+        (none, "bold $warning"),
     )

@@ -10,24 +10,30 @@ from textual.content import Content
 
 from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import Position
-from facilitator.okr import calibrating, scoring
+from facilitator.okr import calibration, scoring
 from facilitator.okr.calibration import Calibration
-from facilitator.steps.reviewed import Reviewed, Scored
 from facilitator.steps.scores import minutes as scores_minutes
 from facilitator.steps.scores import writing as scores_writing
+from facilitator.steps.scores.reading import Reviewed, Scored
 from facilitator.steps.shown import Shown
-from screens.actions import bindings
+from screens.actions import Action, declare
 from screens.program import Program
 from screens.steps.panel import Panel, Parts, Stood, text
 from screens.widgets.calibration_chart import calibration_chart
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
+KEYS = declare(
+    "scores",
+    "The scores",
+    Action("settle", "g,s", "another score", "Agree on another score, and say why", 96),
+)
+
 
 class ScoreRows(Rows):
     """The objectives with their key results; `g` asks for the agreed score of the selected one."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("scores")]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
         super().__init__(id=id)
@@ -88,7 +94,7 @@ class ScoreRows(Rows):
         stood = Stood((one.score, one.reason))
         ask = Panel.Ask(
             f"score {one.id}",
-            f"{one.title}: the score that all agree on, and why, as in 0.6 the last one came late",
+            f"{one.key_result.title}: the score that all agree on, and why, as in 0.6 the last one came late",
             lambda line: stood.record(scores_writing.settle, self._meeting, one.id, line),
             there,
         )
@@ -113,9 +119,9 @@ def _heading(one: Reviewed) -> Content:
     sure = f"  committed {one.committed.confidence}" if one.committed and one.committed.confidence else ""
     return text(
         ("O  ", "dim"),
-        (one.title, "bold"),
+        (one.objective.title, "bold"),
         (f"  {scores_minutes.told_score(one)}", "bold"),
-        (f"{sure}  {one.owner}", "dim"),
+        (f"{sure}  {one.objective.owner}", "dim"),
         (state, "bold $success"),
     )
 
@@ -128,7 +134,7 @@ def agreement_line(one: Scored) -> Content:
     parts: Parts = [
         (f"   {own:>4} ", ""),
         (f"{'≠' if differs else '→'} {agreed:<4} ", "bold $warning" if differs else "bold"),
-        one.title,
+        one.key_result.title,
         (f"  {one.figures}{sure}", "dim"),
     ]
     if one.score is None:
@@ -176,7 +182,7 @@ class ScoresPanel(Panel):
     async def _calibrate(self) -> None:
         """Say once how often confidence came true in the unit, over all cycles; it takes a look at all of them."""
         ask = cast(Program, self.app).ask
-        found: Calibration = await ask(calibrating.of_unit, self._unit)
+        found: Calibration = await ask(calibration.of_unit, self._unit)
         chart = self.query_one("#came-true", Static)
         chart.display = bool(found.start)
         chart.update(calibration_chart(found, self.size.width - 2))
@@ -188,3 +194,6 @@ class ScoresPanel(Panel):
     def go_on(self) -> bool:
         """Agree, then go to what lacks agreement."""
         return self.query_one(ScoreRows).go_on()
+
+
+PANEL = ScoresPanel

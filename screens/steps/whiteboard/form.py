@@ -15,9 +15,10 @@ from facilitator.common.assigning import LineReader
 from facilitator.common.text import clean_line
 from facilitator.meeting import lines
 from facilitator.steps.whiteboard import reading as whiteboard_reading
-from screens.actions import bindings
+from screens.actions import Action, declare
 from screens.steps.form import Form
-from screens.widgets.reading import NameField, Reading
+from screens.widgets.drafts import DraftField
+from screens.widgets.reading import Reading
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
@@ -31,12 +32,21 @@ NEW = "new card"
 """The name of the draft of a new card."""
 
 
+KEYS = declare(
+    "own_cards",
+    "My cards",
+    Action("carry(1)", "right,l,L,shift+right,>", "card on", "Move my card to the next column", 90),
+    Action("carry(-1)", "left,h,H,shift+left,<", "card back", "Move my card to the column before", 80),
+    Action("card", "c", "new card", "Pin a new card of mine", 70),
+)
+
+
 class OwnCards(Rows):
     """The cards, column by column; left and right move the selected one, so does a click on it."""
 
     DEFAULT_CSS = "OwnCards { height: auto; max-height: 20; }"
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("own_cards")]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     async def action_carry(self, by: int) -> None:
         """Move the selected card to the column beside."""
@@ -58,10 +68,9 @@ class OwnCards(Rows):
 class WhiteboardForm(Form):
     """Somebody's own cards."""
 
-    DEFAULT_CSS = """
-    WhiteboardForm Static { height: auto; }
-    WhiteboardForm #new-card { height: 1; border: none; padding: 0 1; }
-    """
+    place = 90
+
+    DEFAULT_CSS = "WhiteboardForm Static { height: auto; }"
 
     def __init__(self, person: str) -> None:
         super().__init__(person)
@@ -78,7 +87,7 @@ class WhiteboardForm(Form):
         hint = "  ←→ or a click on the selected one moves it"
         yield Static(Content.assemble(("My cards", "bold"), (hint, "dim")))
         yield OwnCards(id="own-cards")
-        yield NameField(id="new-card", placeholder="a new card, enter pins it", compact=True)
+        yield DraftField(id="new-card", placeholder="a new card, enter pins it", compact=True)
         yield Reading(id="card-reading")
 
     @property
@@ -102,10 +111,9 @@ class WhiteboardForm(Form):
             rows.append(Row(Content.assemble((f"{shape} {clean_line(column)}", "bold"), (f"  {len(mine)}", "dim"))))
             rows.extend(Row(_line(card), card.id) for card in mine)
         self.query_one(OwnCards).show(rows)
-        field = self.query_one("#new-card", Input)
         if not self._begun:
             self._begun = True
-            field.value = field.value or self.drafts.get(NEW, "")
+            self.query_one("#new-card", DraftField).begin(self.drafts, NEW)
 
     async def carry(self, card_id: object, by: int, *, around: bool = False) -> None:
         """Move a card so many columns on."""
@@ -130,18 +138,19 @@ class WhiteboardForm(Form):
             return
         card = reading.reader.read(event.value)
         if await self.record(own.add_card, card, self._columns[0], what=event.value):
-            self.keep(NEW, "")
             event.input.clear()
 
     @on(Input.Changed, "#new-card")
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
-        self.keep(NEW, event.value)
         self.query_one("#card-reading", Reading).follow(event.value)
 
     def _read_with(self, reader: LineReader) -> None:
         """Read the card that is typed with this."""
         self.query_one("#card-reading", Reading).read_with(reader, self.query_one("#new-card", Input))
+
+
+FORM = WhiteboardForm
 
 
 def _line(card: CardView) -> Content:

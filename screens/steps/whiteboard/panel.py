@@ -18,16 +18,30 @@ from facilitator.steps.shown import Shown
 from facilitator.steps.whiteboard import reading as whiteboard_reading
 from facilitator.steps.whiteboard import writing as whiteboard_writing
 from facilitator.steps.whiteboard.reading import CardView
-from screens.actions import bindings
+from screens.actions import Action, declare
 from screens.steps.panel import Panel, Stood, text
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
+
+KEYS = declare(
+    "whiteboard",
+    "The whiteboard",
+    Action("column(1)", "right,l", "right", "Select the column to the right"),
+    Action("column(-1)", "left,h", "left", "Select the column to the left"),
+    Action("carry(1)", "L,shift+right", "move on", "Move the card to the right", 96),
+    Action("carry(-1)", "H,shift+left", "move back", "Move the card to the left"),
+    Action("card", "c", "card", "Pin a new card on the board", 94),
+    Action("owner", "o", "owner", "Say whose card it is"),
+    Action("reword", "r", "reword", "Reword the card"),
+    Action("tie", "t", "key result", "Tie the card to a key result"),
+    Action("archive", "backspace,delete", "take off", "Take the card off the board"),
+)
 
 
 class Column(Rows):
     """One column of the board."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("whiteboard")]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     def __init__(self, index: int) -> None:
         super().__init__(id=f"column-{index}")
@@ -251,6 +265,9 @@ class WhiteboardPanel(Panel):
         if (found := self._chosen(card)) is not None:
             self._off.add(found.id)
             self._change(found, {"archived": True}, {"archived": False, "column": found.column})
+
+
+PANEL = WhiteboardPanel
 
 
 def shortened(title: str, length: int = 24) -> str:

@@ -10,7 +10,7 @@ from facilitator.exchange.entries import CycleEntry, Entries, ObjectiveEntry
 from facilitator.exchange.sheets import cycle_days, headings
 from facilitator.exchange.sheets.cells import Cell, Formula
 from facilitator.exchange.sheets.cycle_days import Days
-from facilitator.exchange.sheets.names import Names
+from facilitator.exchange.sheets.names import KnownNames
 
 START, END = date(2026, 10, 1), date(2026, 12, 31)
 COLUMNS = {"cycle": 0, "cycle start": 1, "cycle end": 2}
@@ -78,7 +78,7 @@ def test_headings_are_english_and_chinese() -> None:
 
 
 def test_a_known_cycle_is_meant_only_with_its_own_days() -> None:
-    names = Names(cycles=(("2026-Q4", START, END), ("🎯", START, END)))
+    names = KnownNames(cycles=(("2026-Q4", START, END), ("🎯", START, END)))
     assert (names.dated("2026 q4", START, END), names.made) == ("2026-Q4", {})
     assert names.dated("2026 q4", START, date(2027, 1, 31)) == "2026 q4"
     assert names.dated("🚀", START, END) == "🚀"

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from facilitator.cli import main
 from facilitator.common.mistakes import MistakesError
-from facilitator.exchange.importing import Outcome, take
+from facilitator.exchange.importing import ImportOutcome, take
 from facilitator.exchange.reading import read
 from facilitator.store.database import Database
 
@@ -26,12 +26,12 @@ class Taking:
         self.database = database
         self.folder = folder
 
-    def csv(self, data: str | bytes) -> Outcome:
+    def csv(self, data: str | bytes) -> ImportOutcome:
         path = self.folder / "f.csv"
         path.write_bytes(data.encode() if isinstance(data, str) else data)
         return take(self.database, path)
 
-    def xlsx(self, **sheets: Sequence[Sequence[Any]]) -> Outcome:
+    def xlsx(self, **sheets: Sequence[Sequence[Any]]) -> ImportOutcome:
         book = openpyxl.Workbook()
         book.remove(book.worksheets[0])
         for title, rows in sheets.items():
@@ -40,7 +40,7 @@ class Taking:
                 sheet.append(list(row))
         return self.book(book)
 
-    def book(self, book: openpyxl.Workbook) -> Outcome:
+    def book(self, book: openpyxl.Workbook) -> ImportOutcome:
         path = self.folder / "f.xlsx"
         book.save(path)
         return take(self.database, path)
@@ -51,7 +51,7 @@ class Taking:
         assert not self.rows() or "Ship" not in str(self.rows())
         return str(caught.value).replace(f"{self.folder}/", "").splitlines()
 
-    def notes(self, outcome: Outcome) -> list[str]:
+    def notes(self, outcome: ImportOutcome) -> list[str]:
         return [note.replace(f"{self.folder}/", "") for note in outcome.taken.notes]
 
     def rows(self) -> list[tuple[object, ...]]:

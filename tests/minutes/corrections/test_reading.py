@@ -267,9 +267,9 @@ def test_a_commitment_is_corrected_for_its_own_minutes_and_for_reviews_to_come(q
     # What a review has read back is not rewritten by that; one that is still to come reads the corrected words.
     assert told(quarter.database, review) == sent
     later = quarter.meet()
-    (one,) = [one for one in scores_reading.of_meeting(quarter.database, later) if one.title == SHIPS]
+    (one,) = [one for one in scores_reading.of_meeting(quarter.database, later) if one.objective.title == SHIPS]
     assert one.committed is not None
-    assert one.committed.title == "Most teams ship on the day"
+    assert one.committed.objective == "Most teams ship on the day"
     with pytest.raises(RefusedError, match="a commitment has its figures"):
         strike(quarter.database, meeting, f"{LEAD}, target")
     # A line of it goes as a whole, and so does the commitment.

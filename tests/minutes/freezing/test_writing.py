@@ -53,7 +53,7 @@ def hold(room: Room) -> None:
 
 def every_form(room: Room) -> dict[str, bytes]:
     read = minutes_reading.read(room.database, room.meeting)
-    return {form: minutes_formats.written(read, form, print) for form in documents_formats.FORMS}
+    return {form: minutes_formats.written(read, form, print) for form in documents_formats.FORMATS}
 
 
 def change_everything(room: Room) -> None:

@@ -19,7 +19,7 @@ from facilitator.minutes.corrections import reading as corrections_reading
 from facilitator.minutes.corrections import writing as corrections_writing
 from facilitator.modes.parsing import parse_mode
 from facilitator.promises import requests as promises_requests
-from facilitator.reports.digest import forms as digest_forms
+from facilitator.reports.digest import formats as digest_formats
 from facilitator.reports.digest import reading as digest_reading
 from facilitator.reports.digest.document import Digest
 from facilitator.steps import outcomes
@@ -83,13 +83,13 @@ def test_actions_stand_as_they_stood_at_the_end_of_the_last_day(room: Room) -> N
     room.pass_time(5 * DAY)
     outcomes.settle_action(room.database, made.id, "done", None)
     early = digest(room, until=date(2026, 11, 26))
-    assert [(one.told.text, one.told.owner, one.overdue) for one in early.actions] == [
+    assert [(one.action.text, one.action.owner, one.overdue) for one in early.actions] == [
         ("open the logs", "Ada Lovelace", True),
         ("call them", None, False),
     ]
     assert (early.new, early.done, early.overdue) == (2, 0, 1)
     late = digest(room)
-    assert [one.told.text for one in late.actions] == ["call them"]
+    assert [one.action.text for one in late.actions] == ["call them"]
     assert (late.new, late.done, late.dropped, late.overdue) == (2, 1, 0, 0)
     assert [one.overdue for one in digest(room, until=date(2026, 11, 25)).actions] == [False, False]
 
@@ -193,14 +193,14 @@ def test_what_was_corrected_is_marked_with_its_number_in_every_form(room: Room) 
     corrections_writing.remark(room.database, first, "the date is wrong", by="Ada Lovelace")
     found = digest(room)
     told = [(one.text, one.corrected) for one in found.decisions]
-    told += [(one.told.text, one.told.corrected) for one in found.actions]
+    told += [(one.action.text, one.action.corrected) for one in found.actions]
     told += [(one.what, one.corrected) for one in found.requests]
     told += [(one.text, one.corrected) for one in found.difficulties]
     assert told == [(text, (number,)) for number, text in enumerate(words.values(), 1)]
     assert [one.corrected for one in before.decisions] == [()]
 
     def written(form: str) -> str:
-        return digest_forms.written(found, form, print).decode()
+        return digest_formats.written(found, form, print).decode()
 
     for number, text in enumerate(words.values(), 1):
         (line,) = [line for line in written("md").splitlines() if text in line]
@@ -225,7 +225,7 @@ def test_what_was_agreed_is_marked_where_its_figures_were_corrected(room: Room) 
     corrections_writing.reword(room.database, meeting, one, "6", by="Ada Lovelace")
     (agreed,) = digest(room).agreed
     assert (agreed.confidences, agreed.corrected) == (1, (1,))
-    assert "one confidence agreed *(correction 1)*" in digest_forms.written(digest(room), "md", print).decode()
+    assert "one confidence agreed *(correction 1)*" in digest_formats.written(digest(room), "md", print).decode()
 
 
 def test_nothing_private_gets_in(room: Room) -> None:

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facilitator.reports.insight.course import Followed, Said, course, week_ends
+from facilitator.reports.insight.course import KeyResultCourse, ProgressPoint, course, week_ends
 
 START, END = date(2026, 10, 1), date(2026, 12, 31)
 TODAY = date(2026, 11, 24)
 
 
-def _followed(objective: int, *said: tuple[int, float | None, int | None], milestone: bool = False) -> Followed:
-    days = tuple(Said(START + timedelta(day), ratio, sure) for day, ratio, sure in said)
-    return Followed(objective, f"Objective {objective}", "Ada", milestone, days)
+def _followed(objective: int, *said: tuple[int, float | None, int | None], milestone: bool = False) -> KeyResultCourse:
+    days = tuple(ProgressPoint(START + timedelta(day), ratio, sure) for day, ratio, sure in said)
+    return KeyResultCourse(objective, f"Objective {objective}", "Ada", milestone, days)
 
 
 def test_the_mean_of_each_week() -> None:

@@ -17,18 +17,18 @@ def test_a_team_over_twelve_weeks(database: Database) -> None:
     company.make(database)
     found = insight_reading.read(database, company.TEAM, today=company.TODAY)
     assert (found.team, found.below, found.teams) == (company.TEAM, 0, ("Company", company.TEAM))
-    assert [one.name for one in found.talking.voices][:2] == ["Ada Lovelace", "Émile Durand"]
-    assert len(found.talking.voices) == 13
+    assert [one.name for one in found.talking.speakers][:2] == ["Ada Lovelace", "Émile Durand"]
+    assert len(found.talking.speakers) == 13
     assert found.talking.held == (2,) * 11 + (1,)
     assert len(found.timing.meetings) == 23
     for one in found.timing.meetings:
         assert sum(step.taken for step in one.steps) == one.taken
     assert [one.title for one in found.timing.steps] == ["Gather", "OKR first", "Round", "Whiteboard", "Close"]
-    assert any(one.open for one in found.difficulties.some)
-    assert {one.ending for one in found.difficulties.some} > {None, "", "action"}
+    assert any(one.open for one in found.difficulties.difficulties)
+    assert {one.ending for one in found.difficulties.difficulties} > {None, "", "action"}
     assert (found.course.measured, found.course.milestones) == (14, 1)
-    assert found.together is not None
-    assert found.together.current == pytest.approx((found.course.weeks[-1].progress or 0) * 100, abs=0.1)
+    assert found.combined is not None
+    assert found.combined.key_result.current == pytest.approx((found.course.weeks[-1].progress or 0) * 100, abs=0.1)
 
 
 def test_the_unit_above_has_the_meetings_of_those_below(database: Database) -> None:

@@ -45,4 +45,3 @@ def test_words() -> None:
         "2 units",
     ]
     assert insight_spans.counted(1, "difficulty") == "1 difficulty"
-    assert (insight_spans.median([]), insight_spans.median([3, 1]), insight_spans.median([5, 1, 3])) == (None, 2, 3)

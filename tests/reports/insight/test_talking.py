@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facilitator.reports.insight.spans import span
-from facilitator.reports.insight.talking import Heard, talking
+from facilitator.reports.insight.talking import TalkTime, talking
 
 TODAY = date(2026, 11, 24)
 WEEKS = span("4 weeks", TODAY, None)
 HEARD = st.builds(
-    Heard,
+    TalkTime,
     meeting_id=st.integers(1, 6),
     day=st.just(TODAY),
     person_id=st.integers(1, 5),
@@ -26,33 +26,33 @@ HEARD = st.builds(
 
 
 @given(st.lists(HEARD, unique_by=lambda one: (one.meeting_id, one.person_id)))
-def test_shares_add_up_to_what_was_spoken(heard: list[Heard]) -> None:
+def test_shares_add_up_to_what_was_spoken(heard: list[TalkTime]) -> None:
     # A meeting is held on one day.
-    heard = [Heard(one.meeting_id, TODAY - timedelta(one.meeting_id * 3), *_rest(one)) for one in heard]
+    heard = [TalkTime(one.meeting_id, TODAY - timedelta(one.meeting_id * 3), *_rest(one)) for one in heard]
     found = talking(heard, WEEKS)
     spoken = sum(one.seconds for one in heard)
-    assert sum(one.whole.seconds for one in found.voices) == pytest.approx(spoken)
-    assert sum(one.whole.share for one in found.voices) == pytest.approx(spoken)
+    assert sum(one.whole.seconds for one in found.speakers) == pytest.approx(spoken)
+    assert sum(one.whole.share for one in found.speakers) == pytest.approx(spoken)
     meetings = Counter(one.meeting_id for one in heard if one.seconds > 0)
     assert sum(found.held) == len(meetings)
 
 
-def _rest(one: Heard) -> tuple[int, str, bool, float]:
+def _rest(one: TalkTime) -> tuple[int, str, bool, float]:
     return one.person_id, one.name, one.there, one.seconds
 
 
-def _heard(meeting: int, days: int, **seconds: float) -> list[Heard]:
+def _heard(meeting: int, days: int, **seconds: float) -> list[TalkTime]:
     people = ["Zoë", "Émile", "Ada"]
     return [
-        Heard(meeting, TODAY - timedelta(days), people.index(name), name, name in seconds, seconds.get(name, 0))
+        TalkTime(meeting, TODAY - timedelta(days), people.index(name), name, name in seconds, seconds.get(name, 0))
         for name in people
     ]
 
 
 def test_who_was_not_there_leaves_a_gap_and_takes_no_share() -> None:
     found = talking([*_heard(1, 8, Ada=60, Zoë=120), *_heard(2, 1, Ada=60, Émile=0, Zoë=120)], WEEKS)
-    assert [one.name for one in found.voices] == ["Ada", "Émile", "Zoë"]
-    ada, emile, _ = found.voices
+    assert [one.name for one in found.speakers] == ["Ada", "Émile", "Zoë"]
+    ada, emile, _ = found.speakers
     assert [one and (one.seconds, one.share) for one in ada.portions] == [None, None, (60, 90), (60, 60)]
     assert [one and one.seconds for one in emile.portions] == [None, None, None, 0]
     assert found.held == (0, 0, 1, 1)
@@ -62,5 +62,5 @@ def test_who_was_not_there_leaves_a_gap_and_takes_no_share() -> None:
 
 
 def test_nobody_spoke() -> None:
-    assert talking(_heard(1, 1, Ada=0), WEEKS).voices == ()
+    assert talking(_heard(1, 1, Ada=0), WEEKS).speakers == ()
     assert "No talking time" in talking([], WEEKS).sentence

@@ -183,7 +183,7 @@ async def test_own_turn_is_said_big(url: str, team: Database) -> None:
 async def test_a_key_result_is_changed_in_place(url: str, team: Database) -> None:
     def standing() -> tuple[float | None, int | None]:
         one = progress_reading.of_person(team, ADA)[0]
-        return one.current, one.confidence
+        return one.key_result.current, one.key_result.confidence
 
     async with checkin(url) as pilot:
         pilot.app.screen.query_one(OwnKeyResults).focus()
@@ -234,7 +234,12 @@ async def test_a_figure_comes_with_its_why_and_a_fall_asks_for_one(url: str, tea
         await until(pilot, lambda: standing().why == "vault" and "y says why" not in shown(pilot))
         await until(pilot, lambda: focused(pilot) == "own-key-results")
         await pilot.press("enter", *"5 c6 pilots", "enter")
-        await until(pilot, lambda: (standing().current, standing().confidence, standing().why) == (5, 6, "pilots"))
+        await until(
+            pilot,
+            lambda: (
+                (standing().key_result.current, standing().key_result.confidence, standing().why) == (5, 6, "pilots")
+            ),
+        )
 
 
 async def test_another_meetings_questions_take_their_places(url: str, team: Database) -> None:
@@ -251,26 +256,26 @@ async def test_another_meetings_questions_take_their_places(url: str, team: Data
 async def test_a_confidence_that_another_window_changed_meanwhile_stays(url: str, team: Database) -> None:
     (one,) = progress_reading.of_person(team, ADA)
     async with checkin(url) as pilot:
-        pilot.app.screen.query_one(ProgressForm).sway(one.id, to=9)
-        progress_writing.update(team, one.id, confidence=2, note="no vault")
+        pilot.app.screen.query_one(ProgressForm).sway(one.key_result.id, to=9)
+        progress_writing.update(team, one.key_result.id, confidence=2, note="no vault")
         await until(pilot, lambda: "was quicker: the confidence is 2 now" in shown(pilot))
-        assert progress_reading.of_person(team, ADA)[0].confidence == 2
+        assert progress_reading.of_person(team, ADA)[0].key_result.confidence == 2
         await until(pilot, lambda: "c2" in shown(pilot))
         pilot.app.screen.query_one(OwnKeyResults).focus()
         await pilot.press("9")
-        await until(pilot, lambda: progress_reading.of_person(team, ADA)[0].confidence == 9)
+        await until(pilot, lambda: progress_reading.of_person(team, ADA)[0].key_result.confidence == 9)
 
 
 async def test_the_second_who_says_a_figure_sees_the_firsts_and_chooses(url: str, team: Database) -> None:
     def current() -> float | None:
-        return progress_reading.of_person(team, ADA)[0].current
+        return progress_reading.of_person(team, ADA)[0].key_result.current
 
     (one,) = progress_reading.of_person(team, ADA)
     async with checkin(url) as pilot:
         pilot.app.screen.query_one(OwnKeyResults).focus()
         await pilot.press("enter")
         await until(pilot, lambda: focused(pilot) == "figure")
-        progress_writing.update(team, one.id, current=4.5)
+        progress_writing.update(team, one.key_result.id, current=4.5)
         await pilot.press("7", "enter")
         await until(pilot, lambda: "enter puts yours in its place" in shown(pilot) and "at 4.5 now" in shown(pilot))
         assert current() == 4.5

@@ -15,7 +15,7 @@ from facilitator.promises.reading import of_all
 from facilitator.reports.meetings import meetings
 from facilitator.store.database import Database
 from screens.app import FacilitatorApp
-from screens.palette import ActionsByName
+from screens.private import ActionsByName
 from screens.program import Opening
 from screens.promises.screen import PromisesScreen
 from screens.widgets.questions import AskText

@@ -179,7 +179,7 @@ async def test_it_goes_on_where_it_was_when_the_program_starts_again(team: Datab
     async with meeting(team) as pilot:
         await at(pilot, team, "round")
         assert live(team).id == number
-        await until(pilot, lambda: any(entry.drafts for entry in pilot.app.screen.query(Entry)))
+        await until(pilot, lambda: any(entry.drafts.texts for entry in pilot.app.screen.query(Entry)))
         await pilot.press("d")
         await until(pilot, lambda: isinstance(pilot.app.focused, Input) and pilot.app.focused.value == "half a decis")
 
@@ -198,7 +198,7 @@ async def test_overtime_is_told_in_words(team: Database, monkeypatch: pytest.Mon
     async with meeting(team) as pilot:
         await at(pilot, team, "gather")
         now = clock.read()
-        later = clock.Reading(now.at, now.boot, now.seconds + 16 * 60)
+        later = clock.ClockReading(now.at, now.boot, now.seconds + 16 * 60)
         monkeypatch.setattr(clock, "read", lambda: later)
         await until(pilot, lambda: "OVERTIME" in screen_text(pilot) and "TIME IS UP" in screen_text(pilot))
 

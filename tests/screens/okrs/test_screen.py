@@ -238,7 +238,7 @@ async def test_what_was_typed_is_there_after_a_kill(acme: str) -> None:
         with Database(acme) as other:
             from facilitator.store import drafts as store_drafts
 
-            ada = reading.writers(other, "Ada Lovelace")[0]
+            ada = reading.owners_for(other, "Ada Lovelace")[0]
             okr_cycle = reading.cycles(other)[0].id
             scope = f"okr new person {ada.id} {okr_cycle}"
             await until(pilot, lambda: store_drafts.load(other, scope).get("new 0 title") == "half a key res")
@@ -385,7 +385,7 @@ async def test_a_person_alone_comes_to_an_objective(url: str) -> None:
         await until(pilot, lambda: isinstance(pilot.app.screen, HomeScreen))
         await shows(pilot, "o OKRs")
     with Database(url) as database:
-        (team,) = people_writing.listing(database).teams
+        (team,) = people_writing.roster(database).teams
         assert (team.level, [one.name for one in team.people]) == ("personal", ["Zoe"])
 
 

@@ -11,7 +11,8 @@ from facilitator.store import drafts as store_drafts
 from facilitator.store.database import Database
 from screens.home import HomeScreen
 from screens.meeting.screen import MeetingScreen
-from screens.people.screen import NameField, PeopleScreen
+from screens.people.entry import NamesField
+from screens.people.screen import PeopleScreen
 from screens.program import Opening
 from screens.widgets.rows import Rows
 from tests.screens.showing import AppPilot, program, shows, words
@@ -21,8 +22,8 @@ SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]
 PEOPLE = Opening(people=True)
 
 
-def field(pilot: AppPilot) -> NameField:
-    return pilot.app.screen.query_one(NameField)
+def field(pilot: AppPilot) -> NamesField:
+    return pilot.app.screen.query_one(NamesField)
 
 
 async def people(pilot: AppPilot, *what: str) -> None:
@@ -43,7 +44,7 @@ async def types(pilot: AppPilot, line: str) -> None:
 
 async def selects(pilot: AppPilot, kind: str, name: str, url: str) -> None:
     with Database(url) as database:
-        found = people_writing.listing(database)
+        found = people_writing.roster(database)
     ids = {("team", team.name): team.id for team in found.teams}
     ids |= {("person", one.name): one.id for team in found.teams for one in team.people}
     rows = pilot.app.screen.query_one("#who", Rows)
@@ -55,7 +56,7 @@ async def selects(pilot: AppPilot, kind: str, name: str, url: str) -> None:
 
 def tree(url: str) -> dict[str, list[str]]:
     with Database(url) as database:
-        return {team.name: [one.name for one in team.people] for team in people_writing.listing(database).teams}
+        return {team.name: [one.name for one in team.people] for team in people_writing.roster(database).teams}
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -160,7 +161,7 @@ async def test_teams_stand_below_others(url: str) -> None:
         await until(pilot, lambda: not pilot.app.screen.is_modal)
         await shows(pilot, "Platform")
     with Database(url) as database:
-        assert [(team.name, team.depth) for team in people_writing.listing(database).teams] == [
+        assert [(team.name, team.depth) for team in people_writing.roster(database).teams] == [
             ("Acme", 0),
             ("Platform", 0),
         ]
@@ -188,15 +189,15 @@ async def test_what_others_add_appears(url: str) -> None:
 
 def test_names_are_cleaned_and_unique(database: Database) -> None:
     team = people_writing.add_team(database, " Plat\tform\x1b ")
-    assert people_writing.listing(database).teams[0].name == "Plat\tform"
+    assert people_writing.roster(database).teams[0].name == "Plat\tform"
     people_writing.add_people(database, team, ["E\u0301mile", "   ", "\u202eAda"])
-    assert [one.name for one in people_writing.listing(database).teams[0].people] == ["Émile", "Ada"]
+    assert [one.name for one in people_writing.roster(database).teams[0].people] == ["Émile", "Ada"]
     for name in ("plat\tFORM", "", "\u200b"):
         with pytest.raises(RefusedError):
             people_writing.add_team(database, name)
     with pytest.raises(RefusedError):
         people_writing.add_people(database, team, ["Grace", "ada"])
-    assert len(people_writing.listing(database).teams[0].people) == 2
+    assert len(people_writing.roster(database).teams[0].people) == 2
 
 
 def test_a_unit_never_stands_below_itself(database: Database) -> None:
@@ -211,15 +212,15 @@ def test_a_unit_never_stands_below_itself(database: Database) -> None:
 def test_only_a_team_that_nothing_hangs_on_is_removed(database: Database) -> None:
     team = people_writing.add_team(database, "One")
     people_writing.add_people(database, team, ["Ada"])
-    ada = people_writing.listing(database).teams[0].people[0].id
+    ada = people_writing.roster(database).teams[0].people[0].id
     with pytest.raises(RefusedError, match="people in it"):
         people_writing.remove_team(database, team)
     assert people_writing.remove_person(database, ada) == "Ada"
     assert people_writing.remove_team(database, team) == "One"
-    assert people_writing.listing(database).teams == ()
+    assert people_writing.roster(database).teams == ()
     again = people_writing.add_team(database, "One")
     assert people_writing.add_people(database, again, ["Ada"]) == ("Ada",)
-    assert people_writing.listing(database).teams[0].people[0].id == ada
+    assert people_writing.roster(database).teams[0].people[0].id == ada
 
 
 async def test_a_name_that_is_half_typed_is_there_again(url: str) -> None:

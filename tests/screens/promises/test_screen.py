@@ -43,7 +43,7 @@ def kept(team: Team) -> Team:
     for line in (f"write it @{ADA}", f"read it @{JOSE}", f"[b]open[/b] logs @{ADA} by {yesterday()}", f"wait @{WANG}"):
         outcomes.record_action(team.database, meeting, line)
     for action in (1, 2):
-        promises_writing.settle(team.database, "action", action, "done", meeting_id=meeting)
+        promises_writing.set_state(team.database, "action", action, "done", meeting_id=meeting)
     team.end(meeting)
     return team
 
@@ -156,7 +156,7 @@ async def test_what_two_settle_at_once_stays_as_the_first_said(kept: Team) -> No
         carried = pilot.app.screen.query_one(CarriedOver)
         (action,) = [one for kind, one in carried._known if kind == "action"][:1]
         pilot.app.simulate_key("right")
-        promises_writing.settle(kept.database, "action", action, "dropped", "no need")
+        promises_writing.set_state(kept.database, "action", action, "dropped", "no need")
         await shows(pilot, "was quicker: it is dropped now")
         assert state(kept.database, "[b]open[/b] logs") == ("dropped", "no need")
 
@@ -170,7 +170,7 @@ async def test_the_second_who_moves_a_date_sees_the_firsts_and_chooses(kept: Tea
         await shows(pilot, "▲ overdue")
         await pilot.press("w")
         await shows(pilot, "By when?")
-        promises_writing.move(kept.database, "action", 3, date(2099, 12, 4))
+        promises_writing.set_due(kept.database, "action", 3, date(2099, 12, 4))
         await pilot.press(*["backspace"] * 10, *"tomorrow", "enter")
         await shows(pilot, "was quicker: it is due 2099-12-04 now", "enter puts yours in its place")
         assert due() == {date(2099, 12, 4)}
@@ -184,7 +184,7 @@ async def test_what_another_window_has_settled_is_not_settled_again(kept: Team) 
         await shows(pilot, "▲ overdue")
         screen = pilot.app.screen
         assert isinstance(screen, PromisesScreen)
-        promises_writing.settle(kept.database, "action", 3, "dropped", "no need")
+        promises_writing.set_state(kept.database, "action", 3, "dropped", "no need")
         screen.action_done()
         await shows(pilot, "was quicker: it is dropped now")
         assert state(kept.database, "[b]open[/b] logs") == ("dropped", "no need")
@@ -196,6 +196,6 @@ async def test_what_the_meeting_has_settled_is_not_settled_again_in_a_check_in(k
         pilot.app.screen.query_one(OwnPromises).focus()
         await until(pilot, lambda: pilot.app.screen.query_one(OwnPromises).has_focus)
         pilot.app.simulate_key("d")
-        promises_writing.settle(kept.database, "action", 3, "dropped", "no need")
+        promises_writing.set_state(kept.database, "action", 3, "dropped", "no need")
         await shows(pilot, "was quicker: it is dropped now")
         assert state(kept.database, "[b]open[/b] logs") == ("dropped", "no need")

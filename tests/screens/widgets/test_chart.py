@@ -15,6 +15,7 @@ from textual.content import Content
 
 from facilitator.okr import progress
 from facilitator.okr.tracking import Point, Track
+from facilitator.okr.views import KeyResultView
 from screens.themes import THEMES
 from screens.widgets.chart import Chart, bar, chart, sparkline
 from tests.screens.waiting import until
@@ -46,32 +47,33 @@ def track(
     )
     current = points[-1].value if points else start
     confidence = points[-1].confidence if points else None
-    share, note = progress.ratio(start, target, current)
+    share = progress.ratio(start, target, current)[0]
     over = progress.expected(START, END, today)
     fell = progress.falling([point.confidence for point in points if point.confidence is not None])
     figures = [(point.at.date(), point.value) for point in points if point.value is not None]
     return Track(
-        id=1,
-        title=title,
-        objective="Every team ships",
-        owner=owner,
-        start=start,
-        target=target,
-        unit=unit,
+        KeyResultView(
+            id=1,
+            title=title,
+            objective_id=1,
+            objective="Every team ships",
+            owner=owner,
+            start=start,
+            target=target,
+            unit=unit,
+            current=current,
+            confidence=confidence,
+            expected=over,
+            risk=progress.risk(share, over, confidence, fell),
+        ),
+        objective_owner=owner,
         cycle_start=START,
         cycle_end=END,
         today=today,
         points=points,
-        current=current,
-        confidence=confidence,
-        ratio=share,
-        note=note,
-        expected=over,
         pace=progress.pace(share, over, 92),
-        stale_days=None,
         falling=fell,
         forecast=progress.forecast(figures, today, END),
-        risk=progress.risk(share, over, confidence, fell),
     )
 
 
@@ -257,7 +259,7 @@ async def test_the_widget_draws_only_what_changed() -> None:
         before = widget.content
         widget.show(replace(LEAD_TIME))
         assert widget.content is before
-        widget.show(replace(LEAD_TIME, title="Other"))
+        widget.show(replace(LEAD_TIME, key_result=replace(LEAD_TIME.key_result, title="Other")))
         assert "Other" in str(widget.content)
         widget.show(None)
         assert widget.content == Content("")

@@ -31,7 +31,7 @@ def quarter(database: Database) -> Quarter:
 
 def unfinished(quarter: Quarter, meeting_id: int) -> dict[str, Unfinished]:
     found = analysis_reading.of_meeting(quarter.database, meeting_id).objectives
-    return {one.one.title: one for each in found for one in each.unfinished}
+    return {one.scored.key_result.title: one for each in found for one in each.unfinished}
 
 
 def score(quarter: Quarter, title: str, value: float, name: str = ADA) -> None:
@@ -175,4 +175,4 @@ def test_an_action_has_the_date_that_its_words_say(quarter: Quarter) -> None:
     action = unfinished(quarter, meeting_id)[SIGNED].action
     assert action is not None
     assert (action.owner, action.due) == (ADA, date(2099, 1, 15))
-    assert unfinished(quarter, meeting_id)[SIGNED].one.objective == TRUST
+    assert unfinished(quarter, meeting_id)[SIGNED].scored.key_result.objective == TRUST

@@ -51,7 +51,7 @@ def test_votes_are_revealed_all_at_once_and_the_owner_says_the_figure(room: Room
     cast(room, meeting, LEAD, ada=8, wang=3)
     cast(room, None, LEAD, jose=6)
     (first, _) = room.ballots(meeting).ballots
-    assert (first.item.owner, first.item.owner_id, first.state, first.round) == (ADA, room.people[ADA], "open", 1)
+    assert (first.item.owner, first.item.speaker_id, first.state, first.round) == (ADA, room.people[ADA], "open", 1)
     assert first.voted == set(room.people.values()) - {room.people[GRACE]}
     assert len(first.rounds) == 0
     assert room.records(meeting) == []
@@ -329,10 +329,10 @@ def test_a_seal_that_was_tampered_with_says_whose(room: Room) -> None:
 
 def test_everything_of_the_next_cycle_can_be_voted_on_before_a_meeting(room: Room) -> None:
     found = asked(room, GRACE)
-    assert [one.title for one in found.own] == [LEAD, CANARY, SIGNED]
+    assert [one.item.title for one in found.own] == [LEAD, CANARY, SIGNED]
     assert (found.current, found.per) == (None, KR)
     meeting = room.meet()
-    assert [one.title for one in asked(room, ADA).own] == [LEAD, CANARY]
+    assert [one.item.title for one in asked(room, ADA).own] == [LEAD, CANARY]
     assert asked(room, ADA).current == room.key_results[LEAD]
     confidence_writing.move_on(room.database, meeting, KR, room.key_results[LEAD])
     assert asked(room, ADA).current == room.key_results[CANARY]
@@ -342,7 +342,7 @@ def test_everything_of_the_next_cycle_can_be_voted_on_before_a_meeting(room: Roo
 def test_somebody_without_a_unit_votes_on_their_own(room: Room) -> None:
     with room.database.writing() as session:
         session.get_one(Person, room.people[ADA]).unit_id = None
-    assert [one.title for one in asked(room, ADA).own] == [LEAD, CANARY]
+    assert [one.item.title for one in asked(room, ADA).own] == [LEAD, CANARY]
 
 
 def test_nothing_is_asked_once_all_is_agreed(room: Room) -> None:

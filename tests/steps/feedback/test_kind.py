@@ -43,7 +43,7 @@ def quarter(database: Database) -> Quarter:
 
 def seen(quarter: Quarter, meeting_id: int) -> list[tuple[str, str, str]]:
     found = feedback_reading.of_meeting(quarter.database, meeting_id).objectives
-    return [(each.objective.title, said.by, said.text) for each in found for said in each.said]
+    return [(each.reviewed.objective.title, said.by, said.text) for each in found for said in each.said]
 
 
 def test_the_role_is_worked_out_from_who_manages_whom(quarter: Quarter) -> None:

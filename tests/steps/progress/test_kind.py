@@ -26,17 +26,19 @@ from tests.steps.conftest import ADA, JOSE, WANG, Team
 
 
 def lead_time(team: Team, meeting_id: int) -> progress_reading.Standing:
-    return next(one for one in progress_reading.of_meeting(team.database, meeting_id) if one.id == team.key_result)
+    return next(
+        one for one in progress_reading.of_meeting(team.database, meeting_id) if one.key_result.id == team.key_result
+    )
 
 
 def test_the_teams_key_results_are_shown_with_their_owners(team: Team) -> None:
     found = progress_reading.of_meeting(team.database, team.meet())
-    assert [(one.title, one.owner, one.milestone) for one in found] == [
+    assert [(one.key_result.title, one.key_result.owner, one.key_result.milestone) for one in found] == [
         ("Lead time", ADA, False),
         ("Signed", JOSE, True),
     ]
-    assert found[0].ratio == pytest.approx(3 / 7)
-    assert (found[0].note, found[1].note) == ("", "a milestone has no numbers")
+    assert found[0].key_result.ratio == pytest.approx(3 / 7)
+    assert (found[0].key_result.note, found[1].key_result.note) == ("", "a milestone has no numbers")
     assert (found[0].since, found[0].since_confidence) == (None, None)
 
 
@@ -45,16 +47,19 @@ def test_those_at_risk_come_first(team: Team) -> None:
     progress_writing.update(team.database, team.milestone, confidence=2, meeting_id=meeting_id)
     found = progress_reading.of_meeting(team.database, meeting_id)
     # Nobody has said a word of the other one since the cycle began, which is told here as in the OKRs.
-    assert [(one.title, one.risk) for one in found] == [
+    assert [(one.key_result.title, one.key_result.risk.words) for one in found] == [
         ("Signed", "confidence 2"),
         ("Lead time", "no word for 49 days"),
     ]
     progress_writing.update(team.database, team.key_result, note="the reviews wait", meeting_id=meeting_id)
     found = progress_reading.of_meeting(team.database, meeting_id)
-    assert [(one.title, one.risk) for one in found] == [("Signed", "confidence 2"), ("Lead time", "")]
+    assert [(one.key_result.title, one.key_result.risk.words) for one in found] == [
+        ("Signed", "confidence 2"),
+        ("Lead time", ""),
+    ]
     progress_writing.update(team.database, team.key_result, confidence=9, meeting_id=meeting_id)
     progress_writing.update(team.database, team.key_result, current=9, meeting_id=meeting_id)
-    assert lead_time(team, meeting_id).risk == "50 % behind pace"
+    assert lead_time(team, meeting_id).key_result.risk.words == "50 % behind pace"
 
 
 def test_a_change_is_one_since_the_last_meeting(team: Team) -> None:
@@ -68,15 +73,19 @@ def test_a_change_is_one_since_the_last_meeting(team: Team) -> None:
     progress_writing.update(team.database, team.key_result, current=3, name=ADA, source="check-in")
     progress_writing.update(team.database, team.key_result, confidence=4, name=ADA, source="check-in")
     standing = lead_time(team, second)
-    assert (standing.since, standing.current) == (4, 3)
-    assert (standing.since_confidence, standing.confidence, standing.risk) == (6, 4, "confidence fell by 2")
+    assert (standing.since, standing.key_result.current) == (4, 3)
+    assert (standing.since_confidence, standing.key_result.confidence, standing.key_result.risk.words) == (
+        6,
+        4,
+        "confidence fell by 2",
+    )
     progress_writing.update(team.database, team.key_result, current=4, meeting_id=second)
     assert lead_time(team, second).since is None
 
 
 def test_a_person_sees_their_own(team: Team) -> None:
-    assert [one.title for one in progress_reading.of_person(team.database, ADA)] == ["Lead time"]
-    assert [one.title for one in progress_reading.of_person(team.database, JOSE)] == ["Signed"]
+    assert [one.key_result.title for one in progress_reading.of_person(team.database, ADA)] == ["Lead time"]
+    assert [one.key_result.title for one in progress_reading.of_person(team.database, JOSE)] == ["Signed"]
     assert progress_reading.of_person(team.database, WANG) == ()
     with pytest.raises(NotFoundError):
         progress_reading.of_person(team.database, "Nobody")
@@ -87,7 +96,7 @@ def test_what_is_not_told_stays(team: Team) -> None:
     progress_writing.update(
         team.database, team.key_result, confidence=7, note="hired\nsomebody ", meeting_id=meeting_id
     )
-    assert (lead_time(team, meeting_id).current, lead_time(team, meeting_id).confidence) == (6, 7)
+    assert (lead_time(team, meeting_id).key_result.current, lead_time(team, meeting_id).key_result.confidence) == (6, 7)
     with team.database.reading() as session:
         (row,) = session.scalars(select(Progress))
         assert (row.before, row.after, row.confidence_before, row.confidence) == (6, 6, 5, 7)
@@ -111,14 +120,14 @@ def test_what_was_dropped_or_closed_is_not_asked(team: Team) -> None:
     meeting_id = team.meet()
     with team.database.writing() as session:
         session.get_one(KeyResult, team.milestone).dropped = True
-    assert [one.title for one in progress_reading.of_meeting(team.database, meeting_id)] == ["Lead time"]
+    assert [one.key_result.title for one in progress_reading.of_meeting(team.database, meeting_id)] == ["Lead time"]
     assert progress_reading.of_person(team.database, JOSE) == ()
     with team.database.writing() as session:
         session.get_one(KeyResult, team.key_result).objective.state = "closed"
     assert progress_reading.of_person(team.database, ADA) == ()
     with pytest.raises(ValueError, match="is closed; set it back"):
         progress_writing.update(team.database, team.key_result, current=1, meeting_id=meeting_id)
-    assert lead_time(team, meeting_id).current == 6
+    assert lead_time(team, meeting_id).key_result.current == 6
 
 
 def test_the_minutes_say_in_words_what_the_picture_shows(team: Team) -> None:
@@ -169,7 +178,7 @@ def test_the_last_note_says_why(team: Team) -> None:
     assert (lead_time(team, first).why, lead_time(team, first).unexplained_fall) == ("", 2)
     progress_writing.update(team.database, team.key_result, note="reviews waited", meeting_id=first)
     standing = lead_time(team, first)
-    assert (standing.why, standing.confidence, standing.unexplained_fall) == ("reviews waited", 3, 0)
+    assert (standing.why, standing.key_result.confidence, standing.unexplained_fall) == ("reviews waited", 3, 0)
     team.end(first)
     second = team.meet()
     # An old reason is shown, and does for no new fall; one point is none.
@@ -211,7 +220,7 @@ def test_where_units_meet_their_key_results_stand_under_them(team: Team) -> None
         session.get_one(KeyResult, team.milestone).confidence = 2
     meeting_id = starting.start(team.database, parse_mode(*modes.find("weekly", None)), "Acme").id
     found = progress_reading.of_meeting(team.database, meeting_id)
-    assert [(one.group, one.title) for one in found] == [
+    assert [(one.group, one.key_result.title) for one in found] == [
         ("Acme", "Sold!"),
         ("Platform", "Signed"),
         ("Platform", "Lead time"),

@@ -46,7 +46,7 @@ def asks(acme: Company, name: str) -> AskedReading:
 
 
 def unread(acme: Company, name: str) -> list[str]:
-    return [one.title for one in asks(acme, name).objectives if not one.read]
+    return [one.objective.title for one in asks(acme, name).objectives if not one.read]
 
 
 def records(acme: Company, meeting_id: int) -> list[dict[str, Any]]:
@@ -63,12 +63,14 @@ def submit_all(acme: Company) -> None:
 def test_before_the_meeting_everybody_owes_their_drafts_and_reading_the_others(acme: Company) -> None:
     assert asks(acme, ADA).cycle == CYCLE
     assert [title for _, title in asks(acme, ADA).drafts] == [SHIPS, CALM]
-    assert [(one.title, one.owner, one.unit) for one in asks(acme, ADA).objectives] == [(TRUSTS, JOSE, "Sales")]
+    assert [(one.objective.title, one.objective.owner, one.objective.unit) for one in asks(acme, ADA).objectives] == [
+        (TRUSTS, JOSE, "Sales")
+    ]
     assert [title for _, title in asks(acme, JOSE).drafts] == [TRUSTS]
     assert unread(acme, WANG) == [SHIPS, CALM, TRUSTS]
     assert asks(acme, WANG).drafts == ()
-    (row,) = asks(acme, ADA).objectives[0].key_results
-    assert (row.title, row.figures) == ("Pilots", "0 → 4 customers")
+    (row,) = asks(acme, ADA).objectives[0].objective.key_results
+    assert (row.title, row.way) == ("Pilots", "0 → 4 customers")
 
 
 def test_submitting_is_one_thing(acme: Company) -> None:
@@ -121,7 +123,7 @@ def test_progress_state_order_and_suggestions_are_no_edit(acme: Company) -> None
 
 
 def test_what_was_read_is_the_version_that_was_shown(acme: Company) -> None:
-    shown = next(one for one in asks(acme, JOSE).objectives if one.title == SHIPS)
+    shown = next(one for one in asks(acme, JOSE).objectives if one.objective.title == SHIPS)
     writing.change_objective(acme.database, shown.id, description="all of them")
     readiness_checkin.mark(acme.database, JOSE, {shown.id: shown.version})
     assert SHIPS in unread(acme, JOSE)
@@ -130,7 +132,7 @@ def test_what_was_read_is_the_version_that_was_shown(acme: Company) -> None:
 def test_what_was_read_goes_with_a_draft_that_is_removed_and_comes_back_with_it(acme: Company) -> None:
     acme.says(JOSE, SHIPS, CALM)
     removed = writing.remove_objective(acme.database, acme.objectives[CALM])
-    assert [one.title for one in asks(acme, JOSE).objectives] == [SHIPS]
+    assert [one.objective.title for one in asks(acme, JOSE).objectives] == [SHIPS]
     assert removed.entry_id is not None
     writing.take_back(acme.database, removed.entry_id)
     assert unread(acme, JOSE) == []
@@ -163,7 +165,9 @@ def test_titles_that_stand_twice_have_their_owner_behind_them(acme: Company) -> 
     ):
         acme.says(WANG, SHIPS)
     acme.says(WANG, f"{SHIPS} ({JOSE})", TRUSTS, CALM)
-    assert [(one.title, one.owner) for one in asks(acme, WANG).objectives if not one.read] == [(SHIPS, ADA)]
+    assert [(one.objective.title, one.objective.owner) for one in asks(acme, WANG).objectives if not one.read] == [
+        (SHIPS, ADA)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -202,7 +206,7 @@ def test_the_meeting_sees_who_is_ready(acme: Company) -> None:
 def test_a_meeting_waits_only_for_what_it_is_about(acme: Company) -> None:
     meeting = acme.meet("Sales", facilitator=None)
     assert [(one.name, one.of) for one in readiness_reading.of_meeting(acme.database, meeting).people] == [(JOSE, 0)]
-    assert [(one.title, one.owed) for one in asks(acme, JOSE).objectives] == [(SHIPS, False), (CALM, False)]
+    assert [(one.objective.title, one.owed) for one in asks(acme, JOSE).objectives] == [(SHIPS, False), (CALM, False)]
     assert asks(acme, JOSE).left == 0
 
 

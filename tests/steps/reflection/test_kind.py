@@ -142,7 +142,7 @@ def test_a_promise_of_the_end_that_was_settled_since_stays(quarter: Quarter) -> 
     meeting_id = quarter.meet()
     moving.end(quarter.database, meeting_id)
     (promise,) = promises_reading.of_all(quarter.database)
-    promises_writing.settle(quarter.database, "action", promise.id, "done")
+    promises_writing.set_state(quarter.database, "action", promise.id, "done")
     moving.reopen(quarter.database, meeting_id)
     assert [one[0] for one in promised(quarter, meeting_id)] == ["sleep more"]
     moving.end(quarter.database, meeting_id)
@@ -345,6 +345,6 @@ def test_a_review_is_of_the_objectives_that_somebody_speaks_for(quarter: Quarter
     meeting_id = quarter.meet()
     reviews = reflection_reading.of_meeting(quarter.database, meeting_id)
     assert len(reviews[quarter.people[ADA]].objectives) == 2
-    assert [one.title for one in reviews[quarter.people[JOSE]].objectives] != [SHIPS]
+    assert [one.objective.title for one in reviews[quarter.people[JOSE]].objectives] != [SHIPS]
     assert reviews[quarter.people[WANG]].objectives == ()
     assert not any(one.prepared for one in reviews.values())

@@ -27,7 +27,7 @@ def test_a_suggestion_is_accepted_into_the_wording_or_answered(company: Company)
             suggestions.accept(company.database, one.id, meeting_id=meeting_id)
         with pytest.raises(RefusedError, match="before; undo that first"):
             suggestions.answer(company.database, one.id, "no", meeting_id=meeting_id)
-    assert company.turn(meeting_id).objectives[0].key_results[0].title == "Lead time to 1 day"
+    assert company.turn(meeting_id).objectives[0].objective.key_results[0].title == "Lead time to 1 day"
     assert company.records(meeting_id) == [
         {
             "objective": "Every team ships",
@@ -41,7 +41,7 @@ def test_a_suggestion_is_accepted_into_the_wording_or_answered(company: Company)
     journal.undo(company.database, meeting_id)
     journal.undo(company.database, meeting_id)
     assert [one.state for one in company.turn(meeting_id).suggestions] == ["open"] * 3
-    assert company.turn(meeting_id).objectives[0].key_results[0].title == "Lead time"
+    assert company.turn(meeting_id).objectives[0].objective.key_results[0].title == "Lead time"
     assert third.state == "open"
     with pytest.raises(RefusedError, match="needs words"):
         suggestions.suggest(company.database, own, " \u200b", meeting_id=meeting_id)

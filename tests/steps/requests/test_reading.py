@@ -12,24 +12,32 @@ from tests.steps.asking_company import ADA, KIM, SAM, WANG, Company
 def test_a_presenter_has_own_and_managed_objectives_with_what_they_support(company: Company) -> None:
     meeting_id = company.meet()
     (own,) = company.turn(meeting_id).objectives
-    assert (own.title, own.owner, own.supports) == ("Every team ships", ADA, "No outage (Platform)")
-    assert [(one.title, one.start, one.target, one.unit) for one in own.key_results] == [("Lead time", 9, 2, "days")]
+    assert (own.objective.title, own.objective.owner, own.supports) == ("Every team ships", ADA, "No outage (Platform)")
+    assert [(one.title, one.start, one.target, one.unit) for one in own.objective.key_results] == [
+        ("Lead time", 9, 2, "days")
+    ]
     (above,) = company.turn(meeting_id, WANG).objectives
-    assert (above.title, above.owner, above.supported_by) == (
+    assert (above.objective.title, above.objective.owner, above.supported_by) == (
         "Customers trust us",
         "Platform",
         (f"Every team ships ({ADA})",),
     )
-    assert [one.title for one in company.turn(meeting_id, SAM).objectives] == ["Twice the sales", "A market more"]
+    assert [one.objective.title for one in company.turn(meeting_id, SAM).objectives] == [
+        "Twice the sales",
+        "A market more",
+    ]
     assert company.turn(meeting_id, KIM).objectives == ()
 
 
 def test_somebody_stands_in_for_a_manager_who_is_not_here(company: Company) -> None:
     meeting_id = company.meet()
     moving.set_attendance(company.database, meeting_id, company.people[WANG], "absent")
-    assert [one.title for one in company.turn(meeting_id).objectives] == ["Customers trust us", "Every team ships"]
+    assert [one.objective.title for one in company.turn(meeting_id).objectives] == [
+        "Customers trust us",
+        "Every team ships",
+    ]
     moving.set_facilitator(company.database, meeting_id, company.people[KIM])
-    assert [one.title for one in company.turn(meeting_id, KIM).objectives] == ["Customers trust us"]
+    assert [one.objective.title for one in company.turn(meeting_id, KIM).objectives] == ["Customers trust us"]
 
 
 def test_a_turn_is_silent_until_something_is_said_and_never_without_okrs(company: Company) -> None:

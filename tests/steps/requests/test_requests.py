@@ -122,14 +122,14 @@ def test_an_accepted_request_becomes_a_key_result_of_theirs_or_of_a_new_objectiv
     promises_requests.answer(company.database, made, "accepted", meeting_id=meeting_id)
     promises_requests.become_key_result(company.database, made, meeting_id, company.objectives["A market more"])
     market = company.turn(meeting_id, SAM).objectives[1]
-    assert [one.title for one in market.key_results] == [HOSTILE]
+    assert [one.title for one in market.objective.key_results] == [HOSTILE]
     journal.undo(company.database, meeting_id)
-    assert company.turn(meeting_id, SAM).objectives[1].key_results == ()
+    assert company.turn(meeting_id, SAM).objectives[1].objective.key_results == ()
     promises_requests.become_key_result(company.database, made, meeting_id, title=" pilots for Ada ")
     new = company.turn(meeting_id, SAM).objectives[2]
-    assert (new.title, new.owner, new.supports) == ("pilots for Ada", "Sales", f"Lead time ({ADA})")
+    assert (new.objective.title, new.objective.owner, new.supports) == ("pilots for Ada", "Sales", f"Lead time ({ADA})")
     with company.database.reading() as session:
-        row = session.get_one(Objective, new.id)
+        row = session.get_one(Objective, new.objective.id)
         assert (row.state, row.source, row.source_request_id) == ("draft", "request", made)
     journal.undo(company.database, meeting_id)
     assert len(company.turn(meeting_id, SAM).objectives) == 2

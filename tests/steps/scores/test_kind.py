@@ -17,11 +17,11 @@ from facilitator.meeting import moving
 from facilitator.minutes import formats as minutes_forms
 from facilitator.minutes import layout
 from facilitator.minutes import reading as minutes_reading
-from facilitator.steps import reviewed
-from facilitator.steps.reviewed import Committed, Measured
+from facilitator.steps.commitment.wording import Measured, Wording
 from facilitator.steps.scores import minutes as scores_minutes
 from facilitator.steps.scores import reading
 from facilitator.steps.scores import writing as scores_writing
+from facilitator.steps.scores.reading import Scored
 from facilitator.steps.scores.writing import NoReasonError
 from facilitator.store import journal
 from facilitator.store.database import Database
@@ -56,9 +56,9 @@ def give(quarter: Quarter, title: str, score: float | None, reason: str = "so it
     scores_writing.give(quarter.database, name, quarter.key_results[title], score, reason)
 
 
-def in_meeting(quarter: Quarter, meeting_id: int) -> dict[str, reviewed.Scored]:
+def in_meeting(quarter: Quarter, meeting_id: int) -> dict[str, Scored]:
     found = reading.of_meeting(quarter.database, meeting_id)
-    return {one.title: one for each in found for one in each.key_results}
+    return {one.key_result.title: one for each in found for one in each.key_results}
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "\n", "\u200b"])
@@ -222,8 +222,8 @@ def test_figures_with_an_arabic_unit_run_from_left_to_right(quarter: Quarter) ->
         session.get_one(KeyResult, quarter.key_results[LEAD]).unit = "أيام"
     ships = reading.of_meeting(quarter.database, quarter.meet())[0]
     assert ships.key_results[0].figures == "\u200e9 → 2 أيام, reached 6"
-    promised = Measured("زمن التسليم", "9 → 2 days", 8)
-    assert replace(ships, committed=Committed(SHIPS, None, (promised,))).otherwise == (
+    promised = Measured("زمن التسليم", "", "", 9, 2, "days", 8)
+    assert replace(ships, committed=Wording(SHIPS, "", "", "", None, (promised,), ())).otherwise == (
         "زمن التسليم:\u200e 9 → 2 days, confidence 8",
     )
 
@@ -358,4 +358,4 @@ def test_nobody_is_asked_for_a_person_who_left(quarter: Quarter) -> None:
     with quarter.database.writing() as session:
         session.get_one(Person, quarter.people[JOSE]).active = False
     meeting_id = quarter.meet()
-    assert in_meeting(quarter, meeting_id)[UPTIME].owner == JOSE
+    assert in_meeting(quarter, meeting_id)[UPTIME].key_result.owner == JOSE

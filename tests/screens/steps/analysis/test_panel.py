@@ -97,7 +97,7 @@ async def test_enter_asks_for_what_lacks_in_its_order_and_then_goes_on(
 
 def told(quarter: Quarter, meeting_id: int, title: str) -> analysis_reading.Unfinished:
     found = analysis_reading.of_meeting(quarter.database, meeting_id).objectives
-    return next(one for each in found for one in each.unfinished if one.one.title == title)
+    return next(one for each in found for one in each.unfinished if one.scored.key_result.title == title)
 
 
 async def test_leaving_asks_once_and_the_close_says_what_lacks(url: str, quarter: Quarter) -> None:

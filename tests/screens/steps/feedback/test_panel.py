@@ -77,7 +77,7 @@ async def test_the_manager_then_the_colleagues_objective_by_objective(
             pilot,
             lambda: (
                 (here := pilot.app.screen.query(Discussions).first(Discussions).here()) is not None
-                and here.objective.title == TRUST
+                and here.reviewed.objective.title == TRUST
             ),
         )
         await pilot.press("c")

@@ -44,7 +44,7 @@ def reasons(acme: Company) -> dict[int, str]:
 
 def unread(acme: Company, name: str) -> list[str]:
     asked: readiness_checkin.AskedReading = checkin_session.own(acme.database, name).asked["readiness"]
-    return [one.title for one in asked.objectives if not one.read]
+    return [one.objective.title for one in asked.objectives if not one.read]
 
 
 async def test_who_reads_meanwhile_is_seen_at_once(acme: Company) -> None:

@@ -157,7 +157,7 @@ async def test_an_accepted_request_becomes_a_key_result_in_one_step(company: Com
         await shows(pilot, "A market more", "a new one, as a draft")
         await pilot.press("enter")
         await shows(pilot, "→ a key result")
-        assert [one.title for one in company.turn(meeting_id, SAM).objectives[1].key_results] == ["a pilot"]
+        assert [one.title for one in company.turn(meeting_id, SAM).objectives[1].objective.key_results] == ["a pilot"]
         await pilot.press("u", "K")
         await until(pilot, lambda: isinstance(pilot.app.screen, Pick))
         await shows(pilot, "a new one, as a draft")
@@ -165,7 +165,7 @@ async def test_an_accepted_request_becomes_a_key_result_in_one_step(company: Com
         await shows(pilot, "A new objective of Sales")
         await pilot.press("enter")
         await shows(pilot, "→ a key result")
-        assert company.turn(meeting_id, SAM).objectives[2].title == "a pilot"
+        assert company.turn(meeting_id, SAM).objectives[2].objective.title == "a pilot"
 
 
 async def test_suggestions_are_taken_up_or_answered(company: Company) -> None:

@@ -170,7 +170,11 @@ async def test_enter_agrees_objective_by_objective_and_then_goes_on(
         await pilot.press("enter")
         await shows(pilot, "Unfinished")
         await until(pilot, lambda: not pilot.app.screen.query_one(ScoreRows).has_focus)
-    found = {one.title: one for each in reading.of_meeting(quarter.database, meeting_id) for one in each.key_results}
+    found = {
+        one.key_result.title: one
+        for each in reading.of_meeting(quarter.database, meeting_id)
+        for one in each.key_results
+    }
     assert [found[title].agreed_score for title in (LEAD, CANARY, SIGNED, UPTIME)] == [0.4, None, None, 1.0]
 
 

@@ -17,9 +17,9 @@ import pytest
 import time_machine
 from markdown_it import MarkdownIt
 
-from facilitator.documents.formats import FORMS
+from facilitator.documents.formats import FORMATS
 from facilitator.minutes import ics
-from facilitator.reports.digest import forms as digest_forms
+from facilitator.reports.digest import formats as digest_formats
 from facilitator.reports.digest import layout as digest_layout
 from tests.minutes import told
 from tests.minutes.told import TRAPS
@@ -28,12 +28,12 @@ from tests.reports.digest.told import digest
 
 def written(form: str, *texts: str) -> bytes:
     said: list[str] = []
-    data = digest_forms.written(digest(*(texts or TRAPS)), form, said.append)
+    data = digest_formats.written(digest(*(texts or TRAPS)), form, said.append)
     assert said == [] or form == "pdf"
     return data
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", FORMATS)
 def test_the_same_meetings_are_the_same_bytes(form: str) -> None:
     with time_machine.travel("2026-11-24 10:00") as time:
         first = written(form, "a", "b")
@@ -54,7 +54,7 @@ def test_all_rows_are_in_the_table_and_none_is_a_formula() -> None:
 def test_the_calendar_has_the_actions_with_a_day_as_the_minutes_have_them() -> None:
     calendar: Any = icalendar.Calendar.from_ical(written("ics"))
     tasks = calendar.walk("VTODO")
-    due = [one.told for one in digest(*TRAPS).actions if one.told.due]
+    due = [one.action for one in digest(*TRAPS).actions if one.action.due]
     assert [task["due"].dt for task in tasks] == [one.due for one in due]
     minutes: Any = icalendar.Calendar.from_ical(ics.as_ics(told.meeting(*TRAPS)))
     assert {task["uid"] for task in tasks} == {task["uid"] for task in minutes.walk("VTODO") if "due" in task}

@@ -1,7 +1,8 @@
-"""Reads the TOML files that people write, and collects what is wrong with them so that all of it is told at once."""
+"""Reads the TOML files that people write, telling all that is wrong with them at once, and writes values for them."""
 
 from __future__ import annotations
 
+import json
 import math
 import re
 import tomllib
@@ -14,6 +15,9 @@ from facilitator.common.text import TooLongError, clean, clean_line, is_blank
 
 _TYPES = {str: "text", bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "a table"}
 _LONGEST_QUOTED = 80
+_MOST_EXACT = 2**53  # from here on not every whole number is a float
+# In a text of many lines only what would end it, or would not come back as it is: a tab stays one.
+_ESCAPED_IN_LINES = re.compile(r'[\x00-\x08\x0b-\x1f\x7f\\]|(?<="")"|"\Z')
 
 _Value = TypeVar("_Value")
 
@@ -66,8 +70,8 @@ def _syntax_mistake(message: str, text: str, file: str) -> Mistake:
     what, at, position = message.partition(" (at ")
     if not at:  # a number or a date that TOML can spell and Python cannot hold
         return Mistake(file, clean_line(what[:_LONGEST_QUOTED]), "correct it")
-    if found := re.match(r"line (\d+), column (\d+)", position):
-        return Mistake(f"{file}, line {found[1]}", f"{what} at column {found[2]}", "correct the spelling there")
+    if match := re.match(r"line (\d+), column (\d+)", position):
+        return Mistake(f"{file}, line {match[1]}", f"{what} at column {match[2]}", "correct the spelling there")
     # At the end of the file, whose last line is the last that has something in it.
     return Mistake(f"{file}, line {text.rstrip().count(chr(10)) + 1}", what, "correct the spelling there")
 
@@ -215,3 +219,29 @@ class TomlReader:
             return value
         self.wrong(where, f"{key} is {describe(value)}, no date", "write it like 2026-11-30, without quotes")
         return None
+
+
+def toml_value(value: object, *, lines: bool = False) -> str:
+    """Return a value as TOML, a whole number without a point.
+
+    Args:
+        value: A text, a number, a day, a moment, true or false, or a list of those.
+        lines: Whether a text of many lines stands below quotation marks of its own, as people read it.
+    """
+    match value:
+        case list() | tuple():
+            return f"[{', '.join(map(toml_value, value))}]"
+        case date():
+            return value.isoformat()
+        case float() if value.is_integer() and abs(value) < _MOST_EXACT:
+            return str(int(value))
+        case str() if lines and "\n" in value:
+            text = _ESCAPED_IN_LINES.sub(lambda match: toml_value(match[0])[1:-1], value)
+            return f'"""\n{text}"""'
+    # What JSON escapes, TOML reads the same way. (tomlkit takes seconds for a long text.)
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def toml_key(text: str) -> str:
+    """Return a key as TOML, in quotes where it must be."""
+    return text if re.fullmatch(r"[A-Za-z0-9_-]+", text) else toml_value(text)

@@ -1,0 +1,65 @@
+"""Declares what can be done on the screens of OKRs, and the keys for it."""
+
+from screens.actions import Action, declare
+
+OKRS = declare(
+    "okrs",
+    "OKRs",
+    Action("new", "n", "objective", "Write a new objective", 90),
+    Action("view(1)", "right,l,v", "next view", "Next view: mine, everybody, alignment, at risk", 60),
+    Action("view(-1)", "left,h,V", "view before", "View before: mine, everybody, alignment, at risk"),
+    Action("exercise", "3", "3 x 3", "The 3 x 3 exercise: all my work, three goals of three key results", 35),
+    Action("cycle", "c", "cycle", "Choose a cycle, or make one by name: next quarter", 50),
+    Action("find", "slash", "find", "Find an objective or key result by its words"),
+    Action("who", "w", "who I am", "Say who is at the keys"),
+    Action("leave", "q,escape", "home", "Go back home", 10),
+)
+OKR = declare(
+    "okr",
+    "The OKR",
+    Action("open", "enter", "open", "Open the objective or key result", 100),
+    Action("edit", "e", "edit", "Edit the objective and its key results", 95),
+    Action("key_result", "r", "key result", "Write a new key result of the objective", 80),
+    Action("figure", "f", "figure", "Say what the key result has reached, and the confidence", 85),
+    Action("suggest", "s", "suggest", "Suggest a better wording to the owner", 70),
+    Action("settle", "a", "suggestion", "Accept a suggestion into the text, or answer it", 92),
+    Action("answer", "b", "right because", "Answer what the coach says: this is right because", 20),
+    Action("forward", "greater_than_sign", "state on", "Submit the objective, then agree on it, then close it", 40),
+    Action("back", "less_than_sign", "state back", "Back to the state before: agreed, submitted, draft"),
+    Action("remove", "x,delete", "drop", "Drop the key result, or remove the draft objective"),
+    Action("shift(-1)", "shift+up,K", "move up", "Move the objective or key result up"),
+    Action("shift(1)", "shift+down,J", "move down", "Move the objective or key result down"),
+    Action("undo", "u", "undo", "Undo my last change of OKRs", 30),
+    Action("leave_page", "q,escape,left,h", "back", "Back to the list", 10),
+)
+EDITOR = declare(
+    "okr_editor",
+    "Writing an OKR",
+    Action("row(1)", "down", "next key result", "The next key result", 60),
+    Action("row(-1)", "up", "key result before", "The key result before"),
+    Action("answer", "ctrl+g,b", "right because", "Answer the coach: this is right because", 70),
+    Action("leave_field", "escape", "leave the field", "Leave the field, so that letters are keys", 80),
+    Action(
+        "forward",
+        "greater_than_sign",
+        "state on",
+        "Submit the objective, then agree on it, then close it",
+        90,
+    ),
+    Action("back", "less_than_sign", "state back", "Back to the state before: agreed, submitted, draft"),
+    Action("remove", "x,delete", "drop", "Drop the key result that was last written in", 30),
+    Action("owner", "ctrl+o", "owner", "Say whose the key result is", 50),
+    Action("undo", "u", "undo", "Undo my last change of OKRs", 40),
+    Action("enter_field", "enter,e", "write", "Write on where I was", 100),
+    Action("leave", "q,escape", "done", "Back to the OKRs; everything is kept", 10),
+)
+EXERCISE = declare(
+    "exercise",
+    "Three goals of three",
+    Action("choose", "enter,space", "choose", "Choose the goal, or let it go", 95),
+    Action("go_on", "ctrl+n,n", "go on", "Go on to the next page of the exercise", 100),
+    Action("go_back", "ctrl+l,b", "page before", "Back to the page before of the exercise", 60),
+    Action("leave_field", "escape", "leave the field", "Leave the field, so that letters are keys", 50),
+    Action("enter_field", "e", "write", "Write on", 55),
+    Action("leave", "q,escape", "later", "Leave the exercise; what is written is there again", 10),
+)

@@ -1,0 +1,143 @@
+"""Asks for names, one a line: typed one after the other, or pasted all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input
+
+from facilitator.common.text import is_blank
+from screens.base import BaseScreen
+from screens.connection.guard import Guarded
+from screens.widgets.drafts import DraftField, Drafts
+from screens.widgets.safe import Static
+
+SCOPE = "people"
+"""Under which name unfinished names are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What names are asked for; `take` records the lines, and the field stays open where `more` lines may follow."""
+
+    prompt: str
+    take: Callable[[list[str]], Any]
+    more: bool = False
+
+
+class NamesField(DraftField):
+    """A field for a name; many lines can be pasted into it at once."""
+
+    @dataclass
+    class Pasted(Message):
+        """Many lines came at once."""
+
+        lines: list[str]
+
+    def paste(self, text: str) -> None:
+        """Put a pasted text in, or say that many lines came."""
+        lines = [line for line in text.splitlines() if not is_blank(line)]
+        if len(lines) > 1:
+            self.post_message(self.Pasted(lines))
+        else:
+            super().paste(text)
+
+
+class NamesEntry(Guarded, Vertical):
+    """The field and the question above it; it has the class `open` while it is asked.
+
+    Attributes:
+        wanted: What it is open for; None while it is closed.
+
+    Args:
+        left: Called when the field is closed.
+    """
+
+    DEFAULT_CSS = """
+    NamesEntry { height: auto; padding: 0 2; display: none; max-width: 110; }
+    NamesEntry.open { display: block; }
+    NamesEntry #prompt { height: auto; text-style: bold; }
+    """
+
+    def __init__(self, left: Callable[[], None]) -> None:
+        super().__init__()
+        self.wanted: Wanted | None = None
+        self.drafts = Drafts(self, SCOPE)
+        self._left = left
+        self._taking = False
+        self._behind: list[str] = []
+        """Names that were pasted while others are recorded."""
+
+    def compose(self) -> ComposeResult:
+        """The question, and the field."""
+        yield Static(id="prompt", markup=False)
+        yield NamesField(id="line")
+
+    @property
+    def _field(self) -> NamesField:
+        return self.query_one("#line", NamesField)
+
+    def open(self, wanted: Wanted, text: str = "") -> None:
+        """Ask for names; `text` stands in the field already."""
+        self.wanted = wanted
+        self.add_class("open")
+        self.query_one("#prompt", Static).update(Content(wanted.prompt))
+        self._field.open(self.drafts, wanted.prompt, text)
+
+    def leave(self) -> None:
+        """Close the field; what stands in it is there again when it is opened for the same."""
+        self.wanted = None
+        self._field.close()
+        self.remove_class("open")
+        self._left()
+
+    @on(Input.Submitted, "#line")
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if self.wanted is None or self._taking:
+            return
+        if event.value.strip():
+            self._begin([event.value])
+        else:
+            self.leave()
+
+    @on(NamesField.Pasted)
+    def _pasted(self, event: NamesField.Pasted) -> None:
+        if self.wanted is None:
+            return
+        if not self.wanted.more:
+            self._field.replace(" ".join(event.lines), *self._field.selection)
+        elif self._taking:
+            self._behind += event.lines
+        else:
+            self._begin([self._field.value + event.lines[0], *event.lines[1:]])
+
+    def _begin(self, lines: list[str]) -> None:
+        self._taking = True
+        cast(BaseScreen, self.screen).go(self._take(lines))
+
+    async def _take(self, lines: list[str]) -> None:
+        wanted, before = self.wanted, self._field.value
+        try:
+            if wanted is None:
+                return
+            await wanted.take(lines)
+            # What was typed while the last line was recorded stays.
+            if self.wanted is wanted and self._field.value == before:
+                self._field.value = ""
+            if self.wanted is not wanted or not self._field.value:
+                self.drafts.forget(wanted.prompt)
+            while self._behind:
+                behind, self._behind = self._behind, []
+                await wanted.take(behind)
+            if self.wanted is wanted and not wanted.more:
+                self.leave()
+        finally:
+            self._taking = False

@@ -1,0 +1,17 @@
+"""Finds what a kind of step brings to the screens: every kind has a room here, called as the kind is."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import pkgutil
+from pathlib import Path
+from typing import Any
+
+
+def brought(module: str, name: str) -> dict[str, Any]:
+    """Return, for every room that has such a module, what is called `name` in it."""
+    rooms = (room.name for room in pkgutil.iter_modules([str(Path(__file__).parent)]) if room.ispkg)
+    paths = {room: f"{__package__}.{room}.{module}" for room in rooms}
+    known = {room: path for room, path in paths.items() if importlib.util.find_spec(path) is not None}
+    return {room: getattr(importlib.import_module(path), name) for room, path in known.items()}
