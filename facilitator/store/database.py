@@ -341,10 +341,7 @@ class Database:
         return migrating.freeze(self, on_progress)
 
     def migrate(self, on_progress: OnProgress = ignore_progress) -> None:
-        """Bring the schema up to date; from then on the database is refused where a newer program changes it.
-
-        Args:
-            on_progress: Is told how many of the migrations are done, where any are missing.
+        """Run the migrations that are missing; from then on the database is refused where a newer program changes it.
 
         Raises:
             DatabaseError: It is a newer program's, or no database of this one.
