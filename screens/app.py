@@ -28,7 +28,7 @@ from screens.connection import rescue
 from screens.connection.guard import Defects
 from screens.connection.rescue import Kept, Rescued
 from screens.errors import is_expected, place, sentence
-from screens.home import HomeScreen
+from screens.home.screen import HomeScreen
 from screens.palette import Palette
 from screens.private import ActionsByName, forgive_bytes
 from screens.program import Opening, Program
@@ -161,6 +161,7 @@ class FacilitatorApp(Program, inherit_bindings=False):
 
     async def action_help(self) -> None:
         """Show all the keys that work now."""
+        # Not before the first frame.
         from screens.widgets.help import Help
 
         await self.push_screen(Help(self.screen))
@@ -272,6 +273,7 @@ class FacilitatorApp(Program, inherit_bindings=False):
         if (known := getattr(self.screen, "known", None)) is not None:
             await known.wait()
         for rescued in await self.in_thread(rescue.find, self.url, self.outbox.file):
+            # Not before the first frame.
             from screens.widgets.questions import YesNo
 
             lines = [f"· {self._words_of(kept)}" for kept in rescued.kept]

@@ -12,6 +12,7 @@ from facilitator.common.durations import left as clock
 from facilitator.promises.kept import is_overdue
 
 if TYPE_CHECKING:
+    # Home shows it before the database has been imported.
     from facilitator.promises.reading import PromiseView
 
 __all__ = ["ANSWERS", "SYMBOLS", "WHO_DOES_WHAT", "answered", "by", "clock", "due", "duration"]

@@ -7,6 +7,7 @@ plain command leaves out. `FACILITATOR_TEST_POSTGRES` names another server (a UR
 
 from __future__ import annotations
 
+import gc
 import itertools
 import os
 import shutil
@@ -75,6 +76,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if kept is not items:
         config.hook.pytest_deselected(items=list(set(items).difference(kept)))
         items[:] = kept
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector what stays until the end, all the modules: looking through it takes a seventh of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 100)
 
 
 @pytest.fixture(autouse=True)

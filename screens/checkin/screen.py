@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from rich.text import Text
 from textual import on
@@ -13,23 +13,20 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 
 from facilitator.checkin import session as own_session
+from facilitator.checkin.session import Own
 from facilitator.common.errors import FacilitatorError, NotFoundError
 from facilitator.common.text import clean_line
 from facilitator.meeting import timeline
 from facilitator.store import drafts as store_drafts
+from facilitator.store.database import Database
 from screens import wording
 from screens.actions import Action, declare
 from screens.base import BaseScreen, Changed
-from screens.steps.form import Form, sentence
+from screens.steps.form import Form, in_a_line
 from screens.steps.forms import FORMS
 from screens.steps.round.form import RoundForm
 from screens.widgets.drafts import Drafts
 from screens.widgets.safe import Static
-
-if TYPE_CHECKING:
-    from facilitator.checkin.session import Own
-    from facilitator.store.database import Database
-
 
 KEYS = declare(
     "checkin",
@@ -126,12 +123,12 @@ class CheckinScreen(BaseScreen):
             own, kept = await self.program.ask(_read, self._own.person_id if self._own else self.person)
         except NotFoundError as error:
             if self._own is None:
-                self.app.exit(return_code=1, message=Text(sentence(error)))
+                self.app.exit(return_code=1, message=Text(in_a_line(error)))
             else:
-                self._tell(sentence(error))
+                self._tell(in_a_line(error))
             return
         except FacilitatorError as error:
-            self._tell(sentence(error))
+            self._tell(in_a_line(error))
             return
         if self._own is None:
             self._drafts = Drafts(self, f"check-in {own.person_id}", kept)

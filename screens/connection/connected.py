@@ -128,6 +128,7 @@ class Connected(KeysInOrder, inherit_bindings=False):
 
     def save_draft(self, scope: str, field: str, text: str) -> None:
         """Have the text of a field kept until it is recorded; an empty one is forgotten."""
+        # Not before the first frame, as all that imports the database here.
         from facilitator.store import drafts as store_drafts
 
         call = Call(store_drafts.save, (scope, field, text))

@@ -25,6 +25,33 @@ PREFIX = "rescued-"
 _PART = 50_000
 HOME = "facilitator."
 """Only functions of this package are called again from a file."""
+MOVED = {
+    "facilitator.drafts": "facilitator.store.drafts",
+    "facilitator.roster": "facilitator.people.writing",
+    "facilitator.settling": "facilitator.promises.writing",
+    "facilitator.settling:move": "facilitator.promises.writing:set_due",
+    "facilitator.settling:settle": "facilitator.promises.writing:set_state",
+    "facilitator.steps.analysing": "facilitator.steps.analysis.writing",
+    "facilitator.steps.commenting": "facilitator.steps.feedback.writing",
+    "facilitator.steps.commitment": "facilitator.steps.commitment.writing",
+    "facilitator.steps.continuing": "facilitator.steps.analysis.carry_over",
+    "facilitator.steps.convening": "facilitator.steps.gather.writing",
+    "facilitator.steps.gather": "facilitator.steps.gather.writing",
+    "facilitator.steps.own": "facilitator.checkin.session",
+    "facilitator.steps.own_promises": "facilitator.steps.promises.checkin",
+    "facilitator.steps.progress": "facilitator.steps.progress.writing",
+    "facilitator.steps.readiness": "facilitator.steps.readiness.writing",
+    "facilitator.steps.readiness_asked": "facilitator.steps.readiness.checkin",
+    "facilitator.steps.reflecting": "facilitator.steps.reflection.writing",
+    "facilitator.steps.requesting": "facilitator.promises.requests",
+    "facilitator.steps.requests": "facilitator.steps.requests.writing",
+    "facilitator.steps.requests_asked": "facilitator.steps.requests.checkin",
+    "facilitator.steps.round": "facilitator.steps.round.writing",
+    "facilitator.steps.scores": "facilitator.steps.scores.writing",
+    "facilitator.steps.voting": "facilitator.steps.confidence.writing",
+    "facilitator.steps.whiteboard": "facilitator.steps.whiteboard.writing",
+}
+"""Where modules and functions stand now that files of earlier versions name elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +341,8 @@ def _decoded(line: str | None) -> Call | None:
 
 
 def _function(path: str) -> Callable[..., Any]:
-    module, _, name = path.partition(":")
+    module, _, name = MOVED.get(path, path).partition(":")
+    module = MOVED.get(module, module)
     if not module.startswith(HOME) or not name.isidentifier() or name.startswith("_"):
         raise NotFoundError(f"{path} is no function of this program")
     function = getattr(importlib.import_module(module), name)

@@ -9,6 +9,7 @@ from facilitator.common.errors import NotFoundError, RefusedError
 from facilitator.common.names import match_names
 from facilitator.meeting import lines, moving, running, timeline
 from facilitator.steps import outcomes
+from facilitator.steps.gather import writing as gather_writing
 from facilitator.store.database import Database
 from screens.steps.panel import Panel
 from screens.wording import WHO_DOES_WHAT
@@ -62,8 +63,6 @@ def turn(meeting: int) -> Panel.Ask:
 
 def toggle_attendance(database: Database, meeting_id: int, line: str) -> None:
     """Somebody who is here leaves; somebody who is not arrives."""
-    from facilitator.steps.gather import writing as gather_writing
-
     live = running.load(database, meeting_id)
     wanted = line.strip().removeprefix("@")
     known = {name: person for person, name in live.people.items()}

@@ -16,13 +16,13 @@ from screens.steps.panel import text
 
 
 def in_full(shown: Shown, position: Position, today: date, waiting: Sequence[str] = ()) -> Content:
-    """All of it, the newest first, and above it what waits to be saved."""
+    """Return all of it, the newest first, and above it what waits to be saved."""
     decided = _decided(shown, position)
     parts: list[Content | str | tuple[str, str]] = []
     if decided:
-        first = Content("\n").join(outcome_line(one, today) for one in decided)
+        first = Content("\n").join(outcome_line(outcome, today) for outcome in decided)
         parts = [("Decided in the review", "bold"), "\n", first, "\n\n"]
-    lines = [outcome_line(one, today) for one in reversed(shown.outcomes) if one not in decided]
+    lines = [outcome_line(outcome, today) for outcome in reversed(shown.outcomes) if outcome not in decided]
     rest = Content("\n").join(lines or [Content("  nothing yet")])
     if waiting:
         held = Content("\n").join(Content(f"  … {clean_line(line) or 'a change'}") for line in waiting)
@@ -36,8 +36,8 @@ def in_short(shown: Shown, position: Position, today: date, waiting: Sequence[st
         held = "   ".join(f"… {clean_line(line) or 'a change'}" for line in reversed(waiting))
         return text(("! Not saved yet  ", "bold $text-warning"), held)
     decided = _decided(shown, position)
-    some = decided or [*reversed(shown.outcomes)][:3]
-    latest = [outcome_line(one, today).plain.strip() for one in some]
+    newest = decided or [*reversed(shown.outcomes)][:3]
+    latest = [outcome_line(outcome, today).plain.strip() for outcome in newest]
     heading = "Decided  " if decided else "Recorded  "
     return text((heading, "bold"), "   ".join(latest) if latest else "nothing yet")
 
@@ -47,4 +47,4 @@ def _decided(shown: Shown, position: Position) -> list[Outcome]:
     live = shown.live
     if live.next_cycle is None or live.agenda.steps[position.step].part != "consensus":
         return []
-    return [one for one in reversed(shown.outcomes) if one.kind == "decision"]
+    return [outcome for outcome in reversed(shown.outcomes) if outcome.kind == "decision"]

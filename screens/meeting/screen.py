@@ -25,12 +25,13 @@ from screens import wording
 from screens.after_the_end import end
 from screens.connection.outbox import PATIENCE
 from screens.meeting import questions, recorded, standing
-from screens.meeting.entry import Entry
+from screens.meeting.entry import EntryField
 from screens.meeting.keys import KEYS, NOT_AFTER_THE_END
 from screens.meeting.recording import MeetingRecording
 from screens.steps.panel import Panel
 from screens.steps.panels import panel
 from screens.widgets import safe
+from screens.widgets.questions import YesNo
 from screens.widgets.safe import Static
 
 TICK = 0.2
@@ -99,7 +100,7 @@ class MeetingScreen(MeetingRecording):
                     yield panel(step, index)
             yield Static(id="recorded", markup=False)
         yield Static(id="strip", markup=False)
-        yield Entry(self.scope, self._take, self._left_entry)
+        yield EntryField(self.scope, self._take, self._left_entry)
 
     async def on_mount(self) -> None:
         """Show what is known, then keep up."""
@@ -344,7 +345,6 @@ class MeetingScreen(MeetingRecording):
             self.go(self._ask_to_end())
 
     async def _ask_to_end(self) -> None:
-        from screens.widgets.questions import YesNo
 
         steps = self.shown.live.agenda.steps[self._position.step + 1 :]
         to_come = f"Still to come: {', '.join(step.title for step in steps)}." if steps else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual.widgets import Input
 
@@ -13,15 +13,17 @@ from facilitator.common.assigning import LineReader
 from facilitator.common.errors import FacilitatorError
 from facilitator.common.text import clean_line
 from facilitator.meeting.timeline import STATES
+from facilitator.minutes import files as minutes_files
+from facilitator.minutes.corrections import reading as corrections_reading
+from facilitator.minutes.corrections import writing as corrections_writing
+from facilitator.reports.overview import overview
+from facilitator.steps.corrections import ANSWER, Said
+from facilitator.steps.requests.minutes import ANSWER_WORDS
+from facilitator.store.database import Database
+from screens.base import BaseScreen
 from screens.widgets.asking import Ask, AskLines
 from screens.widgets.questions import Pick
 from screens.wording import WHO_DOES_WHAT
-
-if TYPE_CHECKING:
-    from facilitator.steps.corrections import Said
-    from facilitator.store.database import Database
-    from screens.base import BaseScreen
-
 
 LEFT = "nothing is corrected; what you typed is there again the next time"
 
@@ -118,7 +120,6 @@ async def correct(screen: BaseScreen, meeting: int) -> Path | None:
         break
     for name in (way.name, f"because {way.name}"):
         program.save_draft(scope, name, "")
-    from facilitator.minutes import files as minutes_files
 
     path = await program.ask(minutes_files.write, meeting, program.minutes_folder())
     screen.tell(f"correction {number} is recorded; the corrected minutes are in {path}")
@@ -131,9 +132,6 @@ async def _pick(screen: BaseScreen, question: str, choices: list[tuple[Any, str]
 
 def _offered(database: Database, meeting: int) -> tuple[tuple[str, ...], tuple[_Way | _Some, ...]]:
     """Who may correct, and what can be corrected of the meeting."""
-    from facilitator.minutes.corrections import reading as corrections_reading
-    from facilitator.minutes.corrections import writing as corrections_writing
-    from facilitator.reports.overview import overview
 
     def adding(kind: str) -> Callable[..., int]:
         return lambda database, text, **told: corrections_writing.add(database, meeting, kind, text, **told)
@@ -154,9 +152,6 @@ def _offered(database: Database, meeting: int) -> tuple[tuple[str, ...], tuple[_
 
 
 def _of_text(meeting: int, one: Said, reads: LineReader) -> _Some:
-    from facilitator.minutes.corrections import writing as corrections_writing
-    from facilitator.steps.corrections import ANSWER
-    from facilitator.steps.requests.minutes import ANSWER_WORDS
 
     def reword(database: Database, text: str, **told: str) -> int:
         return corrections_writing.reword(database, meeting, one, text, **told)
@@ -211,7 +206,6 @@ _ASKED = {
 
 
 def _of_attendance(meeting: int, name: str, state: str) -> _Some:
-    from facilitator.minutes.corrections import writing as corrections_writing
 
     def become(other: str) -> Callable[..., int]:
         return lambda database, **told: corrections_writing.correct_attendance(database, meeting, name, other, **told)

@@ -18,6 +18,7 @@ from facilitator.minutes import compare as minutes_compare
 from facilitator.minutes import folder as minutes_folder
 from facilitator.minutes.folder import Left
 from screens.program import Program
+from screens.widgets.questions import Pick, YesNo
 
 MOST_COPIED = 74_994
 """The most bytes sent to a clipboard: many terminals take a sequence of 100,000 bytes, in base64, and no longer one."""
@@ -93,8 +94,6 @@ async def open_in_editor(program: Program, path: Path) -> None:
 
 async def export(program: Program, meeting: int) -> None:
     """Write the minutes in a form that is chosen; the one chosen last stands first."""
-    from screens.widgets.questions import Pick, YesNo
-
     forms = sorted(FORMS, key=lambda form: form != program.minutes_form)
     form = await program.push_screen_wait(
         Pick("In which form?", [(form, f"{form:<5} {FORMS[form]}") for form in forms])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,16 +14,13 @@ from textual.widgets import Input
 
 from facilitator.common import clock
 from facilitator.reports import meetings as reports_meetings
+from facilitator.reports.meetings import MeetingRow
 from screens import wording
 from screens.actions import Action, declare
 from screens.base import BaseScreen
 from screens.widgets.field import LineField
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
-
-if TYPE_CHECKING:
-    from facilitator.reports.meetings import MeetingRow
-
 
 TIMES: tuple[tuple[str, int | None], ...] = (("all time", None), ("7 days", 7), ("30 days", 30), ("a year", 365))
 """How far back to look, in words and in days."""

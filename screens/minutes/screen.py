@@ -16,6 +16,7 @@ from facilitator.minutes import compare as minutes_compare
 from facilitator.minutes.compare import MinutesPage, Pair
 from screens.actions import Action, declare
 from screens.minutes import handing_on
+from screens.minutes.correcting import correct
 from screens.minutes.paper import LONGEST_LINE, Paper, PaperScreen
 from screens.widgets.document import drawn
 from screens.widgets.safe import Static
@@ -194,7 +195,6 @@ class MinutesScreen(PaperScreen):
         self.go(self._correct())
 
     async def _correct(self) -> None:
-        from screens.minutes.correcting import correct
 
         if await correct(self, self._later.id) is not None:
             await self._read()

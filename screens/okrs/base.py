@@ -11,6 +11,7 @@ from facilitator.common.text import clean_line
 from facilitator.okr import reading, suggestions, writing
 from facilitator.okr.views import KeyResultView, ObjectiveView, Owner
 from facilitator.okr.writing import Done, NeedsReasonError
+from facilitator.reports.overview import overview
 from screens.base import BaseScreen
 from screens.okrs.coaching import Noticed
 from screens.widgets.asking import Ask
@@ -166,6 +167,5 @@ class OkrScreen(BaseScreen):
 
 
 def _people(database: Any) -> tuple[str, ...]:
-    from facilitator.reports.overview import overview
 
     return overview(database).people

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -19,13 +19,11 @@ from facilitator.okr.history import HistoryEntry
 from facilitator.okr.progress import share
 from facilitator.okr.tracking import Track
 from facilitator.okr.views import KeyResultView, ObjectiveView, SuggestionView, Supported
+from facilitator.store.database import Database
 from screens.okrs import coaching
 from screens.okrs.lines import NO_SOURCE, SOURCES, STATES, clip, lines, text
 from screens.widgets.chart import Chart, bar
 from screens.widgets.safe import Static
-
-if TYPE_CHECKING:
-    from facilitator.store.database import Database
 
 MOST_HISTORY = 40
 """So many changes are shown, the newest."""

@@ -5,17 +5,14 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from facilitator.common.text import clean_line
 from facilitator.okr import alignment, reading
 from facilitator.okr.views import CycleView, ObjectiveView, Okrs, Owner, RequestView
+from facilitator.store.database import Database
 from screens.okrs import coaching
 from screens.okrs.lines import beside, clip, heading, key_result_row, objective_row, text
 from screens.widgets.rows import Row
-
-if TYPE_CHECKING:
-    from facilitator.store.database import Database
 
 VIEWS = {"mine": "Mine", "everybody": "Everybody", "alignment": "Alignment", "risk": "At risk"}
 """The ways of looking, and what they are called."""

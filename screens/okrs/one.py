@@ -13,6 +13,7 @@ from screens.okrs import coaching
 from screens.okrs.base import OkrScreen
 from screens.okrs.coaching import Noticed
 from screens.okrs.detail import Subject
+from screens.okrs.editor import EditorScreen
 from screens.okrs.states import BACK
 from screens.widgets.questions import Pick
 
@@ -82,7 +83,6 @@ class OneScreen(OkrScreen):
         self.go(self._edit(new=True))
 
     async def _edit(self, *, new: bool = False) -> None:
-        from screens.okrs.editor import EditorScreen
 
         if (subject := self.subject) is None or not await self._may_write(subject.objective):
             return

@@ -17,10 +17,13 @@ from facilitator.okr import writing
 from screens.okrs import detail, keys, listing
 from screens.okrs.base import Desk
 from screens.okrs.detail import Course, Detail, Subject
+from screens.okrs.editor import EditorScreen
+from screens.okrs.exercise import ExerciseScreen
 from screens.okrs.head import Tabs, nothing, when
 from screens.okrs.lines import text
 from screens.okrs.listing import VIEWS, Seen
 from screens.okrs.one import OneScreen
+from screens.okrs.page import PageScreen
 from screens.widgets.questions import Pick
 from screens.widgets.rows import Rows
 from screens.widgets.safe import Static
@@ -242,7 +245,6 @@ class OkrsScreen(OneScreen):
             self.go(self._open())
 
     async def _open(self) -> None:
-        from screens.okrs.page import PageScreen
 
         if (subject := self.subject) is not None:
             await self.app.push_screen(PageScreen(self.desk, subject))
@@ -301,7 +303,6 @@ class OkrsScreen(OneScreen):
         self.go(self._new())
 
     async def _new(self) -> None:
-        from screens.okrs.editor import EditorScreen
 
         cycle = self._seen.okrs.cycle if self._seen and self._seen.okrs else None
         writer = await self.for_whom("Whose objective is it?")
@@ -313,7 +314,6 @@ class OkrsScreen(OneScreen):
         self.go(self._exercise())
 
     async def _exercise(self) -> None:
-        from screens.okrs.exercise import ExerciseScreen
 
         cycle = self._seen.okrs.cycle if self._seen and self._seen.okrs else None
         writer = await self.for_whom("Whose goals are they?")

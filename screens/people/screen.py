@@ -86,19 +86,19 @@ class PeopleScreen(BaseScreen):
     # Showing ---------------------------------------------------------------------------------------------------
 
     def _show(self) -> None:
-        found = self._roster
-        if found is None or not self.query("#who"):  # the answer may come when the screen is going
+        roster = self._roster
+        if roster is None or not self.query("#who"):  # the answer may come when the screen is going
             return
-        self.set_class(not found.teams, "nobody")
+        self.set_class(not roster.teams, "nobody")
         rows: list[Row] = []
-        for team in found.teams:
+        for team in roster.teams:
             rows.append(Row(_team(team), ("team", team.id)))
-            rows.extend(Row(_member(one, team.depth), ("person", one.id)) for one in team.people)
-            if not team.people and not any(other.depth > team.depth for other in found.teams):
+            rows.extend(Row(_member(member, team.depth), ("person", member.id)) for member in team.people)
+            if not team.people and not any(other.depth > team.depth for other in roster.teams):
                 rows.append(Row(Content.assemble(("  " * team.depth + "    nobody yet: p adds people", "dim"))))
-        if found.without:
+        if roster.without:
             rows.append(Row(Content.assemble(("In no team", "bold"))))
-            rows.extend(Row(_member(one, 0), ("person", one.id)) for one in found.without)
+            rows.extend(Row(_member(member, 0), ("person", member.id)) for member in roster.without)
         self.query_one("#who", Rows).show(rows)
         self.refresh_bindings()
 
@@ -109,7 +109,7 @@ class PeopleScreen(BaseScreen):
         for team in self._roster.teams if self._roster else ():
             if (kind, number) == ("team", team.id):
                 return team
-            if kind == "person" and any(one.id == number for one in team.people):
+            if kind == "person" and any(member.id == number for member in team.people):
                 return team
         return None
 
@@ -117,9 +117,13 @@ class PeopleScreen(BaseScreen):
     def _member(self) -> Member | None:
         """The selected person."""
         kind, number = self._selected
-        everybody = [one for team in self._roster.teams for one in team.people] if self._roster else []
-        everybody += self._roster.without if self._roster else ()
-        return next((one for one in everybody if kind == "person" and one.id == number), None)
+        everybody = [*self._members, *(self._roster.without if self._roster else ())]
+        return next((member for member in everybody if kind == "person" and member.id == number), None)
+
+    @property
+    def _members(self) -> list[Member]:
+        """Everybody who is in a team."""
+        return [member for team in self._roster.teams for member in team.people] if self._roster else []
 
     @property
     def _selected(self) -> tuple[str, int]:
@@ -147,13 +151,13 @@ class PeopleScreen(BaseScreen):
     def _below(self, team: UnitView) -> list[UnitView]:
         """The units below it that have people."""
         teams = list(self._roster.teams) if self._roster else []
-        found: list[UnitView] = []
+        below: list[UnitView] = []
         for other in teams[teams.index(team) + 1 :]:
             if other.depth <= team.depth:
                 break
             if other.people:
-                found.append(other)
-        return found
+                below.append(other)
+        return below
 
     @on(Rows.Selected)
     def _another(self) -> None:
@@ -241,16 +245,16 @@ class PeopleScreen(BaseScreen):
         member, team = self._member, self._team
         teams = self._roster.teams if self._roster else ()
         if member is not None:
-            choices = [(one.id, "  " * one.depth + one.name) for one in teams if one != team]
+            choices = [(other.id, "  " * other.depth + other.name) for other in teams if other != team]
             where = await self.app.push_screen_wait(Pick(f"Where does {member.name} go?", choices))
             if isinstance(where, int):
                 back = (people_writing.move_person, (member.id, team.id)) if team is not None else None
                 await self._change(f"{member.name} is back", back, people_writing.move_person, member.id, where)
         elif team is not None:
             parent = self._above(team)
-            some: list[tuple[object, str]] = [("top", "at the top")]
-            some += [(one.id, "  " * one.depth + one.name) for one in teams if one not in (team, parent)]
-            above = await self.app.push_screen_wait(Pick(f"Below which one does {team.name} stand?", some))
+            places: list[tuple[object, str]] = [("top", "at the top")]
+            places += [(other.id, "  " * other.depth + other.name) for other in teams if other not in (team, parent)]
+            above = await self.app.push_screen_wait(Pick(f"Below which one does {team.name} stand?", places))
             if above is not None:
                 await self._change(
                     f"{team.name} is back",
@@ -262,7 +266,7 @@ class PeopleScreen(BaseScreen):
 
     def _above(self, team: UnitView) -> UnitView | None:
         teams = list(self._roster.teams) if self._roster else []
-        above = [one for one in teams[: teams.index(team)] if one.depth == team.depth - 1]
+        above = [other for other in teams[: teams.index(team)] if other.depth == team.depth - 1]
         return above[-1] if above else None
 
     def action_manager(self) -> None:
@@ -277,8 +281,7 @@ class PeopleScreen(BaseScreen):
         if member is not None:
             chosen = "nobody" if member.manages else member.id
         else:
-            everybody = [one for other in self._roster.teams for one in other.people] if self._roster else []
-            choices: list[tuple[object, str]] = [(one.id, one.name) for one in everybody]
+            choices: list[tuple[object, str]] = [(member.id, member.name) for member in self._members]
             chosen = await self.app.push_screen_wait(
                 Pick(f"Who manages {team.name}?", [*choices, ("nobody", "nobody")])
             )
@@ -294,8 +297,7 @@ class PeopleScreen(BaseScreen):
         )
 
     def _manager_id(self, team: UnitView) -> int | None:
-        everybody = [one for other in self._roster.teams for one in other.people] if self._roster else []
-        return next((one.id for one in everybody if one.name == team.manager), None)
+        return next((member.id for member in self._members if member.name == team.manager), None)
 
     def action_level(self) -> None:
         """Go through company, department, team, personal."""
@@ -313,7 +315,9 @@ class PeopleScreen(BaseScreen):
     async def _remove(self) -> None:
         member, team = self._member, self._team
         if member is not None:
-            managed = tuple(one.id for one in self._roster.teams if one.manager == member.name) if self._roster else ()
+            managed = (
+                tuple(unit.id for unit in self._roster.teams if unit.manager == member.name) if self._roster else ()
+            )
             back = (people_writing.bring_back, (member.id, managed))
             await self._change(f"{member.name} is back", back, people_writing.remove_person, member.id)
             self.tell(f"{member.name} is taken out, what they said is kept; u brings them back")
@@ -354,6 +358,6 @@ def _team(team: UnitView) -> Content:
     )
 
 
-def _member(one: Member, depth: int) -> Content:
-    more = "  ".join(filter(None, ("★ manages" if one.manages else "", one.timezone, one.email)))
-    return Content.assemble("  " * depth, "    ", one.name, (f"  {more}" if more else "", "dim"))
+def _member(member: Member, depth: int) -> Content:
+    more = "  ".join(filter(None, ("★ manages" if member.manages else "", member.timezone, member.email)))
+    return Content.assemble("  " * depth, "    ", member.name, (f"  {more}" if more else "", "dim"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -20,19 +20,17 @@ from facilitator.meeting import lines
 from facilitator.people import writing as people_writing
 from facilitator.promises import reading as promises_reading
 from facilitator.promises import writing as promises_writing
+from facilitator.promises.kept import PromiseTotals
 from facilitator.promises.listing import TOO_FEW
+from facilitator.promises.reading import PromiseView
 from facilitator.store import journal
+from facilitator.store.database import Database
 from screens import wording
 from screens.actions import Action, declare
 from screens.base import BaseScreen
 from screens.widgets.questions import AskText, Pick
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
-
-if TYPE_CHECKING:
-    from facilitator.promises.kept import PromiseTotals
-    from facilitator.promises.reading import PromiseView
-    from facilitator.store.database import Database
 
 SCOPES = ("this team", "all teams", "just me")
 FILTERS = ("open", "overdue", "all")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,15 +12,13 @@ from textual.widgets import Input
 
 from facilitator.common import clock
 from facilitator.reports import search as reports_search
+from facilitator.reports.search import SearchResult
 from facilitator.store.search.index import TooManyWordsError
 from screens.actions import Action, declare
 from screens.base import BaseScreen
 from screens.widgets.field import LineField
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
-
-if TYPE_CHECKING:
-    from facilitator.reports.search import SearchResult
 
 SHOWN = 100
 """The most that is shown; whoever wants another one adds a word."""

@@ -23,7 +23,7 @@ from facilitator.common.text import LONGEST, clean, clean_line
 from facilitator.meeting.agenda import Prompt
 from screens.connection.outbox import Write
 from screens.connection.rescue import Call
-from screens.steps.form import SAVE_EVERY, Form, sentence
+from screens.steps.form import SAVE_EVERY, Form, in_a_line
 from screens.widgets.area import Area
 from screens.widgets.safe import Static
 
@@ -288,8 +288,8 @@ class FieldsForm(Form):
         self._saves += 1
         if not self.is_attached:
             return
-        if (error := done.exception()) is not None:
-            self.post_message(self.Refused(sentence(error)))
+        if isinstance(error := done.exception(), Exception):
+            self.post_message(self.Refused(in_a_line(error)))
             return
         if isinstance(write.sending, Save):
             # A server that was lost just when it had committed gives nothing back.

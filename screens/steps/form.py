@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import Any, ClassVar, cast
 
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 
 from facilitator.checkin import session as own
+from facilitator.checkin.session import Own
 from facilitator.common.errors import ChangedMeanwhileError, FacilitatorError
 from facilitator.common.text import clean_line
 from screens.base import text_in
 from screens.connection.guard import Guarded
 from screens.connection.outbox import PATIENCE
 from screens.connection.rescue import Call
+from screens.errors import sentence
 from screens.program import Program
 from screens.widgets.drafts import Drafts
-
-if TYPE_CHECKING:
-    from facilitator.checkin.session import Own
-
 
 SAVE_EVERY = 0.25
 """Seconds between two looks at what was typed: a throttle, so that it fires while somebody types."""
@@ -137,7 +135,7 @@ class Form(Guarded, Vertical):
             return True
         except FacilitatorError as error:
             self.refused = error
-            self.post_message(self.Refused(sentence(error)))
+            self.post_message(self.Refused(in_a_line(error)))
             return False
         self.post_message(self.Refused(""))
         self.post_message(self.Saved())
@@ -158,6 +156,6 @@ class Form(Guarded, Vertical):
         return f"check-in {self.person_id}"
 
 
-def sentence(error: BaseException) -> str:
-    """What went wrong, in a line that can be shown."""
-    return clean_line(str(error.args[0] if error.args else error) or type(error).__name__)
+def in_a_line(error: Exception) -> str:
+    """Return what went wrong, in a line that can be shown."""
+    return clean_line(sentence(error))

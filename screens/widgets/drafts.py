@@ -95,6 +95,7 @@ class DraftField(NameField):
         self.begin(drafts, name, text)
         self.display = True
         self.focus()
+        self.scroll_visible(animate=False)
 
     def close(self) -> None:
         """Hide it; what stands in it is there again when it is opened for the same."""

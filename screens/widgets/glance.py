@@ -12,6 +12,7 @@ from screens import wording
 from screens.widgets.chart import bar
 
 if TYPE_CHECKING:
+    # Home shows it before the database has been imported.
     from datetime import date
 
     from facilitator.okr.views import KeyResultView, ObjectiveView

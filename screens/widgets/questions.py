@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+from typing import ClassVar, TypeVar, cast
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -19,13 +19,11 @@ from facilitator.common.assigning import LineReader
 from facilitator.common.names import begins, plain
 from facilitator.common.text import clean_line
 from screens.actions import Action, declare
+from screens.connection.keys_in_order import KeysInOrder
 from screens.widgets.field import LineField
 from screens.widgets.reading import NameField, Reading, suggester
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
-
-if TYPE_CHECKING:
-    from screens.connection.keys_in_order import KeysInOrder
 
 _BOX = """
 {name} {{ align: center middle; background: $background 60%; }}

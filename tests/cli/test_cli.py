@@ -217,10 +217,10 @@ def test_wrong_settings_are_told_and_do_not_stand_in_the_way(home: Path) -> None
     ],
 )
 def test_a_screen_needs_a_terminal(args: list[str]) -> None:
-    done = start(*args, stdin=subprocess.DEVNULL)
-    assert (done.returncode, done.stdout) == (1, "")
-    assert "needs a terminal" in done.stderr
-    assert len(done.stderr.splitlines()) == 1
+    result = CliRunner().invoke(main, args)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "needs a terminal" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
 
 
 def test_a_mode_is_looked_at_before_the_screen_opens() -> None:
@@ -246,10 +246,10 @@ def test_arguments_of_any_bytes(company: str) -> None:
         ["checkin", "--as", b"\xff", "--template"],
     ]
     for args in wrong:
-        done = start(*args, "--db", company)
-        assert (done.returncode, done.stdout) == (1, "")
-        assert len(done.stderr.splitlines()) == 1
-        assert "mistake of its own" not in done.stderr
+        result = CliRunner().invoke(main, [*map(os.fsdecode, args), "--db", company])
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert len(result.stderr.splitlines()) == 1
+        assert "mistake of its own" not in result.stderr
 
 
 def test_a_terminal_of_another_encoding(company: str) -> None:

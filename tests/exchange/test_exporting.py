@@ -57,7 +57,7 @@ def test_nothing_is_nothing(database: Database) -> None:
     }
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(entries=all_entries())
 def test_whatever_is_imported_goes_round(
     entries: Entries, empty: NewDatabase, tmp_path_factory: pytest.TempPathFactory

@@ -7,17 +7,20 @@ from pathlib import Path
 
 import pytest
 from textual import app, pilot
+from textual._compositor import Compositor
 
 from facilitator.common import clock
+from tests.screens import settling
 from tests.screens.ahead import Ahead
-from tests.screens.settling import settle
 
 
 @pytest.fixture(autouse=True)
 def _settled(monkeypatch: pytest.MonkeyPatch) -> None:
     """See that a key counts as pressed when the program has done what it asks for."""
     for module in (app, pilot):
-        monkeypatch.setattr(module, "wait_for_idle", settle)
+        monkeypatch.setattr(module, "wait_for_idle", settling.settle)
+    monkeypatch.setattr(app.App, "_press_keys", settling.press_keys)
+    monkeypatch.setattr(Compositor, "render_update", settling.put_off)
 
 
 @pytest.fixture

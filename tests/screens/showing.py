@@ -1,8 +1,8 @@
-"""The program as tests run it, and what it shows."""
+"""Runs the program for a test, and reads what it shows."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from textual.pilot import Pilot
@@ -12,6 +12,8 @@ from screens.program import Opening
 from tests.screens.waiting import until
 
 AppPilot = Pilot[int]
+SIZES = ((60, 20), (80, 24), (120, 40), (200, 60))
+SMALLEST = SIZES[0]
 
 
 def words(pilot: AppPilot) -> str:
@@ -33,6 +35,21 @@ async def shows(pilot: AppPilot, *what: str) -> None:
         await until(pilot, all_there)
     except AssertionError as error:
         raise AssertionError(f"{what} did not come; the screen shows:\n{words(pilot)}") from error
+
+
+async def resize(pilot: AppPilot, width: int, height: int) -> None:
+    """Give the window another size, and wait until what it shows has it."""
+    await pilot.resize_terminal(width, height)
+    await until(pilot, lambda: pilot.app.screen._compositor.size == (width, height))
+
+
+async def fits(pilot: AppPilot, *what: str, sizes: Sequence[tuple[int, int]] = SIZES) -> None:
+    """Wait until all these words are on the screen, in windows of all sizes; it then has the size that it had."""
+    before = pilot.app.size
+    for size in sizes:
+        await resize(pilot, *size)
+        await shows(pilot, *what)
+    await resize(pilot, *before)
 
 
 @asynccontextmanager

@@ -18,17 +18,15 @@ from facilitator.store.database import Database
 from screens.actions import GROUPS, lines
 from screens.app import FacilitatorApp
 from screens.base import BaseScreen
-from screens.home import HomeScreen
+from screens.home.screen import HomeScreen
 from screens.program import Opening
 from screens.steps import forms, panels
 from screens.themes import THEMES
 from screens.widgets.footer import KeyFooter, choose
 from screens.widgets.questions import AskText, Pick, YesNo
-from tests.screens.showing import program, shows, words
-from tests.screens.terminal import terminal
+from tests.screens.showing import SIZES, SMALLEST, fits, program, resize, shows, words
 from tests.screens.waiting import until
-
-SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]
+from tests.terminal import terminal
 
 START = """
 import sys
@@ -165,13 +163,12 @@ def test_every_action_stands_once_under_a_known_heading() -> None:
         assert len(keys) - len(set(keys)) <= (group.name in ("people", "okr_editor", "exercise")), keys
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_help_lists_the_keys_that_work(sample_url: str, size: tuple[int, int]) -> None:
-    async with program(sample_url, size=size) as pilot:
+async def test_help_lists_the_keys_that_work(sample_url: str) -> None:
+    async with program(sample_url, size=SMALLEST) as pilot:
         await shows(pilot, "Forecast")
         for close in ("escape", "q", "question_mark"):
             await pilot.press("question_mark")
-            await shows(pilot, "Keys that work now", "Start a stand-up", "Start a weekly meeting")
+            await fits(pilot, "Keys that work now", "Start a stand-up", "Start a weekly meeting")
             await pilot.press(close)
             await until(pilot, lambda: isinstance(pilot.app.screen, HomeScreen))
 
@@ -212,15 +209,16 @@ async def test_a_change_by_another_process_is_seen(url: str) -> None:
         await shows(pilot, "Vertrieb")
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_the_footer_shows_five_whole_keys(sample_url: str, size: tuple[int, int]) -> None:
-    async with program(sample_url, size=size) as pilot:
+async def test_the_footer_shows_five_whole_keys(sample_url: str) -> None:
+    async with program(sample_url) as pilot:
         await shows(pilot, "Forecast")
-        main, last = choose(lines(pilot.app.screen), size[0] - 2)
-        assert len(main) + len(last) <= 5
-        assert [line.keys[0] for line in last] == ["q", "?"]
-        assert pilot.app.screen.query_one(KeyFooter).region.height == 1
-        assert pilot.app.screen.query_one(KeyFooter).region.bottom == size[1]
+        for width, height in SIZES:
+            await resize(pilot, width, height)
+            main, last = choose(lines(pilot.app.screen), width - 2)
+            assert len(main) + len(last) <= 5
+            assert [line.keys[0] for line in last] == ["q", "?"]
+            assert pilot.app.screen.query_one(KeyFooter).region.height == 1
+            assert pilot.app.screen.query_one(KeyFooter).region.bottom == height
 
 
 async def test_narrow_footers_keep_help_longest(sample_url: str) -> None:

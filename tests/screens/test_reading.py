@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-import pytest
 from sqlalchemy import select
 from textual import events
 from textual.widgets import Input
@@ -19,7 +18,7 @@ from screens.promises.screen import PromisesScreen
 from tests.screens.meeting import test_screen
 from tests.screens.meeting.test_screen import at, meeting
 from tests.screens.minutes.test_correcting import begin
-from tests.screens.showing import AppPilot, program, shows, words
+from tests.screens.showing import SIZES, AppPilot, fits, program, shows, words
 from tests.screens.steps.reflection.test_panel import field as reflection_field
 from tests.screens.steps.reflection.test_panel import quarter as quarter  # noqa: PLC0414  # a fixture
 from tests.screens.steps.requests import test_panel
@@ -55,16 +54,15 @@ def actions(database: Database) -> list[tuple[str, str]]:
         return [(row.text, str(row.due)) for row in session.scalars(select(Action).order_by(Action.id))]
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
-async def test_owner_and_day_stand_there_as_they_will_be_recorded(team: Database, size: tuple[int, int]) -> None:
-    async with meeting(team, size) as pilot:
+async def test_owner_and_day_stand_there_as_they_will_be_recorded(team: Database) -> None:
+    async with meeting(team, SIZES[1]) as pilot:
         await at(pilot, team, "gather")
         await pilot.press("a")
-        await shows(pilot, "→ nobody yet · no day")
+        await fits(pilot, "→ nobody yet · no day", sizes=SIZES[1:])
         await paste(pilot, "ship it @emi")
         await shows(pilot, "ship it @emi", "→ Émile · no day")
         await paste(pilot, " by 4. Dezember 2026")
-        await shows(pilot, f"→ Émile · {DAY}")
+        await fits(pilot, f"→ Émile · {DAY}", sizes=SIZES[1:])
         await pilot.press("enter")
         await until(pilot, lambda: not pilot.app.screen.has_class("asking"))
         assert actions(team) == [("ship it", "2026-12-04")]

@@ -16,7 +16,7 @@ from facilitator.steps.analysis import carry_over as analysis_carry_over
 from facilitator.steps.scores import reading as scores_reading
 from facilitator.steps.scores import writing as scores_writing
 from facilitator.store.database import Database
-from screens.home import HomeScreen
+from screens.home.screen import HomeScreen
 from screens.meeting.screen import MeetingScreen
 from screens.widgets.calibration_chart import calibration_chart
 from tests.screens.showing import AppPilot, program, shows

@@ -1,4 +1,4 @@
-"""Waiting for a condition, and not for a time."""
+"""Waits for a condition, and not for a time."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from tests.screens.settling import settle
 
 PATIENCE = 20.0
 """Seconds after which a condition counts as never coming true."""
+LONGEST = 0.05
+"""Seconds between two looks, once it is clear that it takes a while: looking takes more time than the program does."""
 
 
 async def until(pilot: Pilot[Any], condition: Callable[[], object]) -> None:
@@ -21,9 +23,12 @@ async def until(pilot: Pilot[Any], condition: Callable[[], object]) -> None:
         AssertionError: It does not.
     """
     end = time.monotonic() + PATIENCE
+    pause = 0.0
     while not condition():
         if time.monotonic() > end:
             raise AssertionError("waited in vain")
-        await settle()
-        if not condition():
-            await pilot.pause(0.01)
+        if pause:
+            await pilot.pause(pause)
+        else:
+            await settle()
+        pause = min(LONGEST, pause + 0.01)

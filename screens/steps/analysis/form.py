@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 
+from facilitator.checkin.session import Own
 from facilitator.common.merging import Sentences, sentences
 from facilitator.common.text import clean_line
 from facilitator.meeting.agenda import Prompt
 from facilitator.okr import scoring
 from facilitator.steps.analysis import writing as analysis_writing
+from facilitator.steps.analysis.checkin import AskedAnalysis
 from screens.connection.rescue import Call
 from screens.steps.fields import FieldsForm
 from screens.widgets.calibration_chart import calibration_chart
 from screens.widgets.safe import Static
-
-if TYPE_CHECKING:
-    from facilitator.checkin.session import Own
-    from facilitator.steps.analysis.checkin import AskedAnalysis
-
 
 _Fields = dict[tuple[int, str], Sentences]
 _QUESTIONS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import Any, ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -19,14 +19,11 @@ from facilitator.steps.outcomes import Outcome
 from facilitator.steps.shown import Shown
 from screens import wording
 from screens.actions import Action, declare
+from screens.after_the_end import Afterwards
 from screens.minutes import handing_on
 from screens.program import Program
 from screens.steps.panel import Panel, text
 from screens.widgets.rows import Row, Rows
-
-if TYPE_CHECKING:
-    from screens.after_the_end import Afterwards
-
 
 TICK = 0.5
 """Seconds between two looks at what runs after the end."""

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from textual.app import ComposeResult
 from textual.content import Content
 
+from facilitator.checkin.session import Own
+from facilitator.steps.commitment.checkin import AskedCommitment
+from screens.steps.commitment.panel import statement
 from screens.steps.form import Form
 from screens.widgets.safe import Static
-
-if TYPE_CHECKING:
-    from facilitator.checkin.session import Own
-    from facilitator.steps.commitment.checkin import AskedCommitment
 
 
 class CommitmentForm(Form):
@@ -28,8 +25,6 @@ class CommitmentForm(Form):
 
     async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # nothing here is pending
         """Show it, objective by objective."""
-        from screens.steps.commitment.panel import statement
-
         asked: AskedCommitment = own.asked["commitment"]
         head = Content.assemble(("My commitments", "bold"), ("  said in person, in front of everybody", "dim"))
         self.query_one("#own-commitments", Static).update(

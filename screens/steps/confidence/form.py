@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 
 from facilitator.checkin import session as own
+from facilitator.checkin.session import Own
 from facilitator.common.text import clean_line
 from facilitator.okr.views import KeyResultView
+from facilitator.steps.confidence.checkin import AskedVotes, OwnVote
 from screens.steps.form import Form, digits
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
-
-if TYPE_CHECKING:
-    from facilitator.checkin.session import Own
-    from facilitator.steps.confidence.checkin import AskedVotes, OwnVote
 
 
 class OwnVotes(Rows):

@@ -23,6 +23,7 @@ from screens.actions import Action, bindings, declare
 from screens.program import Program
 from screens.steps.confidence import drawing
 from screens.steps.panel import Panel, Stood
+from screens.widgets.questions import YesNo
 from screens.widgets.rows import Rows
 from screens.widgets.safe import Static
 
@@ -226,7 +227,6 @@ class ConfidencePanel(Panel):
         if not missing or self.shown is None:
             self._record(confidence_writing.reveal, ballot, ballot.round)
             return
-        from screens.widgets.questions import YesNo
 
         def answered(yes: bool | None) -> None:
             if yes:
@@ -250,7 +250,6 @@ class ConfidencePanel(Panel):
         if person not in ballot.voted | self._sent:
             self._take(person, figure, ballot)
             return
-        from screens.widgets.questions import YesNo
 
         def answered(yes: bool | None) -> None:
             if yes:

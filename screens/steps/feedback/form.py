@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 
+from facilitator.checkin.session import Own
 from facilitator.common.merging import Sentences, sentences
 from facilitator.common.text import clean_line
 from facilitator.meeting.agenda import Prompt
 from facilitator.steps.feedback import writing as feedback_writing
+from facilitator.steps.feedback.checkin import AskedFeedback
 from screens.connection.rescue import Call
 from screens.steps.fields import FieldsForm
 from screens.widgets.safe import Static
-
-if TYPE_CHECKING:
-    from facilitator.checkin.session import Own
-    from facilitator.steps.feedback.checkin import AskedFeedback
-
 
 _KEY = "feedback-"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,18 +13,16 @@ from textual.timer import Timer
 from textual.widgets import Input
 
 from facilitator.checkin import session as own
+from facilitator.checkin.session import Own
 from facilitator.common.text import clean_line
+from facilitator.steps.progress.checkin import AskedProgress
+from facilitator.steps.progress.reading import Standing
 from screens.actions import Action, declare
 from screens.steps.form import Form, digits
+from screens.steps.progress.panel import INDENT, parse_value, standing_line
 from screens.widgets.drafts import DraftField
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
-
-if TYPE_CHECKING:
-    from facilitator.checkin.session import Own
-    from facilitator.steps.progress.checkin import AskedProgress
-    from facilitator.steps.progress.reading import Standing
-
 
 SAVE_AFTER = 0.5
 """Seconds for which steps of confidence are gathered into one that is recorded."""
@@ -106,7 +104,6 @@ class ProgressForm(Form):
         self._list()
 
     def _list(self) -> None:
-        from screens.steps.progress.panel import INDENT, standing_line
 
         heading = self.query_one("#own-heading", Static)
         hint = "  1-9, 0, +, -: confidence   enter: figure   y: why"
@@ -186,7 +183,6 @@ class ProgressForm(Form):
 
     @on(Input.Submitted, "#figure")
     async def _submitted(self, event: Input.Submitted) -> None:
-        from screens.steps.progress.panel import parse_value
 
         event.stop()
         key_result = self._asked

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -10,21 +10,18 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Input
 
+from facilitator.checkin.session import Own
 from facilitator.common import clock
 from facilitator.common.text import clean_line
+from facilitator.promises.reading import PromiseView
 from facilitator.steps.promises import checkin as promises_checkin
+from facilitator.steps.promises.checkin import AskedPromises
 from screens import wording
 from screens.actions import Action, declare
 from screens.steps.form import Form
 from screens.widgets.drafts import DraftField
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
-
-if TYPE_CHECKING:
-    from facilitator.checkin.session import Own
-    from facilitator.promises.reading import PromiseView
-    from facilitator.steps.promises.checkin import AskedPromises
-
 
 KEYS = declare(
     "own_promises",

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 
+from facilitator.checkin.session import Own
 from facilitator.common.text import clean, clean_line
 from facilitator.steps.readiness import checkin as readiness_checkin
+from facilitator.steps.readiness.checkin import AskedReading, ToRead
 from screens.actions import Action, declare
 from screens.steps.form import Form
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
-
-if TYPE_CHECKING:
-    from facilitator.checkin.session import Own
-    from facilitator.steps.readiness.checkin import AskedReading, ToRead
-
 
 KEYS = declare(
     "own_reading",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,23 +11,22 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import TextArea
 
+from facilitator.checkin.session import Own
 from facilitator.common.assigning import LineReader
 from facilitator.common.merging import Sentences
 from facilitator.common.text import clean_line
 from facilitator.meeting import lines
 from facilitator.meeting.agenda import Prompt
 from facilitator.steps.reflection import writing as reflection_writing
+from facilitator.steps.reflection.checkin import AskedReflection
+from facilitator.steps.reflection.reading import HINTS
+from facilitator.steps.reflection.rules import RULES
 from screens.actions import Action, declare
 from screens.connection.rescue import Call
 from screens.steps.fields import Field, FieldsForm, Question
 from screens.widgets.reading import preview
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
-
-if TYPE_CHECKING:
-    from facilitator.checkin.session import Own
-    from facilitator.steps.reflection.checkin import AskedReflection
-
 
 ACTION = "action"
 MOST_READ = 6
@@ -109,9 +108,6 @@ class ReflectionForm(FieldsForm):
 
     async def show(self, own: Own, fresh: bool = True) -> None:
         """Show what is recorded, what others added meanwhile, and what is offered."""
-        from facilitator.steps.reflection.reading import HINTS
-        from facilitator.steps.reflection.rules import RULES
-
         asked: AskedReflection = own.asked["reflection"]
         self._reads = lines.reader(asked.names, owner=asked.name)
         review = asked.review

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,11 +11,13 @@ from textual.content import Content
 from textual.widgets import Input
 
 from facilitator.checkin import session as own
+from facilitator.checkin.session import Own
 from facilitator.common import clock
 from facilitator.common.assigning import LineReader
 from facilitator.common.text import clean_line
 from facilitator.meeting import lines
 from facilitator.steps.requests import checkin as requests_checkin
+from facilitator.steps.requests.checkin import AskedRequests, OwnRequest
 from screens import wording
 from screens.actions import Action, declare
 from screens.steps.form import Form
@@ -23,11 +25,6 @@ from screens.widgets.drafts import DraftField
 from screens.widgets.reading import Reading
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
-
-if TYPE_CHECKING:
-    from facilitator.checkin.session import Own
-    from facilitator.steps.requests.checkin import AskedRequests, OwnRequest
-
 
 ANSWERS = {"accepted": "accepted", "countered": "offered instead", "declined": "declined"}
 

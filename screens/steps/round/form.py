@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Button
 
-from facilitator.checkin.session import save
+from facilitator.checkin.session import Own, save
 from facilitator.common.merging import Sentences
 from facilitator.common.text import clean_line
 from facilitator.steps.round import writing as rounds
+from facilitator.steps.round.checkin import AskedRound
 from screens.connection.rescue import Call
 from screens.steps.fields import FieldsForm
 from screens.widgets.safe import Static
-
-if TYPE_CHECKING:
-    from facilitator.checkin.session import Own
-    from facilitator.steps.round.checkin import AskedRound
 
 
 class RoundForm(FieldsForm):

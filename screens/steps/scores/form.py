@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -10,21 +10,19 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Input
 
+from facilitator.checkin.session import Own
 from facilitator.common.errors import RefusedError
 from facilitator.common.text import clean_line
 from facilitator.okr import scoring
 from facilitator.steps.scores import writing as scores_writing
+from facilitator.steps.scores.checkin import AskedScores
+from facilitator.steps.scores.minutes import told_score
+from facilitator.steps.scores.reading import Reviewed, Scored
 from screens.actions import Action, declare
-from screens.steps.form import Form, sentence
+from screens.steps.form import Form, in_a_line
 from screens.widgets.drafts import DraftField, Drafts
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
-
-if TYPE_CHECKING:
-    from facilitator.checkin.session import Own
-    from facilitator.steps.scores.checkin import AskedScores
-    from facilitator.steps.scores.reading import Reviewed, Scored
-
 
 BEGINNINGS = {**{str(digit): str(digit) for digit in range(10)}, "full_stop": ".", "comma": ","}
 """The keys that begin a score, and what stands in its field then."""
@@ -132,8 +130,6 @@ class ScoresForm(Form):
 
     async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # what is pending is in the field
         """Show them under their objectives."""
-        from facilitator.steps.scores.minutes import told_score
-
         asked: AskedScores = own.asked["scores"]
         self._known = {one.id: one for one in asked.own}
         self._objectives = asked.objectives
@@ -170,7 +166,6 @@ class ScoresForm(Form):
         heading.update(Content.assemble(clean_line(one.key_result.title), (f"  {clean_line(one.figures)}", "dim")))
         heading.display = True
         field.score(self.drafts, f"score {one.id}", there, typed)
-        field.scroll_visible()
 
     @on(Input.Submitted, "#score")
     async def _submitted(self, event: Input.Submitted) -> None:
@@ -182,7 +177,7 @@ class ScoresForm(Form):
             try:
                 score, reason = scoring.parse(clean_line(event.value))
             except RefusedError as error:
-                self.post_message(self.Refused(sentence(error)))
+                self.post_message(self.Refused(in_a_line(error)))
                 return
             if not await self.record(scores_writing.give, key_result, score, reason):
                 return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,22 +11,19 @@ from textual.content import Content
 from textual.widgets import Input
 
 from facilitator.checkin import session as own
+from facilitator.checkin.session import Own
 from facilitator.common.assigning import LineReader
 from facilitator.common.text import clean_line
 from facilitator.meeting import lines
 from facilitator.steps.whiteboard import reading as whiteboard_reading
+from facilitator.steps.whiteboard.checkin import AskedCards
+from facilitator.steps.whiteboard.reading import CardView
 from screens.actions import Action, declare
 from screens.steps.form import Form
 from screens.widgets.drafts import DraftField
 from screens.widgets.reading import Reading
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
-
-if TYPE_CHECKING:
-    from facilitator.checkin.session import Own
-    from facilitator.steps.whiteboard.checkin import AskedCards
-    from facilitator.steps.whiteboard.reading import CardView
-
 
 NEW = "new card"
 """The name of the draft of a new card."""

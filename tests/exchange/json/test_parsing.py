@@ -67,7 +67,7 @@ def test_what_was_imported_is_not_changed_by_it(company: Database, tmp_path: Pat
     before = whole.read(company)
     outcome = take(company, export(company, tmp_path))
     assert (outcome.counts.added, outcome.counts.changed) == (0, 0)
-    assert "only units, people, cycles and OKRs are taken" in outcome.taken.notes[0]
+    assert "only units, people, cycles and OKRs are taken" in outcome.notes[0]
     assert whole.read(company) == before
 
 
@@ -209,7 +209,7 @@ def test_hostile_texts_are_cleaned(company: Database, empty: NewDatabase, tmp_pa
     assert "\\u001b" not in told
 
 
-def test_a_hundred_thousand_rows_come_in_by_the_hundred(empty: NewDatabase, tmp_path: Path) -> None:
+def test_many_rows_come_in_by_the_hundred(empty: NewDatabase, tmp_path: Path) -> None:
     source, database = empty(), empty()
     sample.make(source)
     at = datetime(2020, 1, 1, tzinfo=UTC)
@@ -219,13 +219,13 @@ def test_a_hundred_thousand_rows_come_in_by_the_hundred(empty: NewDatabase, tmp_
             insert(whole.tables()["sentence"]),
             [
                 {"person_id": 1 + number % 5, "prompt": "done", "text": f"第 {number}", "position": 0, "changed_at": at}
-                for number in range(100_000)
+                for number in range(20_000)
             ],
         )
     path = export(source, tmp_path)
     with asked(database) as seen:
-        assert import_file(database, path).added > 100_000
-    assert len(seen) < 1000
+        assert import_file(database, path).added > 20_000
+    assert len(seen) < 300
     assert whole.read(database) == whole.read(source)
 
 

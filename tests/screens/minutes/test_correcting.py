@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from textual.widgets import Input, TextArea
 
 from facilitator.common import settings
@@ -16,7 +15,7 @@ from screens.widgets.asking import Ask, AskLines
 from screens.widgets.questions import Pick
 from tests.moments import touch
 from tests.screens.minutes.test_history import at, meetings
-from tests.screens.showing import AppPilot, program, shows, words
+from tests.screens.showing import SIZES, AppPilot, fits, program, shows, words
 from tests.screens.waiting import until
 
 DECIDED = "no switch without a complete duty roster"
@@ -55,9 +54,8 @@ async def begin(pilot: AppPilot, what: str) -> None:
     await choose(pilot, "What is to be corrected?", what)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_a_decision_is_reworded(sample_url: str, size: tuple[int, int]) -> None:
-    async with program(sample_url, size=size) as pilot:
+async def test_a_decision_is_reworded(sample_url: str) -> None:
+    async with program(sample_url) as pilot:
         await begin(pilot, DECIDED)
         await choose(pilot, "what of", "words")
         line = await field(pilot, DECIDED)
@@ -65,7 +63,7 @@ async def test_a_decision_is_reworded(sample_url: str, size: tuple[int, int]) ->
         await pilot.press("enter")
         await why(pilot, "o", "h")
         await at(pilot, MinutesScreen)
-        await shows(pilot, "no switch at all", "(correction 1)", "Corrected: 1 correction")
+        await fits(pilot, "no switch at all", "(correction 1)", "Corrected: 1 correction", sizes=SIZES[1:])
         with Database(sample_url) as database:
             (one,) = minutes_reading.read(database, reports_meetings.latest(database)).corrections
         assert (one.by, one.reason) == ("Hanna Lindqvist", "oh")
@@ -107,13 +105,12 @@ async def test_an_answer_is_chosen(sample_url: str) -> None:
     assert (one.answer, one.corrected) == ("countered", (1,))
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_a_text_of_many_lines_keeps_them(sample_url: str, size: tuple[int, int]) -> None:
+async def test_a_text_of_many_lines_keeps_them(sample_url: str) -> None:
     with Database(sample_url) as database:
         meeting = reports_meetings.latest(database)
         one = corrections_reading.find(database, meeting, DECIDED)
         corrections_writing.reword(database, meeting, one, "first line\n\nlast line", by="Hanna Lindqvist")
-    async with program(sample_url, size=size) as pilot:
+    async with program(sample_url) as pilot:
         await meetings(pilot)
         await pilot.press("enter")
         await at(pilot, MinutesScreen)
@@ -125,7 +122,7 @@ async def test_a_text_of_many_lines_keeps_them(sample_url: str, size: tuple[int,
         await until(pilot, lambda: isinstance(pilot.app.screen, AskLines))
         area = pilot.app.screen.query_one(TextArea)
         await until(pilot, lambda: area.has_focus and area.text == "first line\n\nlast line")
-        await shows(pilot, "ctrl+s takes it, enter begins another line")
+        await fits(pilot, "ctrl+s takes it, enter begins another line", sizes=SIZES[1:])
         await pilot.press("enter", "m", "o", "r", "e")
         # What was typed is there again, with its lines.
         await pilot.press("escape")
@@ -139,7 +136,7 @@ async def test_a_text_of_many_lines_keeps_them(sample_url: str, size: tuple[int,
         await pilot.press("ctrl+s")
         await why(pilot)
         await at(pilot, MinutesScreen)
-        await shows(pilot, "more", "Corrected: 2 corrections")
+        await fits(pilot, "more", "Corrected: 2 corrections", sizes=SIZES[1:])
     with Database(sample_url) as database:
         texts = [one.text for one in corrections_reading.said(database, meeting)]
     assert "first line\n\nlast line\nmore" in texts

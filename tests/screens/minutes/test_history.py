@@ -12,7 +12,7 @@ from facilitator.minutes import compare as minutes_compare
 from facilitator.minutes.corrections import writing as corrections_writing
 from facilitator.reports import meetings as reports_meetings
 from facilitator.store.database import Database
-from screens.home import HomeScreen
+from screens.home.screen import HomeScreen
 from screens.meeting.screen import MeetingScreen
 from screens.minutes.history import HistoryScreen
 from screens.minutes.screen import MinutesScreen
@@ -20,10 +20,9 @@ from screens.okrs.screen import OkrsScreen
 from screens.search.screen import SearchScreen
 from screens.widgets.document import drawn
 from screens.widgets.rows import Rows
-from tests.screens.showing import AppPilot, program, shows, words
+from tests.screens.showing import SMALLEST, AppPilot, fits, program, shows, words
 from tests.screens.waiting import until
 
-SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]
 MARKUP = "[b]bold[/b] a[/]b [@click=app.quit]x[/] `md` **no**"
 
 
@@ -50,16 +49,15 @@ def listed(pilot: AppPilot) -> list[str]:
     return [line.split()[1] for line in words(pilot).splitlines() if " of Forecast" in line]
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_the_minutes_of_the_newest_meeting_are_two_keys_away(sample_url: str, size: tuple[int, int]) -> None:
-    async with program(sample_url, size=size) as pilot:
+async def test_the_minutes_of_the_newest_meeting_are_two_keys_away(sample_url: str) -> None:
+    async with program(sample_url, size=SMALLEST) as pilot:
         await meetings(pilot)
         days = listed(pilot)
         assert len(days) == 11
         assert days == sorted(days, reverse=True)
         await pilot.press("enter")
         await at(pilot, MinutesScreen)
-        await shows(pilot, f"Forecast, standup, {days[0]}", "Decisions", "no switch without a complete duty roster")
+        await fits(pilot, f"Forecast, standup, {days[0]}", "Decisions", "no switch without a complete duty roster")
         await pilot.press("q")
         await at(pilot, HistoryScreen)
         await pilot.press("q")
@@ -156,17 +154,16 @@ async def test_an_empty_history_says_what_to_do(url: str) -> None:
         await at(pilot, HomeScreen)
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_search_finds_as_one_types_and_goes_to_the_minutes(sample_url: str, size: tuple[int, int]) -> None:
-    async with program(sample_url, size=size) as pilot:
+async def test_search_finds_as_one_types_and_goes_to_the_minutes(sample_url: str) -> None:
+    async with program(sample_url, size=SMALLEST) as pilot:
         await shows(pilot, "Forecast")
         await searches(pilot, *"staging")
-        await shows(pilot, "found:", "▸ ", "no access to the staging logs")
+        await fits(pilot, "found:", "▸ ", "no access to the staging logs")
         await pilot.press("space", *"logs")
         await until(pilot, lambda: "grants access" not in words(pilot))
         await pilot.press("down", "enter")
         await at(pilot, MinutesScreen)
-        await shows(pilot, "Forecast, standup")
+        await fits(pilot, "Forecast, standup")
         await pilot.press("escape")
         await shows(pilot, "no access to the staging logs")
         await pilot.press("escape")

@@ -17,7 +17,7 @@ from screens.promises.screen import PromisesScreen
 from screens.steps.gather.panel import CarriedOver
 from screens.steps.promises.form import OwnPromises
 from tests.moments import today, yesterday
-from tests.screens.showing import AppPilot, program, shows, words
+from tests.screens.showing import SIZES, AppPilot, fits, program, shows, words
 from tests.screens.waiting import until
 from tests.steps import conftest
 from tests.steps.conftest import ADA, JOSE, WANG, Team
@@ -52,12 +52,17 @@ def url(team: Team) -> str:
     return team.database.url.render_as_string(hide_password=False)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
-async def test_a_team_sees_what_it_has_promised(kept: Team, size: tuple[int, int]) -> None:
-    async with program(url(kept), size=size) as pilot:
+async def test_a_team_sees_what_it_has_promised(kept: Team) -> None:
+    async with program(url(kept)) as pilot:
         await opened(pilot, "Platform")
-        await shows(
-            pilot, "Promises   Platform", "▲ overdue", "[b]open[/b] logs", "2 open, 1 overdue", "2 of 3 promises"
+        await fits(
+            pilot,
+            "Promises   Platform",
+            "▲ overdue",
+            "[b]open[/b] logs",
+            "2 open, 1 overdue",
+            "2 of 3 promises",
+            sizes=SIZES[1:],
         )
         shown = words(pilot)
         assert shown.index(ADA) < shown.index(WANG)
@@ -65,7 +70,7 @@ async def test_a_team_sees_what_it_has_promised(kept: Team, size: tuple[int, int
         await pilot.press("f")
         await until(pilot, lambda: WANG not in words(pilot))
         await pilot.press("f", "v")
-        await shows(pilot, f"{JOSE}: read it", "☑ done")
+        await fits(pilot, f"{JOSE}: read it", "☑ done", sizes=SIZES[1:])
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, MinutesScreen))
 

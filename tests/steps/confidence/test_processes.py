@@ -1,4 +1,4 @@
-"""Thirteen people of nine teams vote at the same time, each in a process of their own (METHOD M14)."""
+"""Five people of four teams vote at the same time, each in a process of their own (METHOD M14)."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from facilitator.tables.okr import KeyResult
 
 pytestmark = pytest.mark.each_database
 
-TEAMS = [f"Team {number}" for number in range(1, 10)]
-PEOPLE = [f"Person {number}" for number in range(1, 14)]
+TEAMS = [f"Team {number}" for number in range(1, 5)]
+PEOPLE = [f"Person {number}" for number in range(1, 6)]
 
 
 def company() -> str:
     parts = ['[[units]]\nname = "Acme"\nlevel = "company"\nmanager = "Person 1"\n']
     parts += [f'[[units]]\nname = "{team}"\nparent = "Acme"\n' for team in TEAMS]
-    parts += [f'[[people]]\nname = "{name}"\nunit = "{TEAMS[i % 9]}"\n' for i, name in enumerate(PEOPLE)]
+    parts += [f'[[people]]\nname = "{name}"\nunit = "{TEAMS[i % 4]}"\n' for i, name in enumerate(PEOPLE)]
     parts.append('[[cycles]]\nname = "next"\nstart = 2100-01-01\nend = 2100-03-31\n')
     parts += [
         f'[[objectives]]\ncycle = "next"\nowner = "{name}"\ntitle = "Ziel von {name}"\nstate = "submitted"\n'
@@ -66,11 +66,11 @@ def test_all_vote_at_once_and_nothing_is_seen_before_the_reveal(database: Databa
         filled.write_text("\n".join(["[confidence]", *lines]), encoding="utf-8")
         command = [sys.executable, "-m", "facilitator", "checkin", "--as", name, "--from", str(filled), "--db", url]
         started.append(subprocess.Popen(command, stderr=subprocess.PIPE, text=True))
-    assert [(one.communicate(timeout=300)[1], one.returncode) for one in started] == [("", 0)] * 13
+    assert [(one.communicate(timeout=300)[1], one.returncode) for one in started] == [("", 0)] * len(PEOPLE)
 
     assert records(database, meeting_id) == []
     with database.reading() as session:
-        assert session.scalars(select(Vote.value)).all() == [None] * 13 * 13
+        assert session.scalars(select(Vote.value)).all() == [None] * len(PEOPLE) ** 2
         kept = session.scalars(select(Change.after).where(Change.table_name == "vote")).all()
     assert [row for row in kept if row is not None and row["value"] is not None] == []
 

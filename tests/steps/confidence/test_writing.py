@@ -221,7 +221,7 @@ def everything_known(path: Path, figures: tuple[int, int, int]) -> list[str]:
         ]
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ways=st.lists(st.tuples(FIGURES, FIGURES, FIGURES), min_size=2, max_size=2, unique=True))
 def test_nothing_that_can_be_read_before_a_reveal_depends_on_the_votes(
     ways: list[tuple[int, int, int]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -19,11 +19,9 @@ from screens.program import Opening
 from screens.steps.analysis.form import AnalysisForm
 from screens.steps.analysis.panel import UnfinishedRows
 from screens.steps.fields import Field
-from tests.screens.showing import AppPilot, program, shows, words
+from tests.screens.showing import SMALLEST, AppPilot, fits, program, shows, words
 from tests.screens.waiting import until
 from tests.steps.reviewing import ADA, CANARY, JOSE, LEAD, SHIPS, SIGNED, TRUST, UPTIME, Quarter, commit, furnish
-
-SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]
 
 
 @pytest.fixture
@@ -54,14 +52,11 @@ async def type_line(pilot: AppPilot, text: str) -> None:
     await pilot.press("enter")
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_enter_asks_for_what_lacks_in_its_order_and_then_goes_on(
-    url: str, quarter: Quarter, size: tuple[int, int]
-) -> None:
+async def test_enter_asks_for_what_lacks_in_its_order_and_then_goes_on(url: str, quarter: Quarter) -> None:
     meeting_id = prepare(quarter)
-    async with program(url, Opening(mode="review", team="Platform"), size=size) as pilot:
+    async with program(url, Opening(mode="review", team="Platform"), size=SMALLEST) as pilot:
         rows = await front(pilot)
-        await shows(pilot, "2 of 2 unfinished", "☐ own part")
+        await fits(pilot, "2 of 2 unfinished", "☐ own part")
         await pilot.press("enter")
         await until(pilot, lambda: rows.selected == quarter.key_results[LEAD])
         for key, line in (
@@ -70,7 +65,7 @@ async def test_enter_asks_for_what_lacks_in_its_order_and_then_goes_on(
             ("solution", "two reviewers"),
         ):
             await pilot.press("enter")
-            await shows(pilot, f"{LEAD}: {key}")
+            await fits(pilot, f"{LEAD}: {key}")
             await type_line(pilot, line)
             await front(pilot)
             await until(pilot, lambda line=line: line in str(told(quarter, meeting_id, LEAD).said))  # type: ignore[misc]
@@ -80,12 +75,12 @@ async def test_enter_asks_for_what_lacks_in_its_order_and_then_goes_on(
         await type_line(pilot, "name reviewers by 2099-01-15")
         # What is complete makes room for the next.
         await until(pilot, lambda: rows.selected == quarter.key_results[SIGNED])
-        await shows(pilot, "1 of 2 unfinished")
+        await fits(pilot, "1 of 2 unfinished")
         for line in ("mine", "none", "call them", f"call @{JOSE} by 2099-01-16", "0.3 they wait for a lawyer"):
             await pilot.press("enter")
             await type_line(pilot, line)
             await front(pilot)
-        await shows(pilot, "All 2 have all")
+        await fits(pilot, "All 2 have all")
         await pilot.press("enter")
         await until(pilot, lambda: running.load(quarter.database, meeting_id).position().step == 6)
     assert analysis_reading.of_meeting(quarter.database, meeting_id).lacking == ()
@@ -111,10 +106,7 @@ async def test_leaving_asks_once_and_the_close_says_what_lacks(url: str, quarter
         await shows(pilot, "Unfinished, and still without", SIGNED, "score and reason")
 
 
-@pytest.mark.parametrize("size", SIZES)
-async def test_what_becomes_of_an_objective_is_decided_and_taken_back(
-    url: str, quarter: Quarter, size: tuple[int, int]
-) -> None:
+async def test_what_becomes_of_an_objective_is_decided_and_taken_back(url: str, quarter: Quarter) -> None:
     meeting_id = prepare(quarter, "review-consensus")
 
     def following() -> list[str]:
@@ -125,12 +117,12 @@ async def test_what_becomes_of_an_objective_is_decided_and_taken_back(
     def decided() -> list[str]:
         return [one.text for one in outcomes.recorded(quarter.database, meeting_id) if one.kind == "decision"]
 
-    async with program(url, Opening(mode="review-consensus", team="Platform"), size=size) as pilot:
+    async with program(url, Opening(mode="review-consensus", team="Platform"), size=SMALLEST) as pilot:
         rows = await front(pilot)
         rows.select(("objective", quarter.objectives[SHIPS]))
         await pilot.press("C")
         await until(pilot, lambda: following() == [SHIPS])
-        await shows(pilot, "→ carried")
+        await fits(pilot, "→ carried")
         await pilot.press("u")
         await until(pilot, lambda: following() == [])
         await pilot.press("R")
@@ -147,7 +139,7 @@ async def test_what_becomes_of_an_objective_is_decided_and_taken_back(
         # While the next cycle is agreed, it stands in sight.
         await pilot.press("n", "n")
         await until(pilot, lambda: running.load(quarter.database, meeting_id).position().step == 6)
-        await shows(pilot, "Decided", "dropped: A platform")
+        await fits(pilot, "Decided", "dropped: A platform")
 
 
 async def test_three_fields_for_everything_that_was_not_reached(url: str, quarter: Quarter) -> None:

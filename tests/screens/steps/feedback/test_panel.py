@@ -16,7 +16,7 @@ from screens.program import Opening
 from screens.steps.feedback.form import FeedbackForm
 from screens.steps.feedback.panel import Discussions
 from screens.steps.fields import Field
-from tests.screens.showing import AppPilot, program, shows, words
+from tests.screens.showing import SMALLEST, AppPilot, fits, program, shows, words
 from tests.screens.waiting import until
 from tests.steps.reviewing import ADA, JOSE, SHIPS, TRUST, Quarter, furnish
 
@@ -59,19 +59,16 @@ async def type_line(pilot: AppPilot, text: str) -> None:
     await pilot.press("enter")
 
 
-@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40), (200, 60)])
-async def test_the_manager_then_the_colleagues_objective_by_objective(
-    url: str, quarter: Quarter, size: tuple[int, int]
-) -> None:
+async def test_the_manager_then_the_colleagues_objective_by_objective(url: str, quarter: Quarter) -> None:
     feedback_writing.write(quarter.database, JOSE, quarter.objectives[SHIPS], "secret till colleagues")
     meeting_id = meet(quarter)
-    async with program(url, Opening(mode="review", team="Platform"), size=size) as pilot:
+    async with program(url, Opening(mode="review", team="Platform"), size=SMALLEST) as pilot:
         await front(pilot)
-        await shows(pilot, "What the manager says", GRACE)
+        await fits(pilot, "What the manager says", GRACE)
         assert "secret" not in words(pilot)
         await pilot.press("c")
         await type_line(pilot, "the whole company saw it")
-        await shows(pilot, "the whole company saw it")
+        await fits(pilot, "the whole company saw it")
         await pilot.press("enter")
         await until(
             pilot,
@@ -85,7 +82,7 @@ async def test_the_manager_then_the_colleagues_objective_by_objective(
         await shows(pilot, "hold on")
         assert "secret" not in words(pilot)
         await pilot.press("home", "end", "enter")
-        await shows(pilot, "What colleagues say", "secret till colleagues")
+        await fits(pilot, "What colleagues say", "secret till colleagues")
         await front(pilot)
         await pilot.press("c")
         await type_line(pilot, "nobody's words")

@@ -16,7 +16,7 @@ from screens.program import Opening
 from screens.steps.fields import Field
 from screens.steps.reflection.form import Offers
 from screens.steps.reflection.panel import Thoughts
-from tests.screens.showing import AppPilot, program, shows, words
+from tests.screens.showing import SMALLEST, AppPilot, fits, program, shows, words
 from tests.screens.waiting import until
 from tests.steps.reviewing import ADA, CANARY, LEAD, SHIPS, WANG, Quarter, adjust, furnish
 
@@ -71,21 +71,20 @@ async def test_what_is_typed_is_saved_and_what_is_offered_taken_over(url: str, q
         await until(pilot, lambda: not offers.rows)
 
 
-@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40), (200, 60)])
-async def test_it_is_shown_in_the_turn_and_not_before(url: str, quarter: Quarter, size: tuple[int, int]) -> None:
+async def test_it_is_shown_in_the_turn_and_not_before(url: str, quarter: Quarter) -> None:
     scores_writing.give(quarter.database, ADA, quarter.key_results[LEAD], 0.4, "reviews waited")
     reflection_writing.add(quarter.database, ADA, {"shortcomings": [UNSAID], "action": ["hand over by 2099-01-15"]})
     meeting_id = quarter.meet()
-    async with program(url, Opening(mode="review", team="Platform"), size=size) as pilot:
-        await shows(pilot, "Who is here", "✎")
+    async with program(url, Opening(mode="review", team="Platform"), size=SMALLEST) as pilot:
+        await fits(pilot, "Who is here", "✎")
         assert "hand over" not in words(pilot)
         moving.set_order(quarter.database, meeting_id, "chosen", [quarter.people[WANG]])
         quarter.go_to(meeting_id, "reflection")
-        await shows(pilot, WANG, "1 Highlights")
+        await fits(pilot, WANG, "1 Highlights")
         assert UNSAID[:12] not in words(pilot)
         assert "hand over" not in words(pilot)
         quarter.speaks(meeting_id, ADA)
-        await shows(pilot, SHIPS[:30], "“reviews", "→ hand over")
+        await fits(pilot, SHIPS[:30], "“reviews", "→ hand over")
         await pilot.press("end")
         await shows(pilot, "hand over", "2099-01-15")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -14,9 +14,9 @@ from textual.containers import Container, Vertical
 from textual.content import Content
 
 from facilitator.common import clock
-from facilitator.common.text import clean_line
 from screens.actions import Action, declare
 from screens.base import BaseScreen
+from screens.home import drawing
 from screens.program import Opening
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
@@ -125,6 +125,7 @@ class HomeScreen(BaseScreen):
 
     async def _read(self) -> None:
         def read(database: Database) -> Overview:
+            # In the thread, and after the first frame: it imports the database.
             from facilitator.reports.overview import overview
 
             return overview(database)
@@ -172,16 +173,16 @@ class HomeScreen(BaseScreen):
         self._head()
         self.set_class(overview.empty, "nobody")
         if overview.empty:
-            self._put("#words", _nobody())
+            self._put("#words", drawing.nobody())
             self.refresh_bindings()
             return
         rows = self.query_one("#teams", Rows)
         width = 88 if self.has_class("wide") else max(40, min(104, self.size.width - 6))
         today = clock.today()
-        self._put("#words", _going(overview.running) if overview.running else Content(""))
-        self._put("#heading", _columns("Teams", "people", "last meeting", "open actions", width))
+        self._put("#words", drawing.running(overview.running) if overview.running else Content(""))
+        self._put("#heading", drawing.columns("Teams", "people", "last meeting", "open actions", width))
         fresh = rows.selected is None
-        rows.show([Row(_team(team, today, width), team.id) for team in overview.teams])
+        rows.show([Row(drawing.team_line(team, today, width), team.id) for team in overview.teams])
         if fresh and (first := _first(overview)):
             rows.select(first.id)
         some, late = overview.open_actions, overview.overdue_actions
@@ -192,7 +193,7 @@ class HomeScreen(BaseScreen):
                 (f", {late} overdue" if late else "", "bold $warning"),
             ),
         )
-        numbered = [_mode(place, title) for place, (_, title) in enumerate(self._modes[:9], start=1)]
+        numbered = [drawing.mode(place, title) for place, (_, title) in enumerate(self._modes[:9], start=1)]
         self._put("#modes", Content("   ").join(numbered))
         if self.is_current and self.focused is None:
             rows.focus()
@@ -204,6 +205,7 @@ class HomeScreen(BaseScreen):
         overview, found = self._overview, self._glance
         if overview is None or not self.query("#glance"):
             return
+        # Not before the first frame.
         from screens.widgets.glance import FEWEST_LINES, glance_lines
 
         wide = self.has_class("wide")
@@ -315,6 +317,7 @@ class HomeScreen(BaseScreen):
         self.go(self._alone())
 
     async def _alone(self) -> None:
+        # Not before the first frame.
         from facilitator.people import writing as people_writing
         from screens.widgets.questions import AskText
 
@@ -348,6 +351,7 @@ class HomeScreen(BaseScreen):
         self.go(self._checkin())
 
     async def _checkin(self) -> None:
+        # Not before the first frame.
         from screens.widgets.questions import Pick
 
         people = self._overview.people if self._overview else ()
@@ -367,10 +371,6 @@ def _other_modes() -> list[tuple[str, str]]:
     return [(name, title) for name, title, *_ in modes.listing(settings_folder() / "modes") if name not in KEYED]
 
 
-def _mode(place: int, title: str) -> Content:
-    return Content.assemble((f" {place} ", "bold reverse"), f" {clean_line(title)}")
-
-
 def _first(overview: Overview) -> UnitOverview | None:
     """The team most likely meant: one with a meeting, else the one that met last, else the one with most people."""
     long_ago = datetime.min.replace(tzinfo=UTC)
@@ -379,64 +379,3 @@ def _first(overview: Overview) -> UnitOverview | None:
         key=lambda team: (team.running is not None, team.last or long_ago, team.own, team.depth),
         default=None,
     )
-
-
-def _nobody() -> Content:
-    return Content.assemble(
-        ("Nobody is here yet.", "bold"),
-        "\n\n",
-        ("  t  ", "bold reverse"),
-        "  make your team: its name, then its people; s then starts the stand-up\n\n",
-        ("  p  ", "bold reverse"),
-        "  just me: my own OKRs, no team and no ceremony\n\n",
-        ("Or leave with q, and in the shell\n", "dim"),
-        "  facilitator import FILE   brings people, teams and OKRs in from a file\n",
-        "  facilitator demo          shows it all on a sample company",
-    )
-
-
-def _going(going: tuple[RunningMeeting, ...]) -> Content:
-    parts: list[Content] = []
-    for one in going[:3]:
-        since = f"{one.began:%H:%M}"
-        if one.began.date() != clock.today(one.zone):
-            since = f"{one.began:%a %d %b %H:%M}"
-        state = "is running" if one.state == "running" else "is paused"
-        shape = "●" if one.state == "running" else "‖"
-        parts.append(
-            Content.assemble(
-                (f"{shape} {one.title} of ", "bold $success"), (one.team, "bold $success"), f" {state}, since {since}"
-            )
-        )
-    if len(going) > 3:
-        parts.append(Content(f"  and {len(going) - 3} more"))
-    parts.append(Content.assemble("  ", (" enter ", "bold reverse"), " resumes it\n"))
-    return Content("\n").join(parts)
-
-
-def _columns(name: str, people: str, last: str, actions: str, width: int) -> Content:
-    return _line(Content(name), people, last, actions, width)
-
-
-def _line(name: Content, people: str, last: str, actions: str, width: int) -> Content:
-    rest = Content(f"{people:>7}  {last:<13}{actions:>12}")
-    return Content.assemble(name.truncate(width - rest.cell_length - 1, ellipsis=True, pad=True), " ", rest)
-
-
-def _team(team: UnitOverview, today: date, width: int) -> Content:
-    name = Content.assemble(
-        "  " * team.depth,
-        "● " if team.running else "",
-        (team.name, "bold"),
-        (f"  {team.manager}" if team.manager else "", "dim"),
-    )
-    last = "now" if team.running else _day(team.last, today)
-    return _line(name, str(team.people or ""), last, str(team.open_actions or ""), width)
-
-
-def _day(moment: datetime | None, today: date) -> str:
-    if moment is None:
-        return ""
-    day = clock.day_of(moment)
-    days = (today - day).days
-    return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago" if days < 7 else day.isoformat())

@@ -1,4 +1,4 @@
-"""The program in a terminal of its own, for what only a terminal shows."""
+"""Runs the program in a terminal of its own, for what only a terminal shows."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import os
 import pty
 import re
 import select
+import signal
 import struct
 import sys
 import termios
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 SECONDS = 40
@@ -43,16 +44,25 @@ class Terminal:
         self.written += part
         return bool(part)
 
+    def until(self, condition: Callable[[], object]) -> None:
+        """Let it work until the condition holds."""
+        deadline = time.monotonic() + SECONDS
+        while not condition():
+            assert self.read(), f"it ended: {self.words}"
+            assert time.monotonic() < deadline, f"waited in vain: {self.words}"
+
     def shows(self, wanted: str) -> None:
         """Wait until these words have been written."""
-        deadline = time.monotonic() + SECONDS
-        while wanted not in self.words:
-            assert self.read(), f"it ended without {wanted!r}: {self.words}"
-            assert time.monotonic() < deadline, f"{wanted!r} did not come: {self.words}"
+        self.until(lambda: wanted in self.words)
 
     def types(self, keys: bytes) -> None:
         """Press keys."""
         os.write(self.handle, keys)
+
+    def kill(self) -> None:
+        """End it as a battery does that is taken out."""
+        os.kill(self.child, signal.SIGKILL)
+        self.left()
 
     def left(self) -> int:
         """Wait until it is gone, and give its exit status."""

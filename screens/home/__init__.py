@@ -1,0 +1,1 @@
+"""What one sees first: the teams, and what can be begun."""
