@@ -1,7 +1,8 @@
 """Says what a step recorded as the minutes have it, and how corrections are put on top of that.
 
 A record is a frozen dataclass; each kind of step names its records in `RECORDS` of its `minutes`. Their names and
-fields stand in the database once a meeting has ended: whoever renames one sees to it that older minutes are still read.
+fields, and those of what they hold (views of OKRs, wordings), stand in the database once a meeting has ended: whoever
+renames one sees to it that older minutes are still read.
 """
 
 from __future__ import annotations
