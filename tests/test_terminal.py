@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from facilitator.meeting import running
-from facilitator.minutes import document
 from facilitator.minutes import json as minutes_json
+from facilitator.minutes import reading as minutes_reading
 from facilitator.store import drafts as store_drafts
 from facilitator.store.database import Database
 from facilitator.tables.people import Person, Unit
@@ -40,7 +40,7 @@ def told(database: Database) -> dict[str, Any]:
     live = running.running(database)
     number = live.id if live is not None else 1
     try:
-        found: dict[str, Any] = json.loads(minutes_json.as_json(document.read(database, number)))
+        found: dict[str, Any] = json.loads(minutes_json.as_json(minutes_reading.read(database, number)))
     except LookupError:
         return {}
     return found

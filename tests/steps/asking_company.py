@@ -13,9 +13,9 @@ from facilitator import modes
 from facilitator.checkin import file as checkin_file
 from facilitator.common.mistakes import MistakesError
 from facilitator.meeting import moving, starting
-from facilitator.minutes import document
 from facilitator.minutes import formats as minutes_forms
 from facilitator.minutes import json as minutes_json
+from facilitator.minutes import reading as minutes_reading
 from facilitator.modes.parsing import parse_mode
 from facilitator.steps import outcomes
 from facilitator.steps.requests.reading import Presented, RequestShown, of_meeting
@@ -65,12 +65,12 @@ class Company:
         return str(refused.value)
 
     def records(self, meeting_id: int) -> list[dict[str, Any]]:
-        table = minutes_json.as_table(document.read(self.database, meeting_id))
+        table = minutes_json.as_table(minutes_reading.read(self.database, meeting_id))
         found: list[dict[str, Any]] = next(step["records"] for step in table["steps"] if step["kind"] == "requests")
         return found
 
     def minutes(self, meeting_id: int) -> str:
-        return minutes_forms.as_markdown(document.read(self.database, meeting_id))
+        return minutes_forms.as_markdown(minutes_reading.read(self.database, meeting_id))
 
 
 def furnish(database: Database) -> Company:

@@ -12,9 +12,9 @@ from sqlalchemy import select
 from facilitator import modes
 from facilitator.meeting import moving, starting
 from facilitator.meeting.agenda import Agenda
-from facilitator.minutes import document
 from facilitator.minutes import formats as minutes_forms
 from facilitator.minutes import json as minutes_json
+from facilitator.minutes import reading as minutes_reading
 from facilitator.modes.parsing import parse_mode
 from facilitator.steps.confidence import reading as confidence_reading
 from facilitator.steps.confidence.reading import Ballots
@@ -59,13 +59,13 @@ class Room:
 
     def records(self, meeting_id: int) -> list[dict[str, Any]]:
         """What the JSON minutes have of the step."""
-        told = json.loads(minutes_json.as_json(document.read(self.database, meeting_id)))
+        told = json.loads(minutes_json.as_json(minutes_reading.read(self.database, meeting_id)))
         records: list[dict[str, Any]] = next(step for step in told["steps"] if step["kind"] == "confidence")["records"]
         return records
 
     def minutes(self, meeting_id: int) -> str:
         """The minutes in words."""
-        return minutes_forms.as_markdown(document.read(self.database, meeting_id))
+        return minutes_forms.as_markdown(minutes_reading.read(self.database, meeting_id))
 
     def journal(self) -> str:
         """All that the journal says, in words and in rows."""

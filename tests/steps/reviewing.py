@@ -8,8 +8,8 @@ from typing import Any
 
 from facilitator import modes
 from facilitator.meeting import moving, running, starting
-from facilitator.minutes import document
 from facilitator.minutes import json as minutes_json
+from facilitator.minutes import reading as minutes_reading
 from facilitator.modes.parsing import parse_mode
 from facilitator.okr import writing
 from facilitator.steps.progress import writing as progress_writing
@@ -55,11 +55,11 @@ class Quarter:
 
     def told(self, meeting_id: int, kind: str) -> list[dict[str, Any]]:
         """The records of a kind of step in the JSON minutes."""
-        steps = minutes_json.as_table(document.read(self.database, meeting_id))["steps"]
+        steps = minutes_json.as_table(minutes_reading.read(self.database, meeting_id))["steps"]
         return [record for step in steps if step["kind"] == kind for record in step["records"]]
 
     def actions(self, meeting_id: int) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = minutes_json.as_table(document.read(self.database, meeting_id))["actions"]
+        found: list[dict[str, Any]] = minutes_json.as_table(minutes_reading.read(self.database, meeting_id))["actions"]
         return found
 
     def score(self, title: str) -> tuple[float | None, str]:

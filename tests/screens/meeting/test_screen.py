@@ -17,8 +17,8 @@ from textual.widgets import Input
 
 from facilitator.common import clock
 from facilitator.meeting import running
-from facilitator.minutes import document
 from facilitator.minutes import json as minutes_json
+from facilitator.minutes import reading as minutes_reading
 from facilitator.steps.round import writing as rounds
 from facilitator.store import drafts as store_drafts
 from facilitator.store.database import Database
@@ -64,7 +64,7 @@ def live(database: Database) -> running.Live:
 
 def minutes(database: Database, meeting_id: int) -> dict[str, Any]:
     """The JSON minutes."""
-    found: dict[str, Any] = json.loads(minutes_json.as_json(document.read(database, meeting_id)))
+    found: dict[str, Any] = json.loads(minutes_json.as_json(minutes_reading.read(database, meeting_id)))
     return found
 
 

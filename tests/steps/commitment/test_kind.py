@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 from facilitator.checkin import session as checkin_session
 from facilitator.meeting import moving
-from facilitator.minutes import document
 from facilitator.minutes import formats as minutes_forms
 from facilitator.minutes import json as minutes_json
+from facilitator.minutes import reading as minutes_reading
 from facilitator.okr import writing
 from facilitator.steps.commitment import reading as commitment_reading
 from facilitator.steps.commitment import writing as commitment_writing
@@ -67,7 +67,7 @@ def asks(acme: Company, meeting_id: int | None, who: str, what: str, **more: Any
 
 
 def told(acme: Company, meeting_id: int) -> list[dict[str, Any]]:
-    found = json.loads(minutes_json.as_json(document.read(acme.database, meeting_id)))
+    found = json.loads(minutes_json.as_json(minutes_reading.read(acme.database, meeting_id)))
     records: list[dict[str, Any]] = next(one for one in found["steps"] if one["kind"] == "commitment")["records"]
     return records
 
@@ -263,11 +263,11 @@ def test_the_minutes_have_every_commitment_in_full_and_who_was_left_out(acme: Co
     moving.end(acme.database, meeting)
     expected = {"person": ADA, "objective": CALM, "at": at.astimezone(UTC).isoformat(timespec="seconds")}
     assert told(acme, meeting) == [expected]
-    before = minutes_forms.as_markdown(document.read(acme.database, meeting))
+    before = minutes_forms.as_markdown(minutes_reading.read(acme.database, meeting))
     writing.change_key_result(acme.database, acme.key_results["Alarms"], title="Noise", reason="clearer")
     writing.set_state(acme.database, acme.objectives[SHIPS], "closed")
     writing.add_objective(acme.database, acme.cycle, "Too late", owner_person_id=acme.people[ADA])
-    text = minutes_forms.as_markdown(document.read(acme.database, meeting))
+    text = minutes_forms.as_markdown(minutes_reading.read(acme.database, meeting))
     assert text == before
     for words in (
         "## Commitments",
@@ -287,7 +287,7 @@ def test_an_arabic_key_result_ends_before_its_figures(acme: Company) -> None:
     acme.to(meeting, "commitment")
     commit(acme, meeting, CALM)
     moving.end(acme.database, meeting)
-    assert "إنذارات:\u200e 14 → 3 a week" in minutes_forms.as_markdown(document.read(acme.database, meeting))
+    assert "إنذارات:\u200e 14 → 3 a week" in minutes_forms.as_markdown(minutes_reading.read(acme.database, meeting))
 
 
 def test_a_check_in_shows_ones_own_while_they_are_taken(acme: Company) -> None:

@@ -14,9 +14,10 @@ from facilitator.checkin import file as checkin_file
 from facilitator.checkin import session as checkin_session
 from facilitator.common.mistakes import MistakesError
 from facilitator.meeting import moving, running, starting
-from facilitator.minutes import document, layout
 from facilitator.minutes import formats as minutes_forms
 from facilitator.minutes import json as minutes_json
+from facilitator.minutes import layout
+from facilitator.minutes import reading as minutes_reading
 from facilitator.modes.parsing import parse_mode
 from facilitator.okr import suggestions, writing
 from facilitator.steps.readiness import checkin as readiness_checkin
@@ -49,7 +50,7 @@ def unread(acme: Company, name: str) -> list[str]:
 
 
 def records(acme: Company, meeting_id: int) -> list[dict[str, Any]]:
-    told = json.loads(minutes_json.as_json(document.read(acme.database, meeting_id)))
+    told = json.loads(minutes_json.as_json(minutes_reading.read(acme.database, meeting_id)))
     found: list[dict[str, Any]] = next(step for step in told["steps"] if step["kind"] == "readiness")["records"]
     return found
 
@@ -235,7 +236,7 @@ def test_going_on_keeps_how_ready_everybody_was_and_why_it_did_not_wait(acme: Co
     acme.says(JOSE, SHIPS, CALM)
     moving.end(acme.database, meeting)
     assert sorted(records(acme, meeting), key=str) == sorted(told, key=str)
-    text = minutes_forms.as_markdown(document.read(acme.database, meeting))
+    text = minutes_forms.as_markdown(minutes_reading.read(acme.database, meeting))
     assert "## Who was ready" in text
     assert reason in text
 
@@ -291,7 +292,7 @@ def test_a_cycle_without_objectives_waits_for_nobody(database: Database) -> None
     meeting = acme.meet()
     shown = readiness_reading.of_meeting(database, meeting)
     assert (shown.objectives, shown.missing) == (0, ())
-    assert [block for block in layout.lay_out(document.read(database, meeting)) if "ready" in str(block)] == []
+    assert [block for block in layout.lay_out(minutes_reading.read(database, meeting)) if "ready" in str(block)] == []
 
 
 def test_the_number_of_queries_depends_on_nothing(acme: Company) -> None:

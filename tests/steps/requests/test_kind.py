@@ -6,7 +6,7 @@ import pytest
 
 from facilitator.checkin import file as checkin_file
 from facilitator.meeting import moving, running
-from facilitator.minutes import document
+from facilitator.minutes import reading as minutes_reading
 from facilitator.okr import suggestions
 from facilitator.promises import requests as promises_requests
 from facilitator.steps import outcomes
@@ -28,7 +28,7 @@ def test_what_is_open_comes_back_at_stand_ups_of_both_sides_until_it_is_closed(c
     (one,) = outcomes.carried_over(company.database, second)
     assert (one.id, one.text, one.by, one.who, one.due) == (made, HOSTILE, ADA, "Sales", DUE)
     assert (one.answer, one.note, one.state) == ("accepted", "in May", "open")
-    (told,) = document.read(company.database, second).carried_requests
+    (told,) = minutes_reading.read(company.database, second).carried_requests
     assert (told.what, told.answer, told.note, told.due, told.state) == (HOSTILE, "accepted", "in May", DUE, "open")
     outcomes.settle_request(company.database, made, "done", second)
     assert [one.state for one in outcomes.carried_over(company.database, second)] == ["done"]
@@ -117,7 +117,7 @@ def test_the_number_of_queries_does_not_grow(company: Company) -> None:
         of_meeting(company.database, meeting_id)
         outcomes.carried_over(company.database, meeting_id)
         outcomes.recorded(company.database, meeting_id)
-        document.read(company.database, meeting_id)
+        minutes_reading.read(company.database, meeting_id)
         checkin_file.template(company.database, ADA)
 
     before = queries(company.database, read)

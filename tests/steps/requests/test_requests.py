@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from facilitator.common.errors import ChangedMeanwhileError, RefusedError
 from facilitator.meeting import moving
-from facilitator.minutes import document
+from facilitator.minutes import reading as minutes_reading
 from facilitator.promises import requests as promises_requests
 from facilitator.promises.requests import ANSWERS
 from facilitator.steps import outcomes
@@ -104,7 +104,7 @@ def test_an_accepted_request_becomes_an_action_of_the_asked_side(company: Compan
         promises_requests.become_action(company.database, made, meeting_id)
     promises_requests.answer(company.database, made, "accepted", meeting_id=meeting_id)
     promises_requests.become_action(company.database, made, meeting_id)
-    (action,) = document.read(company.database, meeting_id).actions
+    (action,) = minutes_reading.read(company.database, meeting_id).actions
     assert (action.text, action.owner, action.due, action.key_result) == (HOSTILE, SAM, DUE, "Lead time")
     assert company.request(meeting_id, made).became == f"action of {SAM}"
     with pytest.raises(RefusedError, match="become an action already"):
