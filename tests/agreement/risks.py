@@ -34,7 +34,8 @@ def _of_okrs(company: Company, team: str) -> Titles:
 
 def _of_digest(company: Company, team: str) -> Titles:
     quarter = company.views()
-    return {one.key_result: one.risk.words for one in company.digest(team).risks if one.key_result in quarter}
+    at_risk = [row.key_result for row in company.digest(team).risks]
+    return {key_result.title: key_result.risk.words for key_result in at_risk if key_result.title in quarter}
 
 
 def _of_tracks(company: Company, team: str) -> Titles:

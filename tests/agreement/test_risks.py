@@ -58,5 +58,5 @@ def test_those_at_risk_are_listed_worst_first(company: Company) -> None:
     seen = listing.read(company.database, None)
     listed = [row.id[1] for row in listing.rows("risk", seen, (), 100) if isinstance(row.id, tuple)]
     assert listed == [one.id for one in company.glance("Acme").risks]
-    told = [one.key_result for one in company.digest().risks if one.key_result in company.views()]
+    told = [row.key_result.title for row in company.digest().risks if row.key_result.title in company.views()]
     assert told == [one.title for one in company.glance("Acme").risks]

@@ -62,7 +62,7 @@ def test_the_minutes_have_a_picture_of_what_was_agreed_and_of_no_person(room: Ro
     moving.end(room.database, meeting)
     (picture,) = pictures(room, meeting)
     assert picture.rows[1:] == (Bar(CANARY, "9 of 10", 0.9, None),)
-    shown = " ".join([picture.title, picture.legend, *(f"{bar.label} {bar.told}" for bar in picture.rows)])
+    shown = " ".join([picture.title, picture.legend, *(f"{bar.label} {bar.words}" for bar in picture.rows)])
     assert not any(name in shown for name in (ADA, WANG, JOSE, GRACE))
 
 
