@@ -18,7 +18,7 @@ from facilitator.minutes import json as minutes_json
 from facilitator.minutes import reading as minutes_reading
 from facilitator.store import drafts as store_drafts
 from facilitator.store.database import Database
-from facilitator.tables.people import Person, Unit
+from tests.company import build
 from tests.terminal import terminal
 
 
@@ -28,10 +28,7 @@ def team(home: Path) -> Database:
     database = Database(f"sqlite:///{home / 'facilitator.db'}")
     database.upgrade()
     with database.writing() as session:
-        unit = Unit(name="Platform")
-        session.add(unit)
-        session.flush()
-        session.add_all([Person(name=name, unit_id=unit.id) for name in ("Ada", "Grace")])
+        build(session, {"Platform": None}, dict.fromkeys(("Ada", "Grace"), "Platform"))
     return database
 
 

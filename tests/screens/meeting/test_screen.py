@@ -23,12 +23,12 @@ from facilitator.steps.round import writing as rounds
 from facilitator.store import drafts as store_drafts
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Decision
-from facilitator.tables.people import Person, Unit
 from screens.app import FacilitatorApp
 from screens.base import Changed
 from screens.meeting.entry import EntryField
 from screens.meeting.screen import MeetingScreen
 from screens.program import Opening
+from tests.company import build
 from tests.screens.showing import SIZES, SMALLEST, resize, shows
 from tests.screens.waiting import until
 
@@ -39,10 +39,7 @@ def team(tmp_path: Path) -> Database:
     database = Database(f"sqlite:///{tmp_path / 'team.db'}")
     database.upgrade()
     with database.writing() as session:
-        unit = Unit(name="Platform")
-        session.add(unit)
-        session.flush()
-        session.add_all([Person(name=name, unit_id=unit.id) for name in ("Ada", "Émile", "王小明")])
+        build(session, {"Platform": None}, dict.fromkeys(("Ada", "Émile", "王小明"), "Platform"))
     return database
 
 

@@ -19,9 +19,9 @@ from facilitator.steps.whiteboard import reading as whiteboard_reading
 from facilitator.steps.whiteboard import writing as whiteboard_writing
 from facilitator.steps.whiteboard.reading import CardView
 from facilitator.store.database import Database
-from facilitator.tables.people import Person, Unit
 from screens.program import Opening
 from screens.steps.whiteboard.panel import Column
+from tests.company import build
 from tests.screens.showing import AppPilot, fill, program, shows, words
 from tests.screens.waiting import until
 
@@ -67,10 +67,7 @@ class Board:
 def database(url: str) -> Iterator[Database]:
     with Database(url) as opened:
         with opened.writing() as session:
-            unit = Unit(name="Platform")
-            session.add(unit)
-            session.flush()
-            session.add_all([Person(name=name, unit_id=unit.id) for name in ("Ada", "Yusuf Demir", "Émile")])
+            build(session, {"Platform": None}, dict.fromkeys(("Ada", "Yusuf Demir", "Émile"), "Platform"))
         yield opened
 
 
