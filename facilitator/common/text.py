@@ -16,7 +16,12 @@ MOST_MARKS = 30
 """The most combining marks on one character, counted in NFD (CONTRACT, the import file)."""
 
 
-_PLAIN = re.compile(r"[\t\n -~]*")
+# What most people write in most scripts: nothing of it is forbidden, combines, or has another form in NFC.
+_PLAIN = re.compile(
+    "[\t\n -~\u00a0-\u02af\u0400-\u0482\u048a-\u052f\u05d0-\u05ea\u0621-\u063a\u0641-\u064a\u0660-\u0669\u200b-\u2027"
+    "\u2190-\u2328\u232b-\u27bf\u3001-\u3029\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff5e"
+    "\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff]*"
+)
 
 
 _NONCHARACTERS = "\ufdd0-\ufdef" + "".join(chr(plane << 16 | low) for plane in range(17) for low in (0xFFFE, 0xFFFF))

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from facilitator.common.files import write_atomically
 from facilitator.documents import formats as documents_formats
-from facilitator.minutes import document, formats
+from facilitator.minutes import formats
+from facilitator.minutes import reading as minutes_reading
 from facilitator.minutes.document import Document
 from facilitator.minutes.layout import DRAFT
 from facilitator.store.database import Database
@@ -99,7 +100,7 @@ def write(database: Database, meeting_id: int, folder: Path) -> Path:
         NotFoundError: There is no such meeting.
         OSError: It could not be written.
     """
-    read = document.read(database, meeting_id)
+    read = minutes_reading.read(database, meeting_id)
     data, heading = formats.as_markdown(read).encode(), formats.heading(read)
     for path in _names(read, folder):
         if path.exists() and _holds(path, heading) and path.read_bytes() == data:
@@ -126,7 +127,7 @@ def write_formats(
         NotFoundError: There is no such meeting.
         OSError: Not even Markdown could be written.
     """
-    read = document.read(database, meeting_id)
+    read = minutes_reading.read(database, meeting_id)
     files: dict[str, Path] = {}
     problems: list[str] = []
     # Markdown first: its name says which meeting it is, and it can be written where nothing else can.
@@ -185,7 +186,7 @@ def export(
         MissingExtraError: The format's packages are not installed.
         OSError: It could not be written.
     """
-    read = document.read(database, meeting_id)
+    read = minutes_reading.read(database, meeting_id)
     path = _path(read, folder, file_format)
     problems: list[str] = []
     data = formats.written(read, file_format, problems.append)

@@ -21,6 +21,7 @@ from facilitator.exchange.apply import apply
 from facilitator.exchange.toml.parsing import entries_of
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting.agenda import Agenda
+from facilitator.minutes.freezing.migrating import freeze_ended
 from facilitator.modes.parsing import parse_mode
 from facilitator.store.database import Database
 from facilitator.tables.meeting import (
@@ -53,6 +54,7 @@ def make(database: Database, now: datetime | None = None) -> None:
     """
     with database.writing() as session:
         _Company(session, now or clock.now()).make()
+    freeze_ended(database)
 
 
 def _read(name: str) -> dict[str, Any]:
