@@ -48,7 +48,6 @@ def make(database: Database, now: datetime | None = None) -> None:
     """Fill an empty database that is up to date with the sample company.
 
     Args:
-        database: The database to fill.
         now: The moment that everything lies before; None: this one.
     """
     with database.writing() as session:
