@@ -250,7 +250,8 @@ def _of_okrs(company: Company, team: str) -> Titles:
 
 def _of_digest(company: Company, team: str) -> Titles:
     quarter = company.views()
-    return {one.key_result: one.risk.words for one in company.digest(team).risks if one.key_result in quarter}
+    at_risk = [row.key_result for row in company.digest(team).risks]
+    return {key_result.title: key_result.risk.words for key_result in at_risk if key_result.title in quarter}
 
 
 def _of_tracks(company: Company, team: str) -> Titles:
@@ -315,7 +316,7 @@ def test_those_at_risk_are_listed_worst_first(company: Company) -> None:
     seen = listing.read(company.database, None)
     listed = [row.id[1] for row in listing.rows("risk", seen, (), 100) if isinstance(row.id, tuple)]
     assert listed == [one.id for one in company.glance("Acme").risks]
-    told = [one.key_result for one in company.digest().risks if one.key_result in company.views()]
+    told = [row.key_result.title for row in company.digest().risks if row.key_result.title in company.views()]
     assert told == [one.title for one in company.glance("Acme").risks]
 
 
@@ -330,7 +331,8 @@ def test_whose_everything_is(company: Company) -> None:
     assert {title: links[title] for title in (*wanted, *objectives)} == wanted | objectives
     assert {one.key_result.title: one.key_result.owner for one in tracking.of_cycle(database)} == wanted
     digest = company.digest()
-    assert {one.key_result: one.owner for one in digest.progress if one.key_result in wanted} == wanted
+    key_results = [row.key_result for row in digest.progress if row.key_result.title in wanted]
+    assert {key_result.title: key_result.owner for key_result in key_results} == wanted
     course = insights.read(database).course
     assert {one.title: one.owner for one in course.objectives} == objectives
     # An objective is in insight whose it is, though only others' key results of it count for the team.
@@ -415,7 +417,8 @@ def test_how_far_everything_has_come(company: Company) -> None:
         one.key_result.title: one.key_result.ratio for one in progress_reading.of_meeting(database, weekly)
     } == wanted
     assert {one.key_result.title: one.key_result.ratio for one in tracking.of_cycle(database)} == wanted
-    assert {one.key_result: one.way for one in company.digest().progress if one.key_result in wanted} == wanted
+    progress = {row.key_result.title: row.after.ratio for row in company.digest().progress}
+    assert {title: ratio for title, ratio in progress.items() if title in wanted} == wanted
     exported = json.loads(exporting.export(database, "json"))["objectives"]
     assert {
         each["title"]: each["progress"] for one in exported if one["cycle"] == QUARTER for each in one["key_results"]
@@ -588,7 +591,7 @@ def test_the_sample_company_tells_one_story(sampled: Database) -> None:
         found = glance(sampled, team.id)
         assert found is not None
         digest = digests.read(sampled, today, today, team.name)
-        assert [one.title for one in found.risks] == [one.key_result for one in digest.risks], team.name
+        assert [one.title for one in found.risks] == [row.key_result.title for row in digest.risks], team.name
         weekly = starting.start(sampled, parse_mode(*modes.find("weekly", None)), team.name).id
         standings: tuple[Standing, ...] = progress_reading.of_meeting(sampled, weekly)
         ours = {one.key_result.title for one in standings if one.key_result.risk.words and not one.guest}
@@ -619,6 +622,6 @@ def test_what_was_closed_since_was_at_risk_then(company: Company) -> None:
     company.time.shift(3600)
     writing.set_state(company.database, objective.id, "closed")
     assert company.views()["Visits"].risk.words == ""
-    assert "Visits" not in [one.key_result for one in company.digest("Sales").risks]
+    assert "Visits" not in [row.key_result.title for row in company.digest("Sales").risks]
     yesterday = digests.read(company.database, date(2026, 11, 18), date(2026, 11, 23), "Sales")
-    assert "Visits" in [one.key_result for one in yesterday.risks]
+    assert "Visits" in [row.key_result.title for row in yesterday.risks]
