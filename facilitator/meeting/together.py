@@ -37,7 +37,6 @@ class Together:
     """Some meetings, read together.
 
     Args:
-        session: To read with.
         meetings: Their ids; one that is not there is left out.
         as_sent: Whether their minutes are wanted as they were sent.
         back: What many of these share, from the newest end to the oldest, so that no change is read twice.
