@@ -110,7 +110,7 @@ def _run_after(meeting: str) -> None:
     from facilitator.common import settings
     from facilitator.meeting import moving, running
     from facilitator.minutes import command as minutes_command
-    from facilitator.minutes import folder as minutes_folder
+    from facilitator.minutes import files as minutes_files
 
     chosen = settings.load()
     if not chosen.after_meeting:
@@ -121,7 +121,7 @@ def _run_after(meeting: str) -> None:
         moving.make_final(database, number, early=True)
         if running.load(database, number).position().state != "ended":
             raise CommandError(f"meeting {number} has not ended; the command is run with what comes after its end")
-        left = minutes_folder.leave(database, number, chosen.minutes_folder, chosen.minutes_formats, anew=False)
+        left = minutes_files.write_formats(database, number, chosen.minutes_folder, chosen.minutes_formats, anew=False)
     environment = left.environment(url_of_command())
     command = minutes_command.Command(
         chosen.after_meeting, tuple(left.files.values()), environment, chosen.after_meeting_seconds
