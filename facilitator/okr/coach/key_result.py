@@ -28,6 +28,8 @@ class Finding:
     example: str
     question: bool = False
     """Whether it is a question to ask oneself, and no mistake."""
+    because: str = ""
+    """Why it does not apply, as somebody answered; empty where nobody did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class KeyResultText:
     current: float | None = None
     unit: str = ""
     description: str = ""
+    id: int | None = None
+    """Which key result it is; None where it is not recorded."""
 
 
 def key_result_findings(key_result: KeyResultText, siblings: Sequence[KeyResultText] = ()) -> tuple[Finding, ...]:
