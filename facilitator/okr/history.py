@@ -344,7 +344,7 @@ def _versions(session: Session, which: ColumnElement[bool]) -> dict[int, int]:
     return versions
 
 
-def _names(session: Session, steps: Iterable[_Step]) -> history_words.Names:
+def _names(session: Session, steps: Iterable[_Step]) -> history_words.RowNames:
     """The names of all that the rows refer to, and of whoever changed them."""
     wanted: dict[str, set[int]] = defaultdict(set)
     refers = {
@@ -375,4 +375,4 @@ def _names(session: Session, steps: Iterable[_Step]) -> history_words.Names:
     ):
         table = query.column_descriptions[0]["entity"].__tablename__
         names |= {(table, row_id): name for row_id, name in session.execute(query)}
-    return history_words.Names(names)
+    return history_words.RowNames(names)

@@ -17,7 +17,7 @@ STATES = ("draft", "submitted", "agreed", "closed")
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class RowNames:
     """What people call the rows that others refer to, by table and id."""
 
     of: Mapping[tuple[str, int], str] = field(default_factory=dict)
@@ -28,7 +28,7 @@ class Names:
         return self.of.get((table, row_id or 0), gone)
 
 
-def words(table: str, before: Row | None, after: Row | None, names: Names) -> tuple[str, ...]:
+def words(table: str, before: Row | None, after: Row | None, names: RowNames) -> tuple[str, ...]:
     """What became of a row: a phrase for each thing that changed, in the order of a form.
 
     Args:
@@ -55,7 +55,7 @@ def words(table: str, before: Row | None, after: Row | None, names: Names) -> tu
     return ()
 
 
-def _objective(before: Row | None, after: Row | None, names: Names) -> Iterator[str]:
+def _objective(before: Row | None, after: Row | None, names: RowNames) -> Iterator[str]:
     if after is None:
         yield f"objective {quoted((before or {})['title'])} removed"
         return
@@ -75,7 +75,7 @@ def _objective(before: Row | None, after: Row | None, names: Names) -> Iterator[
         yield f"set back to {after['state']}" if back else str(after["state"])
 
 
-def _key_result(before: Row | None, after: Row | None, names: Names) -> Iterator[str]:
+def _key_result(before: Row | None, after: Row | None, names: RowNames) -> Iterator[str]:
     if after is None:
         yield f"{_titled((before or {})['title'])} deleted"
         return
@@ -91,7 +91,7 @@ def _key_result(before: Row | None, after: Row | None, names: Names) -> Iterator
         yield f"{title}: {phrase}"
 
 
-def _key_result_changes(before: Row, after: Row, names: Names) -> Iterator[str]:
+def _key_result_changes(before: Row, after: Row, names: RowNames) -> Iterator[str]:
     yield from _texts(before, after, ("title", "description"))
     yield from _moved("owner", _own_owner(before, names), _own_owner(after, names))
     for column in ("start", "target", "current"):
@@ -114,7 +114,7 @@ def _progress(before: Row | None, after: Row) -> Iterator[str]:
         yield "as before"
 
 
-def _suggestion(before: Row | None, after: Row, names: Names) -> Iterator[str]:
+def _suggestion(before: Row | None, after: Row, names: RowNames) -> Iterator[str]:
     if before is None:
         by = f" by {names.name('person', after['by_id'])}" if after["by_id"] else ""
         yield f"suggestion{by}: {quoted(after['text'])}"
@@ -147,17 +147,17 @@ def _titled(title: str, what: str = "key result") -> str:
     return f"{what} {quoted(title)}"
 
 
-def _owner(row: Row, names: Names) -> str:
+def _owner(row: Row, names: RowNames) -> str:
     if row["owner_person_id"]:
         return names.name("person", row["owner_person_id"])
     return names.name("unit", row["owner_unit_id"])
 
 
-def _own_owner(row: Row, names: Names) -> str:
+def _own_owner(row: Row, names: RowNames) -> str:
     return names.name("person", row["owner_id"]) if row["owner_id"] else "the objective's"
 
 
-def _supported(row: Row, names: Names) -> str:
+def _supported(row: Row, names: RowNames) -> str:
     if row["supports_key_result_id"]:
         return _titled(names.name("key_result", row["supports_key_result_id"]))
     if row["supports_objective_id"]:
@@ -165,7 +165,7 @@ def _supported(row: Row, names: Names) -> str:
     return "nothing"
 
 
-def _request(row: Row, names: Names) -> str:
+def _request(row: Row, names: RowNames) -> str:
     request_id = row.get("source_request_id")
     return _titled(names.name("request", request_id), "the request") if request_id else "no request"
 

@@ -9,9 +9,9 @@ from typing import Any, TypeVar, cast
 from facilitator.common.errors import FacilitatorError
 from facilitator.common.text import clean_line
 from facilitator.okr import reading, suggestions, writing
+from facilitator.okr.changing import Done, NeedsReasonError
 from facilitator.okr.coach.objective import Finding
 from facilitator.okr.views import KeyResultView, ObjectiveView, Owner
-from facilitator.okr.writing import Done, NeedsReasonError
 from facilitator.reports.overview import overview
 from screens.base import BaseScreen, in_background
 from screens.okrs.lines import state_beside

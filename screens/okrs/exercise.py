@@ -16,8 +16,8 @@ from textual.widgets import ContentSwitcher, TextArea
 
 from facilitator.common.text import clean_line, is_blank
 from facilitator.okr import figures, writing
+from facilitator.okr.changing import Done
 from facilitator.okr.views import CycleView, Owner
-from facilitator.okr.writing import Done
 from facilitator.store.database import Database
 from screens.okrs import keys
 from screens.okrs.base import Desk, OkrScreen

@@ -12,8 +12,8 @@ from textual.containers import Vertical
 from facilitator.common.errors import ChangedMeanwhileError, FacilitatorError, RefusedError
 from facilitator.common.text import clean_line, is_blank
 from facilitator.okr import reading, writing
+from facilitator.okr.changing import Done, NeedsReasonError
 from facilitator.okr.views import ObjectiveView, RequestView, Supported
-from facilitator.okr.writing import Done, NeedsReasonError
 from screens.okrs.base import Desk, OkrScreen
 from screens.okrs.fields import RECORDED, KeyResultFields, Line, Words, settle
 from screens.widgets.asking import Ask

@@ -39,12 +39,12 @@ def calibration_chart(found: Calibration, width: int) -> Content:
 def _line(one: HitRate, bar: int) -> Content:
     share = one.share
     if share is None:
-        return Content.assemble((f"{one.said:>3}  ", "bold"), (" " * (bar + 1) if bar else "", ""), (one.words, MUTED))
+        return Content.assemble((f"{one.confidence:>3}  ", "bold"), (" " * (bar + 1) if bar else "", ""), (one.words, MUTED))
     drawn = "█" * round(share * bar)
     # Where it would come true as often as was said, to compare with: 8 is 80 %.
-    expected = min(bar - 1, round(one.said / 10 * bar)) if bar else 0
+    expected = min(bar - 1, round(one.confidence / 10 * bar)) if bar else 0
     cells = f"{drawn:·<{bar}}"
     if bar and expected >= len(drawn):
         cells = f"{cells[:expected]}│{cells[expected + 1 :]}"
     gap = " " if bar else ""
-    return Content.assemble((f"{one.said:>3}  ", "bold"), (cells, GOOD), gap, one.words)
+    return Content.assemble((f"{one.confidence:>3}  ", "bold"), (cells, GOOD), gap, one.words)

@@ -14,8 +14,8 @@ from sqlalchemy import select
 from facilitator.common.errors import RefusedError
 from facilitator.common.text import TooLongError
 from facilitator.okr import reading, suggestions, writing
-from facilitator.okr.reading import Owner, Supported
-from facilitator.okr.writing import UNCHANGED, Done, NeedsReasonError
+from facilitator.okr.changing import UNCHANGED, Done, NeedsReasonError
+from facilitator.okr.views import KeyResultView, Owner, Supported
 from facilitator.store import journal
 from facilitator.store.database import Database
 from facilitator.tables.base import Base
@@ -36,7 +36,7 @@ def everything(database: Database) -> dict[str, list[dict[str, Any]]]:
         }
 
 
-def key_result_of(company: Company, objective: int) -> reading.KeyResultView:
+def key_result_of(company: Company, objective: int) -> KeyResultView:
     (found,) = reading.objective(company.database, objective).key_results
     return found
 
