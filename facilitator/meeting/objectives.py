@@ -31,13 +31,17 @@ def unclosed(session: Session, meeting: Meeting) -> tuple[ObjectiveView, ...]:
 
 def people_of(session: Session, meeting: Meeting) -> list[int]:
     """Return the ids of the people of the meeting, absent ones too, in speaking order."""
-    return list(
-        session.scalars(
-            select(Attendance.person_id)
-            .where(Attendance.meeting_id == meeting.id)
-            .order_by(Attendance.position, Attendance.id)
-        )
+    return list(attendance_of(session, meeting.id))
+
+
+def attendance_of(session: Session, meeting_id: int) -> dict[int, str]:
+    """Return the state of attendance of everybody in the meeting, in speaking order."""
+    rows = session.execute(
+        select(Attendance.person_id, Attendance.state)
+        .where(Attendance.meeting_id == meeting_id)
+        .order_by(Attendance.position, Attendance.id)
     )
+    return dict(rows.all())
 
 
 def holder(

@@ -29,7 +29,7 @@ class RowNames:
 
 
 def words(table: str, before: Row | None, after: Row | None, names: RowNames) -> tuple[str, ...]:
-    """What became of a row: a phrase for each thing that changed, in the order of a form.
+    """Return what became of a row: a phrase for each thing that changed, in the order of a form.
 
     Args:
         table: Which kind of row: `objective`, `key_result`, `progress`, `suggestion` or `finding_answer`.
@@ -63,7 +63,7 @@ def _objective(before: Row | None, after: Row | None, names: RowNames) -> Iterat
         state = "" if after["state"] == "draft" else f", {after['state']}"
         yield f"objective {quoted(after['title'])} written for {_owner(after, names)}{state}"
         return
-    yield from _texts(before, after, ("title", "description"))
+    yield from _reworded(before, after, "title", "description")
     yield from _moved("owner", _owner(before, names), _owner(after, names))
     yield from _moved("source", before.get("source") or "none", after.get("source") or "none")
     yield from _moved("supports", _supported(before, names), _supported(after, names))
@@ -92,22 +92,20 @@ def _key_result(before: Row | None, after: Row | None, names: RowNames) -> Itera
 
 
 def _key_result_changes(before: Row, after: Row, names: RowNames) -> Iterator[str]:
-    yield from _texts(before, after, ("title", "description"))
-    yield from _moved("owner", _own_owner(before, names), _own_owner(after, names))
-    for column in ("start", "target", "current"):
-        yield from _moved(column, _number(before[column]), _number(after[column]))
-    yield from _moved("unit", before["unit"] or "none", after["unit"] or "none")
-    for column in ("confidence", "score"):
-        yield from _moved(column, _number(before[column]), _number(after[column]))
-    if before["reason"] != after["reason"]:
-        yield from _texts({"reason of the score": before["reason"]}, {"reason of the score": after["reason"]})
-    of = [_titled(names.name("objective", row["objective_id"]), "objective") for row in (before, after)]
-    yield from _moved("of", of[0], of[1])
+    yield from _reworded(before, after, "title", "description")
+    yield from _moved("owner", *(_own_owner(row, names) for row in (before, after)))
+    for column in ("start", "target", "current", "unit", "confidence", "score"):
+        yield from _moved(column, _figure(before[column]), _figure(after[column]))
+    for phrase in _reworded(before, after, "reason"):
+        yield phrase.replace("reason", "reason of the score", 1)
+    yield from _moved(
+        "of", *(_titled(names.name("objective", row["objective_id"]), "objective") for row in (before, after))
+    )
     yield from _moved("id", before.get("key") or "none", after.get("key") or "none")
 
 
 def _progress(before: Row | None, after: Row) -> Iterator[str]:
-    """What the figures do not say, which the key result's own row tells."""
+    """Yield what the figures do not say, which the key result's own row tells."""
     if before is None and after["note"]:
         yield f"note {quoted(after['note'])}"
     elif before is None and (after["before"], after["confidence_before"]) == (after["after"], after["confidence"]):
@@ -123,8 +121,8 @@ def _suggestion(before: Row | None, after: Row, names: RowNames) -> Iterator[str
         yield f"{after['state']} the suggestion {quoted(after['text'])}{answer}"
 
 
-def _texts(before: Row, after: Row, columns: tuple[str, ...] | None = None) -> Iterator[str]:
-    for column in columns or tuple(after):
+def _reworded(before: Row, after: Row, *columns: str) -> Iterator[str]:
+    for column in columns:
         if before[column] != after[column]:
             was, now = around(before[column], after[column])
             yield f"{column} {was} → {now}"
@@ -135,8 +133,9 @@ def _moved(what: str, before: str, after: str) -> Iterator[str]:
         yield f"{what} {before} → {after}"
 
 
-def _number(value: float | None) -> str:
-    return "none" if value is None else number(value)
+def _figure(value: float | str | None) -> str:
+    """Return a figure or a unit, `none` where there is none."""
+    return "none" if value in (None, "") else value if isinstance(value, str) else number(value)
 
 
 def _place(state: str) -> int:
@@ -171,20 +170,20 @@ def _request(row: Row, names: RowNames) -> str:
 
 
 def quoted(text: str) -> str:
-    """A text in a line, shortened."""
+    """Return a text in a line, shortened."""
     line = " ".join(text.split())
     return f'"{line}"' if len(line) <= LONGEST else f'"{line[: LONGEST - 1]}…"'
 
 
 def around(before: str, after: str) -> tuple[str, str]:
-    """Two texts that differ, each in a line, shortened to what is around the first difference."""
+    """Return two texts that differ, each in a line, shortened to what is around the first difference."""
     was, now = " ".join(before.split()), " ".join(after.split())
     if was == now:
         # Only blanks and line breaks differ, which a line does not show.
         return (quoted(before), f"{quoted(after)} (set otherwise)")
     if max(len(was), len(now)) > LONGEST:
-        same = next((at for at, (one, other) in enumerate(zip(was, now, strict=False)) if one != other), None)
-        same = min(len(was), len(now)) if same is None else same
+        shorter = min(len(was), len(now))
+        same = next((at for at, (left, right) in enumerate(zip(was, now, strict=False)) if left != right), shorter)
         cut = max(0, same - LONGEST // 4)
         if cut:
             was, now = f"…{was[cut:]}", f"…{now[cut:]}"

@@ -18,6 +18,7 @@ from facilitator.meeting.timeline import Position
 from facilitator.steps.shown import Shown
 from screens.connection.guard import Guarded
 from screens.widgets import safe
+from screens.widgets.rows import Rows
 from screens.widgets.safe import Static
 
 REWORD = "Reword; empty takes it away"
@@ -114,12 +115,35 @@ class Panel(Guarded, Vertical):
             label.display = True
             label.update(told)
 
-    def record(self, function: Callable[..., Any], *arguments: Any, **keywords: Any) -> None:
-        """Have something recorded."""
-        self.post_message(self.Record(function, arguments, keywords, self.SECRET))
+    def record(
+        self,
+        function: Callable[..., Any],
+        *arguments: Any,
+        settled: Callable[[Any, Exception | None], None] | None = None,
+        **keywords: Any,
+    ) -> None:
+        """Have something recorded; `settled` as in `Record`."""
+        self.post_message(self.Record(function, arguments, keywords, self.SECRET, settled))
+
+    def ask(
+        self,
+        field: str,
+        prompt: str,
+        then: Callable[[str], Panel.Record | None],
+        text: str = "",
+        *,
+        stood: Stood | None = None,
+        reads: LineReader | None = None,
+    ) -> None:
+        """Have somebody type a line, as in `Ask`; `stood` is what the answer is meant for."""
+        asking = self.Ask(field, prompt, then, text, reads=reads)
+        self.post_message(asking if stood is None else stood.ask(asking))
 
     def front(self) -> None:
-        """Take the focus, when the step begins."""
+        """Take the focus, when the step begins; where it is not said otherwise, the list has it."""
+        for rows in self.query(Rows):
+            rows.focus()
+            return
 
     def go_on(self) -> bool:
         """Do what the step is waiting for before the next speaker or step; False where it waits for nothing."""

@@ -32,19 +32,20 @@ def calibration_chart(found: Calibration, width: int) -> Content:
             )
         )
     ]
-    lines += [_line(one, bar) for one in reversed(found.start)]
+    lines += [_line(rate, bar) for rate in reversed(found.start)]
     return Content("\n").join(lines)
 
 
-def _line(one: HitRate, bar: int) -> Content:
-    share = one.share
+def _line(rate: HitRate, bar: int) -> Content:
+    share = rate.share
     if share is None:
-        return Content.assemble((f"{one.confidence:>3}  ", "bold"), (" " * (bar + 1) if bar else "", ""), (one.words, MUTED))
+        gap = " " * (bar + 1) if bar else ""
+        return Content.assemble((f"{rate.confidence:>3}  ", "bold"), gap, (rate.words, MUTED))
     drawn = "█" * round(share * bar)
     # Where it would come true as often as was said, to compare with: 8 is 80 %.
-    expected = min(bar - 1, round(one.confidence / 10 * bar)) if bar else 0
+    expected = min(bar - 1, round(rate.confidence / 10 * bar)) if bar else 0
     cells = f"{drawn:·<{bar}}"
     if bar and expected >= len(drawn):
         cells = f"{cells[:expected]}│{cells[expected + 1 :]}"
     gap = " " if bar else ""
-    return Content.assemble((f"{one.confidence:>3}  ", "bold"), (cells, GOOD), gap, one.words)
+    return Content.assemble((f"{rate.confidence:>3}  ", "bold"), (cells, GOOD), gap, rate.words)

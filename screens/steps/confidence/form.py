@@ -13,7 +13,8 @@ from facilitator.checkin.session import Own
 from facilitator.common.text import clean_line
 from facilitator.okr.views import KeyResultView
 from facilitator.steps.confidence.checkin import AskedVotes, OwnVote
-from screens.steps.form import Form, digits
+from screens.actions import digits
+from screens.steps.form import Form
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 

@@ -17,8 +17,8 @@ from facilitator.checkin.session import Own
 from facilitator.common.text import clean_line
 from facilitator.steps.progress.checkin import AskedProgress
 from facilitator.steps.progress.reading import Standing
-from screens.actions import Action, declare
-from screens.steps.form import Form, digits
+from screens.actions import Action, declare, digits
+from screens.steps.form import Form
 from screens.steps.progress.panel import INDENT, parse_value, standing_line
 from screens.widgets.drafts import DraftField
 from screens.widgets.rows import Row, Rows
