@@ -19,7 +19,6 @@ def happened(
     """Write down that it happened, as a row of the timeline and in what follows from it in the other tables.
 
     Args:
-        session: A writing session's.
         meeting: The meeting it happened in.
         kind: The kind of event, as in `timeline.Event`.
         data: What belongs to it, as there.

@@ -28,7 +28,6 @@ def adopt(session: Session, meeting: Meeting, people: Collection[int]) -> None:
     """Make what people prepared part of the meeting; what it does not ask waits for a meeting that does.
 
     Args:
-        session: A writing session's.
         meeting: The meeting.
         people: The ids of those who prepared it.
     """

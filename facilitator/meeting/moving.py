@@ -219,8 +219,6 @@ def set_order(database: Database, meeting_id: int, how: str, people: Iterable[in
     """Set the speaking order.
 
     Args:
-        database: Where.
-        meeting_id: Which meeting.
         how: One of `ORDERS`. `drawn` draws who begins and keeps the round from there; `chosen` takes `people`.
         people: The ids in the order they are to speak; who is left out follows.
 
@@ -309,8 +307,6 @@ def make_final(database: Database, meeting_id: int, end: float | None = None, *,
     """Say that a meeting stays ended: whoever is told True runs what runs after it, and nobody else does.
 
     Args:
-        database: Where.
-        meeting_id: Which meeting.
         end: Which of its ends, as `Live.end` has it; None the newest, if the meeting could still be opened again.
         early: Whether to say so also while it could still be opened again.
 

@@ -22,7 +22,6 @@ class Past:
 
     Attributes:
         together: What was read for it, and for others with it.
-        session: To read with.
         live: The meeting.
         meeting: Its row.
         position: Where it stands.

@@ -92,7 +92,6 @@ def cycle_of(session: Session, which: str, unit_id: int | None, today: date) -> 
     """Return the id of the cycle that a meeting is about (CONTRACT, commands); None where there is none.
 
     Args:
-        session: To read with.
         which: One of `agenda.CYCLES`: `ended` is the newest cycle that has ended, or ends within two weeks, and has
             objectives of the unit; `next` the one after that in progress if it has objectives of the unit.
         unit_id: Whose meeting; None counts everybody's objectives.

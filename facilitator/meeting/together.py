@@ -28,7 +28,6 @@ class Together:
     """Some meetings, read together.
 
     Args:
-        session: To read with.
         meetings: Their ids; one that is not there is left out.
 
     Attributes:

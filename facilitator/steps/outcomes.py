@@ -68,8 +68,6 @@ def record_action(
     """Record an action from one line of text, `@Name` and a day at its end taken as owner and due date.
 
     Args:
-        database: Where.
-        meeting_id: In which meeting.
         text: The line, or what was read of it while it was typed.
         owner_id: Whose it is where the text names nobody.
         sentence_id: The difficulty that it comes from.
@@ -138,7 +136,6 @@ def request_help(
     """Ask for help in one line, `@Name` (a person or a unit) and a day at its end taken as who is asked by when.
 
     Args:
-        database: Where.
         meeting_id: In which meeting; None before one.
         text: The line, or what was read of it while it was typed.
         from_id: Who asks.

@@ -28,12 +28,12 @@ def calibration_chart(calibration: Calibration, width: int) -> Content:
 
 
 def _line(rate: HitRate, bar: int) -> Content:
-    confidence = (f"{rate.said:>3}  ", "bold")
+    confidence = (f"{rate.confidence:>3}  ", "bold")
     if rate.share is None:
         return Content.assemble(confidence, " " * (bar + 1) if bar else "", (rate.words, MUTED))
     drawn = "█" * round(rate.share * bar)
     # Where it would come true as often as was said, to compare with: 8 is 80 %.
-    expected = min(bar - 1, round(rate.said / 10 * bar)) if bar else 0
+    expected = min(bar - 1, round(rate.confidence / 10 * bar)) if bar else 0
     cells = f"{drawn:·<{bar}}"
     if bar and expected >= len(drawn):
         cells = f"{cells[:expected]}│{cells[expected + 1 :]}"

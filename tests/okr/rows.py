@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import select
 
 from facilitator.okr import reading
-from facilitator.okr.writing import Done
+from facilitator.okr.changing import Done
+from facilitator.okr.views import KeyResultView
 from facilitator.store.database import Database
 from facilitator.tables.base import Base
 from facilitator.tables.journal import Entry
@@ -24,7 +25,7 @@ def everything(database: Database) -> dict[str, list[dict[str, Any]]]:
         }
 
 
-def key_result_of(company: OkrCompany, objective: int) -> reading.KeyResultView:
+def key_result_of(company: OkrCompany, objective: int) -> KeyResultView:
     (found,) = reading.objective(company.database, objective).key_results
     return found
 

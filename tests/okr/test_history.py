@@ -11,9 +11,9 @@ import time_machine
 
 from facilitator.exchange.importing import import_file
 from facilitator.okr import history, reading, suggestions, writing
+from facilitator.okr.changing import Done
 from facilitator.okr.history import HistoryEntry
-from facilitator.okr.reading import Owner, Supported
-from facilitator.okr.writing import Done
+from facilitator.okr.views import Owner, Supported
 from facilitator.steps.progress import writing as progress_writing
 from facilitator.tables.meeting import Request
 from tests.okr.conftest import ADA, GRACE, OkrCompany

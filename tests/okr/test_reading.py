@@ -8,7 +8,7 @@ import pytest
 
 from facilitator.common.errors import NotFoundError
 from facilitator.okr import reading, writing
-from facilitator.okr.reading import Owner, RequestView, Supported
+from facilitator.okr.views import Owner, RequestView, Supported
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Request
 from facilitator.tables.okr import KeyResult

@@ -6,12 +6,12 @@ import pytest
 
 from facilitator.common.errors import RefusedError
 from facilitator.okr import reading, suggestions, writing
-from facilitator.okr.reading import AnsweredFinding
-from facilitator.okr.writing import NeedsReasonError
+from facilitator.okr.changing import NeedsReasonError
+from facilitator.okr.views import AnsweredFinding, SuggestionView
 from tests.okr.conftest import GRACE, OkrCompany
 
 
-def the_one(company: OkrCompany, objective: int) -> reading.SuggestionView:
+def the_one(company: OkrCompany, objective: int) -> SuggestionView:
     (found,) = reading.objective(company.database, objective).suggestions
     return found
 

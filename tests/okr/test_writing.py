@@ -12,8 +12,8 @@ from sqlalchemy import select
 from facilitator.common.errors import RefusedError
 from facilitator.common.text import TooLongError
 from facilitator.okr import reading, suggestions, writing
-from facilitator.okr.reading import Owner, Supported
-from facilitator.okr.writing import Done, NeedsReasonError
+from facilitator.okr.changing import Done, NeedsReasonError
+from facilitator.okr.views import Owner, Supported
 from facilitator.tables.meeting import Card
 from facilitator.tables.okr import STATES, KeyResult, Progress
 from tests import moments

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from facilitator.common.errors import RefusedError
 from facilitator.okr import suggestions, writing
-from facilitator.okr.writing import UNCHANGED, Done
+from facilitator.okr.changing import UNCHANGED, Done
 from facilitator.store import journal
 from facilitator.tables.okr import STATES, KeyResult, Objective
 from tests.okr.conftest import OkrCompany

@@ -37,7 +37,6 @@ def carry_over(database: Database, meeting_id: int, objective_id: int, below: fl
     """Take an objective and its unfinished key results into the next cycle, as a draft that starts from today.
 
     Args:
-        database: Where.
         meeting_id: In which meeting it is decided.
         objective_id: Which objective.
         below: The score below which a key result is unfinished.

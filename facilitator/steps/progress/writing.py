@@ -30,7 +30,6 @@ def update(
     """Record what a key result has come to; what is None stays as it is, and with no note nothing is recorded.
 
     Args:
-        database: Where.
         key_result_id: Which.
         current: The figure reached; a milestone takes none.
         confidence: 1 to 10 (METHOD M14).

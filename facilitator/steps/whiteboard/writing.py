@@ -33,7 +33,6 @@ def add(
     """Pin a card on the board: the meeting's unit's, or without a meeting the person's unit's.
 
     Args:
-        database: Where.
         title: Its text; `@Name` at the end says whose it is.
         meeting_id: The meeting whose board it is.
         name: Who pins it from a check-in, and owns it unless the text says otherwise.
