@@ -52,8 +52,8 @@ def meeting(*texts: str, **changes: Any) -> Document:
     def step(index: int, seconds: float, *records: object) -> StepTold:
         return StepTold(AGENDA.steps[index], seconds, records)
 
-    said = Update(6.0, 5.0, 5, 6, texts[0] if texts else "")
-    moved = Moved("Lead time to 2 days", "Ada Lovelace", 9.0, 2.0, "days", (said,))
+    update = Update(6.0, 5.0, 5, 6, texts[0] if texts else "")
+    moved = Moved("Lead time to 2 days", "Ada Lovelace", 9.0, 2.0, "days", (update,))
     milestone = Moved("第二数据中心上线", "王小明", None, None, "", (Update(None, None, 7, 4, ""),))
     document = Document(
         id=7,
