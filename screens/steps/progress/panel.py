@@ -20,7 +20,7 @@ from facilitator.steps.progress import writing as progress_writing
 from facilitator.steps.progress.reading import Standing
 from facilitator.steps.shown import Shown
 from screens.actions import Action, declare, digits
-from screens.steps.panel import Panel, Stood, text
+from screens.steps.panel import ListPanel, Panel, Stood, text
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
@@ -49,7 +49,7 @@ class KeyResults(Rows):
     """The key results below their objectives."""
 
 
-class ProgressPanel(Panel):
+class ProgressPanel(ListPanel):
     """The team's key results; digits set the confidence of the selected one, `v` asks for the value reached."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS, *digits("sure")]
@@ -90,7 +90,7 @@ class ProgressPanel(Panel):
                 objective = standing.key_result.objective
                 rows.append(Row(text(("O  ", "dim"), (objective, "bold"))))
             rows.append(Row(standing_line(standing), standing.key_result.id, INDENT))
-        self.query_one(KeyResults).show(rows)
+        self.rows.show(rows)
         self._ask_why_of_a_fall()
 
     def action_sure(self, confidence: int) -> None:
@@ -144,7 +144,7 @@ class ProgressPanel(Panel):
             values = dict(zip(("current", "confidence", "note"), figures, strict=True))
             return stood.record(progress_writing.update, key_result.id, **values, meeting_id=meeting)
 
-        self.ask(f"value {key_result.id}", prompt, take, stood=stood)
+        self.post_message(stood.ask(Panel.Ask(f"value {key_result.id}", prompt, take)))
 
     def action_why(self) -> None:
         """Ask why it stands where it does."""
@@ -153,10 +153,13 @@ class ProgressPanel(Panel):
 
     def _ask_why(self, standing: Standing, prompt: str) -> None:
         key_result_id, meeting = standing.key_result.id, self._meeting
-        self.ask(
-            f"why {key_result_id}",
-            prompt,
-            lambda line: Panel.Record(progress_writing.update, (key_result_id,), {"note": line, "meeting_id": meeting}),
+        update = progress_writing.update
+        self.post_message(
+            Panel.Ask(
+                f"why {key_result_id}",
+                prompt,
+                lambda line: Panel.Record(update, (key_result_id,), {"note": line, "meeting_id": meeting}),
+            )
         )
 
     def _ask_why_of_a_fall(self) -> None:
@@ -168,7 +171,7 @@ class ProgressPanel(Panel):
             self._ask_why(standing, f"Confidence fell by {fall}. Why? escape leaves it open   {title}")
 
     def _selected(self) -> Standing | None:
-        return self._known.get(self.query_one(KeyResults).selected)
+        return self._known.get(self.selected)
 
     def _confidence(self, standing: Standing) -> int | None:
         """The confidence in it, also where that is on its way into the database."""

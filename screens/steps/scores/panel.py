@@ -19,7 +19,7 @@ from facilitator.steps.scores.reading import Reviewed, Scored
 from facilitator.steps.shown import Shown
 from screens.actions import Action, declare
 from screens.program import Program
-from screens.steps.panel import Panel, Parts, Stood, text
+from screens.steps.panel import ListPanel, Parts, text
 from screens.widgets.calibration_chart import calibration_chart
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
@@ -35,7 +35,7 @@ class ScoreRows(Rows):
     """The objectives with their key results."""
 
 
-class ScoresPanel(Panel):
+class ScoresPanel(ListPanel):
     """What is agreed on, objective by objective; `g` asks for the agreed score of the selected key result."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
@@ -75,7 +75,7 @@ class ScoresPanel(Panel):
             rows.extend(Row(agreement_line(scored), scored.id, indent=16) for scored in reviewed.key_results)
         if not rows:
             rows.append(Row(text("No objectives in this cycle: nothing to agree on. enter goes on.")))
-        self.query_one(ScoreRows).show(rows)
+        self.rows.show(rows)
         here = self._objective()
         if self._going_on and here is not None and not here.to_agree:
             self._going_on = False
@@ -90,8 +90,7 @@ class ScoresPanel(Panel):
 
     def _objective(self) -> Reviewed | None:
         """The selected objective, or that of the selected key result."""
-        selected = self.query_one(ScoreRows).selected
-        return next((reviewed for reviewed in self._objectives if selected in _ids(reviewed)), None)
+        return next((reviewed for reviewed in self._objectives if self.selected in _ids(reviewed)), None)
 
     def go_on(self) -> bool:
         """Agree on the scores of the selected objective, else go to the next one that waits for it."""
@@ -111,7 +110,7 @@ class ScoresPanel(Panel):
         at = self._objectives.index(here) + 1 if here is not None else 0
         for reviewed in (*self._objectives[at:], *self._objectives[:at]):
             if reviewed.to_agree:
-                self.query_one(ScoreRows).select(("objective", reviewed.id))
+                self.rows.select(("objective", reviewed.id))
                 return True
         return False
 
@@ -119,18 +118,17 @@ class ScoresPanel(Panel):
     def action_settle(self) -> None:
         """Ask for the agreed score of the selected key result, and why; so does a click on it."""
         key_results = (scored for reviewed in self._objectives for scored in reviewed.key_results)
-        selected = self.query_one(ScoreRows).selected
-        scored = next((scored for scored in key_results if scored.id == selected), None)
-        if scored is None:
-            return
-        stood = Stood((scored.score, scored.reason))
-        self.ask(
-            f"score {scored.id}",
-            f"{scored.key_result.title}: the score that all agree on, and why, as in 0.6 the last one came late",
-            lambda line: stood.record(scores_writing.settle, self._meeting, scored.id, line),
-            f"{scoring.figure(scored.score)} {scored.reason}" if scored.score is not None else "",
-            stood=stood,
-        )
+        scored = next((scored for scored in key_results if scored.id == self.selected), None)
+        if scored is not None:
+            self.ask(
+                f"score {scored.id}",
+                f"{scored.key_result.title}: the score that all agree on, and why, as in 0.6 the last one came late",
+                scores_writing.settle,
+                self._meeting,
+                scored.id,
+                text=f"{scoring.figure(scored.score)} {scored.reason}" if scored.score is not None else "",
+                expected=(scored.score, scored.reason),
+            )
 
 
 PANEL = ScoresPanel

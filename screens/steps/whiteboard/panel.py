@@ -48,7 +48,7 @@ class Column(Rows):
     @property
     def board(self) -> WhiteboardPanel:
         """The board it is on."""
-        return next(node for node in self.ancestors if isinstance(node, WhiteboardPanel))
+        return self.query_ancestor(WhiteboardPanel)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Take hold of a card."""
@@ -198,30 +198,30 @@ class WhiteboardPanel(Panel):
 
             return Panel.Record(whiteboard_writing.add, (reads.read(line),), keywords, settled=settled)
 
-        self.ask("card", f"Card in {self.columns[0]}: words @Name", take, reads=reads)
+        self.post_message(Panel.Ask("card", f"Card in {self.columns[0]}: words @Name", take, reads=reads))
 
     def action_owner(self) -> None:
         """Ask whose card it is."""
         if (card := self._chosen()) is not None:
-            stood = Stood({"owner_id": card.owner_id})
             self.ask(
                 f"owner {card.id}",
                 f"Whose card? A name   {clean_line(card.title)}",
-                lambda line: stood.record(whiteboard_writing.give, card.id, line, self._meeting),
-                stood=stood,
+                whiteboard_writing.give,
+                card.id,
+                meeting_id=self._meeting,
+                expected={"owner_id": card.owner_id},
             )
 
     def action_reword(self) -> None:
         """Ask for other words."""
         if (card := self._chosen()) is not None:
             stood = Stood({"title": card.title})
-            self.ask(
-                f"title {card.id}",
-                "Card",
-                lambda line: stood.record(whiteboard_writing.change, card.id, title=line, meeting_id=self._meeting),
-                card.title,
-                stood=stood,
-            )
+            change, meeting = whiteboard_writing.change, self._meeting
+
+            def take(line: str) -> Panel.Record:
+                return stood.record(change, card.id, title=line, meeting_id=meeting)
+
+            self.post_message(stood.ask(Panel.Ask(f"title {card.id}", "Card", take, card.title)))
 
     def action_tie(self) -> None:
         """Tie the card to the next of the team's key results."""
