@@ -71,4 +71,4 @@ def presenter(
 
 def key_results_of(cycle_id: int | None) -> Select[int]:
     """Select the ids of the key results of a cycle."""
-    return select(KeyResult.id).join(Objective).where(Objective.cycle_id == cycle_id)
+    return select(KeyResult.id).join(KeyResult.objective).where(Objective.cycle_id == cycle_id)

@@ -32,15 +32,12 @@ class AskedCommitment:
 
 def asked(database: Database, who: Who) -> AskedCommitment | None:
     """Their own commitments, while the meeting takes them."""
-    if who.meeting_id is None or not who.in_step("commitment"):
+    if who.meeting_id is None:
         return None
     with database.reading() as session:
         live = running.read(session, who.meeting_id)
         if live.agenda.steps[live.position().step].kind != "commitment":
             return None
-        mine = [
-            one
-            for one in to_commit(session, session.get_one(Meeting, who.meeting_id))
-            if one.person_id == who.person_id
-        ]
-        return AskedCommitment(tuple(mine)) if mine else None
+        everybody = to_commit(session, session.get_one(Meeting, who.meeting_id))
+        own = tuple(committing for committing in everybody if committing.person_id == who.person_id)
+        return AskedCommitment(own) if own else None

@@ -152,6 +152,6 @@ def _in_short(figures: list[int]) -> str:
 def _who_said(figures: Mapping[str, int]) -> list[Content]:
     """Who gave which figure, lowest first."""
     return [
-        text((f"{figure:>3}  ", "bold"), ", ".join(name for name, one in figures.items() if one == figure))
+        text((f"{figure:>3}  ", "bold"), ", ".join(name for name, given in figures.items() if given == figure))
         for figure in sorted(set(figures.values()))
     ]

@@ -83,10 +83,10 @@ class ScoresPanel(ListPanel):
 
     async def _calibrate(self, unit_id: int) -> None:
         """Say once how often confidence came true in the unit, over all cycles; it takes a look at all of them."""
-        found: Calibration = await cast(Program, self.app).ask(calibration.of_unit, unit_id)
+        unit: Calibration = await cast(Program, self.app).ask(calibration.of_unit, unit_id)
         chart = self.query_one("#came-true", Static)
-        chart.display = bool(found.start)
-        chart.update(calibration_chart(found, self.size.width - 2))
+        chart.display = bool(unit.start)
+        chart.update(calibration_chart(unit, self.size.width - 2))
 
     def _objective(self) -> Reviewed | None:
         """The selected objective, or that of the selected key result."""
