@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.css.query import NoMatches
@@ -18,6 +19,7 @@ from facilitator.meeting.timeline import Position
 from facilitator.steps.shown import Shown
 from screens.connection.guard import Guarded
 from screens.widgets import safe
+from screens.widgets.rows import Rows
 from screens.widgets.safe import Static
 
 REWORD = "Reword; empty takes it away"
@@ -118,6 +120,31 @@ class Panel(Guarded, Vertical):
         """Have something recorded."""
         self.post_message(self.Record(function, arguments, keywords, self.SECRET))
 
+    def ask(
+        self,
+        field: str,
+        prompt: str,
+        function: Callable[..., Any],
+        *arguments: Any,
+        text: str = "",
+        blank: bool = False,
+        reads: LineReader | None = None,
+        **keywords: Any,
+    ) -> None:
+        """Ask for a line, and record it with `function(database, *arguments, line, **keywords)`.
+
+        With `expected` among the keywords, which is what stood on the screen, a quicker change is shown before another
+        `enter` replaces it. The other arguments are those of `Ask`; with `reads` the line is what that made of it.
+        """
+        stood = Stood(keywords.pop("expected")) if "expected" in keywords else None
+
+        def take(line: str) -> Panel.Record:
+            said = (*arguments, reads.read(line) if reads else line)
+            return stood.record(function, *said, **keywords) if stood else self.Record(function, said, keywords)
+
+        ask = self.Ask(field, prompt, take, text, blank, reads)
+        self.post_message(stood.ask(ask) if stood else ask)
+
     def front(self) -> None:
         """Take the focus, when the step begins."""
 
@@ -128,6 +155,28 @@ class Panel(Guarded, Vertical):
     def leaving(self) -> bool:
         """Say or ask something before `n` leaves the step; False where it just leaves. It never refuses for good."""
         return False
+
+
+class ListPanel(Panel):
+    """A panel whose keys concern the selected row of its list."""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the list."""
+        yield Rows()
+
+    @property
+    def rows(self) -> Rows:
+        """The list."""
+        return self.query_one(Rows)
+
+    @property
+    def selected(self) -> Any:
+        """The id of the selected row; None where none is."""
+        return self.rows.selected
+
+    def front(self) -> None:
+        """Focus the list."""
+        self.rows.focus()
 
 
 class Stood:
