@@ -16,7 +16,8 @@ from facilitator.common import clock
 from facilitator.common.text import clean_line
 from facilitator.meeting import lines
 from facilitator.steps.requests import checkin as requests_checkin
-from facilitator.steps.requests.checkin import AskedRequests, OwnRequest
+from facilitator.steps.requests.checkin import AskedRequests
+from facilitator.steps.requests.reading import SupportRequest
 from screens import wording
 from screens.actions import Action, declare
 from screens.steps.form import Form
@@ -53,7 +54,7 @@ class RequestsForm(Form):
 
     def __init__(self, person: str) -> None:
         super().__init__(person)
-        self._known: dict[int, OwnRequest] = {}
+        self._known: dict[int, SupportRequest] = {}
         self._key_results: dict[int, str] = {}
         self._answering: tuple[int, str] | None = None
         self._loaded = False
@@ -83,7 +84,7 @@ class RequestsForm(Form):
         for heading, requests, kind in (("Asked of me", to_me, "to me"), ("I ask", asked.by_me, "by me")):
             if requests:
                 rows.append(Row(Content.assemble((heading, "bold"), (f"  {len(requests)}", "dim"))))
-            rows.extend(Row(_line(request, kind), (kind, request.id)) for request in requests)
+            rows.extend(Row(_line(request, kind, self.person_id), (kind, request.id)) for request in requests)
         if asked.key_results:
             rows.append(Row(Content.assemble(("My key results", "bold"), ("  s asks for support for one", "dim"))))
         rows.extend(Row(Content(f"   {title}"), ("key result", key)) for key, title in self._key_results.items())
@@ -115,7 +116,7 @@ class RequestsForm(Form):
         self.query_one("#new-request", Input).focus()
 
     @property
-    def _to_answer(self) -> OwnRequest | None:
+    def _to_answer(self) -> SupportRequest | None:
         """The selected request, where it is asked of me."""
         return self._known.get(self._selected("to me") or 0)
 
@@ -187,16 +188,17 @@ class RequestsForm(Form):
 FORM = RequestsForm
 
 
-def _line(request: OwnRequest, kind: str) -> Content:
+def _line(request: SupportRequest, kind: str, person_id: int) -> Content:
     who = request.asker if kind == "to me" else request.asked
     due = wording.due(request.due, clock.today())
-    told = wording.answered(request.answer, clean_line(request.note)) or "☐ open"
-    by = f" ({clean_line(request.answered_by)})" if request.answered_by and not request.mine else ""
+    answer = wording.answered(request.answer, clean_line(request.note)) or "☐ open"
+    mine = request.answered_by_id == person_id
+    by = f" ({clean_line(request.answered_by)})" if request.answered_by and not mine else ""
     unit = f" asks {clean_line(request.asked)}" if kind == "to me" else ""
     return Content.assemble(
         (f"   {clean_line(who)}{unit}: ", "bold"),
         clean_line(request.what),
         (f"  for {clean_line(request.key_result)}" if request.key_result else "", "dim"),
         (f"  {due}" if due else "", "dim"),
-        (f"  {told}{by}", "bold"),
+        (f"  {answer}{by}", "bold"),
     )

@@ -18,7 +18,7 @@ from facilitator.okr.views import KeyResultView, ObjectiveView
 from facilitator.promises import requests as promises_requests
 from facilitator.steps import outcomes
 from facilitator.steps.requests import writing as requests_writing
-from facilitator.steps.requests.reading import ObjectiveShown, Presented, RequestShown, SuggestionShown
+from facilitator.steps.requests.reading import PresentedObjective, PresentedSuggestion, PresenterTurn, SupportRequest
 from facilitator.steps.shown import Shown
 from screens.actions import Action, declare
 from screens.steps.panel import ListPanel, Panel, text
@@ -62,15 +62,15 @@ class RequestsPanel(ListPanel):
 
     def __init__(self, step: Step, index: int) -> None:
         super().__init__(step, index)
-        self.turn: Presented | None = None
+        self.turn: PresenterTurn | None = None
         self._meeting = 0
         # Whether the screen has said that this turn brought nothing.
         self._warned = False
         self._names: tuple[str, ...] = ()
         self._units: tuple[str, ...] = ()
         self._about: dict[tuple[str, int], tuple[ObjectiveView, KeyResultView | None]] = {}
-        self._requests: dict[int, RequestShown] = {}
-        self._suggestions: dict[int, SuggestionShown] = {}
+        self._requests: dict[int, SupportRequest] = {}
+        self._suggestions: dict[int, PresentedSuggestion] = {}
 
     def compose(self) -> ComposeResult:
         """What the time is for, then the turn."""
@@ -79,7 +79,7 @@ class RequestsPanel(ListPanel):
 
     def show(self, shown: Shown, position: Position) -> None:
         """Show the turn of whoever has the word."""
-        turns: dict[int, Presented] = shown.parts["requests"]
+        turns: dict[int, PresenterTurn] = shown.parts["requests"]
         before = self.turn.person_id if self.turn else None
         self._meeting = shown.live.id
         self._names, self._units = shown.names, shown.units
@@ -116,7 +116,7 @@ class RequestsPanel(ListPanel):
             self.rows.select(None)
         self.refresh_bindings()
 
-    def _objective(self, shown: ObjectiveShown) -> Sequence[Row]:
+    def _objective(self, shown: PresentedObjective) -> Sequence[Row]:
         objective = shown.objective
         self._about["objective", objective.id] = (objective, None)
         other = self.turn is not None and objective.owner != self.turn.name
@@ -146,7 +146,7 @@ class RequestsPanel(ListPanel):
                 return self._to_answer() is not None
             case "carry_over":
                 one = self._to_answer()
-                return isinstance(one, RequestShown) and one.answer is None and not one.carried_over
+                return isinstance(one, SupportRequest) and one.answer is None and not one.carried_over
             case "assign" | "key_result":
                 return self._accepted() is not None
         return True
@@ -155,13 +155,13 @@ class RequestsPanel(ListPanel):
         selected = self.selected
         return selected[1] if isinstance(selected, tuple) and selected[0] == kind else None
 
-    def _to_answer(self) -> RequestShown | SuggestionShown | None:
+    def _to_answer(self) -> SupportRequest | PresentedSuggestion | None:
         """The selected request or suggestion, where it can be answered."""
         if (one := self._suggestions.get(self._selected("suggestion") or 0)) is not None:
             return one if one.state == "open" else None
         return self._requests.get(self._selected("request") or 0)
 
-    def _accepted(self) -> RequestShown | None:
+    def _accepted(self) -> SupportRequest | None:
         """The selected request, where it is accepted and has become nothing yet."""
         one = self._requests.get(self._selected("request") or 0)
         return one if one is not None and one.answer == "accepted" and not one.became else None
@@ -252,7 +252,7 @@ class RequestsPanel(ListPanel):
     def action_answer(self, answer: str) -> None:
         """Answer the request, or the suggestion."""
         selected = self._to_answer()
-        if isinstance(selected, SuggestionShown):
+        if isinstance(selected, PresentedSuggestion):
             self._answer_suggestion(selected, answer)
         elif selected is not None:
             arguments = (promises_requests.answer, selected.id, answer)
@@ -264,7 +264,7 @@ class RequestsPanel(ListPanel):
             words = "declines; why? It may stay empty" if declines else "offers instead"
             self.ask(f"{answer} {selected.id}", f"{selected.asked} {words}", *arguments, blank=declines, **keywords)
 
-    def _answer_suggestion(self, suggestion: SuggestionShown, answer: str) -> None:
+    def _answer_suggestion(self, suggestion: PresentedSuggestion, answer: str) -> None:
         by = self.turn.person_id if self.turn else None
         keywords: dict[str, Any] = {"by_id": by, "meeting_id": self._meeting}
         if answer != "accepted":
@@ -283,7 +283,7 @@ class RequestsPanel(ListPanel):
     def action_carry_over(self) -> None:
         """Leave the request open, knowing it."""
         request = self._to_answer()
-        if isinstance(request, RequestShown):
+        if isinstance(request, SupportRequest):
             self.record(promises_requests.carry_over, request.id, self._meeting)
 
     def action_assign(self) -> None:

@@ -13,7 +13,7 @@ from facilitator.meeting import moving, running
 from facilitator.okr import suggestions
 from facilitator.promises import requests as promises_requests
 from facilitator.steps import outcomes
-from facilitator.steps.requests.reading import Presented
+from facilitator.steps.requests.reading import PresenterTurn
 from facilitator.store import drafts as store_drafts
 from facilitator.store.database import Database
 from screens.checkin.screen import CheckinScreen
@@ -65,7 +65,7 @@ def speaker(company: Company, meeting_id: int) -> int | None:
     return running.load(company.database, meeting_id).position().speaker
 
 
-async def turn(pilot: AppPilot, company: Company, meeting_id: int, said: int, name: str = ADA) -> Presented:
+async def turn(pilot: AppPilot, company: Company, meeting_id: int, said: int, name: str = ADA) -> PresenterTurn:
     """The turn, once so many things have been recorded in it, in the database and on the screen."""
 
     def shown() -> bool:
