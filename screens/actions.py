@@ -92,6 +92,14 @@ def bindings(*groups: str) -> list[Binding]:
     ]
 
 
+def digits(action: str) -> list[Binding]:
+    """Return bindings of the digits to `action(figure)`; 0 is 10.
+
+    They are bindings, not handled as keys, so that they come behind all keys that were pressed before them.
+    """
+    return [Binding(str(digit), f"{action}({digit or 10})", show=False) for digit in range(10)]
+
+
 HERE = Group("here", "Here", (), common=True)
 """The group of keys that are in no other."""
 

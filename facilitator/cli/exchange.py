@@ -31,7 +31,7 @@ def import_(file: str, preview: bool) -> None:
 
         click.echo(printable("\n".join(previewing.lines(outcome))))
         return
-    for note in outcome.taken.notes:
+    for note in outcome.notes:
         click.echo(printable(note), err=True)
     click.echo(printable(str(outcome.counts)))
 

@@ -15,22 +15,21 @@ _Key = TypeVar("_Key", bound=Hashable)
 def sentences(text: str, known: Iterable[str] = ()) -> Sentences:
     """The sentences of a field, one a line, each of them once; a `known` one that has several lines stays whole."""
     lines = [line.strip() for line in clean(text).split("\n")]
-    blocks = [[line.strip() for line in one.split("\n")] for one in known if "\n" in one]
-    whole = [one for one in known if "\n" in one]
-    found: list[str] = []
+    whole = [(sentence, [line.strip() for line in sentence.split("\n")]) for sentence in known if "\n" in sentence]
+    read: list[str] = []
     at = 0
     while at < len(lines):
-        fits = (i for i, block in enumerate(blocks) if lines[at : at + len(block)] == block)
-        index = next(fits, None)
-        found.append(lines[at] if index is None else whole[index])
-        at += 1 if index is None else len(blocks[index])
-    return tuple(dict.fromkeys(one for one in found if not is_blank(one)))
+        fitting = ((sentence, len(block)) for sentence, block in whole if lines[at : at + len(block)] == block)
+        sentence, length = next(fitting, (lines[at], 1))
+        read.append(sentence)
+        at += length
+    return tuple(dict.fromkeys(sentence for sentence in read if not is_blank(sentence)))
 
 
 def cleaned(fields: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
     """Clean the texts of each field, and leave out those that are blank; raises TooLongError as `clean`."""
-    found = {key: [clean(text).strip() for text in texts] for key, texts in fields.items()}
-    return {key: [text for text in texts if not is_blank(text)] for key, texts in found.items()}
+    texts_of = {key: [clean(text).strip() for text in texts] for key, texts in fields.items()}
+    return {key: [text for text in texts if not is_blank(text)] for key, texts in texts_of.items()}
 
 
 def merge_fields(
@@ -43,13 +42,13 @@ def merge_fields(
 def merge(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -> Sentences:
     """Both changes to the same sentences: `mine`, with what others reworded, took away and added since `base`."""
     became = changes(base, theirs)
-    kept = [became.get(one, one) for one in mine]
-    return tuple(dict.fromkeys(one for one in (*kept, *(new for new in theirs if new not in base)) if one))
+    kept = [became.get(sentence, sentence) for sentence in mine]
+    return tuple(dict.fromkeys(filter(None, (*kept, *(new for new in theirs if new not in base)))))
 
 
 def changes(base: Sequence[str], theirs: Sequence[str]) -> dict[str, str]:
     """What others made of sentences of `base`: the new words, or nothing where it was taken away."""
-    new = [one for one in theirs if one not in base]
+    new = [sentence for sentence in theirs if sentence not in base]
     return {
         old: theirs[place] if len(base) == len(theirs) and theirs[place] in new else ""
         for place, old in enumerate(base)

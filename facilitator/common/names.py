@@ -13,7 +13,9 @@ _STROKES = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i",
 def plain(name: str) -> str:
     """A name without accents and in lower case, its blanks as one space each."""
     letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
-    return " ".join("".join(one for one in letters if not unicodedata.combining(one)).translate(_STROKES).split())
+    return " ".join(
+        "".join(letter for letter in letters if not unicodedata.combining(letter)).translate(_STROKES).split()
+    )
 
 
 def match_names(wanted: str, names: Sequence[str]) -> list[str]:

@@ -11,9 +11,9 @@ COMPARED = 400
 """Characters of a difficulty that are compared."""
 
 
-def alike(one: str, other: str) -> bool:
-    """Whether two difficulties are the same one, perhaps reworded a little."""
-    first, second = (" ".join(text.casefold().split()).rstrip(".!。") for text in (one, other))
+def alike(difficulty: str, other: str) -> bool:
+    """Return whether two difficulties are the same, perhaps reworded a little."""
+    first, second = (" ".join(text.casefold().split()).rstrip(".!。") for text in (difficulty, other))
     if first == second:
         return True
     # Their beginnings tell: comparing whole pages with each other would take minutes.

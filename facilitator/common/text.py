@@ -153,3 +153,10 @@ def number(value: float | None) -> str:
         return "–"
     shown = f"{value:.10f}".rstrip("0").rstrip(".")
     return "0" if shown == "-0" else shown
+
+
+def counted(number: int, what: str) -> str:
+    """Return a number with its noun: `1 meeting`, `2 difficulties`, `2 days`."""
+    if number == 1:
+        return f"1 {what}"
+    return f"{number} {what[:-1]}ies" if re.search("[^aeiou]y$", what) else f"{number} {what}s"

@@ -75,13 +75,13 @@ class Bar:
 
     Attributes:
         label: What it is of.
-        told: What it says, in words.
+        words: What it says, in words.
         share: How long it is, 0 to 1.
         mark: Where a mark stands on it, 0 to 1; None for no mark.
     """
 
     label: str
-    told: str
+    words: str
     share: float
     mark: float | None = None
 
@@ -196,7 +196,7 @@ def readable(block: Block) -> Block:
         case Table():
             return Table(tuple(map(clean, block.heads)), tuple(tuple(map(_readable, row)) for row in block.rows))
         case Bars():
-            rows = tuple(replace(row, label=clean(row.label), told=clean(row.told)) for row in block.rows)
+            rows = tuple(replace(row, label=clean(row.label), words=clean(row.words)) for row in block.rows)
             return Bars(clean(block.title), clean(block.legend), rows)
 
 

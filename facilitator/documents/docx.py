@@ -153,10 +153,10 @@ def _bars(word: WordDocument, block: Bars) -> None:
     for bar in block.rows:
         row = table.add_row()
         _child(row._tr.get_or_add_trPr(), "w:cantSplit")  # noqa: SLF001  # the same
-        label, drawn, told = (cell.paragraphs[0] for cell in row.cells)
+        label, drawn, words = (cell.paragraphs[0] for cell in row.cells)
         _fill(label, (Span(bar.label),))
         _draw(drawn, bar)
-        _fill(told, (Span(bar.told),))
+        _fill(words, (Span(bar.words),))
         for cell, width in zip(row.cells, _BAR_COLUMNS, strict=True):
             cell.width = Cm(width)
             cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
@@ -170,7 +170,7 @@ def _bars(word: WordDocument, block: Bars) -> None:
 def _draw(paragraph: WordParagraph, bar: Bar) -> None:
     wide = Cm(_BAR_COLUMNS[1] - 0.5)
     shape = paragraph.add_run().add_picture(io.BytesIO(picture.png(bar)), wide, wide * picture.HEIGHT // picture.WIDTH)
-    shape._inline.docPr.set("descr", f"{bar.label}: {bar.told}"[:_LONGEST_PROPERTY])  # noqa: SLF001  # the same
+    shape._inline.docPr.set("descr", f"{bar.label}: {bar.words}"[:_LONGEST_PROPERTY])  # noqa: SLF001  # the same
 
 
 def _fill(paragraph: WordParagraph, words: Line) -> None:

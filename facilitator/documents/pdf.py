@@ -138,7 +138,7 @@ def _block(block: Block) -> dict[str, Any]:
                 "widths": shares,
             }
         case Bars():
-            rows = [asdict(row) | {"label": _words(row.label), "told": _words(row.told)} for row in block.rows]
+            rows = [asdict(row) | {"label": _words(row.label), "words": _words(row.words)} for row in block.rows]
             return kind | {"title": _words(block.title), "legend": _words(block.legend), "rows": rows}
 
 

@@ -190,14 +190,14 @@ class _Import:
         for row in rows:
             last[row.cycle_id] = max(last[row.cycle_id], row.position + 1)
         for entry in entries:
-            found = self.objective(entry, objectives)
-            if found is not None:
-                self.rows[entry.place] = found
-                if found in self.added:
-                    found.position = last[found.cycle_id]
-                    last[found.cycle_id] += 1
+            objective = self.objective(entry, objectives)
+            if objective is not None:
+                self.rows[entry.place] = objective
+                if objective in self.added:
+                    objective.position = last[objective.cycle_id]
+                    last[objective.cycle_id] += 1
             for key_result in entry.key_results:
-                self.key_result(key_result, entry, found, key_results)
+                self.key_result(key_result, entry, objective, key_results)
 
     def objective(self, entry: ObjectiveEntry, known: Known[Objective]) -> Objective | None:
         values: dict[str, int | None] = {}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
 
 from facilitator.common import clock
 from facilitator.common.mistakes import refusal
@@ -12,8 +12,8 @@ from facilitator.common.progress import OnProgress, ignore_progress
 from facilitator.common.text import clean_line
 from facilitator.common.toml import decode
 from facilitator.exchange.apply import Counts, apply
+from facilitator.exchange.entries import Entries
 from facilitator.exchange.json import parsing as json_parsing
-from facilitator.exchange.sheets.sheet import Taken
 from facilitator.exchange.toml.parsing import parse
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
@@ -21,18 +21,15 @@ from facilitator.store.journal import recording
 
 @dataclass(frozen=True, slots=True)
 class ImportOutcome:
-    """What an import did: the counts of its entries, and what was taken of the file."""
+    """What an import did: the counts of its entries, what was taken of the file, and in `notes` what was not."""
 
     counts: Counts
-    taken: Taken
+    entries: Entries
+    notes: tuple[str, ...]
 
 
-class _PreviewError(Exception):  # it undoes what was only tried
-    """Nothing is to be kept but what would come of it."""
-
-    def __init__(self, outcome: ImportOutcome) -> None:
-        super().__init__()
-        self.outcome = outcome
+class _PreviewError(Exception):
+    """Undoes what was only tried."""
 
 
 def import_file(database: Database, path: Path) -> Counts:
@@ -65,31 +62,25 @@ def take(
         reason = getattr(error, "strerror", None) or error
         raise refusal(file, f"it cannot be read: {reason}", "name another file") from error
     export = json_parsing.read(data, file) if kind == ".json" else None
-    taken = Taken(export.entries) if export else _read(database, kind, data, file)
+    entries, notes = (export.entries, ()) if export else _read(database, kind, data, file)
     rows = 0
-    notes: tuple[str, ...] = ()
-    try:
-        with recording(database, f"import of {clean_line(path.name)}", source="import") as session:
-            if export is not None:
-                rows, notes = json_parsing.put(session, export, file, on_progress)
-            counts = apply(session, taken.entries, file)
-            if rows:
-                counts = Counts(rows + counts.added, counts.changed, 0)
-            outcome = ImportOutcome(counts, Taken(taken.entries, taken.notes + notes))
-            if preview:
-                _stop(outcome)
-    except _PreviewError as stopped:
-        return stopped.outcome
-    return outcome
+    with (
+        contextlib.suppress(_PreviewError),
+        recording(database, f"import of {clean_line(path.name)}", source="import") as session,
+    ):
+        if export is not None:
+            rows, notes = json_parsing.put(session, export, file, on_progress)
+        counts = apply(session, entries, file)
+        if rows:
+            counts = Counts(rows + counts.added, counts.changed, 0)
+        if preview:
+            raise _PreviewError
+    return ImportOutcome(counts, entries, notes)
 
 
-def _stop(outcome: ImportOutcome) -> NoReturn:
-    raise _PreviewError(outcome)
-
-
-def _read(database: Database, kind: str, data: bytes, file: str) -> Taken:
+def _read(database: Database, kind: str, data: bytes, file: str) -> tuple[Entries, tuple[str, ...]]:
     if kind == ".toml":
-        return Taken(parse(decode(data, file), file))
+        return parse(decode(data, file), file), ()
     from facilitator.exchange.sheets import csv as sheets_csv
     from facilitator.exchange.sheets import names as sheets_names
     from facilitator.exchange.sheets import parsing as sheets_parsing

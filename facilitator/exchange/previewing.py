@@ -14,7 +14,7 @@ _FIRST = 5
 
 def lines(outcome: ImportOutcome) -> Iterator[str]:
     """Yield the lines of a preview: the first people and OKRs, what is not taken, and how many of which."""
-    entries = outcome.taken.entries
+    entries = outcome.entries
     many = [
         (len(entries.units), "units"),
         (len(entries.people), "people"),
@@ -23,17 +23,17 @@ def lines(outcome: ImportOutcome) -> Iterator[str]:
         (sum(len(objective.key_results) for objective in entries.objectives), "key results"),
     ]
     yield f"The file has {', '.join(f'{count} {what}' for count, what in many)}."
-    yield from _some("People", [_person(person) for person in entries.people])
-    yield from _some("Cycles", [f"{cycle.name}, {cycle.start} to {cycle.end}" for cycle in entries.cycles])
-    yield from _some("OKRs", list(_okrs(entries.objectives)))
-    if outcome.taken.notes:
+    yield from _sample("People", [_person(person) for person in entries.people])
+    yield from _sample("Cycles", [f"{cycle.name}, {cycle.start} to {cycle.end}" for cycle in entries.cycles])
+    yield from _sample("OKRs", list(_okrs(entries.objectives)))
+    if outcome.notes:
         yield ""
-        yield from outcome.taken.notes
+        yield from outcome.notes
     yield ""
     yield f"Nothing is written. It would be: {outcome.counts}"
 
 
-def _some(title: str, shown: list[str]) -> Iterator[str]:
+def _sample(title: str, shown: list[str]) -> Iterator[str]:
     if shown:
         yield ""
         yield f"{title}:"

@@ -8,18 +8,17 @@ person misses, or that asks no such question, changes nothing.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+
+from facilitator.common.similar import alike
 
 DIFFICULTY_KEYS = ("difficulties", "risks", "help_needed")
 """The keys of prompts that ask what is in people's way; difficulties and help are one sentence (METHOD M17)."""
 COMPARED = 12
 """How many open difficulties of its person a sentence is compared with at most, the newest first."""
-AGENDA_TEXTS = {key: f'"key": {json.dumps(key)}' for key in DIFFICULTY_KEYS}
-"""For each key the text that the JSON of an agenda contains where the meeting asks it."""
 NOT_REPEATED = ""
 """The ending of a difficulty that is not mentioned any more; any other ending is its outcome."""
 
@@ -31,12 +30,14 @@ class Sitting:
     Attributes:
         people: The ids of those who were there; who mentioned something counts as there in any case.
         keys: Those of `DIFFICULTY_KEYS` that it asked.
+        unit_id: The unit that met.
     """
 
     meeting_id: int
     day: date
     people: Collection[int]
     keys: Collection[str] = DIFFICULTY_KEYS
+    unit_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +84,23 @@ class DifficultyThread:
         """The words of the last mention."""
         return self.mentions[-1].text
 
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The days of the meetings, oldest first."""
+        return tuple(sitting.day for sitting in self.sittings)
 
-def follow(
-    sittings: Sequence[Sitting], mentions: Sequence[Mention], alike: Callable[[str, str], bool]
-) -> list[DifficultyThread]:
+    @property
+    def open(self) -> bool:
+        """Whether it has not ended."""
+        return self.ending is None
+
+
+def follow(sittings: Sequence[Sitting], mentions: Sequence[Mention]) -> list[DifficultyThread]:
     """Follow everybody's difficulties; those that continue to the end come last.
 
     Args:
         sittings: Meetings in the order they were held.
         mentions: What was mentioned in them, in any order of meetings.
-        alike: Says whether two texts are about the same difficulty.
     """
     by_meeting: dict[int | None, dict[int, list[Mention]]] = defaultdict(lambda: defaultdict(list))
     for mention in mentions:
@@ -102,23 +110,19 @@ def follow(
     for sitting in sittings:
         by_person = by_meeting.get(sitting.meeting_id, {})
         for person in {*sitting.people, *by_person}:
-            current[person], ended = _continue(sitting, person, by_person.get(person, ()), current[person], alike)
+            current[person], ended = _continue(sitting, person, by_person.get(person, ()), current[person])
             over += ended
     return over + [thread for threads in current.values() for thread in threads]
 
 
 def _continue(
-    sitting: Sitting,
-    person: int,
-    mentions: Sequence[Mention],
-    rest: list[DifficultyThread],
-    alike: Callable[[str, str], bool],
+    sitting: Sitting, person: int, mentions: Sequence[Mention], rest: list[DifficultyThread]
 ) -> tuple[list[DifficultyThread], list[DifficultyThread]]:
-    """What a meeting makes of somebody's difficulties: those that continue, and those that are over."""
+    """Return what a meeting makes of somebody's difficulties: those that continue, and those that are over."""
     rest = list(rest)
     mentioned: list[DifficultyThread] = []
     for mention in mentions:
-        thread = _find(mentioned, mention.text, alike) or _find(rest, mention.text, alike) or DifficultyThread(person)
+        thread = _find(mentioned, mention.text) or _find(rest, mention.text) or DifficultyThread(person)
         if thread in rest:
             rest.remove(thread)
         if thread not in mentioned:
@@ -143,7 +147,7 @@ def _continue(
     return [*waiting, *(thread for thread in mentioned if thread not in dropped)], over + dropped
 
 
-def _find(threads: Sequence[DifficultyThread], text: str, alike: Callable[[str, str], bool]) -> DifficultyThread | None:
+def _find(threads: Sequence[DifficultyThread], text: str) -> DifficultyThread | None:
     same = next((thread for thread in threads if thread.text == text), None)
     newest = threads[::-1][:COMPARED]
     return same or next((thread for thread in newest if alike(thread.text, text)), None)

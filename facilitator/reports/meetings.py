@@ -11,6 +11,7 @@ from sqlalchemy import func, select, true
 
 from facilitator.common import clock, durations
 from facilitator.common.errors import NotFoundError
+from facilitator.common.text import counted
 from facilitator.meeting import agenda, timeline
 from facilitator.meeting.timeline import Event
 from facilitator.people.reading import find_unit
@@ -55,8 +56,8 @@ class MeetingRow:
             f"{self.began:%Y-%m-%d %H:%M}",
             durations.in_figures(self.seconds),
             self.state,
-            _count(self.decisions, "decision"),
-            _count(self.actions, "action"),
+            counted(self.decisions, "decision"),
+            counted(self.actions, "action"),
             self.mode,
             self.team,
         )
@@ -142,7 +143,3 @@ def _spent(meeting: Meeting, events: list[Event]) -> float:
     read = clock.ClockReading(meeting.read_at, meeting.read_boot, meeting.read_boot_seconds)
     elapsed = meeting.read_elapsed + clock.read().since(read)
     return timeline.fold(agenda.from_json(meeting.agenda), events, elapsed).seconds
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

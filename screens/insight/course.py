@@ -1,4 +1,4 @@
-"""The objectives over the cycle: for each how far it is, how it went, how sure its owners are."""
+"""Draws the objectives over the cycle: for each how far it is, how it went, how confident its owners are."""
 
 from __future__ import annotations
 
@@ -6,40 +6,33 @@ from datetime import date
 
 from textual.content import Content
 
+from facilitator.common.text import counted
 from facilitator.okr.progress import share
 from facilitator.reports.insight.course import CycleCourse, ObjectiveCourse
-from facilitator.reports.insight.spans import counted
-from screens.insight.drawing import cut, plain
-from screens.widgets.canvas import MUTED, line
+from screens.insight.drawing import cut
+from screens.widgets.canvas import MUTED, Span, line, write
 from screens.widgets.chart import bar, sparkline
+from screens.widgets.chart_words import plain
 
 MARGIN = 5
 """Cells left of the plot of a chart from 0 to 100."""
 
 
-def sure(course: CycleCourse, days: tuple[date, date], width: int) -> Content:
-    """The mean confidence below the chart: at the end of each week a figure, as many as have room."""
+def confidences(course: CycleCourse, days: tuple[date, date], width: int) -> Content:
+    """Return the mean confidence below the chart: at the end of each week a figure, as many as have room."""
     plot = width - MARGIN
     whole = max(1, (days[1] - days[0]).days + 1)
-    cells = [" "] * plot
-    free = plot
+    cells: list[Span] = [(" ", "")] * plot
     for week in reversed(course.weeks):
-        if week.confidence is None:
-            continue
-        words = f"{week.confidence:.1f}"
-        column = max(0, min(plot - len(words), (week.day - days[0]).days * plot // whole - 1))
-        if column + len(words) < free or free == plot:
-            cells[column : column + len(words)] = words
-            free = column
-    words = "   mean confidence, 1 to 10"
-    begin = plot - len(words)
-    if begin > 0 and not "".join(cells[begin:]).strip():
-        cells[begin:] = words
-    return line([("sure", MUTED), ("│", MUTED), ("".join(cells), "")])
+        if week.confidence is not None:
+            words = f"{week.confidence:.1f}"
+            write(cells, words, (week.day - days[0]).days * plot // whole - 1)
+    write(cells, "   mean confidence, 1 to 10", plot)
+    return line([("sure", MUTED), ("│", MUTED), *cells])
 
 
 def objectives(course: CycleCourse, width: int) -> Content:
-    """A heading, and a line for each objective."""
+    """Return a heading, and a line for each objective: how far it is, how it went, how confident its owners are."""
     if not course.weeks:
         return Content("")
     spark = min(24, max(8, width // 8))
@@ -47,18 +40,20 @@ def objectives(course: CycleCourse, width: int) -> Content:
     title = max(16, width - spark - gauge - 18)
     heading = f"{cut('objective', title)}  {cut('so far', gauge)}        {cut('week by week', spark)}  sure"
     lines = [line([(heading, MUTED)])]
-    lines += [_line(one, title, gauge, spark) for one in course.objectives]
-    return Content("\n").join(one.truncate(width, ellipsis=True) for one in lines)
+    lines += [_line(objective, title, gauge, spark) for objective in course.objectives]
+    return Content("\n").join(row.truncate(width, ellipsis=True) for row in lines)
 
 
-def _line(one: ObjectiveCourse, title: int, gauge: int, spark: int) -> Content:
-    now = one.weeks[-1]
-    way = share(now.progress) or "–"
-    sure = "–" if now.confidence is None else f"{now.confidence:.1f}"
+def _line(objective: ObjectiveCourse, title: int, gauge: int, spark: int) -> Content:
+    now = objective.weeks[-1]
+    ratio = share(now.progress) or "–"
+    confidence = "–" if now.confidence is None else f"{now.confidence:.1f}"
     # Of an objective of others only what people here have in it counts here.
-    part = f", {one.key_results} of {counted(one.whole, 'key result')}" if one.key_results < one.whole else ""
-    words = cut(f"{plain(one.title)} ({plain(one.owner)}{part})", title)
-    went = sparkline([week.progress for week in one.weeks], spark).pad_right(max(0, spark - len(one.weeks)))
+    part = f"{objective.key_results} of {counted(objective.whole, 'key result')}"
+    owner = plain(objective.owner) + (f", {part}" if objective.key_results < objective.whole else "")
+    words = cut(f"{plain(objective.title)} ({owner})", title)
+    weeks = sparkline([week.progress for week in objective.weeks], spark)
     return Content.assemble(
-        (words, "bold"), "  ", bar(now.progress, now.expected, gauge), f"{way:>6}  ", went, f"{sure:>6}"
+        *((words, "bold"), "  ", bar(now.progress, now.expected, gauge), f"{ratio:>6}  "),
+        *(weeks.pad_right(max(0, spark - len(objective.weeks))), f"{confidence:>6}"),
     )

@@ -11,17 +11,17 @@ from textual.containers import Container, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import ContentSwitcher
 
+from facilitator.common.text import counted
 from facilitator.reports.insight import reading as insight_reading
 from facilitator.reports.insight.reading import Insight
-from facilitator.reports.insight.spans import SPANS, counted
+from facilitator.reports.insight.spans import SPANS
 from screens.actions import Action, declare
 from screens.base import BaseScreen
 from screens.insight import course, difficulties, talking, timing
-from screens.insight.drawing import plain
 from screens.widgets.canvas import MUTED, line
 from screens.widgets.chart import Chart
-from screens.widgets.chart_words import day
-from screens.widgets.rows import Row, Rows
+from screens.widgets.chart_words import day, plain
+from screens.widgets.rows import Rows
 from screens.widgets.safe import Static
 
 PAGES = {
@@ -31,6 +31,8 @@ PAGES = {
     "course": ("4 The cycle", "Cycle"),
 }
 """The pictures: what their tab says."""
+LISTS = {"timing": "#held", "difficulties": "#said"}
+"""The pictures that are lists: the rows of the one are the ids of meetings, those of the other places in a list."""
 WIDE = 110
 """Columns from which two things stand beside each other."""
 
@@ -117,7 +119,7 @@ class InsightScreen(BaseScreen):
                 yield Static(id="spread", classes="fixed", markup=False)
             with Vertical(id="course"):
                 yield Chart(id="together")
-                yield Static(id="sure", classes="fixed", markup=False)
+                yield Static(id="confidence", classes="fixed", markup=False)
                 with VerticalScroll(id="objectives", can_focus=False):
                     yield Static(markup=False)
 
@@ -156,13 +158,7 @@ class InsightScreen(BaseScreen):
         head = Content.assemble("Insight  ", plain(insight.team), below, (f"   {when}", "not bold"))
         self._put("#head", head)
         self._put("#tabs", self._tabs())
-        told = {
-            "talking": insight.talking.sentence,
-            "timing": insight.timing.sentence,
-            "difficulties": insight.difficulties.sentence,
-            "course": insight.course.sentence,
-        }
-        self._put("#sentence", Content(told[self._page]))
+        self._put("#sentence", Content(getattr(insight, self._page).sentence))
         width = self.size.width - 4
         getattr(self, f"_draw_{self._page}")(insight, width)
         self.refresh_bindings()
@@ -185,51 +181,45 @@ class InsightScreen(BaseScreen):
     def _draw_talking(self, insight: Insight, width: int) -> None:
         height = self.query_one(ContentSwitcher).size.height
         drawn = talking.picture(insight.talking, insight.span, width, height)
-        self._put("#above", drawn.above)
-        self._put("#people > Static", drawn.people)
-        self._put("#below", drawn.below)
+        for where, content in zip(("#above", "#people > Static", "#below"), drawn, strict=True):
+            self._put(where, content)
 
     def _draw_timing(self, insight: Insight, width: int) -> None:
         wide = self.has_class("wide")
         left = (width - 3) * 3 // 5 if wide else width
         right = width - 3 - left if wide else width
-        teams = len({one.team for one in insight.timing.meetings}) > 1
+        teams = len({meeting.team for meeting in insight.timing.meetings}) > 1
         self._put("#times", Content.styled(timing.LEGEND if insight.timing.meetings else "", MUTED))
-        self._list("#held", timing.rows(insight.timing, left - 1, teams=teams))
+        self.query_one("#held", Rows).show(timing.rows(insight.timing, left - 1, teams=teams))
         height = self.query_one(ContentSwitcher).size.height
         self._put("#steps", timing.steps(insight.timing, right, height if wide else height // 2 - 1))
 
     def _draw_difficulties(self, insight: Insight, width: int) -> None:
-        found = insight.difficulties
-        self._put("#axis", difficulties.heading(found, insight.span, width - 1) if found.difficulties else Content(""))
-        self._list("#said", difficulties.rows(found, insight.span, width - 1))
-        self._put("#spread", difficulties.spread(found, width) if found.difficulties else Content(""))
+        axis, rows, spread = difficulties.picture(insight.difficulties, insight.span, width - 1)
+        self._put("#axis", axis)
+        self.query_one("#said", Rows).show(rows)
+        self._put("#spread", spread)
 
     def _draw_course(self, insight: Insight, width: int) -> None:
-        self.query_one(Chart).show(insight.combined)
         together = insight.combined
+        self.query_one(Chart).show(together)
         self.query_one(Chart).display = together is not None
-        drawn = together is not None and not together.key_result.milestone
-        days = (together.cycle_start, together.cycle_end) if together and drawn else None
-        self._put("#sure", course.sure(insight.course, days, width) if days else Content(""))
+        confidence = Content("")
+        if together and not together.key_result.milestone:
+            confidence = course.confidences(insight.course, (together.cycle_start, together.cycle_end), width)
+        self._put("#confidence", confidence)
         self._put("#objectives > Static", course.objectives(insight.course, width - 1))
-
-    def _list(self, where: str, some: list[Row]) -> None:
-        self.query_one(where, Rows).show(some)
 
     @property
     def _meeting(self) -> int | None:
         """The meeting that the selected line is about."""
-        if self._insight is None:
+        if self._insight is None or self._page not in LISTS:
             return None
-        if self._page == "timing":
-            selected = self.query_one("#held", Rows).selected
+        selected = self.query_one(LISTS[self._page], Rows).selected
+        if not isinstance(selected, int) or self._page == "timing":
             return selected if isinstance(selected, int) else None
-        if self._page == "difficulties":
-            some = self._insight.difficulties.difficulties
-            selected = self.query_one("#said", Rows).selected
-            return some[selected].meeting_id if isinstance(selected, int) and selected < len(some) else None
-        return None
+        difficulties = self._insight.difficulties.difficulties
+        return difficulties[selected].thread.sittings[0].meeting_id if selected < len(difficulties) else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual calls it so
         """What can be done with the picture that is up."""
@@ -251,9 +241,8 @@ class InsightScreen(BaseScreen):
         """Go to that picture."""
         self._page = page
         self.query_one(ContentSwitcher).current = page
-        lists = {"timing": "#held", "difficulties": "#said"}
-        if page in lists:
-            self.query_one(lists[page], Rows).focus()
+        if page in LISTS:
+            self.query_one(LISTS[page], Rows).focus()
         else:
             self.set_focus(None)
         self._show()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from textual.content import Content
 
 from facilitator.common import clock
-from facilitator.reports.insight.spans import counted
+from facilitator.common.text import counted
 from facilitator.reports.insight.timing import CLOSE, Timing
 from screens import wording
-from screens.insight.drawing import cut, plain, planned_bar, widest
+from screens.insight.drawing import cut, planned_bar, widest
 from screens.widgets.canvas import BAD, GOOD, MUTED, Span, line
-from screens.widgets.chart_words import day
+from screens.widgets.chart_words import day, plain
 from screens.widgets.rows import Row
 
 LEGEND = "▇ time taken   ┃ planned   + over, - under"

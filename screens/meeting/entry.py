@@ -31,7 +31,7 @@ class Line(DraftField):
             program.hold(self, event)
 
 
-class Entry(Guarded, Vertical):
+class EntryField(Guarded, Vertical):
     """The field and the question above it; the screen has the class `asking` while it is open.
 
     Args:
@@ -41,10 +41,10 @@ class Entry(Guarded, Vertical):
     """
 
     DEFAULT_CSS = """
-    Entry { height: 4; padding: 0 1; display: none; }
-    Entry.open { display: block; }
-    Entry #prompt { height: 1; text-style: bold; }
-    Entry.reads #line { background: $boost; }
+    EntryField { height: 4; padding: 0 1; display: none; }
+    EntryField.open { display: block; }
+    EntryField #prompt { height: 1; text-style: bold; }
+    EntryField.reads #line { background: $boost; }
     """
 
     def __init__(self, scope: str, take: Callable[[Panel.Ask, str], Awaitable[bool]], left: Callable[[], None]) -> None:

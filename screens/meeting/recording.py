@@ -21,7 +21,7 @@ from screens.base import BaseScreen
 from screens.connection.outbox import PATIENCE, Write
 from screens.connection.rescue import Call
 from screens.errors import sentence
-from screens.meeting.entry import Entry
+from screens.meeting.entry import EntryField
 from screens.steps.panel import Panel
 
 AFTER_THE_END = "the meeting has ended, and its minutes stay as they are; x in the minutes corrects them"
@@ -57,9 +57,9 @@ class MeetingRecording(BaseScreen):
         raise NotImplementedError
 
     @property
-    def _entry(self) -> Entry:
+    def _entry(self) -> EntryField:
         """The one field."""
-        return self.query_one(Entry)
+        return self.query_one(EntryField)
 
     @property
     def scope(self) -> str:

@@ -25,7 +25,7 @@ from screens import wording
 from screens.after_the_end import end
 from screens.connection.outbox import PATIENCE
 from screens.meeting import questions, recorded, standing
-from screens.meeting.entry import Entry
+from screens.meeting.entry import EntryField
 from screens.meeting.keys import KEYS, NOT_AFTER_THE_END
 from screens.meeting.recording import MeetingRecording
 from screens.steps.panel import Panel
@@ -100,7 +100,7 @@ class MeetingScreen(MeetingRecording):
                     yield panel(step, index)
             yield Static(id="recorded", markup=False)
         yield Static(id="strip", markup=False)
-        yield Entry(self.scope, self._take, self._left_entry)
+        yield EntryField(self.scope, self._take, self._left_entry)
 
     async def on_mount(self) -> None:
         """Show what is known, then keep up."""

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar, cast
 
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 
@@ -24,12 +23,6 @@ from screens.widgets.drafts import Drafts
 
 SAVE_EVERY = 0.25
 """Seconds between two looks at what was typed: a throttle, so that it fires while somebody types."""
-
-
-# Digits are bindings, not handled as keys, so that they come behind all keys that were pressed before them.
-def digits(action: str) -> list[BindingType]:
-    """Bindings of the digits to `action(figure)`; 0 is 10."""
-    return [Binding(str(digit), f"{action}({digit or 10})", show=False) for digit in range(10)]
 
 
 class Form(Guarded, Vertical):

@@ -116,9 +116,15 @@ class Panel(Guarded, Vertical):
             label.display = True
             label.update(told)
 
-    def record(self, function: Callable[..., Any], *arguments: Any, **keywords: Any) -> None:
-        """Have something recorded."""
-        self.post_message(self.Record(function, arguments, keywords, self.SECRET))
+    def record(
+        self,
+        function: Callable[..., Any],
+        *arguments: Any,
+        settled: Callable[[Any, Exception | None], None] | None = None,
+        **keywords: Any,
+    ) -> None:
+        """Have something recorded; `settled` as in `Record`."""
+        self.post_message(self.Record(function, arguments, keywords, self.SECRET, settled))
 
     def ask(
         self,

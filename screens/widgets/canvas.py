@@ -32,6 +32,13 @@ def line(spans: Iterable[Span]) -> Content:
     return Content.assemble(*((words, style) for words, style in joined))
 
 
+def write(cells: list[Span], words: str, column: int, style: str = "") -> None:
+    """Write words into a line of cells at a column, or at its edge, if a blank stays on either side of them."""
+    begin = max(0, min(column, len(cells) - len(words)))
+    if all(character == " " for character, _ in cells[max(0, begin - 1) : begin + len(words) + 1]):
+        cells[begin : begin + len(words)] = [(character, style) for character in words]
+
+
 class Canvas:
     """A plot of so many cells: dots of braille in layers, and characters over them."""
 

@@ -16,7 +16,7 @@ from textual.content import Content
 
 from facilitator.common import clock
 from facilitator.okr import progress
-from screens.widgets.canvas import BAD, GOOD, LEVEL, MUTED, TODAY, Canvas, Span, line
+from screens.widgets.canvas import BAD, GOOD, LEVEL, MUTED, TODAY, Canvas, Span, line, write
 from screens.widgets.chart_words import day, figure, heading
 from screens.widgets.safe import Static
 
@@ -243,27 +243,20 @@ def _months(track: Track) -> list[date]:
 
 
 def _dates(track: Track, width: int, margin: int, here: int | None, months: list[tuple[date, int]]) -> Content:
-    """First and last day of the cycle below its ends, today below its mark, and the months that have room."""
-    year = width >= 56
-    whole = width + margin + 2
-    cells: list[Span] = [(" ", "")] * whole
-
-    def write(words: str, column: int, style: str) -> None:
-        begin = min(whole - len(words), max(margin + 1, column))
-        if all(character == " " for character, _ in cells[max(0, begin - 1) : begin + len(words) + 1]):
-            cells[begin : begin + len(words)] = [(character, style) for character in words]
-
-    write(day(track.cycle_start, year=year), 0, "")
-    write(day(track.cycle_end, year=year), whole, "")
+    """Return first and last day of the cycle below its ends, today below its mark, and the months that have room."""
+    first, last = (day(end, year=width >= 56) for end in (track.cycle_start, track.cycle_end))
+    # From the axis on, which stands before the plot.
+    cells: list[Span] = [(" ", "")] * (width + 1)
+    write(cells, first, 0)
+    write(cells, last, width)
     if here is not None:
         words = f"today {day(track.today)}"
-        room = whole - len(day(track.cycle_end, year=year)) - 1 - len(words)
-        least = margin + 2 + len(day(track.cycle_start, year=year))
-        write(words, min(room, max(least, margin + 2 + here - len(words) // 2)), f"bold {TODAY}")
+        column = max(len(first) + 1, here + 1 - len(words) // 2)
+        write(cells, words, min(len(cells) - len(last) - 1 - len(words), column), f"bold {TODAY}")
     for month, column in months:
         words = day(month)
-        write(words, margin + 2 + column - len(words) // 2, MUTED)
-    return line(cells)
+        write(cells, words, column + 1 - len(words) // 2, MUTED)
+    return line([(" " * (margin + 1), ""), *cells])
 
 
 def _levels(track: Track, canvas: Canvas, margin: int) -> Content:
@@ -286,16 +279,10 @@ def _strip(track: Track, canvas: Canvas, margin: int, label: str) -> Content:
         if before is None or before.confidence != point.confidence
     ]
     cells: list[Span] = [(" ", "")] * canvas.width
-    free = canvas.width
     # The newest is the one that counts: where there is no room for all, the older ones go.
     for point, before in reversed(changes):
         confidence = point.confidence or 0
         shape = "" if before is None else "▲" if confidence > before else "▼"
-        words = f"{shape}{confidence}"
-        column = min(canvas.column(canvas.share(point.at)), canvas.width - len(words))
-        if column + len(words) < free or free == canvas.width:
-            style = {"▲": f"bold {GOOD}", "▼": f"bold {BAD}"}.get(shape, "bold")
-            for index, character in enumerate(words):
-                cells[column + index] = (character, style)
-            free = column
+        style = {"▲": f"bold {GOOD}", "▼": f"bold {BAD}"}.get(shape, "bold")
+        write(cells, f"{shape}{confidence}", canvas.column(canvas.share(point.at)), style)
     return line([(f"{label:>{margin}} ", MUTED), ("│", MUTED), *cells])

@@ -33,13 +33,13 @@ def day(of: date, *, year: bool = False) -> str:
 def heading(track: Track, width: int, height: int) -> list[Content]:
     """The title, and in words how it stands: as many of them as have room, the most important first."""
     key_result = track.key_result
-    title = Content.styled(_plain(key_result.title), "bold")
+    title = Content.styled(plain(key_result.title), "bold")
     facts = _facts(track)
     if height < 9:
         short = _short(track)
         room = width - short.cell_length - 2
         return [title.truncate(room, ellipsis=True, pad=True) + Content("  ") + short if room >= 8 else short]
-    owner = Content.styled(_plain(key_result.owner), "dim")
+    owner = Content.styled(plain(key_result.owner), "dim")
     room = width - owner.cell_length - 2
     first = title.truncate(room, ellipsis=True, pad=True) + Content("  ") + owner if room >= 20 else title
     second, rest = facts[0], facts[1:]
@@ -51,13 +51,14 @@ def heading(track: Track, width: int, height: int) -> list[Content]:
     return [first, second]
 
 
-def _plain(words: str) -> str:
+def plain(words: str) -> str:
+    """Return what somebody wrote as one line."""
     return clean_line(words[:1000]).replace("\t", " ").strip()
 
 
 def _facts(track: Track) -> list[Content]:
     key_result = track.key_result
-    unit = f" {_plain(key_result.unit)}" if key_result.unit else ""
+    unit = f" {plain(key_result.unit)}" if key_result.unit else ""
     found = []
     if key_result.milestone:
         told = "no confidence told" if key_result.confidence is None else f"confidence {key_result.confidence}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
@@ -49,7 +49,7 @@ def _shown(some: list[str], names: int) -> list[str]:
     return some if len(some) <= names else [*some[: names - 1], f"+{len(some) - names + 1}"]
 
 
-def short(name: str, others: Mapping[str, int]) -> str:
+def short(name: str, others: Collection[str]) -> str:
     """The first word of a name, where nobody else's begins with it."""
     first = name.split(" ", maxsplit=1)[0]
     return first if sum(other.split(" ")[0] == first for other in others) == 1 else name

@@ -1,78 +1,27 @@
-"""TODO tests.cli.test_cli."""
+"""Tests the command as a whole: its options, its mistakes, and what it does with the database, modes and minutes."""
 
 from __future__ import annotations
 
 import json
-import os
-import pty
-import shutil
 import sqlite3
-import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
-from facilitator import __version__, modes, sample
+from facilitator import __version__, modes
 from facilitator.cli import main
 from facilitator.common import settings
 from facilitator.common.files import write_atomically
 from facilitator.meeting import moving, running, starting
 from facilitator.modes import parsing as modes_parsing
-from facilitator.steps.round import reading as rounds
 from facilitator.store import migrating
 from facilitator.store.database import Database
-
-Run = Callable[..., Result]
-
-WANG = "王小明"
-
-
-@pytest.fixture
-def run(backend: str, request: pytest.FixtureRequest) -> Run:  # noqa: ARG001  # both of the fixtures below run on it
-    """Runs a command on the database of the test: the sample company's, or one that nobody has opened yet."""
-    database_url = request.getfixturevalue("sampled_url" if "company" in request.fixturenames else "database_url")
-
-    def invoke(*args: str, **extra: Any) -> Result:
-        return CliRunner().invoke(main, ["--db", database_url, *args], **extra)
-
-    return invoke
-
-
-@pytest.fixture
-def company(sampled_url: str) -> str:
-    return sampled_url
-
-
-def refused(result: Result) -> str:
-    """What a command says that could not do it: on standard error only, and no traceback."""
-    assert result.exit_code == 1, result.output
-    assert result.stdout == ""
-    assert "Traceback" not in result.stderr
-    assert result.stderr.endswith("\n")
-    return result.stderr.rstrip("\n")
-
-
-def start(*args: str | bytes, **extra: Any) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "facilitator", *args]
-    return subprocess.run(command, capture_output=True, text=True, check=False, **extra)
-
-
-def test_a_changed_file_is_imported_by_a_process_of_its_own(tmp_path: Path) -> None:
-    file, database = tmp_path / "team.toml", str(tmp_path / "team.db")
-    for end, told in (("31", "1 added"), ("30", "1 changed")):
-        file.write_text(f'[[cycles]]\nname = "2026-Q4"\nstart = 2026-10-01\nend = 2026-12-{end}\n', encoding="utf-8")
-        done = start("import", str(file), "--db", database)
-        assert (done.returncode, done.stderr) == (0, "")
-        assert told in done.stdout
+from tests.cli.commands import Run, refused
 
 
 # -- the command itself
-
-
 def test_version() -> None:
     result = CliRunner().invoke(main, ["--version"])
     assert (result.exit_code, result.stdout) == (0, f"facilitator, version {__version__}\n")
@@ -201,247 +150,7 @@ def test_wrong_settings_are_told_and_do_not_stand_in_the_way(home: Path) -> None
     assert "bell" in result.stderr
 
 
-# -- as a process
-
-
-@pytest.mark.parametrize(
-    "args",
-    [
-        [],
-        ["demo"],
-        ["standup"],
-        ["weekly", "Team"],
-        ["consensus"],
-        ["run", "standup", "Team"],
-        ["checkin", "--as", "Ada"],
-    ],
-)
-def test_a_screen_needs_a_terminal(args: list[str]) -> None:
-    result = CliRunner().invoke(main, args)
-    assert (result.exit_code, result.stdout) == (1, "")
-    assert "needs a terminal" in result.stderr
-    assert len(result.stderr.splitlines()) == 1
-
-
-def test_a_mode_is_looked_at_before_the_screen_opens() -> None:
-    controller, terminal = pty.openpty()
-    try:
-        command = [sys.executable, "-m", "facilitator", "run", "nonsense"]
-        done = subprocess.run(command, stdin=terminal, stdout=terminal, stderr=terminal, check=False)
-        said = os.read(controller, 10_000).decode()
-    finally:
-        os.close(controller)
-        os.close(terminal)
-    assert done.returncode == 1
-    assert "there is no mode or file 'nonsense'" in said
-    assert "\x1b" not in said
-
-
-def test_arguments_of_any_bytes(company: str) -> None:
-    done = start("checkin", "--as", b"\xff" + WANG.encode(), "--done", b"caf\xe9 \xff x", "--db", company)
-    assert (done.returncode, done.stderr) == (0, "")
-    wrong: list[list[str | bytes]] = [
-        ["import", b"\xff.toml"],
-        ["modes", "check", b"\xff"],
-        ["checkin", "--as", b"\xff", "--template"],
-    ]
-    for args in wrong:
-        result = CliRunner().invoke(main, [*map(os.fsdecode, args), "--db", company])
-        assert (result.exit_code, result.stdout) == (1, "")
-        assert len(result.stderr.splitlines()) == 1
-        assert "mistake of its own" not in result.stderr
-
-
-def test_a_terminal_of_another_encoding(company: str) -> None:
-    command = [sys.executable, "-m", "facilitator", "checkin", "--as", "Nobody", "--template", "--db", company]
-    environment = os.environ | {"PYTHONIOENCODING": "latin-1"}
-    done = subprocess.run(command, capture_output=True, check=False, env=environment)
-    assert done.returncode == 1
-    assert b"\xc9mile Durand, \\u738b" in done.stderr
-
-
-def test_a_reader_that_went_away() -> None:
-    reading, writing = os.pipe()
-    os.close(reading)
-    command = [sys.executable, "-m", "facilitator", "modes", "list"]
-    done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, check=False)
-    os.close(writing)
-    assert done.stderr == b""
-
-
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
-def test_a_full_disk() -> None:
-    with Path("/dev/full").open("w", encoding="utf-8") as full:
-        command = [sys.executable, "-m", "facilitator", "modes", "list"]
-        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
-    assert done.returncode == 1
-    assert len(done.stderr.splitlines()) == 1
-
-
-def test_completion() -> None:
-    asked = {
-        "_FACILITATOR_COMPLETE": "bash_complete",
-        "COMP_WORDS": "facilitator st",
-        "COMP_CWORD": "1",
-    }
-    command = [sys.executable, "-c", "from facilitator.cli import main; main(prog_name='facilitator')"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | asked)
-    assert "standup" in done.stdout
-
-
-# -- check-in
-
-
-def test_sentences_are_added(run: Run, company: str) -> None:
-    args = ["checkin", "--as", WANG, "--done", "one", "--done=-x", "--today", " ", "--difficulties", "two\nlines"]
-    result = run(*args, "--help-needed", "three")
-    assert (result.exit_code, result.output) == (0, "")
-    with Database(company) as database:
-        said = rounds.prepared(database, WANG).said
-    assert [one.text for one in said["done"]][-2:] == ["one", "-x"]
-    assert len(said["today"]) == 1
-    assert [one.text for one in said["difficulties"]] == ["two\nlines"]
-    assert said["help_needed"][-1].text == "three"
-
-
-def test_a_template_goes_round(run: Run, company: str, tmp_path: Path) -> None:
-    template = run("checkin", "--as", WANG, "--template")
-    assert template.exit_code == 0
-    file = tmp_path / "me.toml"
-    file.write_bytes(template.stdout_bytes)
-    for args, given in (([str(file)], None), (["-"], template.stdout_bytes)):
-        result = run("checkin", "--as", WANG, "--from", *args, input=given)
-        assert (result.exit_code, result.output) == (0, "")
-    assert run("checkin", "--as", WANG, "--template", "--db", company).stdout == template.stdout
-
-
-def test_mistakes_of_a_check_in_file(run: Run, company: str, tmp_path: Path) -> None:
-    assert company
-    said = refused(run("checkin", "--as", WANG, "--from", "-", input="x = 3\n[round]\ny = 3"))
-    assert [line.split(":")[0] for line in said.splitlines()] == ["standard input, x", "standard input, round.y"]
-    latin = tmp_path / "latin.toml"
-    latin.write_bytes(b"[round]\ndone = ['caf\xe9']")
-    assert refused(run("checkin", "--as", WANG, "--from", str(latin))).startswith(f"{latin}, line 2: ")
-    assert "No such file" in refused(run("checkin", "--as", WANG, "--from", str(tmp_path / "none.toml")))
-    assert "nobody called 'Ada'" in refused(run("checkin", "--as", "Ada", "--done", "x"))
-    assert "100,000" in refused(run("checkin", "--as", WANG, "--done", "x" * 100_001))
-
-
-# -- import
-
-
-def test_import(run: Run, tmp_path: Path) -> None:
-    file = tmp_path / "team.toml"
-    file.write_text('[[units]]\nname = "Platform"\n[[people]]\nname = "王小明"\nunit = "Platform"\n', encoding="utf-8")
-    assert run("import", str(file)).exit_code == 0
-    assert run("import", str(file)).exit_code == 0
-    file.write_text('[[units]]\nname = "Platform"\nnonsense = 3\n[[people]]\nname = ""\n', encoding="utf-8")
-    said = refused(run("import", str(file)))
-    assert len(said.splitlines()) == 2
-    assert all(line.startswith(f"{file}, ") for line in said.splitlines())
-    assert refused(run("import", str(tmp_path / "none.toml")))
-
-
-# -- what was
-
-
-def test_meetings(run: Run, company: str) -> None:
-    assert company
-    rows = json.loads(run("meetings", "--json").stdout)
-    assert [row["id"] for row in rows] == list(range(11, 0, -1))
-    assert set(rows[0]) == {
-        "id", "mode", "team", "started_at", "ended_at", "state", "seconds", "decisions", "actions",
-    }  # fmt: skip
-    assert (rows[0]["mode"], rows[0]["team"], rows[0]["state"], rows[0]["decisions"]) == (
-        "standup",
-        "Forecast",
-        "ended",
-        1,
-    )
-    assert len(run("meetings", "--team", "forecast", "--mode", "standup").stdout.splitlines()) == 11
-    assert json.loads(run("meetings", "--json", "--mode", "retro").stdout) == []
-    assert "no team 'Nobody'" in refused(run("meetings", "--team", "Nobody"))
-
-
-def test_nothing_was_yet(run: Run) -> None:
-    assert json.loads(run("meetings", "--json").stdout) == []
-    assert json.loads(run("actions", "--json").stdout) == []
-    assert run("meetings").exit_code == run("actions").exit_code == 0
-    assert "no meetings yet" in refused(run("minutes"))
-
-
-def test_actions(run: Run, company: str) -> None:
-    assert company
-    rows = json.loads(run("actions", "--json").stdout)
-    assert len(rows) == 7
-    assert set(rows[0]) == {"id", "meeting", "text", "owner", "due", "state", "key_result", "reason", "overdue"}
-    assert [row["reason"] != "" for row in rows] == [row["state"] == "dropped" for row in rows]
-    assert len(json.loads(run("actions", "--json", "--open").stdout)) == 4
-    (late,) = json.loads(run("actions", "--json", "--overdue").stdout)
-    assert late["overdue"]
-    assert "overdue" in run("actions", "--open").stdout
-    assert {row["kind"] for row in json.loads(run("actions", "--json", "--requests").stdout)} == {"action", "request"}
-    told = run("actions", "--team", "Forecast").stdout
-    assert "because: " in told
-    assert "promises of the last 90 days kept" in told
-    assert "kept" not in run("actions", "--owner", "Hanna Lindqvist").stdout
-    assert len(run("actions", "--open", "--owner", "Hanna Lindqvist").stdout.splitlines()) == 1
-    assert "nobody called 'Ada'" in refused(run("actions", "--owner", "Ada"))
-
-
-def test_minutes(run: Run, company: str, tmp_path: Path) -> None:
-    assert company
-    result = run("minutes", "11", "--format", "json")
-    table = json.loads(result.stdout_bytes)
-    assert (table["schema"], table["id"], table["team"]) == (1, 11, "Forecast")
-    assert result.stdout_bytes == run("minutes", "--format", "json", "-o", "-").stdout_bytes
-    for form in ("md", "html", "pdf", "csv", "ics", "json"):
-        file = tmp_path / f"minutes.{form}"
-        assert run("minutes", "latest", "--format", form, "-o", str(file)).output == ""
-        assert file.read_bytes() == run("minutes", "--format", form).stdout_bytes
-    assert run("minutes", "--format", "docx").stdout_bytes.startswith(b"PK\x03\x04")
-    assert "王小明" in run("minutes").stdout
-    for number in ("77", "9" * 30):
-        assert f"no meeting {number}" in refused(run("minutes", number))
-    assert refused(run("minutes", "-o", str(tmp_path))).startswith(str(tmp_path))
-
-
-def test_minutes_of_a_running_meeting(run: Run, company: str) -> None:
-    with Database(company) as database:
-        starting.start(database, running.load(database, 11).agenda, sample.TEAM)
-    table = json.loads(run("minutes", "--format", "json").stdout)
-    assert (table["id"], table["state"], table["ended_at"]) == (12, "running", None)
-    assert json.loads(run("meetings", "--json").stdout)[0]["state"] == "running"
-
-
-def test_minutes_by_a_template(run: Run, company: str, tmp_path: Path) -> None:
-    assert company
-    file = tmp_path / "minutes.md.j2"
-    file.write_text("# {{ minutes.team|md }}\n{{ minutes.attendance|length }} 人\n", encoding="utf-8")
-    result = run("minutes", "--template", str(file))
-    assert (result.exit_code, result.stdout) == (0, "# Forecast\n6 人\n")
-    assert run("minutes", "--template", str(file), "-o", str(tmp_path / "a.md")).output == ""
-    assert (tmp_path / "a.md").read_bytes() == result.stdout_bytes
-    file.write_text("a\n{{ minutes.nix }}", encoding="utf-8")
-    assert refused(run("minutes", "--template", str(file))).startswith(f"{file}, line 2: ")
-    assert run("minutes", "--template", str(file), "--format", "pdf").exit_code == 2
-    assert refused(run("minutes", "--template", str(tmp_path / "none"))).startswith(f"{tmp_path / 'none'}: ")
-
-
-def test_what_is_no_text_stays_away_from_a_terminal(sampled_sqlite: Path, tmp_path: Path) -> None:
-    database = shutil.copy(sampled_sqlite, tmp_path / "sample.db")
-    ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "facilitator", "minutes", "--format", "pdf", "--db", str(database)]
-    done = subprocess.run(command, stdout=theirs, stderr=subprocess.PIPE, text=True, check=False)
-    os.close(theirs)
-    os.close(ours)
-    assert done.returncode == 1
-    assert done.stderr == "pdf minutes are no text for a terminal; say a file with -o minutes.pdf\n"
-
-
 # -- the database
-
-
 @pytest.mark.each_database
 def test_upgrade_makes_it_and_check_finds_it_sound(run: Run) -> None:
     said = refused(run("db", "check"))
@@ -487,8 +196,6 @@ def test_a_newer_programs_database_is_refused(tmp_path: Path) -> None:
 
 
 # -- modes
-
-
 @pytest.mark.parametrize("args", [["modes"], ["modes", "list"]])
 def test_modes_are_listed(args: list[str], home: Path) -> None:
     result = CliRunner().invoke(main, args)

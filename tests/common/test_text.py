@@ -16,6 +16,7 @@ from facilitator.common.text import (
     before_figures,
     clean,
     clean_line,
+    counted,
     is_blank,
     left_to_right,
     line_of,
@@ -125,3 +126,8 @@ def test_not_blank(text: str) -> None:
 @pytest.mark.parametrize(("typed", "line"), [("  two\nlines ", "two lines"), (" \u200b\n ", ""), ("", "")])
 def test_what_was_typed_is_a_line_or_nothing(typed: str, line: str) -> None:
     assert line_of(typed) == line
+
+
+def test_a_number_with_its_noun() -> None:
+    assert [counted(2, noun) for noun in ("day", "difficulty", "unit")] == ["2 days", "2 difficulties", "2 units"]
+    assert counted(1, "difficulty") == "1 difficulty"

@@ -59,7 +59,7 @@ def words_of(block: Block) -> list[str]:
     """What stands around the bars of a picture."""
     if not isinstance(block, Bars):
         return []
-    return [f"{block.title}\n{block.legend}", *(text for bar in block.rows for text in (bar.label, bar.told))]
+    return [f"{block.title}\n{block.legend}", *(text for bar in block.rows for text in (bar.label, bar.words))]
 
 
 def test_the_file_says_what_the_minutes_say() -> None:
@@ -91,7 +91,7 @@ def test_every_bar_is_a_picture_that_says_what_it_shows() -> None:
     bars = [bar for block in layout.lay_out(document) if isinstance(block, Bars) for bar in block.rows]
     shapes = opened(document).inline_shapes
     described = [one.get("descr") for one in body(document).iter(f"{WP}docPr")]
-    assert described == [f"{bar.label}: {bar.told}" for bar in bars]
+    assert described == [f"{bar.label}: {bar.words}" for bar in bars]
     assert described[0] == "Lead time to 2 days: 57 %, was 43 %"
     assert len({one.get("id") for one in body(document).iter(f"{WP}docPr")}) == len(bars)
     # Twice as many dots as a screen has on three inches.

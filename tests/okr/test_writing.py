@@ -4,46 +4,21 @@ from __future__ import annotations
 
 import math
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from sqlalchemy import select
 
 from facilitator.common.errors import RefusedError
 from facilitator.common.text import TooLongError
 from facilitator.okr import reading, suggestions, writing
 from facilitator.okr.reading import Owner, Supported
-from facilitator.okr.writing import UNCHANGED, Done, NeedsReasonError
-from facilitator.store import journal
-from facilitator.store.database import Database
-from facilitator.tables.base import Base
-from facilitator.tables.journal import Entry
+from facilitator.okr.writing import Done, NeedsReasonError
 from facilitator.tables.meeting import Card
-from facilitator.tables.okr import STATES, KeyResult, Objective, Progress
+from facilitator.tables.okr import STATES, KeyResult, Progress
 from tests import moments
 from tests.okr.conftest import Company
-
-
-def everything(database: Database) -> dict[str, list[dict[str, Any]]]:
-    """All rows of all tables but the journal's."""
-    with database.reading() as session:
-        return {
-            name: [dict(row) for row in session.execute(select(table).order_by(table.c.id)).mappings()]
-            for name, table in Base.metadata.tables.items()
-            if not name.startswith("journal")
-        }
-
-
-def key_result_of(company: Company, objective: int) -> reading.KeyResultView:
-    (found,) = reading.objective(company.database, objective).key_results
-    return found
-
-
-def entry(company: Company, done: Done) -> Entry:
-    with company.database.reading() as session:
-        return session.get_one(Entry, done.entry_id)
+from tests.okr.rows import entry, everything, key_result_of
 
 
 def test_a_cycle_is_made_by_its_words(company: Company) -> None:
@@ -361,10 +336,7 @@ def test_nothing_supports_itself(company: Company) -> None:
         with pytest.raises(RefusedError, match="cannot support itself"):
             writing.change_objective(company.database, top, supports=link)
     assert reading.supportable(company.database, company.cycle, top) == ()
-    assert [link.title for link in reading.supportable(company.database, company.cycle, below)] == [
-        "Top",
-        "Lead time",
-    ]
+    assert [link.title for link in reading.supportable(company.database, company.cycle, below)] == ["Top", "Lead time"]
 
 
 def test_a_source_that_is_no_request_lets_go_of_it(company: Company) -> None:
@@ -398,132 +370,6 @@ def test_order_is_changed_among_ones_own(company: Company) -> None:
     writing.drop_key_result(company.database, krs[1])
     writing.move(company.database, "key_result", krs[0], 1)
     assert [one.id for one in reading.objective(company.database, ids[0]).key_results] == [krs[2], krs[0]]
-
-
-def test_what_was_said_in_a_meeting_its_undo_takes_back(company: Company) -> None:
-    objective, key_result = company.agreed()
-    writing.change_key_result(company.database, key_result, current=5, meeting_id=company.meeting, by_id=company.ada)
-    suggestions.suggest(company.database, objective, "bolder", by_id=company.grace, meeting_id=company.meeting)
-    assert journal.undo(company.database, company.meeting) == 'suggestion for objective "Every team ships"'
-    assert journal.undo(company.database, company.meeting) == 'progress of key result "Lead time"'
-    assert journal.undo(company.database, company.meeting) is None
-    assert key_result_of(company, objective).current == 9
-
-
-def test_what_changed_since_is_not_taken_back(company: Company) -> None:
-    objective, key_result = company.agreed()
-    first = writing.change_key_result(company.database, key_result, title="A", target=1, reason="r")
-    writing.change_key_result(company.database, key_result, current=3)
-    second = writing.change_key_result(company.database, key_result, target=0, reason="r")
-    before = everything(company.database)
-    with pytest.raises(RefusedError, match='"Lead time" was changed since'):
-        writing.take_back(company.database, first.entry_id or 0)
-    assert everything(company.database) == before
-    writing.take_back(company.database, second.entry_id or 0)
-    assert writing.take_back(company.database, second.entry_id or 0) is None
-    assert writing.take_back(company.database, first.entry_id or 0) == 'key result "Lead time"'
-    assert writing.take_back(company.database, 10_000) is None
-    found = key_result_of(company, objective)
-    assert (found.title, found.target, found.current) == ("Lead time", 2, 3)
-
-
-def test_what_others_hang_on_is_not_taken_back(company: Company) -> None:
-    done = writing.add_objective(company.database, company.cycle, "Ship", owner_person_id=company.ada)
-    company.key_result(done.id)
-    before = everything(company.database)
-    with pytest.raises(RefusedError, match="other things hang on it"):
-        writing.take_back(company.database, done.entry_id or 0)
-    assert everything(company.database) == before
-    writing.change_objective(company.database, done.id, title="Ship it")
-    with pytest.raises(RefusedError, match="changed since"):
-        writing.take_back(company.database, done.entry_id or 0)
-
-
-TITLES = st.text(st.characters(codec="utf-8", categories=["L", "N", "S", "P"]), min_size=1, max_size=12)
-FIGURES = st.integers(-100, 4_000_000).map(float)
-
-
-KINDS = ("objective", "key result", "change", "progress", "drop", "remove", "state", "move", "suggest")
-
-
-class Plan(NamedTuple):
-    """One change: of which kind, of which row (counted around), and to what."""
-
-    what: str
-    objective: int
-    key_result: int
-    title: str
-    figure: float | None
-    confidence: int
-    state: str
-    by: int
-
-
-PLANS = st.builds(
-    Plan,
-    st.sampled_from(KINDS),
-    st.integers(0, 20),
-    st.integers(0, 20),
-    TITLES,
-    st.none() | FIGURES,
-    st.integers(1, 10),
-    st.sampled_from(STATES),
-    st.integers(-2, 2),
-)
-
-
-def carry_out(company: Company, plan: Plan) -> Done | None:
-    def chosen(table: type[Objective | KeyResult], at: int) -> int | None:
-        with company.database.reading() as session:
-            ids = list(session.scalars(select(table.id).order_by(table.id)))
-        return ids[at % len(ids)] if ids else None
-
-    objective, key_result = chosen(Objective, plan.objective), chosen(KeyResult, plan.key_result)
-    if plan.what == "objective" or objective is None:
-        return writing.add_objective(company.database, company.cycle, plan.title, owner_person_id=company.ada)
-    if plan.what == "key result" or (key_result is None and plan.what in ("change", "progress", "drop")):
-        return writing.add_key_result(company.database, objective, plan.title, target=plan.figure, reason="r")
-    match plan.what:
-        case "change":
-            assert key_result is not None
-            target = UNCHANGED if plan.figure is None else plan.figure
-            return writing.change_key_result(company.database, key_result, reason="r", title=plan.title, target=target)
-        case "progress":
-            assert key_result is not None
-            return writing.change_key_result(company.database, key_result, confidence=plan.confidence)
-        case "drop":
-            assert key_result is not None
-            return writing.drop_key_result(company.database, key_result, reason="r")
-        case "remove":
-            return writing.remove_objective(company.database, objective)
-        case "state":
-            return writing.set_state(company.database, objective, plan.state, reason="r")
-        case "move":
-            return writing.move(company.database, "objective", objective, plan.by)
-        case _:
-            return suggestions.suggest(company.database, objective, plan.title)
-
-
-# All of it is drawn before anything is written: an example that is given up half way would leave its rows behind.
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=12, deadline=None)
-@given(st.lists(PLANS, max_size=12))
-def test_whatever_is_changed_is_taken_back_exactly(company: Company, plans: list[Plan]) -> None:
-    states = [everything(company.database)]
-    done: list[int] = []
-    for plan in plans:
-        try:
-            made = carry_out(company, plan)
-        except RefusedError:
-            assert everything(company.database) == states[-1]
-            continue
-        if made is not None and made.entry_id is not None:
-            done.append(made.entry_id)
-            states.append(everything(company.database))
-            assert states[-1] != states[-2]
-    for entry_id in reversed(done):
-        assert everything(company.database) == states.pop()
-        assert writing.take_back(company.database, entry_id)
-    assert everything(company.database) == states.pop()
 
 
 def test_the_cycle_in_progress_is_read_first(company: Company) -> None:

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facilitator.common.similar import alike
 from facilitator.reports.difficulties import (
     COMPARED,
     DIFFICULTY_KEYS,
@@ -43,29 +42,29 @@ def test_it_goes_on_whichever_question_it_answers() -> None:
         Mention(1, ADA, "No access to the logs.", None, HELP),
         Mention(2, ADA, "still no access to the logs", None, RISKS),
     ]
-    assert _told(follow(sittings, said, alike)) == [("still no access to the logs", [0, 1, 2], None)]
+    assert _told(follow(sittings, said)) == [("still no access to the logs", [0, 1, 2], None)]
 
 
 def test_a_meeting_that_asks_something_else_ends_nothing() -> None:
     sittings = [_meeting(0, ADA, keys={DIFFICULTIES}), _meeting(1, ADA, keys={RISKS}), _meeting(2, ADA)]
     open_ = [Mention(0, ADA, "no logs", None, DIFFICULTIES)]
-    (waiting,) = follow(sittings[:2], open_, alike)
+    (waiting,) = follow(sittings[:2], open_)
     assert (waiting.ending, waiting.last) == (None, True)
-    (gone,) = follow(sittings, open_, alike)
+    (gone,) = follow(sittings, open_)
     assert (gone.ending, gone.ended, gone.last) == (NOT_REPEATED, _day(2), False)
     as_risk = [*open_, Mention(1, ADA, "no logs", None, RISKS)]
-    assert _told(follow(sittings[:2], as_risk, alike)) == [("no logs", [0, 1], None)]
+    assert _told(follow(sittings[:2], as_risk)) == [("no logs", [0, 1], None)]
 
 
 def test_nobody_else_goes_on_with_it() -> None:
     sittings = [_meeting(0, ADA, WANG), _meeting(1, ADA, WANG)]
     said = [Mention(0, ADA, "no logs", None), Mention(1, WANG, "no logs", None)]
-    assert _told(follow(sittings, said, alike)) == [("no logs", [0], NOT_REPEATED), ("no logs", [1], None)]
+    assert _told(follow(sittings, said)) == [("no logs", [0], NOT_REPEATED), ("no logs", [1], None)]
 
 
 def test_who_says_something_was_there_whatever_the_list_says() -> None:
     (one,) = follow(
-        [_meeting(0), _meeting(1)], [Mention(0, ADA, "no logs", None), Mention(1, ADA, "no logs", "action")], alike
+        [_meeting(0), _meeting(1)], [Mention(0, ADA, "no logs", None), Mention(1, ADA, "no logs", "action")]
     )
     assert (one.outcome, one.ended, one.ending, one.last) == ("action", _day(1), "action", True)
 
@@ -75,9 +74,7 @@ def test_a_sentence_is_compared_with_a_dozen_and_with_all_to_the_letter() -> Non
     first, *_ = many
     assert len(many) > COMPARED
     again = [*many, Mention(1, ADA, first.text, None), Mention(1, ADA, f"{many[1].text}!", None)]
-    found = {
-        one.mentions[0].text: len(one.sittings) for one in follow([_meeting(0, ADA), _meeting(1, ADA)], again, alike)
-    }
+    found = {one.mentions[0].text: len(one.sittings) for one in follow([_meeting(0, ADA), _meeting(1, ADA)], again)}
     assert found[first.text] == 2
     assert found[many[1].text] == 1
 
@@ -101,7 +98,7 @@ def test_everything_said_is_in_one_thread_and_every_thread_is_told_once(
         for number, (_, _, some) in enumerate(meetings)
         for place, one in enumerate(some)
     ]
-    threads = follow(sittings, said, alike)
+    threads = follow(sittings, said)
     told = [(one.meeting_id, one.row_id) for thread in threads for one in thread.mentions]
     assert sorted(told) == sorted((one.meeting_id, one.row_id) for one in said)
     for one in threads:

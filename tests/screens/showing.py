@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
+from textual import events
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from screens.app import FacilitatorApp
 from screens.program import Opening
@@ -50,6 +52,18 @@ async def fits(pilot: AppPilot, *what: str, sizes: Sequence[tuple[int, int]] = S
         await resize(pilot, *size)
         await shows(pilot, *what)
     await resize(pilot, *before)
+
+
+async def fill(pilot: AppPilot, line: str) -> Input:
+    """Paste a line in place of what stands in the field that has the focus, and press `enter`."""
+    await until(pilot, lambda: isinstance(pilot.app.focused, Input))
+    field = pilot.app.focused
+    assert isinstance(field, Input)
+    field.clear()
+    field.post_message(events.Paste(line))
+    await until(pilot, lambda: field.value == line)
+    await pilot.press("enter")
+    return field
 
 
 @asynccontextmanager

@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import pytest
-from textual import events
 from textual.widgets import Input
 
 from facilitator.meeting import moving
@@ -18,7 +17,7 @@ from facilitator.store.database import Database
 from facilitator.tables.people import Person, Unit
 from screens.program import Opening
 from screens.widgets.rows import Rows
-from tests.screens.showing import AppPilot, program, shows
+from tests.screens.showing import AppPilot, fill, program, shows
 from tests.screens.waiting import until
 
 
@@ -37,16 +36,6 @@ class Turn:
 
     def sentence(self) -> int:
         return round_reading.of_meeting(self.database, self.meeting)[self.person].said["difficulties"][0].id
-
-    async def fill(self, line: str) -> Input:
-        await until(self.pilot, lambda: isinstance(self.pilot.app.focused, Input))
-        field = self.pilot.app.focused
-        assert isinstance(field, Input)
-        field.clear()
-        field.post_message(events.Paste(line))
-        await until(self.pilot, lambda: field.value == line)
-        await self.pilot.press("enter")
-        return field
 
 
 @pytest.fixture
@@ -82,7 +71,7 @@ async def test_a_sentence_that_two_reword_keeps_the_firsts_words_until_the_secon
         await here.pilot.press("r")
         await until(here.pilot, lambda: isinstance(here.pilot.app.focused, Input))
         rounds.amend(here.database, here.sentence(), "no access to [b]logs[/b]")
-        field = await here.fill("no key")
+        field = await fill(here.pilot, "no key")
         await shows(here.pilot, "it says “no access to [b]logs[/b]”", "escape leaves it")
         assert (field.value, here.said()) == ("no key", [("no access to [b]logs[/b]", None)])
         await here.pilot.press("enter")
@@ -105,7 +94,7 @@ async def test_what_was_parked_meanwhile_becomes_something_else_only_on_purpose(
         await here.pilot.press(key)
         await until(here.pilot, lambda: isinstance(here.pilot.app.focused, Input))
         outcomes.park(here.database, here.meeting, "no access", sentence_id=here.sentence())
-        await here.fill("a key @Kim")
+        await fill(here.pilot, "a key @Kim")
         await shows(here.pilot, "it is settled already: parked", "escape leaves it")
         assert [one.kind for one in outcomes.recorded(here.database, here.meeting)] == ["parked"]
         await here.pilot.press("enter")

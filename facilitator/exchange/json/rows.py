@@ -144,8 +144,8 @@ class _RowsReader(TomlReader):
                 self.wrong(where, f"it must have {len(columns)} values")
                 continue
             values: dict[str, Any] = {}
-            for name, read_one, value in zip(columns, readers, row, strict=True):
-                values[name] = self.value(where, name, value, read_one)
+            for name, read_value, value in zip(columns, readers, row, strict=True):
+                values[name] = self.value(where, name, value, read_value)
             read.append(values)
         return read
 
@@ -175,14 +175,14 @@ def _reader(column: Column[Any]) -> Callable[[Any], Any]:
     read = next((check for kind, check in _CHECKS if isinstance(column.type, kind)), _text)
     nullable = column.nullable
 
-    def read_one(value: Any) -> Any:
+    def read_value(value: Any) -> Any:
         if value is None:
             if nullable:
                 return None
             raise _wrong("there", value)
         return read(value)
 
-    return read_one
+    return read_value
 
 
 def _flag(value: Any) -> bool:

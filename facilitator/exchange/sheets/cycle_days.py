@@ -34,7 +34,7 @@ def untold(entries: Entries) -> Mapping[str, CycleEntry]:
     while True:
         # What is told with its days may be what another name is taken for, or reckoned from.
         names = KnownNames(made={name: made for name, cycle in dated.items() if (made := _made(cycle))})
-        wrong = [name for name in order if name and name not in dated and not _told(names, cycles[name])]
+        wrong = [name for name in order if name and name not in dated and not _tells_days(names, cycles[name])]
         if not wrong:
             return dated
         dated |= {name: cycles[name] for name in wrong}
@@ -44,7 +44,7 @@ def _made(cycle: CycleEntry) -> NewCycle | None:
     return NewCycle(cycle.name, cycle.start, cycle.end) if cycle.start and cycle.end else None
 
 
-def _told(names: KnownNames, cycle: CycleEntry) -> bool:
+def _tells_days(names: KnownNames, cycle: CycleEntry) -> bool:
     try:
         name = names.cycle(cycle.name)
     except CycleError:

@@ -22,7 +22,7 @@ from facilitator.exchange.entries import (
 from facilitator.exchange.sheets import cells, cycle_days, headings
 from facilitator.exchange.sheets.cells import Cell, Mark
 from facilitator.exchange.sheets.names import KnownNames, fitted
-from facilitator.exchange.sheets.sheet import FileSheet, Taken
+from facilitator.exchange.sheets.sheet import FileSheet
 from facilitator.exchange.toml.parsing import KEY_RESULT, OBJECTIVE, PERSON, UNIT, ImportReader
 from facilitator.okr.cycles.parsing import CycleError, NewCycle
 
@@ -30,28 +30,24 @@ _FIGURES = ("start", "target", "current")
 _OF_TEN = re.compile(r"\s*(\d+)\s*/\s*10\s*")
 
 
-def read(sheets: Sequence[FileSheet], file: str, names: KnownNames, notes: Sequence[str] = ()) -> Taken:
-    """Return what the sheets of a file say.
+def read(sheets: Sequence[FileSheet], file: str, names: KnownNames) -> tuple[Entries, tuple[str, ...]]:
+    """Return what the sheets of a file say, and a line for each thing that is not taken or could be meant otherwise.
 
     Args:
         sheets: All that the file has.
         file: Its name, for mistakes and notes.
         names: What the database knows.
-        notes: What is known not to be taken already.
 
     Raises:
         MistakesError: Whatever is wrong with it that needs no database to tell.
     """
-    reading = _Sheets(file, names, notes)
-    taken = 0
+    reading = _Sheets(file, names)
+    taken = False
     for sheet in sheets:
-        place = reading.headings(sheet)
-        if place is None:
-            if len(sheets) > 1 and sheet.rows:
-                where = sheet.prefix.removesuffix(", ")
-                reading.note(where, "it has no headings of people or OKRs, and is not taken")
-            continue
-        taken += 1
+        if reading.take(sheet):
+            taken = True
+        elif len(sheets) > 1 and sheet.rows:
+            reading.note(sheet.prefix.removesuffix(", "), "it has no headings of people or OKRs, and is not taken")
     if not taken:
         raise refusal(
             file,
@@ -61,7 +57,7 @@ def read(sheets: Sequence[FileSheet], file: str, names: KnownNames, notes: Seque
         )
     entries = reading.entries()
     check(entries, file, reading.reader.mistakes)
-    return Taken(entries, tuple(reading.notes))
+    return entries, tuple(reading.notes)
 
 
 class _Objective(NamedTuple):
@@ -80,11 +76,11 @@ class _Above:
 
 
 class _Sheets:
-    def __init__(self, file: str, names: KnownNames, notes: Sequence[str]) -> None:
+    def __init__(self, file: str, names: KnownNames) -> None:
         self.file = file
         self.names = names
         self.reader = ImportReader(file)
-        self.notes = list(notes)
+        self.notes: list[str] = []
         self.people: list[PersonEntry] = []
         # The first line that names each unit, and who manages it in whose words.
         self.units: dict[str, str] = {}
@@ -131,11 +127,11 @@ class _Sheets:
                 break
         return namings[0][1] if namings else None
 
-    def headings(self, sheet: FileSheet) -> str | None:
-        """Take a sheet that has headings, and say of which kind it is."""
+    def take(self, sheet: FileSheet) -> bool:
+        """Take a sheet, and return whether it has headings."""
         place_and_kind = sheet.headings()
         if place_and_kind is None:
-            return None
+            return False
         index, kind = place_and_kind
         line, heads = sheet.rows[index]
         texts = [cells.text(cell) for cell in heads]
@@ -170,7 +166,7 @@ class _Sheets:
                     if name in columns and cells.is_nothing(cell.get(name)):
                         cell[name] = sheet.merged.get((number, columns[name]))
                 self.person(at, cell)
-        return kind
+        return True
 
     def value(self, place: str, name: str, row: Sequence[Cell], position: int) -> Cell:
         """Return what stands in a cell that is taken."""

@@ -1,11 +1,10 @@
-"""Holds a sheet of a file, of whatever format, and what is taken of it."""
+"""Holds a sheet of a file, of whatever format."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from facilitator.exchange.entries import Entries
 from facilitator.exchange.sheets import cells, headings
 from facilitator.exchange.sheets.cells import Cell
 
@@ -33,11 +32,3 @@ class FileSheet:
             if kind := headings.kind_of([cells.text(cell) for cell in row]):
                 return index, kind
         return None
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What is taken of a file, and in `notes` what is not, or could be meant otherwise: a line for each."""
-
-    entries: Entries
-    notes: tuple[str, ...] = ()

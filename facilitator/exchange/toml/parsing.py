@@ -145,7 +145,7 @@ def _email(value: object) -> str:
     return address
 
 
-def _one_of(*allowed: str) -> Callable[[object], str]:
+def _choice(*allowed: str) -> Callable[[object], str]:
     def read(value: object) -> str:
         text = _line(value)
         if text not in allowed:
@@ -157,7 +157,7 @@ def _one_of(*allowed: str) -> Callable[[object], str]:
 
 Spec = Mapping[str, Callable[[object], object]]
 
-UNIT: Spec = {"name": _title, "level": _one_of(*LEVELS), "parent": _line, "manager": _line}
+UNIT: Spec = {"name": _title, "level": _choice(*LEVELS), "parent": _line, "manager": _line}
 PERSON: Spec = {"name": _title, "unit": _line, "timezone": _timezone, "email": _email, "active": _flag}
 CYCLE: Spec = {"name": _title, "start": _date, "end": _date}
 OBJECTIVE: Spec = {
@@ -166,9 +166,9 @@ OBJECTIVE: Spec = {
     "owner": _title,
     "title": _title,
     "description": _text,
-    "source": _one_of(*SOURCES, ""),
+    "source": _choice(*SOURCES, ""),
     "supports": _line,
-    "state": _one_of(*STATES),
+    "state": _choice(*STATES),
 }
 KEY_RESULT: Spec = {
     "id": _id,

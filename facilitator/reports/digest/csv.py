@@ -24,7 +24,7 @@ def _rows(digest: Digest) -> Iterator[tuple[str, ...]]:
     for decision in digest.decisions:
         yield "decision", decision.team, decision.text, "", decision.by or "", "", "", *_origin(decision)
     for entry in digest.actions:
-        action, state = entry.action, "overdue" if entry.overdue else "open"
+        action, state = entry.action, "overdue" if entry.action.overdue else "open"
         yield "action", entry.team, action.text, action.owner or "", "", _day(action.due), state, *_origin(entry)
     for request in digest.requests:
         state = "overdue" if request.overdue else request.answer or "open"
@@ -32,7 +32,8 @@ def _rows(digest: Digest) -> Iterator[tuple[str, ...]]:
         yield "request", request.team, request.what, *people, due, state, *_origin(request)
     for risk in digest.risks:
         last = _day(digest.until)
-        yield "risk", risk.unit, risk.key_result, risk.owner, "", "", risk.risk.words, "", last, ""
+        key_result = risk.key_result
+        yield "risk", risk.unit, key_result.title, key_result.owner, "", "", key_result.risk.words, "", last, ""
     for difficulty in digest.difficulties:
         state = f"since {difficulty.since.isoformat()}, in {difficulty.meetings} meetings"
         yield "difficulty", difficulty.team, difficulty.text, difficulty.person, "", "", state, *_origin(difficulty)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from facilitator.minutes.document import ActionTold
-from facilitator.okr.progress import Risk
+from facilitator.okr.tracking import Point
+from facilitator.okr.views import KeyResultView
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +37,13 @@ class DigestDecision:
 
 @dataclass(frozen=True, slots=True)
 class DigestAction:
-    """An action, told as in minutes, with its team and where it comes from; `meeting` is None where it is of none."""
+    """An action, as in minutes, with its team and where it comes from; `meeting` is None where it is of none."""
 
     action: ActionTold
     team: str
     meeting: int | None
     mode: str
     date: date
-    overdue: bool
 
     @property
     def corrected(self) -> tuple[int, ...]:
@@ -82,42 +82,28 @@ class KeyResultProgress:
     """A key result from the first day of the span to its last.
 
     Attributes:
-        unit: The unit that it counts for; the figures are in `measure`.
-        before: The figure before the span; of one that was written later, its first.
-        after: The figure at the end of it.
-        way: The share of the way at the end, as `okr.progress.ratio`; `way_before` the same before.
+        unit: The unit that it counts for.
+        before: Where it stood before the span; of one that was written later, at first.
+        after: Where it stood at the end of it.
     """
 
     unit: str
-    objective: str
-    key_result: str
-    owner: str
-    measure: str
-    start: float | None
-    target: float | None
-    before: float | None
-    after: float | None
-    way_before: float | None
-    way: float | None
-    confidence_before: int | None
-    confidence: int | None
+    key_result: KeyResultView
+    before: Point
+    after: Point
 
     @property
     def has_moved(self) -> bool:
         """Whether its figure or its confidence is another one than before."""
-        return (self.before, self.confidence_before) != (self.after, self.confidence)
+        return (self.before.value, self.before.confidence) != (self.after.value, self.after.confidence)
 
 
 @dataclass(frozen=True, slots=True)
 class KeyResultAtRisk:
-    """A key result at risk (METHOD M20); `note` is the last word on it in a meeting of the span."""
+    """A key result at risk (METHOD M20), and its unit; `note` is the last word on it in a meeting of the span."""
 
     unit: str
-    objective: str
-    key_result: str
-    owner: str
-    confidence: int | None
-    risk: Risk
+    key_result: KeyResultView
     note: str
 
 
@@ -222,7 +208,7 @@ class Digest:
     @property
     def overdue(self) -> int:
         """How many open actions are past their day."""
-        return sum(action.overdue for action in self.actions)
+        return sum(entry.action.overdue for entry in self.actions)
 
     @property
     def title(self) -> str:

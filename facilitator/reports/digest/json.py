@@ -22,7 +22,6 @@ number, or null where something was recorded outside of one. A score is unrounde
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -32,15 +31,6 @@ from facilitator.reports.digest.document import Digest, DigestAction, DigestRequ
 SCHEMA = 1
 """Goes up when a field changes its meaning."""
 
-
-_KEYS = {
-    "before": "from",
-    "after": "to",
-    "way_before": "progress_from",
-    "way": "progress_to",
-    "confidence_before": "confidence_from",
-    "confidence": "confidence_to",
-}
 _REQUEST_KEYS = {"asker": "from", "asked": "to", "date": "since", "due": "by"}
 
 
@@ -57,24 +47,53 @@ def as_json(digest: Digest) -> str:
         "actions_new": digest.new,
         "actions_done": digest.done,
         "actions_dropped": digest.dropped,
-        "progress": [_renamed(moved, _KEYS) | {"moved": moved.has_moved} for moved in digest.progress],
-        "risks": [_risk(risk) for risk in digest.risks],
+        "progress": [_progress(row) for row in digest.progress],
+        "risks": [_risk(row) for row in digest.risks],
         "difficulties": [asdict(difficulty) for difficulty in digest.difficulties],
         "decisions": [asdict(decided) for decided in digest.decisions],
-        "requests": [_renamed(request, _REQUEST_KEYS) for request in digest.requests],
+        "requests": [_request(request) for request in digest.requests],
         "actions": [_action(entry) for entry in digest.actions],
         "agreed": [asdict(agreed) for agreed in digest.agreed],
     }
     return written(table) + "\n"
 
 
-def _renamed(view: KeyResultProgress | DigestRequest, keys: Mapping[str, str]) -> dict[str, Any]:
-    return {keys.get(name, name): value for name, value in asdict(view).items()}
+def _key_result(row: KeyResultProgress | KeyResultAtRisk) -> dict[str, Any]:
+    key_result = row.key_result
+    return {
+        "unit": row.unit,
+        "objective": key_result.objective,
+        "key_result": key_result.title,
+        "owner": key_result.owner,
+    }
 
 
-def _risk(risk: KeyResultAtRisk) -> dict[str, Any]:
-    table = {("reasons" if name == "risk" else name): value for name, value in asdict(risk).items()}
-    return table | {"reasons": risk.risk.reasons}
+def _progress(row: KeyResultProgress) -> dict[str, Any]:
+    return _key_result(row) | {
+        "measure": row.key_result.unit,
+        "start": row.key_result.start,
+        "target": row.key_result.target,
+        "from": row.before.value,
+        "to": row.after.value,
+        "progress_from": row.before.ratio,
+        "progress_to": row.after.ratio,
+        "confidence_from": row.before.confidence,
+        "confidence_to": row.after.confidence,
+        "moved": row.has_moved,
+    }
+
+
+def _risk(row: KeyResultAtRisk) -> dict[str, Any]:
+    key_result = row.key_result
+    return _key_result(row) | {
+        "confidence": key_result.confidence,
+        "reasons": key_result.risk.reasons,
+        "note": row.note,
+    }
+
+
+def _request(request: DigestRequest) -> dict[str, Any]:
+    return {_REQUEST_KEYS.get(name, name): value for name, value in asdict(request).items()}
 
 
 def _action(entry: DigestAction) -> dict[str, Any]:
@@ -83,7 +102,7 @@ def _action(entry: DigestAction) -> dict[str, Any]:
         "text": entry.action.text,
         "owner": entry.action.owner,
         "due": entry.action.due,
-        "overdue": entry.overdue,
+        "overdue": entry.action.overdue,
         "state": entry.action.state,
         "key_result": entry.action.key_result,
         "team": entry.team,

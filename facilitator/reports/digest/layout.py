@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from facilitator.common import text as common_text
 from facilitator.common.durations import in_words
-from facilitator.common.text import before_figures
+from facilitator.common.text import before_figures, counted
 from facilitator.documents import blocks
 from facilitator.documents.blocks import Bar, Block, Bullets, Heading, Line, Span, line
 from facilitator.okr import progress, scoring
@@ -29,7 +29,7 @@ MOST_DECISIONS, MOST_REQUESTS, MOST_ACTIONS = 12, 8, 12
 
 _BECAME = {"action": "an action by now", "request": "help was asked for", "escalated": "escalated", "parked": "parked"}
 
-_One = TypeVar("_One")
+_Row = TypeVar("_Row")
 
 
 def lay_out(digest: Digest) -> tuple[Block, ...]:
@@ -61,7 +61,7 @@ def _blocks(digest: Digest) -> Iterator[Block]:
 
 
 def _capped(
-    rows: Sequence[_One], most: int, file_format: str, shown: Callable[[Sequence[_One]], Iterable[Block]]
+    rows: Sequence[_Row], most: int, file_format: str, shown: Callable[[Sequence[_Row]], Iterable[Block]]
 ) -> Iterator[Block]:
     yield from shown(rows[:most])
     yield from _more(len(rows) - most, file_format)
@@ -78,15 +78,15 @@ def _more(count: int, file_format: str) -> tuple[Block, ...]:
 def _figures(digest: Digest) -> Iterator[Line]:
     if digest.meetings:
         each = ", ".join(f"{held.meetings} {held.title} ({in_words(held.seconds)})" for held in digest.held)
-        yield line(Span(_count(digest.meetings, "meeting"), bold=True), f", {in_words(digest.seconds)} in all: {each}")
+        yield line(Span(counted(digest.meetings, "meeting"), bold=True), f", {in_words(digest.seconds)} in all: {each}")
         if digest.team is None or digest.teams != (digest.team,):
             yield line(f"Teams that met: {', '.join(digest.teams)}")
     else:
         yield line(Span("No meeting was held in this time.", bold=True))
     if digest.running:
         are = "is" if digest.running == 1 else "are"
-        yield line(f"{_count(digest.running, 'meeting')} {are} still running, and not in here")
-    yield line(Span(_count(len(digest.decisions), "decision"), bold=True))
+        yield line(f"{counted(digest.running, 'meeting')} {are} still running, and not in here")
+    yield line(Span(counted(len(digest.decisions), "decision"), bold=True))
     dropped = f", {digest.dropped} dropped" if digest.dropped else ""
     late = f", {digest.overdue} of them overdue" if digest.overdue else ""
     yield line(
@@ -116,7 +116,7 @@ def _progress(digest: Digest) -> Iterator[Block]:
         rows = list(group)
         if unit:
             yield Heading(unit, 3)
-        for objective, inside in groupby(rows, key=lambda row: row.objective):
+        for objective, inside in groupby(rows, key=lambda row: row.key_result.objective):
             yield from blocks.paragraph(Span(objective, bold=True))
             yield from blocks.bullets(map(_moved, inside))
         yield from blocks.bars(
@@ -127,43 +127,44 @@ def _progress(digest: Digest) -> Iterator[Block]:
     yield from _more(len(moved) - MOST_MOVED, "json")
     still = len(digest.progress) - len(moved)
     if not moved:
-        yield from blocks.paragraph(f"None of the {_count(still, 'key result')} moved.")
+        yield from blocks.paragraph(f"None of the {counted(still, 'key result')} moved.")
     elif still:
-        yield from blocks.paragraph(f"{_count(still, 'key result')} did not move.")
+        yield from blocks.paragraph(f"{counted(still, 'key result')} did not move.")
 
 
 def _moved(moved: KeyResultProgress) -> Line:
+    key_result, before, after = moved.key_result, moved.before, moved.after
     parts = []
-    if moved.target is not None:
-        unit = f" {moved.measure}" if moved.measure else ""
-        was, now, target = map(common_text.number, (moved.before, moved.after, moved.target))
-        parts.append(f"{was} → {now}, target {target}{unit}" if was != now else f"still {now}, target {target}{unit}")
-    if moved.way is not None:
-        parts.append(_way(moved))
-    if moved.confidence is not None:
-        was = f"{moved.confidence_before} → " if moved.confidence_before not in (None, moved.confidence) else ""
-        parts.append(f"confidence {was}{moved.confidence} of 10")
-    return line(before_figures(f"{moved.key_result}{blocks.by(moved.owner)}:"), f" {'; '.join(parts)}")
+    if key_result.target is not None:
+        was, now, target = map(common_text.number, (before.value, after.value, key_result.target))
+        figures = f"{was} → {now}" if was != now else f"still {now}"
+        parts.append(f"{figures}, target {target} {key_result.unit}".rstrip())
+    if after.ratio is not None:
+        parts.append(_ratio(before.ratio, after.ratio))
+    if after.confidence is not None:
+        was = f"{before.confidence} → " if before.confidence not in (None, after.confidence) else ""
+        parts.append(f"confidence {was}{after.confidence} of 10")
+    return line(before_figures(f"{key_result.title}{blocks.by(key_result.owner)}:"), f" {'; '.join(parts)}")
 
 
-def _way(moved: KeyResultProgress) -> str:
-    if moved.way is None:
-        return "–"
-    was = "" if moved.way_before in (None, moved.way) else f" (was {progress.share(moved.way_before)})"
-    return f"{progress.share(moved.way)} of the way{was}"
+def _ratio(before: float | None, after: float) -> str:
+    was = f" (was {progress.share(before)})" if before not in (None, after) else ""
+    return f"{progress.share(after)} of the way{was}"
 
 
 def _bar(moved: KeyResultProgress) -> Bar | None:
-    if moved.way is None:
+    before, after = moved.before.ratio, moved.after.ratio
+    if after is None:
         return None
-    mark = None if moved.way_before is None else blocks.part(moved.way_before)
-    return Bar(moved.key_result, _way(moved), blocks.part(moved.way), mark)
+    mark = None if before is None else blocks.part(before)
+    return Bar(moved.key_result.title, _ratio(before, after), blocks.part(after), mark)
 
 
 def _risk(at_risk: KeyResultAtRisk) -> Line:
+    key_result = at_risk.key_result
     note = f" – “{at_risk.note}”" if at_risk.note else ""
-    whose = ", ".join(dict.fromkeys(filter(None, (at_risk.owner, at_risk.unit))))
-    return line(Span(at_risk.key_result, bold=True), f"{blocks.by(whose)}: {at_risk.risk.words}{note}")
+    whose = ", ".join(dict.fromkeys(filter(None, (key_result.owner, at_risk.unit))))
+    return line(Span(key_result.title, bold=True), f"{blocks.by(whose)}: {key_result.risk.words}{note}")
 
 
 def _difficulty(difficulty: StandingDifficulty) -> Line:
@@ -208,7 +209,7 @@ def _actions(digest: Digest) -> Iterator[Block]:
     shown = digest.actions
     if len(shown) > MOST_ACTIONS:
         # What is late comes before what is not, of whichever team.
-        first = sorted(shown, key=lambda entry: not entry.overdue)[:MOST_ACTIONS]
+        first = sorted(shown, key=lambda entry: not entry.action.overdue)[:MOST_ACTIONS]
         shown = tuple(entry for entry in shown if entry in first)
     yield from blocks.table(
         ("Team", "Who", "What", "By when"),
@@ -220,7 +221,7 @@ def _actions(digest: Digest) -> Iterator[Block]:
                     entry.action.text + (f" (for “{entry.action.key_result}”)" if entry.action.key_result else ""),
                     blocks.corrected(entry.action.corrected),
                 ),
-                _due(entry.action.due, overdue=entry.overdue),
+                _due(entry.action.due, overdue=entry.action.overdue),
             )
             for entry in shown
         ),
@@ -241,14 +242,10 @@ def _agreed(agreed: MeetingAgreements) -> Line:
             f"confidence agreed on {agreed.confidences} times" if agreed.confidences > 1 else "one confidence agreed"
         )
     if agreed.commitments:
-        parts.append(_count(agreed.commitments, "commitment"))
+        parts.append(counted(agreed.commitments, "commitment"))
     if agreed.scores:
         scores = [f"{scored.objective} {scoring.tenth(scored.score)}" for scored in agreed.scores[:MOST_AGREED]]
         more = len(agreed.scores) - len(scores)
         parts.append("scores: " + "; ".join(scores) + (f" and {more} more" if more else ""))
     words = f"{agreed.title} of {agreed.team}, {agreed.date.isoformat()}: {', '.join(parts)}"
     return line(words, blocks.corrected(agreed.corrected))
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

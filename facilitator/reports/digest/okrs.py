@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import select
 
 from facilitator.okr import owners, tracking
@@ -23,47 +25,24 @@ def read(scope: Scope) -> tuple[tuple[KeyResultProgress, ...], tuple[KeyResultAt
     tracks = tracking.tracks(scope.session, which, scope.until, until=scope.end)
     among = scope.names if scope.units is None else scope.units
     units = {track.key_result.id: scope.names.get(track.key_result.unit_among(among), "") for track in tracks}
+    place = {name: index for index, name in enumerate(scope.names.values())}
+    progress = [_progress(track, units[track.key_result.id], scope) for track in tracks]
+    progress.sort(key=lambda row: place.get(row.unit, len(place)))
     # A note may come from a check-in whose meeting is still to come.
     held_meetings = set(scope.session.scalars(select(Meeting.id).where(scope.held)))
-    place = {name: index for index, name in enumerate(scope.names.values())}
-    progress = [_moved(track, units.get(track.key_result.id, ""), scope) for track in tracks]
-    progress.sort(key=lambda row: place.get(row.unit, len(place)))
-    risky = sorted((track for track in tracks if track.risk.reasons), key=lambda track: track.risk.order)
-    risks = tuple(
-        KeyResultAtRisk(
-            unit=units.get(track.key_result.id, ""),
-            objective=track.key_result.objective,
-            key_result=track.key_result.title,
-            owner=track.key_result.owner,
-            confidence=track.key_result.confidence,
-            risk=track.risk,
-            note=next(
-                (point.note for point in reversed(track.points) if point.note and point.meeting_id in held_meetings), ""
-            ),
-        )
-        for track in risky
-    )
+    risks = []
+    for track in sorted(tracks, key=lambda track: track.risk.order):
+        if track.risk.reasons:
+            notes = [point.note for point in track.points if point.note and point.meeting_id in held_meetings]
+            risks.append(KeyResultAtRisk(units[track.key_result.id], track.key_result, (notes or [""])[-1]))
     cycles = select(Cycle.name).join(Objective, Objective.cycle_id == Cycle.id).join(Objective.key_results).where(which)
-    return tuple(progress), risks, tuple(dict.fromkeys(scope.session.scalars(cycles.order_by(Cycle.start, Cycle.id))))
+    names = dict.fromkeys(scope.session.scalars(cycles.order_by(Cycle.start, Cycle.id)))
+    return tuple(progress), tuple(risks), tuple(names)
 
 
-def _moved(track: Track, unit: str, scope: Scope) -> KeyResultProgress:
+def _progress(track: Track, unit: str, scope: Scope) -> KeyResultProgress:
     earlier = [point for point in track.points if point.at < scope.begin]
     # Of a milestone that nobody has said a word of there is nothing to tell.
     nothing = Point(scope.begin, None, None, None)
     before, after = (earlier or track.points[:1] or (nothing,))[-1], (track.points or (nothing,))[-1]
-    return KeyResultProgress(
-        unit=unit,
-        objective=track.key_result.objective,
-        key_result=track.key_result.title,
-        owner=track.key_result.owner,
-        measure=track.key_result.unit,
-        start=track.key_result.start,
-        target=track.key_result.target,
-        before=before.value,
-        after=after.value,
-        way_before=before.ratio,
-        way=after.ratio,
-        confidence_before=before.confidence,
-        confidence=after.confidence,
-    )
+    return KeyResultProgress(unit, track.key_result, replace(before, note=""), replace(after, note=""))

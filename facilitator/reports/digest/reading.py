@@ -6,16 +6,17 @@ meeting that runs. The number of queries does not grow with them.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from datetime import UTC, date
+from typing import Any
 
-from sqlalchemy import and_, func, or_, select, true
+from sqlalchemy import func, or_, select
 
 from facilitator.common import clock
 from facilitator.minutes.document import ActionTold
 from facilitator.okr import scoring
 from facilitator.promises import kept
-from facilitator.promises import reading as promises_reading
 from facilitator.reports.digest import difficulties, okrs
 from facilitator.reports.digest.document import (
     Digest,
@@ -88,7 +89,7 @@ def _read(scope: Scope) -> Digest:
         risks=risks,
         cycles=cycles,
         difficulties=difficulties.read(scope),
-        agreed=_agreed(scope, titles),
+        agreed=_agreed(scope, meetings, titles),
     )
 
 
@@ -115,17 +116,12 @@ def _decisions(scope: Scope) -> tuple[DigestDecision, ...]:
 
 def _actions(scope: Scope) -> tuple[tuple[DigestAction, ...], dict[str, int]]:
     """Return the open actions, and how many are new, done and dropped."""
-    known = or_(
-        Meeting.state == "ended",
-        and_(Action.meeting_id.is_(None), scope.came_up(Action.owner_id, Action.recorded_at)),
-    )
-    concerned = true() if scope.units is None else promises_reading.concerning(scope.units)[0]
     rows = scope.session.execute(
         select(Action, Meeting.unit_id, Meeting.mode, Meeting.started_at, KeyResult.title)
         .outerjoin(Meeting, Meeting.id == Action.meeting_id)
         .outerjoin(KeyResult, KeyResult.id == Action.key_result_id)
         .outerjoin(Request, Request.became_action_id == Action.id)
-        .where(known, concerned, Action.recorded_at < scope.end)
+        .where(scope.came_up(Action, Action.owner_id), scope.concerning[0])
         .where(or_(Action.state == "open", Action.recorded_at >= scope.begin, Action.done_at >= scope.begin))
         .order_by(Action.id)
     )
@@ -153,23 +149,18 @@ def _actions(scope: Scope) -> tuple[tuple[DigestAction, ...], dict[str, int]]:
         )
         day = clock.day_of(began or row.recorded_at)
         team = scope.team_of(unit_id, row.owner_id)
-        actions.append(DigestAction(action, team, row.meeting_id, mode or "", day, action.overdue))
-    actions.sort(key=lambda row: (row.team, not row.overdue, row.action.due or date.max, row.action.id))
+        actions.append(DigestAction(action, team, row.meeting_id, mode or "", day))
+    actions.sort(key=lambda row: (row.team, not row.action.overdue, row.action.due or date.max, row.action.id))
     return tuple(actions), counts
 
 
 def _requests(scope: Scope) -> tuple[DigestRequest, ...]:
     """Return the requests that are not settled; one that became an action counts as that action."""
-    known = or_(
-        Meeting.state == "ended",
-        and_(Request.meeting_id.is_(None), scope.came_up(Request.from_person_id, Request.recorded_at)),
-    )
-    concerned = true() if scope.units is None else promises_reading.concerning(scope.units)[1]
     rows = scope.session.execute(
         select(Request, Meeting.unit_id, KeyResult.title)
         .outerjoin(Meeting, Meeting.id == Request.meeting_id)
         .outerjoin(KeyResult, KeyResult.id == Request.key_result_id)
-        .where(known, concerned, Request.recorded_at < scope.end, Request.became_action_id.is_(None))
+        .where(scope.came_up(Request, Request.from_person_id), scope.concerning[1], Request.became_action_id.is_(None))
         .where(or_(Request.state == "open", Request.done_at >= scope.end))
         .order_by(Request.id)
     )
@@ -199,17 +190,14 @@ def _requests(scope: Scope) -> tuple[DigestRequest, ...]:
     return tuple(requests)
 
 
-def _agreed(scope: Scope, titles: dict[str, str]) -> tuple[MeetingAgreements, ...]:
+def _agreed(scope: Scope, meetings: Sequence[Any], titles: dict[str, str]) -> tuple[MeetingAgreements, ...]:
     """Return what was agreed, committed to and scored, meeting by meeting."""
-    session = scope.session
-    voted = select(Voting.meeting_id, func.count(Voting.id)).join(Meeting, Meeting.id == Voting.meeting_id)
-    confidences = dict(
-        session.execute(voted.where(scope.held, Voting.agreed.is_not(None)).group_by(Voting.meeting_id)).all()
-    )
-    taken = select(Commitment.meeting_id, func.count(Commitment.id)).join(Meeting, Meeting.id == Commitment.meeting_id)
-    commitments = dict(session.execute(taken.where(scope.held).group_by(Commitment.meeting_id)).all())
-    scored: dict[int, dict[int, tuple[str, list[float | None]]]] = defaultdict(dict)
-    rows = session.execute(
+    voted = select(Voting.meeting_id).join(Meeting, Meeting.id == Voting.meeting_id).where(scope.held)
+    confidences = Counter(scope.session.scalars(voted.where(Voting.agreed.is_not(None))))
+    committed = select(Commitment.meeting_id).join(Meeting, Meeting.id == Commitment.meeting_id).where(scope.held)
+    commitments = Counter(scope.session.scalars(committed))
+    scored: dict[int | None, dict[int, tuple[str, list[float | None]]]] = defaultdict(dict)
+    rows = scope.session.execute(
         select(Scoring.meeting_id, Scoring.agreed_score, Objective.id, Objective.title)
         .join(Meeting, Meeting.id == Scoring.meeting_id)
         .join(KeyResult, KeyResult.id == Scoring.key_result_id)
@@ -218,26 +206,21 @@ def _agreed(scope: Scope, titles: dict[str, str]) -> tuple[MeetingAgreements, ..
         .order_by(Objective.position, Objective.id, KeyResult.position, Scoring.id)
     )
     for meeting_id, score, objective_id, title in rows:
-        if meeting_id is not None:
-            scored[meeting_id].setdefault(objective_id, (title, []))[1].append(score)
+        scored[meeting_id].setdefault(objective_id, (title, []))[1].append(score)
     ids = {*confidences, *commitments, *scored}
-    meetings = session.execute(
-        select(Meeting.id, Meeting.mode, Meeting.unit_id, Meeting.started_at)
-        .where(scope.held, Meeting.id.in_(ids))
-        .order_by(Meeting.started_at, Meeting.id)
-    )
     return tuple(
         MeetingAgreements(
             meeting=row.id,
             title=titles.get(row.mode, row.mode),
             team=scope.team_of(row.unit_id),
             date=clock.day_of(row.started_at),
-            confidences=confidences.get(row.id, 0),
-            commitments=commitments.get(row.id, 0),
+            confidences=confidences[row.id],
+            commitments=commitments[row.id],
             scores=tuple(
                 ObjectiveScore(title, scoring.average(scores)[0]) for title, scores in scored[row.id].values()
             ),
             corrected=scope.agreements.get(row.id, ()),
         )
         for row in meetings
+        if row.id in ids
     )

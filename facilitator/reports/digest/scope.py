@@ -6,14 +6,15 @@ import json
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, select, true
+from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from facilitator.common import clock
 from facilitator.people.reading import find_unit, units_below
+from facilitator.promises.reading import concerning
 from facilitator.tables.base import Base
 from facilitator.tables.correction import Correction
-from facilitator.tables.meeting import Attendance, Meeting
+from facilitator.tables.meeting import Action, Attendance, Meeting, Request
 from facilitator.tables.people import Person, Unit
 
 AGREED = ("voting", "commitment", "scoring")
@@ -29,6 +30,7 @@ class Scope:
         units: The ids of its unit and of those below; None for all.
         begin: The first moment, in UTC.
         end: The first moment after it, in UTC; `last` is the one before that.
+        concerning: Conditions: the action, and the request, concerns these units.
         held: A condition: the meeting has ended, is of these units, and began in the span.
         names: The names of units, by id.
         people: People, by id.
@@ -48,6 +50,7 @@ class Scope:
         # The last day that there is has no day after it.
         self.end = clock.moment_of(until + timedelta(days=1)) if until < date.max else datetime.max.replace(tzinfo=UTC)
         self.last = self.end - timedelta(microseconds=1)
+        self.concerning = (true(), true()) if self.units is None else concerning(self.units)
         self.held = (
             (Meeting.state == "ended")
             & self.of_unit(Meeting.unit_id)
@@ -73,26 +76,20 @@ class Scope:
         """Return whether a unit is one of these."""
         return true() if self.units is None else column.in_(self.units)
 
-    def of_person(self, column: InstrumentedAttribute[int | None]) -> ColumnElement[bool]:
-        """Return whether a person is in one of these."""
-        return true() if self.units is None else column.in_(self.members())
+    def came_up(self, table: type[Action | Request], person: InstrumentedAttribute[int | None]) -> ColumnElement[bool]:
+        """Return whether an action or a request of a person has come up in a meeting that has ended.
 
-    def members(self) -> Select[int]:
-        """Return the ids of their people."""
-        return select(Person.id).where(self.of_unit(Person.unit_id))
-
-    def came_up(
-        self, person: InstrumentedAttribute[int | None], recorded: InstrumentedAttribute[datetime]
-    ) -> ColumnElement[bool]:
-        """Return whether the person was in a later meeting that has ended, where what they did alone came up."""
+        What was recorded outside of a meeting comes up in the next one that the person is in.
+        """
         later = aliased(Meeting)
-        return (
+        next_meeting = (
             select(Attendance.id)
             .join(later, later.id == Attendance.meeting_id)
             .where(Attendance.person_id == person, later.state == "ended")
-            .where(later.started_at > recorded, later.started_at < self.end)
-            .exists()
+            .where(later.started_at > table.recorded_at, later.started_at < self.end)
         )
+        outside = table.meeting_id.is_(None) & next_meeting.exists()
+        return (table.recorded_at < self.end) & or_(Meeting.state == "ended", outside)
 
     def corrections(self, row: Base) -> tuple[int, ...]:
         """Return the numbers of the corrections of a row."""

@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import fmean
 
+from facilitator.common import clock
+from facilitator.common.text import counted
 from facilitator.okr import progress
-from facilitator.reports.insight.spans import counted, monday
+from facilitator.okr.tracking import Track
+from facilitator.reports.insight.spans import monday
+from facilitator.tables.okr import Cycle
 
 WEEKS_BACK = 2
 """The confidence is compared with that of so many weeks ago."""
-
-
-@dataclass(frozen=True, slots=True)
-class ProgressPoint:
-    """The share of the way and the confidence of a key result from a day on; None where they are not known."""
-
-    day: date
-    ratio: float | None
-    confidence: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class KeyResultCourse:
-    """A key result: its objective's id, title and owner, and its points, oldest first."""
-
-    objective_id: int
-    objective: str
-    owner: str
-    milestone: bool
-    points: tuple[ProgressPoint, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +41,14 @@ class ObjectiveCourse:
     """An objective over the cycle.
 
     Attributes:
-        key_results: How many of its key results count here; `measured` of them have a share of the way.
+        key_results: How many of its key results count here.
         whole: How many key results it has in all.
     """
 
-    id: int
     title: str
     owner: str
     weeks: tuple[Week, ...]
     key_results: int
-    measured: int
     whole: int
 
 
@@ -125,49 +108,40 @@ class CycleCourse:
         return f"{' and '.join(parts)} {verb} in confidence only"
 
 
-def course(
-    name: str | None,
-    days: tuple[date, date] | None,
-    key_results: Sequence[KeyResultCourse],
-    today: date,
-    whole: Mapping[int, int] | None = None,
-) -> CycleCourse:
+def course(cycle: Cycle | None, tracks: Sequence[Track], today: date, whole: Mapping[int, int]) -> CycleCourse:
     """Average the key results of a cycle.
 
     Args:
-        name: The cycle's name; None where there is no cycle.
-        days: The cycle's first and last day.
-        key_results: In the order of their objectives.
+        cycle: The cycle; None where there is none.
+        tracks: Its key results, in the order of their objectives.
         today: The last day to show.
-        whole: By objective id how many key results it has, where these are more than in `key_results`.
+        whole: By objective id how many key results it has, which may be more than in `tracks`.
     """
-    if name is None or days is None:
+    if cycle is None:
         return CycleCourse(None, 0, (), (), 0, 0, 0)
-    ends = week_ends(*days, today)
-    objectives: dict[int, list[KeyResultCourse]] = {}
-    for key_result in key_results:
-        objectives.setdefault(key_result.objective_id, []).append(key_result)
-    measured = sum(map(_is_measured, key_results))
-    milestones = sum(key_result.milestone for key_result in key_results)
+    ends = week_ends(cycle.start, cycle.end, today)
+    objectives: dict[int, list[Track]] = {}
+    for track in tracks:
+        objectives.setdefault(track.key_result.objective_id, []).append(track)
+    measured = sum(bool(track.points) and track.points[-1].ratio is not None for track in tracks)
+    milestones = sum(track.key_result.milestone for track in tracks)
     return CycleCourse(
-        name,
-        (days[1] - days[0]).days + 1,
-        _weeks(key_results, days, ends),
+        cycle.name,
+        (cycle.end - cycle.start).days + 1,
+        _weeks(cycle, tracks, ends),
         tuple(
             ObjectiveCourse(
-                objective_id,
-                own[0].objective,
-                own[0].owner,
-                _weeks(own, days, ends),
+                own[0].key_result.objective,
+                own[0].objective_owner,
+                _weeks(cycle, own, ends),
                 len(own),
-                sum(map(_is_measured, own)),
-                (whole or {}).get(objective_id, len(own)),
+                whole[objective_id],
             )
             for objective_id, own in objectives.items()
         ),
         measured,
         milestones,
-        len(key_results) - measured - milestones,
+        len(tracks) - measured - milestones,
     )
 
 
@@ -182,16 +156,19 @@ def week_ends(start: date, end: date, today: date) -> tuple[date, ...]:
     return (*ends, last) if last >= start else ()
 
 
-def _is_measured(key_result: KeyResultCourse) -> bool:
-    return bool(key_result.points) and key_result.points[-1].ratio is not None
-
-
-def _weeks(key_results: Sequence[KeyResultCourse], days: tuple[date, date], ends: Iterable[date]) -> tuple[Week, ...]:
+def _weeks(cycle: Cycle, tracks: Sequence[Track], ends: Iterable[date]) -> tuple[Week, ...]:
+    days = [[clock.day_of(point.at) for point in track.points] for track in tracks]
     weeks = []
     for end in ends:
-        until = ([point for point in key_result.points if point.day <= end] for key_result in key_results)
-        newest = [points[-1] for points in until if points]
-        sure = [point.confidence for point in newest if point.confidence is not None]
-        ratio = progress.together(point.ratio for point in newest)
-        weeks.append(Week(end, ratio, progress.expected(*days, end), fmean(sure) if sure else None))
+        counts = (bisect_right(of_track, end) for of_track in days)
+        newest = [track.points[count - 1] for track, count in zip(tracks, counts, strict=True) if count]
+        confidences = [point.confidence for point in newest if point.confidence is not None]
+        weeks.append(
+            Week(
+                end,
+                progress.together(point.ratio for point in newest),
+                progress.expected(cycle.start, cycle.end, end),
+                fmean(confidences) if confidences else None,
+            )
+        )
     return tuple(weeks)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
-from facilitator.reports.difficulties import NOT_REPEATED, DifficultyThread, Mention, Sitting, follow
-from facilitator.reports.insight.spans import counted
+from facilitator.common.text import counted
+from facilitator.reports.difficulties import NOT_REPEATED, DifficultyThread
 
 LONG = 7
 """A difficulty that is open for more days has taken long."""
@@ -26,30 +26,16 @@ ENDINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Difficulty:
-    """One difficulty through all meetings that it was mentioned in.
+    """A difficulty through all meetings that it was mentioned in; its ending is a key of `ENDINGS`.
 
     Attributes:
-        text: The words of its last mention.
-        meeting_id: The meeting of its first mention.
-        days: The days of the meetings with a mention, oldest first.
-        ended: The day it got an outcome or was not mentioned any more; None while it is open.
-        ending: A key of `ENDINGS`; None while it is open.
+        name: The name of its person.
         age: The days from its first mention to its end, or to today.
     """
 
-    person_id: int
+    thread: DifficultyThread
     name: str
-    text: str
-    meeting_id: int
-    days: tuple[date, ...]
-    ended: date | None
-    ending: str | None
     age: int
-
-    @property
-    def open(self) -> bool:
-        """Whether it has not ended."""
-        return self.ending is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +47,7 @@ class Difficulties:
     @property
     def median(self) -> float | None:
         """The median age in days of those that ended; None where none did."""
-        ages = [difficulty.age for difficulty in self.difficulties if not difficulty.open]
+        ages = [difficulty.age for difficulty in self.difficulties if not difficulty.thread.open]
         return median(ages) if ages else None
 
     @property
@@ -77,7 +63,7 @@ class Difficulties:
                 "No difficulty was told in these weeks. w looks further back; a difficulty is told in the round of a "
                 "stand-up, or in the check-in before it."
             )
-        ages = [difficulty.age for difficulty in self.difficulties if difficulty.open]
+        ages = [difficulty.age for difficulty in self.difficulties if difficulty.thread.open]
         parts = [f"{counted(len(self.difficulties), 'difficulty')} in these weeks"]
         if ages:
             parts.append(f"{len(ages)} still open, the oldest for {counted(max(ages), 'day')}")
@@ -94,42 +80,21 @@ class Difficulties:
 
 
 def difficulties(
-    sittings: Sequence[Sitting],
-    mentions: Sequence[Mention],
-    names: Mapping[int, str],
-    since: date,
-    today: date,
-    alike: Callable[[str, str], bool],
+    threads: Iterable[DifficultyThread], names: Mapping[int, str], since: date, today: date
 ) -> Difficulties:
-    """Return everybody's difficulties, followed from meeting to meeting (`facilitator.reports.difficulties`).
+    """Return everybody's difficulties with their age.
 
     Args:
-        sittings: Meetings in the order they were held.
-        mentions: What was mentioned in them, in any order of meetings.
+        threads: The difficulties, as `facilitator.reports.difficulties` follows them.
         names: The names of people by id.
         since: Those that ended before this day are left out.
         today: The day that the age of open ones is counted to.
-        alike: Says whether two texts are about the same difficulty.
     """
     shown = [
-        _difficulty(thread, names[thread.person_id], today)
-        for thread in follow(sittings, mentions, alike)
+        Difficulty(thread, names[thread.person_id], max(0, ((thread.ended or today) - thread.days[0]).days))
+        for thread in threads
         if thread.ended is None or thread.ended >= since
     ]
     # An open one counts as ended on the last day of all, and so comes first.
-    shown.sort(key=lambda row: (-(row.ended or date.max).toordinal(), -row.age, row.name, row.text))
+    shown.sort(key=lambda row: (-(row.thread.ended or date.max).toordinal(), -row.age, row.name, row.thread.text))
     return Difficulties(tuple(shown))
-
-
-def _difficulty(thread: DifficultyThread, name: str, today: date) -> Difficulty:
-    days = tuple(sitting.day for sitting in thread.sittings)
-    return Difficulty(
-        person_id=thread.person_id,
-        name=name,
-        text=thread.text,
-        meeting_id=thread.sittings[0].meeting_id,
-        days=days,
-        ended=thread.ended,
-        ending=thread.ending,
-        age=max(0, ((thread.ended or today) - days[0]).days),
-    )

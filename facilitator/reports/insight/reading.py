@@ -12,7 +12,6 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from facilitator.common import clock
-from facilitator.common.similar import alike
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting import timeline
 from facilitator.meeting.timeline import PRESENT, Event
@@ -21,7 +20,7 @@ from facilitator.okr.tracking import Point, Track, tracks
 from facilitator.okr.views import KeyResultView
 from facilitator.people.reading import find_unit, units_below
 from facilitator.people.tree import in_tree_order
-from facilitator.reports.difficulties import AGENDA_TEXTS, DIFFICULTY_KEYS, Mention, Sitting
+from facilitator.reports import threads
 from facilitator.reports.insight import course, difficulties, spans, talking, timing
 from facilitator.reports.insight.course import CycleCourse
 from facilitator.reports.insight.difficulties import Difficulties
@@ -29,7 +28,7 @@ from facilitator.reports.insight.spans import Weeks
 from facilitator.reports.insight.talking import TalkingTime
 from facilitator.reports.insight.timing import MeetingTime, StepTime, Timing
 from facilitator.store.database import Database
-from facilitator.tables.meeting import Attendance, Meeting, Sentence, TimelineEvent
+from facilitator.tables.meeting import Attendance, Meeting, TimelineEvent
 from facilitator.tables.okr import Cycle, KeyResult, Objective
 from facilitator.tables.people import Person, Unit
 
@@ -105,17 +104,17 @@ def read(database: Database, team: str | None = None, span: str = "12 weeks", *,
             .where(of_span)
             .order_by(Meeting.started_at, Meeting.id)
         ).all()
-        attendees = _attendees(session, of_span)
+        names = dict(session.execute(select(Person.id, Person.name)).all())
         tracked = _tracks(session, units, cycle, day)
-        cycle_course = _course(session, cycle, tracked, day)
+        cycle_course = course.course(cycle, tracked, day, _whole(session, tracked))
         return Insight(
             team=unit.name,
             below=len(units) - 1,
             teams=tuple(tree),
             span=weeks,
-            talking=talking.talking(attendees, weeks),
+            talking=talking.talking(_attendees(session, of_span), weeks),
             timing=timing.timing(_times(session, of_span, held, weeks)),
-            difficulties=_difficulties(session, of_span, held, attendees, weeks),
+            difficulties=difficulties.difficulties(threads.read(session, of_span), names, weeks.start, weeks.end),
             course=cycle_course,
             combined=_combined(cycle, cycle_course, tracked, day),
         )
@@ -167,89 +166,34 @@ def _times(session: Session, of_span: ColumnElement[bool], held: Sequence[Any], 
     return times
 
 
-def _difficulties(
-    session: Session,
-    of_span: ColumnElement[bool],
-    held: Sequence[Any],
-    attendees: Sequence[talking.TalkTime],
-    weeks: Weeks,
-) -> Difficulties:
-    people: dict[int, set[int]] = defaultdict(set)
-    for attendee in attendees:
-        if attendee.there:
-            people[attendee.meeting_id].add(attendee.person_id)
-    sittings = [
-        Sitting(meeting_id, clock.day_of(began), frozenset(people[meeting_id]), keys)
-        for meeting_id, _, text, began, *_ in held
-        if (keys := frozenset(key for key, words in AGENDA_TEXTS.items() if words in text))
-    ]
-    rows = session.execute(
-        select(
-            Sentence.meeting_id,
-            Sentence.person_id,
-            Sentence.text,
-            Sentence.outcome,
-            Sentence.prompt,
-            Sentence.id,
-            Person.name,
-        )
-        .join(Meeting, Meeting.id == Sentence.meeting_id)
-        .join(Person, Person.id == Sentence.person_id)
-        .where(of_span, Sentence.prompt.in_(DIFFICULTY_KEYS))
-        .order_by(Sentence.position, Sentence.id)
-    ).all()
-    names = {row.person_id: row.name for row in rows}
-    mentions = [Mention(*row[:-1]) for row in rows]
-    return difficulties.difficulties(sittings, mentions, names, weeks.start, weeks.end, alike)
-
-
 def _tracks(session: Session, units: list[int], cycle: Cycle | None, day: date) -> list[Track]:
-    """The key results of the units and of their people, in the order of the OKRs."""
+    """Return the key results of the units and of their people, in the order of the OKRs."""
     if cycle is None:
         return []
-    current_ones = and_(Objective.cycle_id == cycle.id, KeyResult.dropped.is_(False))
-    return tracks(session, current_ones & owners.of_team(units), day)
+    in_force = and_(Objective.cycle_id == cycle.id, KeyResult.dropped.is_(False))
+    return tracks(session, in_force & owners.of_team(units), day)
 
 
-def _course(session: Session, cycle: Cycle | None, tracked: Sequence[Track], day: date) -> CycleCourse:
-    courses = [
-        course.KeyResultCourse(
-            track.key_result.objective_id,
-            track.key_result.objective,
-            track.objective_owner,
-            track.key_result.milestone,
-            tuple(
-                course.ProgressPoint(clock.day_of(point.at), point.ratio, point.confidence) for point in track.points
-            ),
-        )
-        for track in tracked
-    ]
-    days = (cycle.start, cycle.end) if cycle else None
-    counts = (
-        select(KeyResult.objective_id, func.count())
-        .where(
-            KeyResult.objective_id.in_({track.key_result.objective_id for track in tracked}),
-            KeyResult.dropped.is_(False),
-        )
-        .group_by(KeyResult.objective_id)
-    )
-    return course.course(cycle.name if cycle else None, days, courses, day, dict(session.execute(counts).all()))
+def _whole(session: Session, tracked: Sequence[Track]) -> dict[int, int]:
+    """Return how many key results the objectives of these have in all, by their ids."""
+    ids = {track.key_result.objective_id for track in tracked}
+    count = select(KeyResult.objective_id, func.count()).where(KeyResult.objective_id.in_(ids))
+    return dict(session.execute(count.where(KeyResult.dropped.is_(False)).group_by(KeyResult.objective_id)).all())
 
 
 def _combined(cycle: Cycle | None, cycle_course: CycleCourse, tracked: Sequence[Track], day: date) -> Track | None:
-    """The mean of all key results as the track of one, which the same chart can draw."""
-    if cycle is None or not any(
-        week.progress is not None or week.confidence is not None for week in cycle_course.weeks
-    ):
-        return None
+    """Return the mean of all key results as a track, which a chart can draw; None where there are none."""
     points = []
     measured = any(week.progress is not None for week in cycle_course.weeks)
     for week in cycle_course.weeks:
+        value = None if week.progress is None else round(week.progress * 100, 1)
         # Beside figures, the confidence is told in a line of its own; without any, it is the picture.
-        sure = None if week.confidence is None or measured else round(week.confidence)
-        if week.progress is not None or sure is not None:
-            value = None if week.progress is None else round(week.progress * 100, 1)
-            points.append(Point(clock.moment_of(week.day) + timedelta(hours=12), value, week.progress, sure))
+        confidence = None if measured or week.confidence is None else round(week.confidence)
+        if value is not None or confidence is not None:
+            noon = clock.moment_of(week.day) + timedelta(hours=12)
+            points.append(Point(noon, value, week.progress, confidence))
+    if cycle is None or not points:
+        return None
     now = cycle_course.weeks[-1]
     numbers = [(clock.day_of(point.at), point.value) for point in points if point.value is not None]
     return Track(

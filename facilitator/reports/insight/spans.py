@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import statistics
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -71,20 +68,3 @@ def span(name: str, today: date, cycle: tuple[date, date] | None) -> Weeks:
     parts = -(-count // each)
     last = monday(end) - (each - 1) * WEEK
     return Weeks(name, tuple(last - (parts - 1 - part) * each * WEEK for part in range(parts)), each, end)
-
-
-def median(values: Sequence[float]) -> float | None:
-    """Return the median; None of nothing."""
-    return statistics.median(values) if values else None
-
-
-def mean(values: Sequence[float]) -> float | None:
-    """Return the mean; None of nothing."""
-    return statistics.fmean(values) if values else None
-
-
-def counted(number: int, what: str) -> str:
-    """Return a number with its noun: `1 meeting`, `2 difficulties`, `2 days`."""
-    if number == 1:
-        return f"1 {what}"
-    return f"{number} {what[:-1]}ies" if re.search("[^aeiou]y$", what) else f"{number} {what}s"

@@ -5,14 +5,16 @@ Nothing here ranks people: they come in alphabetical order, and no word says tha
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from statistics import fmean
 
 from facilitator.common.durations import in_figures
-from facilitator.reports.insight.spans import Weeks, counted
+from facilitator.common.names import plain
+from facilitator.common.text import counted
+from facilitator.reports.insight.spans import Weeks
 
 NEAR = 1 / 3
 """The part of a share by which somebody may be above or below it and still count as near it."""
@@ -36,7 +38,7 @@ class Portion:
 
     seconds: float
     share: float
-    meetings: int
+    meetings: int = 1
 
     @property
     def ratio(self) -> float:
@@ -48,19 +50,13 @@ class Portion:
 class Speaker:
     """One person, with a portion for each part of the span; None where they were in no meeting with a round."""
 
-    person_id: int
     name: str
     portions: tuple[Portion | None, ...]
 
     @property
     def whole(self) -> Portion:
         """All parts together."""
-        portions = [portion for portion in self.portions if portion is not None]
-        return Portion(
-            sum(portion.seconds for portion in portions),
-            sum(portion.share for portion in portions),
-            sum(portion.meetings for portion in portions),
-        )
+        return _together([portion for portion in self.portions if portion is not None])
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +96,8 @@ def talking(attendees: Iterable[TalkTime], span: Weeks) -> TalkingTime:
         if (attendee.there or attendee.seconds > 0) and span.part(attendee.day) is not None:
             meetings[attendee.meeting_id].append(attendee)
     held = [0] * len(span.starts)
-    sums: dict[tuple[int, int], list[float]] = defaultdict(lambda: [0.0, 0.0, 0])
+    turns: dict[tuple[int, int], list[Portion]] = defaultdict(list)
     names: dict[int, str] = {}
-    shares = 0.0
     for present in meetings.values():
         spoken = sum(attendee.seconds for attendee in present)
         part = span.part(present[0].day)
@@ -111,26 +106,21 @@ def talking(attendees: Iterable[TalkTime], span: Weeks) -> TalkingTime:
         held[part] += 1
         for attendee in present:
             names[attendee.person_id] = attendee.name
-            added = sums[attendee.person_id, part]
-            added[0] += attendee.seconds
-            added[1] += spoken / len(present)
-            added[2] += 1
-        shares += spoken
-    speakers = [
+            turns[attendee.person_id, part].append(Portion(attendee.seconds, spoken / len(present)))
+    speakers = (
         Speaker(
-            person,
             name,
-            tuple(
-                Portion(total[0], total[1], int(total[2])) if (total := sums.get((person, part))) else None
-                for part in range(len(span.starts))
-            ),
+            tuple(_together(turns[person, part]) if (person, part) in turns else None for part in range(len(held))),
         )
-        for person, name in sorted(names.items(), key=lambda pair: (_alphabetical(pair[1]), pair[0]))
-    ]
-    turns = sum(int(total[2]) for total in sums.values())
-    return TalkingTime(tuple(speakers), tuple(held), shares / turns if turns else 0.0)
+        for person, name in sorted(names.items(), key=lambda pair: (plain(pair[1]), pair[0]))
+    )
+    shares = [turn.share for of_part in turns.values() for turn in of_part]
+    return TalkingTime(tuple(speakers), tuple(held), fmean(shares) if shares else 0.0)
 
 
-def _alphabetical(name: str) -> str:
-    """The key that sorts a name: É goes with E."""
-    return "".join(char for char in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(char))
+def _together(portions: Sequence[Portion]) -> Portion:
+    return Portion(
+        sum(portion.seconds for portion in portions),
+        sum(portion.share for portion in portions),
+        sum(portion.meetings for portion in portions),
+    )

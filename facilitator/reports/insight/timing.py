@@ -9,7 +9,7 @@ from datetime import datetime
 from statistics import fmean, median
 
 from facilitator.common.durations import in_figures
-from facilitator.reports.insight.spans import counted
+from facilitator.common.text import counted
 
 LATEST = 6
 """How many of the newest meetings the sentence is about."""

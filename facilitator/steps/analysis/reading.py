@@ -88,9 +88,14 @@ class AnalysisShown:
     next_cycle: str | None
 
     @property
+    def unfinished(self) -> tuple[Unfinished, ...]:
+        """The unfinished key results of all objectives."""
+        return tuple(unfinished for analysed in self.objectives for unfinished in analysed.unfinished)
+
+    @property
     def lacking(self) -> tuple[Unfinished, ...]:
         """The key results that still lack something."""
-        return tuple(one for each in self.objectives for one in each.unfinished if one.lacking)
+        return tuple(unfinished for unfinished in self.unfinished if unfinished.lacking)
 
 
 def below_of(agenda: Agenda | None) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -41,19 +41,13 @@ def write(database: Database, name: str, key_result_id: int, said: Mapping[str, 
     Raises:
         NotFoundError: Nobody is called so.
         TooLongError: A text of more than 100,000 characters.
-        KeyError: Another key.
+        NotAskedError: Another key.
     """
     cleaned = {_known(key): _cleaned(text) for key, text in said.items()}
-    with database.reading() as session:
-        person_id = find_person(session, name).id
-        key_result = session.get_one(KeyResult, key_result_id)
-        meeting_id, title = _meeting_of(session, person_id, key_result), key_result.title
-    what = f'analysis of "{title}"'
-    with recording(database, what, source="check-in", meeting_id=meeting_id, person_id=person_id) as session:
-        # The meeting may have begun, or ended, since.
-        here = _meeting_of(session, person_id, session.get_one(KeyResult, key_result_id))
-        if any(cleaned.values()) or latest(session, [key_result_id], here):
-            _put(_row(session, key_result_id, here, person_id), cleaned)
+    with season.preparing(database, name, KeyResult, key_result_id, "analysis of") as prepared:
+        session, _, person_id, meeting_id = prepared
+        if any(cleaned.values()) or latest(session, [key_result_id], meeting_id):
+            _put(_row(session, key_result_id, meeting_id, person_id), cleaned)
 
 
 def save(
@@ -64,28 +58,22 @@ def save(
 ) -> dict[tuple[int, str], Sentences]:
     """Record what somebody has in their fields, and keep what others added since `base` was read.
 
-    Args:
-        database: Where.
-        name: Whose check-in it is.
-        base: The sentences that each field began with, by key result and key of `FIELDS`.
-        mine: Those that stand in it now.
-
-    Returns:
-        What is recorded now, for each key of `mine`.
+    Both have the sentences of each field by key result and key of `FIELDS`; so has what is recorded now.
 
     Raises:
-        NotFoundError, TooLongError, KeyError: As `write`.
+        NotFoundError, TooLongError, NotAskedError: As `write`.
     """
-    ids = list(dict.fromkeys(one for one, _ in mine))
+    ids = list(dict.fromkeys(key_result_id for key_result_id, _ in mine))
     with database.reading() as session:
         person_id = find_person(session, name).id
         there: dict[int, Analysis] = {}
         for row in session.scalars(select(KeyResult).where(KeyResult.id.in_(ids))):
-            there |= latest(session, [row.id], _meeting_of(session, person_id, row))
-    said = {(one, key): sentences(getattr(there[one], key)) for one, key in mine if one in there}
-    merged = merge_fields(base, mine, said)
-    for one in ids:
-        write(database, name, one, {key: "\n".join(said) for (of, key), said in merged.items() if of == one})
+            there |= latest(session, [row.id], season.review_of(session, person_id, row.objective.cycle_id))
+    theirs = {(row_id, key): sentences(getattr(there[row_id], key)) for row_id, key in mine if row_id in there}
+    merged = merge_fields(base, mine, theirs)
+    for row_id in ids:
+        texts = {key: "\n".join(written) for (of, key), written in merged.items() if of == row_id}
+        write(database, name, row_id, texts)
     return merged
 
 
@@ -104,7 +92,7 @@ def say(
     Raises:
         ChangedMeanwhileError: Somebody else has written something since.
         TooLongError: More than 100,000 characters.
-        KeyError: No key of `FIELDS`.
+        NotAskedError: No key of `FIELDS`.
     """
     cleaned = {_known(key): _cleaned(text)}
     with database.reading() as session:
@@ -128,9 +116,6 @@ def act(
     """Record the action that mends an unfinished key result, in place of the one that it has.
 
     Args:
-        database: Where.
-        meeting_id: Which meeting.
-        key_result_id: Which key result.
         text: Words, with `@Name` and a day at their end.
         owner_id: Whose it is where the text names nobody.
         expected: What stood on the screen: an `action_id` of None, or the action's `text` and `due`; None: whatever
@@ -140,7 +125,7 @@ def act(
         ChangedMeanwhileError: Somebody else has recorded another one since.
         BlankTextError: No words.
         UndatedError: No date.
-        LookupError: Nobody is named, and the key result is nobody's.
+        NotFoundError: Nobody is named, and the key result is nobody's.
         TooLongError: More than 100,000 characters.
     """
     with database.reading() as session:
@@ -158,10 +143,10 @@ def act(
     with recording(database, f'action "{parsed.text}"', source="meeting", meeting_id=meeting_id) as session:
         row = _row(session, key_result_id, meeting_id, None)
         action = session.get(Action, row.action_id) if row.action_id is not None else None
-        if expected is not None and "action_id" not in expected and action is not None:
-            refuse_changed(session, action, expected)
-        elif expected is not None and "action_id" in expected:
+        if expected is not None and "action_id" in expected:
             refuse_changed(session, row, expected)
+        elif action is not None:
+            refuse_changed(session, action, expected)
         if action is None:
             action = Action(meeting_id=meeting_id, key_result_id=key_result_id, recorded_at=clock.now())
             session.add(action)
@@ -172,9 +157,8 @@ def act(
 
 def latest(session: Session, key_result_ids: Iterable[int], meeting_id: int | None) -> dict[int, Analysis]:
     """The analysis of each key result that has one, the newest: one may have been prepared while another was said."""
-    here = Analysis.meeting_id.is_(None) if meeting_id is None else Analysis.meeting_id == meeting_id
-    wanted: Sequence[int] = list(key_result_ids)
-    return newest(session.scalars(select(Analysis).where(Analysis.key_result_id.in_(wanted), here)))
+    wanted = Analysis.key_result_id.in_(list(key_result_ids)) & (Analysis.meeting_id == meeting_id)
+    return newest(session.scalars(select(Analysis).where(wanted)))
 
 
 def newest(rows: Iterable[Analysis]) -> dict[int, Analysis]:
@@ -189,8 +173,8 @@ def _known(key: str) -> str:
 
 
 def _cleaned(text: str) -> str:
-    found = clean(text).strip()
-    return "" if is_blank(clean_line(found)) else found
+    words = clean(text).strip()
+    return "" if is_blank(clean_line(words)) else words
 
 
 def _row(session: Session, key_result_id: int, meeting_id: int | None, person_id: int | None) -> Analysis:
@@ -225,10 +209,6 @@ def _put(row: Analysis, said: Mapping[str, str]) -> None:
         setattr(row, key, text)
     if changed:
         row.at = clock.now()
-
-
-def _meeting_of(session: Session, person_id: int, key_result: KeyResult) -> int | None:
-    return season.review_of(session, person_id, key_result.objective.cycle_id)
 
 
 def adopt(session: Session, meeting: Meeting, people: Collection[int]) -> None:

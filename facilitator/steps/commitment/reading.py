@@ -10,14 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.meeting import timeline
-from facilitator.meeting.objectives import holder, unclosed
+from facilitator.meeting.objectives import attendance_of, holder, unclosed
 from facilitator.okr import owners
 from facilitator.okr.owners import Owners
 from facilitator.okr.views import KeyResultView, ObjectiveView
 from facilitator.steps.commitment.wording import Accepted, Measured, Wording, thaw
 from facilitator.store.database import Database
 from facilitator.tables.consensus import Commitment, Voting
-from facilitator.tables.meeting import Attendance, Meeting, Request
+from facilitator.tables.meeting import Meeting, Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +66,7 @@ def to_commit(session: Session, meeting: Meeting) -> list[Committing]:
     """What is to be committed to, person by person in speaking order; those of nobody here come last."""
     objectives = unclosed(session, meeting)
     whose = owners.read(session)
-    attendance = dict(
-        session.execute(
-            select(Attendance.person_id, Attendance.state)
-            .where(Attendance.meeting_id == meeting.id)
-            .order_by(Attendance.position, Attendance.id)
-        ).all()
-    )
+    attendance = attendance_of(session, meeting.id)
     holders = {
         objective.id: holder(objective.person_id, objective.speaker_id, attendance, meeting.facilitator_id)
         for objective in objectives

@@ -6,11 +6,11 @@ and a reveal, or two reveals, come one after the other and never half.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from types import EllipsisType
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from facilitator.common import clock
@@ -47,9 +47,7 @@ def vote(
     """Take somebody's votes, under seal; one given before in the same round is replaced.
 
     Args:
-        database: Where.
-        person_id: Who votes.
-        per: What is voted on: one of `agenda.PER`.
+        per: What is voted on, `key_result` or `objective`; so for all below.
         figures: The figures, 1 to 10, by the id of what is voted on.
         meeting_id: The meeting where they vote round the table. None: they vote in their own check-in, in the meeting
             that they are in, or for the next one.
@@ -61,47 +59,36 @@ def vote(
     Raises:
         VoteRefusedError: The votes are revealed, the item is not voted on there, or it is somebody else's meeting.
             Nothing is recorded then.
-        ValueError: A figure that is none.
+        RefusedError: A figure that is none.
     """
     if not all(votes.LOWEST <= figure <= votes.HIGHEST for figure in figures.values()):
         raise RefusedError(f"confidence is a whole number from {votes.LOWEST} to {votes.HIGHEST}")
+    source = "check-in" if meeting_id is None else "meeting"
     with database.reading() as session:
         name = session.get_one(Person, person_id).name
         titles = _titles(session, per, figures)
-    what = f"vote of {name}" + (f' on "{titles[next(iter(titles))]}"' if len(titles) == 1 else "")
-    source = "check-in" if meeting_id is None else "meeting"
-    at_the_table = meeting_id is not None
-    if meeting_id is None:
-        with database.reading() as session:
+        if source == "check-in":
             meeting_id = _votes_in(session, person_id)
+    what = f"vote of {name}" + (f' on "{titles[next(iter(titles))]}"' if len(titles) == 1 else "")
     with recording(database, what, source=source, meeting_id=meeting_id, person_id=person_id) as session:
-        if not at_the_table and _votes_in(session, person_id) != meeting_id:
+        if source == "check-in" and _votes_in(session, person_id) != meeting_id:
             raise VoteRefusedError("a meeting has begun or ended meanwhile; vote once more")
         rounds = _open_rounds(session, meeting_id, per, person_id, titles, round_number)
         secret = seal.key(session)
-        there = {
-            item_of(row, per): row
-            for row in session.scalars(
-                select(Vote).where(
-                    Vote.meeting_id == meeting_id, Vote.person_id == person_id, column_of(Vote, per).in_(list(figures))
-                )
-            )
-            if row.round == rounds[item_of(row, per) or 0]
-        }
-        news = 0
+        own = select(Vote).where(Vote.meeting_id == meeting_id, Vote.person_id == person_id)
+        rows = {(item_of(row, per), row.round): row for row in session.scalars(own)}
+        changed = 0
         for item_id, figure in figures.items():
-            row = there.get(item_id)
-            if row is not None and _same(secret, row.sealed, figure):
-                continue
-            news += 1
-            sealed, now = seal.seal(secret, figure), clock.now()
-            if row is not None:
-                row.sealed, row.at = sealed, now
-            else:
-                row = Vote(meeting_id=meeting_id, person_id=person_id, round=rounds[item_id], sealed=sealed, at=now)
+            row = rows.get((item_id, rounds[item_id]))
+            if row is None:
+                row = Vote(meeting_id=meeting_id, person_id=person_id, round=rounds[item_id])
                 set_item(row, per, item_id)
                 session.add(row)
-        return news
+            elif _same(secret, row.sealed, figure):
+                continue
+            changed += 1
+            row.sealed, row.at = seal.seal(secret, figure), clock.now()
+        return changed
 
 
 def _same(secret: bytes, sealed: str, figure: int) -> bool:
@@ -160,6 +147,21 @@ def _open_rounds(
     return rounds
 
 
+@contextmanager
+def _turning(
+    database: Database, meeting_id: int, per: str, item_id: int, what: str, source: str = "meeting"
+) -> Iterator[tuple[Session, Meeting, Voting, str]]:
+    """Give a session that moves a vote on, the meeting, the row of the vote and the title of what is voted on.
+
+    The source is `screen` where no more becomes of it than which vote is open: undo goes past that.
+    """
+    with database.reading() as session:
+        title = _titles(session, per, [item_id])[item_id]
+    with recording(database, f'{what} "{title}"', source=source, meeting_id=meeting_id) as session:
+        meeting = _going_on(session, meeting_id)
+        yield session, meeting, _opened(session, meeting_id, per, item_id), title
+
+
 def reveal(database: Database, meeting_id: int, per: str, item_id: int, round_number: int) -> None:
     """Show the votes of a round, all at once; who is quicker reveals, and the other one changes nothing.
 
@@ -167,36 +169,19 @@ def reveal(database: Database, meeting_id: int, per: str, item_id: int, round_nu
         LateError: That round is revealed already, or over.
         VoteRefusedError: Nobody has voted, a seal does not open, or the meeting has ended.
     """
-    with database.reading() as session:
-        title = _titles(session, per, [item_id])[item_id]
-    with recording(database, f'reveal of the votes on "{title}"', source="meeting", meeting_id=meeting_id) as session:
-        _going_on(session, meeting_id)
-        row = _opened(session, meeting_id, per, item_id)
+    with _turning(database, meeting_id, per, item_id, "reveal of the votes on") as (session, _, row, title):
         if row.state != "open" or row.round != round_number:
-            raise LateError(_stands(row, title))
-        people = dict(
-            session.execute(
-                select(Person.id, Person.name)
-                .join(Attendance, Attendance.person_id == Person.id)
-                .where(Attendance.meeting_id == meeting_id)
-            ).all()
-        )
-        given = session.scalars(
-            select(Vote).where(
-                Vote.meeting_id == meeting_id,
-                column_of(Vote, per) == item_id,
-                Vote.round == round_number,
-                Vote.person_id.in_(people),
-            )
-        ).all()
-        if not given:
+            raise LateError(_moved_on(row, title))
+        people = running.read(session, meeting_id).people
+        cast = session.scalars(_cast(row, per).where(Vote.person_id.in_(people))).all()
+        if not cast:
             raise VoteRefusedError(f'nobody has voted on "{title}" yet')
         secret = seal.key(session)
-        for one in given:
+        for vote in cast:
             try:
-                one.value = seal.opened(secret, one.sealed)
+                vote.value = seal.opened(secret, vote.sealed)
             except seal.BrokenSealError as error:
-                raise VoteRefusedError(f"{people[one.person_id]}: {error}") from error
+                raise VoteRefusedError(f"{people[vote.person_id]}: {error}") from error
         row.state = "revealed"
 
 
@@ -207,16 +192,12 @@ def again(database: Database, meeting_id: int, per: str, item_id: int, round_num
         LateError: Another round has begun already.
         VoteRefusedError: That round is not revealed yet, or the meeting has ended.
     """
-    with database.reading() as session:
-        title = _titles(session, per, [item_id])[item_id]
-    with recording(database, f'another vote on "{title}"', source="meeting", meeting_id=meeting_id) as session:
-        _going_on(session, meeting_id)
-        row = _voting(session, meeting_id, per, item_id)
-        if row is not None and row.round > round_number:
-            raise LateError(_stands(row, title))
-        if row is not None and row.state == "closed":
+    with _turning(database, meeting_id, per, item_id, "another vote on") as (_, _, row, title):
+        if row.round > round_number:
+            raise LateError(_moved_on(row, title))
+        if row.state == "closed":
             raise VoteRefusedError(f'the vote on "{title}" is closed; go back to it first')
-        if row is None or row.state == "open":
+        if row.state == "open":
             raise VoteRefusedError(f'the votes on "{title}" are not revealed yet; enter reveals them')
         row.round, row.state = round_number + 1, "open"
 
@@ -231,14 +212,9 @@ def agree(
     round_number: int | None = None,
     expected: int | EllipsisType | None = ...,
 ) -> None:
-    """Take the agreed figure, which the owner says; it becomes the confidence of the key result.
+    """Take the agreed figure, 1 to 10, which the owner says; it becomes the confidence of the key result.
 
     Args:
-        database: Where.
-        meeting_id: In which meeting.
-        per: What is voted on: one of `agenda.PER`.
-        item_id: Which.
-        figure: The figure, 1 to 10.
         round_number: The round that was shown; None takes the one there is.
         expected: The agreed figure that was shown; left out, whatever there is.
 
@@ -246,34 +222,29 @@ def agree(
         ChangedMeanwhileError: Another figure was agreed meanwhile.
         LateError: Another round has begun.
         VoteRefusedError: Votes are under seal still, or the meeting has ended.
-        ValueError: A figure that is none.
+        RefusedError: A figure that is none.
     """
     if not votes.LOWEST <= figure <= votes.HIGHEST:
         raise RefusedError(f"confidence is a whole number from {votes.LOWEST} to {votes.HIGHEST}, not {figure}")
-    with database.reading() as session:
-        title = _titles(session, per, [item_id])[item_id]
-    what = f'agreed confidence of "{title}"'
-    with recording(database, what, source="meeting", meeting_id=meeting_id) as session:
-        meeting = _going_on(session, meeting_id)
-        row = _opened(session, meeting_id, per, item_id)
-        if row.state == "open" and _anybody(session, meeting_id, per, item_id, row.round):
+    with _turning(database, meeting_id, per, item_id, "agreed confidence of") as (session, meeting, row, title):
+        if row.state == "open" and _has_votes(session, row, per):
             raise VoteRefusedError(f'the votes on "{title}" are not revealed yet; enter reveals them')
         if round_number not in (None, row.round):
-            raise LateError(_stands(row, title))
+            raise LateError(_moved_on(row, title))
         if expected is not ... and row.agreed not in (expected, figure):
-            told = "no figure" if row.agreed is None else row.agreed
-            raise ChangedMeanwhileError(f'another window was quicker: {told} is agreed on "{title}" now', row.agreed)
+            there = "no figure" if row.agreed is None else row.agreed
+            raise ChangedMeanwhileError(f'another window was quicker: {there} is agreed on "{title}" now', row.agreed)
         row.agreed = figure
-        if per != "key_result":
-            return
-        item = next((one for one in items_of(session, per, objectives_of(session, meeting)) if one.id == item_id), None)
-        record_progress(
-            session,
-            session.get_one(KeyResult, item_id),
-            confidence=figure,
-            person_id=item.speaker_id if item else None,
-            meeting_id=meeting_id,
-        )
+        if per == "key_result":
+            items = items_of(session, per, objectives_of(session, meeting))
+            speaker_id = next((item.speaker_id for item in items if item.id == item_id), None)
+            record_progress(
+                session,
+                session.get_one(KeyResult, item_id),
+                confidence=figure,
+                person_id=speaker_id,
+                meeting_id=meeting_id,
+            )
 
 
 def move_on(
@@ -287,10 +258,6 @@ def move_on(
     """Close the vote on an item, and open the next one that is not closed; votes and figures stay as they are.
 
     Args:
-        database: Where.
-        meeting_id: In which meeting.
-        per: What is voted on: one of `agenda.PER`.
-        item_id: Which.
         round_number: The round that was shown; None takes the one there is.
         state: The state that was shown: `open` where nobody had voted, or `revealed`; None takes the one there is.
 
@@ -298,20 +265,16 @@ def move_on(
         LateError: It is not as it was shown any more: somebody has voted, or asked for another round, or gone on.
         VoteRefusedError: The meeting has ended.
     """
-    with _turning(database, meeting_id, per, item_id) as session:
-        meeting = _going_on(session, meeting_id)
-        row = _opened(session, meeting_id, per, item_id)
+    with _turning(database, meeting_id, per, item_id, "vote on", "screen") as (session, meeting, row, title):
         if state is not None and (row.round, row.state) != (round_number, state):
-            raise LateError(_stands(row, _titles(session, per, [item_id])[item_id]))
-        if state == "open" and _anybody(session, meeting_id, per, item_id, row.round):
-            title = _titles(session, per, [item_id])[item_id]
+            raise LateError(_moved_on(row, title))
+        if state == "open" and _has_votes(session, row, per):
             raise LateError(f'somebody has voted on "{title}" meanwhile; enter reveals the votes')
         if row.state == "closed":
             return
         row.state = "closed"
         session.flush()
-        people = running.read(session, meeting_id).people
-        following = ballots_of(session, meeting, per, people)
+        following = ballots_of(session, meeting, per, running.read(session, meeting_id).people)
         if following.current is not None:
             _opened(session, meeting_id, per, following.ballots[following.current].item.id)
 
@@ -322,17 +285,10 @@ def turn_to(database: Database, meeting_id: int, per: str, item_id: int) -> None
     Raises:
         VoteRefusedError: The meeting has ended.
     """
-    with _turning(database, meeting_id, per, item_id) as session:
-        _going_on(session, meeting_id)
-        row = _opened(session, meeting_id, per, item_id)
+    with _turning(database, meeting_id, per, item_id, "vote on", "screen") as (session, _, row, _):
         if row.state == "closed":
-            shown = select(Vote.id).where(
-                Vote.meeting_id == meeting_id,
-                column_of(Vote, per) == item_id,
-                Vote.round == row.round,
-                Vote.value.is_not(None),
-            )
-            row.state = "open" if session.scalar(shown.limit(1)) is None else "revealed"
+            shown = _cast(row, per).where(Vote.value.is_not(None)).limit(1)
+            row.state = "open" if session.scalar(shown) is None else "revealed"
         row.opened_at = clock.now()
 
 
@@ -343,7 +299,7 @@ def agree_meanings(database: Database, meeting_id: int, line: str, expected: Map
 
     Raises:
         ChangedMeanwhileError: Something else was agreed meanwhile.
-        ValueError: The line is not written as `parse_meanings` wants it.
+        RefusedError: The line is not written as `parse_meanings` wants it.
     """
     meanings = votes.parse_meanings(line)
     what = "what the confidence figures mean"
@@ -352,25 +308,12 @@ def agree_meanings(database: Database, meeting_id: int, line: str, expected: Map
         now = dict(meanings_of(session, unit_id))
         if expected is not None and now not in (dict(expected), meanings):
             raise ChangedMeanwhileError(f"another window was quicker: {shortened(votes.meanings_line(now))}", now)
-        there = {
-            row.value: row
-            for row in session.scalars(select(ConfidenceMeaning).where(ConfidenceMeaning.unit_id == unit_id))
-        }
-        for value, row in there.items():
-            if value not in meanings:
-                session.delete(row)
-        for value, words in meanings.items():
-            if value in there:
-                there[value].text = words
+        for row in session.scalars(select(ConfidenceMeaning).where(ConfidenceMeaning.unit_id == unit_id)):
+            if row.value in meanings:
+                row.text = meanings.pop(row.value)
             else:
-                session.add(ConfidenceMeaning(unit_id=unit_id, value=value, text=words))
-
-
-def _turning(database: Database, meeting_id: int, per: str, item_id: int) -> AbstractContextManager[Session]:
-    with database.reading() as session:
-        title = _titles(session, per, [item_id])[item_id]
-    # Where the meeting has got to is nothing that was recorded: undo goes past it.
-    return recording(database, f'vote on "{title}"', source="screen", meeting_id=meeting_id)
+                session.delete(row)
+        session.add_all(ConfidenceMeaning(unit_id=unit_id, value=value, text=text) for value, text in meanings.items())
 
 
 def _going_on(session: Session, meeting_id: int) -> Meeting:
@@ -380,14 +323,8 @@ def _going_on(session: Session, meeting_id: int) -> Meeting:
     return meeting
 
 
-def _voting(session: Session, meeting_id: int, per: str, item_id: int) -> Voting | None:
-    return session.scalar(
-        select(Voting).where(Voting.meeting_id == meeting_id, column_of(Voting, per) == item_id).limit(1)
-    )
-
-
-def _stands(row: Voting, title: str) -> str:
-    """Where a vote stands that another window has moved on."""
+def _moved_on(row: Voting, title: str) -> str:
+    """Say where a vote stands that another window has moved on."""
     where = {
         "open": f"round {row.round} is open",
         "revealed": f"the votes of round {row.round} are revealed",
@@ -397,7 +334,9 @@ def _stands(row: Voting, title: str) -> str:
 
 
 def _opened(session: Session, meeting_id: int, per: str, item_id: int) -> Voting:
-    row = _voting(session, meeting_id, per, item_id)
+    row = session.scalar(
+        select(Voting).where(Voting.meeting_id == meeting_id, column_of(Voting, per) == item_id).limit(1)
+    )
     if row is None:
         row = Voting(meeting_id=meeting_id, round=1, state="open", opened_at=clock.now())
         set_item(row, per, item_id)
@@ -405,16 +344,20 @@ def _opened(session: Session, meeting_id: int, per: str, item_id: int) -> Voting
     return row
 
 
-def _anybody(session: Session, meeting_id: int, per: str, item_id: int, number: int) -> bool:
-    given = select(Vote.id).where(Vote.meeting_id == meeting_id, column_of(Vote, per) == item_id, Vote.round == number)
-    return session.scalar(given.limit(1)) is not None
+def _cast(row: Voting, per: str) -> Select[Vote]:
+    """Select the votes that were cast in the round of a vote."""
+    item = column_of(Vote, per) == item_of(row, per)
+    return select(Vote).where(Vote.meeting_id == row.meeting_id, item, Vote.round == row.round)
 
 
-def _titles(session: Session, per: str, ids: Iterable[int]) -> dict[int, str]:
+def _has_votes(session: Session, row: Voting, per: str) -> bool:
+    return session.scalar(_cast(row, per).limit(1)) is not None
+
+
+def _titles(session: Session, per: str, ids: Collection[int]) -> dict[int, str]:
     table = Objective if per == "objective" else KeyResult
-    wanted: Sequence[int] = list(ids)
-    found = dict(session.execute(select(table.id, table.title).where(table.id.in_(wanted))).all())
-    return {one: found[one] for one in wanted}
+    titles = dict(session.execute(select(table.id, table.title).where(table.id.in_(ids))).all())
+    return {item_id: titles[item_id] for item_id in ids}
 
 
 def adopt(session: Session, meeting: Meeting, people: Collection[int]) -> None:  # noqa: ARG001  # as every kind's

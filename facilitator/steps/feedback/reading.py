@@ -42,13 +42,13 @@ class Discussed:
     """An objective that is talked about.
 
     Attributes:
-        said: What may be seen of the feedback now: nobody's before the step of their role has come.
+        feedback: What may be seen of it now: nobody's before the step of their role has come.
         reflected: What its owner said of it in their own review, in a line or two.
         manager: Whose words the manager's step asks for; None where nobody manages its owner.
     """
 
     reviewed: Reviewed
-    said: tuple[Given, ...]
+    feedback: tuple[Given, ...]
     reflected: tuple[str, ...]
     manager: str | None
 
@@ -106,7 +106,7 @@ def of_meeting(database: Database, meeting_id: int) -> FeedbackShown:
             tuple(
                 Discussed(
                     reviewed=one,
-                    said=tuple(sorted(given[one.id], key=lambda said: (said.role != MANAGER, said.id))),
+                    feedback=tuple(sorted(given[one.id], key=lambda row: (row.role != MANAGER, row.id))),
                     reflected=reflected.get(one.objective.speaker_id or 0, ()),
                     manager=names.get(speaks.get(one.id, 0)),
                 )

@@ -14,6 +14,7 @@ from facilitator.common.merging import Sentences, merge_fields, sentences
 from facilitator.common.text import clean, is_blank
 from facilitator.meeting import timeline
 from facilitator.meeting.hooks import take_over
+from facilitator.meeting.objectives import attendance_of
 from facilitator.people import managers as people_managers
 from facilitator.people.managers import MANAGER
 from facilitator.people.reading import find_person
@@ -22,7 +23,7 @@ from facilitator.steps.outcomes import BlankTextError
 from facilitator.steps.rewording import rewording
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
-from facilitator.tables.meeting import Attendance, Meeting
+from facilitator.tables.meeting import Meeting
 from facilitator.tables.okr import Objective
 from facilitator.tables.people import Person, Unit
 from facilitator.tables.review import Feedback
@@ -33,38 +34,31 @@ def write(database: Database, name: str, objective_id: int, text: str) -> None:
 
     Raises:
         NotFoundError: Nobody is called so.
-        ValueError: It is an objective of their own.
+        RefusedError: It is an objective of their own.
         TooLongError: More than 100,000 characters.
     """
-    said = clean(text).strip()
-    with database.reading() as session:
-        person_id = find_person(session, name).id
-        objective = session.get_one(Objective, objective_id)
-        meeting_id, title = season.review_of(session, person_id, objective.cycle_id), objective.title
+    words = clean(text).strip()
+    with season.preparing(database, name, Objective, objective_id, "feedback on") as prepared:
+        session, objective, person_id, meeting_id = prepared
         _refuse_own(session, person_id, objective, name)
-    what = f'feedback on "{title}"'
-    with recording(database, what, source="check-in", meeting_id=meeting_id, person_id=person_id) as session:
-        # The meeting may have begun, or ended, since.
-        objective = session.get_one(Objective, objective_id)
-        here = season.review_of(session, person_id, objective.cycle_id)
-        rows = session.scalars(_prepared(person_id, [objective_id], here)).all()
-        if is_blank(said):
+        rows = session.scalars(_prepared(person_id, [objective_id], meeting_id)).all()
+        if is_blank(words):
             for row in rows:
                 session.delete(row)
         elif not rows:
             session.add(
                 Feedback(
-                    meeting_id=here,
+                    meeting_id=meeting_id,
                     objective_id=objective_id,
                     by_id=person_id,
                     role=people_managers.read(session).role(person_id, objective),
-                    text=said,
+                    text=words,
                     prepared=True,
                     at=clock.now(),
                 )
             )
-        elif rows[-1].text != said:
-            rows[-1].text, rows[-1].at = said, clock.now()
+        elif rows[-1].text != words:
+            rows[-1].text, rows[-1].at = words, clock.now()
 
 
 def save(
@@ -76,48 +70,43 @@ def save(
         What is recorded now, for each objective of `mine`.
 
     Raises:
-        NotFoundError, ValueError, TooLongError: As `write`.
+        NotFoundError, RefusedError, TooLongError: As `write`.
     """
     with database.reading() as session:
         person_id = find_person(session, name).id
-        some = session.scalars(select(Objective).where(Objective.id.in_(mine))).all()
+        cycles = session.scalars(select(Objective.cycle_id).where(Objective.id.in_(mine)).distinct()).all()
         there: dict[int, str] = {}
-        for meeting_id in {season.review_of(session, person_id, one.cycle_id) for one in some}:
+        for meeting_id in {season.review_of(session, person_id, cycle_id) for cycle_id in cycles}:
             there |= prepared(session, person_id, list(mine), meeting_id)
     merged = merge_fields(base, mine, {objective_id: sentences(text) for objective_id, text in there.items()})
-    for one, said in merged.items():
-        write(database, name, one, "\n".join(said))
+    for objective_id, texts in merged.items():
+        write(database, name, objective_id, "\n".join(texts))
     return merged
 
 
 def add(database: Database, meeting_id: int, objective_id: int, line: str, role: str) -> None:
     """Record what somebody says of an objective in the meeting: words, and at their end `@Name`.
 
-    Args:
-        database: Where.
-        meeting_id: Which meeting.
-        objective_id: Which objective.
-        line: The words; without a name they are the manager's in the manager's step.
-        role: Whose words the step asks for.
+    Without a name they are the manager's where the step's `role` is the manager's.
 
     Raises:
         BlankTextError: No words.
-        LookupError: Nobody is named, and nobody is meant.
-        ValueError: The objective is the person's own.
+        NotFoundError: Nobody is named, and nobody is meant.
+        RefusedError: The objective is the person's own.
         TooLongError: More than 100,000 characters.
     """
     with database.reading() as session:
-        names = dict(session.execute(select(Person.name, Person.id).where(Person.active)).all())
-        said, name = parse_name(line, list(names))
-        if is_blank(said):
+        people = dict(session.execute(select(Person.name, Person.id).where(Person.active)).all())
+        words, name = parse_name(line, list(people))
+        if is_blank(words):
             raise BlankTextError("feedback needs words; type them, or leave with escape")
-        person_id = names[name] if name else None
+        person_id = people[name] if name else None
         if person_id is None and role == MANAGER:
             person_id = managers_of(session, meeting_id, [objective_id]).get(objective_id)
         if person_id is None:
             raise NotFoundError("who says it? End the line with @ and a name")
         objective = session.get_one(Objective, objective_id)
-        title, told = objective.title, people_managers.read(session).role(person_id, objective)
+        title, whose = objective.title, people_managers.read(session).role(person_id, objective)
         _refuse_own(session, person_id, objective, session.get_one(Person, person_id).name)
     with recording(database, f'feedback on "{title}"', source="meeting", meeting_id=meeting_id) as session:
         session.add(
@@ -125,8 +114,8 @@ def add(database: Database, meeting_id: int, objective_id: int, line: str, role:
                 meeting_id=meeting_id,
                 objective_id=objective_id,
                 by_id=person_id,
-                role=told,
-                text=said,
+                role=whose,
+                text=words,
                 at=clock.now(),
             )
         )
@@ -137,11 +126,11 @@ def amend(database: Database, feedback_id: int, text: str, expected: str | None 
 
     `expected` is what stood on the screen. Raises as `rewording`.
     """
-    with rewording(database, Feedback, feedback_id, text, expected) as (session, row, said):
-        if said is None:
+    with rewording(database, Feedback, feedback_id, text, expected) as (session, row, words):
+        if words is None:
             session.delete(row)
-        elif row.text != said:
-            row.text = said
+        elif row.text != words:
+            row.text = words
 
 
 def prepared(session: Session, person_id: int, objective_ids: Sequence[int], meeting_id: int | None) -> dict[int, str]:
@@ -151,26 +140,20 @@ def prepared(session: Session, person_id: int, objective_ids: Sequence[int], mee
 
 def managers_of(session: Session, meeting_id: int, objective_ids: Sequence[int]) -> dict[int, int]:
     """The id of whoever speaks for management on each objective: the nearest manager who is here, else the nearest."""
-    states = dict(
-        session.execute(select(Attendance.person_id, Attendance.state).where(Attendance.meeting_id == meeting_id)).all()
-    )
+    states = attendance_of(session, meeting_id)
     managers = people_managers.read(session)
-    found: dict[int, int] = {}
-    for one in session.scalars(select(Objective).where(Objective.id.in_(objective_ids))):
-        some = managers.of(one.owner_person_id, one.owner_unit_id)
-        here = [person for person in some if states.get(person) in timeline.PRESENT]
-        if some:
-            found[one.id] = (here or some)[0]
-    return found
+    speaks: dict[int, int] = {}
+    for objective in session.scalars(select(Objective).where(Objective.id.in_(objective_ids))):
+        above = managers.of(objective.owner_person_id, objective.owner_unit_id)
+        here = [person for person in above if states.get(person) in timeline.PRESENT]
+        if above:
+            speaks[objective.id] = (here or above)[0]
+    return speaks
 
 
 def _prepared(person_id: int, objective_ids: Sequence[int], meeting_id: int | None) -> Select[Feedback]:
-    here = Feedback.meeting_id.is_(None) if meeting_id is None else Feedback.meeting_id == meeting_id
-    return (
-        select(Feedback)
-        .where(Feedback.by_id == person_id, Feedback.objective_id.in_(objective_ids), here, Feedback.prepared)
-        .order_by(Feedback.id)
-    )
+    own = (Feedback.by_id == person_id) & (Feedback.meeting_id == meeting_id) & Feedback.prepared
+    return select(Feedback).where(own, Feedback.objective_id.in_(objective_ids)).order_by(Feedback.id)
 
 
 def _refuse_own(session: Session, person_id: int, objective: Objective, name: str) -> None:

@@ -13,10 +13,9 @@ from facilitator.common.text import clean, clean_line, is_blank
 from facilitator.meeting.hooks import take_over
 from facilitator.meeting.objectives import key_results_of
 from facilitator.okr import scoring
-from facilitator.people.reading import find_person
 from facilitator.steps import season
 from facilitator.steps.scores import reading as scores_reading
-from facilitator.steps.scores.reading import Reviewed, Scored, of_meeting
+from facilitator.steps.scores.reading import Scored
 from facilitator.store.conflicts import shortened
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
@@ -30,29 +29,18 @@ class NoReasonError(RefusedError):
 
 
 def give(database: Database, name: str, key_result_id: int, score: float | None, reason: str) -> None:
-    """Record the owner's score of a key result; without a score what they gave before is taken away.
-
-    Args:
-        database: Where.
-        name: Who scores it, in their check-in.
-        key_result_id: Which.
-        score: 0 to 1.
-        reason: Why, in their words.
+    """Record the owner's score of a key result, 0 to 1, in their check-in; without one theirs is taken away.
 
     Raises:
         NotFoundError: Nobody is called so.
         NoReasonError: There is a score and no reason.
-        ValueError: The score is not from 0 to 1.
+        RefusedError: The score is not from 0 to 1.
         TooLongError: A reason of more than 100,000 characters.
     """
     why = _reason(score, reason)
-    with database.reading() as session:
-        person_id = find_person(session, name).id
-        meeting_id = _meeting_of(session, person_id, key_result_id)
-        what = _what("score", session.get_one(KeyResult, key_result_id).title, score)
-    with recording(database, what, source="check-in", meeting_id=meeting_id, person_id=person_id) as session:
-        # The meeting may have begun, or ended, since.
-        row = _row(session, key_result_id, _meeting_of(session, person_id, key_result_id))
+    with season.preparing(database, name, KeyResult, key_result_id, _what("score", score)) as prepared:
+        session, _, person_id, meeting_id = prepared
+        row = _row(session, key_result_id, meeting_id)
         if (row.score, row.reason, row.person_id) != (score, why, person_id):
             row.score, row.reason, row.person_id, row.at = score, why, person_id, clock.now()
         if row.agreed_score is None:
@@ -73,16 +61,14 @@ def agree(
         ChangedMeanwhileError: The owner has given another one since.
     """
     wanted = set(key_result_ids)
-    some = [one for each in of_meeting(database, meeting_id) for one in each.to_agree if one.id in wanted]
-    titles = {one.key_result.objective for one in some}
-    what = some[0].key_result.title if len(some) == 1 else titles.pop() if len(titles) == 1 else "several objectives"
+    with database.reading() as session:
+        waiting = _to_agree(session, meeting_id, wanted)
+    titles = {scored.key_result.title if len(waiting) == 1 else scored.key_result.objective for scored in waiting}
+    what = titles.pop() if len(titles) == 1 else "several objectives"
     with recording(database, f'agreement on "{what}"', source="meeting", meeting_id=meeting_id) as session:
-        for each in _reviewed(session, meeting_id):
-            for one in each.to_agree:
-                if one.id in wanted:
-                    if expected is not None:
-                        _refuse_other(one, expected.get(one.id))
-                    _agreed(session, meeting_id, one, one.score, one.reason)
+        for scored in _to_agree(session, meeting_id, wanted):
+            _refuse_other(scored, expected.get(scored.id) if expected is not None else None)
+            _agreed(session, meeting_id, scored, scored.score, scored.reason)
 
 
 def settle(
@@ -95,44 +81,44 @@ def settle(
     """The meeting agrees on another score than the owner's, and both are kept.
 
     Args:
-        database: Where.
-        meeting_id: Which meeting.
-        key_result_id: Which key result.
         line: The score and its reason: `0.6 the last canary came late`. The owner's own score needs no new reason.
         expected: The score and the reason that stood on the screen; None: whatever there is will do.
 
     Raises:
         ChangedMeanwhileError: It has another score or reason by now.
         NoReasonError: There is no reason.
-        ValueError: There is no score from 0 to 1 in the line.
-        LookupError: The key result is not one of the meeting's.
+        RefusedError: There is no score from 0 to 1 in the line.
+        NotFoundError: The key result is not one of the meeting's.
     """
     score, reason = scoring.parse(clean_line(line))
     with database.reading() as session:
-        what = _what("agreed score", session.get_one(KeyResult, key_result_id).title, score)
+        what = f'{_what("agreed score", score)} "{session.get_one(KeyResult, key_result_id).title}"'
     with recording(database, what, source="meeting", meeting_id=meeting_id) as session:
-        some = [one for each in _reviewed(session, meeting_id) for one in each.key_results if one.id == key_result_id]
-        if not some:
+        reviewed = scores_reading.in_meeting(session, session.get_one(Meeting, meeting_id))
+        key_results = (scored for objective in reviewed for scored in objective.key_results)
+        scored = next((scored for scored in key_results if scored.id == key_result_id), None)
+        if scored is None:
             raise NotFoundError("that key result is not there any more; choose another one")
-        (one,) = some
-        why = one.own_reason if is_blank(reason) and score == one.own_score else _reason(score, reason)
-        if (one.score, one.reason) != (score, why):
-            _refuse_other(one, expected)
-        _agreed(session, meeting_id, one, score, why)
+        why = scored.own_reason if is_blank(reason) and score == scored.own_score else _reason(score, reason)
+        if (scored.score, scored.reason) != (score, why):
+            _refuse_other(scored, expected)
+        _agreed(session, meeting_id, scored, score, why)
 
 
-def _reviewed(session: Session, meeting_id: int) -> tuple[Reviewed, ...]:
-    return tuple(scores_reading.in_meeting(session, session.get_one(Meeting, meeting_id)))
+def _to_agree(session: Session, meeting_id: int, ids: Collection[int]) -> list[Scored]:
+    """The key results among these that have a score on which nobody has agreed yet."""
+    reviewed = scores_reading.in_meeting(session, session.get_one(Meeting, meeting_id))
+    return [scored for objective in reviewed for scored in objective.to_agree if scored.id in ids]
 
 
-def _refuse_other(one: Scored, expected: tuple[float | None, str] | None) -> None:
+def _refuse_other(scored: Scored, expected: tuple[float | None, str] | None) -> None:
     """Refuse to agree on a score that is not the one that stood on the screen."""
-    if expected is None or (one.score, one.reason) == expected:
+    there = (scored.score, scored.reason)
+    if expected in (None, there):
         return
-    now = f"{scoring.figure(one.score)} {clean_line(one.reason)}".strip() if one.score is not None else "no score"
-    raise ChangedMeanwhileError(
-        f'another window was quicker: "{one.key_result.title}" has {shortened(now)} now', (one.score, one.reason)
-    )
+    now = "no score" if scored.score is None else f"{scoring.figure(scored.score)} {clean_line(scored.reason)}".strip()
+    title = scored.key_result.title
+    raise ChangedMeanwhileError(f'another window was quicker: "{title}" has {shortened(now)} now', there)
 
 
 def _reason(score: float | None, reason: str) -> str:
@@ -145,31 +131,25 @@ def _reason(score: float | None, reason: str) -> str:
     return why
 
 
-def _what(kind: str, title: str, score: float | None) -> str:
-    return f'{kind} {scoring.figure(score)} of "{title}"' if score is not None else f'no {kind} of "{title}"'
-
-
-def _meeting_of(session: Session, person_id: int, key_result_id: int) -> int | None:
-    return season.review_of(session, person_id, session.get_one(KeyResult, key_result_id).objective.cycle_id)
+def _what(kind: str, score: float | None) -> str:
+    return f"{kind} {scoring.figure(score)} of" if score is not None else f"no {kind} of"
 
 
 def _row(session: Session, key_result_id: int, meeting_id: int | None) -> Scoring:
     """The row of a key result in a meeting, a new one where there is none yet."""
-    here = Scoring.meeting_id.is_(None) if meeting_id is None else Scoring.meeting_id == meeting_id
-    row = session.scalar(
-        select(Scoring).where(Scoring.key_result_id == key_result_id, here).order_by(Scoring.id.desc()).limit(1)
-    )
+    here = (Scoring.key_result_id == key_result_id) & (Scoring.meeting_id == meeting_id)
+    row = session.scalar(select(Scoring).where(here).order_by(Scoring.id.desc()).limit(1))
     if row is None:
         row = Scoring(key_result_id=key_result_id, meeting_id=meeting_id, reason="", agreed_reason="", at=clock.now())
         session.add(row)
     return row
 
 
-def _agreed(session: Session, meeting_id: int, one: Scored, score: float | None, reason: str) -> None:
-    row = _row(session, one.id, meeting_id)
-    row.score, row.reason = one.own_score, one.own_reason
+def _agreed(session: Session, meeting_id: int, scored: Scored, score: float | None, reason: str) -> None:
+    row = _row(session, scored.id, meeting_id)
+    row.score, row.reason = scored.own_score, scored.own_reason
     row.agreed_score, row.agreed_reason, row.at = score, reason, clock.now()
-    _mirror(session, one.id, score, reason)
+    _mirror(session, scored.id, score, reason)
 
 
 def _mirror(session: Session, key_result_id: int, score: float | None, reason: str) -> None:

@@ -69,12 +69,7 @@ def _scale(ballots: Ballots) -> Content:
 def revealed(ballots: Ballots, ballot: Ballot, owner: str | None, width: int, size: Size) -> Content:
     """Return the votes of the last round and what they come to; nothing while the ballot is sealed.
 
-    Args:
-        ballots: All that is voted on in the step.
-        ballot: What is voted on now.
-        owner: Whose it is, as the votes name them.
-        width: Cells of a line.
-        size: The room of the whole panel.
+    The votes name the owner so; `width` are the cells of a line, `size` is the room of the whole panel.
     """
     if not ballot.rounds or ballot.state == "open":
         return Content("")

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, cast
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.dom import DOMNode
 
@@ -19,7 +19,7 @@ from facilitator.okr import votes
 from facilitator.steps.confidence import writing as confidence_writing
 from facilitator.steps.confidence.reading import Ballot, Ballots
 from facilitator.steps.shown import Shown
-from screens.actions import Action, bindings, declare
+from screens.actions import Action, bindings, declare, digits
 from screens.program import Program
 from screens.steps.confidence import drawing
 from screens.steps.panel import Panel, Stood
@@ -55,12 +55,7 @@ class Figures(VerticalScroll, inherit_bindings=False):
 class ConfidencePanel(Panel):
     """One key result, or objective, after the other; a digit is the vote of who is selected, and shows nowhere."""
 
-    # Digits are bindings, not handled as keys, so that they come behind all keys that were pressed before them; and the
-    # panel's, so that they wait for no focus.
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *KEYS,
-        *(Binding(str(digit), f"cast({digit or 10})", show=False) for digit in range(10)),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS, *digits("cast")]
 
     DEFAULT_CSS = """
     ConfidencePanel Static { height: auto; }

@@ -41,8 +41,6 @@ KEYS = declare(
 class Column(Rows):
     """One column of the board."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
-
     def __init__(self, index: int) -> None:
         super().__init__(id=f"column-{index}")
         self.index = index
@@ -50,40 +48,12 @@ class Column(Rows):
     @property
     def board(self) -> WhiteboardPanel:
         """The board it is on."""
-        return next(node for node in self.ancestors if isinstance(node, WhiteboardPanel))
-
-    def action_column(self, by: int) -> None:
-        """Go to the column beside."""
-        self.board.go(self.index + by)
-
-    def action_carry(self, by: int) -> None:
-        """Move the card to the column beside."""
-        self.board.carry_by(self.selected, by)
-
-    def action_card(self) -> None:
-        """Ask for a new card."""
-        self.board.new_card()
-
-    def action_owner(self) -> None:
-        """Ask whose card it is."""
-        self.board.ask_owner(self.selected)
-
-    def action_reword(self) -> None:
-        """Reword the card."""
-        self.board.ask_title(self.selected)
-
-    def action_tie(self) -> None:
-        """Tie the card to the next key result."""
-        self.board.tie(self.selected)
-
-    def action_archive(self) -> None:
-        """Take the card off the board."""
-        self.board.archive(self.selected)
+        return self.query_ancestor(WhiteboardPanel)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Take hold of a card."""
         line = event.y + self.scroll_offset.y
-        self.board.held = self.id_at(line)
+        self.board.held = self.board.cards.get(self.id_at(line))
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
         """Let go of a card: it goes to the column it is over."""
@@ -96,6 +66,8 @@ class Column(Rows):
 class WhiteboardPanel(Panel):
     """To do, doing, done."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
+
     DEFAULT_CSS = """
     WhiteboardPanel Horizontal { height: 1fr; }
     WhiteboardPanel .column { width: 1fr; height: 1fr; padding-right: 1; }
@@ -105,9 +77,10 @@ class WhiteboardPanel(Panel):
     def __init__(self, step: Step, index: int) -> None:
         super().__init__(step, index)
         self.columns = step.columns
-        self.held: object = None
-        self._cards: dict[int, CardView] = {}
-        self._shown: Shown | None = None
+        self.cards: dict[object, CardView] = {}
+        self.held: CardView | None = None
+        self._meeting = 0
+        self._names: tuple[str, ...] = ()
         # The column with the selection; None until the board was in front.
         self._at: int | None = None
         # In which columns cards stand that are on their way there.
@@ -125,9 +98,9 @@ class WhiteboardPanel(Panel):
 
     def show(self, shown: Shown, position: Position) -> None:  # noqa: ARG002  # every panel is shown so
         """Show it; the selected card stays selected, whichever column it stands in by now."""
-        self._shown = shown
+        self._meeting, self._names = shown.live.id, shown.names
         cards: tuple[CardView, ...] = shown.parts["whiteboard"]
-        self._cards = {card.id: card for card in cards}
+        self.cards = {card.id: card for card in cards}
         selected = self._selected
         for index, name in enumerate(self.columns):
             here = [card for card in cards if whiteboard_reading.placed(card.column, self.columns) == name]
@@ -147,8 +120,8 @@ class WhiteboardPanel(Panel):
 
     def _select(self, card: int) -> None:
         """Select a card; where it is not on the board any more, none."""
-        if card in self._cards:
-            index = self.columns.index(whiteboard_reading.placed(self._cards[card].column, self.columns))
+        if card in self.cards:
+            index = self.columns.index(whiteboard_reading.placed(self.cards[card].column, self.columns))
             self._column(index).select(card)
             self.go(index)
         elif self._at is not None and card not in self._off:
@@ -173,46 +146,44 @@ class WhiteboardPanel(Panel):
             if self.screen.focused is None or self in self.screen.focused.ancestors:
                 self._column(index).focus()
 
-    def _chosen(self, card: object) -> CardView | None:
-        """The card that a key is about; where there is none, that is said."""
-        found = self._cards.get(card) if isinstance(card, int) else None
-        if found is None and self._at is not None:
-            self._column(self._at).unselected("no card is selected")
-        return found if self._shown is not None else None
+    def action_column(self, by: int) -> None:
+        """Go to the column beside."""
+        if self._at is not None:
+            self.go(self._at + by)
 
-    def carry_by(self, card: object, by: int) -> None:
-        """Move a card so many columns on."""
-        if (found := self._chosen(card)) is not None:
-            stands = self._carried.get(found.id, found.column)
+    def _chosen(self) -> CardView | None:
+        """The card that a key is about; where there is none, that is said."""
+        card = self.cards.get(self._selected)
+        if card is None and self._at is not None:
+            self._column(self._at).unselected("no card is selected")
+        return card
+
+    def action_carry(self, by: int) -> None:
+        """Move the card to the column beside."""
+        if (card := self._chosen()) is not None:
+            stands = self._carried.get(card.id, card.column)
             self.carry(card, self.columns.index(whiteboard_reading.placed(stands, self.columns)) + by)
 
-    def carry(self, card: object, index: int) -> None:
+    def carry(self, card: CardView, index: int) -> None:
         """Move a card to a column."""
-        found = self._chosen(card)
-        if found is None or not 0 <= index < len(self.columns):
-            return
-        stands = self._carried.get(found.id, found.column)
-        if whiteboard_reading.placed(stands, self.columns) != self.columns[index]:
-            self._carried[found.id] = self.columns[index]
-            self._change(found, {"column": self.columns[index]}, {"column": stands})
+        stands = self._carried.get(card.id, card.column)
+        if 0 <= index < len(self.columns) and whiteboard_reading.placed(stands, self.columns) != self.columns[index]:
+            self._carried[card.id] = self.columns[index]
+            self._change(card, {"column": self.columns[index]}, {"column": stands})
 
     def _change(self, card: CardView, values: dict[str, Any], expected: dict[str, Any]) -> None:
-        def settled(_came: object, _error: Exception | None) -> None:
+        def settled(_result: object, _error: Exception | None) -> None:
             if self._carried.get(card.id) == values.get("column"):
                 self._carried.pop(card.id, None)
             self._off.discard(card.id)
 
-        meeting = self._shown.live.id if self._shown else None
-        keywords = {**values, "meeting_id": meeting, "expected": expected}
-        self.post_message(Panel.Record(whiteboard_writing.change, (card.id,), keywords, settled=settled))
+        keywords = {**values, "meeting_id": self._meeting, "expected": expected}
+        self.record(whiteboard_writing.change, card.id, settled=settled, **keywords)
 
-    def new_card(self) -> None:
+    def action_card(self) -> None:
         """Ask for a card's text; it is pinned in the first column, and selected."""
-        shown = self._shown
-        if shown is None:
-            return
-        reads = lines.reader(shown.names)
-        keywords = {"meeting_id": shown.live.id, "column": self.columns[0]}
+        reads = lines.reader(self._names)
+        keywords = {"meeting_id": self._meeting, "column": self.columns[0]}
 
         def take(line: str) -> Panel.Record:
             before = self._selected
@@ -220,8 +191,8 @@ class WhiteboardPanel(Panel):
             if self._at is not None:
                 self._column(self._at).select(None)
 
-            def settled(came: Any, _error: Exception | None) -> None:
-                card = came if isinstance(came, int) else before
+            def settled(pinned: Any, _error: Exception | None) -> None:
+                card = pinned if isinstance(pinned, int) else before
                 if self._selected is None and isinstance(card, int):
                     self._select(card)
 
@@ -229,42 +200,40 @@ class WhiteboardPanel(Panel):
 
         self.post_message(Panel.Ask("card", f"Card in {self.columns[0]}: words @Name", take, reads=reads))
 
-    def ask_owner(self, card: object) -> None:
+    def action_owner(self) -> None:
         """Ask whose card it is."""
-        found, shown = self._chosen(card), self._shown
-        if found is not None and shown is not None:
-            stood = Stood({"owner_id": found.owner_id})
-            ask = Panel.Ask(
-                f"owner {found.id}",
-                f"Whose card? A name   {clean_line(found.title)}",
-                lambda line: stood.record(whiteboard_writing.give, found.id, line, shown.live.id),
+        if (card := self._chosen()) is not None:
+            self.ask(
+                f"owner {card.id}",
+                f"Whose card? A name   {clean_line(card.title)}",
+                whiteboard_writing.give,
+                card.id,
+                meeting_id=self._meeting,
+                expected={"owner_id": card.owner_id},
             )
-            self.post_message(stood.ask(ask))
 
-    def ask_title(self, card: object) -> None:
+    def action_reword(self) -> None:
         """Ask for other words."""
-        found, shown = self._chosen(card), self._shown
-        if found is not None and shown is not None:
-            stood = Stood({"title": found.title})
-            ask = Panel.Ask(
-                f"title {found.id}",
-                "Card",
-                lambda line: stood.record(whiteboard_writing.change, found.id, title=line, meeting_id=shown.live.id),
-                found.title,
-            )
-            self.post_message(stood.ask(ask))
+        if (card := self._chosen()) is not None:
+            stood = Stood({"title": card.title})
+            change, meeting = whiteboard_writing.change, self._meeting
 
-    def tie(self, card: object) -> None:
-        """Tie a card to the next of the team's key results."""
-        if (found := self._chosen(card)) is not None and self._shown is not None:
-            expected = {"key_result_id": found.key_result_id}
-            self.record(whiteboard_writing.tie_to_next, found.id, self._shown.live.id, expected=expected)
+            def take(line: str) -> Panel.Record:
+                return stood.record(change, card.id, title=line, meeting_id=meeting)
 
-    def archive(self, card: object) -> None:
-        """Take a card off; `u` puts it back."""
-        if (found := self._chosen(card)) is not None:
-            self._off.add(found.id)
-            self._change(found, {"archived": True}, {"archived": False, "column": found.column})
+            self.post_message(stood.ask(Panel.Ask(f"title {card.id}", "Card", take, card.title)))
+
+    def action_tie(self) -> None:
+        """Tie the card to the next of the team's key results."""
+        if (card := self._chosen()) is not None:
+            expected = {"key_result_id": card.key_result_id}
+            self.record(whiteboard_writing.tie_to_next, card.id, self._meeting, expected=expected)
+
+    def action_archive(self) -> None:
+        """Take the card off; `u` puts it back."""
+        if (card := self._chosen()) is not None:
+            self._off.add(card.id)
+            self._change(card, {"archived": True}, {"archived": False, "column": card.column})
 
 
 PANEL = WhiteboardPanel

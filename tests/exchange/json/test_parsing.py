@@ -67,7 +67,7 @@ def test_what_was_imported_is_not_changed_by_it(company: Database, tmp_path: Pat
     before = whole.read(company)
     outcome = take(company, export(company, tmp_path))
     assert (outcome.counts.added, outcome.counts.changed) == (0, 0)
-    assert "only units, people, cycles and OKRs are taken" in outcome.taken.notes[0]
+    assert "only units, people, cycles and OKRs are taken" in outcome.notes[0]
     assert whole.read(company) == before
 
 

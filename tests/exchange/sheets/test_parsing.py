@@ -52,7 +52,7 @@ class Taking:
         return str(caught.value).replace(f"{self.folder}/", "").splitlines()
 
     def notes(self, outcome: ImportOutcome) -> list[str]:
-        return [note.replace(f"{self.folder}/", "") for note in outcome.taken.notes]
+        return [note.replace(f"{self.folder}/", "") for note in outcome.notes]
 
     def rows(self) -> list[tuple[object, ...]]:
         """What the database has: a row for each key result, without what is not there."""

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import icalendar
@@ -16,11 +13,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from facilitator.common.errors import NotFoundError, RefusedError
-from facilitator.exchange import exporting, importing
 from facilitator.minutes import document
-from facilitator.minutes import files as minutes_files
 from facilitator.minutes import formats as minutes_formats
-from facilitator.minutes import formats as minutes_forms
 from facilitator.minutes.corrections import reading as corrections_reading
 from facilitator.minutes.corrections import writing as corrections_writing
 from facilitator.minutes.corrections.reading import Said
@@ -29,44 +23,11 @@ from facilitator.people import writing as people_writing
 from facilitator.promises import reading as promises_reading
 from facilitator.reports import search as reports_search
 from facilitator.steps import outcomes
-from facilitator.steps.progress import writing as progress_writing
 from facilitator.steps.round import writing as rounds
 from facilitator.store import journal
-from facilitator.store.database import Database
-from facilitator.tables.correction import Correction
 from facilitator.tables.meeting import Action, Decision, Request
 from tests.minutes import Room
-
-ADA, GRACE = "Ada Lovelace", "Grace Hopper"
-
-
-@pytest.fixture
-def sent(room: Room) -> Room:
-    """A stand-up that has ended."""
-    rounds.add(room.database, ADA, {"done": ["wrote the parser"], "difficulties": ["no test server"]})
-    room.to_the_round()
-    outcomes.record_decision(room.database, room.meeting, "ship on friday", by_id=room.people[ADA])
-    outcomes.record_action(room.database, room.meeting, f"open the logs @{GRACE} by 2026-12-01")
-    outcomes.park(room.database, room.meeting, "the office", by_id=room.people[ADA])
-    outcomes.request_help(room.database, room.meeting, f"a test server @{GRACE}", from_id=room.people[ADA])
-    key_result = room.key_results["Lead time to 2 days"]
-    progress_writing.update(room.database, key_result, current=4, note="two runs", meeting_id=room.meeting)
-    room.everybody_speaks()
-    room.finish()
-    room.pass_time(3600)
-    return room
-
-
-def markdown_of(room: Room, *, as_sent: bool = False) -> str:
-    return minutes_forms.as_markdown(document.read(room.database, room.meeting, as_sent=as_sent))
-
-
-def find(room: Room, words: str) -> Said:
-    return corrections_reading.find(room.database, room.meeting, words)
-
-
-def reword(room: Room, words: str, text: str, because: str = "") -> int:
-    return corrections_writing.reword(room.database, room.meeting, find(room, words), text, by=ADA, because=because)
+from tests.minutes.corrections.correcting import ADA, GRACE, find, markdown_of, reword
 
 
 @pytest.mark.parametrize(
@@ -283,75 +244,10 @@ def test_the_other_forms_are_written_with_corrections(sent: Room, form: str) -> 
         assert "the date in the second line is wrong" in after.decode()
 
 
-# -- files -------------------------------------------------------------------------------------------------------------
-
-
-def test_the_file_that_was_sent_stays_byte_for_byte(sent: Room, tmp_path: Path) -> None:
-    first = minutes_files.write(sent.database, sent.meeting, tmp_path)
-    data = first.read_bytes()
-    reword(sent, "ship", "ship on monday")
-    assert markdown_of(sent, as_sent=True).encode() == data
-    second = minutes_files.write(sent.database, sent.meeting, tmp_path)
-    assert second.name == f"2026-11-24-platform-standup-{sent.meeting}-correction-1.md"
-    assert first.read_bytes() == data
-    assert second.read_bytes() == markdown_of(sent).encode()
-    assert minutes_files.write(sent.database, sent.meeting, tmp_path) == second
-    corrections_writing.remark(sent.database, sent.meeting, "and more", by=GRACE)
-    third = minutes_files.write(sent.database, sent.meeting, tmp_path)
-    assert third.name.endswith("-correction-2.md")
-    assert sorted(tmp_path.glob("*.md")) == sorted([first, second, third])
-
-
-def test_a_file_that_somebody_has_changed_is_not_overwritten(sent: Room, tmp_path: Path) -> None:
-    first = minutes_files.write(sent.database, sent.meeting, tmp_path)
-    first.write_text(first.read_text(encoding="utf-8") + "my own words\n", encoding="utf-8")
-    again = minutes_files.write(sent.database, sent.meeting, tmp_path)
-    assert again.name.endswith("-2.md")
-    assert first.read_text(encoding="utf-8").endswith("my own words\n")
-
-
-# -- other processes, other databases ----------------------------------------------------------------------------------
-
-_REMARKS = """
-import sys
-from facilitator.minutes.corrections import writing as correcting
-from facilitator.store.database import Database
-with Database(sys.argv[1]) as database:
-    for index in range(10):
-        correcting.remark(database, int(sys.argv[2]), f"{sys.argv[3]} {index}", by="Ada Lovelace")
-"""
-
-
-@pytest.mark.each_database
-def test_two_processes_never_give_a_number_twice(sent: Room) -> None:
-    url = sent.database.url.render_as_string(hide_password=False)
-    command = [sys.executable, "-c", _REMARKS, url, str(sent.meeting)]
-    started = [subprocess.Popen([*command, name], stderr=subprocess.PIPE) for name in ("a", "b")]
-    for one in started:
-        _, told = one.communicate(timeout=60)
-        assert one.returncode == 0, told.decode()
-    with sent.database.reading() as session:
-        numbers = list(session.scalars(select(Correction.number).order_by(Correction.id)))
-    assert numbers == list(range(1, 21))
-
-
-@pytest.mark.each_database
-def test_corrections_go_out_and_come_in(sent: Room, tmp_path: Path) -> None:
-    reword(sent, "ship", "ship on monday", "misheard")
-    corrections_writing.strike_out(sent.database, sent.meeting, find(sent, "the office"), by=GRACE)
-    file = tmp_path / "all.json"
-    file.write_bytes(exporting.export(sent.database, "json"))
-    with Database(f"sqlite:///{tmp_path / 'other.db'}") as other:
-        other.upgrade()
-        importing.import_file(other, file)
-        for as_sent in (False, True):
-            told = minutes_forms.as_markdown(document.read(other, sent.meeting, as_sent=as_sent))
-            assert told == markdown_of(sent, as_sent=as_sent)
-
-
 # -- any order ---------------------------------------------------------------------------------------------------------
-
 WORDS = st.text("abc x", min_size=1, max_size=6).filter(str.strip).map(str.strip)
+
+
 STEPS = st.lists(st.tuples(st.sampled_from(["reword", "strike", "add", "remark", "attend"]), WORDS), max_size=8)
 
 

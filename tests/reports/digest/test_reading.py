@@ -83,7 +83,7 @@ def test_actions_stand_as_they_stood_at_the_end_of_the_last_day(room: Room) -> N
     room.pass_time(5 * DAY)
     outcomes.settle_action(room.database, made.id, "done", None)
     early = digest(room, until=date(2026, 11, 26))
-    assert [(one.action.text, one.action.owner, one.overdue) for one in early.actions] == [
+    assert [(row.action.text, row.action.owner, row.action.overdue) for row in early.actions] == [
         ("open the logs", "Ada Lovelace", True),
         ("call them", None, False),
     ]
@@ -91,7 +91,7 @@ def test_actions_stand_as_they_stood_at_the_end_of_the_last_day(room: Room) -> N
     late = digest(room)
     assert [one.action.text for one in late.actions] == ["call them"]
     assert (late.new, late.done, late.dropped, late.overdue) == (2, 1, 0, 0)
-    assert [one.overdue for one in digest(room, until=date(2026, 11, 25)).actions] == [False, False]
+    assert [row.action.overdue for row in digest(room, until=date(2026, 11, 25)).actions] == [False, False]
 
 
 def test_a_team_has_what_is_of_it_and_below(room: Room) -> None:
@@ -122,13 +122,17 @@ def test_key_results_move_from_the_first_day_to_the_last(room: Room) -> None:
     )
     found = digest(room, since=date(2026, 11, 25), until=date(2026, 11, 25))
     (moved,) = found.moved
-    assert (moved.unit, moved.objective, moved.key_result) == ("Platform", "Ship on the day", "Lead time to 2 days")
-    assert (moved.before, moved.after, moved.confidence_before, moved.confidence) == (5, 4, 6, 3)
-    assert (moved.way_before, moved.way) == (4 / 7, 5 / 7)
+    assert (moved.unit, moved.key_result.objective, moved.key_result.title) == (
+        "Platform",
+        "Ship on the day",
+        "Lead time to 2 days",
+    )
+    assert (moved.before.value, moved.before.ratio, moved.before.confidence) == (5, 4 / 7, 6)
+    assert (moved.after.value, moved.after.ratio, moved.after.confidence) == (4, 5 / 7, 3)
     assert len(found.progress) == 2
     worst = found.risks[0]
-    assert (worst.key_result, worst.note) == ("Lead time to 2 days", "reviews wait")
-    assert worst.risk.reasons == ("confidence 3", "confidence fell by 3")
+    assert (worst.key_result.title, worst.note) == ("Lead time to 2 days", "reviews wait")
+    assert worst.key_result.risk.reasons == ("confidence 3", "confidence fell by 3")
     with room.database.reading() as session:
         assert session.get_one(Progress, 3).note == "a secret of tomorrow"
     assert "secret" not in repr(digest(room))

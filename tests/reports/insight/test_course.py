@@ -1,54 +1,84 @@
-"""TODO tests.reports.insight.test_course."""
+"""Progress and confidence of many key results, week by week."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facilitator.reports.insight.course import KeyResultCourse, ProgressPoint, course, week_ends
+from facilitator.okr.tracking import Point, Track
+from facilitator.okr.views import KeyResultView
+from facilitator.reports.insight.course import CycleCourse, course, week_ends
+from facilitator.tables.okr import Cycle
 
 START, END = date(2026, 10, 1), date(2026, 12, 31)
 TODAY = date(2026, 11, 24)
 
 
-def _followed(objective: int, *said: tuple[int, float | None, int | None], milestone: bool = False) -> KeyResultCourse:
-    days = tuple(ProgressPoint(START + timedelta(day), ratio, sure) for day, ratio, sure in said)
-    return KeyResultCourse(objective, f"Objective {objective}", "Ada", milestone, days)
+def _track(objective: int, *points: tuple[int, float | None, int | None], milestone: bool = False) -> Track:
+    noon = datetime.combine(START, time(12), UTC)
+    start, target = (None, None) if milestone else (0.0, 1.0)
+    return Track(
+        KeyResultView(
+            id=0,
+            title="Lead time",
+            objective_id=objective,
+            objective=f"Objective {objective}",
+            owner="Ada",
+            start=start,
+            target=target,
+            unit="",
+            current=None,
+            confidence=None,
+        ),
+        objective_owner="Ada",
+        cycle_start=START,
+        cycle_end=END,
+        today=TODAY,
+        points=tuple(Point(noon + timedelta(day), ratio, ratio, confidence) for day, ratio, confidence in points),
+        pace=None,
+        falling=0,
+        forecast=None,
+    )
+
+
+def _course(tracks: Sequence[Track], today: date = TODAY) -> CycleCourse:
+    cycle = Cycle(name="2026-Q4", start=START, end=END)
+    return course(cycle, tracks, today, Counter(track.key_result.objective_id for track in tracks))
 
 
 def test_the_mean_of_each_week() -> None:
-    some = [
-        _followed(1, (0, 0.0, 8), (10, 0.5, 6)),
-        _followed(1, (0, 0.0, None), (20, 1.5, None)),
-        _followed(2, (0, None, 4), milestone=True),
+    tracks = [
+        _track(1, (0, 0.0, 8), (10, 0.5, 6)),
+        _track(1, (0, 0.0, None), (20, 1.5, None)),
+        _track(2, (0, None, 4), milestone=True),
     ]
-    found = course("2026-Q4", (START, END), some, TODAY)
-    assert found.weeks[0].day == date(2026, 10, 4)
-    assert (found.weeks[0].progress, found.weeks[0].confidence) == (0, 6)
+    both = _course(tracks)
+    assert both.weeks[0].day == date(2026, 10, 4)
+    assert (both.weeks[0].progress, both.weeks[0].confidence) == (0, 6)
     # Past the target is drawn as the target.
-    assert found.weeks[-1].progress == pytest.approx(0.75)
-    assert (found.measured, found.milestones, found.unmeasured) == (2, 1, 0)
-    first, second = found.objectives
-    assert (first.measured, first.key_results, second.measured) == (2, 2, 0)
-    assert second.weeks[-1].progress is None
-    assert found.sentence == (
+    assert both.weeks[-1].progress == pytest.approx(0.75)
+    assert (both.measured, both.milestones, both.unmeasured) == (2, 1, 0)
+    assert [(row.key_results, row.weeks[-1].progress) for row in both.objectives] == [(2, 0.75), (1, None)]
+    assert both.sentence == (
         "60 % of the cycle is over; 2 key results have come 75 % of the way, 15 % ahead of pace, 14 days; "
         "confidence is 5.0 of 10; 1 milestone counts in confidence only."
     )
 
 
 def test_confidence_that_fell() -> None:
-    found = course("Q", (START, END), [_followed(1, (0, 0.0, 8), (50, 0.0, 5))], TODAY)
-    assert "confidence is 5.0 of 10, down from 8.0 two weeks ago" in found.sentence
+    fell = _course([_track(1, (0, 0.0, 8), (50, 0.0, 5))])
+    assert "confidence is 5.0 of 10, down from 8.0 two weeks ago" in fell.sentence
 
 
 def test_nothing_yet() -> None:
-    assert "no cycle yet" in course(None, None, [], TODAY).sentence
-    assert "Nobody here has OKRs in Q" in course("Q", (START, END), [], TODAY).sentence
-    early = course("Q", (START, END), [_followed(1, (0, 0.0, 5))], START - timedelta(1))
+    assert "no cycle yet" in course(None, [], TODAY, {}).sentence
+    assert "Nobody here has OKRs in 2026-Q4" in _course([]).sentence
+    early = _course([_track(1, (0, 0.0, 5))], START - timedelta(1))
     assert "has not begun" in early.sentence
     assert early.weeks == ()
 
@@ -59,5 +89,5 @@ def test_weeks_cover_the_cycle_up_to_today(start: date, length: int, since: int)
     ends = week_ends(start, end, today)
     assert list(ends) == sorted(set(ends))
     assert bool(ends) == (today >= start)
-    assert all(start <= one <= min(end, today) for one in ends)
+    assert all(start <= day <= min(end, today) for day in ends)
     assert ends[-1:] == ((min(end, today),) if ends else ())

@@ -1,4 +1,4 @@
-"""TODO tests.reports.insight.test_reading."""
+"""Insight of a team and of the unit above it, read in a fixed number of queries."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def test_a_team_over_twelve_weeks(database: Database) -> None:
     for one in found.timing.meetings:
         assert sum(step.taken for step in one.steps) == one.taken
     assert [one.title for one in found.timing.steps] == ["Gather", "OKR first", "Round", "Whiteboard", "Close"]
-    assert any(one.open for one in found.difficulties.difficulties)
-    assert {one.ending for one in found.difficulties.difficulties} > {None, "", "action"}
+    assert any(row.thread.open for row in found.difficulties.difficulties)
+    assert {row.thread.ending for row in found.difficulties.difficulties} > {None, "", "action"}
     assert (found.course.measured, found.course.milestones) == (14, 1)
     assert found.combined is not None
     assert found.combined.key_result.current == pytest.approx((found.course.weeks[-1].progress or 0) * 100, abs=0.1)

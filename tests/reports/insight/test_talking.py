@@ -1,4 +1,4 @@
-"""TODO tests.reports.insight.test_talking."""
+"""How long everybody spoke, beside an equal share."""
 
 from __future__ import annotations
 

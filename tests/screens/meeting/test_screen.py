@@ -26,7 +26,7 @@ from facilitator.tables.meeting import Decision
 from facilitator.tables.people import Person, Unit
 from screens.app import FacilitatorApp
 from screens.base import Changed
-from screens.meeting.entry import Entry
+from screens.meeting.entry import EntryField
 from screens.meeting.screen import MeetingScreen
 from screens.program import Opening
 from tests.screens.showing import SIZES, SMALLEST, resize, shows
@@ -180,7 +180,7 @@ async def test_it_goes_on_where_it_was_when_the_program_starts_again(team: Datab
     async with meeting(team) as pilot:
         await at(pilot, team, "round")
         assert live(team).id == number
-        await until(pilot, lambda: any(entry.drafts.texts for entry in pilot.app.screen.query(Entry)))
+        await until(pilot, lambda: any(entry.drafts.texts for entry in pilot.app.screen.query(EntryField)))
         await pilot.press("d")
         await until(pilot, lambda: isinstance(pilot.app.focused, Input) and pilot.app.focused.value == "half a decis")
 

@@ -43,7 +43,7 @@ def quarter(database: Database) -> Quarter:
 
 def seen(quarter: Quarter, meeting_id: int) -> list[tuple[str, str, str]]:
     found = feedback_reading.of_meeting(quarter.database, meeting_id).objectives
-    return [(each.reviewed.objective.title, said.by, said.text) for each in found for said in each.said]
+    return [(each.reviewed.objective.title, said.by, said.text) for each in found for said in each.feedback]
 
 
 def test_the_role_is_worked_out_from_who_manages_whom(quarter: Quarter) -> None:
@@ -149,7 +149,7 @@ def test_a_word_is_reworded_or_taken_away(quarter: Quarter) -> None:
     meeting_id = quarter.meet()
     moving.next_step(quarter.database, quarter.go_to(meeting_id, "feedback").id)
     feedback_writing.add(quarter.database, meeting_id, quarter.objectives[SHIPS], f"good @{JOSE}", "colleague")
-    (said,) = feedback_reading.of_meeting(quarter.database, meeting_id).objectives[0].said
+    (said,) = feedback_reading.of_meeting(quarter.database, meeting_id).objectives[0].feedback
     feedback_writing.amend(quarter.database, said.id, "better")
     assert [text for _, _, text in seen(quarter, meeting_id)] == ["better"]
     feedback_writing.amend(quarter.database, said.id, "")

@@ -209,7 +209,7 @@ def test_the_minutes_have_a_picture_of_each_objectives_scores(quarter: Quarter) 
     moving.end(quarter.database, meeting_id)
     laid = layout.lay_out(document.read(quarter.database, meeting_id))
     (picture,) = (one for one in laid if isinstance(one, Bars) and one.title == "Scores of the key results")
-    assert [(bar.label, bar.told, bar.share) for bar in picture.rows] == [(LEAD, "0.35", 0.35), (CANARY, "0.9", 0.9)]
+    assert [(bar.label, bar.words, bar.share) for bar in picture.rows] == [(LEAD, "0.35", 0.35), (CANARY, "0.9", 0.9)]
     assert [bar.mark for bar in picture.rows] == [pytest.approx(0.625)] * 2
     # Two owners are never side by side in it, and the objective without scores has none.
     heads = [one.text for one in laid[: laid.index(picture)] if isinstance(one, Heading)]

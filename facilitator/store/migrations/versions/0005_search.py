@@ -5,12 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from facilitator.store.search.triggers import drop_triggers
-
 revision = "0005"
 down_revision = "0004"
-branch_labels = None
-depends_on = None
 
 # Two indexes of one table: parts of words, which Chinese needs, and words whose accents do not matter.
 SQLITE = tuple(
@@ -43,29 +39,16 @@ def upgrade() -> None:
     """Make it."""
     op.create_table(
         "search",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), primary_key=True),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("table_name", sa.String(), nullable=False),
         sa.Column("row_id", sa.Integer(), nullable=False),
-        sa.Column("meeting_id", sa.Integer(), nullable=True),
-        sa.Column("person_id", sa.Integer(), nullable=True),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("meeting_id", sa.Integer()),
+        sa.Column("person_id", sa.Integer()),
+        sa.Column("at", sa.DateTime(timezone=True)),
         sa.Column("text", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_search")),
-        sa.UniqueConstraint("table_name", "row_id", name=op.f("uq_search_table_name_row_id")),
+        sa.UniqueConstraint("table_name", "row_id"),
     )
     op.create_index(op.f("ix_search_at"), "search", ["at"])
     for statement in SQLITE if op.get_bind().dialect.name == "sqlite" else POSTGRESQL:
         op.execute(statement)
-
-
-def downgrade() -> None:
-    """Take it back."""
-    drop_triggers(op.get_bind())
-    if op.get_bind().dialect.name == "sqlite":
-        op.execute("DROP TABLE search_parts")
-        op.execute("DROP TABLE search_words")
-    op.drop_table("search")
-    if op.get_bind().dialect.name != "sqlite":
-        op.execute("DROP FUNCTION search_parts(text)")
-        op.execute("DROP FUNCTION search_fold(text)")

@@ -17,7 +17,7 @@ from facilitator.store.database import Database
 from facilitator.tables.okr import Cycle, KeyResult, Objective
 from screens.program import Opening
 from screens.steps.analysis.form import AnalysisForm
-from screens.steps.analysis.panel import UnfinishedRows
+from screens.steps.analysis.panel import AnalysisPanel, UnfinishedRows
 from screens.steps.fields import Field
 from tests.screens.showing import SMALLEST, AppPilot, fits, program, shows, words
 from tests.screens.waiting import until
@@ -191,7 +191,7 @@ async def test_what_two_write_of_an_analysis_keeps_the_firsts_words_until_the_se
     async with program(url, Opening(mode="review", team="Platform"), size=(120, 40)) as pilot:
         rows = await front(pilot)
         rows.select(lead)
-        rows.action_ask("solution")
+        pilot.app.screen.query_one(AnalysisPanel).action_ask("solution")
         await shows(pilot, f"{LEAD}: solution")
         analysis_writing.say(quarter.database, meeting_id, lead, "solution", "[b]theirs[/b]")
         await type_line(pilot, "ours")
@@ -200,7 +200,7 @@ async def test_what_two_write_of_an_analysis_keeps_the_firsts_words_until_the_se
         await pilot.press("enter")
         await until(pilot, lambda: told(quarter, meeting_id, LEAD).said["solution"] == "ours")
         await front(pilot)
-        rows.action_ask("action")
+        pilot.app.screen.query_one(AnalysisPanel).action_ask("action")
         await shows(pilot, f"{LEAD}: action")
         analysis_writing.act(quarter.database, meeting_id, lead, f"theirs @{JOSE} by 2099-12-04", None)
         await type_line(pilot, f"ours @{ADA} by 2099-12-05")

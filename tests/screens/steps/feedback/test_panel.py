@@ -14,7 +14,7 @@ from facilitator.store.database import Database
 from facilitator.tables.people import Person, Unit
 from screens.program import Opening
 from screens.steps.feedback.form import FeedbackForm
-from screens.steps.feedback.panel import Discussions
+from screens.steps.feedback.panel import Discussions, FeedbackPanel
 from screens.steps.fields import Field
 from tests.screens.showing import SMALLEST, AppPilot, fits, program, shows, words
 from tests.screens.waiting import until
@@ -73,7 +73,7 @@ async def test_the_manager_then_the_colleagues_objective_by_objective(url: str, 
         await until(
             pilot,
             lambda: (
-                (here := pilot.app.screen.query(Discussions).first(Discussions).here()) is not None
+                (here := pilot.app.screen.query(FeedbackPanel).first(FeedbackPanel).here()) is not None
                 and here.reviewed.objective.title == TRUST
             ),
         )
@@ -92,7 +92,7 @@ async def test_the_manager_then_the_colleagues_objective_by_objective(url: str, 
         await pilot.press("u")
         await until(pilot, lambda: "thanks  José" not in words(pilot))
     found = feedback_reading.of_meeting(quarter.database, meeting_id).objectives
-    assert [(said.by, said.role, said.text) for each in found for said in each.said] == [
+    assert [(said.by, said.role, said.text) for each in found for said in each.feedback] == [
         (GRACE, "manager", "the whole company saw it"),
         (JOSE, "colleague", "secret till colleagues"),
         (GRACE, "manager", "hold on"),

@@ -22,7 +22,7 @@ from facilitator.store.database import Database
 from facilitator.tables.people import Person, Unit
 from screens.program import Opening
 from screens.steps.whiteboard.panel import Column
-from tests.screens.showing import AppPilot, program, shows, words
+from tests.screens.showing import AppPilot, fill, program, shows, words
 from tests.screens.waiting import until
 
 
@@ -59,17 +59,8 @@ class Board:
 
     async def write(self, key: str, line: str) -> None:
         await self.pilot.press(key)
-        await self.fill(line)
+        await fill(self.pilot, line)
         await until(self.pilot, lambda: not self.pilot.app.screen.has_class("asking"))
-
-    async def fill(self, line: str) -> None:
-        await until(self.pilot, lambda: isinstance(self.pilot.app.focused, Input))
-        field = self.pilot.app.focused
-        assert isinstance(field, Input)
-        field.clear()
-        field.post_message(events.Paste(line))
-        await until(self.pilot, lambda: field.value == line)
-        await self.pilot.press("enter")
 
 
 @pytest.fixture
@@ -123,7 +114,7 @@ async def test_a_new_card_is_pinned_in_the_first_column_and_selected(database: D
         await here.select("c")
         await here.pilot.press("c")
         await shows(here.pilot, "Card in To do")
-        await here.fill("d")
+        await fill(here.pilot, "d")
         await shows(here.pilot, "To do  2")
         here.cards["d"] = here.card("d").id
         await until(here.pilot, lambda: here.selected == "d")
@@ -192,7 +183,7 @@ async def test_who_rewords_second_sees_the_first_ones_words_and_chooses(database
         await here.pilot.press("r")
         await until(here.pilot, lambda: isinstance(here.pilot.app.focused, Input))
         whiteboard_writing.change(database, here.cards["a"], title="theirs", meeting_id=here.meeting)
-        await here.fill("mine")
+        await fill(here.pilot, "mine")
         await shows(here.pilot, "it says “theirs”", "enter puts yours in its place")
         field = here.pilot.app.focused
         assert isinstance(field, Input)
@@ -208,7 +199,7 @@ async def test_a_card_is_given_to_whom_a_part_of_a_name_means(database: Database
         await here.write("o", "emi")
         await until(here.pilot, lambda: here.card("a").owner == "Émile")
         await here.pilot.press("o")
-        await here.fill("mir")
+        await fill(here.pilot, "mir")
         await shows(here.pilot, "there is nobody called 'mir'")
         assert running.load(database, here.meeting).id == here.meeting
         assert here.card("a").owner == "Émile"

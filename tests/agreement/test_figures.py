@@ -8,20 +8,15 @@ objective, a quarter within its year. It is frozen on one day, so that what hold
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
-import pytest
-import time_machine
 from click.testing import CliRunner
 from sqlalchemy import select
 
 from facilitator import modes
 from facilitator.checkin import file as checkin_file
 from facilitator.cli import main
-from facilitator.common import clock
 from facilitator.common.durations import in_figures, in_words
 from facilitator.exchange import exporting
 from facilitator.meeting import moving, running, starting
@@ -32,15 +27,13 @@ from facilitator.minutes import json as minutes_json
 from facilitator.modes.parsing import parse_mode
 from facilitator.okr import progress as arithmetic
 from facilitator.okr import reading, scoring, tracking, writing
-from facilitator.okr.views import KeyResultView, ObjectiveView
-from facilitator.people.reading import units_below
+from facilitator.okr.views import ObjectiveView
 from facilitator.promises import listing as promises_listing
 from facilitator.promises import reading as promises_reading
 from facilitator.reports import meetings as reports_meetings
 from facilitator.reports.digest import layout as digest_layout
 from facilitator.reports.digest import reading as digests
-from facilitator.reports.digest.document import Digest
-from facilitator.reports.glance import Glance, glance
+from facilitator.reports.glance import glance
 from facilitator.reports.insight import reading as insights
 from facilitator.reports.overview import overview
 from facilitator.steps import outcomes
@@ -54,269 +47,11 @@ from facilitator.steps.round import writing as rounds
 from facilitator.steps.scores import reading as scores_writing
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Meeting
-from facilitator.tables.okr import Cycle, KeyResult, Objective
-from facilitator.tables.people import Person, Unit
+from facilitator.tables.people import Unit
 from screens import wording
 from screens.okrs import head, listing
-from screens.steps.progress.panel import counts
-from screens.widgets.glance import glance_lines
-
-TODAY = date(2026, 11, 24)
-QUARTER, YEAR, NEXT = "2026-Q4", "2026", "2027-Q1"
-GRACE, ADA, WANG, JOSE, SAM, LEA = "Grace", "Ada", "王小明", "José", "Sam", "Lea"
-TEAMS = ("Acme", "Platform", "Storage", "Sales")
-NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
-
-
-@dataclass
-class Company:
-    """Acme, frozen at 09:30 UTC of `TODAY`; `time` moves on by hand."""
-
-    database: Database
-    time: time_machine.Traveller
-    units: dict[str, int]
-    people: dict[str, int]
-    cycles: dict[str, int]
-    key_results: dict[str, int]
-
-    def meet(self, mode: str, team: str = "Platform") -> int:
-        return starting.start(self.database, parse_mode(*modes.find(mode, None)), team).id
-
-    def glance(self, team: str) -> Glance:
-        found = glance(self.database, self.units[team])
-        assert found is not None
-        return found
-
-    def okrs(self) -> tuple[ObjectiveView, ...]:
-        found = reading.of_cycle(self.database)
-        assert found is not None
-        return found.objectives
-
-    def views(self) -> dict[str, KeyResultView]:
-        return {each.title: each for one in self.okrs() for each in one.key_results}
-
-    def ours(self, team: str) -> set[str]:
-        """The titles of the key results that count for a team, worked out by hand from the rows, dropped ones not."""
-        with self.database.reading() as session:
-            units = set(units_below(session, self.units[team]))
-            people = {one.id for one in session.scalars(select(Person)) if one.unit_id in units}
-            rows = session.execute(select(KeyResult, Objective).join(KeyResult.objective)).all()
-        return {
-            row.title
-            for row, of in rows
-            if not row.dropped and of.cycle_id == self.cycles[QUARTER]
-            if of.owner_unit_id in units or of.owner_person_id in people or row.owner_id in people
-        }
-
-    def digest(self, team: str | None = None) -> Digest:
-        return digests.read(self.database, date(2026, 11, 18), TODAY, team)
-
-
-Row = tuple[str, str | None, float | None, float | None, float | None, int, float | None]
-OKRS: dict[tuple[str, str, str, str], tuple[Row, ...]] = {
-    # Title, owner, state and cycle; of key results title, owner, start, target, current, confidence and score.
-    ("Every team ships", ADA, "agreed", QUARTER): (
-        ("Lead time", None, 9, 2, 8, 5, 0.4),
-        ("Signed", JOSE, None, None, None, 2, 0.25),
-        ("Level", None, 5, 5, 5, 6, None),
-    ),
-    ("Platform is calm", "Platform", "agreed", QUARTER): (
-        ("Alarms", None, 14, 3, 3, 9, 1.0),
-        ("Calls", SAM, 10, 0, 10, 3, None),
-    ),
-    ("Acme grows", "Acme", "submitted", QUARTER): (
-        ("Pilots", WANG, 0, 4, 0.5, 7, None),
-        ("Sold", None, 0, 100, 120, 8, None),
-    ),
-    ("Disks hold", "Storage", "agreed", QUARTER): (("Spare", None, 0, 8, 5, 7, None),),
-    ("It is over", ADA, "closed", QUARTER): (("Too late", None, 0, 10, 0, 1, 0.0),),
-    ("Not agreed yet", WANG, "draft", QUARTER): (("Drafted", None, 0, 10, 0, 4, None),),
-    ("Handed over", LEA, "agreed", QUARTER): (("Papers", None, 0, 10, 1, 3, None),),
-    ("Customers trust us", SAM, "submitted", QUARTER): (("Visits", None, 0, 30, 5, 2, None),),
-    ("A good year", ADA, "agreed", YEAR): (("Whole year", None, 0, 10, 1, 2, None),),
-    ("What comes next", ADA, "draft", NEXT): (("Next one", None, 0, 10, 0, 1, None),),
-}
-
-
-@pytest.fixture
-def company(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Company]:
-    # Of a machine that cannot tell its starts apart only the time of day is left, and that one moves by hand.
-    monkeypatch.setattr(clock, "_boot", lambda: "")
-    with time_machine.travel(NOW, tick=False) as time:
-        yield furnish(database, time)
-
-
-def furnish(database: Database, time: time_machine.Traveller) -> Company:
-    units: dict[str, Unit] = {}
-    people: dict[str, Person] = {}
-    key_results: dict[str, KeyResult] = {}
-    with database.writing() as session:
-        for name, level, parent in (
-            ("Acme", "company", None),
-            ("Platform", "department", "Acme"),
-            ("Storage", "team", "Platform"),
-            ("Sales", "department", "Acme"),
-        ):
-            units[name] = Unit(name=name, level=level, parent_id=units[parent].id if parent else None)
-            session.add(units[name])
-            session.flush()
-        for name, unit in (
-            (GRACE, "Acme"),
-            (ADA, "Platform"),
-            (WANG, "Platform"),
-            (JOSE, "Storage"),
-            (SAM, "Sales"),
-            (LEA, "Platform"),
-        ):
-            people[name] = Person(name=name, unit_id=units[unit].id, active=name != LEA)
-        cycles = [
-            Cycle(name=YEAR, start=date(2026, 1, 1), end=date(2026, 12, 31)),
-            Cycle(name=QUARTER, start=date(2026, 10, 1), end=date(2026, 12, 31)),
-            Cycle(name=NEXT, start=date(2027, 1, 1), end=date(2027, 3, 31)),
-        ]
-        session.add_all([*people.values(), *cycles])
-        session.flush()
-        of_cycle = {one.name: one.id for one in cycles}
-        for unit, manager in (("Acme", GRACE), ("Platform", ADA), ("Sales", SAM)):
-            units[unit].manager_id = people[manager].id
-        for position, ((title, owner, state, cycle), some) in enumerate(OKRS.items()):
-            objective = Objective(
-                title=title,
-                cycle_id=of_cycle[cycle],
-                state=state,
-                position=position,
-                owner_person_id=people[owner].id if owner in people else None,
-                owner_unit_id=units[owner].id if owner in units else None,
-            )
-            session.add(objective)
-            session.flush()
-            for place, (words, own, start, target, now, sure, score) in enumerate(some):
-                key_results[words] = KeyResult(
-                    objective_id=objective.id,
-                    title=words,
-                    owner_id=people[own].id if own else None,
-                    start=start,
-                    target=target,
-                    current=now,
-                    confidence=sure,
-                    score=score,
-                    position=place,
-                )
-            session.add_all(key_results[words] for words, *_ in some)
-        dropped = KeyResult(objective_id=objective.id, title="Dropped", confidence=1, dropped=True)
-        session.add(dropped)
-        session.flush()
-        made = Company(
-            database,
-            time,
-            {name: one.id for name, one in units.items()},
-            {name: one.id for name, one in people.items()},
-            of_cycle,
-            {name: one.id for name, one in key_results.items()},
-        )
-    # A fall over two weeks, of which only the last point fell since the last meeting.
-    for day, sure in ((date(2026, 11, 6), 8), (date(2026, 11, 13), 7), (date(2026, 11, 20), 6)):
-        time.move_to(datetime(day.year, day.month, day.day, 9, 30, tzinfo=UTC))
-        progress_writing.update(database, made.key_results["Spare"], confidence=sure, name=JOSE)
-        meeting = made.meet("standup", "Storage")
-        moving.end(database, meeting)
-    progress_writing.update(database, made.key_results["Alarms"], note="three since Monday", name=ADA)
-    time.move_to(NOW)
-    return made
-
-
-Titles = dict[str, str]
-"""Why key results are at risk, by their titles."""
-
-
-def _standings(company: Company, mode: str, team: str) -> Titles:
-    meeting = company.meet(mode, team)
-    found = {
-        one.key_result.title: one.key_result.risk.words
-        for one in progress_reading.of_meeting(company.database, meeting)
-        if one.key_result.risk.words and not one.guest
-    }
-    moving.end(company.database, meeting)
-    return found
-
-
-def _of_okrs(company: Company, team: str) -> Titles:
-    return {
-        title: one.risk.words
-        for title, one in company.views().items()
-        if one.risk.words and title in company.ours(team)
-    }
-
-
-def _of_digest(company: Company, team: str) -> Titles:
-    quarter = company.views()
-    return {one.key_result: one.risk.words for one in company.digest(team).risks if one.key_result in quarter}
-
-
-def _of_tracks(company: Company, team: str) -> Titles:
-    found = tracking.of_cycle(company.database)
-    return {
-        one.key_result.title: one.risk.words
-        for one in found
-        if one.risk.reasons and one.key_result.title in company.ours(team)
-    }
-
-
-AT_RISK: dict[str, Callable[[Company, str], Titles]] = {
-    "home": lambda company, team: {one.title: one.risk.words for one in company.glance(team).risks},
-    "stand-up": lambda company, team: _standings(company, "standup", team),
-    "weekly": lambda company, team: _standings(company, "weekly", team),
-    "OKRs": _of_okrs,
-    "tracks": _of_tracks,
-    "digest": _of_digest,
-}
-
-
-@pytest.mark.parametrize("team", TEAMS)
-def test_what_is_at_risk_and_why(company: Company, team: str) -> None:
-    answers = {where: ask(company, team) for where, ask in AT_RISK.items()}
-    assert len({tuple(sorted(one.items())) for one in answers.values()}) == 1, answers
-
-
-def test_what_is_at_risk_in_all(company: Company) -> None:
-    assert set(AT_RISK["home"](company, "Acme")) == {
-        *("Lead time", "Signed", "Level", "Calls", "Pilots", "Spare", "Drafted", "Papers", "Visits")
-    }
-    # What was closed is over, and what is planned has not begun.
-    assert company.views()["Too late"].risk.words == ""
-    track = tracking.of_key_result(company.database, company.key_results["Next one"])
-    assert (track.key_result.confidence, track.risk.words) == (1, "")
-
-
-@pytest.mark.parametrize("team", TEAMS)
-def test_how_many_are_at_risk_is_said_with_the_team(company: Company, team: str) -> None:
-    many = len(company.glance(team).risks)
-    assert f"{team}  {QUARTER}  {many} at risk" in glance_lines(company.glance(team), 100, 40, TODAY)[0].plain
-    standings = progress_reading.of_meeting(company.database, company.meet("weekly", team))
-    assert f"{many} at risk in {team}" in counts(standings, team)
-    laid = " ".join(str(block) for block in digest_layout.lay_out(company.digest(team)))
-    assert f"{len(company.digest(team).risks)} at risk" in laid
-    # Where the digest counts a year with its quarter, it says so.
-    assert (f"at risk in {YEAR} and {QUARTER}" in laid) is (team in ("Acme", "Platform"))
-
-
-def test_a_guest_brings_what_is_theirs_and_it_is_told_apart(company: Company) -> None:
-    meeting = company.meet("standup", "Storage")
-    before = progress_reading.of_meeting(company.database, meeting)
-    moving.set_attendance(company.database, meeting, company.people[SAM], "present")
-    standings = progress_reading.of_meeting(company.database, meeting)
-    own = [one for one in standings if not one.guest]
-    assert [one.key_result.title for one in own] == [one.key_result.title for one in before]
-    assert {one.key_result.title for one in standings if one.guest} == {"Calls", "Visits"}
-    assert counts(standings, "Storage") == "2 key results, 2 at risk in Storage; 2 key results of guests, 2 at risk"
-
-
-def test_those_at_risk_are_listed_worst_first(company: Company) -> None:
-    seen = listing.read(company.database, None)
-    listed = [row.id[1] for row in listing.rows("risk", seen, (), 100) if isinstance(row.id, tuple)]
-    assert listed == [one.id for one in company.glance("Acme").risks]
-    told = [one.key_result for one in company.digest().risks if one.key_result in company.views()]
-    assert told == [one.title for one in company.glance("Acme").risks]
+from tests.agreement.company import ADA, GRACE, JOSE, LEA, NOW, QUARTER, SAM, WANG, Company
+from tests.agreement.risks import AT_RISK
 
 
 def test_whose_everything_is(company: Company) -> None:
@@ -330,7 +65,8 @@ def test_whose_everything_is(company: Company) -> None:
     assert {title: links[title] for title in (*wanted, *objectives)} == wanted | objectives
     assert {one.key_result.title: one.key_result.owner for one in tracking.of_cycle(database)} == wanted
     digest = company.digest()
-    assert {one.key_result: one.owner for one in digest.progress if one.key_result in wanted} == wanted
+    key_results = [row.key_result for row in digest.progress if row.key_result.title in wanted]
+    assert {key_result.title: key_result.owner for key_result in key_results} == wanted
     course = insights.read(database).course
     assert {one.title: one.owner for one in course.objectives} == objectives
     # An objective is in insight whose it is, though only others' key results of it count for the team.
@@ -415,7 +151,8 @@ def test_how_far_everything_has_come(company: Company) -> None:
         one.key_result.title: one.key_result.ratio for one in progress_reading.of_meeting(database, weekly)
     } == wanted
     assert {one.key_result.title: one.key_result.ratio for one in tracking.of_cycle(database)} == wanted
-    assert {one.key_result: one.way for one in company.digest().progress if one.key_result in wanted} == wanted
+    progress = {row.key_result.title: row.after.ratio for row in company.digest().progress}
+    assert {title: ratio for title, ratio in progress.items() if title in wanted} == wanted
     exported = json.loads(exporting.export(database, "json"))["objectives"]
     assert {
         each["title"]: each["progress"] for one in exported if one["cycle"] == QUARTER for each in one["key_results"]
@@ -588,7 +325,7 @@ def test_the_sample_company_tells_one_story(sampled: Database) -> None:
         found = glance(sampled, team.id)
         assert found is not None
         digest = digests.read(sampled, today, today, team.name)
-        assert [one.title for one in found.risks] == [one.key_result for one in digest.risks], team.name
+        assert [one.title for one in found.risks] == [row.key_result.title for row in digest.risks], team.name
         weekly = starting.start(sampled, parse_mode(*modes.find("weekly", None)), team.name).id
         standings: tuple[Standing, ...] = progress_reading.of_meeting(sampled, weekly)
         ours = {one.key_result.title for one in standings if one.key_result.risk.words and not one.guest}
@@ -619,6 +356,6 @@ def test_what_was_closed_since_was_at_risk_then(company: Company) -> None:
     company.time.shift(3600)
     writing.set_state(company.database, objective.id, "closed")
     assert company.views()["Visits"].risk.words == ""
-    assert "Visits" not in [one.key_result for one in company.digest("Sales").risks]
+    assert "Visits" not in [row.key_result.title for row in company.digest("Sales").risks]
     yesterday = digests.read(company.database, date(2026, 11, 18), date(2026, 11, 23), "Sales")
-    assert "Visits" in [one.key_result for one in yesterday.risks]
+    assert "Visits" in [row.key_result.title for row in yesterday.risks]
