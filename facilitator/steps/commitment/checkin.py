@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from facilitator.meeting import running
 from facilitator.steps.commitment.reading import Committing, to_commit
-from facilitator.steps.questions import Reader, Recording, Who
+from facilitator.steps.questions import AskedOnScreen, Who
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Meeting
 
 
 @dataclass(frozen=True, slots=True)
-class AskedCommitment:
+class AskedCommitment(AskedOnScreen):
     """What somebody is about to commit to, to read only."""
 
     to_commit: tuple[Committing, ...]
-
-    table = ""
-
-    def template(self) -> list[str]:
-        """Nothing: it is said in person."""
-        return []
-
-    def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:  # noqa: ARG002  # as every kind does
-        """Nothing."""
-        return None
 
 
 def asked(database: Database, who: Who) -> AskedCommitment | None:

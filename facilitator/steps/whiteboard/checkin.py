@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import select
 
 from facilitator.meeting.agenda import COLUMNS
-from facilitator.steps.questions import Reader, Recording, Who
+from facilitator.steps.questions import AskedOnScreen, Who
 from facilitator.steps.whiteboard.reading import CardView, read_cards
 from facilitator.store.database import Database
 from facilitator.tables.people import Person
 
 
 @dataclass(frozen=True, slots=True)
-class AskedCards:
-    """Somebody's own cards, and the columns of the whiteboard from left to right; no file answers it."""
+class AskedCards(AskedOnScreen):
+    """Somebody's own cards, and the columns of the whiteboard from left to right."""
 
     columns: tuple[str, ...]
     cards: tuple[CardView, ...]
     names: tuple[str, ...]
-
-    table = ""
-
-    def template(self) -> list[str]:
-        """Nothing."""
-        return []
-
-    def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:  # noqa: ARG002  # as every kind does
-        """Nothing."""
-        return None
 
 
 def asked(database: Database, who: Who) -> AskedCards | None:
