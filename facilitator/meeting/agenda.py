@@ -117,12 +117,12 @@ class Agenda:
 
 
 def as_json(agenda: Agenda) -> str:
-    """The agenda as JSON: the snapshot kept with a running meeting, so that editing a mode leaves it alone."""
+    """Return the agenda as JSON: the snapshot kept with a running meeting, so that editing a mode leaves it alone."""
     return json.dumps(asdict(agenda), ensure_ascii=False)
 
 
 def from_json(text: str) -> Agenda:
-    """The agenda that `as_json` wrote.
+    """Return the agenda that `as_json` wrote.
 
     Raises:
         ValueError: The text is not JSON.

@@ -55,7 +55,7 @@ def happened(
 
 
 def _last(session: Session, meeting_id: int) -> float:
-    """Seconds from the start to the newest event; events never go back in time."""
+    """Return seconds from the start to the newest event; events never go back in time."""
     newest = select(func.max(TimelineEvent.elapsed)).where(TimelineEvent.meeting_id == meeting_id)
     return session.scalar(newest) or 0.0
 

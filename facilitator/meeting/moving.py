@@ -46,7 +46,7 @@ class Press:
 
     @classmethod
     def on(cls, position: Position) -> Press:
-        """A press now, on a screen that shows this position."""
+        """Return a press now, on a screen that shows this position."""
         return cls(position.step, position.speaker, position.state, clock.read())
 
 

@@ -258,13 +258,13 @@ def _round(agenda: Agenda, position: Position) -> int | None:
 
 
 def _in_round(agenda: Agenda, position: Position) -> Position:
-    """The position in the round that `round_budget` is about, where it is not there already."""
+    """Return the position in the round that `round_budget` is about, where it is not there already."""
     index = _round(agenda, position)
     return position if index is None or index == position.step else enter(agenda, position, index)
 
 
 def _people(position: Position) -> int:
-    """How many share the round: all who are here, and who spoke and left."""
+    """Return how many share the round: all who are here, and who spoke and left."""
     here = {person for person in position.order if position.attendance.get(person) in PRESENT}
     return len(here | set(position.spoken) | ({position.speaker} - {None}))
 

@@ -200,12 +200,12 @@ class Stood:
         self._asking: Panel.Ask | None = None
 
     def ask(self, asking: Panel.Ask) -> Panel.Ask:
-        """The question, which says it when somebody was quicker."""
+        """Return the question, which says it when somebody was quicker."""
         self._asking = asking
         return asking
 
     def record(self, function: Callable[..., Any], *arguments: Any, **keywords: Any) -> Panel.Record:
-        """What records the answer."""
+        """Return what records the answer."""
         return Panel.Record(function, arguments, {**keywords, "expected": self._value}, settled=self._settled)
 
     def _settled(self, came: Any, error: Exception | None) -> None:  # noqa: ARG002  # as all are called
@@ -217,5 +217,5 @@ class Stood:
 
 
 def text(*parts: Content | str | tuple[str, str]) -> Content:
-    """Words and styles put together; nothing in them is read as markup."""
+    """Return words and styles put together; nothing in them is read as markup."""
     return Content.assemble(*parts)

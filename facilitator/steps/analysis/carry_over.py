@@ -21,14 +21,14 @@ CARRIED, CHANGED, DROPPED = "carried over", "changed", "dropped"
 
 
 def cycle_after(session: Session, meeting: Meeting) -> Cycle | None:
-    """The cycle into which the unfinished goes: the one that the meeting agrees, or the one after the reviewed."""
+    """Return the cycle into which the unfinished goes: that which the meeting agrees, or the one after the reviewed."""
     if meeting.next_cycle_id is not None:
         return session.get_one(Cycle, meeting.next_cycle_id)
     return cycles_following.find(session, meeting.cycle_id) if meeting.cycle_id is not None else None
 
 
 def of_meeting(session: Session, meeting_id: int) -> dict[int, str]:
-    """What was decided of each objective."""
+    """Return what was decided of each objective."""
     rows = session.scalars(select(Continuation).where(Continuation.meeting_id == meeting_id))
     return {row.objective_id: row.what for row in rows}
 

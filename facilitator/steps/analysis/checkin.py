@@ -37,7 +37,7 @@ class AskedAnalysis:
     table = KIND.table
 
     def template(self) -> list[str]:
-        """A line for every key result, the own part first, below its score and reason."""
+        """Return a line for every key result, the own part first, below its score and reason."""
         own = {unfinished.scored.id: unfinished for unfinished in self.unfinished}
         lines = ["# Own part first: what did I not do? Then what help I need, and what solves it."]
         for called, key_result in self.names.best.items():
@@ -49,7 +49,7 @@ class AskedAnalysis:
         return lines
 
     def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:
-        """The fields that are named, of the key results that are named."""
+        """Read the fields that are named, of the key results that are named."""
         before = {unfinished.scored.id: unfinished.said for unfinished in self.unfinished}
         written: list[tuple[int, dict[str, str]]] = []
         for where, key_result, value in self.names.entries(reader, self.table, table, "unfinished key result"):
@@ -71,7 +71,7 @@ class AskedAnalysis:
 
 
 def asked(database: Database, who: Who) -> AskedAnalysis | None:
-    """Their own key results that were not reached, of the review that they are in, or of the next one."""
+    """Return the own key results that somebody did not reach, of the review that they are in, or of the next one."""
     with database.reading() as session:
         cycle_id = season.review_cycle(session, who)
         if cycle_id is None:

@@ -19,7 +19,7 @@ class AskedCommitment(AskedOnScreen):
 
 
 def asked(database: Database, who: Who) -> AskedCommitment | None:
-    """Their own commitments, while the meeting takes them."""
+    """Return somebody's own commitments, while the meeting takes them."""
     if who.meeting_id is None:
         return None
     with database.reading() as session:

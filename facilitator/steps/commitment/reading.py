@@ -63,7 +63,7 @@ class Committing:
 
 
 def to_commit(session: Session, meeting: Meeting) -> list[Committing]:
-    """What is to be committed to, person by person in speaking order; those of nobody here come last."""
+    """Return what is to be committed to, person by person in speaking order; those of nobody here come last."""
     objectives = unclosed(session, meeting)
     whose = owners.read(session)
     attendance = attendance_of(session, meeting.id)
@@ -121,7 +121,7 @@ def _measured(row: KeyResultView, agreed: int | None) -> Measured:
 
 
 def _agreed(session: Session, meeting_id: int) -> dict[tuple[str, int | None], int | None]:
-    """The confidences that the meeting agreed on."""
+    """Return the confidences that the meeting agreed on."""
     rows = session.scalars(
         select(Voting).where(Voting.meeting_id == meeting_id, Voting.agreed.is_not(None)).order_by(Voting.id)
     )
@@ -137,7 +137,7 @@ def _concerns(
     key_results: Mapping[int | None, KeyResultView],
     holders: Mapping[int, int | None],
 ) -> bool:
-    """Whether a request is for one of its key results; what its holder asks for none of theirs concerns all of them."""
+    """Say whether a request is for one of its key results, or is its holder's and for none of theirs."""
     about = key_results.get(row.key_result_id)
     if about is not None and (about.objective_id == objective.id or holders[about.objective_id] == row.from_person_id):
         return about.objective_id == objective.id
@@ -145,7 +145,7 @@ def _concerns(
 
 
 def _sides(row: Request, whose: Owners) -> tuple[str, str]:
-    """Who asks, and who is asked."""
+    """Return who asks, and who is asked."""
     return whose.name_of(row.from_person_id, None), whose.name_of(row.to_person_id, row.to_unit_id) or "nobody yet"
 
 
@@ -154,6 +154,6 @@ def _accepted(row: Request, whose: Owners, about: KeyResultView | None) -> Accep
 
 
 def of_meeting(database: Database, meeting_id: int) -> tuple[Committing, ...]:
-    """What is to be committed to, person by person in speaking order; those of nobody here come last."""
+    """Return what is to be committed to, person by person in speaking order; those of nobody here come last."""
     with database.reading() as session:
         return tuple(to_commit(session, session.get_one(Meeting, meeting_id)))

@@ -69,14 +69,14 @@ class Wording:
     requests: tuple[Accepted, ...]
 
     def as_json(self) -> dict[str, Any]:
-        """As the database keeps it."""
+        """Return it as the database keeps it."""
         kept = asdict(self)
         for request in kept["requests"]:
             request["due"] = request["due"] and request["due"].isoformat()
         return kept
 
     def parts(self) -> Iterator[tuple[str, str]]:
-        """What follows `I commit to`, line by line: a title, and how far, how sure and whose it is."""
+        """Return what follows `I commit to`, line by line: a title, and how far, how sure and whose it is."""
         for measured in self.key_results:
             sure = f"confidence {measured.confidence}" if measured.confidence is not None else ""
             figures = "" if measured.figures == "milestone" else measured.figures
@@ -84,7 +84,7 @@ class Wording:
 
 
 def thaw(kept: Mapping[str, Any]) -> Wording:
-    """The wording that the database kept."""
+    """Return the wording that the database kept."""
     key_results = tuple(Measured(**measured) for measured in kept["key_results"])
     requests = tuple(
         Accepted(**request | {"due": date.fromisoformat(request["due"]) if request["due"] else None})

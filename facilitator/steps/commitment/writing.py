@@ -22,7 +22,7 @@ class BlockedError(RefusedError):
 
 
 def of_objective(database: Database, objective_id: int) -> Wording | None:
-    """What was last committed to of an objective, word for word; None where nobody has."""
+    """Return what was last committed to of an objective, word for word; None where nobody has."""
     with database.reading() as session:
         newest = select(Commitment).where(Commitment.objective_id == objective_id).order_by(Commitment.id.desc())
         row = session.scalar(newest.limit(1))

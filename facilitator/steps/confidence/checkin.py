@@ -68,7 +68,7 @@ class AskedVotes:
     table = KIND.table
 
     def template(self) -> list[str]:
-        """A line for every vote that can be given; nothing is filled in but their own votes."""
+        """Return a line for every vote that can be given; nothing is filled in but their own votes."""
         lines = [f"# a vote from 1 to 10, sealed until the reveal: {clean_line(votes.meanings_line(self.meanings))}"]
         given = {vote.id: vote for vote in self.own}
         objective = ""
@@ -85,7 +85,7 @@ class AskedVotes:
         return lines
 
     def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:
-        """The votes of all that are named, recorded all at once."""
+        """Read the votes on all that are named; they are recorded all at once."""
         figures: dict[int, int] = {}
         given = {vote.id: vote for vote in self.own}
         what = self.per.replace("_", " ")
@@ -103,7 +103,7 @@ class AskedVotes:
 
 
 def asked(database: Database, who: Who) -> AskedVotes | None:
-    """What they can vote on: in a meeting what it votes on, before it all that the next one may be about."""
+    """Return what somebody can vote on: in a meeting what it votes on, before it all that the next one may be about."""
     with database.reading() as session:
         cycle_id = season.consensus_cycle(session, who)
         if cycle_id is None:
@@ -141,7 +141,7 @@ def _before(session: Session, who: Who, cycle_id: int) -> _Own:
 
 
 def _of_everybody(session: Session, who: Who, cycle_id: int) -> Select[int]:
-    """The objectives of the cycle in the person's topmost unit and below it, and their own."""
+    """Return the objectives of the cycle in the person's topmost unit and below it, and their own."""
     parents = dict(session.execute(select(Unit.id, Unit.parent_id)).all())
     top, seen = who.unit_id, set[int]()
     while top is not None and top not in seen and parents.get(top) is not None:
@@ -154,7 +154,7 @@ def _of_everybody(session: Session, who: Who, cycle_id: int) -> Select[int]:
 
 
 def _figures(session: Session, person_id: int, meeting_id: int | None, per: str) -> dict[tuple[int | None, int], int]:
-    """Somebody's own votes, opened for nobody but them."""
+    """Return somebody's own votes, opened for nobody but them."""
     secret = seal.known_key(session)
     if secret is None:
         return {}

@@ -64,7 +64,7 @@ class Ballots:
 
 
 def of_meeting(database: Database, meeting_id: int) -> dict[str, Ballots]:
-    """The ballots of a meeting, by what its confidence steps vote on."""
+    """Return the ballots of a meeting, by what its confidence steps vote on."""
     with database.reading() as session:
         live = running.read(session, meeting_id)
         meeting = session.get_one(Meeting, meeting_id)
@@ -73,7 +73,7 @@ def of_meeting(database: Database, meeting_id: int) -> dict[str, Ballots]:
 
 
 def ballots_of(session: Session, meeting: Meeting, per: str, people: Mapping[int, str]) -> Ballots:
-    """The ballots of a meeting; `people` are the names of those whose votes count, by id."""
+    """Return the ballots of a meeting; `people` are the names of those whose votes count, by id."""
     rows = session.scalars(
         select(Voting).where(Voting.meeting_id == meeting.id, column_of(Voting, per).is_not(None))
     ).all()
@@ -118,7 +118,7 @@ def items_of(session: Session, per: str, ids: Select[int]) -> tuple[Item, ...]:
 
 
 def meanings_of(session: Session, unit_id: int | None) -> Mapping[int, str]:
-    """What figures mean in a unit: as it, or the nearest unit above it, has agreed; else as METHOD M14 has it."""
+    """Return what figures mean in a unit, as it or the nearest unit above it has agreed; else as METHOD M14 has it."""
     agreed: dict[int, dict[int, str]] = defaultdict(dict)
     for row in session.scalars(select(ConfidenceMeaning).order_by(ConfidenceMeaning.value)):
         agreed[row.unit_id][row.value] = row.text
@@ -127,12 +127,12 @@ def meanings_of(session: Session, unit_id: int | None) -> Mapping[int, str]:
 
 
 def column_of(table: type[_Row], per: str) -> InstrumentedAttribute[int | None]:
-    """The column that names what is voted on."""
+    """Return the column that names what is voted on."""
     return table.objective_id if per == "objective" else table.key_result_id
 
 
 def item_of(row: Vote | Voting, per: str) -> int | None:
-    """The id of what is voted on; None where it is something of the other kind."""
+    """Return the id of what is voted on; None where it is something of the other kind."""
     return row.objective_id if per == "objective" else row.key_result_id
 
 

@@ -35,7 +35,7 @@ class AskedFeedback:
     table = KIND.table
 
     def template(self) -> list[str]:
-        """A line for every objective, below whose it is."""
+        """Return a line for every objective, below whose it is."""
         lines = ["# What you say of others' objectives; it is yours until its step of the review has come."]
         for called, objective in self.names.best.items():
             lines.append(f"# of {clean_line(objective.owner)}")
@@ -43,7 +43,7 @@ class AskedFeedback:
         return lines
 
     def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:
-        """What is said of the objectives that are named; an empty text takes back what was said."""
+        """Read what is said of the objectives that are named; an empty text takes back what was said."""
         texts = {
             objective.id: reader.text(where, value)
             for where, objective, value in self.names.entries(reader, self.table, table, "objective of others")
@@ -59,7 +59,7 @@ class AskedFeedback:
 
 
 def asked(database: Database, who: Who) -> AskedFeedback | None:
-    """The objectives of others in the review that they are in, or in the next one."""
+    """Return the objectives of others in the review that somebody is in, or in the next one."""
     with database.reading() as session:
         cycle_id = season.review_cycle(session, who)
         if cycle_id is None:
@@ -76,6 +76,6 @@ def asked(database: Database, who: Who) -> AskedFeedback | None:
 
 
 def _units(session: Session, who: Who) -> list[int]:
-    """The units whose meeting they will be in: their own and those that they manage, with those below."""
+    """Return the units whose meeting they will be in: their own and those that they manage, with those below."""
     tops = [who.unit_id, *session.scalars(select(Unit.id).where(Unit.manager_id == who.person_id))]
     return list(dict.fromkeys(below for top in tops if top is not None for below in units_below(session, top)))

@@ -114,7 +114,7 @@ def as_given(row: Feedback, names: Mapping[int, str]) -> Given:
 
 
 def _reflected(session: Session, agenda: Agenda, position: Position, meeting_id: int) -> dict[int, tuple[str, ...]]:
-    """A line for each of the first parts of the own reviews of those who had their turn: others' are still theirs."""
+    """Return a line for each of the first parts of the reviews of all who had their turn: others' are still theirs."""
     parts = [part for step in agenda.steps if step.kind == "reflection" for part in step.parts][:BRIEF]
     rows = session.scalars(
         select(Reflection)

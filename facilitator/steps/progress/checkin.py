@@ -31,7 +31,7 @@ class AskedProgress:
     table = KIND.table
 
     def template(self) -> list[str]:
-        """A line for every key result, below its objective."""
+        """Return a line for every key result, below its objective."""
         lines = []
         for called, key_result in self.names.best.items():
             parts = []
@@ -44,7 +44,7 @@ class AskedProgress:
         return lines
 
     def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:
-        """What is said of every key result that is named."""
+        """Read what is said of every key result that is named."""
         updates: list[tuple[KeyResultView, dict[str, Any]]] = []
         for where, key_result, value in self.names.entries(reader, self.table, table, "key result"):
             entry = reader.table(where, value, "{current = …, confidence = …}")
@@ -67,7 +67,7 @@ class AskedProgress:
 
 
 def _values(reader: Reader, where: str, key_result: KeyResultView, table: Mapping[str, Any]) -> dict[str, Any]:
-    """What a file says of a key result, as `update` takes it; None and no note: nothing."""
+    """Return what a file says of a key result, as `update` takes it; None and no note: nothing."""
     reader.known(where, table, ("current", "confidence", "note"))
     current: float | None = None
     if "current" in table and key_result.milestone:
@@ -80,7 +80,7 @@ def _values(reader: Reader, where: str, key_result: KeyResultView, table: Mappin
 
 
 def asked(database: Database, who: Who) -> AskedProgress | None:
-    """The person's own key results in the cycle in progress, where they have any."""
+    """Return the person's own key results in the cycle in progress, where they have any."""
     standings = of_person(database, who.name)
     if not standings:
         return None

@@ -54,7 +54,7 @@ class Standing:
 
 
 def of_meeting(database: Database, meeting_id: int) -> tuple[Standing, ...]:
-    """The key results of the meeting's unit and its people in the meeting's cycle, objectives at risk first.
+    """Return the key results of the meeting's unit and its people in the meeting's cycle, objectives at risk first.
 
     Where units meet, they are those of the units and of all their people, unit by unit.
     """
@@ -97,7 +97,7 @@ def _sorted(standings: Sequence[Standing], groups: Sequence[str]) -> tuple[Stand
 
 
 def of_person(database: Database, name: str) -> tuple[Standing, ...]:
-    """The key results that the person owns in the cycle in progress.
+    """Return the key results that the person owns in the cycle in progress.
 
     Raises:
         NotFoundError: Nobody is called so.
@@ -149,6 +149,6 @@ def _standings(
 def _progress_of(
     session: Session, ids: Sequence[int], which: ColumnElement[int], condition: ColumnElement[bool]
 ) -> dict[int, Progress]:
-    """The first or the last progress of each key result that meets the condition."""
+    """Return the first or the last progress of each key result that meets the condition."""
     wanted = select(which).where(Progress.key_result_id.in_(ids), condition).group_by(Progress.key_result_id)
     return {row.key_result_id: row for row in session.scalars(select(Progress).where(Progress.id.in_(wanted)))}

@@ -127,8 +127,6 @@ class AskedReading:
 
 def asked(database: Database, who: Who) -> AskedReading | None:
     """What they owe for the meeting that they are in, or for the next consensus meeting."""
-    if who.agenda is not None and not who.in_step("readiness"):
-        return None
     with database.reading() as session:
         cycle_id = consensus_cycle(session, who)
     if cycle_id is None:

@@ -36,7 +36,7 @@ class AskedScores:
     table = KIND.table
 
     def template(self) -> list[str]:
-        """A line for every key result, below what was reached."""
+        """Return a line for every key result, below what was reached."""
         lines = []
         own = {scored.id: scored for scored in self.own}
         for called, key_result in self.names.best.items():
@@ -48,7 +48,7 @@ class AskedScores:
         return ["# score = 0.7 beside the reason: from 0 to 1, and no score without one", *lines]
 
     def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:
-        """The scores of all key results that are named; what stands there as it was is left alone."""
+        """Read the scores of all key results that are named; what stands there as it was is left alone."""
         given: list[tuple[int, float, str]] = []
         own = {scored.id: scored for scored in self.own}
         for where, key_result, value in self.names.entries(reader, self.table, table, "key result"):
@@ -66,7 +66,7 @@ class AskedScores:
 
 
 def _score(reader: Reader, where: str, scored: Scored, entry: Mapping[str, Any]) -> tuple[float, str] | None:
-    """The score and the reason that a file gives a key result; None after a mistake, and where nothing is new."""
+    """Return the score and the reason that a file gives a key result; None after a mistake, or where nothing is new."""
     reader.known(where, entry, ("score", "reason"))
     reason = reader.text(f"{where}.reason", entry["reason"]) if "reason" in entry else scored.own_reason
     score = scored.own_score
@@ -90,7 +90,7 @@ def _score(reader: Reader, where: str, scored: Scored, entry: Mapping[str, Any])
 
 
 def asked(database: Database, who: Who) -> AskedScores | None:
-    """The key results that they score for the review that they are in, or for the next one."""
+    """Return the key results that somebody scores for the review that they are in, or for the next one."""
     with database.reading() as session:
         cycle_id = season.review_cycle(session, who)
         if cycle_id is None:

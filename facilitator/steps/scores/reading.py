@@ -119,7 +119,7 @@ class Reviewed:
         return tuple(lines)
 
     def of(self, person_id: int | None) -> bool:
-        """Whether it, or one of its key results, is that person's."""
+        """Return whether it, or one of its key results, is that person's."""
         speakers = {self.objective.speaker_id, *(scored.key_result.speaker_id for scored in self.key_results)}
         return person_id is not None and person_id in speakers
 

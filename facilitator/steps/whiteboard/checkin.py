@@ -23,7 +23,7 @@ class AskedCards(AskedOnScreen):
 
 
 def asked(database: Database, who: Who) -> AskedCards | None:
-    """Their own cards, where their meeting has a whiteboard."""
+    """Return somebody's own cards, where their meeting has a whiteboard."""
     boards = [step.columns for step in who.agenda.steps if step.kind == "whiteboard"] if who.agenda else []
     columns = boards[0] if boards and boards[0] else COLUMNS
     with database.reading() as session:

@@ -13,13 +13,12 @@ from facilitator.common.errors import NotFoundError
 from facilitator.common.text import clean_line, is_blank
 from facilitator.meeting import lines
 from facilitator.meeting.agenda import COLUMNS
-from facilitator.people.reading import choose_person, find_person
+from facilitator.people.reading import active_ids, choose_person, find_person
 from facilitator.steps.progress import reading as progress_reading
 from facilitator.store.conflicts import refuse_changed
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
 from facilitator.tables.meeting import Card, Meeting
-from facilitator.tables.people import Person
 
 
 def add(
@@ -44,7 +43,7 @@ def add(
         NotFoundError: Nobody is called so, or the person is in no unit.
     """
     with database.reading() as session:
-        people = dict(session.execute(select(Person.name, Person.id).where(Person.active)).all())
+        people = active_ids(session)
         person = find_person(session, name) if name else None
         unit_id = session.get_one(Meeting, meeting_id).unit_id if meeting_id else person and person.unit_id
         last = session.scalar(select(func.max(Card.position)).where(Card.unit_id == unit_id)) or 0

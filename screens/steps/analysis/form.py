@@ -39,7 +39,7 @@ class AnalysisForm(FieldsForm):
     """
 
     def compose(self) -> ComposeResult:
-        """A heading, and the fields."""
+        """Lay out a heading, and the fields."""
         yield Static(Content.assemble(("My unfinished key results", "bold"), ("  own part first", "dim")))
         yield Vertical(classes="fields")
         yield Static(id="calibration")
@@ -71,11 +71,11 @@ class AnalysisForm(FieldsForm):
                 question.tell(Content.assemble((score, "dim")))
 
     def saving(self, base: dict[str, Sentences], mine: dict[str, Sentences]) -> Call:
-        """The call that records what is written."""
+        """Return the call that records what is written."""
         return self.calling(analysis_writing.save, _by_place(base), _by_place(mine))
 
     def saved(self, result: Any) -> dict[str, Sentences]:
-        """What is recorded then."""
+        """Return what is recorded then."""
         recorded: _Fields = result
         return {_key(*place): sentences for place, sentences in recorded.items()}
 

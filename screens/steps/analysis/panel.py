@@ -70,7 +70,7 @@ class AnalysisPanel(ListPanel):
         self._asked = False
 
     def compose(self) -> ComposeResult:
-        """A heading and the list."""
+        """Lay out a heading and the list."""
         yield Static(classes="heading", markup=False)
         yield UnfinishedRows(classes="unfinished")
 
@@ -135,7 +135,7 @@ class AnalysisPanel(ListPanel):
         return next((row for row in self._part.unfinished if row.scored.id == self.selected), None)
 
     def _objective(self) -> Analysed | None:
-        """The selected objective, or that of the selected key result."""
+        """Return the selected objective, or that of the selected key result."""
         for analysed in self._part.objectives:
             ids = (unfinished.scored.id for unfinished in analysed.unfinished)
             if self.selected in {("objective", analysed.reviewed.id), *ids}:

@@ -20,7 +20,7 @@ class CommitmentForm(Form):
     DEFAULT_CSS = "CommitmentForm Static { height: auto; }"
 
     def compose(self) -> ComposeResult:
-        """The text alone."""
+        """Lay out the text alone."""
         yield Static(id="own-commitments", markup=False)
 
     async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # nothing here is pending

@@ -50,7 +50,7 @@ class CommitmentPanel(ListPanel):
         return next((committing for committing in self._to_commit if committing.objective_id == objective_id), None)
 
     def compose(self) -> ComposeResult:
-        """How far it has come, what is said, then everybody's."""
+        """Lay out how far it has come, what is said, then everybody's."""
         yield Static(id="committing-heading", markup=False)
         yield Static(id="committing", markup=False)
         yield Rows(id="committing-rows")
@@ -80,7 +80,7 @@ class CommitmentPanel(ListPanel):
             self.rows.select(committing.objective_id)
 
     def _next(self) -> Committing | None:
-        """The next one that can be taken, after the selected one if there is one there."""
+        """Return the next one that can be taken, after the selected one if there is one there."""
         selected = self._of(self.selected)
         here = 0 if selected is None else self._to_commit.index(selected)
         following = (*self._to_commit[here:], *self._to_commit[:here])
@@ -147,7 +147,7 @@ def _heading(to_commit: tuple[Committing, ...]) -> Content:
 
 
 def committing_line(committing: Committing) -> Content:
-    """An objective in the list: committed to, ready to be, held up, or left out."""
+    """Return an objective in the list: committed to, ready to be, held up, or left out."""
     count = len(committing.waiting)
     shape, words = "○", ""
     if committing.at is not None:
@@ -167,7 +167,7 @@ def committing_line(committing: Committing) -> Content:
 
 
 def statement(committing: Committing) -> Content:
-    """What somebody says, or has said, word for word."""
+    """Return what somebody says, or has said, word for word."""
     wording = committing.wording
     who = committing.person or "nobody yet"
     speaks = (

@@ -133,7 +133,7 @@ def _named(names: tuple[str, ...]) -> str:
 
 
 def _rounds(ballot: Ballot) -> Content:
-    """All rounds, the one that is open as a dash."""
+    """Return all rounds, the one that is open as a dash."""
     parts = []
     for place, figures in enumerate(ballot.rounds, 1):
         parts += [(f"Round {place}  ", "dim"), (_in_short(sorted(figures.values())), "bold"), ("   ", "")]
@@ -150,7 +150,7 @@ def _in_short(figures: list[int]) -> str:
 
 
 def _who_said(figures: Mapping[str, int]) -> list[Content]:
-    """Who gave which figure, lowest first."""
+    """Return who gave which figure, lowest first."""
     return [
         text((f"{figure:>3}  ", "bold"), ", ".join(name for name, given in figures.items() if given == figure))
         for figure in sorted(set(figures.values()))

@@ -50,7 +50,7 @@ class ConfidenceForm(Form):
         self._current: int | None = None
 
     def compose(self) -> ComposeResult:
-        """What is voted on now, a heading, the list."""
+        """Lay out what is voted on now, a heading, the list."""
         yield Static(id="vote-now", markup=False)
         yield Static(id="votes-heading", markup=False)
         yield OwnVotes(id="own-votes")
@@ -99,7 +99,7 @@ class ConfidenceForm(Form):
         box.update(Content.assemble((clean_line(now.item.title), "bold"), owner, "\n", (words, "bold")))
 
     def front(self) -> None:
-        """The list."""
+        """Focus the list."""
         self.query_one(OwnVotes).focus()
 
     async def vote(self, item: object, figure: int) -> None:
@@ -113,7 +113,7 @@ FORM = ConfidenceForm
 
 
 def _rows(votable: list[OwnVote], now: OwnVote | None) -> list[Row]:
-    """What is voted on now, then everything else below its objective."""
+    """Return what is voted on now, then everything else below its objective."""
     current = now.id if now is not None else None
     rows = [Row(_line(vote, "▶ "), vote.id) for vote in votable if vote.id == current]
     objective = ""

@@ -42,7 +42,7 @@ class Voters(Rows):
     """Who has voted, and who is next."""
 
 
-class Figures(VerticalScroll, inherit_bindings=False):
+class RevealedFigures(VerticalScroll, inherit_bindings=False):
     """What was revealed; arrows scroll it where it has no room."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("list")]
@@ -82,10 +82,10 @@ class ConfidencePanel(Panel):
         self._turn_of = ""
 
     def compose(self) -> ComposeResult:
-        """What is voted on; below it who has voted, or what they said."""
+        """Lay out what is voted on; below it who has voted, or what they said."""
         yield Static(id="voted-on", markup=False)
         yield Voters(id="voters")
-        with Figures(id="figures"):
+        with RevealedFigures(id="figures"):
             yield Static(id="revealed", markup=False)
 
     # What it shows ---------------------------------------------------------------------------------------------
@@ -140,7 +140,7 @@ class ConfidencePanel(Panel):
         return [person for person in position.order if position.attendance.get(person) in PRESENT]
 
     def _missing(self, ballot: Ballot) -> list[int]:
-        """Who is here and has not voted, neither in a check-in nor at the table."""
+        """Return who is here and has not voted, neither in a check-in nor at the table."""
         return [person for person in self._here() if person not in ballot.voted | self._sent]
 
     def _place_cursor(self, ballot: Ballot, shown: Shown, position: Position) -> None:
@@ -178,7 +178,7 @@ class ConfidencePanel(Panel):
     # What its keys do ------------------------------------------------------------------------------------------
 
     def _waits(self, node: DOMNode, action: str) -> bool:
-        """Whether a key waits until an earlier one has moved the vote on; the action is run when its turn has come."""
+        """Say whether a key waits until an earlier one has moved the vote on; its action is run when its turn has come."""
         if self._turn_of == action:
             self._turn_of = ""
             return False
@@ -198,7 +198,7 @@ class ConfidencePanel(Panel):
             self._behind.popleft()
 
     def front(self) -> None:
-        """Who has voted, or what they said."""
+        """Focus who has voted, or what they said."""
         # At once: a key may be on its way to it.
         self.screen.set_focus(self.query_one("#voters" if self._sealed_now else "#figures"), scroll_visible=False)
 
@@ -335,7 +335,7 @@ class ConfidencePanel(Panel):
         self.record(function, self.shown.live.id, self.step.per, ballot.item.id, *more, settled=settled)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual's
-        """Another vote comes after a reveal, and so does a figure where anybody has voted."""
+        """Say what can be done: another vote after a reveal, and so a figure where anybody has voted."""
         if action not in ("again", "agree", "meaning", "turn"):
             return True
         if self.position is None or self.position.state == "ended":

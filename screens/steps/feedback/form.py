@@ -32,7 +32,7 @@ class FeedbackForm(FieldsForm):
     """
 
     def compose(self) -> ComposeResult:
-        """A heading, and the fields."""
+        """Lay out a heading, and the fields."""
         yield Static(
             Content.assemble(
                 ("My feedback on others' objectives", "bold"), ("  shown in its step, and not before", "dim")
@@ -51,11 +51,11 @@ class FeedbackForm(FieldsForm):
         await self.meet(prompts, recorded, fresh)
 
     def saving(self, base: dict[str, Sentences], mine: dict[str, Sentences]) -> Call:
-        """The call that records what is said."""
+        """Return the call that records what is said."""
         return self.calling(feedback_writing.save, _by_id(base), _by_id(mine))
 
     def saved(self, result: Any) -> dict[str, Sentences]:
-        """What is recorded then."""
+        """Return what is recorded then."""
         recorded: dict[int, Sentences] = result
         return {f"{_KEY}{objective}": sentences for objective, sentences in recorded.items()}
 

@@ -51,7 +51,7 @@ class FeedbackPanel(ListPanel):
         self._feedback: dict[object, Given] = {}
 
     def compose(self) -> ComposeResult:
-        """A heading and the list."""
+        """Lay out a heading and the list."""
         yield Static(classes="heading", markup=False)
         yield Discussions(id=f"discussions-{self.index}")
 
@@ -101,7 +101,7 @@ class FeedbackPanel(ListPanel):
         return objective_line(discussed.reviewed, hint=hint)
 
     def here(self) -> Discussed | None:
-        """The objective that is talked about."""
+        """Return the objective that is talked about."""
         for discussed in self._discussed:
             ids = (("feedback", feedback.id) for feedback in discussed.feedback)
             if self.selected in {("objective", discussed.reviewed.id), *ids}:

@@ -54,15 +54,15 @@ class OwnKeyResults(Rows):
         self.query_ancestor(ProgressForm).ask_why(self.selected)
 
     def action_confidence(self, by: int) -> None:
-        """One more or one less."""
+        """Make the confidence one more or one less."""
         self.query_ancestor(ProgressForm).sway(self.selected, by=by)
 
     def action_sure(self, confidence: int) -> None:
-        """That is the confidence."""
+        """Set the confidence."""
         self.query_ancestor(ProgressForm).sway(self.selected, to=confidence)
 
     def on_rows_pressed(self) -> None:
-        """A click on the selected one asks for its figure."""
+        """Ask for the figure of what is clicked once more."""
         self.action_figure()
 
 
@@ -88,7 +88,7 @@ class ProgressForm(Form):
         self._why = False
 
     def compose(self) -> ComposeResult:
-        """A heading, the list, the field for a figure."""
+        """Lay out a heading, the list, the field for a figure."""
         yield Static(Content("My key results"), classes="heading", id="own-heading")
         yield OwnKeyResults(id="own-key-results")
         yield DraftField(id="figure", compact=True)

@@ -66,7 +66,7 @@ class ProgressPanel(ListPanel):
         self._asked_why: set[int] = set()
 
     def compose(self) -> ComposeResult:
-        """A heading and the list."""
+        """Lay out a heading and the list."""
         yield Static(id="progress-heading", markup=False)
         yield KeyResults(id="key-results")
 
@@ -94,7 +94,7 @@ class ProgressPanel(ListPanel):
         self._ask_why_of_a_fall()
 
     def action_sure(self, confidence: int) -> None:
-        """A digit is the confidence; 0 is 10."""
+        """Set the confidence, 1 to 10."""
         if (standing := self._selected()) is None:
             return
         key_result_id = standing.key_result.id
@@ -116,7 +116,7 @@ class ProgressPanel(ListPanel):
         )
 
     def action_confidence(self, by: int) -> None:
-        """One more or one less."""
+        """Make the confidence one more or one less."""
         if (standing := self._selected()) is not None:
             self.action_sure(max(1, min(10, (self._confidence(standing) or 5) + by)))
 
@@ -174,7 +174,7 @@ class ProgressPanel(ListPanel):
         return self._known.get(self.selected)
 
     def _confidence(self, standing: Standing) -> int | None:
-        """The confidence in it, also where that is on its way into the database."""
+        """Return the confidence in it, also where that is on its way into the database."""
         return self._becoming.get(standing.key_result.id, standing.key_result.confidence)
 
 
@@ -182,7 +182,7 @@ PANEL = ProgressPanel
 
 
 def parse_value(line: str, unit: str = "") -> tuple[float | None, int | None, str] | None:
-    """The value, the confidence and the note in a line such as `7 c6 reviews waited`.
+    """Return the value, the confidence and the note in a line such as `7 c6 reviews waited`.
 
     Args:
         line: A value (`7`, `12,5`, `3 440 219`), a confidence (`c6`), or both, then any words.
@@ -205,7 +205,7 @@ def parse_value(line: str, unit: str = "") -> tuple[float | None, int | None, st
 
 
 def standing_line(standing: Standing) -> Content:
-    """One key result in a line: how far, since last time, how sure, what is at risk."""
+    """Return a key result in a line: how far, since last time, how sure, what is at risk."""
     key_result = standing.key_result
     if key_result.ratio is None:
         bar = "·" * BAR
@@ -245,7 +245,7 @@ def standing_line(standing: Standing) -> Content:
 
 
 def counts(standings: Sequence[Standing], team: str) -> str:
-    """How many key results the team has and how many of them are at risk; those of guests are told apart."""
+    """Return how many key results the team has and how many of them are at risk; those of guests are told apart."""
     ours, guests = ([standing for standing in standings if standing.guest is guest] for guest in (False, True))
     own = f"{_key_results(ours)}, {_at_risk(ours)} in {team}"
     return f"{own}; {_key_results(guests)} of guests, {_at_risk(guests)}" if guests else own

@@ -57,7 +57,7 @@ class OwnScores(Rows):
         await self.query_ancestor(ScoresForm).unscore(self.selected)
 
     def on_rows_pressed(self) -> None:
-        """A click on the selected one opens its field."""
+        """Open the field of what is clicked once more."""
         self.query_ancestor(ScoresForm).begin(self.selected, "")
 
 
@@ -78,7 +78,7 @@ class ScoreField(DraftField):
             self.cursor_position = len(self.value)
 
     def on_key(self, event: events.Key) -> None:
-        """`1` and then `0` are 1.0; `0` and then a point begin a score with more decimals."""
+        """Take `1` and then `0` for 1.0; `0` and then a point begin a score with more decimals."""
         digit, self._digit = self._digit, ""
         if not digit or event.character is None:
             return
@@ -113,7 +113,7 @@ class ScoresForm(Form):
         self._asked: int | None = None
 
     def compose(self) -> ComposeResult:
-        """A heading, the list, the field."""
+        """Lay out a heading, the list, the field."""
         yield Static(id="scores-heading")
         yield OwnScores(id="own-scores")
         yield Static(id="score-of")
@@ -221,7 +221,7 @@ FORM = ScoresForm
 
 
 def score_line(scored: Scored) -> Content:
-    """A key result in a line: its score and why, what was reached, what progress suggests."""
+    """Return a key result in a line: its score and why, what was reached, what progress suggests."""
     if scored.own_score is None:
         hint = f"  progress suggests {scoring.figure(scored.suggested)}" if scored.suggested is not None else ""
         return Content.assemble(

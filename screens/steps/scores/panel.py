@@ -52,7 +52,7 @@ class ScoresPanel(ListPanel):
         self._going_on = False
 
     def compose(self) -> ComposeResult:
-        """A heading, the list, and how often the unit's confidence came true."""
+        """Lay out a heading, the list, and how often the unit's confidence came true."""
         yield Static(id="scores-heading", markup=False)
         yield ScoreRows(id="scores")
         yield Static(id="came-true", markup=False)
@@ -89,7 +89,7 @@ class ScoresPanel(ListPanel):
         chart.update(calibration_chart(unit, self.size.width - 2))
 
     def _objective(self) -> Reviewed | None:
-        """The selected objective, or that of the selected key result."""
+        """Return the selected objective, or that of the selected key result."""
         return next((reviewed for reviewed in self._objectives if self.selected in _ids(reviewed)), None)
 
     def go_on(self) -> bool:
@@ -139,7 +139,7 @@ def _ids(reviewed: Reviewed) -> set[object]:
 
 
 def objective_line(reviewed: Reviewed, committed: str = "", state: str = "", hint: str = "") -> Content:
-    """An objective of a review in a line: its score, whose it is, how far it is dealt with and what can be done."""
+    """Return a line for an objective of a review: its score, whose it is, what was done with it, what can be done."""
     return text(
         ("O  ", "dim"),
         (reviewed.objective.title, "bold"),
@@ -158,7 +158,7 @@ def _heading(reviewed: Reviewed) -> Content:
 
 
 def agreement_line(scored: Scored) -> Content:
-    """A key result in a line: the owner's score, the agreed one, what was committed to and reached, why."""
+    """Return a key result in a line: the owner's score, the agreed one, what was committed to and reached, why."""
     own, agreed = scoring.figure(scored.own_score), scoring.figure(scored.agreed_score)
     differs = scored.agreed and scored.own_score is not None and scored.agreed_score != scored.own_score
     sure = f", committed {scored.committed}" if scored.committed is not None else ""

@@ -53,7 +53,7 @@ class OwnCards(Rows):
         self.query_ancestor(WhiteboardForm).query_one("#new-card", Input).focus()
 
     async def on_rows_pressed(self) -> None:
-        """A click on the selected card moves it on, and from the last column back to the first."""
+        """Move the card that is clicked once more on, and from the last column back to the first."""
         await self.query_ancestor(WhiteboardForm).carry(self.selected, 1, around=True)
 
 
@@ -74,7 +74,7 @@ class WhiteboardForm(Form):
         self._begun = False
 
     def compose(self) -> ComposeResult:
-        """A heading, the cards, the field for a new one."""
+        """Lay out a heading, the cards, the field for a new one."""
         hint = "  ←→ or a click on the selected one moves it"
         yield Static(Content.assemble(("My cards", "bold"), (hint, "dim")))
         yield OwnCards(id="own-cards")

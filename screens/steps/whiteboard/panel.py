@@ -89,7 +89,7 @@ class WhiteboardPanel(Panel):
         self._off: set[int] = set()
 
     def compose(self) -> ComposeResult:
-        """A list for each column."""
+        """Lay out a list for each column."""
         with Horizontal():
             for index, name in enumerate(self.columns):
                 with Vertical(classes="column"):
@@ -133,7 +133,7 @@ class WhiteboardPanel(Panel):
             self._at = event.widget.index
 
     def front(self) -> None:
-        """The column that was used last; at first the one with the first card."""
+        """Focus the column that was used last; at first the one with the first card."""
         if self._at is None:
             used = [column.index for column in self.query(Column) if column.selected is not None]
             self._at = next(iter(used), 0)
@@ -152,7 +152,7 @@ class WhiteboardPanel(Panel):
             self.go(self._at + by)
 
     def _chosen(self) -> CardView | None:
-        """The card that a key is about; where there is none, that is said."""
+        """Return the card that a key is about; where there is none, that is said."""
         card = self.cards.get(self._selected)
         if card is None and self._at is not None:
             self._column(self._at).unselected("no card is selected")
@@ -240,12 +240,12 @@ PANEL = WhiteboardPanel
 
 
 def shortened(title: str, length: int = 24) -> str:
-    """A key result's title, short enough to stand on a card."""
+    """Return a key result's title, short enough to stand on a card."""
     return title if len(title) <= length else title[: length - 1].rstrip() + "…"
 
 
 def card_line(card: CardView, *, done: bool) -> Content:
-    """A card: its words, whose it is, what it serves, how long it has stood."""
+    """Return a card: its words, whose it is, what it serves, how long it has stood."""
     return text(
         "▪ ",
         card.title,
