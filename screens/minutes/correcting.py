@@ -17,7 +17,7 @@ from facilitator.minutes import files as minutes_files
 from facilitator.minutes.corrections import reading as corrections_reading
 from facilitator.minutes.corrections import writing as corrections_writing
 from facilitator.reports.overview import overview
-from facilitator.steps.corrections import Said
+from facilitator.steps.corrections import ANSWER, Said
 from facilitator.steps.requests.minutes import ANSWER_WORDS
 from facilitator.store.database import Database
 from screens.base import BaseScreen

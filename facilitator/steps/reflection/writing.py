@@ -14,7 +14,7 @@ from facilitator.common.merging import Sentences, cleaned, merge_fields
 from facilitator.meeting import lines, running
 from facilitator.meeting.agenda import MIDEA_PARTS, Agenda, Prompt
 from facilitator.meeting.hooks import take_over
-from facilitator.people.reading import find_person
+from facilitator.people.reading import active_ids, find_person
 from facilitator.steps import season
 from facilitator.steps.questions import Who
 from facilitator.steps.reflection.actions import ACTION, keep, keep_in, promise
@@ -89,7 +89,7 @@ def amend(database: Database, thought_id: int, text: str, expected: str | None =
         if said is None:
             _take_away(session, row)
         elif row.text != said:
-            names = _names(session)
+            names = active_ids(session)
             _reword(row, said, names)
             if row.part == ACTION:
                 promise(session, row, names)
@@ -145,7 +145,7 @@ def _write(
         place = _place(session, session.get_one(Person, person_id))
         _refuse_strange(place, texts)
         if place is not None:
-            names = _names(session)
+            names = active_ids(session)
             for part, some in texts.items():
                 rows = _rows(session, place, part)
                 changed = _replace(session, place, part, some, rows, names) if replacing else []
@@ -226,10 +226,6 @@ def _same(row: Reflection, text: str, names: Iterable[str]) -> bool:
     there = lines.read(row.text, names, clock.day_of(row.changed_at))
     here = lines.read(text, names)
     return (there.text, there.owner, row.due) == (here.text, here.owner, here.due)
-
-
-def _names(session: Session) -> dict[str, int]:
-    return dict(session.execute(select(Person.name, Person.id).where(Person.active)).all())
 
 
 def _rows(session: Session, place: _Place, part: str | None = None) -> Sequence[Reflection]:
