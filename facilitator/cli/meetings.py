@@ -79,11 +79,11 @@ def minutes(
             f"{file_format} minutes are no text for a terminal; say a file with -o minutes.{file_format}"
         )
     source = None if template is None else read_file(template)
-    from facilitator.minutes import document
     from facilitator.minutes import formats as minutes_formats
+    from facilitator.minutes import reading as minutes_reading
 
     with open_database() as database:
-        read = document.read(database, _chosen(database, meeting), as_sent=as_sent)
+        read = minutes_reading.read(database, _chosen(database, meeting), as_sent=as_sent)
     if template is not None and source is not None:
         from facilitator.minutes.template import as_template
 

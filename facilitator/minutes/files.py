@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from facilitator.common.files import write_atomically
-from facilitator.minutes import document, formats
+from facilitator.minutes import formats
+from facilitator.minutes import reading as minutes_reading
 from facilitator.minutes.document import Document
 from facilitator.minutes.layout import DRAFT
 from facilitator.store.database import Database
@@ -39,7 +40,7 @@ def write(database: Database, meeting_id: int, folder: Path) -> Path:
         NotFoundError: There is no such meeting.
         OSError: It could not be written.
     """
-    read = document.read(database, meeting_id)
+    read = minutes_reading.read(database, meeting_id)
     data, heading = formats.as_markdown(read).encode(), formats.heading(read)
     for path in _names(read, folder):
         if path.exists() and _holds(path, heading) and path.read_bytes() == data:

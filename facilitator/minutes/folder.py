@@ -9,8 +9,9 @@ from pathlib import Path
 
 from facilitator.common.files import write_atomically
 from facilitator.documents import formats as documents_formats
-from facilitator.minutes import document, formats
 from facilitator.minutes import files as minutes_files
+from facilitator.minutes import formats
+from facilitator.minutes import reading as minutes_reading
 from facilitator.minutes.document import Document
 from facilitator.store.database import Database
 
@@ -89,7 +90,7 @@ def leave(
         NotFoundError: There is no such meeting.
         OSError: Not even Markdown could be written.
     """
-    read = document.read(database, meeting_id)
+    read = minutes_reading.read(database, meeting_id)
     files: dict[str, Path] = {}
     problems: list[str] = []
     # Markdown first: its name says which meeting it is, and it can be written where nothing else can.
@@ -148,7 +149,7 @@ def export(
         MissingExtraError: The format's packages are not installed.
         OSError: It could not be written.
     """
-    read = document.read(database, meeting_id)
+    read = minutes_reading.read(database, meeting_id)
     path = _path(read, folder, file_format)
     problems: list[str] = []
     data = formats.written(read, file_format, problems.append)

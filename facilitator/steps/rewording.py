@@ -26,7 +26,6 @@ def rewording(
     """Reword what was said, or take it away; give the session, the row and its new words, None where they are blank.
 
     Args:
-        database: The database to write.
         table: The table of what was said.
         row_id: The id of its row.
         text: The new words.

@@ -16,8 +16,8 @@ from facilitator.meeting.timeline import STATES
 from facilitator.minutes import files as minutes_files
 from facilitator.minutes.corrections import reading as corrections_reading
 from facilitator.minutes.corrections import writing as corrections_writing
-from facilitator.minutes.corrections.reading import Said
 from facilitator.reports.overview import overview
+from facilitator.steps.corrections import ANSWER, Said
 from facilitator.steps.requests.minutes import ANSWER_WORDS
 from facilitator.store.database import Database
 from screens.base import BaseScreen
@@ -173,7 +173,7 @@ def _of_text(meeting: int, one: Said, reads: LineReader) -> _Some:
         line = clean_line(line) + (f" @{clean_line(one.who)}" if one.who else "")
         line += f" by {one.due.isoformat()}" if one.due else ""
     words, question = _ASKED[one.sort] if one.kind != "action" else ("its words, whose it is, by when", "Its words")
-    if one.sort == corrections_reading.ANSWER:
+    if one.sort == ANSWER:
         others = [(said, told) for said, told in ANSWER_WORDS.items() if said != one.text]
         ways = [_Way(told, answer(said), name=f"{said} {name}") for said, told in others]
     else:

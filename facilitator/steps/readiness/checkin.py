@@ -206,7 +206,6 @@ def mark(database: Database, name: str, read: Mapping[int, int], unread: Iterabl
     """Record that somebody has read objectives, or has not after all.
 
     Args:
-        database: The database to write.
         name: The person.
         read: The version of each objective that they had before them, by its id.
         unread: The ids of those that they have not read.

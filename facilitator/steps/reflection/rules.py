@@ -33,7 +33,6 @@ def rules_of(
     """Return the rules of a person, or those said in a unit's reviews, newest cycle first; both where both are given.
 
     Args:
-        database: The database to read.
         person_id: Whose rules.
         unit_id: The unit in whose reviews they were said; what was only prepared is not among them.
         before: The id of a cycle; only rules of cycles that began before it.
