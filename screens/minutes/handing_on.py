@@ -1,4 +1,4 @@
-"""What is done with the minutes of a meeting: copied, opened in an editor, written in a form, handed to a command."""
+"""Copies the minutes of a meeting, opens them in an editor, writes them in a format and hands them to a command."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ FORMS = {
 
 async def copy(program: Program, meeting: int) -> None:
     """Send the minutes to the clipboard."""
-    told = await program.ask(minutes_compare.read, meeting)
+    page = await program.ask(minutes_compare.read, meeting)
 
     async def written() -> Path:
         return (await _left(program, meeting)).first
 
-    await send(program, told.markdown, "the minutes", written)
+    await send(program, page.markdown, "the minutes", written)
 
 
 async def send(program: Program, markdown: str, what: str, written: Callable[[], Coroutine[Any, Any, Path]]) -> None:
@@ -134,7 +134,7 @@ async def run(program: Program, meeting: int) -> None:
 
 
 async def _left(program: Program, meeting: int) -> WrittenMinutes:
-    """The minutes in the folder: written if they are not there, and left as they are if they are."""
+    """Return the minutes in the folder, which are written if they are not there."""
     wanted = settings.load().minutes_formats
     return await program.ask(minutes_files.write_formats, meeting, program.minutes_folder(), wanted, anew=False)
 

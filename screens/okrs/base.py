@@ -15,7 +15,7 @@ from facilitator.okr.views import KeyResultView, ObjectiveView, Owner
 from facilitator.reports.overview import overview
 from screens.base import BaseScreen, in_background
 from screens.okrs.lines import state_beside
-from screens.widgets.asking import Ask
+from screens.widgets.asking import AskLine
 from screens.widgets.questions import Pick
 
 T = TypeVar("T")
@@ -135,7 +135,7 @@ class OkrScreen(BaseScreen):
         """Ask for a line of text and do something with it; where that is refused, say why and ask again."""
         scope = f"okrs {self.program.person or ''}"
         while True:
-            line = await self.app.push_screen_wait(Ask(scope, name, question, text, about))
+            line = await self.app.push_screen_wait(AskLine(scope, name, question, text, about))
             if line is None:
                 return
             try:

@@ -16,7 +16,7 @@ from facilitator.okr.changing import Done, NeedsReasonError
 from facilitator.okr.views import ObjectiveView, RequestView, Supported
 from screens.okrs.base import Desk, OkrScreen
 from screens.okrs.fields import RECORDED, KeyResultFields, Line, Words, settle
-from screens.widgets.asking import Ask
+from screens.widgets.asking import AskLine
 from screens.widgets.drafts import Drafts
 from screens.widgets.questions import Pick
 
@@ -305,7 +305,7 @@ class Recording(OkrScreen):
             # Who has just said no is not asked the same again.
             if not ask or self._declined == attempt:
                 raise
-            question = Ask(self._scope, "reason", "Why does it change?", self._reason, str(error))
+            question = AskLine(self._scope, "reason", "Why does it change?", self._reason, str(error))
             reason = await self.app.push_screen_wait(question)
             if reason is None:
                 self._declined = attempt

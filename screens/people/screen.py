@@ -13,7 +13,7 @@ from textual.content import Content
 from facilitator.people import writing as people_writing
 from facilitator.people.writing import Member, Roster, UnitView
 from facilitator.tables.people import LEVELS
-from screens.actions import Action, declare
+from screens.actions import Key, declare
 from screens.base import BaseScreen, in_background
 from screens.people.entry import NamesEntry, NamesQuestion
 from screens.program import Opening
@@ -24,18 +24,18 @@ from screens.widgets.safe import Static
 KEYS = declare(
     "people",
     "Teams and people",
-    Action("add_people", "p", "people", "Add people to the team, one name per line", 90),
-    Action("add_team", "t", "team", "Make a team", 80),
-    Action("add_below", "b", "team below", "Make a team below this one"),
-    Action("rename", "r", "rename", "Rename the team or person", 70),
-    Action("move", "v", "move", "Move the person or the team somewhere else", 60),
-    Action("manager", "m", "manager", "Make the person the manager of their team", 40),
-    Action("remove", "x,delete", "remove", "Take out a person, whose words are kept, or an empty team", 50),
-    Action("level", "L", "level", "Company, department, team or personal"),
-    Action("undo", "u", "undo", "Undo the last change", 30),
-    Action("standup", "s", "stand-up", "Start a stand-up of this team", 100),
-    Action("done", "escape", "done", "Leave the field", 95),
-    Action("leave", "q,escape", "home", "Go back home", 10),
+    Key("add_people", "p", "people", "Add people to the team, one name per line", 90),
+    Key("add_team", "t", "team", "Make a team", 80),
+    Key("add_below", "b", "team below", "Make a team below this one"),
+    Key("rename", "r", "rename", "Rename the team or person", 70),
+    Key("move", "v", "move", "Move the person or the team somewhere else", 60),
+    Key("manager", "m", "manager", "Make the person the manager of their team", 40),
+    Key("remove", "x,delete", "remove", "Take out a person, whose words are kept, or an empty team", 50),
+    Key("level", "L", "level", "Company, department, team or personal"),
+    Key("undo", "u", "undo", "Undo the last change", 30),
+    Key("standup", "s", "stand-up", "Start a stand-up of this team", 100),
+    Key("done", "escape", "done", "Leave the field", 95),
+    Key("leave", "q,escape", "home", "Go back home", 10),
 )
 
 

@@ -25,7 +25,7 @@ from facilitator.promises.reading import PromiseView
 from facilitator.store import journal
 from facilitator.store.database import Database
 from screens import wording
-from screens.actions import Action, declare
+from screens.actions import Key, declare
 from screens.base import BaseScreen, in_background
 from screens.widgets.questions import AskText, Pick
 from screens.widgets.rows import Row, Rows
@@ -43,17 +43,17 @@ BAR = 20
 KEYS = declare(
     "promises",
     "Promises",
-    Action("done", "d", "done", "Say that the promise is kept, done", 100),
-    Action("drop", "x,delete", "drop", "Drop the promise, and say why", 95),
-    Action("reopen", "r", "open again", "Open the promise again", 93),
-    Action("date", "w", "other date", "Give the promise another date", 85),
-    Action("hand_over", "h", "hand over", "Hand the promise to somebody else", 80),
-    Action("open", "enter", "minutes", "Read the minutes of the meeting that it was made in", 70),
-    Action("scope", "t", "team", "Promises of this team, of all teams, or just mine", 65),
-    Action("filter", "f", "filter", "Only what is open, only what is overdue, or all", 60),
-    Action("view", "v", "view", "Promises by person or by date", 55),
-    Action("undo", "u", "undo", "Undo the last change of a promise made here", 75),
-    Action("leave", "q,escape", "home", "Go back home", 10),
+    Key("done", "d", "done", "Say that the promise is kept, done", 100),
+    Key("drop", "x,delete", "drop", "Drop the promise, and say why", 95),
+    Key("reopen", "r", "open again", "Open the promise again", 93),
+    Key("date", "w", "other date", "Give the promise another date", 85),
+    Key("hand_over", "h", "hand over", "Hand the promise to somebody else", 80),
+    Key("open", "enter", "minutes", "Read the minutes of the meeting that it was made in", 70),
+    Key("scope", "t", "team", "Promises of this team, of all teams, or just mine", 65),
+    Key("filter", "f", "filter", "Only what is open, only what is overdue, or all", 60),
+    Key("view", "v", "view", "Promises by person or by date", 55),
+    Key("undo", "u", "undo", "Undo the last change of a promise made here", 75),
+    Key("leave", "q,escape", "home", "Go back home", 10),
 )
 
 

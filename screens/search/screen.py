@@ -14,7 +14,7 @@ from facilitator.common import clock
 from facilitator.reports import search as reports_search
 from facilitator.reports.search import SearchResult
 from facilitator.store.search.index import TooManyWordsError
-from screens.actions import Action, declare
+from screens.actions import Key, declare
 from screens.base import BaseScreen
 from screens.widgets.field import LineField
 from screens.widgets.rows import Row, Rows
@@ -28,11 +28,11 @@ ABOUT = 'Type words; all of them must be there. "Two words" in quotation marks a
 KEYS = declare(
     "search",
     "Search",
-    Action("open", "enter", "minutes", "Read the minutes of that meeting", 100),
-    Action("move(-1)", "up", "up", "Select the line above"),
-    Action("move(1)", "down", "down", "Select the line below", 50),
-    Action("field", "slash", "other words", "Search for other words"),
-    Action("leave", "escape", "back", "Back to where I was", 10),
+    Key("open", "enter", "minutes", "Read the minutes of that meeting", 100),
+    Key("move(-1)", "up", "up", "Select the line above"),
+    Key("move(1)", "down", "down", "Select the line below", 50),
+    Key("field", "slash", "other words", "Search for other words"),
+    Key("leave", "escape", "back", "Back to where I was", 10),
 )
 
 

@@ -18,7 +18,7 @@ from facilitator.minutes import json as minutes_json
 from facilitator.minutes import reading as minutes_reading
 from facilitator.modes.parsing import parse_mode
 from facilitator.steps import outcomes
-from facilitator.steps.requests.reading import Presented, RequestShown, of_meeting
+from facilitator.steps.requests.reading import PresenterTurn, SupportRequest, of_meeting
 from facilitator.store.database import Database
 from facilitator.tables.journal import Entry
 from facilitator.tables.okr import Cycle, KeyResult, Objective
@@ -46,10 +46,10 @@ class AskingCompany:
             moving.next_step(self.database, meeting_id)
         return meeting_id
 
-    def turn(self, meeting_id: int, name: str = ADA) -> Presented:
+    def turn(self, meeting_id: int, name: str = ADA) -> PresenterTurn:
         return of_meeting(self.database, meeting_id)[self.people[name]]
 
-    def request(self, meeting_id: int, request_id: int) -> RequestShown:
+    def request(self, meeting_id: int, request_id: int) -> SupportRequest:
         turns = of_meeting(self.database, meeting_id).values()
         return next(one for turn in turns for one in turn.requests if one.id == request_id)
 

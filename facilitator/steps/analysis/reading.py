@@ -113,13 +113,13 @@ class AnalysisShown:
 
 
 def below_of(agenda: Agenda | None) -> float:
-    """The score below which a meeting asks for an analysis; without a meeting yet 1."""
+    """Return the score below which a meeting asks for an analysis; without a meeting yet 1."""
     steps = agenda.steps if agenda is not None else ()
     return next((step.below for step in steps if step.kind == "analysis"), 1.0)
 
 
 def of_meeting(database: Database, meeting_id: int) -> AnalysisShown:
-    """The unfinished key results of the meeting, and what each has."""
+    """Return the unfinished key results of the meeting, and what each has."""
     with database.reading() as session:
         meeting = session.get_one(Meeting, meeting_id)
         below = below_of(agendas.from_json(meeting.agenda))
@@ -132,7 +132,7 @@ def of_meeting(database: Database, meeting_id: int) -> AnalysisShown:
 
 
 def is_unfinished(one: Scored, below: float) -> bool:
-    """Whether a key result was not reached; one without a score counts as such."""
+    """Return whether a key result was not reached; one without a score counts as such."""
     return not scoring.is_reached(one.score, below)
 
 

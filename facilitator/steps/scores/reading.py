@@ -133,7 +133,7 @@ class Reviewed:
         return tuple(lines)
 
     def of(self, person_id: int | None) -> bool:
-        """Whether it, or one of its key results, is that person's."""
+        """Return whether it, or one of its key results, is that person's."""
         speakers = {self.objective.speaker_id, *(scored.key_result.speaker_id for scored in self.key_results)}
         return person_id is not None and person_id in speakers
 
@@ -155,8 +155,8 @@ def in_meeting(session: Session, meeting: Meeting) -> tuple[Reviewed, ...]:
 def of_person(session: Session, person_id: int, cycle_id: int, meeting_id: int | None) -> tuple[Reviewed, ...]:
     """Read the objectives of a cycle that the person speaks for, or of which they own a key result."""
     managed = list(session.scalars(select(Unit.id).where(Unit.manager_id == person_id)))
-    found = _read(session, cycle_id, _owned([person_id], managed), meeting_id)
-    return tuple(reviewed for reviewed in found if reviewed.of(person_id))
+    objectives = _read(session, cycle_id, _owned([person_id], managed), meeting_id)
+    return tuple(reviewed for reviewed in objectives if reviewed.of(person_id))
 
 
 def of_team(session: Session, unit_ids: Sequence[int], cycle_id: int) -> tuple[Reviewed, ...]:
@@ -204,14 +204,10 @@ def _owned(people: Sequence[int], units: Sequence[int]) -> ColumnElement[bool]:
 def _read(session: Session, cycle_id: int, owned: ColumnElement[bool], meeting_id: int | None) -> tuple[Reviewed, ...]:
     objectives = reading.objectives(session, (Objective.cycle_id == cycle_id) & owned)
     ids = [key_result.id for objective in objectives for key_result in objective.key_results]
-    scorings = session.scalars(
-        select(Scoring).where(Scoring.key_result_id.in_(ids), Scoring.meeting_id == meeting_id).order_by(Scoring.id)
-    )
-    commitments = session.scalars(
-        select(Commitment)
-        .where(Commitment.objective_id.in_([objective.id for objective in objectives]))
-        .order_by(Commitment.id)
-    )
+    here = Scoring.key_result_id.in_(ids) & (Scoring.meeting_id == meeting_id)
+    scorings = session.scalars(select(Scoring).where(here).order_by(Scoring.id))
+    theirs = Commitment.objective_id.in_([objective.id for objective in objectives])
+    commitments = session.scalars(select(Commitment).where(theirs).order_by(Commitment.id))
     return _reviewed(objectives, scorings, commitments)
 
 
@@ -221,13 +217,13 @@ def _reviewed(
     """Put objectives together with the newest score and the newest commitment of each."""
     scoring_of = {row.key_result_id: row for row in scorings}
     wordings = {row.objective_id: row.wording for row in commitments}
-    found = []
+    reviewed = []
     for objective in objectives:
         committed = thaw(wordings[objective.id]) if objective.id in wordings else None
         sure = {measured.title: measured.confidence for measured in committed.key_results} if committed else {}
         key_results = tuple(_scored(row, sure, scoring_of.get(row.id)) for row in objective.key_results)
-        found.append(Reviewed(objective, key_results, committed))
-    return tuple(found)
+        reviewed.append(Reviewed(objective, key_results, committed))
+    return tuple(reviewed)
 
 
 def _scored(key_result: KeyResultView, sure: Mapping[str, int | None], row: Scoring | None) -> Scored:

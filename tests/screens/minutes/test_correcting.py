@@ -11,7 +11,7 @@ from facilitator.minutes.corrections import writing as corrections_writing
 from facilitator.reports import meetings as reports_meetings
 from facilitator.store.database import Database
 from screens.minutes.screen import MinutesScreen
-from screens.widgets.asking import Ask, AskLines
+from screens.widgets.asking import AskLine, AskLines
 from screens.widgets.questions import Pick
 from tests.moments import touch
 from tests.screens.minutes.test_history import at, meetings
@@ -22,7 +22,7 @@ DECIDED = "no switch without a complete duty roster"
 
 
 async def field(pilot: AppPilot, text: str) -> Input:
-    await until(pilot, lambda: isinstance(pilot.app.screen, Ask))
+    await until(pilot, lambda: isinstance(pilot.app.screen, AskLine))
     found = pilot.app.screen.query_one(Input)
     await until(pilot, lambda: found.has_focus and found.value == text)
     return found

@@ -14,7 +14,8 @@ from facilitator.okr import writing
 from facilitator.steps.readiness import checkin as readiness_checkin
 from facilitator.store.database import Database
 from facilitator.tables.consensus import Readiness
-from screens.steps.readiness.form import OthersObjectives
+from screens.steps.readiness.form import ReadinessForm
+from screens.widgets.rows import Rows
 from tests.screens.consensus import checkin, shared, step
 from tests.screens.showing import SMALLEST, AppPilot, fits, shows, words
 from tests.screens.waiting import until
@@ -172,7 +173,7 @@ async def test_a_meeting_without_a_round_begins_at_the_first_that_is_not_read(ac
     acme.says(WANG, SHIPS)
     acme.meet()
     async with checkin(acme, WANG) as pilot:
-        await until(pilot, lambda: isinstance(pilot.app.focused, OthersObjectives))
+        await until(pilot, lambda: isinstance(pilot.app.focused, Rows))
         await shows(pilot, "1 of 3 objectives", "14 → 3 a week")
         await pilot.press("down")
         await shows(pilot, "0 → 4 customers")
@@ -194,5 +195,5 @@ async def test_an_edit_shows_the_old_and_the_new_wording(acme: Acme) -> None:
 
 async def focus_list(pilot: AppPilot) -> None:
     """Go to the list of the others' objectives."""
-    pilot.app.screen.query_one(OthersObjectives).focus()
-    await until(pilot, lambda: isinstance(pilot.app.focused, OthersObjectives))
+    pilot.app.screen.query_one(ReadinessForm).query_one(Rows).focus()
+    await until(pilot, lambda: isinstance(pilot.app.focused, Rows))

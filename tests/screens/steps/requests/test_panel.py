@@ -13,14 +13,15 @@ from facilitator.meeting import moving, running
 from facilitator.okr import suggestions
 from facilitator.promises import requests as promises_requests
 from facilitator.steps import outcomes
-from facilitator.steps.requests.reading import Presented
+from facilitator.steps.requests.reading import PresenterTurn
 from facilitator.store import drafts as store_drafts
 from facilitator.store.database import Database
 from screens.checkin.screen import CheckinScreen
 from screens.program import Opening
-from screens.steps.requests.form import OwnRequests
-from screens.steps.requests.panel import Turn
+from screens.steps.requests.form import RequestsForm
+from screens.steps.requests.panel import RequestsPanel
 from screens.widgets.questions import Pick
+from screens.widgets.rows import Rows
 from tests.screens.showing import SMALLEST, AppPilot, fits, program, shows
 from tests.screens.waiting import until
 from tests.steps.asking_company import ADA, KIM, SAM, WANG, AskingCompany, furnish
@@ -41,7 +42,7 @@ async def presenting(company: AskingCompany, size: tuple[int, int] = (109, 40)) 
     url = company.database.url.render_as_string()
     async with program(url, Opening(mode="consensus", team="Acme"), size=size) as pilot:
         await shows(pilot, "Every team ships")
-        await until(pilot, lambda: isinstance(pilot.app.focused, Turn))
+        await until(pilot, lambda: isinstance(pilot.app.focused, Rows))
         yield pilot, meeting_id
 
 
@@ -64,11 +65,11 @@ def speaker(company: AskingCompany, meeting_id: int) -> int | None:
     return running.load(company.database, meeting_id).position().speaker
 
 
-async def turn(pilot: AppPilot, company: AskingCompany, meeting_id: int, said: int, name: str = ADA) -> Presented:
+async def turn(pilot: AppPilot, company: AskingCompany, meeting_id: int, said: int, name: str = ADA) -> PresenterTurn:
     """The turn, once so many things have been recorded in it, in the database and on the screen."""
 
     def shown() -> bool:
-        here = pilot.app.screen.query_one(Turn).turn
+        here = pilot.app.screen.query_one(RequestsPanel).turn
         return here == company.turn(meeting_id, name) and len(here.requests) + len(here.suggestions) == said
 
     await until(pilot, shown)
@@ -175,7 +176,7 @@ async def test_suggestions_are_taken_up_or_answered(company: AskingCompany) -> N
         await write(pilot, "i", "to 1 day")
         first, second = (await turn(pilot, company, meeting_id, 2)).suggestions
         # What was suggested last is selected a moment after it stands there.
-        await until(pilot, lambda: pilot.app.screen.query_one(Turn).selected == ("suggestion", second.id))
+        await until(pilot, lambda: pilot.app.screen.query_one(RequestsPanel).selected == ("suggestion", second.id))
         assert (first.about, first.by, second.about, second.by) == ("Every team ships", KIM, "Lead time", None)
         await pilot.press("up")
         await write(pilot, "1", "All nine teams ship", "Every team ships")
@@ -242,7 +243,7 @@ async def checkin(company: AskingCompany, name: str) -> AsyncIterator[AppPilot]:
 
 async def focus(pilot: AppPilot) -> None:
     """Go to the list, once it has something to select."""
-    rows = pilot.app.screen.query_one(OwnRequests)
+    rows = pilot.app.screen.query_one(RequestsForm).query_one(Rows)
     await until(pilot, lambda: rows.selected is not None)
     rows.focus()
     await until(pilot, lambda: pilot.app.focused is rows)
@@ -256,12 +257,12 @@ async def test_a_request_to_me_is_answered_with_a_note(company: AskingCompany) -
         await pilot.press("2")
         await until(pilot, lambda: isinstance(pilot.app.focused, Input))
         await pilot.press("escape")
-        await until(pilot, lambda: isinstance(pilot.app.focused, OwnRequests))
+        await until(pilot, lambda: isinstance(pilot.app.focused, Rows))
         await pilot.press("2")
         await until(pilot, lambda: isinstance(pilot.app.focused, Input))
         await pilot.press(*"one", "enter")
         await shows(pilot, "↔ offers instead: one")
-        await until(pilot, lambda: isinstance(pilot.app.focused, OwnRequests))
+        await until(pilot, lambda: isinstance(pilot.app.focused, Rows))
         await pilot.press("3")
         await until(pilot, lambda: isinstance(pilot.app.focused, Input))
         await pilot.press("enter")
