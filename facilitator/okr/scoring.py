@@ -64,9 +64,9 @@ def parse(line: str) -> tuple[float, str]:
     match = _LINE.fullmatch(line)
     if match is None:
         raise RefusedError("begin with the score, from 0 to 1, then say why: 0.7 and the reason")
-    said = match[1].rstrip(".,")
-    score = float(said.replace(",", "."))
-    if said.isdecimal() and 1 < score <= 10:
+    figure = match[1].rstrip(".,")
+    score = float(figure.replace(",", "."))
+    if figure.isdecimal() and 1 < score <= 10:
         score /= 10
     return check(score), match[2].strip()
 

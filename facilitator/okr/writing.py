@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -13,10 +13,8 @@ from facilitator.common.errors import RefusedError
 from facilitator.common.text import clean_line, is_blank
 from facilitator.okr.changing import (
     OWN,
-    UNCHANGED,
     Done,
     NeedsReasonError,
-    Unchanged,
     above_of,
     ask_reason,
     clean_description,
@@ -25,19 +23,18 @@ from facilitator.okr.changing import (
     entry_title,
     new_id,
     open_objective,
-    or_now,
     referred,
-    unless_unchanged,
     way_up,
     writing,
 )
+from facilitator.okr.cycles import following
 from facilitator.okr.views import Owner, Supported
 from facilitator.okr.writing_key_results import add_key_result, change_key_result, drop_key_result
 from facilitator.store import journal
 from facilitator.store.conflicts import refuse_changed
 from facilitator.store.database import Database
 from facilitator.tables import consensus
-from facilitator.tables.okr import SOURCES, STATES, Cycle, FindingAnswer, KeyResult, Objective
+from facilitator.tables.okr import SOURCES, STATES, FindingAnswer, KeyResult, Objective
 
 __all__ = [
     "add_cycle",
@@ -53,24 +50,26 @@ __all__ = [
 ]
 
 
+class ObjectiveValues(TypedDict, total=False):
+    """What an objective can be changed to; what is left out stays as it is."""
+
+    title: str
+    description: str
+    source: str | None
+    supports: Supported | None
+    request_id: int | None
+    owner: Owner
+
+
 def add_cycle(database: Database, words: str, today: date) -> Done:
     """Make a cycle by what somebody calls it, such as `next quarter` (METHOD M2).
 
     Raises:
         RefusedError: No cycle can be made of the words; the message says what can be written.
     """
-    from facilitator.okr.cycles import parsing as cycles_parsing
-
     with writing(database, f'cycle "{clean_line(words).strip()}"', None) as to:
-        known = to.session.execute(select(Cycle.name, Cycle.start, Cycle.end)).all()
-        try:
-            new = cycles_parsing.parse(words, today, [(name, start, end) for name, start, end in known])
-        except ValueError as error:
-            raise RefusedError(str(error)) from error
-        row = Cycle(name=new.name, start=new.start, end=new.end)
-        to.session.add(row)
-        to.session.flush()
-    return to.done(row.id)
+        cycle = following.make(to.session, words, today)
+    return to.done(cycle.id)
 
 
 def add_objective(
@@ -120,15 +119,10 @@ def change_objective(
     by_id: int | None = None,
     reason: str = "",
     meeting_id: int | None = None,
-    title: str | Unchanged = UNCHANGED,
-    description: str | Unchanged = UNCHANGED,
-    source: str | Unchanged | None = UNCHANGED,
-    supports: Supported | Unchanged | None = UNCHANGED,
-    request_id: int | Unchanged | None = UNCHANGED,
-    owner: Owner | Unchanged = UNCHANGED,
     expected: Mapping[str, Any] | None = None,
+    **values: Unpack[ObjectiveValues],
 ) -> Done:
-    """Change what is not `UNCHANGED`.
+    """Change what is given of an objective.
 
     A request makes the source `request`, and another source lets go of the request. `expected` is what stood on the
     screen, by column of the table.
@@ -139,23 +133,23 @@ def change_objective(
         RefusedError: It is closed, is to have no words, or would support itself.
         TooLongError: More than 100,000 characters.
     """
-    values: dict[str, Any] = {
-        "title": unless_unchanged(title, lambda text: clean_title(text, "an objective")),
-        "description": unless_unchanged(description, clean_description),
-    }
-    if not isinstance(owner, Unchanged):
-        values["owner_person_id"] = owner.id if owner.kind == "person" else None
-        values["owner_unit_id"] = owner.id if owner.kind == "unit" else None
+    columns: dict[str, Any] = {}
+    if "title" in values:
+        columns["title"] = clean_title(values["title"], "an objective")
+    if "description" in values:
+        columns["description"] = clean_description(values["description"])
+    if owner := values.get("owner"):
+        columns |= {f"owner_{kind}_id": owner.id if owner.kind == kind else None for kind in ("person", "unit")}
     with writing(database, entry_title(database, Objective, objective_id), by_id, reason, meeting_id) as to:
         row = open_objective(to.session, objective_id)
-        if not isinstance(request_id, Unchanged) or not isinstance(source, Unchanged):
-            asked = or_now(request_id, row.source_request_id if source in (UNCHANGED, "request") else None)
-            values |= _source(or_now(source, row.source), asked)
-        if not isinstance(supports, Unchanged):
-            values |= _supports(to.session, objective_id, supports)
-        refuse_changed(to.session, row, expected, values)
+        if "source" in values or "request_id" in values:
+            answered = row.source_request_id if values.get("source", "request") == "request" else None
+            columns |= _source(values.get("source", row.source), values.get("request_id", answered))
+        if "supports" in values:
+            columns |= _supports(to.session, objective_id, values["supports"])
+        refuse_changed(to.session, row, expected, columns)
         state = row.state
-        if to.put(row, **values) and state == "agreed":
+        if to.put(row, **columns) and state == "agreed":
             ask_reason(row, reason)
     return to.done(objective_id)
 

@@ -9,7 +9,6 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
-from textual.content import Content
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
@@ -24,8 +23,8 @@ from screens.base import in_background
 from screens.okrs import coaching, keys, source
 from screens.okrs.base import Desk
 from screens.okrs.coach_pane import CoachPane
-from screens.okrs.fields import KeyResultFields, Line, Words
-from screens.okrs.lines import STATES, state_beside, text
+from screens.okrs.fields import KeyResultFields, RecordedLine, RecordedText
+from screens.okrs.lines import STATES, beside, state_beside, text
 from screens.okrs.recording import Recording
 from screens.okrs.source import Choice
 from screens.widgets.drafts import SAVE_EVERY
@@ -95,8 +94,8 @@ class EditorScreen(Recording):
         with Container(id="body"):
             with Vertical(id="fields"):
                 yield Static("Objective", classes="heading", markup=False)
-                yield Line(id="title", placeholder="where do you want to be? In words, without a number")
-                yield Words(id="description")
+                yield RecordedLine(id="title", placeholder="where do you want to be? In words, without a number")
+                yield RecordedText(id="description")
                 yield Choice(id="source", markup=False)
                 yield Static("Key results", classes="heading", id="heading", markup=False)
                 for place, key_result in enumerate([*self.objective.key_results, None], start=1):
@@ -149,9 +148,8 @@ class EditorScreen(Recording):
         owner, cycle = clean_line(self.objective.owner), clean_line(self.objective.cycle)
         left = text(("Objective", "bold"), f" of {owner}", (f"  {cycle}", "dim"))
         kept = "✓ recorded" if not self.dirty else "✎ kept as typed"
-        right = f"{STATES[self.objective.state]}  {kept}"
-        room = max(1, self.size.width - 4 - Content(right).cell_length)
-        self.query_one("#head", Static).update(text(left.truncate(room, ellipsis=True, pad=True), "  ", right))
+        right = text(f"{STATES[self.objective.state]}  {kept}")
+        self.query_one("#head", Static).update(beside(left, right, self.size.width - 2))
         refusal = self.query_one("#refusal", Static)
         refusal.display = bool(self.refusal)
         refusal.update(text(f"! {clean_line(self.refusal)}"))
@@ -185,8 +183,8 @@ class EditorScreen(Recording):
         else:
             self.focus_next()
 
-    @on(Line.Pasted)
-    async def _pasted(self, event: Line.Pasted) -> None:
+    @on(RecordedLine.LinesPasted)
+    async def _pasted(self, event: RecordedLine.LinesPasted) -> None:
         """Many lines are many key results."""
         row = self._row_of(event.line)
         for index, line in enumerate(event.lines):
@@ -225,8 +223,8 @@ class EditorScreen(Recording):
     @property
     def _written(self) -> ObjectiveText:
         return ObjectiveText(
-            self.query_one("#title", Line).value,
-            self.query_one("#description", Words).text,
+            self.query_one("#title", RecordedLine).value,
+            self.query_one("#description", RecordedText).text,
             self.source,
             self.supports is not None or self.request is not None,
             tuple(row.written for row in self.rows if not row.empty),

@@ -21,7 +21,7 @@ from facilitator.okr.views import CycleView, Owner
 from facilitator.store.database import Database
 from screens.okrs import keys
 from screens.okrs.base import Desk, OkrScreen
-from screens.okrs.fields import Words
+from screens.okrs.fields import RecordedText
 from screens.okrs.lines import lines, text
 from screens.widgets.drafts import SAVE_EVERY, Drafts
 from screens.widgets.rows import Row, Rows
@@ -42,7 +42,7 @@ def _lines(words: str) -> list[str]:
     return list(dict.fromkeys(clean_line(line).strip() for line in words.split("\n") if not is_blank(line)))
 
 
-class LinesField(Words):
+class LinesField(RecordedText):
     """A field of many lines, a thing in each."""
 
     DEFAULT_CSS = "LinesField { min-height: 4; max-height: 100%; }"

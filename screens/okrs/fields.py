@@ -34,7 +34,7 @@ RECORDED = object()
 """Stands for what a field has just recorded, until that is read."""
 
 
-class Line(LineField):
+class RecordedLine(LineField):
     """A field of one line.
 
     Attributes:
@@ -49,14 +49,14 @@ class Line(LineField):
     ]
 
     @dataclass
-    class Pasted(Message):
+    class LinesPasted(Message):
         """Many lines came at once."""
 
-        line: Line
+        line: RecordedLine
         lines: list[str]
 
-    def __init__(self, *, id: str | None = None, placeholder: str = "", many: bool = False) -> None:  # noqa: A002  # Textual's name
-        super().__init__(id=id, placeholder=placeholder, compact=True)
+    def __init__(self, *, placeholder: str = "", many: bool = False, **keywords: Any) -> None:
+        super().__init__(placeholder=placeholder, compact=True, **keywords)
         self.base = ""
         self.stood: Any = RECORDED
         self._many = many
@@ -87,15 +87,15 @@ class Line(LineField):
             super().paste(text)
             return
         try:
-            self.post_message(self.Pasted(self, [clean_line(line).strip() for line in lines]))
+            self.post_message(self.LinesPasted(self, [clean_line(line).strip() for line in lines]))
         except TooLongError as error:
             self.app.notify(str(error), severity="error", markup=False)
 
 
-class Words(Area):
+class RecordedText(Area):
     """A field of many lines."""
 
-    DEFAULT_CSS = "Words { height: auto; min-height: 1; max-height: 6; border: none; padding: 0 1; }"
+    DEFAULT_CSS = "RecordedText { height: auto; min-height: 1; max-height: 6; border: none; padding: 0 1; }"
 
     def __init__(self, placeholder: str = "why, and what will be different", *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
         super().__init__(id=id, placeholder=placeholder)
@@ -140,9 +140,9 @@ class Words(Area):
             self.screen.focus_previous()
 
 
-def settle(field: Line | Words, value: str) -> None:
+def settle(field: RecordedLine | RecordedText, value: str) -> None:
     """That is recorded, out of this field."""
-    field.base = value.strip() if isinstance(field, Words) else value
+    field.base = value.strip() if isinstance(field, RecordedText) else value
     field.stood = RECORDED
 
 
@@ -173,11 +173,13 @@ class KeyResultFields(Vertical):
         super().__init__()
         self.key_result = key_result
         self._place = place
-        self.fields: dict[str, Line] = {name: Line(placeholder="", many=name == "title") for name in NAMES}
+        self.fields: dict[str, RecordedLine] = {
+            name: RecordedLine(placeholder="", many=name == "title") for name in NAMES
+        }
         for name, field in self.fields.items():
             field.add_class(name)
         self.fields["title"].placeholder = "a key result: … from 9 to 2 days"
-        self.description = Words("what counts, and where the figure comes from")
+        self.description = RecordedText("what counts, and where the figure comes from")
         self.description.add_class("description")
         self._filled: dict[str, str] = {}
         self._label = Static(classes="place", markup=False)
@@ -217,7 +219,7 @@ class KeyResultFields(Vertical):
         self._label.update(text((f" {place}  " if self.key_result or self.dirty else " +  ", "dim")))
 
     @property
-    def all(self) -> dict[str, Line | Words]:
+    def all(self) -> dict[str, RecordedLine | RecordedText]:
         """All fields by their names: those of one line, then the description."""
         return {**self.fields, "description": self.description}
 

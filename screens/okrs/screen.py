@@ -22,7 +22,7 @@ from screens.okrs.detail import Detail, Subject, SubjectHistory
 from screens.okrs.editor import EditorScreen
 from screens.okrs.exercise import ExerciseScreen
 from screens.okrs.head import Tabs, nothing, when
-from screens.okrs.lines import text
+from screens.okrs.lines import beside, text
 from screens.okrs.listing import VIEWS, CycleOkrs
 from screens.okrs.page import PageScreen
 from screens.okrs.subject import SubjectScreen
@@ -154,8 +154,7 @@ class OkrsScreen(SubjectScreen):
             cycle = seen.okrs.cycle
             left = left.append(text("  ", (clean_line(cycle.name), "bold"), (f"  {when(cycle)}", "dim")))
         right = clean_line(self.desk.me.name) if self.desk.me else ""
-        room = max(1, self.size.width - 4 - Content(right).cell_length)
-        return text(left.truncate(room, ellipsis=True, pad=True), "  ", (right, "dim"))
+        return beside(left, text((right, "dim")), self.size.width - 2)
 
     def _show_detail(self) -> None:
         course = self._course[1] if self._course and self._course[0] == self._selected else None

@@ -53,7 +53,7 @@ class PeopleScreen(BaseScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._roster: Roster | None = None
+        self._roster = Roster((), ())
         self._entry = NamesEntry(self._left_entry)
         self._changes: list[tuple[str, Callable[..., Any], tuple[Any, ...]]] = []
 
@@ -72,7 +72,7 @@ class PeopleScreen(BaseScreen):
         await self._read()
         if not self._entry.drafts.texts:
             await self._entry.drafts.load()
-        if self._roster is not None and not self._roster.teams and self._entry.question is None:
+        if not self._roster.teams and self._entry.question is None:
             self.action_add_team()
 
     def on_changed(self) -> None:
@@ -87,7 +87,7 @@ class PeopleScreen(BaseScreen):
 
     def _show(self) -> None:
         roster = self._roster
-        if roster is None or not self.query("#who"):  # the answer may come when the screen is going
+        if not self.query("#who"):  # the answer may come when the screen is going
             return
         self.set_class(not roster.teams, "nobody")
         rows: list[Row] = []
@@ -106,7 +106,7 @@ class PeopleScreen(BaseScreen):
     def _team(self) -> UnitView | None:
         """The selected team, or that of the selected person."""
         kind, number = self._selected
-        for team in self._roster.teams if self._roster else ():
+        for team in self._roster.teams:
             if (kind, number) == ("team", team.id):
                 return team
             if kind == "person" and any(member.id == number for member in team.people):
@@ -117,13 +117,13 @@ class PeopleScreen(BaseScreen):
     def _member(self) -> Member | None:
         """The selected person."""
         kind, number = self._selected
-        everybody = [*self._members, *(self._roster.without if self._roster else ())]
+        everybody = [*self._members, *self._roster.without]
         return next((member for member in everybody if kind == "person" and member.id == number), None)
 
     @property
     def _members(self) -> list[Member]:
         """Everybody who is in a team."""
-        return [member for team in self._roster.teams for member in team.people] if self._roster else []
+        return [member for team in self._roster.teams for member in team.people]
 
     @property
     def _selected(self) -> tuple[str, int]:
@@ -150,7 +150,7 @@ class PeopleScreen(BaseScreen):
 
     def _below(self, team: UnitView) -> list[UnitView]:
         """The units below it that have people."""
-        teams = list(self._roster.teams) if self._roster else []
+        teams = list(self._roster.teams)
         below: list[UnitView] = []
         for other in teams[teams.index(team) + 1 :]:
             if other.depth <= team.depth:
@@ -193,7 +193,7 @@ class PeopleScreen(BaseScreen):
 
     def action_add_team(self) -> None:
         """Make a team at the top, or below the company."""
-        teams = self._roster.teams if self._roster else ()
+        teams = self._roster.teams
         top = [team for team in teams if not team.depth]
         parent = top[0] if len(top) == 1 and top[0].level == "company" else None
         self._ask_team("Name of the team", parent)
@@ -243,7 +243,7 @@ class PeopleScreen(BaseScreen):
     async def action_move(self) -> None:
         """Put the selected person or team somewhere else."""
         member, team = self._member, self._team
-        teams = self._roster.teams if self._roster else ()
+        teams = self._roster.teams
         if member is not None:
             choices = [(other.id, "  " * other.depth + other.name) for other in teams if other != team]
             where = await self.app.push_screen_wait(Pick(f"Where does {member.name} go?", choices))
@@ -265,7 +265,7 @@ class PeopleScreen(BaseScreen):
                 )
 
     def _above(self, team: UnitView) -> UnitView | None:
-        teams = list(self._roster.teams) if self._roster else []
+        teams = list(self._roster.teams)
         above = [other for other in teams[: teams.index(team)] if other.depth == team.depth - 1]
         return above[-1] if above else None
 
@@ -305,8 +305,7 @@ class PeopleScreen(BaseScreen):
         """Take the selected person out, or the selected empty team."""
         member, team = self._member, self._team
         if member is not None:
-            teams = self._roster.teams if self._roster else ()
-            managed = tuple(unit.id for unit in teams if unit.manager == member.name)
+            managed = tuple(unit.id for unit in self._roster.teams if unit.manager == member.name)
             back = (people_writing.bring_back, (member.id, managed))
             await self._change(f"{member.name} is back", back, people_writing.remove_person, member.id)
             self.tell(f"{member.name} is taken out, what they said is kept; u brings them back")

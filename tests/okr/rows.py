@@ -26,8 +26,8 @@ def everything(database: Database) -> dict[str, list[dict[str, Any]]]:
 
 
 def key_result_of(company: Company, objective: int) -> KeyResultView:
-    (found,) = reading.objective(company.database, objective).key_results
-    return found
+    (result,) = reading.objective(company.database, objective).key_results
+    return result
 
 
 def entry(company: Company, done: Done) -> Entry:

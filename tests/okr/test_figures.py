@@ -45,9 +45,9 @@ SILENT = (
 
 @pytest.mark.parametrize(("title", "way"), WAYS.items(), ids=list(WAYS))
 def test_the_words_of_a_key_result_name_its_way(title: str, way: tuple[float | None, float, str]) -> None:
-    found = of_title(title)
-    assert (found.start, found.target) == pytest.approx(way[:2], rel=1e-9) if way[0] is not None else way[:2]
-    assert found.unit == way[2]
+    result = of_title(title)
+    assert (result.start, result.target) == pytest.approx(way[:2], rel=1e-9) if way[0] is not None else way[:2]
+    assert result.unit == way[2]
 
 
 @pytest.mark.parametrize("title", SILENT)
@@ -88,8 +88,8 @@ def test_what_is_shown_is_read_back(thousandths: int) -> None:
 
 @given(st.text())
 def test_any_text_is_read_without_a_mistake(text: str) -> None:
-    found = of_title(f"from 1 {text} to {text}")
-    assert found.start is None or found.target is not None
+    result = of_title(f"from 1 {text} to {text}")
+    assert result.start is None or result.target is not None
 
 
 @pytest.mark.parametrize(
@@ -113,5 +113,5 @@ def test_a_figure_is_said_with_its_confidence_and_why(text: str, what: Update | 
 
 @given(st.text(), st.text())
 def test_whatever_is_said_is_taken_apart_without_a_mistake(text: str, unit: str) -> None:
-    found = parse_update(text, unit)
-    assert found is None or (found.current, found.confidence) != (None, None)
+    result = parse_update(text, unit)
+    assert result is None or (result.current, result.confidence) != (None, None)

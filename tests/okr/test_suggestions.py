@@ -12,8 +12,8 @@ from tests.okr.conftest import GRACE, Company
 
 
 def the_one(company: Company, objective: int) -> SuggestionView:
-    (found,) = reading.objective(company.database, objective).suggestions
-    return found
+    (result,) = reading.objective(company.database, objective).suggestions
+    return result
 
 
 def test_a_suggestion_is_open_until_it_is_answered(company: Company) -> None:
@@ -21,9 +21,9 @@ def test_a_suggestion_is_open_until_it_is_answered(company: Company) -> None:
     done = suggestions.suggest(
         company.database, objective, " why\ndays? ", key_result_id=key_result, by_id=company.grace
     )
-    found = the_one(company, objective)
-    assert (found.id, found.text, found.by, found.key_result_id) == (done.id, "why\ndays?", GRACE, key_result)
-    assert (found.state, found.answer) == ("open", "")
+    result = the_one(company, objective)
+    assert (result.id, result.text, result.by, result.key_result_id) == (done.id, "why\ndays?", GRACE, key_result)
+    assert (result.state, result.answer) == ("open", "")
     for text in ("", " \n"):
         with pytest.raises(RefusedError, match="needs words"):
             suggestions.answer(company.database, done.id, text)
@@ -47,9 +47,9 @@ def test_an_accepted_suggestion_changes_the_words_at_once_or_not_at_all(company:
         suggestions.accept(database, done.id, title=" ")
     assert the_one(company, objective).state == "open"
     accepted = suggestions.accept(database, done.id, title="Median lead time", reason="clearer", by_id=company.ada)
-    found = reading.objective(database, objective)
-    assert (found.key_results[0].title, found.key_results[0].agreed_title) == ("Median lead time", "Lead time")
-    assert found.title == "Every team ships"
+    result = reading.objective(database, objective)
+    assert (result.key_results[0].title, result.key_results[0].agreed_title) == ("Median lead time", "Lead time")
+    assert result.title == "Every team ships"
     with pytest.raises(RefusedError, match="accepted before"):
         suggestions.answer(database, done.id, "no")
     writing.take_back(database, accepted.entry_id or 0)
