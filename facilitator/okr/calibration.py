@@ -135,7 +135,6 @@ def of_unit(database: Database, unit_id: int, reached: float = REACHED) -> Calib
     """Return how the confidence in the OKRs of a unit, of those below and of their people came true, over all cycles.
 
     Args:
-        database: Where.
         unit_id: Which unit.
         reached: The score from which on a key result counts as having come true, 0 to 1.
     """

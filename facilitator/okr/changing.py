@@ -178,7 +178,6 @@ def referred(session: Session, table_name: str, ids: list[int], but: frozenset[s
     """Return whether a row of any table refers to one of these rows.
 
     Args:
-        session: Where.
         table_name: Whose rows.
         ids: Which.
         but: Tables that do not count.

@@ -152,7 +152,6 @@ def agreed_titles(session: Session, which: ColumnElement[bool]) -> dict[int, str
     """Return what key results were called when their objective was last agreed, where they were called otherwise since.
 
     Args:
-        session: To read with.
         which: A condition on `Objective`.
     """
     was, became = Change.before["state"].as_string(), Change.after["state"].as_string()

@@ -148,7 +148,6 @@ def objectives(session: Session, which: ColumnElement[bool]) -> tuple[ObjectiveV
     What takes the history to know (see `KeyResultView`), and suggestions and answers, are left out.
 
     Args:
-        session: To read with.
         which: A condition on `Objective`.
     """
     whose = owners.read(session)

@@ -15,7 +15,7 @@ from facilitator.okr.views import KeyResultView, ObjectiveView, Owner
 from facilitator.reports.overview import overview
 from screens.base import BaseScreen, in_background
 from screens.okrs.lines import state_beside
-from screens.widgets.asking import Ask
+from screens.widgets.asking import AskLine
 from screens.widgets.questions import Pick
 
 T = TypeVar("T")
@@ -70,7 +70,6 @@ class OkrScreen(BaseScreen):
         """Read what is shown anew."""
 
     def on_changed(self) -> None:
-        """Read anew what somebody has changed."""
         self.go(self.reread())
 
     async def read_writers(self) -> None:
@@ -99,7 +98,7 @@ class OkrScreen(BaseScreen):
             await self.read_writers()
 
     async def for_whom(self, question: str) -> Owner | None:
-        """The person or unit that something is written for; asked where there is more than one."""
+        """Return the person or unit that something is written for; asked where there is more than one."""
         await self.who()
         if len(self.desk.writers) < 2:
             return self.desk.me
@@ -135,7 +134,7 @@ class OkrScreen(BaseScreen):
         """Ask for a line of text and do something with it; where that is refused, say why and ask again."""
         scope = f"okrs {self.program.person or ''}"
         while True:
-            line = await self.app.push_screen_wait(Ask(scope, name, question, text, about))
+            line = await self.app.push_screen_wait(AskLine(scope, name, question, text, about))
             if line is None:
                 return
             try:

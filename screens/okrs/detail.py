@@ -122,7 +122,6 @@ class Detail(VerticalScroll):
         self._shown: tuple[Subject | None, SubjectHistory | None] | None = None
 
     def compose(self) -> ComposeResult:
-        """Compose what it says, then how it went."""
         with Vertical(id="about"):
             yield Static(id="words", markup=False)
         with Vertical(id="course"):

@@ -88,7 +88,6 @@ class EditorScreen(Recording):
         self._findings: tuple[Finding, ...] = ()
 
     def compose(self) -> ComposeResult:
-        """Compose the objective, its key results, the coach."""
         yield Static(id="head", markup=False)
         yield Static(id="refusal", markup=False)
         with Container(id="body"):
@@ -129,7 +128,6 @@ class EditorScreen(Recording):
         self._coach()
 
     def on_resize(self) -> None:
-        """Use the room there is."""
         super().on_resize()
         self.set_class(self.size.width >= BESIDE, "beside")
         self.set_class(self.size.width >= ROOMY, "roomy")
@@ -172,7 +170,7 @@ class EditorScreen(Recording):
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
-        """Enter goes on: from the objective to its key results, in them from field to field."""
+        """Go on with enter: from the objective to its key results, in them from field to field."""
         event.stop()
         if event.input.id == "title":
             self.rows[0].fields["title"].focus()
@@ -185,7 +183,7 @@ class EditorScreen(Recording):
 
     @on(RecordedLine.LinesPasted)
     async def _pasted(self, event: RecordedLine.LinesPasted) -> None:
-        """Many lines are many key results."""
+        """Make a key result of each line."""
         row = self._row_of(event.line)
         for index, line in enumerate(event.lines):
             if index == 0 and row is not None and is_blank(event.line.value):
@@ -198,7 +196,7 @@ class EditorScreen(Recording):
         self.go(self.commit())
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Who goes on to another key result has written the one before."""
+        """Record the key result that was written before, when somebody goes on to another."""
         before = self._row_of(self._last) if self._last else None
         here = self._row_of(event.widget)
         if self._last is not None and (before is not here or before is None) and self.dirty:
@@ -277,7 +275,6 @@ class EditorScreen(Recording):
     # What the keys do ------------------------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual calls it so
-        """Return whether that can be done now."""
         if not self.is_mounted:
             return True
         writing_now = isinstance(self.focused, Input | TextArea)
@@ -300,7 +297,7 @@ class EditorScreen(Recording):
         return True
 
     def action_row(self, by: int) -> None:
-        """The same field of the key result after, or before."""
+        """Go to the same field of the key result after, or before."""
         row, rows = self._row_of(self._last), self.rows
         if row is None:
             (self.focus_next if by > 0 else self.focus_previous)()

@@ -91,7 +91,6 @@ class ExerciseScreen(OkrScreen):
         self._lock = asyncio.Lock()
 
     def compose(self) -> ComposeResult:
-        """Compose the page's task, and the page."""
         yield Static(id="head", markup=False)
         yield Static(id="about", markup=False)
         with ContentSwitcher(initial="work"):
@@ -178,7 +177,6 @@ class ExerciseScreen(OkrScreen):
         self.query_one("#hint", Static).update(text((words, "bold")))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual calls it so
-        """Return whether that can be done on this page."""
         if not self.is_mounted:
             return True
         typing = isinstance(self.focused, TextArea)
@@ -271,7 +269,6 @@ class ExerciseScreen(OkrScreen):
         self._drafts.keep_only(wanted)
 
     async def flush(self) -> None:
-        """Save what is being typed, before the program goes."""
         self._save()
 
 

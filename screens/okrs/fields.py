@@ -126,14 +126,14 @@ class RecordedText(Area):
         self.load_text(text)
 
     def action_cursor_down(self, select: bool = False) -> None:
-        """Down, and from the last line on to what follows."""
+        """Go down, and from the last line on to what follows."""
         if select or not self.cursor_at_last_line:
             super().action_cursor_down(select)
         else:
             self.screen.focus_next()
 
     def action_cursor_up(self, select: bool = False) -> None:
-        """Up, and from the first line to what stands before."""
+        """Go up, and from the first line to what stands before."""
         if select or not self.cursor_at_first_line:
             super().action_cursor_up(select)
         else:
@@ -141,7 +141,7 @@ class RecordedText(Area):
 
 
 def settle(field: RecordedLine | RecordedText, value: str) -> None:
-    """That is recorded, out of this field."""
+    """Take that as recorded, out of this field."""
     field.base = value.strip() if isinstance(field, RecordedText) else value
     field.stood = RECORDED
 
@@ -186,7 +186,6 @@ class KeyResultFields(Vertical):
         self._was = Static(classes="was", markup=False)
 
     def compose(self) -> ComposeResult:
-        """The words, the figures, the description, the wording agreed on."""
         with Horizontal(classes="words"):
             yield self._label
             yield self.fields["title"]
@@ -203,11 +202,11 @@ class KeyResultFields(Vertical):
         self.meet(self.key_result)
 
     def on_descendant_focus(self) -> None:
-        """Who writes here can describe it too."""
+        """Show the description: who writes here can describe it too."""
         self.add_class("here")
 
     def on_descendant_blur(self) -> None:
-        """An empty description takes no room elsewhere."""
+        """Hide an empty description, which takes no room elsewhere."""
         # The focus may have gone on within this key result, and what hides loses it.
         focused = self.screen.focused
         self.set_class(focused is not None and self in focused.ancestors, "here")
@@ -255,7 +254,7 @@ class KeyResultFields(Vertical):
         self._was.update(lines(parts))
 
     def settle(self, typed: dict[str, str]) -> None:
-        """What was recorded is no longer to be recorded; what was typed meanwhile still is."""
+        """Take what was typed as recorded; what was typed meanwhile still is to be."""
         for name, value in typed.items():
             settle(self.all[name], value)
 
@@ -289,7 +288,7 @@ class KeyResultFields(Vertical):
 
     @on(Input.Changed, ".title")
     def _reads_figures(self, event: Input.Changed) -> None:
-        """What the words say need not be typed again; a figure that was typed stays."""
+        """Fill in the figures that the words say; a figure that was typed stays."""
         if self.fields["title"].has_focus:
             self._fill(event.value)
 

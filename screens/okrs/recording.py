@@ -16,7 +16,7 @@ from facilitator.okr.changing import Done, NeedsReasonError
 from facilitator.okr.views import ObjectiveView, RequestView, Supported
 from screens.okrs.base import Desk, OkrScreen
 from screens.okrs.fields import RECORDED, KeyResultFields, RecordedLine, RecordedText, settle
-from screens.widgets.asking import Ask
+from screens.widgets.asking import AskLine
 from screens.widgets.drafts import Drafts
 from screens.widgets.questions import Pick
 
@@ -87,7 +87,7 @@ class Recording(OkrScreen):
         return {name: field.value for name, field in self._own.items() if field.dirty}
 
     def _chosen(self) -> dict[str, Any]:
-        """What was chosen of the source, and is not recorded."""
+        """Return what was chosen of the source, and is not recorded."""
         request_id = self.request.id if self.request else None
         chosen = {"source": self.source, "supports": self.supports, "request_id": request_id}
         return {name: value for name, value in chosen.items() if value != getattr(self.objective, name)}
@@ -151,7 +151,7 @@ class Recording(OkrScreen):
         return f"okr new {objective.owner_kind} {objective.owner_id} {objective.cycle_id}"
 
     def _typed(self) -> dict[str, str]:
-        """Everything that is typed and not recorded, by the name of its draft."""
+        """Return everything that is typed and not recorded, by the name of its draft."""
         typed = self._changed()
         new = 0
         for row in self.rows:
@@ -197,7 +197,6 @@ class Recording(OkrScreen):
             self._drafts.keep_only(self._typed())
 
     async def flush(self) -> None:
-        """Record what can be recorded without a question and keep the rest, before the program goes."""
         self.save_drafts()
         if not self.recording:
             await asyncio.shield(self.commit(ask=False))
@@ -308,7 +307,7 @@ class Recording(OkrScreen):
             # Who has just said no is not asked the same again.
             if not ask or self._declined == attempt:
                 raise
-            question = Ask(self._scope, "reason", "Why does it change?", self._reason, str(error))
+            question = AskLine(self._scope, "reason", "Why does it change?", self._reason, str(error))
             reason = await self.app.push_screen_wait(question)
             if reason is None:
                 self._declined = attempt

@@ -74,7 +74,6 @@ class OkrsScreen(SubjectScreen):
             self._wanted = tuple(zip(("objective", "key_result"), at[1:], strict=False))
 
     def compose(self) -> ComposeResult:
-        """Compose the cycle, the views, the list and the detail."""
         yield Static(id="head", markup=False)
         yield Tabs()
         yield Static(id="none", markup=False)
@@ -100,7 +99,6 @@ class OkrsScreen(SubjectScreen):
             await self.reread()
 
     def on_resize(self) -> None:
-        """Use the room there is."""
         super().on_resize()
         self.set_class(self.size.width >= WIDE, "wide")
         self.set_class(self.size.width >= HUGE, "huge")
@@ -197,7 +195,6 @@ class OkrsScreen(SubjectScreen):
         self.go(self._read_course())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Return whether that can be done with what is selected."""
         if action == "leave_page":
             return False
         if action in ("exercise", "new"):
@@ -226,8 +223,8 @@ class OkrsScreen(SubjectScreen):
 
     def action_view(self, by: int) -> None:
         """Go to the next view, or the one before."""
-        names = list(VIEWS)
-        self.show_view(names[(names.index(self._view) + by) % len(names)])
+        views = list(VIEWS)
+        self.show_view(views[(views.index(self._view) + by) % len(views)])
 
     @on(Rows.Pressed, "#okrs")
     def action_open(self) -> None:

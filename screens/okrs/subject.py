@@ -38,7 +38,6 @@ class SubjectScreen(OkrScreen):
         return self.subject.objective if self.subject else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual calls it so
-        """Return whether whoever is at the keys can do that with what is selected."""
         if not self.is_mounted:
             return True
         if action == "undo":

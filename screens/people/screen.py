@@ -13,8 +13,8 @@ from textual.content import Content
 from facilitator.people import writing as people_writing
 from facilitator.people.writing import Member, Roster, UnitView
 from facilitator.tables.people import LEVELS
-from screens.actions import Action, declare
-from screens.base import BaseScreen, in_background
+from screens.actions import Key, declare
+from screens.base import BaseScreen, following, in_background
 from screens.people.entry import NamesEntry, NamesQuestion
 from screens.program import Opening
 from screens.widgets.questions import Pick
@@ -24,18 +24,18 @@ from screens.widgets.safe import Static
 KEYS = declare(
     "people",
     "Teams and people",
-    Action("add_people", "p", "people", "Add people to the team, one name per line", 90),
-    Action("add_team", "t", "team", "Make a team", 80),
-    Action("add_below", "b", "team below", "Make a team below this one"),
-    Action("rename", "r", "rename", "Rename the team or person", 70),
-    Action("move", "v", "move", "Move the person or the team somewhere else", 60),
-    Action("manager", "m", "manager", "Make the person the manager of their team", 40),
-    Action("remove", "x,delete", "remove", "Take out a person, whose words are kept, or an empty team", 50),
-    Action("level", "L", "level", "Company, department, team or personal"),
-    Action("undo", "u", "undo", "Undo the last change", 30),
-    Action("standup", "s", "stand-up", "Start a stand-up of this team", 100),
-    Action("done", "escape", "done", "Leave the field", 95),
-    Action("leave", "q,escape", "home", "Go back home", 10),
+    Key("add_people", "p", "people", "Add people to the team, one name per line", 90),
+    Key("add_team", "t", "team", "Make a team", 80),
+    Key("add_below", "b", "team below", "Make a team below this one"),
+    Key("rename", "r", "rename", "Rename the team or person", 70),
+    Key("move", "v", "move", "Move the person or the team somewhere else", 60),
+    Key("manager", "m", "manager", "Make the person the manager of their team", 40),
+    Key("remove", "x,delete", "remove", "Take out a person, whose words are kept, or an empty team", 50),
+    Key("level", "L", "level", "Company, department, team or personal"),
+    Key("undo", "u", "undo", "Undo the last change", 30),
+    Key("standup", "s", "stand-up", "Start a stand-up of this team", 100),
+    Key("done", "escape", "done", "Leave the field", 95),
+    Key("leave", "q,escape", "home", "Go back home", 10),
 )
 
 
@@ -58,7 +58,6 @@ class PeopleScreen(BaseScreen):
         self._changes: list[tuple[str, Callable[..., Any], tuple[Any, ...]]] = []
 
     def compose(self) -> ComposeResult:
-        """Compose the list, and a field that opens below it."""
         yield Static("Teams and people", id="head", markup=False)
         yield Static("There is no team yet. Type its name below; its people come next.", id="none", markup=False)
         yield Rows(id="who")
@@ -76,7 +75,6 @@ class PeopleScreen(BaseScreen):
             self.action_add_team()
 
     def on_changed(self) -> None:
-        """Read anew what somebody has changed."""
         self.go(self._read())
 
     async def _read(self) -> None:
@@ -131,7 +129,6 @@ class PeopleScreen(BaseScreen):
         return (str(selected[0]), int(selected[1])) if isinstance(selected, tuple) else ("", 0)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual calls it so
-        """Return whether that can be done with what is selected."""
         if not self.is_mounted:
             return True
         if action == "done":
@@ -149,7 +146,7 @@ class PeopleScreen(BaseScreen):
         return True
 
     def _below(self, team: UnitView) -> list[UnitView]:
-        """The units below it that have people."""
+        """Return the units below it that have people."""
         teams = list(self._roster.teams)
         below: list[UnitView] = []
         for other in teams[teams.index(team) + 1 :]:
@@ -178,7 +175,6 @@ class PeopleScreen(BaseScreen):
         self._entry.leave()
 
     async def flush(self) -> None:
-        """Save what is being typed, before the program goes."""
         self._entry.drafts.save()
 
     async def _change(self, words: str, back: tuple[Callable[..., Any], tuple[Any, ...]] | None, *call: Any) -> Any:
@@ -296,7 +292,7 @@ class PeopleScreen(BaseScreen):
     def action_level(self) -> None:
         """Go through company, department, team, personal."""
         if (team := self._team) is not None:
-            level = LEVELS[(LEVELS.index(team.level) + 1) % len(LEVELS)] if team.level in LEVELS else LEVELS[0]
+            level = following(team.level, LEVELS)
             words, back = f"{team.name} is a {team.level} again", (people_writing.set_level, (team.id, team.level))
             self.go(self._change(words, back, people_writing.set_level, team.id, level))
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.css.query import NoMatches
@@ -129,21 +130,29 @@ class Panel(Guarded, Vertical):
         self,
         field: str,
         prompt: str,
-        then: Callable[[str], Panel.Record | None],
+        function: Callable[..., Any],
+        *arguments: Any,
         text: str = "",
-        *,
-        stood: Stood | None = None,
+        blank: bool = False,
         reads: LineReader | None = None,
+        **keywords: Any,
     ) -> None:
-        """Have somebody type a line, as in `Ask`; `stood` is what the answer is meant for."""
-        asking = self.Ask(field, prompt, then, text, reads=reads)
-        self.post_message(asking if stood is None else stood.ask(asking))
+        """Ask for a line, and record it with `function(database, *arguments, line, **keywords)`.
+
+        With `expected` among the keywords, which is what stood on the screen, a quicker change is shown before another
+        `enter` replaces it. The other arguments are those of `Ask`; with `reads` the line is what that made of it.
+        """
+        stood = Stood(keywords.pop("expected")) if "expected" in keywords else None
+
+        def take(line: str) -> Panel.Record:
+            said = (*arguments, reads.read(line) if reads else line)
+            return stood.record(function, *said, **keywords) if stood else self.Record(function, said, keywords)
+
+        ask = self.Ask(field, prompt, take, text, blank, reads)
+        self.post_message(stood.ask(ask) if stood else ask)
 
     def front(self) -> None:
-        """Take the focus, when the step begins; where it is not said otherwise, the list has it."""
-        for rows in self.query(Rows):
-            rows.focus()
-            return
+        """Take the focus, when the step begins."""
 
     def go_on(self) -> bool:
         """Do what the step is waiting for before the next speaker or step; False where it waits for nothing."""
@@ -152,6 +161,28 @@ class Panel(Guarded, Vertical):
     def leaving(self) -> bool:
         """Say or ask something before `n` leaves the step; False where it just leaves. It never refuses for good."""
         return False
+
+
+class ListPanel(Panel):
+    """A panel whose keys concern the selected row of its list."""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the list."""
+        yield Rows()
+
+    @property
+    def rows(self) -> Rows:
+        """The list."""
+        return self.query_one(Rows)
+
+    @property
+    def selected(self) -> Any:
+        """The id of the selected row; None where none is."""
+        return self.rows.selected
+
+    def front(self) -> None:
+        """Focus the list."""
+        self.rows.focus()
 
 
 class Stood:
@@ -169,12 +200,12 @@ class Stood:
         self._asking: Panel.Ask | None = None
 
     def ask(self, asking: Panel.Ask) -> Panel.Ask:
-        """The question, which says it when somebody was quicker."""
+        """Return the question, which says it when somebody was quicker."""
         self._asking = asking
         return asking
 
     def record(self, function: Callable[..., Any], *arguments: Any, **keywords: Any) -> Panel.Record:
-        """What records the answer."""
+        """Return what records the answer."""
         return Panel.Record(function, arguments, {**keywords, "expected": self._value}, settled=self._settled)
 
     def _settled(self, came: Any, error: Exception | None) -> None:  # noqa: ARG002  # as all are called
@@ -186,5 +217,5 @@ class Stood:
 
 
 def text(*parts: Content | str | tuple[str, str]) -> Content:
-    """Words and styles put together; nothing in them is read as markup."""
+    """Return words and styles put together; nothing in them is read as markup."""
     return Content.assemble(*parts)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facilitator.common.text import number
-from facilitator.okr.figures import StatedWay, Update, number_of, of_title, parse_update
+from facilitator.okr.figures import StatedProgress, StatedWay, number_of, of_title, parse_update
 
 WAYS = {
     "Median lead time from 9 to 2 days": (9, 2, "days"),
@@ -95,19 +95,19 @@ def test_any_text_is_read_without_a_mistake(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        ("7", Update(7, None, "")),
-        ("7 c6", Update(7, 6, "")),
-        ("7 days, c6", Update(7, 6, "")),
-        ("c10", Update(None, 10, "")),
-        ("12,5 the vault was late", Update(12.5, None, "the vault was late")),
-        ("-3 c4: two people are ill", Update(-3, 4, "two people are ill")),
-        ("1 200 c3", Update(1200, 3, "")),
+        ("7", StatedProgress(7, None, "")),
+        ("7 c6", StatedProgress(7, 6, "")),
+        ("7 days, c6", StatedProgress(7, 6, "")),
+        ("c10", StatedProgress(None, 10, "")),
+        ("12,5 the vault was late", StatedProgress(12.5, None, "the vault was late")),
+        ("-3 c4: two people are ill", StatedProgress(-3, 4, "two people are ill")),
+        ("1 200 c3", StatedProgress(1200, 3, "")),
         ("all is well", None),
         ("..", None),
         ("", None),
     ],
 )
-def test_a_figure_is_said_with_its_confidence_and_why(text: str, what: Update | None) -> None:
+def test_a_figure_is_said_with_its_confidence_and_why(text: str, what: StatedProgress | None) -> None:
     assert parse_update(text, "days") == what
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -67,7 +68,7 @@ class AskedVotes:
     table = KIND.table
 
     def template(self) -> list[str]:
-        """A line for every vote that can be given; nothing is filled in but their own votes."""
+        """Return a line for every vote that can be given; nothing is filled in but their own votes."""
         lines = [f"# a vote from 1 to 10, sealed until the reveal: {clean_line(votes.meanings_line(self.meanings))}"]
         given = {vote.id: vote for vote in self.own}
         objective = ""
@@ -84,7 +85,7 @@ class AskedVotes:
         return lines
 
     def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:
-        """The votes of all that are named, recorded all at once."""
+        """Read the votes on all that are named; they are recorded all at once."""
         figures: dict[int, int] = {}
         given = {vote.id: vote for vote in self.own}
         what = self.per.replace("_", " ")
@@ -102,10 +103,10 @@ class AskedVotes:
 
 
 def asked(database: Database, who: Who) -> AskedVotes | None:
-    """What they can vote on: in a meeting what it votes on, before it all that the next one may be about."""
+    """Return what somebody can vote on: in a meeting what it votes on, before it all that the next one may be about."""
     with database.reading() as session:
         cycle_id = season.consensus_cycle(session, who)
-        if cycle_id is None or (who.agenda is not None and not who.in_step("confidence")):
+        if cycle_id is None:
             return None
         if who.agenda is None or who.meeting_id is None:
             own, current, meanings, per = *_before(session, who, cycle_id), "key_result"
@@ -122,14 +123,14 @@ _Own = tuple[tuple[OwnVote, ...], int | None, Mapping[int, str]]
 
 def _now(session: Session, who: Who, meeting_id: int, per: str) -> _Own:
     meeting = session.get_one(Meeting, meeting_id)
-    found = reading.ballots_of(session, meeting, per, running.read(session, meeting_id).people)
+    shown = reading.ballots_of(session, meeting, per, running.read(session, meeting_id).people)
     figures = _figures(session, who.person_id, meeting_id, per)
     own = tuple(
-        OwnVote(one.item, one.round, one.state == "open", figures.get((one.item.id, one.round)))
-        for one in found.ballots
+        OwnVote(ballot.item, ballot.round, ballot.state == "open", figures.get((ballot.item.id, ballot.round)))
+        for ballot in shown.ballots
     )
-    current = None if found.current is None else found.ballots[found.current].item.id
-    return own, current, found.meanings
+    current = None if shown.current is None else shown.ballots[shown.current].item.id
+    return own, current, shown.meanings
 
 
 def _before(session: Session, who: Who, cycle_id: int) -> _Own:
@@ -140,7 +141,7 @@ def _before(session: Session, who: Who, cycle_id: int) -> _Own:
 
 
 def _of_everybody(session: Session, who: Who, cycle_id: int) -> Select[int]:
-    """The objectives of the cycle in the person's topmost unit and below it, and their own."""
+    """Return the objectives of the cycle in the person's topmost unit and below it, and their own."""
     parents = dict(session.execute(select(Unit.id, Unit.parent_id)).all())
     top, seen = who.unit_id, set[int]()
     while top is not None and top not in seen and parents.get(top) is not None:
@@ -153,14 +154,12 @@ def _of_everybody(session: Session, who: Who, cycle_id: int) -> Select[int]:
 
 
 def _figures(session: Session, person_id: int, meeting_id: int | None, per: str) -> dict[tuple[int | None, int], int]:
-    """Somebody's own votes, opened for nobody but them."""
+    """Return somebody's own votes, opened for nobody but them."""
     secret = seal.known_key(session)
     if secret is None:
         return {}
-    found = {}
+    figures = {}
     for row in session.scalars(select(Vote).where(Vote.meeting_id == meeting_id, Vote.person_id == person_id)):
-        try:
-            found[item_of(row, per), row.round] = seal.opened(secret, row.sealed)
-        except seal.BrokenSealError:
-            continue
-    return found
+        with contextlib.suppress(seal.BrokenSealError):
+            figures[item_of(row, per), row.round] = seal.opened(secret, row.sealed)
+    return figures

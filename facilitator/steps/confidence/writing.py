@@ -99,7 +99,7 @@ def _same(secret: bytes, sealed: str, figure: int) -> bool:
 
 
 def _votes_in(session: Session, person_id: int) -> int | None:
-    """The meeting in which somebody's check-in votes; None: the next one."""
+    """Return the meeting in which somebody's check-in votes; None: the next one."""
     meeting_id = running.meeting_of(session, person_id)
     if meeting_id is None:
         return None
@@ -115,7 +115,7 @@ def _open_rounds(
     titles: Mapping[int, str],
     round_number: int | None,
 ) -> dict[int, int]:
-    """The round that a vote goes into, for every item."""
+    """Return the round that a vote goes into, for every item."""
     rounds = dict.fromkeys(titles, 1)
     if meeting_id is None:
         return rounds

@@ -26,7 +26,7 @@ class Groups:
 
 
 def groups_of(session: Session, unit_id: int, units: list[int]) -> Groups:
-    """The units that meet in a meeting of `unit_id`, of which `units` are it and all units below."""
+    """Return the units that meet in a meeting of `unit_id`, of which `units` are it and all units below."""
     branch = branches(session, unit_id)
     names = dict(session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(units)).order_by(Unit.id)).all())
     return Groups(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
 from facilitator.common import clock
@@ -54,7 +54,7 @@ class Standing:
 
 
 def of_meeting(database: Database, meeting_id: int) -> tuple[Standing, ...]:
-    """The key results of the meeting's unit and its people in the meeting's cycle, objectives at risk first.
+    """Return the key results of the meeting's unit and its people in the meeting's cycle, objectives at risk first.
 
     Where units meet, they are those of the units and of all their people, unit by unit.
     """
@@ -62,13 +62,8 @@ def of_meeting(database: Database, meeting_id: int) -> tuple[Standing, ...]:
         meeting = session.get_one(Meeting, meeting_id)
         if meeting.cycle_id is None:
             return ()
-        speak = dict(
-            session.execute(
-                select(Attendance.person_id, Attendance.stands_for)
-                .where(Attendance.meeting_id == meeting_id)
-                .order_by(Attendance.position)
-            ).all()
-        )
+        stands_for = select(Attendance.person_id, Attendance.stands_for).where(Attendance.meeting_id == meeting_id)
+        speak = dict(session.execute(stands_for.order_by(Attendance.position)).all())
         units = units_below(session, meeting.unit_id)
         groups = groups_of(session, meeting.unit_id, units) if any(speak.values()) else None
         last = select(func.max(Meeting.ended_at)).where(
@@ -84,9 +79,7 @@ def of_meeting(database: Database, meeting_id: int) -> tuple[Standing, ...]:
 
 def _sorted(standings: Sequence[Standing], groups: Sequence[str]) -> tuple[Standing, ...]:
     """Sort by unit, then objectives with something at risk first, and in each the worst key result first."""
-    risky = {
-        (standing.group, standing.key_result.objective) for standing in standings if standing.key_result.risk.reasons
-    }
+    risky = {(row.group, row.key_result.objective) for row in standings if row.key_result.risk.reasons}
     order = {standing.key_result.objective: place for place, standing in reversed(list(enumerate(standings)))}
     place_of = {name: place for place, name in enumerate(groups)}
 
@@ -104,7 +97,7 @@ def _sorted(standings: Sequence[Standing], groups: Sequence[str]) -> tuple[Stand
 
 
 def of_person(database: Database, name: str) -> tuple[Standing, ...]:
-    """The key results that the person owns in the cycle in progress.
+    """Return the key results that the person owns in the cycle in progress.
 
     Raises:
         NotFoundError: Nobody is called so.
@@ -131,17 +124,9 @@ def _standings(
     tracks = tracking.tracks(session, kept, clock.today())
     # What the first change since then changed is what it was then.
     ids = [track.key_result.id for track in tracks]
-    first = select(func.min(Progress.id)).where(Progress.key_result_id.in_(ids))
-    if last is not None:
-        first = first.where(Progress.recorded_at > last)
-    first = first.group_by(Progress.key_result_id)
-    changes = {row.key_result_id: row for row in session.scalars(select(Progress).where(Progress.id.in_(first)))}
-    noted = (
-        select(func.max(Progress.id))
-        .where(Progress.key_result_id.in_(ids), Progress.note != "")
-        .group_by(Progress.key_result_id)
-    )
-    notes = {row.key_result_id: row for row in session.scalars(select(Progress).where(Progress.id.in_(noted)))}
+    since = Progress.recorded_at > last if last is not None else true()
+    changes = _progress_of(session, ids, func.min(Progress.id), since)
+    notes = _progress_of(session, ids, func.max(Progress.id), Progress.note != "")
     standings = []
     for track in tracks:
         key_result = track.key_result
@@ -159,3 +144,11 @@ def _standings(
             )
         )
     return standings
+
+
+def _progress_of(
+    session: Session, ids: Sequence[int], which: ColumnElement[int], condition: ColumnElement[bool]
+) -> dict[int, Progress]:
+    """Return the first or the last progress of each key result that meets the condition."""
+    wanted = select(which).where(Progress.key_result_id.in_(ids), condition).group_by(Progress.key_result_id)
+    return {row.key_result_id: row for row in session.scalars(select(Progress).where(Progress.id.in_(wanted)))}

@@ -11,12 +11,12 @@ from facilitator.people.reading import find_person
 from facilitator.promises import reading as promises_reading
 from facilitator.promises import writing as promises_writing
 from facilitator.promises.reading import PromiseView
-from facilitator.steps.questions import Reader, Recording, Who
+from facilitator.steps.questions import AskedOnScreen, Who
 from facilitator.store.database import Database
 
 
 @dataclass(frozen=True, slots=True)
-class AskedPromises:
+class AskedPromises(AskedOnScreen):
     """What somebody owes: their open actions, and the requests that were accepted.
 
     A request without an answer, or with another offer, is among those to answer instead.
@@ -24,21 +24,11 @@ class AskedPromises:
 
     open: tuple[PromiseView, ...]
 
-    table = ""
-
-    def template(self) -> list[str]:
-        """Nothing: the check-in file has no table of them."""
-        return []
-
-    def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:  # noqa: ARG002  # as every kind does
-        """Nothing."""
-        return None
-
 
 def asked(database: Database, who: Who) -> AskedPromises | None:
     """What they owe; None where that is nothing."""
-    some = promises_reading.of_person(database, who.person_id, only_open=True)
-    mine = tuple(one for one in some if one.person_id == who.person_id and is_promised(one.kind, one.answer))
+    promises = promises_reading.of_person(database, who.person_id, only_open=True)
+    mine = tuple(row for row in promises if row.person_id == who.person_id and is_promised(row.kind, row.answer))
     return AskedPromises(mine) if mine else None
 
 

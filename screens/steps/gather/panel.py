@@ -16,13 +16,12 @@ from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import STATES, Position
 from facilitator.promises.kept import is_overdue
 from facilitator.steps import outcomes
-from facilitator.steps.gather import writing as gather_leader
 from facilitator.steps.gather import writing as gather_writing
 from facilitator.steps.gather.reading import Leader
 from facilitator.steps.outcomes import Outcome
 from facilitator.steps.shown import Shown
 from screens import wording
-from screens.actions import Action, declare
+from screens.actions import Key, declare
 from screens.steps.panel import Panel, Stood, text
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
@@ -34,21 +33,21 @@ SETTLED = ("open", "done", "dropped")
 KEYS = declare(
     "gather",
     "Who is here",
-    Action("state(1)", "right,l", "here or not", "Present, remote, late or absent", 96),
-    Action("state(-1)", "left,h", "back", "Absent, late, remote or present"),
-    Action("shift(-1)", "shift+up,K", "earlier", "Let the person speak earlier"),
-    Action("shift(1)", "shift+down,J", "later", "Let the person speak later"),
-    Action("order", "o", "order", "Speaking order: as last time, shuffled, drawn", 94),
-    Action("facilitates", "f", "facilitates", "Make the person the facilitator"),
-    Action("invite", "i", "somebody else", "Somebody of another team is here too"),
+    Key("state(1)", "right,l", "here or not", "Present, remote, late or absent", 96),
+    Key("state(-1)", "left,h", "back", "Absent, late, remote or present"),
+    Key("shift(-1)", "shift+up,K", "earlier", "Let the person speak earlier"),
+    Key("shift(1)", "shift+down,J", "later", "Let the person speak later"),
+    Key("order", "o", "order", "Speaking order: as last time, shuffled, drawn", 94),
+    Key("facilitates", "f", "facilitates", "Make the person the facilitator"),
+    Key("invite", "i", "somebody else", "Somebody of another team is here too"),
 )
 
 
 CARRIED = declare(
     "carried",
     "Open from last time",
-    Action("settle(1)", "right,l", "done, dropped", "Tick it off, drop it with a reason, carry it over", 96),
-    Action("settle(-1)", "left,h", "back", "Carry it over, drop it, tick it off"),
+    Key("settle(1)", "right,l", "done, dropped", "Tick it off, drop it with a reason, carry it over", 96),
+    Key("settle(-1)", "left,h", "back", "Carry it over, drop it, tick it off"),
 )
 
 
@@ -135,7 +134,7 @@ class CarriedOver(Rows):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
         super().__init__(id=id)
-        self._known: dict[tuple[str, int], Outcome] = {}
+        self._known: dict[object, Outcome] = {}
         # What becomes of those that are on their way into the database.
         self._becoming: dict[tuple[str, int], str] = {}
         self._meeting = 0
@@ -143,29 +142,27 @@ class CarriedOver(Rows):
     def list(self, shown: Shown, position: Position, recalls: str) -> None:
         """Show them."""
         self._meeting = shown.live.id
-        self._known = {(one.kind, one.id): one for one in shown.carried}
+        self._known = {(outcome.kind, outcome.id): outcome for outcome in shown.carried}
         today = clock.today()
-        self.show(
-            [Row(_carried(one, today), (one.kind, one.id)) for one in shown.carried]
-            + _planned(shown, position, recalls)
-        )
+        rows = [Row(_carried(outcome, today), key) for key, outcome in self._known.items()]
+        self.show(rows + _planned(shown, position, recalls))
 
     def action_settle(self, by: int) -> None:
         """Tick off, drop or carry over."""
-        one = self._known.get(self.selected)  # type: ignore[call-overload]  # rows carry these keys
-        if one is None:
+        outcome = self._known.get(self.selected)
+        if outcome is None:
             return
-        which = (one.kind, one.id)
-        stands = self._becoming.get(which, one.state)
+        which = (outcome.kind, outcome.id)
+        stands = self._becoming.get(which, outcome.state)
         state = SETTLED[(SETTLED.index(stands) + by) % len(SETTLED)]
-        function = outcomes.settle_action if one.kind == "action" else outcomes.settle_request
+        function = outcomes.settle_action if outcome.kind == "action" else outcomes.settle_request
         meeting = self._meeting
         if state == "dropped":
             stood = Stood({"state": stands})
             ask = Panel.Ask(
-                f"dropped {one.kind} {one.id}",
-                f"Why is it dropped: {one.text[:60]}? escape leaves it as it is",
-                lambda line: stood.record(function, one.id, "dropped", meeting, line),
+                f"dropped {outcome.kind} {outcome.id}",
+                f"Why is it dropped: {outcome.text[:60]}? escape leaves it as it is",
+                lambda line: stood.record(function, outcome.id, "dropped", meeting, line),
             )
             self.post_message(stood.ask(ask))
             return
@@ -176,24 +173,27 @@ class CarriedOver(Rows):
 
         self._becoming[which] = state
         expected = {"expected": {"state": stands}}
-        self.post_message(Panel.Record(function, (one.id, state, meeting), expected, settled=settled))
+        self.post_message(Panel.Record(function, (outcome.id, state, meeting), expected, settled=settled))
 
     def on_rows_pressed(self) -> None:
         """A click on the selected one does the same."""
         self.action_settle(1)
 
 
-def _carried(one: Outcome, today: date) -> Content:
-    """One that is open from last time; what is past its date is told by shape and word."""
-    state, style = wording.promised(one.state, is_overdue(one.state, one.due, today))
+def _carried(outcome: Outcome, today: date) -> Content:
+    """Return an action or request in a line; shape and word say what is past its date."""
+    state, style = wording.promised(outcome.state, is_overdue(outcome.state, outcome.due, today))
     return text(
         (f"{state:<10}", style),
-        one.text,
-        (f"  {one.by} asks {one.who}" if one.kind == "request" else f"  {one.who or 'nobody yet'}", "dim"),
-        (f"  {wording.by(one.due, today)}" if one.due else "", "dim"),
-        (f"  was {one.first_due.isoformat()}" if one.first_due else "", "dim"),
-        (f"  {wording.answered(one.answer, one.note)}" if one.answer else "", "bold"),
-        (f"  because: {one.reason}" if one.reason else "", "dim"),
+        outcome.text,
+        (
+            f"  {outcome.by} asks {outcome.who}" if outcome.kind == "request" else f"  {outcome.who or 'nobody yet'}",
+            "dim",
+        ),
+        (f"  {wording.by(outcome.due, today)}" if outcome.due else "", "dim"),
+        (f"  was {outcome.first_due.isoformat()}" if outcome.first_due else "", "dim"),
+        (f"  {wording.answered(outcome.answer, outcome.note)}" if outcome.answer else "", "bold"),
+        (f"  because: {outcome.reason}" if outcome.reason else "", "dim"),
     )
 
 
@@ -202,9 +202,9 @@ def _planned(shown: Shown, position: Position, recalls: str) -> list[Row]:
     rows: list[Row] = []
     for person in position.order:
         turn = shown.turns.get(person)
-        if turn is not None and (some := turn.recalled.get(recalls)):
+        if turn is not None and (plans := turn.recalled.get(recalls)):
             rows.append(Row(text((shown.live.called(person), "bold"))))
-            rows.extend(Row(text("  · ", one), indent=4) for one in some)
+            rows.extend(Row(text("  · ", plan), indent=4) for plan in plans)
     return [Row(text("")), Row(text(("Planned last time", "bold"))), *rows] if rows else []
 
 
@@ -259,8 +259,8 @@ class GatherPanel(Panel):
         leads.display = self._leader is not None
         leads.update(_leads(self._leader))
         today = clock.today()
-        still = [one for one in shown.carried if one.state == "open"]
-        late = sum(is_overdue(one.state, one.due, today) for one in still)
+        still = [outcome for outcome in shown.carried if outcome.state == "open"]
+        late = sum(is_overdue(outcome.state, outcome.due, today) for outcome in still)
         self.query_one("#open-heading", Static).update(
             text(
                 ("Open from last time", "bold"),
@@ -277,17 +277,11 @@ class GatherPanel(Panel):
 
     def go_on(self) -> bool:
         """Ask why somebody is not here who must be."""
-        one = self._leader
-        if one is None or not one.missing:
+        leader = self._leader
+        if leader is None or not leader.missing:
             return False
-        meeting = self._meeting
-        self.post_message(
-            Panel.Ask(
-                "not here",
-                f"Why is {one.name} not here? escape waits",
-                lambda line: Panel.Record(gather_leader.excuse, (meeting, one.person_id, line), {}),
-            )
-        )
+        words = f"Why is {leader.name} not here? escape waits"
+        self.ask("not here", words, gather_writing.excuse, self._meeting, leader.person_id)
         return True
 
     def leaving(self) -> bool:
@@ -301,14 +295,14 @@ class GatherPanel(Panel):
 PANEL = GatherPanel
 
 
-def _leads(one: Leader | None) -> Content:
+def _leads(leader: Leader | None) -> Content:
     """Whether somebody is here who must be."""
-    if one is None:
+    if leader is None:
         return text()
-    if one.person_id is None:
-        return text((f"! Nobody is {one.what} of {one.unit} yet, who must be here: t names one", "bold $warning"))
-    if one.here:
-        return text((f"✓ {one.name}, {one.what}, is here", "$success"))
-    if one.reason:
-        return text(f"✕ {one.name}, {one.what}, is not here: {one.reason}")
-    return text((f"! {one.name} must be here: a reason, or wait", "bold $warning"))
+    if leader.person_id is None:
+        return text((f"! Nobody is {leader.what} of {leader.unit} yet, who must be here: t names one", "bold $warning"))
+    if leader.here:
+        return text((f"✓ {leader.name}, {leader.what}, is here", "$success"))
+    if leader.reason:
+        return text(f"✕ {leader.name}, {leader.what}, is not here: {leader.reason}")
+    return text((f"! {leader.name} must be here: a reason, or wait", "bold $warning"))

@@ -19,8 +19,8 @@ from facilitator.okr.progress import share
 from facilitator.steps.progress import writing as progress_writing
 from facilitator.steps.progress.reading import Standing
 from facilitator.steps.shown import Shown
-from screens.actions import Action, declare, digits
-from screens.steps.panel import Panel, Stood, text
+from screens.actions import Key, declare, digits
+from screens.steps.panel import ListPanel, Panel, Stood, text
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
@@ -38,10 +38,10 @@ _NUMBER = r"-?(?:\d{1,3}(?:[ '’\u00a0\u202f]\d{3})+|\d+)(?:[.,]\d+)?"
 KEYS = declare(
     "progress",
     "Key results",
-    Action("confidence(1)", "right,l", "surer", "Confidence one up; 1 to 9 and 0 for 10 set it", 94),
-    Action("confidence(-1)", "left,h", "less sure", "Confidence one down"),
-    Action("value", "v", "value", "Say what the key result has reached, and why", 96),
-    Action("why", "y", "why", "Say why the key result stands where it does", 92),
+    Key("confidence(1)", "right,l", "surer", "Confidence one up; 1 to 9 and 0 for 10 set it", 94),
+    Key("confidence(-1)", "left,h", "less sure", "Confidence one down"),
+    Key("value", "v", "value", "Say what the key result has reached, and why", 96),
+    Key("why", "y", "why", "Say why the key result stands where it does", 92),
 )
 
 
@@ -49,7 +49,7 @@ class KeyResults(Rows):
     """The key results below their objectives."""
 
 
-class ProgressPanel(Panel):
+class ProgressPanel(ListPanel):
     """The team's key results; digits set the confidence of the selected one, `v` asks for the value reached."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS, *digits("sure")]
@@ -66,7 +66,7 @@ class ProgressPanel(Panel):
         self._asked_why: set[int] = set()
 
     def compose(self) -> ComposeResult:
-        """A heading and the list."""
+        """Lay out a heading and the list."""
         yield Static(id="progress-heading", markup=False)
         yield KeyResults(id="key-results")
 
@@ -90,11 +90,11 @@ class ProgressPanel(Panel):
                 objective = standing.key_result.objective
                 rows.append(Row(text(("O  ", "dim"), (objective, "bold"))))
             rows.append(Row(standing_line(standing), standing.key_result.id, INDENT))
-        self.query_one(KeyResults).show(rows)
+        self.rows.show(rows)
         self._ask_why_of_a_fall()
 
     def action_sure(self, confidence: int) -> None:
-        """A digit is the confidence; 0 is 10."""
+        """Set the confidence, 1 to 10."""
         if (standing := self._selected()) is None:
             return
         key_result_id = standing.key_result.id
@@ -116,7 +116,7 @@ class ProgressPanel(Panel):
         )
 
     def action_confidence(self, by: int) -> None:
-        """One more or one less."""
+        """Make the confidence one more or one less."""
         if (standing := self._selected()) is not None:
             self.action_sure(max(1, min(10, (self._confidence(standing) or 5) + by)))
 
@@ -144,7 +144,7 @@ class ProgressPanel(Panel):
             values = dict(zip(("current", "confidence", "note"), figures, strict=True))
             return stood.record(progress_writing.update, key_result.id, **values, meeting_id=meeting)
 
-        self.ask(f"value {key_result.id}", prompt, take, stood=stood)
+        self.post_message(stood.ask(Panel.Ask(f"value {key_result.id}", prompt, take)))
 
     def action_why(self) -> None:
         """Ask why it stands where it does."""
@@ -153,10 +153,13 @@ class ProgressPanel(Panel):
 
     def _ask_why(self, standing: Standing, prompt: str) -> None:
         key_result_id, meeting = standing.key_result.id, self._meeting
-        self.ask(
-            f"why {key_result_id}",
-            prompt,
-            lambda line: Panel.Record(progress_writing.update, (key_result_id,), {"note": line, "meeting_id": meeting}),
+        update = progress_writing.update
+        self.post_message(
+            Panel.Ask(
+                f"why {key_result_id}",
+                prompt,
+                lambda line: Panel.Record(update, (key_result_id,), {"note": line, "meeting_id": meeting}),
+            )
         )
 
     def _ask_why_of_a_fall(self) -> None:
@@ -168,10 +171,10 @@ class ProgressPanel(Panel):
             self._ask_why(standing, f"Confidence fell by {fall}. Why? escape leaves it open   {title}")
 
     def _selected(self) -> Standing | None:
-        return self._known.get(self.query_one(KeyResults).selected)
+        return self._known.get(self.selected)
 
     def _confidence(self, standing: Standing) -> int | None:
-        """The confidence in it, also where that is on its way into the database."""
+        """Return the confidence in it, also where that is on its way into the database."""
         return self._becoming.get(standing.key_result.id, standing.key_result.confidence)
 
 
@@ -179,7 +182,7 @@ PANEL = ProgressPanel
 
 
 def parse_value(line: str, unit: str = "") -> tuple[float | None, int | None, str] | None:
-    """The value, the confidence and the note in a line such as `7 c6 reviews waited`.
+    """Return the value, the confidence and the note in a line such as `7 c6 reviews waited`.
 
     Args:
         line: A value (`7`, `12,5`, `3 440 219`), a confidence (`c6`), or both, then any words.
@@ -202,7 +205,7 @@ def parse_value(line: str, unit: str = "") -> tuple[float | None, int | None, st
 
 
 def standing_line(standing: Standing) -> Content:
-    """One key result in a line: how far, since last time, how sure, what is at risk."""
+    """Return a key result in a line: how far, since last time, how sure, what is at risk."""
     key_result = standing.key_result
     if key_result.ratio is None:
         bar = "·" * BAR
@@ -242,7 +245,7 @@ def standing_line(standing: Standing) -> Content:
 
 
 def counts(standings: Sequence[Standing], team: str) -> str:
-    """How many key results the team has and how many of them are at risk; those of guests are told apart."""
+    """Return how many key results the team has and how many of them are at risk; those of guests are told apart."""
     ours, guests = ([standing for standing in standings if standing.guest is guest] for guest in (False, True))
     own = f"{_key_results(ours)}, {_at_risk(ours)} in {team}"
     return f"{own}; {_key_results(guests)} of guests, {_at_risk(guests)}" if guests else own

@@ -15,7 +15,8 @@ from screens.minutes.screen import MinutesScreen
 from screens.program import Opening
 from screens.promises.screen import PromisesScreen
 from screens.steps.gather.panel import CarriedOver
-from screens.steps.promises.form import OwnPromises
+from screens.steps.promises.form import PromisesForm
+from screens.widgets.rows import Rows
 from tests.moments import today, yesterday
 from tests.screens.showing import SIZES, AppPilot, fits, program, shows, words
 from tests.screens.waiting import until
@@ -148,7 +149,7 @@ async def test_a_gathering_asks_why_something_is_dropped(kept: Team) -> None:
 async def test_they_come_up_in_the_owners_check_in(kept: Team) -> None:
     async with program(url(kept), Opening(checkin=ADA), size=(80, 50)) as pilot:
         await shows(pilot, "I have promised  1", "▲ overdue", "[b]open[/b] logs")
-        pilot.app.screen.query_one(OwnPromises).focus()
+        pilot.app.screen.query_one(PromisesForm).query_one(Rows).focus()
         await pilot.press("x")
         await until(pilot, lambda: isinstance(pilot.app.focused, Input))
         await pilot.press(*"late", "enter")
@@ -161,7 +162,7 @@ async def test_what_two_settle_at_once_stays_as_the_first_said(kept: Team) -> No
         await shows(pilot, "▲ overdue", "☐ open")
         await pilot.press("tab")
         carried = pilot.app.screen.query_one(CarriedOver)
-        (action,) = [row for kind, row in carried._known if kind == "action"][:1]
+        action = next(row.id[1] for row in carried.rows if isinstance(row.id, tuple) and row.id[0] == "action")
         pilot.app.simulate_key("right")
         promises_writing.set_state(kept.database, "action", action, "dropped", "no need")
         await shows(pilot, "was quicker: it is dropped now")
@@ -200,8 +201,8 @@ async def test_what_another_window_has_settled_is_not_settled_again(kept: Team) 
 async def test_what_the_meeting_has_settled_is_not_settled_again_in_a_check_in(kept: Team) -> None:
     async with program(url(kept), Opening(checkin=ADA), size=(80, 50)) as pilot:
         await shows(pilot, "I have promised  1", "[b]open[/b] logs")
-        pilot.app.screen.query_one(OwnPromises).focus()
-        await until(pilot, lambda: pilot.app.screen.query_one(OwnPromises).has_focus)
+        pilot.app.screen.query_one(PromisesForm).query_one(Rows).focus()
+        await until(pilot, lambda: pilot.app.screen.query_one(PromisesForm).query_one(Rows).has_focus)
         pilot.app.simulate_key("d")
         promises_writing.set_state(kept.database, "action", 3, "dropped", "no need")
         await shows(pilot, "was quicker: it is dropped now")
