@@ -9,23 +9,8 @@ from sqlalchemy import func, select
 
 from facilitator.common.errors import RefusedError
 from facilitator.common.text import clean_line
-from facilitator.okr.changing import (
-    OWN,
-    Done,
-    ask_reason,
-    check_confidence,
-    check_figure,
-    clean_description,
-    clean_title,
-    delete_key_results,
-    entry_title,
-    new_id,
-    open_key_result,
-    open_objective,
-    record_progress,
-    referred,
-    writing,
-)
+from facilitator.okr import changing
+from facilitator.okr.changing import Done
 from facilitator.store.conflicts import refuse_changed
 from facilitator.store.database import Database
 from facilitator.tables.okr import KeyResult
@@ -60,15 +45,15 @@ def add_key_result(
         RefusedError: The objective is closed, there are no words, or figures without a target.
         TooLongError: More than 100,000 characters.
     """
-    title = clean_title(title, "a key result")
-    check_confidence(values.get("confidence"))
+    title = changing.clean_title(title, "a key result")
+    changing.check_confidence(values.get("confidence"))
     figures = _figures(values.get("start"), values.get("target"), values.get("current"))
-    with writing(database, f'key result "{title}"', by_id, reason, meeting_id) as to:
-        objective = open_objective(to.session, objective_id)
-        ask_reason(objective, reason)
+    with changing.writing(database, f'key result "{title}"', by_id, reason, meeting_id) as to:
+        objective = changing.open_objective(to.session, objective_id)
+        changing.ask_reason(objective, reason)
         last = to.session.scalar(select(func.max(KeyResult.position)).where(KeyResult.objective_id == objective_id))
         row = KeyResult(
-            key=new_id("kr"),
+            key=changing.new_id("kr"),
             objective_id=objective_id,
             title=title,
             position=0 if last is None else last + 1,
@@ -103,12 +88,12 @@ def change_key_result(
     """
     columns = _cleaned(values)
     if title is not None:
-        columns["title"] = clean_title(title, "a key result")
-    what = entry_title(database, KeyResult, key_result_id)
+        columns["title"] = changing.clean_title(title, "a key result")
+    what = changing.entry_title(database, KeyResult, key_result_id)
     if columns.keys() <= {"current", "confidence"}:
         what = f"progress of {what}"
-    with writing(database, what, by_id, reason, meeting_id) as to:
-        row = open_key_result(to.session, key_result_id)
+    with changing.writing(database, what, by_id, reason, meeting_id) as to:
+        row = changing.open_key_result(to.session, key_result_id)
         refuse_changed(to.session, row, expected, columns)
         start, target, value, sure = (
             columns.pop(name, getattr(row, name)) for name in ("start", "target", "current", "confidence")
@@ -122,10 +107,10 @@ def change_key_result(
                 # The figure is progress, and recorded as that.
                 value = columns.pop("current")
         if to.put(row, **columns):
-            ask_reason(row.objective, reason)
+            changing.ask_reason(row.objective, reason)
             reason = ""
         if (row.target is not None and value != row.current) or (sure is not None and sure != row.confidence):
-            record_progress(
+            changing.record_progress(
                 to.session,
                 row,
                 current=value if row.target is not None else None,
@@ -148,21 +133,21 @@ def drop_key_result(
         NeedsReasonError: The objective is agreed, and no reason is given.
         RefusedError: The objective is closed.
     """
-    what = entry_title(database, KeyResult, key_result_id, " dropped")
-    with writing(database, what, by_id, reason, meeting_id) as to:
-        row = open_key_result(to.session, key_result_id)
-        ask_reason(row.objective, reason)
-        if row.objective.state == "agreed" or referred(to.session, "key_result", [row.id], OWN):
+    what = changing.entry_title(database, KeyResult, key_result_id, " dropped")
+    with changing.writing(database, what, by_id, reason, meeting_id) as to:
+        row = changing.open_key_result(to.session, key_result_id)
+        changing.ask_reason(row.objective, reason)
+        if row.objective.state == "agreed" or changing.referred(to.session, "key_result", [row.id], changing.OWN):
             row.dropped = True
         else:
-            delete_key_results(to.session, [row])
+            changing.delete_key_results(to.session, [row])
     return to.done(key_result_id)
 
 
 def _cleaned(values: KeyResultValues) -> dict[str, Any]:
     columns: dict[str, Any] = {**values}
     if "description" in columns:
-        columns["description"] = clean_description(columns["description"])
+        columns["description"] = changing.clean_description(columns["description"])
     if "unit" in columns:
         columns["unit"] = clean_line(columns["unit"]).strip()
     return columns
@@ -170,7 +155,7 @@ def _cleaned(values: KeyResultValues) -> dict[str, Any]:
 
 def _figures(start: float | None, target: float | None, current: float | None) -> dict[str, float | None]:
     for value, what in ((start, "the start"), (target, "the target"), (current, "the current figure")):
-        check_figure(value, what)
+        changing.check_figure(value, what)
     if target is None:
         if start is not None or current is not None:
             raise RefusedError("a figure needs a target; give one, or leave out start and current for a milestone")

@@ -16,10 +16,7 @@ from screens.okrs.lines import state_beside
 from screens.widgets.questions import Pick
 
 _ABOUT_SUBJECT = frozenset(
-    (
-        *("open", "edit", "key_result", "figure", "suggest", "settle"),
-        *("answer", "forward", "back", "remove", "shift"),
-    )
+    (*("open", "edit", "key_result", "figure", "suggest", "settle"), *("answer", "forward", "back", "remove", "shift"))
 )
 """The actions that something has to be selected for."""
 

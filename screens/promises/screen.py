@@ -133,7 +133,10 @@ class PromisesScreen(BaseScreen):
         self.put("#filters", Content.assemble(*filters, counts))
         self.query_one("#kept").display = self._scope == "this team"
         self.put("#kept", _kept(self._kept))
-        rows = _by_person(promises, today) if self._view == "by person" else _by_date(promises, today)
+        if self._view == "by person":
+            rows = _by_person(promises, today)
+        else:
+            rows = [_row(promise, today, promise.owes) for promise in promises]
         nothing = {"open": "Nothing is open", "overdue": "Nothing is overdue", "all": "Nothing has been promised yet"}
         self.query_one("#promises", Rows).show(rows or [Row(Content(f"{nothing[self._filter]}; t and f show more."))])
         self.refresh_bindings()
@@ -311,10 +314,6 @@ def _by_person(promises: Sequence[PromiseView], today: date) -> list[Row]:
         rows.append(Row(Content.assemble((clean_line(name), "bold"), (f"  {len(owed)}", "dim"))))
         rows.extend(_row(promise, today, "") for promise in owed)
     return rows
-
-
-def _by_date(promises: Sequence[PromiseView], today: date) -> list[Row]:
-    return [_row(promise, today, promise.owes) for promise in promises]
 
 
 def _kept(kept: PromiseTotals | None) -> Content:

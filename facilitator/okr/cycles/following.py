@@ -18,9 +18,7 @@ def find(session: Session, cycle_id: int) -> Cycle | None:
     length = parsing.length(reviewed.start, reviewed.end)
     later = session.scalars(select(Cycle).where(Cycle.start > reviewed.end))
     return min(
-        later,
-        key=lambda cycle: (cycle.start, parsing.length(cycle.start, cycle.end) != length, cycle.id),
-        default=None,
+        later, key=lambda cycle: (cycle.start, parsing.length(cycle.start, cycle.end) != length, cycle.id), default=None
     )
 
 
