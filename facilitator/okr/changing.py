@@ -7,8 +7,7 @@ import math
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import Enum
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -24,23 +23,12 @@ from facilitator.tables import meeting as _record  # noqa: F401
 from facilitator.tables.base import Base
 from facilitator.tables.okr import FindingAnswer, KeyResult, Objective, Progress
 
-_Value = TypeVar("_Value")
-
 OWN = frozenset(("key_result", "finding_answer", "progress", "reading"))
 """The tables of what belongs to an objective and goes with it."""
 
 
 class NeedsReasonError(RefusedError):
     """An agreed objective changes only with a reason (METHOD M23)."""
-
-
-class Unchanged(Enum):
-    """The one value that says: this stays as it is."""
-
-    UNCHANGED = "unchanged"
-
-
-UNCHANGED = Unchanged.UNCHANGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +46,8 @@ class Writing:
         self.session = session
 
     def put(self, row: Base, **values: object) -> bool:
-        """Change what is not so already, and is not `UNCHANGED`; say whether anything was."""
-        changed = {
-            name: value for name, value in values.items() if value is not UNCHANGED and getattr(row, name) != value
-        }
+        """Change what is not so already; return whether anything was."""
+        changed = {name: value for name, value in values.items() if getattr(row, name) != value}
         for name, value in changed.items():
             setattr(row, name, value)
         return bool(changed)
@@ -100,16 +86,6 @@ def clean_description(text: str) -> str:
     """Return a description, cleaned; empty where it is blank."""
     description = clean(text).strip()
     return "" if is_blank(description) else description
-
-
-def unless_unchanged(value: _Value | Unchanged, cleaned: Callable[[_Value], _Value]) -> _Value | Unchanged:
-    """Return the value, cleaned, or `UNCHANGED` where it stays."""
-    return value if isinstance(value, Unchanged) else cleaned(value)
-
-
-def or_now(value: _Value | Unchanged, now: _Value) -> _Value:
-    """Return the value, or what there is now where it stays."""
-    return now if isinstance(value, Unchanged) else value
 
 
 def check_figure(value: float | None, what: str) -> None:

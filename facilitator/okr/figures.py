@@ -117,7 +117,7 @@ def number_of(text: str) -> float | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Update:
+class StatedProgress:
     """What a key result has come to, as somebody says it; `note` says why."""
 
     current: float | None
@@ -125,7 +125,7 @@ class Update:
     note: str
 
 
-def parse_update(text: str, unit: str = "") -> Update | None:
+def parse_update(text: str, unit: str = "") -> StatedProgress | None:
     """Take `7`, `12,5`, `7 c6`, `c6` or `7 c6 the vault was late` apart; return None where it has neither figure.
 
     Args:
@@ -143,7 +143,7 @@ def parse_update(text: str, unit: str = "") -> Update | None:
     current = number_of(match["figure"]) if match["figure"] else None
     if match["figure"] and current is None:
         return None
-    return Update(current, int(match["sure"]) if match["sure"] else None, match["note"].strip())
+    return StatedProgress(current, int(match["sure"]) if match["sure"] else None, match["note"].strip())
 
 
 def _plain(figure: str) -> str:

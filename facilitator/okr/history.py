@@ -72,7 +72,6 @@ class HistoryEntry:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    entry_id: int
     at: datetime
     person_id: int | None
     source: str
@@ -245,7 +244,7 @@ def _steps(
         step = steps_of[objective_id].get(entry_id)
         if step is None:
             at, person_id, source, meeting_id, reason = entry
-            step = _Step(entry_id, at, person_id, source, meeting_id, reason, {})
+            step = _Step(at, person_id, source, meeting_id, reason, {})
             steps_of[objective_id][entry_id] = step
         first = step.rows[table, row_id][0] if (table, row_id) in step.rows else before
         step.rows[table, row_id] = (first, after)

@@ -23,7 +23,7 @@ class RowNames:
     of: Mapping[tuple[str, int], str] = field(default_factory=dict)
 
     def name(self, table: str, row_id: int | None) -> str:
-        """The name or title; `somebody`, or `something`, where it is gone."""
+        """Return the name or title; `somebody`, or `something`, where it is gone."""
         gone = "somebody" if table == "person" else "something that is gone"
         return self.of.get((table, row_id or 0), gone)
 

@@ -70,7 +70,6 @@ class OkrScreen(BaseScreen):
         """Read what is shown anew."""
 
     def on_changed(self) -> None:
-        """Read anew what somebody has changed."""
         self.go(self.reread())
 
     async def read_writers(self) -> None:
@@ -99,7 +98,7 @@ class OkrScreen(BaseScreen):
             await self.read_writers()
 
     async def for_whom(self, question: str) -> Owner | None:
-        """The person or unit that something is written for; asked where there is more than one."""
+        """Return the person or unit that something is written for; asked where there is more than one."""
         await self.who()
         if len(self.desk.writers) < 2:
             return self.desk.me

@@ -1,4 +1,4 @@
-"""What the coach says, beside what is being written and never in the way."""
+"""Shows what the coach says, beside what is being written and never in the way."""
 
 from __future__ import annotations
 
@@ -26,7 +26,6 @@ class CoachPane(Vertical):
     """What was learned in earlier cycles."""
 
     def compose(self) -> ComposeResult:
-        """Words."""
         yield Static(id="says", markup=False)
 
     def show(

@@ -117,12 +117,9 @@ class Detail(VerticalScroll):
         Binding("k", "scroll_up", show=False, system=True),
     ]
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
-        super().__init__(id=id)
-        self._shown: tuple[Subject | None, SubjectHistory | None] | None = None
+    _shown: tuple[Subject | None, SubjectHistory | None] | None = None
 
     def compose(self) -> ComposeResult:
-        """Compose what it says, then how it went."""
         with Vertical(id="about"):
             yield Static(id="words", markup=False)
         with Vertical(id="course"):

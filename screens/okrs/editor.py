@@ -9,7 +9,6 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
-from textual.content import Content
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
@@ -24,8 +23,8 @@ from screens.base import in_background
 from screens.okrs import coaching, keys, source
 from screens.okrs.base import Desk
 from screens.okrs.coach_pane import CoachPane
-from screens.okrs.fields import KeyResultFields, Line, Words
-from screens.okrs.lines import STATES, state_beside, text
+from screens.okrs.fields import KeyResultFields, RecordedLine, RecordedText
+from screens.okrs.lines import STATES, beside, state_beside, text
 from screens.okrs.recording import Recording
 from screens.okrs.source import Choice
 from screens.widgets.drafts import SAVE_EVERY
@@ -89,14 +88,13 @@ class EditorScreen(Recording):
         self._findings: tuple[Finding, ...] = ()
 
     def compose(self) -> ComposeResult:
-        """Compose the objective, its key results, the coach."""
         yield Static(id="head", markup=False)
         yield Static(id="refusal", markup=False)
         with Container(id="body"):
             with Vertical(id="fields"):
                 yield Static("Objective", classes="heading", markup=False)
-                yield Line(id="title", placeholder="where do you want to be? In words, without a number")
-                yield Words(id="description")
+                yield RecordedLine(id="title", placeholder="where do you want to be? In words, without a number")
+                yield RecordedText(id="description")
                 yield Choice(id="source", markup=False)
                 yield Static("Key results", classes="heading", id="heading", markup=False)
                 for place, key_result in enumerate([*self.objective.key_results, None], start=1):
@@ -130,7 +128,6 @@ class EditorScreen(Recording):
         self._coach()
 
     def on_resize(self) -> None:
-        """Use the room there is."""
         super().on_resize()
         self.set_class(self.size.width >= BESIDE, "beside")
         self.set_class(self.size.width >= ROOMY, "roomy")
@@ -149,9 +146,8 @@ class EditorScreen(Recording):
         owner, cycle = clean_line(self.objective.owner), clean_line(self.objective.cycle)
         left = text(("Objective", "bold"), f" of {owner}", (f"  {cycle}", "dim"))
         kept = "✓ recorded" if not self.dirty else "✎ kept as typed"
-        right = f"{STATES[self.objective.state]}  {kept}"
-        room = max(1, self.size.width - 4 - Content(right).cell_length)
-        self.query_one("#head", Static).update(text(left.truncate(room, ellipsis=True, pad=True), "  ", right))
+        right = text(f"{STATES[self.objective.state]}  {kept}")
+        self.query_one("#head", Static).update(beside(left, right, self.size.width - 2))
         refusal = self.query_one("#refusal", Static)
         refusal.display = bool(self.refusal)
         refusal.update(text(f"! {clean_line(self.refusal)}"))
@@ -174,7 +170,7 @@ class EditorScreen(Recording):
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
-        """Enter goes on: from the objective to its key results, in them from field to field."""
+        """Go on with enter: from the objective to its key results, in them from field to field."""
         event.stop()
         if event.input.id == "title":
             self.rows[0].fields["title"].focus()
@@ -185,9 +181,9 @@ class EditorScreen(Recording):
         else:
             self.focus_next()
 
-    @on(Line.Pasted)
-    async def _pasted(self, event: Line.Pasted) -> None:
-        """Many lines are many key results."""
+    @on(RecordedLine.LinesPasted)
+    async def _pasted(self, event: RecordedLine.LinesPasted) -> None:
+        """Make a key result of each line."""
         row = self._row_of(event.line)
         for index, line in enumerate(event.lines):
             if index == 0 and row is not None and is_blank(event.line.value):
@@ -200,7 +196,7 @@ class EditorScreen(Recording):
         self.go(self.commit())
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Who goes on to another key result has written the one before."""
+        """Record the key result that was written before, when somebody goes on to another."""
         before = self._row_of(self._last) if self._last else None
         here = self._row_of(event.widget)
         if self._last is not None and (before is not here or before is None) and self.dirty:
@@ -225,8 +221,8 @@ class EditorScreen(Recording):
     @property
     def _written(self) -> ObjectiveText:
         return ObjectiveText(
-            self.query_one("#title", Line).value,
-            self.query_one("#description", Words).text,
+            self.query_one("#title", RecordedLine).value,
+            self.query_one("#description", RecordedText).text,
             self.source,
             self.supports is not None or self.request is not None,
             tuple(row.written for row in self.rows if not row.empty),
@@ -279,7 +275,6 @@ class EditorScreen(Recording):
     # What the keys do ------------------------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual calls it so
-        """Return whether that can be done now."""
         if not self.is_mounted:
             return True
         writing_now = isinstance(self.focused, Input | TextArea)
@@ -302,7 +297,7 @@ class EditorScreen(Recording):
         return True
 
     def action_row(self, by: int) -> None:
-        """The same field of the key result after, or before."""
+        """Go to the same field of the key result after, or before."""
         row, rows = self._row_of(self._last), self.rows
         if row is None:
             (self.focus_next if by > 0 else self.focus_previous)()

@@ -21,7 +21,7 @@ from facilitator.okr.views import CycleView, Owner
 from facilitator.store.database import Database
 from screens.okrs import keys
 from screens.okrs.base import Desk, OkrScreen
-from screens.okrs.fields import Words
+from screens.okrs.fields import RecordedText
 from screens.okrs.lines import lines, text
 from screens.widgets.drafts import SAVE_EVERY, Drafts
 from screens.widgets.rows import Row, Rows
@@ -42,7 +42,7 @@ def _lines(words: str) -> list[str]:
     return list(dict.fromkeys(clean_line(line).strip() for line in words.split("\n") if not is_blank(line)))
 
 
-class LinesField(Words):
+class LinesField(RecordedText):
     """A field of many lines, a thing in each."""
 
     DEFAULT_CSS = "LinesField { min-height: 4; max-height: 100%; }"
@@ -91,7 +91,6 @@ class ExerciseScreen(OkrScreen):
         self._lock = asyncio.Lock()
 
     def compose(self) -> ComposeResult:
-        """Compose the page's task, and the page."""
         yield Static(id="head", markup=False)
         yield Static(id="about", markup=False)
         with ContentSwitcher(initial="work"):
@@ -178,7 +177,6 @@ class ExerciseScreen(OkrScreen):
         self.query_one("#hint", Static).update(text((words, "bold")))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual calls it so
-        """Return whether that can be done on this page."""
         if not self.is_mounted:
             return True
         typing = isinstance(self.focused, TextArea)
@@ -271,7 +269,6 @@ class ExerciseScreen(OkrScreen):
         self._drafts.keep_only(wanted)
 
     async def flush(self) -> None:
-        """Save what is being typed, before the program goes."""
         self._save()
 
 

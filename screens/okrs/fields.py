@@ -34,7 +34,7 @@ RECORDED = object()
 """Stands for what a field has just recorded, until that is read."""
 
 
-class Line(LineField):
+class RecordedLine(LineField):
     """A field of one line.
 
     Attributes:
@@ -49,14 +49,14 @@ class Line(LineField):
     ]
 
     @dataclass
-    class Pasted(Message):
+    class LinesPasted(Message):
         """Many lines came at once."""
 
-        line: Line
+        line: RecordedLine
         lines: list[str]
 
-    def __init__(self, *, id: str | None = None, placeholder: str = "", many: bool = False) -> None:  # noqa: A002  # Textual's name
-        super().__init__(id=id, placeholder=placeholder, compact=True)
+    def __init__(self, *, placeholder: str = "", many: bool = False, **keywords: Any) -> None:
+        super().__init__(placeholder=placeholder, compact=True, **keywords)
         self.base = ""
         self.stood: Any = RECORDED
         self._many = many
@@ -87,15 +87,15 @@ class Line(LineField):
             super().paste(text)
             return
         try:
-            self.post_message(self.Pasted(self, [clean_line(line).strip() for line in lines]))
+            self.post_message(self.LinesPasted(self, [clean_line(line).strip() for line in lines]))
         except TooLongError as error:
             self.app.notify(str(error), severity="error", markup=False)
 
 
-class Words(Area):
+class RecordedText(Area):
     """A field of many lines."""
 
-    DEFAULT_CSS = "Words { height: auto; min-height: 1; max-height: 6; border: none; padding: 0 1; }"
+    DEFAULT_CSS = "RecordedText { height: auto; min-height: 1; max-height: 6; border: none; padding: 0 1; }"
 
     def __init__(self, placeholder: str = "why, and what will be different", *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
         super().__init__(id=id, placeholder=placeholder)
@@ -126,23 +126,23 @@ class Words(Area):
         self.load_text(text)
 
     def action_cursor_down(self, select: bool = False) -> None:
-        """Down, and from the last line on to what follows."""
+        """Go down, and from the last line on to what follows."""
         if select or not self.cursor_at_last_line:
             super().action_cursor_down(select)
         else:
             self.screen.focus_next()
 
     def action_cursor_up(self, select: bool = False) -> None:
-        """Up, and from the first line to what stands before."""
+        """Go up, and from the first line to what stands before."""
         if select or not self.cursor_at_first_line:
             super().action_cursor_up(select)
         else:
             self.screen.focus_previous()
 
 
-def settle(field: Line | Words, value: str) -> None:
-    """That is recorded, out of this field."""
-    field.base = value.strip() if isinstance(field, Words) else value
+def settle(field: RecordedLine | RecordedText, value: str) -> None:
+    """Take that as recorded, out of this field."""
+    field.base = value.strip() if isinstance(field, RecordedText) else value
     field.stood = RECORDED
 
 
@@ -173,18 +173,19 @@ class KeyResultFields(Vertical):
         super().__init__()
         self.key_result = key_result
         self._place = place
-        self.fields: dict[str, Line] = {name: Line(placeholder="", many=name == "title") for name in NAMES}
+        self.fields: dict[str, RecordedLine] = {
+            name: RecordedLine(placeholder="", many=name == "title") for name in NAMES
+        }
         for name, field in self.fields.items():
             field.add_class(name)
         self.fields["title"].placeholder = "a key result: … from 9 to 2 days"
-        self.description = Words("what counts, and where the figure comes from")
+        self.description = RecordedText("what counts, and where the figure comes from")
         self.description.add_class("description")
         self._filled: dict[str, str] = {}
         self._label = Static(classes="place", markup=False)
         self._was = Static(classes="was", markup=False)
 
     def compose(self) -> ComposeResult:
-        """The words, the figures, the description, the wording agreed on."""
         with Horizontal(classes="words"):
             yield self._label
             yield self.fields["title"]
@@ -201,11 +202,11 @@ class KeyResultFields(Vertical):
         self.meet(self.key_result)
 
     def on_descendant_focus(self) -> None:
-        """Who writes here can describe it too."""
+        """Show the description: who writes here can describe it too."""
         self.add_class("here")
 
     def on_descendant_blur(self) -> None:
-        """An empty description takes no room elsewhere."""
+        """Hide an empty description, which takes no room elsewhere."""
         # The focus may have gone on within this key result, and what hides loses it.
         focused = self.screen.focused
         self.set_class(focused is not None and self in focused.ancestors, "here")
@@ -217,7 +218,7 @@ class KeyResultFields(Vertical):
         self._label.update(text((f" {place}  " if self.key_result or self.dirty else " +  ", "dim")))
 
     @property
-    def all(self) -> dict[str, Line | Words]:
+    def all(self) -> dict[str, RecordedLine | RecordedText]:
         """All fields by their names: those of one line, then the description."""
         return {**self.fields, "description": self.description}
 
@@ -253,7 +254,7 @@ class KeyResultFields(Vertical):
         self._was.update(lines(parts))
 
     def settle(self, typed: dict[str, str]) -> None:
-        """What was recorded is no longer to be recorded; what was typed meanwhile still is."""
+        """Take what was typed as recorded; what was typed meanwhile still is to be."""
         for name, value in typed.items():
             settle(self.all[name], value)
 
@@ -287,7 +288,7 @@ class KeyResultFields(Vertical):
 
     @on(Input.Changed, ".title")
     def _reads_figures(self, event: Input.Changed) -> None:
-        """What the words say need not be typed again; a figure that was typed stays."""
+        """Fill in the figures that the words say; a figure that was typed stays."""
         if self.fields["title"].has_focus:
             self._fill(event.value)
 

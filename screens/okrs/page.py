@@ -38,7 +38,6 @@ class PageScreen(SubjectScreen):
         self._subject = subject
 
     def compose(self) -> ComposeResult:
-        """Compose where it belongs, and the detail."""
         yield Static(id="head", markup=False)
         yield Detail(id="detail")
 
@@ -75,9 +74,7 @@ class PageScreen(SubjectScreen):
         return self._subject
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Return whether that can be done: neither opening it once more, nor moving what stands alone."""
         return action not in ("open", "shift") and super().check_action(action, parameters)
 
     def action_leave_page(self) -> None:
-        """Go back to the list."""
         self.dismiss()

@@ -15,7 +15,7 @@ from facilitator.okr import reading, writing
 from facilitator.okr.changing import Done, NeedsReasonError
 from facilitator.okr.views import ObjectiveView, RequestView, Supported
 from screens.okrs.base import Desk, OkrScreen
-from screens.okrs.fields import RECORDED, KeyResultFields, Line, Words, settle
+from screens.okrs.fields import RECORDED, KeyResultFields, RecordedLine, RecordedText, settle
 from screens.widgets.asking import AskLine
 from screens.widgets.drafts import Drafts
 from screens.widgets.questions import Pick
@@ -77,14 +77,17 @@ class Recording(OkrScreen):
         return bool(self._changed() or self._chosen()) or any(not row.empty and row.dirty for row in self.rows)
 
     @property
-    def _own(self) -> dict[str, Line | Words]:
-        return {"title": self.query_one("#title", Line), "description": self.query_one("#description", Words)}
+    def _own(self) -> dict[str, RecordedLine | RecordedText]:
+        return {
+            "title": self.query_one("#title", RecordedLine),
+            "description": self.query_one("#description", RecordedText),
+        }
 
     def _changed(self) -> dict[str, str]:
         return {name: field.value for name, field in self._own.items() if field.dirty}
 
     def _chosen(self) -> dict[str, Any]:
-        """What was chosen of the source, and is not recorded."""
+        """Return what was chosen of the source, and is not recorded."""
         request_id = self.request.id if self.request else None
         chosen = {"source": self.source, "supports": self.supports, "request_id": request_id}
         return {name: value for name, value in chosen.items() if value != getattr(self.objective, name)}
@@ -124,8 +127,8 @@ class Recording(OkrScreen):
             if (self.source, self.supports, self.request.id if self.request else None) == self._read_source:
                 self.source, self.supports, self.request = _source(objective)
             self._read_source = (objective.source, objective.supports, objective.request_id)
-            self.query_one("#title", Line).meet(clean_line(objective.title), objective.title)
-            self.query_one("#description", Words).meet(objective.description)
+            self.query_one("#title", RecordedLine).meet(clean_line(objective.title), objective.title)
+            self.query_one("#description", RecordedText).meet(objective.description)
             known = {key_result.id: key_result for key_result in objective.key_results}
             for row in self.rows:
                 if row.key_result is not None and row.key_result.id in known:
@@ -148,7 +151,7 @@ class Recording(OkrScreen):
         return f"okr new {objective.owner_kind} {objective.owner_id} {objective.cycle_id}"
 
     def _typed(self) -> dict[str, str]:
-        """Everything that is typed and not recorded, by the name of its draft."""
+        """Return everything that is typed and not recorded, by the name of its draft."""
         typed = self._changed()
         new = 0
         for row in self.rows:
@@ -194,7 +197,6 @@ class Recording(OkrScreen):
             self._drafts.keep_only(self._typed())
 
     async def flush(self) -> None:
-        """Record what can be recorded without a question and keep the rest, before the program goes."""
         self.save_drafts()
         if not self.recording:
             await asyncio.shield(self.commit(ask=False))
@@ -264,7 +266,7 @@ class Recording(OkrScreen):
         ask: bool,
         function: Callable[..., Done],
         row_id: int,
-        fields: Mapping[str, Line | Words],
+        fields: Mapping[str, RecordedLine | RecordedText],
         values: dict[str, Any],
         chosen: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:

@@ -22,7 +22,7 @@ from screens.okrs.detail import Detail, Subject, SubjectHistory
 from screens.okrs.editor import EditorScreen
 from screens.okrs.exercise import ExerciseScreen
 from screens.okrs.head import Tabs, nothing, when
-from screens.okrs.lines import text
+from screens.okrs.lines import beside, text
 from screens.okrs.listing import VIEWS, CycleOkrs
 from screens.okrs.page import PageScreen
 from screens.okrs.subject import SubjectScreen
@@ -74,7 +74,6 @@ class OkrsScreen(SubjectScreen):
             self._wanted = tuple(zip(("objective", "key_result"), at[1:], strict=False))
 
     def compose(self) -> ComposeResult:
-        """Compose the cycle, the views, the list and the detail."""
         yield Static(id="head", markup=False)
         yield Tabs()
         yield Static(id="none", markup=False)
@@ -100,7 +99,6 @@ class OkrsScreen(SubjectScreen):
             await self.reread()
 
     def on_resize(self) -> None:
-        """Use the room there is."""
         super().on_resize()
         self.set_class(self.size.width >= WIDE, "wide")
         self.set_class(self.size.width >= HUGE, "huge")
@@ -154,8 +152,7 @@ class OkrsScreen(SubjectScreen):
             cycle = seen.okrs.cycle
             left = left.append(text("  ", (clean_line(cycle.name), "bold"), (f"  {when(cycle)}", "dim")))
         right = clean_line(self.desk.me.name) if self.desk.me else ""
-        room = max(1, self.size.width - 4 - Content(right).cell_length)
-        return text(left.truncate(room, ellipsis=True, pad=True), "  ", (right, "dim"))
+        return beside(left, text((right, "dim")), self.size.width - 2)
 
     def _show_detail(self) -> None:
         course = self._course[1] if self._course and self._course[0] == self._selected else None
@@ -198,7 +195,6 @@ class OkrsScreen(SubjectScreen):
         self.go(self._read_course())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Return whether that can be done with what is selected."""
         if action == "leave_page":
             return False
         if action in ("exercise", "new"):
@@ -227,8 +223,8 @@ class OkrsScreen(SubjectScreen):
 
     def action_view(self, by: int) -> None:
         """Go to the next view, or the one before."""
-        names = list(VIEWS)
-        self.show_view(names[(names.index(self._view) + by) % len(names)])
+        views = list(VIEWS)
+        self.show_view(views[(views.index(self._view) + by) % len(views)])
 
     @on(Rows.Pressed, "#okrs")
     def action_open(self) -> None:

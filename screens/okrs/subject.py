@@ -16,10 +16,7 @@ from screens.okrs.lines import state_beside
 from screens.widgets.questions import Pick
 
 _ABOUT_SUBJECT = frozenset(
-    (
-        *("open", "edit", "key_result", "figure", "suggest", "settle"),
-        *("answer", "forward", "back", "remove", "shift"),
-    )
+    (*("open", "edit", "key_result", "figure", "suggest", "settle"), *("answer", "forward", "back", "remove", "shift"))
 )
 """The actions that something has to be selected for."""
 
@@ -38,7 +35,6 @@ class SubjectScreen(OkrScreen):
         return self.subject.objective if self.subject else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual calls it so
-        """Return whether whoever is at the keys can do that with what is selected."""
         if not self.is_mounted:
             return True
         if action == "undo":

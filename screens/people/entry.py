@@ -76,7 +76,6 @@ class NamesEntry(Guarded, Vertical):
         """Names that were pasted while others are recorded."""
 
     def compose(self) -> ComposeResult:
-        """Compose the question, and the field."""
         yield Static(id="prompt", markup=False)
         yield NamesField(id="line")
 

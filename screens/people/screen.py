@@ -14,7 +14,7 @@ from facilitator.people import writing as people_writing
 from facilitator.people.writing import Member, Roster, UnitView
 from facilitator.tables.people import LEVELS
 from screens.actions import Key, declare
-from screens.base import BaseScreen, in_background
+from screens.base import BaseScreen, following, in_background
 from screens.people.entry import NamesEntry, NamesQuestion
 from screens.program import Opening
 from screens.widgets.questions import Pick
@@ -53,12 +53,11 @@ class PeopleScreen(BaseScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._roster: Roster | None = None
+        self._roster = Roster((), ())
         self._entry = NamesEntry(self._left_entry)
         self._changes: list[tuple[str, Callable[..., Any], tuple[Any, ...]]] = []
 
     def compose(self) -> ComposeResult:
-        """Compose the list, and a field that opens below it."""
         yield Static("Teams and people", id="head", markup=False)
         yield Static("There is no team yet. Type its name below; its people come next.", id="none", markup=False)
         yield Rows(id="who")
@@ -72,11 +71,10 @@ class PeopleScreen(BaseScreen):
         await self._read()
         if not self._entry.drafts.texts:
             await self._entry.drafts.load()
-        if self._roster is not None and not self._roster.teams and self._entry.question is None:
+        if not self._roster.teams and self._entry.question is None:
             self.action_add_team()
 
     def on_changed(self) -> None:
-        """Read anew what somebody has changed."""
         self.go(self._read())
 
     async def _read(self) -> None:
@@ -87,7 +85,7 @@ class PeopleScreen(BaseScreen):
 
     def _show(self) -> None:
         roster = self._roster
-        if roster is None or not self.query("#who"):  # the answer may come when the screen is going
+        if not self.query("#who"):  # the answer may come when the screen is going
             return
         self.set_class(not roster.teams, "nobody")
         rows: list[Row] = []
@@ -106,7 +104,7 @@ class PeopleScreen(BaseScreen):
     def _team(self) -> UnitView | None:
         """The selected team, or that of the selected person."""
         kind, number = self._selected
-        for team in self._roster.teams if self._roster else ():
+        for team in self._roster.teams:
             if (kind, number) == ("team", team.id):
                 return team
             if kind == "person" and any(member.id == number for member in team.people):
@@ -117,13 +115,13 @@ class PeopleScreen(BaseScreen):
     def _member(self) -> Member | None:
         """The selected person."""
         kind, number = self._selected
-        everybody = [*self._members, *(self._roster.without if self._roster else ())]
+        everybody = [*self._members, *self._roster.without]
         return next((member for member in everybody if kind == "person" and member.id == number), None)
 
     @property
     def _members(self) -> list[Member]:
         """Everybody who is in a team."""
-        return [member for team in self._roster.teams for member in team.people] if self._roster else []
+        return [member for team in self._roster.teams for member in team.people]
 
     @property
     def _selected(self) -> tuple[str, int]:
@@ -131,7 +129,6 @@ class PeopleScreen(BaseScreen):
         return (str(selected[0]), int(selected[1])) if isinstance(selected, tuple) else ("", 0)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual calls it so
-        """Return whether that can be done with what is selected."""
         if not self.is_mounted:
             return True
         if action == "done":
@@ -149,8 +146,8 @@ class PeopleScreen(BaseScreen):
         return True
 
     def _below(self, team: UnitView) -> list[UnitView]:
-        """The units below it that have people."""
-        teams = list(self._roster.teams) if self._roster else []
+        """Return the units below it that have people."""
+        teams = list(self._roster.teams)
         below: list[UnitView] = []
         for other in teams[teams.index(team) + 1 :]:
             if other.depth <= team.depth:
@@ -178,7 +175,6 @@ class PeopleScreen(BaseScreen):
         self._entry.leave()
 
     async def flush(self) -> None:
-        """Save what is being typed, before the program goes."""
         self._entry.drafts.save()
 
     async def _change(self, words: str, back: tuple[Callable[..., Any], tuple[Any, ...]] | None, *call: Any) -> Any:
@@ -193,7 +189,7 @@ class PeopleScreen(BaseScreen):
 
     def action_add_team(self) -> None:
         """Make a team at the top, or below the company."""
-        teams = self._roster.teams if self._roster else ()
+        teams = self._roster.teams
         top = [team for team in teams if not team.depth]
         parent = top[0] if len(top) == 1 and top[0].level == "company" else None
         self._ask_team("Name of the team", parent)
@@ -243,7 +239,7 @@ class PeopleScreen(BaseScreen):
     async def action_move(self) -> None:
         """Put the selected person or team somewhere else."""
         member, team = self._member, self._team
-        teams = self._roster.teams if self._roster else ()
+        teams = self._roster.teams
         if member is not None:
             choices = [(other.id, "  " * other.depth + other.name) for other in teams if other != team]
             where = await self.app.push_screen_wait(Pick(f"Where does {member.name} go?", choices))
@@ -265,7 +261,7 @@ class PeopleScreen(BaseScreen):
                 )
 
     def _above(self, team: UnitView) -> UnitView | None:
-        teams = list(self._roster.teams) if self._roster else []
+        teams = list(self._roster.teams)
         above = [other for other in teams[: teams.index(team)] if other.depth == team.depth - 1]
         return above[-1] if above else None
 
@@ -296,7 +292,7 @@ class PeopleScreen(BaseScreen):
     def action_level(self) -> None:
         """Go through company, department, team, personal."""
         if (team := self._team) is not None:
-            level = LEVELS[(LEVELS.index(team.level) + 1) % len(LEVELS)] if team.level in LEVELS else LEVELS[0]
+            level = following(team.level, LEVELS)
             words, back = f"{team.name} is a {team.level} again", (people_writing.set_level, (team.id, team.level))
             self.go(self._change(words, back, people_writing.set_level, team.id, level))
 
@@ -305,8 +301,7 @@ class PeopleScreen(BaseScreen):
         """Take the selected person out, or the selected empty team."""
         member, team = self._member, self._team
         if member is not None:
-            teams = self._roster.teams if self._roster else ()
-            managed = tuple(unit.id for unit in teams if unit.manager == member.name)
+            managed = tuple(unit.id for unit in self._roster.teams if unit.manager == member.name)
             back = (people_writing.bring_back, (member.id, managed))
             await self._change(f"{member.name} is back", back, people_writing.remove_person, member.id)
             self.tell(f"{member.name} is taken out, what they said is kept; u brings them back")

@@ -26,7 +26,7 @@ from facilitator.store import journal
 from facilitator.store.database import Database
 from screens import wording
 from screens.actions import Key, declare
-from screens.base import BaseScreen, in_background
+from screens.base import BaseScreen, following, in_background
 from screens.widgets.questions import AskText, Pick
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
@@ -69,11 +69,6 @@ def _read(
     return promises_reading.of_all(database, only_open=only_open), None
 
 
-def _after(choice: str, choices: Sequence[str]) -> str:
-    """Return the choice after this one; after the last one the first."""
-    return choices[(choices.index(choice) + 1) % len(choices)]
-
-
 class PromisesScreen(BaseScreen):
     """Who has promised what, over all meetings.
 
@@ -105,7 +100,6 @@ class PromisesScreen(BaseScreen):
         self._changes: list[int] = []
 
     def compose(self) -> ComposeResult:
-        """Compose what is listed, how the team keeps its promises, and the list."""
         yield Static(id="head", markup=False)
         yield Static(id="filters", markup=False)
         yield Static(id="kept", markup=False)
@@ -116,7 +110,6 @@ class PromisesScreen(BaseScreen):
         self.go(self._load(), wait=True)
 
     def on_changed(self) -> None:
-        """Read anew what somebody has changed."""
         self.go(self._load())
 
     async def _load(self) -> None:
@@ -133,22 +126,20 @@ class PromisesScreen(BaseScreen):
         today = clock.today()
         promises = [promise for promise in self._promises if self._filter != "overdue" or promise.overdue]
         scope = {"this team": self._team, "just me": self._me[1] if self._me else ""}.get(self._scope, self._scope)
-        self._put("#head", Content(f"Promises   {clean_line(scope)}"))
+        self.put("#head", Content(f"Promises   {clean_line(scope)}"))
         counts = wording.open_promises(self._promises)
         keys = (("t", self._scope), ("f", self._filter), ("v", self._view))
         filters = [part for key, words in keys for part in ((f"{key} ", "bold"), f"{words}   ")]
-        self._put("#filters", Content.assemble(*filters, counts))
+        self.put("#filters", Content.assemble(*filters, counts))
         self.query_one("#kept").display = self._scope == "this team"
-        self._put("#kept", _kept(self._kept))
-        rows = _by_person(promises, today) if self._view == "by person" else _by_date(promises, today)
+        self.put("#kept", _kept(self._kept))
+        if self._view == "by person":
+            rows = _by_person(promises, today)
+        else:
+            rows = [_row(promise, today, promise.owes) for promise in promises]
         nothing = {"open": "Nothing is open", "overdue": "Nothing is overdue", "all": "Nothing has been promised yet"}
         self.query_one("#promises", Rows).show(rows or [Row(Content(f"{nothing[self._filter]}; t and f show more."))])
         self.refresh_bindings()
-
-    def _put(self, selector: str, content: Content) -> None:
-        static = self.query_one(selector, Static)
-        if static.content != content:
-            static.update(content)
 
     @property
     def _selected(self) -> PromiseView | None:
@@ -156,7 +147,6 @@ class PromisesScreen(BaseScreen):
         return next((row for row in self._promises or () if (row.kind, row.id) == selected), None)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual calls it so
-        """Return whether that can be done with what is selected."""
         if not self.query("#promises"):  # not before the screen stands, nor when it is going
             return True
         promise = self._selected
@@ -185,7 +175,7 @@ class PromisesScreen(BaseScreen):
     async def action_scope(self) -> None:
         """List this team's, everybody's, or my own."""
         choices = SCOPES if self._unit is not None else SCOPES[1:]
-        scope = _after(self._scope, choices)
+        scope = following(self._scope, choices)
         if scope == "just me" and self._me is None:
             people = await self._people()
             known = [pair for pair in people if pair[1] == self.program.person]
@@ -205,12 +195,12 @@ class PromisesScreen(BaseScreen):
 
     def action_filter(self) -> None:
         """List what is open, what is overdue, or all of it."""
-        self._filter = _after(self._filter, FILTERS)
+        self._filter = following(self._filter, FILTERS)
         self.go(self._load())
 
     def action_view(self) -> None:
         """List by person or by date."""
-        self._view = _after(self._view, VIEWS)
+        self._view = following(self._view, VIEWS)
         self._show()
 
     def action_done(self) -> None:
@@ -324,10 +314,6 @@ def _by_person(promises: Sequence[PromiseView], today: date) -> list[Row]:
         rows.append(Row(Content.assemble((clean_line(name), "bold"), (f"  {len(owed)}", "dim"))))
         rows.extend(_row(promise, today, "") for promise in owed)
     return rows
-
-
-def _by_date(promises: Sequence[PromiseView], today: date) -> list[Row]:
-    return [_row(promise, today, promise.owes) for promise in promises]
 
 
 def _kept(kept: PromiseTotals | None) -> Content:

@@ -53,47 +53,32 @@ class SearchScreen(BaseScreen):
         super().__init__()
         self._results: list[SearchResult] = []
         self._wanted = ""
-        self._searching = False
 
     def compose(self) -> ComposeResult:
-        """Compose the field at the top: what is found changes below it."""
         yield Static("Search everything that was recorded", id="head", markup=False)
         yield LineField(id="words")
         yield Static(ABOUT, id="about", markup=False)
         yield Rows(id="found")
 
     def on_resize(self) -> None:
-        """Use the room there is."""
         self._show()
 
     @on(Input.Changed, "#words")
     def _typed(self, event: Input.Changed) -> None:
         self._wanted = event.value
         # What is typed while the database is asked waits for the answer, and only the last of it is asked then.
-        if not self._searching:
-            self._searching = True
-            self.go(self._search())
+        self.go(self.read_in_turn(self._search))
 
     async def _search(self) -> None:
-        done: str | None = None
         try:
-            while done != self._wanted:
-                done = self._wanted
-                try:
-                    self._results = await self.program.ask(reports_search.find, done, SHOWN)
-                except TooManyWordsError as error:
-                    self._results = []
-                    self._say(str(error))
-                else:
-                    self._show(fresh=True)
-        finally:
-            self._searching = False
+            self._results = await self.program.ask(reports_search.find, self._wanted, SHOWN)
+        except TooManyWordsError as error:
+            self._results = []
+            self.put("#about", Content(str(error)))
+        else:
+            self._show(fresh=True)
 
     # Showing ---------------------------------------------------------------------------------------------------
-
-    def _say(self, words: str) -> None:
-        for about in self.query("#about").results(Static):
-            about.update(Content(words))
 
     def _show(self, *, fresh: bool = False) -> None:
         if not self.query("#found"):  # the answer may come when the screen is going
@@ -102,12 +87,12 @@ class SearchScreen(BaseScreen):
         words = reports_search.words(self.query_one("#words", LineField).value)
         chosen = 0 if fresh else rows.selected or 0
         if not words:
-            self._say(ABOUT)
+            self.put("#about", Content(ABOUT))
         elif not self._results:
-            self._say("nothing has all these words")
+            self.put("#about", Content("nothing has all these words"))
         else:
             many = f"the best {SHOWN}; another word finds fewer" if len(self._results) == SHOWN else len(self._results)
-            self._say(f"found: {many}   ↓ selects, enter goes to the minutes")
+            self.put("#about", Content(f"found: {many}   ↓ selects, enter goes to the minutes"))
         results = enumerate(self._results)
         rows.show([Row(_line(row, words, marked=number == chosen), number, 2) for number, row in results])
         if fresh:
@@ -120,7 +105,6 @@ class SearchScreen(BaseScreen):
         return self._results[number] if isinstance(number, int) and number < len(self._results) else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual calls it so
-        """Return whether that can be done with what was found."""
         if action in ("open", "move") and self.is_mounted:
             return bool(self._results)
         return True

@@ -26,8 +26,8 @@ def everything(database: Database) -> dict[str, list[dict[str, Any]]]:
 
 
 def key_result_of(company: OkrCompany, objective: int) -> KeyResultView:
-    (found,) = reading.objective(company.database, objective).key_results
-    return found
+    (result,) = reading.objective(company.database, objective).key_results
+    return result
 
 
 def entry(company: OkrCompany, done: Done) -> Entry:

@@ -33,12 +33,12 @@ CASES = st.builds(
 @given(st.lists(CASES, max_size=60), st.integers(1, 100))
 def test_every_case_with_both_counts_once(cases: list[Case], hundredths: int) -> None:
     reached = hundredths / 100
-    found = calibrate(cases, reached)
+    result = calibrate(cases, reached)
     counted = [case for case in cases if case.agreed is not None and case.score is not None]
-    assert found.cases == tuple(counted)
+    assert result.cases == tuple(counted)
     for confidence in range(1, 11):
         scores = [round((case.score or 0) * 100) for case in counted if case.agreed == confidence]
-        tallies = [rate for rate in found.start if rate.confidence == confidence]
+        tallies = [rate for rate in result.start if rate.confidence == confidence]
         if not scores:
             assert tallies == []
             continue
@@ -48,8 +48,8 @@ def test_every_case_with_both_counts_once(cases: list[Case], hundredths: int) ->
             assert tally.share is None
         else:
             assert Fraction(tally.share or 0).limit_denominator(100) == Fraction(tally.came_true, tally.cases)
-    assert sum(rate.cases for rate in found.last) == len(counted)
-    assert [rate.confidence for rate in found.start] == sorted({case.agreed for case in counted if case.agreed})
+    assert sum(rate.cases for rate in result.last) == len(counted)
+    assert [rate.confidence for rate in result.start] == sorted({case.agreed for case in counted if case.agreed})
 
 
 @given(st.lists(CASES, max_size=40), st.randoms())
@@ -96,7 +96,7 @@ def quarter(database: Database) -> Quarter:
 
 
 def cases_of(quarter: Quarter) -> dict[str, Case]:
-    return {one.title: one for one in calibration.of_unit(quarter.database, quarter.unit).cases}
+    return {case.title: case for case in calibration.of_unit(quarter.database, quarter.unit).cases}
 
 
 def score(quarter: Quarter, title: str, value: float, name: str = ADA) -> None:
@@ -142,12 +142,12 @@ def test_else_the_first_that_is_known(quarter: Quarter) -> None:
     progress_writing.update(quarter.database, quarter.key_results[LEAD], confidence=5, name=ADA)
     for title, name in ((LEAD, ADA), (CANARY, ADA), (SIGNED, ADA), (UPTIME, JOSE)):
         score(quarter, title, 0.7, name)
-    found = cases_of(quarter)
-    assert (found[LEAD].agreed, found[LEAD].last) == (7, 5)
-    assert (found[CANARY].agreed, found[CANARY].last) == (6, 6)
+    result = cases_of(quarter)
+    assert (result[LEAD].agreed, result[LEAD].last) == (7, 5)
+    assert (result[CANARY].agreed, result[CANARY].last) == (6, 6)
     # Of those nobody ever said how sure they are.
-    assert SIGNED not in found
-    assert UPTIME not in found
+    assert SIGNED not in result
+    assert UPTIME not in result
 
 
 def test_a_person_sees_their_own_alone(quarter: Quarter) -> None:

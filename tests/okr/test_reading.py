@@ -37,9 +37,9 @@ def test_where_an_objective_stands_is_the_mean_of_its_key_results(company: OkrCo
     with database.writing() as session:
         session.get_one(KeyResult, beyond).score = 1.0
         session.get_one(KeyResult, worse).score = 0.25
-    found = reading.objective(database, objective)
-    assert (found.ratio, found.score, found.missing) == (0.5, 0.625, 2)
-    first, second, third, fourth = found.key_results
+    result = reading.objective(database, objective)
+    assert (result.ratio, result.score, result.missing) == (0.5, 0.625, 2)
+    first, second, third, fourth = result.key_results
     assert (first.ratio, first.owner, first.owner_id, first.stale_days) == (0.5, ADA, None, 0)
     assert first.risk.words == "confidence 3"
     assert first.expected == pytest.approx(0.5)
@@ -49,10 +49,10 @@ def test_where_an_objective_stands_is_the_mean_of_its_key_results(company: OkrCo
 
 def test_everybody_sees_everybodys(company: OkrCompany) -> None:
     ids = [company.objective(), company.objective("Grow", owner_unit_id=company.acme)]
-    found = reading.of_cycle(company.database, company.cycle)
-    assert found is not None
-    assert [one.id for one in found.objectives] == ids
-    assert (found.objectives[1].owner, found.objectives[1].owner_kind) == ("Acme", "unit")
+    result = reading.of_cycle(company.database, company.cycle)
+    assert result is not None
+    assert [objective.id for objective in result.objectives] == ids
+    assert (result.objectives[1].owner, result.objectives[1].owner_kind) == ("Acme", "unit")
 
 
 def test_for_whom_somebody_writes(company: OkrCompany) -> None:
@@ -67,7 +67,7 @@ def test_for_whom_somebody_writes(company: OkrCompany) -> None:
     )
     with company.database.writing() as session:
         session.get_one(Unit, company.platform).level = "personal"
-    assert [one.kind for one in reading.owners_for(company.database, ADA)] == ["person"]
+    assert [row.kind for row in reading.owners_for(company.database, ADA)] == ["person"]
     with pytest.raises(NotFoundError):
         reading.owners_for(company.database, "Nobody")
 
@@ -96,7 +96,7 @@ def test_a_quarter_supports_its_year(company: OkrCompany) -> None:
         writing.add_objective(company.database, cycle.id, "Grow", owner_unit_id=company.acme).id
         for cycle in (year, past)
     ]
-    assert [one.id for one in reading.supportable(company.database, company.cycle)] == ids[:1]
+    assert [row.id for row in reading.supportable(company.database, company.cycle)] == ids[:1]
 
 
 def test_open_requests_can_be_a_source(company: OkrCompany) -> None:

@@ -11,9 +11,9 @@ from facilitator.okr.views import AnsweredFinding, SuggestionView
 from tests.okr.conftest import GRACE, OkrCompany
 
 
-def the_one(company: OkrCompany, objective: int) -> SuggestionView:
-    (found,) = reading.objective(company.database, objective).suggestions
-    return found
+def suggestion_of(company: OkrCompany, objective: int) -> SuggestionView:
+    (result,) = reading.objective(company.database, objective).suggestions
+    return result
 
 
 def test_a_suggestion_is_open_until_it_is_answered(company: OkrCompany) -> None:
@@ -21,20 +21,23 @@ def test_a_suggestion_is_open_until_it_is_answered(company: OkrCompany) -> None:
     done = suggestions.suggest(
         company.database, objective, " why\ndays? ", key_result_id=key_result, by_id=company.grace
     )
-    found = the_one(company, objective)
-    assert (found.id, found.text, found.by, found.key_result_id) == (done.id, "why\ndays?", GRACE, key_result)
-    assert (found.state, found.answer) == ("open", "")
+    result = suggestion_of(company, objective)
+    assert (result.id, result.text, result.by, result.key_result_id) == (done.id, "why\ndays?", GRACE, key_result)
+    assert (result.state, result.answer) == ("open", "")
     for text in ("", " \n"):
         with pytest.raises(RefusedError, match="needs words"):
             suggestions.answer(company.database, done.id, text)
         with pytest.raises(RefusedError, match="needs words"):
             suggestions.suggest(company.database, objective, text)
     answered = suggestions.answer(company.database, done.id, "hours lie")
-    assert (the_one(company, objective).state, the_one(company, objective).answer) == ("answered", "hours lie")
+    assert (suggestion_of(company, objective).state, suggestion_of(company, objective).answer) == (
+        "answered",
+        "hours lie",
+    )
     with pytest.raises(RefusedError, match="answered before"):
         suggestions.accept(company.database, done.id)
     writing.take_back(company.database, answered.entry_id or 0)
-    assert the_one(company, objective).state == "open"
+    assert suggestion_of(company, objective).state == "open"
 
 
 def test_an_accepted_suggestion_changes_the_words_at_once_or_not_at_all(company: OkrCompany) -> None:
@@ -45,18 +48,18 @@ def test_an_accepted_suggestion_changes_the_words_at_once_or_not_at_all(company:
         suggestions.accept(database, done.id, title="Median lead time")
     with pytest.raises(RefusedError, match="needs words"):
         suggestions.accept(database, done.id, title=" ")
-    assert the_one(company, objective).state == "open"
+    assert suggestion_of(company, objective).state == "open"
     accepted = suggestions.accept(database, done.id, title="Median lead time", reason="clearer", by_id=company.ada)
-    found = reading.objective(database, objective)
-    assert (found.key_results[0].title, found.key_results[0].agreed_title) == ("Median lead time", "Lead time")
-    assert found.title == "Every team ships"
+    result = reading.objective(database, objective)
+    assert (result.key_results[0].title, result.key_results[0].agreed_title) == ("Median lead time", "Lead time")
+    assert result.title == "Every team ships"
     with pytest.raises(RefusedError, match="accepted before"):
         suggestions.answer(database, done.id, "no")
     writing.take_back(database, accepted.entry_id or 0)
     assert reading.objective(database, objective).key_results[0].title == "Lead time"
-    assert the_one(company, objective).state == "open"
+    assert suggestion_of(company, objective).state == "open"
     suggestions.accept(database, done.id)
-    assert the_one(company, objective).state == "accepted"
+    assert suggestion_of(company, objective).state == "accepted"
 
 
 def test_a_suggestion_that_is_gone_is_told(company: OkrCompany) -> None:

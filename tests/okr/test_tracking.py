@@ -142,8 +142,8 @@ def test_what_an_import_changes_is_a_point(company: TrackedCompany) -> None:
         session.add(row)
     for title, current in (("Imported anew", 9), ("Imported anew", 6)):
         with recording(company.database, "import", source="import") as session:
-            found = session.get_one(KeyResult, row.id)
-            found.title, found.current = title, current
+            result = session.get_one(KeyResult, row.id)
+            result.title, result.current = title, current
     progress_writing.update(company.database, row.id, current=5)
     assert [point.value for point in company.track(row.id).points] == [9, 6, 5]
 
@@ -166,8 +166,8 @@ def test_what_another_tool_gave_figures_has_them(company: TrackedCompany) -> Non
         row = KeyResult(objective_id=company.own, title="Bare")
         session.add(row)
     with company.database.writing() as session:
-        found = session.get_one(KeyResult, row.id)
-        found.start, found.target, found.current = 0, 10, 3
+        result = session.get_one(KeyResult, row.id)
+        result.start, result.target, result.current = 0, 10, 3
     assert [point.value for point in company.track(row.id).points] == [3]
 
 
@@ -192,8 +192,8 @@ def test_those_at_risk_come_first_and_dropped_ones_do_not(company: TrackedCompan
     company.said(behind, 44, 1, 8)
     company.key_result("Silent and unsure", company.units, start=0, target=10, current=5, confidence=2)
     dropped = company.key_result("Dropped", start=0, target=10, current=0, dropped=True)
-    found = tracking.of_cycle(company.database, company.cycle, today=TODAY)
-    assert [(track.key_result.title, track.key_result.owner) for track in found] == [
+    result = tracking.of_cycle(company.database, company.cycle, today=TODAY)
+    assert [(track.key_result.title, track.key_result.owner) for track in result] == [
         ("Silent and unsure", "Platform"),
         ("Behind", "Ada Lovelace"),
         ("Fine", "Ada Lovelace"),

@@ -23,8 +23,8 @@ from tests.okr.rows import entry, everything, key_result_of
 
 def test_a_cycle_is_made_by_its_words(company: OkrCompany) -> None:
     done = writing.add_cycle(company.database, "Spring 2027-01-11..2027-04-10", date(2026, 12, 1))
-    (found,) = [one for one in reading.cycles(company.database) if one.id == done.id]
-    assert (found.name, found.start, found.end) == ("Spring", date(2027, 1, 11), date(2027, 4, 10))
+    (result,) = [cycle for cycle in reading.cycles(company.database) if cycle.id == done.id]
+    assert (result.name, result.start, result.end) == ("Spring", date(2027, 1, 11), date(2027, 4, 10))
     with pytest.raises(RefusedError, match="is there already"):
         writing.add_cycle(company.database, "Spring 2027-01-11..2027-04-10", date(2026, 12, 1))
     with pytest.raises(RefusedError, match="next quarter"):
@@ -44,11 +44,11 @@ def test_what_is_written_is_read_cleaned(company: OkrCompany) -> None:
         supports=Supported("key_result", above, "", ""),
         request_id=company.request,
     )
-    found = reading.objective(company.database, done.id)
-    assert (found.title, found.description, found.state) == ("Every team ships", "why\nnot", "draft")
-    assert (found.owner, found.owner_kind, found.unit) == ("Ada Lovelace", "person", "Platform")
-    assert found.supports == Supported("key_result", above, "Paying boats", "Acme")
-    assert (found.source, found.request, found.request_from) == ("request", "two hosts", "王小明")
+    result = reading.objective(company.database, done.id)
+    assert (result.title, result.description, result.state) == ("Every team ships", "why\nnot", "draft")
+    assert (result.owner, result.owner_kind, result.unit) == ("Ada Lovelace", "person", "Platform")
+    assert result.supports == Supported("key_result", above, "Paying boats", "Acme")
+    assert (result.source, result.request, result.request_from) == ("request", "two hosts", "王小明")
     assert entry(company, done).person_id == company.grace
     assert entry(company, done).what == 'objective "Every team ships"'
 
@@ -75,8 +75,8 @@ def test_an_objective_has_one_owner(company: OkrCompany) -> None:
             writing.add_objective(company.database, company.cycle, "Ship", owner_person_id=person, owner_unit_id=unit)
     objective = company.objective()
     writing.change_objective(company.database, objective, owner=Owner("unit", company.acme, ""))
-    found = reading.objective(company.database, objective)
-    assert (found.owner, found.owner_kind, found.owner_id, found.unit) == ("Acme", "unit", company.acme, "Acme")
+    result = reading.objective(company.database, objective)
+    assert (result.owner, result.owner_kind, result.owner_id, result.unit) == ("Acme", "unit", company.acme, "Acme")
 
 
 @pytest.mark.parametrize(
@@ -94,9 +94,9 @@ def test_figures_left_out_are_filled_in(
 ) -> None:
     objective = company.objective()
     writing.add_key_result(company.database, objective, "A", **figures)  # type: ignore[arg-type]  # figures alone
-    found = key_result_of(company, objective)
-    assert (found.start, found.target, found.current) == told
-    assert found.milestone == (not figures)
+    result = key_result_of(company, objective)
+    assert (result.start, result.target, result.current) == told
+    assert result.milestone == (not figures)
 
 
 @pytest.mark.parametrize(
@@ -128,8 +128,8 @@ def test_a_key_result_becomes_a_milestone_and_numeric_again(company: OkrCompany)
     assert key_result_of(company, objective).milestone
     assert key_result_of(company, objective).current is None
     writing.change_key_result(company.database, key_result, start=1, target=5)
-    found = key_result_of(company, objective)
-    assert (found.start, found.target, found.current) == (1, 5, 1)
+    result = key_result_of(company, objective)
+    assert (result.start, result.target, result.current) == (1, 5, 1)
 
 
 CHANGES: list[dict[str, Any]] = [
@@ -174,7 +174,10 @@ def test_after_agreement_an_objective_asks_why(company: OkrCompany) -> None:
         writing.add_key_result(company.database, objective, "B")
     assert len(reading.objective(company.database, objective).key_results) == 1
     writing.add_key_result(company.database, objective, "B", reason="more")
-    assert [one.agreed_title for one in reading.objective(company.database, objective).key_results] == [None, None]
+    assert [row.agreed_title for row in reading.objective(company.database, objective).key_results] == [
+        None,
+        None,
+    ]
 
 
 def test_progress_needs_no_reason_and_leaves_its_row(company: OkrCompany) -> None:
@@ -320,7 +323,7 @@ def test_only_what_nothing_hangs_on_is_removed(company: OkrCompany) -> None:
     done = writing.remove_objective(company.database, objective, by_id=company.ada)
     assert everything(company.database) == before
     assert writing.take_back(company.database, done.entry_id or 0) == 'objective "Every team ships" removed'
-    assert [one.title for one in reading.objective(company.database, objective).key_results] == ["Lead time"]
+    assert [row.title for row in reading.objective(company.database, objective).key_results] == ["Lead time"]
     writing.set_state(company.database, objective, "agreed")
     with pytest.raises(RefusedError, match="close it instead"):
         writing.remove_objective(company.database, objective)
@@ -344,8 +347,8 @@ def test_a_source_that_is_no_request_lets_go_of_it(company: OkrCompany) -> None:
     writing.change_objective(company.database, objective, request_id=company.request)
     assert reading.objective(company.database, objective).source == "request"
     writing.change_objective(company.database, objective, source="leader")
-    found = reading.objective(company.database, objective)
-    assert (found.source, found.request_id, found.request) == ("leader", None, None)
+    result = reading.objective(company.database, objective)
+    assert (result.source, result.request_id, result.request) == ("leader", None, None)
     with pytest.raises(RefusedError, match="is no source"):
         writing.change_objective(company.database, objective, source="boss")
 
@@ -355,9 +358,9 @@ def test_order_is_changed_among_ones_own(company: OkrCompany) -> None:
     other = company.objective("Acme's", owner_unit_id=company.acme)
 
     def titles() -> str:
-        found = reading.of_cycle(company.database)
-        assert found is not None
-        return "".join(one.title for one in found.objectives)
+        result = reading.of_cycle(company.database)
+        assert result is not None
+        return "".join(row.title for row in result.objectives)
 
     assert titles() == "ABCAcme's"
     done = writing.move(company.database, "objective", ids[2], -2)
@@ -369,7 +372,7 @@ def test_order_is_changed_among_ones_own(company: OkrCompany) -> None:
     krs = [company.key_result(ids[0], title) for title in "DEF"]
     writing.drop_key_result(company.database, krs[1])
     writing.move(company.database, "key_result", krs[0], 1)
-    assert [one.id for one in reading.objective(company.database, ids[0]).key_results] == [krs[2], krs[0]]
+    assert [row.id for row in reading.objective(company.database, ids[0]).key_results] == [krs[2], krs[0]]
 
 
 def test_the_cycle_in_progress_is_read_first(company: OkrCompany) -> None:
@@ -380,10 +383,10 @@ def test_the_cycle_in_progress_is_read_first(company: OkrCompany) -> None:
     later = writing.add_cycle(
         company.database, f"later {today + timedelta(days=60)}..{today + timedelta(days=90)}", today
     ).id
-    found = reading.of_cycle(company.database)
-    assert found is not None
-    assert (found.cycle.id, found.cycle.current) == (company.cycle, True)
-    assert [(one.id, one.current) for one in reading.cycles(company.database)] == [
+    result = reading.of_cycle(company.database)
+    assert result is not None
+    assert (result.cycle.id, result.cycle.current) == (company.cycle, True)
+    assert [(cycle.id, cycle.current) for cycle in reading.cycles(company.database)] == [
         (later, False),
         (company.cycle, True),
         (year, True),

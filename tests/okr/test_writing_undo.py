@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple
 
 import pytest
@@ -11,7 +12,7 @@ from sqlalchemy import select
 
 from facilitator.common.errors import RefusedError
 from facilitator.okr import suggestions, writing
-from facilitator.okr.changing import UNCHANGED, Done
+from facilitator.okr.changing import Done
 from facilitator.store import journal
 from facilitator.tables.okr import STATES, KeyResult, Objective
 from tests.okr.conftest import OkrCompany
@@ -41,8 +42,8 @@ def test_what_changed_since_is_not_taken_back(company: OkrCompany) -> None:
     assert writing.take_back(company.database, second.entry_id or 0) is None
     assert writing.take_back(company.database, first.entry_id or 0) == 'key result "Lead time"'
     assert writing.take_back(company.database, 10_000) is None
-    found = key_result_of(company, objective)
-    assert (found.title, found.target, found.current) == ("Lead time", 2, 3)
+    result = key_result_of(company, objective)
+    assert (result.title, result.target, result.current) == ("Lead time", 2, 3)
 
 
 def test_what_others_hang_on_is_not_taken_back(company: OkrCompany) -> None:
@@ -106,8 +107,8 @@ def carry_out(company: OkrCompany, plan: Plan) -> Done | None:
     match plan.what:
         case "change":
             assert key_result is not None
-            target = UNCHANGED if plan.figure is None else plan.figure
-            return writing.change_key_result(company.database, key_result, reason="r", title=plan.title, target=target)
+            change = partial(writing.change_key_result, company.database, key_result, reason="r", title=plan.title)
+            return change() if plan.figure is None else change(target=plan.figure)
         case "progress":
             assert key_result is not None
             return writing.change_key_result(company.database, key_result, confidence=plan.confidence)

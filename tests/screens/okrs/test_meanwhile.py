@@ -6,7 +6,7 @@ import pytest
 
 from facilitator.okr import writing
 from facilitator.store.database import Database
-from screens.okrs.fields import Line
+from screens.okrs.fields import RecordedLine
 from tests.screens.okrs.steering import SHIPS, editor, objectives, okrs, selects, types
 from tests.screens.showing import program, shows
 from tests.screens.waiting import until
@@ -24,7 +24,7 @@ async def test_the_second_who_rewords_an_objective_sees_the_firsts_words_and_cho
         await types(pilot, "Ships")
         await pilot.press("escape")
         await until(pilot, lambda: screen.objective.id and not screen.recording)
-        title = screen.query_one("#title", Line)
+        title = screen.query_one("#title", RecordedLine)
         title.focus()
         title.value = "Ours"
         assert screen.objective.id
@@ -84,9 +84,9 @@ async def test_a_figure_that_another_window_was_quicker_with_is_shown_first(acme
         await selects(pilot, "key_result", objectives(acme)[SHIPS].key_results[0].title, acme)
         await pilot.press("f")
         await shows(pilot, "reached?")
-        one = objectives(acme)[SHIPS].key_results[0]
+        row = objectives(acme)[SHIPS].key_results[0]
         with Database(acme) as other:
-            writing.change_key_result(other, one.id, current=3.5)
+            writing.change_key_result(other, row.id, current=3.5)
         await pilot.press(*"5 c4", "enter")
         await shows(pilot, "it stands at 3.5 now")
         assert objectives(acme)[SHIPS].key_results[0].current == 3.5

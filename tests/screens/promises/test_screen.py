@@ -34,7 +34,9 @@ async def opened(pilot: AppPilot, name: str) -> None:
 
 
 def state(database: Database, text: str) -> tuple[str, str]:
-    return next((one.state, one.reason) for one in promises_reading.of_all(database) if one.text == text)
+    return next(
+        (promise.state, promise.reason) for promise in promises_reading.of_all(database) if promise.text == text
+    )
 
 
 @pytest.fixture
@@ -107,7 +109,7 @@ async def test_a_date_moves_and_it_goes_to_other_hands(kept: Team) -> None:
         await shows(pilot, "Who does it instead?")
         await pilot.press(*"Jos", "enter")
         await shows(pilot, JOSE)
-        assert [one.text for one in promises_reading.of_person(kept.database, kept.jose, only_open=True)] == [
+        assert [promise.text for promise in promises_reading.of_person(kept.database, kept.jose, only_open=True)] == [
             "[b]open[/b] logs"
         ]
 
@@ -169,7 +171,7 @@ async def test_what_two_settle_at_once_stays_as_the_first_said(kept: Team) -> No
 
 async def test_the_second_who_moves_a_date_sees_the_firsts_and_chooses(kept: Team) -> None:
     def due() -> set[date | None]:
-        return {one.due for one in promises_reading.of_all(kept.database) if one.text == "[b]open[/b] logs"}
+        return {promise.due for promise in promises_reading.of_all(kept.database) if promise.text == "[b]open[/b] logs"}
 
     async with program(url(kept)) as pilot:
         await opened(pilot, "Platform")
