@@ -1,4 +1,4 @@
-"""Requests in a check-in: to answer, and to make; before a meeting, during it and after it (METHOD M13)."""
+"""Asks for answers to requests and for new ones, before a meeting, during it and after it (METHOD M13)."""
 
 from __future__ import annotations
 

@@ -246,11 +246,11 @@ class GatherPanel(Panel):
     def show(self, shown: Shown, position: Position) -> None:
         """Show it."""
         here = sum(position.attendance.get(person) in timeline.PRESENT for person in position.order)
-        each = timeline.turn_planned(shown.live.agenda, position)
+        seconds = timeline.turn_planned(shown.live.agenda, position)
         words = [f"Who is here: {here} of {len(position.order)}", f"  order {shown.live.speaking_order} (o)"]
         fits = timeline.fits(shown.live.agenda, position)
         if any(step.kind == "round" for step in shown.live.agenda.steps):
-            words.append(f"  {wording.clock(each)} each")
+            words.append(f"  {wording.clock(seconds)} each")
         warning = "" if fits else "\n! 30 s each do not fit: everybody gets the same. ctrl+p sets seconds per person."
         self._leader = shown.parts.get("gather")
         self._meeting = shown.live.id
