@@ -27,7 +27,7 @@ class ReadinessRecord:
     source: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        """The record as CONTRACT, "JSON minutes", wants it."""
+        """Return the record as CONTRACT, "JSON minutes", wants it."""
         return {
             "person": self.person,
             "submitted": self.submitted,

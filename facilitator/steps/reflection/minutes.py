@@ -26,7 +26,7 @@ class ReflectionRecord:
     reflection: ReflectionView
 
     def as_json(self) -> dict[str, Any]:
-        """The record as CONTRACT, "JSON minutes", wants it; an action has its owner and due date too."""
+        """Return the record as CONTRACT, "JSON minutes", wants it; an action has its owner and due date too."""
         record: dict[str, Any] = {"person": self.person, "part": self.part, "text": self.reflection.text}
         if self.part == ACTION:
             due = self.reflection.due

@@ -59,7 +59,7 @@ class ReflectionView:
     source: str = ""
 
     def amended(self, columns: Mapping[str, Any], amending: Amending) -> ReflectionView:
-        """The same with corrected words."""
+        """Return the same with corrected words."""
         thought = _read(self.id, columns.get("text", self.line), self.day, self.due, amending.people.values())
         return replace(thought, source=self.source)
 
@@ -88,7 +88,7 @@ class Review:
         return any(self.reflections.values())
 
     def offered(self, part: str) -> tuple[Offer, ...]:
-        """What is offered for a part."""
+        """Return what is offered for a part."""
         return tuple(offer for offer in self.offers if offer.part == part)
 
 

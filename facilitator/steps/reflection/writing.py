@@ -116,7 +116,7 @@ def _place(session: Session, person: Person) -> _Place | None:
 
 
 def _spoken(live: running.Live, person_id: int) -> bool:
-    """Whether the person has the word in a reflection, or has had it."""
+    """Return whether the person has the word in a reflection, or has had it."""
     position = live.position()
     for index, step in enumerate(live.agenda.steps):
         if step.kind != "reflection":

@@ -38,7 +38,7 @@ class RequestRecord:
     source: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        """The record as CONTRACT, "JSON minutes", wants it."""
+        """Return the record as CONTRACT, "JSON minutes", wants it."""
         return {
             "from": self.asker,
             "to": self.asked,
@@ -77,7 +77,7 @@ class SuggestionRecord:
         return self.answer if self.state == "answered" else None
 
     def as_json(self) -> dict[str, Any]:
-        """The record as CONTRACT, "JSON minutes", wants it."""
+        """Return the record as CONTRACT, "JSON minutes", wants it."""
         return {"objective": self.objective, "suggestion": self.text, "by": self.by, "answer": self.reply}
 
 
@@ -97,7 +97,7 @@ class PresentationRecord:
         return not self.aligned and not self.presented
 
     def as_json(self) -> dict[str, Any]:
-        """Nothing: the contract has no such record."""
+        """Return nothing: the contract has no such record."""
         return {}
 
 
@@ -213,12 +213,12 @@ def section(step: StepTold) -> list[Block]:
 
 
 def support(what: str, key_result: str | None, due: date | None) -> Line:
-    """What is asked for, for which key result, by when."""
+    """Return what is asked for, for which key result, by when."""
     return blocks.line(what, f", for “{key_result}”" if key_result else "", f", by {due.isoformat()}" if due else "")
 
 
 def answered(answer: str, note: str) -> Line:
-    """What the asked side said, in brackets behind the request."""
+    """Return what the asked side said, in brackets behind the request."""
     words = ANSWER_WORDS.get(answer, answer) + (f": {note}" if note else "")
     return blocks.line(" ", Span(f"({words})", italic=True))
 

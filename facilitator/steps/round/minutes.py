@@ -47,7 +47,7 @@ class TurnRecord:
         return running.called(self.person, self.unit)
 
     def as_json(self) -> dict[str, Any]:
-        """The record as CONTRACT, "JSON minutes", wants it."""
+        """Return the record as CONTRACT, "JSON minutes", wants it."""
         who = {"person": self.person} | ({"unit": self.unit} if self.unit else {})
         return who | {key: [sentence.text for sentence in sentences] for key, sentences in self.sentences.items()}
 

@@ -68,7 +68,7 @@ class Turn:
         return tuple(text for texts in self.recalled.values() for text in texts)
 
     def too_many(self, key: str) -> int:
-        """How many priorities they have under this key, if these are more than three; else 0."""
+        """Return how many priorities they have under this key, if these are more than three; else 0."""
         count = len(self.sentences.get(key, ())) if key == PRIORITIES else 0
         return count if count > ENOUGH else 0
 

@@ -1,4 +1,4 @@
-"""Gather: who is here, who facilitates, who speaks when, what is open from last time."""
+"""Shows who is here, who facilitates, who speaks when, what is open from last time."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class People(Rows):
             self._record(moving.set_attendance, self.selected, STATES[(now + by) % len(STATES)])
 
     def on_rows_pressed(self) -> None:
-        """A click on the selected person does the same."""
+        """Do the same at a click on the selected person."""
         self.action_state(1)
 
     def action_shift(self, by: int) -> None:
@@ -110,7 +110,7 @@ class People(Rows):
             self._record(moving.set_order, following)
 
     def action_facilitates(self) -> None:
-        """The selected person facilitates."""
+        """Make the selected person the facilitator."""
         if isinstance(self.selected, int):
             self._record(moving.set_facilitator, self.selected)
 
@@ -176,7 +176,7 @@ class CarriedOver(Rows):
         self.post_message(Panel.Record(function, (outcome.id, state, meeting), expected, settled=settled))
 
     def on_rows_pressed(self) -> None:
-        """A click on the selected one does the same."""
+        """Do the same at a click on the selected row."""
         self.action_settle(1)
 
 
@@ -198,7 +198,7 @@ def _carried(outcome: Outcome, today: date) -> Content:
 
 
 def _planned(shown: Shown, position: Position, recalls: str) -> list[Row]:
-    """What everybody said last time under the key that the step recalls."""
+    """Return what everybody said last time under the key that the step recalls."""
     rows: list[Row] = []
     for person in position.order:
         turn = shown.turns.get(person)
@@ -233,7 +233,7 @@ class GatherPanel(Panel):
         self.set_class(self.size.width < SIDE_BY_SIDE, "-narrow")
 
     def compose(self) -> ComposeResult:
-        """Who must be here, then people to the left, open things to the right."""
+        """Lay out who must be here, then people to the left, open things to the right."""
         yield Static(id="leader", markup=False)
         with Horizontal(id="gathered"):
             with Vertical(classes="half"):
@@ -244,7 +244,7 @@ class GatherPanel(Panel):
                 yield CarriedOver(id="carried")
 
     def show(self, shown: Shown, position: Position) -> None:
-        """Show it."""
+        """Show who is here, and what is open."""
         here = sum(position.attendance.get(person) in timeline.PRESENT for person in position.order)
         seconds = timeline.turn_planned(shown.live.agenda, position)
         words = [f"Who is here: {here} of {len(position.order)}", f"  order {shown.live.speaking_order} (o)"]
@@ -272,7 +272,7 @@ class GatherPanel(Panel):
         self.query_one("#carried", CarriedOver).list(shown, position, self.step.recalls)
 
     def front(self) -> None:
-        """The people first."""
+        """Focus the people."""
         self.query_one("#people", People).focus()
 
     def go_on(self) -> bool:
@@ -296,7 +296,7 @@ PANEL = GatherPanel
 
 
 def _leads(leader: Leader | None) -> Content:
-    """Whether somebody is here who must be."""
+    """Return whether somebody is here who must be."""
     if leader is None:
         return text()
     if leader.person_id is None:

@@ -1,4 +1,4 @@
-"""The own review: the speaker's OKRs with their scores, then the parts, prepared or typed while they speak."""
+"""Shows the speaker's review: their OKRs with scores, then the parts, prepared or typed while they speak."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The round: what the speaker prepared, what is typed while they speak, what becomes of a difficulty."""
+"""Shows a round: what the speaker prepared, what is typed while they speak, what becomes of a difficulty."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ class RoundPanel(ListPanel):
         )
 
     def _difficulty(self) -> SentenceView | None:
-        """The selected difficulty."""
+        """Return the selected difficulty."""
         selected = self._difficulties.get(self.selected)
         if selected is None:
             self.rows.unselected("select a difficulty" if self._difficulties else "no difficulty was said")
