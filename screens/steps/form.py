@@ -133,7 +133,7 @@ class Form(Guarded, Vertical):
         return True
 
     def stands_now(self) -> Any:
-        """Return what another window was quicker with, where the last thing was refused for that, and say what to do."""
+        """Return what another window was quicker with, where that is why nothing was recorded, and say what to do."""
         if not isinstance(self.refused, ChangedMeanwhileError):
             return None
         # What to do comes first: the words may be many.

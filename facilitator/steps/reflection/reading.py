@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -112,13 +112,8 @@ def reviews(
     names = {person_id: name for name, person_id in everybody.items()}
     recorded = suggestions.read(session, objectives)
     kept = rules.of_people(session, people, cycle_id) if cycle_id is not None else {}
-    query = select(Reflection).where(Reflection.person_id.in_(people))
-    if meeting_id is None:
-        query = query.where(Reflection.meeting_id.is_(None), Reflection.cycle_id == cycle_id)
-    else:
-        query = query.where(Reflection.meeting_id == meeting_id)
     thoughts: dict[int, dict[str, list[ReflectionView]]] = {person: defaultdict(list) for person in people}
-    for row in session.scalars(query.order_by(Reflection.position, Reflection.id)):
+    for row in read_rows(session, people, meeting_id, cycle_id):
         thoughts[row.person_id][row.part].append(reflection_view(row, everybody))
     review_of = {}
     for person in people:
@@ -137,6 +132,16 @@ def reviews(
             rules=kept.get(person, ()),
         )
     return review_of
+
+
+def read_rows(
+    session: Session, people: Collection[int], meeting_id: int | None, cycle_id: int | None
+) -> Sequence[Reflection]:
+    """Return what people noted in a meeting, or for the review of a cycle that is still to come, in their order."""
+    to_come = Reflection.meeting_id.is_(None) & (Reflection.cycle_id == cycle_id)
+    here = to_come if meeting_id is None else Reflection.meeting_id == meeting_id
+    query = select(Reflection).where(Reflection.person_id.in_(people), here)
+    return session.scalars(query.order_by(Reflection.position, Reflection.id)).all()
 
 
 def reflection_view(row: Reflection, names: Iterable[str]) -> ReflectionView:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -77,9 +78,9 @@ class People(Rows):
             rows.append(Row(line, person, indent=10))
         self.show(rows)
 
-    def _record(self, function: object, *arguments: object) -> None:
+    def _record(self, function: Callable[..., Any], *arguments: object) -> None:
         if self.shown is not None:
-            self.post_message(Panel.Record(function, (self.shown.live.id, *arguments), {}))  # type: ignore[arg-type]  # a core function
+            self.post_message(Panel.Record(function, (self.shown.live.id, *arguments), {}))
 
     def action_state(self, by: int) -> None:
         """Change the selected person's attendance."""
