@@ -57,8 +57,8 @@ class People(Rows):
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
-        super().__init__(id=id)
+    def __init__(self) -> None:
+        super().__init__(id="people")
         self.shown: Shown | None = None
         self.position: Position | None = None
 
@@ -133,8 +133,8 @@ class CarriedOver(Rows):
 
     BINDINGS: ClassVar[list[BindingType]] = [*CARRIED]
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
-        super().__init__(id=id)
+    def __init__(self) -> None:
+        super().__init__(id="carried")
         self._known: dict[object, Outcome] = {}
         # What becomes of those that are on their way into the database.
         self._becoming: dict[tuple[str, int], str] = {}
@@ -239,10 +239,10 @@ class GatherPanel(Panel):
         with Horizontal(id="gathered"):
             with Vertical(classes="half"):
                 yield Static(id="order", markup=False)
-                yield People(id="people")
+                yield People()
             with Vertical(classes="half"):
                 yield Static(id="open-heading", markup=False)
-                yield CarriedOver(id="carried")
+                yield CarriedOver()
 
     def show(self, shown: Shown, position: Position) -> None:
         """Show who is here, and what is open."""
@@ -269,12 +269,12 @@ class GatherPanel(Panel):
                 (f"  ▲ {late} overdue" if late else "", "bold $warning"),
             )
         )
-        self.query_one("#people", People).list(shown, position)
-        self.query_one("#carried", CarriedOver).list(shown, position, self.step.recalls)
+        self.query_one(People).list(shown, position)
+        self.query_one(CarriedOver).list(shown, position, self.step.recalls)
 
     def front(self) -> None:
         """Focus the people."""
-        self.query_one("#people", People).focus()
+        self.query_one(People).focus()
 
     def go_on(self) -> bool:
         """Ask why somebody is not here who must be."""

@@ -54,10 +54,10 @@ class RequestsPanel(ListPanel):
     BINDINGS: ClassVar[list[BindingType]] = [
         *KEYS,
         # Where what is selected does not take these keys, they say so.
-        Binding("1,2,3", "answers_nothing", show=False),
-        Binding("4", "carries_nothing", show=False),
-        Binding("A,K", "becomes_nothing", show=False),
-        Binding("i", "suggests_nothing", show=False),
+        Binding("1,2,3", "need('select the request or suggestion that is answered')", show=False),
+        Binding("4", "need('select the request that stays open')", show=False),
+        Binding("A,K", "need('select a request that is accepted and has become nothing yet')", show=False),
+        Binding("i", "need('select the objective or key result that it is for')", show=False),
     ]
 
     def __init__(self, step: Step, index: int) -> None:
@@ -166,21 +166,9 @@ class RequestsPanel(ListPanel):
         request = self._requests.get(self._selected("request") or 0)
         return request if request is not None and request.answer == "accepted" and not request.became else None
 
-    def action_answers_nothing(self) -> None:
-        """Say what can be answered."""
-        self.rows.unselected("select the request or suggestion that is answered")
-
-    def action_carries_nothing(self) -> None:
-        """Say what is carried over."""
-        self.rows.unselected("select the request that stays open")
-
-    def action_becomes_nothing(self) -> None:
-        """Say what becomes an action or a key result."""
-        self.rows.unselected("select a request that is accepted and has become nothing yet")
-
-    def action_suggests_nothing(self) -> None:
-        """Say what a suggestion is for."""
-        self.rows.unselected("select the objective or key result that it is for")
+    def action_need(self, words: str) -> None:
+        """Say what has to be selected for a key."""
+        self.rows.unselected(words)
 
     def _new(self, kind: str, record: Panel.Record) -> Panel.Record:
         """Have something new selected once it is recorded, and nothing until then."""
