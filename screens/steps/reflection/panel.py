@@ -1,4 +1,4 @@
-"""The own review: the speaker's OKRs with their scores, then the parts, prepared or typed while they speak."""
+"""Shows the speaker's review: their OKRs with scores, then the parts, prepared or typed while they speak."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from facilitator.meeting.timeline import Position
 from facilitator.okr import scoring
 from facilitator.steps.reflection import writing as reflection_writing
 from facilitator.steps.reflection.actions import ACTION
-from facilitator.steps.reflection.reading import HINTS, Review, Thought
+from facilitator.steps.reflection.reading import HINTS, ReflectionView, Review
 from facilitator.steps.reflection.rules import RULES
 from facilitator.steps.reflection.suggestions import CHANGES, Offer
 from facilitator.steps.scores.minutes import told_score
@@ -48,7 +48,7 @@ class ReflectionPanel(ListPanel):
         super().__init__(step, index)
         self._review: Review | None = None
         self._names: tuple[str, ...] = ()
-        self._thoughts: dict[object, Thought] = {}
+        self._thoughts: dict[object, ReflectionView] = {}
         self._offered: dict[object, Offer] = {}
 
     def show(self, shown: Shown, position: Position) -> None:
@@ -164,7 +164,7 @@ def _objective_rows(reviewed: Reviewed) -> list[Row]:
     ]
 
 
-def _line(thought: Thought, shown: Shown) -> Content:
+def _line(thought: ReflectionView, shown: Shown) -> Content:
     today = clock.day_of(shown.live.started_at)
     return text(
         ("   · ", "bold"),
