@@ -178,7 +178,7 @@ class ConfidencePanel(Panel):
     # What its keys do ------------------------------------------------------------------------------------------
 
     def _waits(self, node: DOMNode, action: str) -> bool:
-        """Say whether a key waits until an earlier one has moved the vote on; its action is run when its turn has come."""
+        """Say whether a key waits until an earlier one has moved the vote on; its action is run when its turn comes."""
         if self._turn_of == action:
             self._turn_of = ""
             return False
