@@ -1,1 +1,1 @@
-"""The Textual program: what people see of a meeting, and the keys they press."""
+"""Shows people a meeting in the terminal, and takes the keys they press."""

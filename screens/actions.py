@@ -1,4 +1,4 @@
-"""Every action once: its keys, its words, and when it matters.
+"""Declares every action once: its keys, its words, and when it matters.
 
 Bindings, the footer, the palette and the help all read what is declared here, so nothing is unreachable or
 undocumented. A screen or widget takes the bindings of its group with `bindings("meeting")` and has a method
@@ -8,7 +8,7 @@ undocumented. A screen or widget takes the bindings of its group with `bindings(
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from textual.binding import Binding
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Action:
-    """Something that people can do.
+class Key:
+    """An action that people can take, and its keys.
 
     Attributes:
         name: What the screen's method is called after `action_`, with its arguments.
@@ -51,18 +51,18 @@ class Group:
 
     name: str
     title: str
-    actions: tuple[Action, ...]
+    actions: tuple[Key, ...]
     common: bool = False
 
 
 GROUPS: dict[str, Group] = {}
 """The groups of actions by name; those of kinds of step come with their panels and forms."""
 
-BY_ID: dict[str, tuple[Group, Action]] = {}
+BY_ID: dict[str, tuple[Group, Key]] = {}
 """The actions by the ids of their bindings, `GROUP.ACTION`."""
 
 
-def declare(name: str, title: str, *actions: Action, common: bool = False) -> list[Binding]:
+def declare(name: str, title: str, *actions: Key, common: bool = False) -> list[Binding]:
     """Add a group of actions and return Textual's bindings of them.
 
     Raises:
@@ -105,7 +105,7 @@ HERE = Group("here", "Here", (), common=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ActiveAction:
     """An action that can be done now, as footer, palette and help show it.
 
     Attributes:
@@ -122,35 +122,29 @@ class Line:
     run: tuple[str, DOMNode]
 
 
-def lines(screen: Screen[object]) -> list[Line]:
+def active_actions(screen: Screen[object]) -> list[ActiveAction]:
     """Return what can be done on a screen now, by keys of its own and of what has the focus; the nearest first."""
     keys: dict[tuple[str, int], list[str]] = {}
-    found: dict[tuple[str, int], Line] = {}
+    active: dict[tuple[str, int], ActiveAction] = {}
     for key, (node, binding, enabled, _) in screen.active_bindings.items():
         if not enabled or binding.system or not binding.id:
             continue
+        about, footer = binding.tooltip or binding.description, 20 if binding.show else 0
+        undeclared = HERE, Key(binding.action, "", binding.description, about, footer)
+        group, action = BY_ID.get(binding.id, undeclared)
+        # What a key does may depend on what is selected; what would do nothing is not shown.
+        words = node.words_for(action.name) if hasattr(node, "words_for") else None
+        if words == "":
+            continue
         which = (binding.action, id(node))
-        keys.setdefault(which, []).append(key_name(key))
-        if known := BY_ID.get(binding.id):
-            group, action = known
-            words, about, footer = action.words, action.about, action.footer
-            # What a key does may depend on what is selected.
-            if words_for := getattr(node, "words_for", None):
-                said = words_for(action.name)
-                if said == "":  # what would do nothing is not shown
-                    continue
-                words = said or words
-            # The first key of an action is the one to show, wherever else the others are used.
-            order = [key_name(one) for one in action.keys.split(",")]
-            keys[which].sort(key=lambda name: order.index(name) if name in order else len(order))
-        else:
-            group, words, about = HERE, binding.description, binding.tooltip or binding.description
-            footer = 20 if binding.show else 0
-        found.setdefault(which, Line(group, (), words, about, footer, (binding.action, node)))
-    return [
-        Line(line.group, tuple(dict.fromkeys(keys[which])), line.words, line.about, line.footer, line.run)
-        for which, line in found.items()
-    ]
+        names = keys.setdefault(which, [])
+        names.append(key_name(key))
+        # The first key of an action is the one to show, wherever else the others are used.
+        order = [key_name(name) for name in action.keys.split(",")]
+        names.sort(key=lambda name: order.index(name) if name in order else len(order))
+        run = binding.action, node
+        active.setdefault(which, ActiveAction(group, (), words or action.words, action.about, action.footer, run))
+    return [replace(action, keys=tuple(dict.fromkeys(keys[which]))) for which, action in active.items()]
 
 
 def key_name(key: str) -> str:
@@ -159,9 +153,9 @@ def key_name(key: str) -> str:
     return name if len(name) == 1 and key not in ("enter", "backspace") else key
 
 
-def by_title(found: Iterable[Line]) -> dict[str, list[Line]]:
-    """Return the lines under their headings: the screen's, those of what is in it, then what is common to many."""
-    titled: dict[str, list[Line]] = {}
-    for line in sorted(found, key=lambda line: (line.group.common, len(line.run[1].ancestors))):
-        titled.setdefault(line.group.title, []).append(line)
+def by_title(actions: Iterable[ActiveAction]) -> dict[str, list[ActiveAction]]:
+    """Return actions under their headings: the screen's, those of what is in it, then what is common to many."""
+    titled: dict[str, list[ActiveAction]] = {}
+    for action in sorted(actions, key=lambda action: (action.group.common, len(action.run[1].ancestors))):
+        titled.setdefault(action.group.title, []).append(action)
     return titled

@@ -1,4 +1,4 @@
-"""What follows the end of a meeting: its minutes are written, then the user's command gets them, beside all else."""
+"""Sees to what follows the end of a meeting: its minutes are written, and the user's command gets them."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from facilitator.common.errors import DatabaseError
 from facilitator.meeting import moving, running, timeline
 from facilitator.meeting.running import Live
 from facilitator.minutes import command as minutes_command
-from facilitator.minutes import folder as minutes_folder
+from facilitator.minutes import files as minutes_files
 from facilitator.minutes.command import Command, CommandOutcome
-from facilitator.minutes.folder import Left
+from facilitator.minutes.files import WrittenMinutes
 from facilitator.store.database import Database
 from screens.connection.connected import Connected
 
@@ -56,7 +56,7 @@ class Afterwards:
     def __init__(self, program: Connected, folder: Callable[[], Path]) -> None:
         self.here: set[int] = set()
         """The meetings that this program ends or has ended; what follows is by their ids."""
-        self.lefts: dict[int, Left] = {}
+        self.lefts: dict[int, WrittenMinutes] = {}
         """The minutes as they were written then."""
         self.problems: dict[int, str] = {}
         """Why they could not be written."""
@@ -70,12 +70,15 @@ class Afterwards:
         self._stop = threading.Event()
 
     def follows(self) -> str:
-        """What follows when a meeting ends, to be known before."""
-        chosen = settings.load()
-        if not chosen.after_meeting or self._program.demo:
+        """Return what follows when a meeting ends, to be known before."""
+        if not (name := self._name()):
             return ""
-        name = minutes_command.called(chosen.after_meeting)
         return f"Minutes are written; {timeline.REOPENS:.0f} s later this is run with them: {name}"
+
+    def _name(self) -> str:
+        """Return what the command of the settings is called; empty where there is none. The sample company has none."""
+        command = "" if self._program.demo else settings.load().after_meeting
+        return minutes_command.called(command) if command else ""
 
     def ended(self, live: Live) -> None:
         """See to what follows the end of a meeting, which this program has just ended, beside everything else."""
@@ -109,7 +112,7 @@ class Afterwards:
                 elif await self._program.ask(_goes_on, meeting):
                     self.reopened(meeting)
             if waiting.reopened:
-                for path in await self._program.ask(minutes_folder.draft, left, written):
+                for path in await self._program.ask(minutes_files.write_draft, left, written):
                     self._program.tell(f"what you changed in the minutes is in {path}")
         except OSError as error:
             # The meeting is recorded: that its file cannot be written is no reason to stop.
@@ -123,18 +126,18 @@ class Afterwards:
             if self._waiting.get(meeting) is waiting:
                 del self._waiting[meeting]
 
-    async def _write(self, meeting: int) -> tuple[Left, dict[Path, int]]:
+    async def _write(self, meeting: int) -> tuple[WrittenMinutes, dict[Path, int]]:
         wanted, folder = settings.load().minutes_formats, self._folder()
 
-        def write(database: Database) -> tuple[Left, dict[Path, int]]:
-            left = minutes_folder.leave(database, meeting, folder, wanted)
-            return left, minutes_folder.stamps(left)
+        def write(database: Database) -> tuple[WrittenMinutes, dict[Path, int]]:
+            left = minutes_files.write_formats(database, meeting, folder, wanted)
+            return left, minutes_files.stamps(left)
 
         return await self._program.ask(write)
 
     async def _final(self, waiting: _Waiting) -> bool:
-        """Whether the meeting stays ended and it falls to this program to run the command."""
-        told = False
+        """Return whether the meeting stays ended and it falls to this program to run the command."""
+        warned = False
         while True:
             early = self._leaving
             try:
@@ -142,20 +145,20 @@ class Afterwards:
             except DatabaseError as error:
                 if early:
                     raise
-                if not told:
+                if not warned:
                     self._program.tell(f"the command after the meeting waits: {error}", severe=True)
-                told = True
+                warned = True
                 await asyncio.sleep(AGAIN)
 
-    def command(self, left: Left) -> Command | None:
-        """The command for these minutes; None where the settings have none. The sample company has none."""
+    def command(self, left: WrittenMinutes) -> Command | None:
+        """Return the command for these minutes; None where the settings, or the sample company, have none."""
         chosen = settings.load()
         if not chosen.after_meeting or self._program.demo:
             return None
-        files, told = tuple(left.files.values()), left.environment(self._program.url)
-        return Command(chosen.after_meeting, files, told, chosen.after_meeting_seconds)
+        files, environment = tuple(left.files.values()), left.environment(self._program.url)
+        return Command(chosen.after_meeting, files, environment, chosen.after_meeting_seconds)
 
-    async def run(self, left: Left) -> CommandOutcome | None:
+    async def run(self, left: WrittenMinutes) -> CommandOutcome | None:
         """Run the command to its end; None where there is none, or while it runs already."""
         command = self.command(left)
         if command is None or left.meeting in self._runs:
@@ -170,14 +173,14 @@ class Afterwards:
         return outcome
 
     def running(self, meeting: int) -> str | None:
-        """What runs for that meeting, in words."""
+        """Say what runs for a meeting; None where nothing does."""
         if meeting not in self._runs:
             return None
         command, begun, _ = self._runs[meeting]
         return f"… {command.name} is running, {time.monotonic() - begun:.0f} s"
 
     def waiting(self, live: Live) -> str | None:
-        """What will run for that meeting unless it is opened again, in words."""
+        """Say what will run for a meeting unless it is opened again; None where nothing will."""
         left = math.ceil(live.reopens())
         if not left or live.id not in self._waiting or live.id not in self.lefts:
             return None
@@ -200,16 +203,17 @@ class Afterwards:
         meetings = [*waiting, *(meeting for meeting in self._runs if meeting not in waiting)]
         if not meetings:
             return []
-        commands = {meeting: self._command_of(meeting) for meeting in meetings}
+        name = self._name()
+        commands = {meeting: self._runs[meeting][0].name if meeting in self._runs else name for meeting in meetings}
         if not patient:
             self.stop()
             return [_not_run(command, meeting) for meeting, command in commands.items() if command]
         self._leaving = True
-        for one in waiting.values():
-            one.woken.set()
+        for held in waiting.values():
+            held.woken.set()
         if first := next(filter(None, commands.values()), None):
             self._program.tell(f"… {first} runs before the program leaves; leaving once more does not wait for it")
-        ends = [asyncio.ensure_future(one.done.wait()) for one in waiting.values()]
+        ends = [asyncio.ensure_future(held.done.wait()) for held in waiting.values()]
         ends += [future for *_, future in self._runs.values()]  # type: ignore[misc]  # only their end is waited for
         _, late = await asyncio.wait(ends, timeout=LEAVING)
         self.stop()
@@ -224,13 +228,6 @@ class Afterwards:
             elif outcome is None and command and not (meeting in waiting and waiting[meeting].reopened):
                 lines.append(_not_run(command, meeting))
         return lines
-
-    def _command_of(self, meeting: int) -> str:
-        """What the command that runs or waits for a meeting is called; empty where there is none."""
-        if meeting in self._runs:
-            return self._runs[meeting][0].name
-        chosen = settings.load()
-        return "" if self._program.demo or not chosen.after_meeting else minutes_command.called(chosen.after_meeting)
 
 
 def _not_run(command: str, meeting: int) -> str:

@@ -22,11 +22,12 @@ from textual.worker import WorkerFailed
 from facilitator.common import settings
 from facilitator.common.errors import DatabaseLockedError
 from facilitator.common.text import clean_line, is_blank
-from screens.actions import Action, declare
-from screens.base import BaseScreen, Changed
+from screens.actions import Key, declare
+from screens.base import BaseScreen, Changed, following
 from screens.connection import rescue
 from screens.connection.guard import Defects
-from screens.connection.rescue import Kept, Rescued
+from screens.connection.outbox import Write
+from screens.connection.rescue import RescueFile, UnsavedItem
 from screens.errors import is_expected, place, sentence
 from screens.home.screen import HomeScreen
 from screens.palette import Palette
@@ -41,11 +42,11 @@ FLUSH = 0.7
 KEYS = declare(
     "everywhere",
     "Everywhere",
-    Action("app.command_palette", "ctrl+p", "palette", "Find an action by its name", always=True),
-    Action("app.search", "slash", "search", "Search everything that was ever recorded"),
-    Action("app.theme_after", "ctrl+t", "theme", "Change the theme"),
-    Action("app.help", "?", "help", "All the keys that work now", 5),
-    Action("app.quit", "ctrl+q", "leave", "Leave the program; a meeting goes on", always=True),
+    Key("app.command_palette", "ctrl+p", "palette", "Find an action by its name", always=True),
+    Key("app.search", "slash", "search", "Search everything that was ever recorded"),
+    Key("app.theme_after", "ctrl+t", "theme", "Change the theme"),
+    Key("app.help", "?", "help", "All the keys that work now", 5),
+    Key("app.quit", "ctrl+q", "leave", "Leave the program; a meeting goes on", always=True),
     common=True,
 )
 
@@ -91,7 +92,7 @@ class FacilitatorApp(Program, inherit_bindings=False):
     def could_not(self, what: str, scope: str, error: Exception) -> None:
         """Say that something that waited was refused when its turn came; its words are in the rescue file."""
         why = sentence(error)
-        words = f" “{self._words_of(Kept(what, scope=scope))}”" if what else ""
+        words = f" “{self._words_of(UnsavedItem(what, scope=scope))}”" if what else ""
         self.tell(f"not recorded{words}: {why}", severe=True)
 
     def database_changed(self) -> None:
@@ -104,7 +105,7 @@ class FacilitatorApp(Program, inherit_bindings=False):
     # Which screen is up ----------------------------------------------------------------------------------------
 
     def get_default_screen(self) -> Screen[Any]:
-        """Home: it lies below all others."""
+        """Return home: it lies below all other screens."""
         return HomeScreen()
 
     def on_mount(self) -> None:
@@ -160,26 +161,20 @@ class FacilitatorApp(Program, inherit_bindings=False):
     # What works everywhere -------------------------------------------------------------------------------------
 
     async def action_help(self) -> None:
-        """Show all the keys that work now."""
         # Not before the first frame.
         from screens.widgets.help import Help
 
         await self.push_screen(Help(self.screen))
 
     def action_command_palette(self) -> None:
-        """Find an action by its name."""
         if not ActionsByName.is_open(self):  # type: ignore[arg-type]  # an app of any result is one
             self.push_screen(ActionsByName())
 
     def action_search(self) -> None:
-        """Search everything that was ever recorded."""
         self.begin(self, self.telling(self.open_search()))
 
     async def action_theme_after(self) -> None:
-        """Take the next theme."""
-        names = [theme.name for theme in THEMES]
-        here = names.index(self.theme) if self.theme in names else -1
-        self.use_theme(names[(here + 1) % len(names)])
+        self.use_theme(following(self.theme, [theme.name for theme in THEMES]))
 
     def action_say_how_to_leave(self) -> None:
         """Whoever presses ctrl+c wants to know."""
@@ -246,24 +241,14 @@ class FacilitatorApp(Program, inherit_bindings=False):
         self.fail(error, Text(words))
 
     def _rescue(self) -> str:
-        """Keep what is not written and what stands in text fields.
-
-        Returns:
-            Where it is, in a sentence; the text itself where no file can be written; empty where there is nothing.
-        """
+        """Keep what is not written and what stands in text fields; return what `Outbox.rescue` says of it."""
         try:
-            typed = [Kept(text) for text in self._typed()]
-            text, filed = self.outbox.rescue(typed)
+            return self.outbox.rescue([UnsavedItem(text) for text in self._typed()])
         except Exception:  # noqa: BLE001  # this is the last resort, there is none after it
             return ""
-        if not text:
-            return ""
-        if not filed:
-            return f"what could not be saved stands here, for no file could be written:\n{text}"
-        return f"what could not be saved is in {text}; the next start offers to record it"
 
     def _typed(self) -> list[str]:
-        """What stands in text fields and is recorded nowhere, as far as can be told."""
+        """Return what stands in text fields and is recorded nowhere, as far as can be known."""
         fields = [field for screen in self.screen_stack for field in screen.query("Input, TextArea")]
         # A field that knows what is recorded says whether it holds more than that.
         return [text for field in fields if getattr(field, "dirty", True) and not is_blank(text := _text_of(field))]
@@ -283,14 +268,14 @@ class FacilitatorApp(Program, inherit_bindings=False):
             if await self.push_screen_wait(YesNo(question, about, own=True)):
                 await self._record_rescued(rescued)
 
-    def _words_of(self, kept: Kept) -> str:
-        """What may be read of it here: what somebody said in a check-in is for that check-in alone."""
+    def _words_of(self, kept: UnsavedItem) -> str:
+        """Return what may be read of it here: what somebody said in a check-in is for that check-in alone."""
         own = any(isinstance(screen, BaseScreen) and screen.scope == kept.scope for screen in self.screen_stack)
         if kept.scope.startswith("check-in") and not own:
             return "something from a check-in"
         return clean_line(kept.what[:200])[:70]
 
-    async def _record_rescued(self, rescued: Rescued) -> None:
+    async def _record_rescued(self, rescued: RescueFile) -> None:
         path = await self.in_thread(rescue.claim, rescued.path)
         if path is None:
             self.tell("another window has taken it over already")
@@ -300,10 +285,10 @@ class FacilitatorApp(Program, inherit_bindings=False):
             try:
                 if kept.call is None:
                     continue
-                await self.outbox.record(kept.call, kept.what, scope=kept.scope)
+                await self.outbox.record(Write(kept.call, kept.what, scope=kept.scope))
             except Exception as error:  # noqa: BLE001  # the others are recorded all the same
                 self.could_not(kept.what, kept.scope, error)
-                left[left.index(kept)] = Kept(kept.what, scope=kept.scope)
+                left[left.index(kept)] = UnsavedItem(kept.what, scope=kept.scope)
             else:
                 left.remove(kept)
             # What is recorded is not offered once more, whatever happens to the next.
@@ -318,13 +303,13 @@ class FacilitatorApp(Program, inherit_bindings=False):
     # Where Textual is mended -----------------------------------------------------------------------------------
 
     def get_driver_class(self) -> type[Driver]:
-        """Textual's driver; a byte that is no UTF-8 is shown as such instead of ending the program."""
+        """Return Textual's driver; a byte that is no UTF-8 is shown as such instead of ending the program."""
         driver = super().get_driver_class()
         forgive_bytes(driver)
         return driver
 
     async def on_event(self, event: events.Event) -> None:
-        """Textual's; a click on what has just gone, and is only still painted, is for nobody."""
+        """Leave out a click on what has just gone and is only still painted."""
         if isinstance(event, events.MouseDown) and self.screen_stack:
             widget, _ = self.screen.get_widget_and_offset_at(event.x, event.y)
             if widget is not None and not widget.is_attached:

@@ -1,21 +1,25 @@
-"""What all screens have in common, and what they and the program tell each other."""
+"""Gives all screens what they have in common: a footer, and what they and the program tell each other."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping
-from typing import Any, ClassVar, TypeVar, cast
+import functools
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar, cast
 
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 
 from screens.connection.guard import Guarded
+from screens.connection.outbox import Write
 from screens.connection.rescue import Call
 from screens.program import Program
 from screens.widgets.footer import KeyFooter
 from screens.widgets.safe import Static
 
 T = TypeVar("T")
+P = ParamSpec("P")
+ScreenT = TypeVar("ScreenT", bound="BaseScreen")
 
 SMALLEST = (60, 18)
 """Columns and lines below which the screen says that it is too small."""
@@ -25,7 +29,7 @@ class Changed(Message):
     """Somebody, perhaps in another process, has changed the database: read anew what is shown."""
 
     def can_replace(self, message: Message) -> bool:
-        """One is as good as ten."""
+        """Return whether the other is one too: a single one is as good as ten."""
         return isinstance(message, Changed)
 
 
@@ -57,13 +61,14 @@ class BaseScreen(Guarded, Screen[None]):
 
     AUTO_FOCUS: ClassVar[str | None] = "*"
 
+    _to_be_read = _is_read = False
+
     @property
     def program(self) -> Program:
         """The program, which asks the database."""
         return cast(Program, self.app)
 
     async def on_mount(self) -> None:
-        """Add what every screen has."""
         await self.mount(KeyFooter(), TooSmall(markup=False), TroubleBand(markup=False))
         self.set_interval(0.5, self._look_around)
         self.show_trouble()
@@ -78,18 +83,13 @@ class BaseScreen(Guarded, Screen[None]):
         program = self.program
         trouble, waiting = program.trouble, len(program.outbox.waiting(self.scope))
         for band in self.query(TroubleBand):
-            words = ""
-            if trouble is not None:
-                words = f"! {trouble.words}"
-            if trouble is not None or waiting:
-                words += f"{' · ' if words else '… '}{waiting} not saved yet" if waiting else ""
+            words = f"! {trouble.words}" if trouble is not None else ""
+            if waiting:
+                words += f"{' · ' if words else '… '}{waiting} not saved yet"
             band.display = bool(words)
-            content = Content(words)
-            if band.content != content:
-                band.update(content)
+            band.update(Content(words))
 
     def on_resize(self) -> None:
-        """See whether there is room."""
         self._fit()
 
     def _fit(self) -> None:
@@ -98,17 +98,32 @@ class BaseScreen(Guarded, Screen[None]):
         self._show_too_small()
 
     def _show_too_small(self) -> None:
-        if self.has_class("too-small") and (found := self.query(TooSmall)):
+        if self.has_class("too-small"):
             width, height = self.size
             words = f"The window is too small: {width} x {height}\nIt takes {SMALLEST[0]} x {SMALLEST[1]}"
             clock = self.short_clock()
-            content = Content.assemble((clock, "bold"), "\n\n", words) if clock else Content(words)
-            label = found.first()
-            if label.content != content:
-                label.update(content)
+            self.put("TooSmall", Content.assemble((clock, "bold"), "\n\n", words) if clock else Content(words))
+
+    def put(self, where: str, content: Content) -> None:
+        """Show something in a label, if the screen has it: an answer may come before it is whole, or when it goes."""
+        for label in self.query(where).results(Static):
+            label.update(content)
+
+    async def read_in_turn(self, read: Callable[[], Coroutine[Any, Any, object]]) -> None:
+        """Read what is shown, once more where that is asked for meanwhile, and never twice at a time."""
+        self._to_be_read = True
+        if self._is_read:
+            return
+        self._is_read = True
+        try:
+            while self._to_be_read:
+                self._to_be_read = False
+                await read()
+        finally:
+            self._is_read = False
 
     def short_clock(self) -> str:
-        """The time left in a few words, for a window that is too small for anything else."""
+        """Return the time left in a few words, for a window that is too small for anything else."""
         return ""
 
     @property
@@ -125,7 +140,7 @@ class BaseScreen(Guarded, Screen[None]):
         """Save what is being typed; called before the program goes."""
 
     def on_drafts(self) -> None:
-        """Drafts came back from a rescue file: read them anew."""
+        """Read drafts anew that came back from a rescue file."""
 
     def go(self, doing: Coroutine[Any, Any, object], *, wait: bool = False, patience: float | None = None) -> None:
         """Do something that may ask the database, beside everything else; what goes wrong is told in a sentence.
@@ -140,15 +155,25 @@ class BaseScreen(Guarded, Screen[None]):
     async def record(self, function: Callable[..., T], *arguments: Any, **keywords: Any) -> T:
         """Record something through the outbox and return what came of it, however long the database is away."""
         call = Call(function, arguments, keywords)
-        came: T = await self.program.outbox.record(call, text_in(arguments, keywords), scope=self.scope)
-        return came
+        result: T = await self.program.outbox.record(Write(call, call.text, scope=self.scope))
+        return result
 
     def tell(self, words: str, *, severe: bool = False) -> None:
-        """Say something in passing."""
         self.program.tell(words, severe=severe)
 
 
-def text_in(arguments: tuple[Any, ...], keywords: Mapping[str, Any]) -> str:
-    """The words among what is recorded: the longest text, for a person to know it by."""
-    texts = [value for value in (*arguments, *keywords.values()) if isinstance(value, str)]
-    return max(texts, key=len, default="")
+def in_background(
+    handler: Callable[Concatenate[ScreenT, P], Coroutine[Any, Any, object]],
+) -> Callable[Concatenate[ScreenT, P], None]:
+    """Return an action or a handler of messages that begins the coroutine with `BaseScreen.go`."""
+
+    @functools.wraps(handler)
+    def begin(screen: ScreenT, /, *arguments: P.args, **keywords: P.kwargs) -> None:
+        screen.go(handler(screen, *arguments, **keywords))
+
+    return begin
+
+
+def following(here: T, choices: Sequence[T]) -> T:
+    """Return the choice behind `here`: the first behind the last, and where `here` is none of them."""
+    return choices[(choices.index(here) + 1) % len(choices)] if here in choices else choices[0]

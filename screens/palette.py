@@ -1,4 +1,4 @@
-"""What the command palette offers: everything that can be done now, and the themes."""
+"""Offers in the command palette everything that can be done now, and the themes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import cast
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.types import IgnoreReturnCallbackType
 
-from screens.actions import lines
+from screens.actions import active_actions
 from screens.program import Program
 from screens.themes import TITLES
 
@@ -22,21 +22,21 @@ class Palette(Provider):
         seen = {"Find an action by its name"}
         for about, run in getattr(self.screen, "commands", tuple)():
             yield about, "", run
-        for line in sorted(lines(self.screen), key=lambda line: (line.group.name == "list", -line.footer)):
-            if line.about not in seen:
-                seen.add(line.about)
-                yield line.about, f"key {' or '.join(line.keys[:2])}", partial(program.run_action, *line.run)
+        for action in sorted(
+            active_actions(self.screen), key=lambda action: (action.group.name == "list", -action.footer)
+        ):
+            if action.about not in seen:
+                seen.add(action.about)
+                yield action.about, f"key {' or '.join(action.keys[:2])}", partial(program.run_action, *action.run)
         for name, title in TITLES.items():
             if name != program.theme:
                 yield title, "", partial(program.use_theme, name)
 
     async def discover(self) -> Hits:
-        """Everything, before anything is typed."""
         for about, keys, run in self._offers():
             yield DiscoveryHit(about, run, help=keys)
 
     async def search(self, query: str) -> Hits:
-        """What fits what was typed."""
         matcher = self.matcher(query)
         for about, keys, run in self._offers():
             if (score := matcher.match(about)) > 0:

@@ -48,10 +48,10 @@ class KeyApp(App[int], inherit_bindings=False):
         await super()._on_key(event)
 
     def key_tried(self, taken: bool) -> None:
-        """A key was tried on all bindings; `taken`: one of them has it."""
+        """Learn whether one of all bindings has taken a key."""
 
     def on_failure(self, error: Exception) -> None:
-        """Something failed that nobody else has dealt with."""
+        """Deal with an error that nobody else has dealt with."""
         raise NotImplementedError from error
 
     @property
@@ -110,7 +110,6 @@ class MeasuredInput(Input):
 
     @property
     def draws_cursor(self) -> bool:
-        """Whether the cursor is seen now."""
         return self._cursor_visible
 
     @property
@@ -138,7 +137,6 @@ class WrappedArea(TextArea):
 
     @property
     def draws_cursor(self) -> bool:
-        """Whether the cursor is seen now."""
         return self._draw_cursor
 
     def _set_document(self, text: str, language: str | None) -> None:

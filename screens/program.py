@@ -84,7 +84,6 @@ class Program(Guarded, Connected, inherit_bindings=False):
         await self._push("screens.checkin.screen", "CheckinScreen", await self.ask(people.full_name, name))
 
     async def open_people(self) -> None:
-        """Show teams and people."""
         await self._push("screens.people.screen", "PeopleScreen")
 
     async def open_okrs(self, at: tuple[int, ...] = ()) -> None:
@@ -92,11 +91,9 @@ class Program(Guarded, Connected, inherit_bindings=False):
         await self._push("screens.okrs.screen", "OkrsScreen", at)
 
     async def open_history(self) -> None:
-        """Show the meetings that were."""
         await self._push("screens.minutes.history", "HistoryScreen")
 
     async def open_insight(self, team: str | None = None) -> None:
-        """Show what the meetings of a team tell together."""
         await self._push("screens.insight.screen", "InsightScreen", team)
 
     async def open_promises(self, unit_id: int | None, team: str) -> None:
@@ -108,11 +105,9 @@ class Program(Guarded, Connected, inherit_bindings=False):
         await self._push("screens.minutes.screen", "MinutesScreen", meeting_id, other)
 
     async def open_digest(self, since: date, until: date, team: str | None) -> None:
-        """Show one page over the meetings of some days."""
         await self._push("screens.minutes.digest", "DigestScreen", since, until, team)
 
     async def open_search(self) -> None:
-        """Show what was ever recorded, to be searched."""
         await self._push("screens.search.screen", "SearchScreen")
 
     async def _push(self, module: str, screen: str, *arguments: Any) -> None:
@@ -121,7 +116,6 @@ class Program(Guarded, Connected, inherit_bindings=False):
         await self.push_screen(getattr(loaded, screen)(*arguments))
 
     def show_home(self) -> None:
-        """Go back home."""
         while len(self.screen_stack) > 1:
             self.pop_screen()
 
@@ -134,7 +128,7 @@ class Program(Guarded, Connected, inherit_bindings=False):
             self.run_worker(self.telling(self.in_thread(settings.save, theme=name)))
 
     def minutes_folder(self) -> Path:
-        """Where minutes are written when a meeting ends; the sample company's lie beside its database."""
+        """Return where minutes are written when a meeting ends; the sample company's lie beside its database."""
         if self.demo:
             return Path(self.url.removeprefix("sqlite:///")).parent / "minutes"
         return settings.load().minutes_folder

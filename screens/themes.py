@@ -1,4 +1,4 @@
-"""The three themes: dark, light, and one of high contrast for bad projectors and bad eyes."""
+"""Defines the three themes: dark, light, and one of high contrast for bad projectors and bad eyes."""
 
 from textual.theme import Theme
 

@@ -1,4 +1,4 @@
-"""How times and the like are said on every screen."""
+"""Puts times, promises and answers into the words of every screen."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ WHO_DOES_WHAT = 'Action, e.g. "order disks @Joe by Friday"'
 
 
 def pace(behind: float) -> str:
-    """Ahead of or behind plan, in words; less than 15 seconds is on time."""
+    """Return how far ahead of or behind plan a meeting is; less than 15 seconds is on time."""
     if behind >= 15:
         return f"▼ {duration(behind)} behind"
     if behind <= -15:
@@ -39,32 +39,34 @@ def pace(behind: float) -> str:
 
 
 def by(day: date | None, today: date) -> str:
-    """A date that something is due at, as people say it."""
+    """Return a due date as people say it."""
     if day is None:
         return ""
     return f"by {day:%a} {day.isoformat()}" if 0 <= (day - today).days < 7 else f"by {day.isoformat()}"
 
 
 def due(day: date | None, today: date) -> str:
-    """A due date of what is open; one that is over says so."""
+    """Return the due date of what is open; one that is over says so."""
     return by(day, today) + (", overdue" if is_overdue("open", day, today) else "")
 
 
-def open_promises(some: Sequence[PromiseView]) -> str:
-    """How many are open and overdue, and how many of them are requests: `5 open, 1 overdue: 4 actions, 1 request`.
+def open_promises(promises: Sequence[PromiseView]) -> str:
+    """Return how many promises are open and overdue: `5 open, 1 overdue: 4 actions, 1 request`.
 
     Home's columns and `facilitator actions` count actions alone, so it is told where requests are among them.
     """
-    late = sum(one.overdue for one in some)
-    counts = {kind: sum(one.open and one.kind == kind for one in some) for kind in ("action", "request")}
-    told = f"{sum(counts.values())} open" + (f", {late} overdue" if late else "")
+    late = sum(promise.overdue for promise in promises)
+    counts = {
+        kind: sum(promise.open and promise.kind == kind for promise in promises) for kind in ("action", "request")
+    }
+    words = f"{sum(counts.values())} open" + (f", {late} overdue" if late else "")
     if not counts["request"]:
-        return told
-    return f"{told}: " + ", ".join(f"{many} {kind}{'' if many == 1 else 's'}" for kind, many in counts.items() if many)
+        return words
+    return f"{words}: " + ", ".join(f"{many} {kind}{'' if many == 1 else 's'}" for kind, many in counts.items() if many)
 
 
 def promised(state: str, overdue: bool) -> tuple[str, str]:
-    """What has become of a promise, by shape and word, and the style that goes with it."""
+    """Return what has become of a promise, by shape and word, and the style that goes with it."""
     if overdue:
         return "▲ overdue", "bold $warning"
     words = {"open": "☐ open", "done": "☑ done", "dropped": "☒ dropped", "declined": "✕ declined"}
@@ -73,7 +75,7 @@ def promised(state: str, overdue: bool) -> tuple[str, str]:
 
 
 def answered(answer: str | None, note: str) -> str:
-    """The answer to a request, with the words that came with it; empty where there is none."""
+    """Return the answer to a request and the words that came with it; empty where there is none."""
     if answer is None:
         return ""
     return ANSWERS[answer] + (f": {note}" if note else "")

@@ -39,7 +39,6 @@ def take(database: Database, name: str, text: str, file: str) -> int:
     """Record a filled-in file, all of it or nothing; it replaces what it names.
 
     Args:
-        database: Where.
         name: Whose check-in it is.
         text: What the file holds.
         file: What mistakes call it.

@@ -141,7 +141,9 @@ def open_database() -> Iterator[Database]:
 
     with Database(url_of_command()) as database:
         with progress("bringing the database up to date") as on_progress:
-            database.upgrade(on_progress)
+            copy = database.upgrade(on_progress)
+        if copy is not None:
+            click.echo(f"the minutes of all meetings are frozen; the database as it was before is in {copy}", err=True)
         yield database
 
 

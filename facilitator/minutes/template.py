@@ -165,23 +165,11 @@ def _less_memory() -> Iterator[None]:
 
 def variables(document: Document) -> dict[str, Any]:
     """Return what a template finds under `minutes`: the JSON minutes with real dates, and what these leave out."""
-    shown: dict[str, Any] = json.as_table(document)
     plain = asdict(document)
     return (
-        shown
-        | {
-            name: plain[name]
-            for name in (
-                "title",
-                "started_at",
-                "ended_at",
-                "actions",
-                "carried_actions",
-                "requests",
-                "carried_requests",
-                "corrections",
-            )
-        }
+        json.as_table(document)
+        | {name: plain[name] for name in ("title", "started_at", "ended_at", "corrections")}
+        | {name: plain[name] for name in ("actions", "carried_actions", "requests", "carried_requests")}
         | {"draft": document.draft, "overtime": document.overtime}
     )
 

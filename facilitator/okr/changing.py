@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import math
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, TypeVar
@@ -67,7 +67,7 @@ class Writing:
         return bool(changed)
 
     def done(self, row_id: int) -> Done:
-        """What was done, once the recording is over."""
+        """Return what was done, once the recording is over."""
         return Done(row_id, entry_of(self.session))
 
 
@@ -83,14 +83,14 @@ def writing(
         yield Writing(session)
 
 
-def clean_title(text: str, what: str) -> str:
-    """Return a title, cleaned.
+def clean_title(text: str, what: str, cleaned: Callable[[str], str] = clean_line) -> str:
+    """Return a title, or a text of many lines with `clean`, cleaned.
 
     Raises:
         RefusedError: Nothing of it can be seen.
         TooLongError: It has more than 100,000 characters.
     """
-    title = clean_line(text).strip()
+    title = cleaned(text).strip()
     if is_blank(title):
         raise RefusedError(f"{what} needs words; type them, or leave with escape")
     return title
@@ -100,6 +100,11 @@ def clean_description(text: str) -> str:
     """Return a description, cleaned; empty where it is blank."""
     description = clean(text).strip()
     return "" if is_blank(description) else description
+
+
+def unless_unchanged(value: _Value | Unchanged, cleaned: Callable[[_Value], _Value]) -> _Value | Unchanged:
+    """Return the value, cleaned, or `UNCHANGED` where it stays."""
+    return value if isinstance(value, Unchanged) else cleaned(value)
 
 
 def or_now(value: _Value | Unchanged, now: _Value) -> _Value:
@@ -197,7 +202,6 @@ def referred(session: Session, table_name: str, ids: list[int], but: frozenset[s
     """Return whether a row of any table refers to one of these rows.
 
     Args:
-        session: Where.
         table_name: Whose rows.
         ids: Which.
         but: Tables that do not count.
@@ -234,6 +238,16 @@ def above_of(session: Session) -> dict[int, int | None]:
             select(Objective.id, Objective.supports_objective_id, Objective.supports_key_result_id)
         )
     }
+
+
+def way_up(row_id: int, above: Mapping[int, int | None]) -> set[int]:
+    """Return the row and all that stand above it, directly or not; a loop, which another tool can tie, ends."""
+    seen: set[int] = set()
+    here: int | None = row_id
+    while here is not None and here not in seen:
+        seen.add(here)
+        here = above.get(here)
+    return seen
 
 
 def delete_key_results(session: Session, rows: list[KeyResult]) -> None:

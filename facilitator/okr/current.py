@@ -23,7 +23,6 @@ def to_show(session: Session, day: date, *, begun: bool = False) -> Cycle | None
     """The cycle in progress, else the newest one; None where there is no cycle.
 
     Args:
-        session: To read with.
         day: The day it is asked on.
         begun: Take one that has begun before one that is still to come: what is looked at is what happened.
     """

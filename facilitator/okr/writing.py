@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -27,6 +27,8 @@ from facilitator.okr.changing import (
     open_objective,
     or_now,
     referred,
+    unless_unchanged,
+    way_up,
     writing,
 )
 from facilitator.okr.views import Owner, Supported
@@ -35,14 +37,9 @@ from facilitator.store import journal
 from facilitator.store.conflicts import refuse_changed
 from facilitator.store.database import Database
 from facilitator.tables import consensus
-from facilitator.tables.base import Base
 from facilitator.tables.okr import SOURCES, STATES, Cycle, FindingAnswer, KeyResult, Objective
 
 __all__ = [
-    "UNCHANGED",
-    "Done",
-    "NeedsReasonError",
-    "Unchanged",
     "add_cycle",
     "add_key_result",
     "add_objective",
@@ -142,11 +139,10 @@ def change_objective(
         RefusedError: It is closed, is to have no words, or would support itself.
         TooLongError: More than 100,000 characters.
     """
-    values: dict[str, Any] = {}
-    if not isinstance(title, Unchanged):
-        values["title"] = clean_title(title, "an objective")
-    if not isinstance(description, Unchanged):
-        values["description"] = clean_description(description)
+    values: dict[str, Any] = {
+        "title": unless_unchanged(title, lambda text: clean_title(text, "an objective")),
+        "description": unless_unchanged(description, clean_description),
+    }
     if not isinstance(owner, Unchanged):
         values["owner_person_id"] = owner.id if owner.kind == "person" else None
         values["owner_unit_id"] = owner.id if owner.kind == "unit" else None
@@ -175,12 +171,10 @@ def remove_objective(database: Database, objective_id: int, *, by_id: int | None
         if row.state not in ("draft", "submitted"):
             raise RefusedError(f'"{row.title}" is agreed, and agreed objectives are kept; close it instead')
         key_results = list(row.key_results)
-        if referred(to.session, "objective", [row.id], OWN) or referred(
-            to.session, "key_result", [key_result.id for key_result in key_results], OWN
-        ):
-            raise RefusedError(
-                f'other objectives, suggestions, actions or cards refer to "{row.title}"; close it instead'
-            )
+        ids = {"objective": [row.id], "key_result": [key_result.id for key_result in key_results]}
+        if any(referred(to.session, table, rows, OWN) for table, rows in ids.items()):
+            others = "other objectives, suggestions, actions or cards"
+            raise RefusedError(f'{others} refer to "{row.title}"; close it instead')
         delete_key_results(to.session, key_results)
         for table in (FindingAnswer, consensus.ReadMark):
             for owned in to.session.scalars(select(table).where(table.objective_id == row.id)):
@@ -194,25 +188,24 @@ def remove_objective(database: Database, objective_id: int, *, by_id: int | None
 def move(database: Database, kind: str, id: int, by: int, *, by_id: int | None = None) -> Done:  # noqa: A002  # as everywhere
     """Move an objective among its owner's, or a key result among its objective's, so many places down; up below 0."""
     with writing(database, "order", by_id) as to:
-        rows: list[tuple[int, Base]]
+        rows: Sequence[Objective | KeyResult]
         if kind == "objective":
             moved = to.session.get_one(Objective, id)
             owner = (moved.owner_person_id, moved.owner_unit_id)
             of_cycle = select(Objective).where(Objective.cycle_id == moved.cycle_id)
             objectives = to.session.scalars(of_cycle.order_by(Objective.position, Objective.id)).all()
             movable = [row.id for row in objectives if (row.owner_person_id, row.owner_unit_id) == owner]
-            rows = [(row.id, row) for row in objectives]
+            rows = objectives
         else:
-            key_results = to.session.get_one(KeyResult, id).objective.key_results
+            rows = key_results = to.session.get_one(KeyResult, id).objective.key_results
             movable = [row.id for row in key_results if not row.dropped]
-            rows = [(row.id, row) for row in key_results]
-        places = [place for place, (row_id, _) in enumerate(rows) if row_id in movable]
+        position = {row.id: place for place, row in enumerate(rows)}
+        places = [position[row_id] for row_id in movable]
         at = movable.index(id)
         movable.insert(max(0, min(len(movable) - 1, at + by)), movable.pop(at))
-        position = {row_id: place for place, (row_id, _) in enumerate(rows)}
         position |= dict(zip(movable, places, strict=True))
-        for row_id, row in rows:
-            to.put(row, position=position[row_id])
+        for row in rows:
+            to.put(row, position=position[row.id])
     return to.done(id)
 
 
@@ -233,17 +226,15 @@ def set_state(
     """
     if state not in STATES:
         raise RefusedError(f"{state!r} is no state; there are {', '.join(STATES)}")
-    with writing(
-        database, entry_title(database, Objective, objective_id, f" {state}"), by_id, reason, meeting_id
-    ) as to:
+    what = entry_title(database, Objective, objective_id, f" {state}")
+    with writing(database, what, by_id, reason, meeting_id) as to:
         row = to.session.get(Objective, objective_id)
         if row is None:
             raise RefusedError("the objective is not there any more; choose another one")
         back = STATES.index(row.state) - STATES.index(state)
         if back > 1:
-            raise RefusedError(
-                f'"{row.title}" is {row.state}; set it back to {STATES[STATES.index(row.state) - 1]} first'
-            )
+            before = STATES[STATES.index(row.state) - 1]
+            raise RefusedError(f'"{row.title}" is {row.state}; set it back to {before} first')
         if back == 1 and row.state in ("agreed", "closed") and is_blank(reason):
             raise NeedsReasonError(f'"{row.title}" is {row.state}; say why it goes back to {state}: the reason is kept')
         row.state = state
@@ -273,12 +264,7 @@ def _supports(session: Session, objective_id: int | None, link: Supported | None
     key_result = link.id if link is not None and link.kind == "key_result" else None
     objective = link.id if link is not None and link.kind == "objective" else None
     if link is not None and objective_id is not None:
-        above = above_of(session)
-        here = session.get_one(KeyResult, key_result).objective_id if key_result is not None else objective
-        seen: set[int] = set()
-        while here is not None and here not in seen:
-            if here == objective_id:
-                raise RefusedError("an objective cannot support itself; choose another one")
-            seen.add(here)
-            here = above.get(here)
+        supported = session.get_one(KeyResult, link.id).objective_id if link.kind == "key_result" else link.id
+        if objective_id in way_up(supported, above_of(session)):
+            raise RefusedError("an objective cannot support itself; choose another one")
     return {"supports_objective_id": objective, "supports_key_result_id": key_result}

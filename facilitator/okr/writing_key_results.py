@@ -27,6 +27,7 @@ from facilitator.okr.changing import (
     or_now,
     record_progress,
     referred,
+    unless_unchanged,
     writing,
 )
 from facilitator.store.conflicts import refuse_changed
@@ -108,13 +109,12 @@ def change_key_result(
         RefusedError: The objective is closed, there would be no words, a figure without a target, or one that is none.
         TooLongError: More than 100,000 characters.
     """
-    values: dict[str, Any] = {"owner_id": owner_id}
-    if not isinstance(title, Unchanged):
-        values["title"] = clean_title(title, "a key result")
-    if not isinstance(description, Unchanged):
-        values["description"] = clean_description(description)
-    if not isinstance(unit, Unchanged):
-        values["unit"] = clean_line(unit).strip()
+    values: dict[str, Any] = {
+        "owner_id": owner_id,
+        "title": unless_unchanged(title, lambda text: clean_title(text, "a key result")),
+        "description": unless_unchanged(description, clean_description),
+        "unit": unless_unchanged(unit, lambda text: clean_line(text).strip()),
+    }
     what = entry_title(database, KeyResult, key_result_id)
     if all(value is UNCHANGED for value in (title, description, start, target, unit, owner_id)):
         what = f"progress of {what}"
@@ -125,7 +125,7 @@ def change_key_result(
         aim, value = or_now(target, row.target), or_now(current, row.current)
         if aim is None and row.target is not None:
             value = None
-            values |= {"start": None, "target": None, "current": None}
+            values |= dict.fromkeys(("start", "target", "current"))
         else:
             values |= _figures(or_now(start, row.start), aim, value)
             if row.target is not None:
@@ -176,6 +176,6 @@ def _figures(start: float | None, target: float | None, current: float | None) -
     if target is None:
         if start is not None or current is not None:
             raise RefusedError("a figure needs a target; give one, or leave out start and current for a milestone")
-        return {"start": None, "target": None, "current": None}
+        return dict.fromkeys(("start", "target", "current"))
     start = start if start is not None else current if current is not None else 0.0
     return {"start": start, "target": target, "current": start if current is None else current}

@@ -43,7 +43,6 @@ def ask(
     """Ask a person or a unit for something; oneself and one's own unit too.
 
     Args:
-        database: The database to write.
         what: What is needed, not blank.
         from_id: Who asks.
         to_person_id: The person who is asked; None: the unit is.
@@ -105,8 +104,6 @@ def answer(
     Declining closes it; otherwise it stays open until it is done or dropped.
 
     Args:
-        database: The database to write.
-        request_id: The request's id.
         reply: One of `ANSWERS`.
         note: What the asked side adds, in a line; may be empty.
         meeting_id: The meeting that it is answered in; in a check-in it is the one that the person is in.
@@ -211,8 +208,6 @@ def become_key_result(
     """Make an accepted request a key result of the asked side (METHOD M5).
 
     Args:
-        database: The database to write.
-        request_id: The request's id.
         meeting_id: The meeting, whose cycle a new objective is for.
         objective_id: The objective that gets the key result; None: a new draft of the asked side, which has the request
             as its source and supports the key result that the request is for.

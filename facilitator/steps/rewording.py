@@ -26,7 +26,6 @@ def rewording(
     """Reword what was said, or take it away: the session, the row, and its new words; None where they are blank.
 
     Args:
-        database: Where.
         table: What was said.
         row_id: Which.
         text: The new words.

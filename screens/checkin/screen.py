@@ -20,7 +20,7 @@ from facilitator.meeting import timeline
 from facilitator.store import drafts as store_drafts
 from facilitator.store.database import Database
 from screens import wording
-from screens.actions import Action, declare
+from screens.actions import Key, declare
 from screens.base import BaseScreen, Changed
 from screens.steps.form import Form, in_a_line
 from screens.steps.forms import FORMS
@@ -31,9 +31,9 @@ from screens.widgets.safe import Static
 KEYS = declare(
     "checkin",
     "My check-in",
-    Action("ready", "ctrl+r", "I am ready", "I am ready for my turn, or not yet after all", 100, always=True),
-    Action("leave_field", "escape", "leave the field", "Leave the field, so that letters are keys again"),
-    Action("leave", "q", "leave", "Leave my check-in; everything is saved", 10),
+    Key("ready", "ctrl+r", "I am ready", "I am ready for my turn, or not yet after all", 100, always=True),
+    Key("leave_field", "escape", "leave the field", "Leave the field, so that letters are keys again"),
+    Key("leave", "q", "leave", "Leave my check-in; everything is saved", 10),
 )
 
 

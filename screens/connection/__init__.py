@@ -1,1 +1,1 @@
-"""What stands between screens and the database: writes in order, tried again, and rescued."""
+"""Stands between screens and the database: writes in order, tries again, and rescues."""

@@ -1,4 +1,4 @@
-"""A thread for slow calls that the program can always leave behind.
+"""Runs slow calls in a thread that the program can always leave behind.
 
 `asyncio.to_thread` and the executors of `concurrent.futures` are waited for when the interpreter ends, however long a
 database keeps them: a frozen server would keep the program from ending.

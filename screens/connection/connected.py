@@ -1,9 +1,10 @@
-"""The program's side of the database: the thread that asks it, and what becomes of the program while it is away."""
+"""Asks the database in a thread, and sees to what becomes of the program while the database is away."""
 
 from __future__ import annotations
 
 import asyncio
 import functools
+import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +16,7 @@ from facilitator.common import clock
 from facilitator.common.errors import DatabaseAwayError, DatabaseError, DatabaseNewerError, DatabaseUnreachableError
 from screens.connection.background import Background
 from screens.connection.keys_in_order import KeysInOrder
-from screens.connection.outbox import Outbox
+from screens.connection.outbox import Outbox, Write
 from screens.connection.rescue import Call
 from screens.errors import is_expected, sentence
 
@@ -33,6 +34,8 @@ LOCK = 1.0
 """Seconds that a screen waits for a locked database; then it says so and tries again by itself."""
 SILENCE = 2.0
 """Seconds after which a server that has not answered is said not to answer."""
+REPORT = 3.0
+"""Seconds between two words on how far an old database is brought up to date."""
 CLOSING = 0.3
 """Seconds that the database has to be given back when the program ends."""
 
@@ -98,11 +101,10 @@ class Connected(KeysInOrder, inherit_bindings=False):
         Raises:
             FacilitatorError: As `function` does.
         """
-        call = functools.partial(self._call, function, arguments, keywords)
+        call = Call(function, arguments, keywords)
         while True:
-            await self._painted.wait()
             try:
-                return await self._run(self._asking, call)
+                return await self.in_database(call)
             except (DatabaseAwayError, DatabaseNewerError) as error:
                 self.database_lost(error)
                 if not _in_worker():
@@ -112,7 +114,7 @@ class Connected(KeysInOrder, inherit_bindings=False):
     async def in_database(self, call: Callable[[Any], T]) -> T:
         """Call a function with the database, once, in the database thread."""
         await self._painted.wait()
-        return await self._run(self._asking, functools.partial(self._call, call, (), {}))
+        return await self._run(self._asking, lambda: call(self._open()))
 
     async def in_thread(self, function: Callable[..., T], *arguments: Any, **keywords: Any) -> T:
         """Call a slow function that needs no database beside everything else, not before the first frame is out."""
@@ -129,7 +131,7 @@ class Connected(KeysInOrder, inherit_bindings=False):
         from facilitator.store import drafts as store_drafts
 
         call = Call(store_drafts.save, (scope, field, text))
-        self.outbox.put(call, text, key=("draft", scope, field), scope=scope, alone=True)
+        self.outbox.put(Write(call, text, key=("draft", scope, field), scope=scope, alone=True))
 
     async def _run(self, thread: Background, function: Callable[[], T]) -> T:
         self._busy += 1
@@ -138,20 +140,21 @@ class Connected(KeysInOrder, inherit_bindings=False):
         finally:
             self._busy -= 1
 
-    def _call(self, function: Callable[..., T], arguments: tuple[Any, ...], keywords: dict[str, Any]) -> T:
-        return function(self._open(), *arguments, **keywords)
-
     def _open(self) -> Database:
         if self._database is None:
             from facilitator.store.database import Database
 
             database = Database(self.url, patience=LOCK)
             try:
-                database.upgrade()
-                if self.demo and self._is_empty(database):
+                copy = database.upgrade(self._progress())
+                if copy is not None:
+                    self.notify(f"All minutes are frozen; the database as it was before is in {copy}", timeout=20)
+                if self.demo:
                     from facilitator import sample
+                    from facilitator.reports.overview import overview
 
-                    sample.make(database)
+                    if overview(database).empty:
+                        sample.make(database)
                 database.changed()
             except BaseException:
                 database.close()
@@ -159,16 +162,22 @@ class Connected(KeysInOrder, inherit_bindings=False):
             self._database = database
         return self._database
 
-    @staticmethod
-    def _is_empty(database: Database) -> bool:
-        from facilitator.reports.overview import overview
+    def _progress(self) -> Callable[[int, int], None]:
+        """Return what says every few seconds how far an old database is brought up to date."""
+        last = time.monotonic()
 
-        return overview(database).empty
+        def on_progress(done: int, of: int) -> None:
+            nonlocal last
+            if time.monotonic() - last > REPORT:
+                last = time.monotonic()
+                self.notify(f"Bringing the database up to date: {100 * done // max(of, 1)} %", timeout=REPORT)
+
+        return on_progress
 
     # While it is away ------------------------------------------------------------------------------------------
 
     def database_lost(self, error: DatabaseError) -> None:
-        """The database could not be used: say so on every screen, and let nobody wait for it."""
+        """Say on every screen that the database could not be used, and let nobody wait for it."""
         self._worth_trying.clear()
         if self.trouble is None or type(self.trouble.error) is not type(error):
             self.trouble = Trouble(error, clock.local(clock.now()))
@@ -176,7 +185,7 @@ class Connected(KeysInOrder, inherit_bindings=False):
         self.let_keys_go()
 
     def database_back(self) -> None:
-        """The database could be used: all is well again."""
+        """Say that all is well again, where the database was away."""
         if self.trouble is not None:
             self.trouble = None
             self._worth_trying.set()
@@ -190,7 +199,6 @@ class Connected(KeysInOrder, inherit_bindings=False):
             self.database_lost(DatabaseUnreachableError("the database server does not answer; it is asked again"))
 
     async def database_ready(self) -> None:
-        """Wait until it is worth trying once more."""
         await self._worth_trying.wait()
 
     def survives(self, error: Exception) -> bool:
@@ -200,11 +208,9 @@ class Connected(KeysInOrder, inherit_bindings=False):
     def show_trouble(self) -> None:
         """Show on the screens what is wrong with the database, or that it is back."""
 
-    def database_changed(self) -> None:
-        """Somebody has changed the database."""
+    def database_changed(self) -> None: ...
 
-    def could_not(self, what: str, scope: str, error: Exception) -> None:
-        """Something that waited was refused when its turn came."""
+    def could_not(self, what: str, scope: str, error: Exception) -> None: ...
 
     async def watch_database(self) -> None:
         """Look whether the database has changed, or is back, as long as the program runs."""

@@ -10,6 +10,7 @@ import time
 from collections import Counter, deque
 from typing import Protocol, cast
 
+from screens.errors import place
 from screens.private import BearingPump
 
 TOO_MANY = 30
@@ -43,18 +44,10 @@ class Defects:
     def bearable(self, error: Exception) -> bool:
         """Count a defect; False where there are too many in too short a time."""
         now = time.monotonic()
-        self._places[_place(error)] += 1
+        self._places[place(error)] += 1
         self._moments.append(now)
         return len(self._moments) < TOO_MANY or now - self._moments[0] > SPAN
 
     def is_new(self, error: Exception) -> bool:
-        """Whether it is the first one of its kind at its place."""
-        return self._places[_place(error)] == 1
-
-
-def _place(error: Exception) -> str:
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    where = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace is not None else ""
-    return f"{type(error).__name__} {where}"
+        """Return whether an error is the first of its kind at its place."""
+        return self._places[place(error)] == 1

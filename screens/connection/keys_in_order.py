@@ -1,4 +1,4 @@
-"""Keys are taken one after another, however fast they are typed.
+"""Takes keys one after another, however fast they are typed.
 
 What a key has begun is done, or has opened another screen or asked a question, before the next key is looked at: it
 then goes to where whoever typed it meant it to go. Textual alone would give it to the screen that is just about to be
@@ -50,7 +50,6 @@ class KeysInOrder(KeyApp, inherit_bindings=False):
         """Whether something has still to come: at first, that `settled` is called."""
 
     def on_mount(self) -> None:
-        """Notice when another screen comes up."""
         self.screen_change_signal.subscribe(self, self._another_screen, immediate=True)
 
     def begin(
@@ -97,12 +96,11 @@ class KeysInOrder(KeyApp, inherit_bindings=False):
         self._leading = event
 
     def release(self, widget: Widget) -> None:
-        """Go on with the keys that waited."""
         self._holding.discard(widget)
         self.call_next(self._take_kept)
 
     def keep(self, event: events.Key) -> bool:
-        """Whether a key has to wait that came as far as a widget; it then comes again when its time has come."""
+        """Keep a key that came as far as a widget until its time has come; return whether it has to wait."""
         if event.time < self._forgotten:
             event.stop()
             event.prevent_default()
@@ -113,7 +111,7 @@ class KeysInOrder(KeyApp, inherit_bindings=False):
         again = events.Key(event.key, event.character)
         again.time = event.time
         self._kept.append(again)
-        self._kept.sort(key=lambda one: one.time)
+        self._kept.sort(key=lambda event: event.time)
         event.stop()
         event.prevent_default()
         return True
@@ -127,7 +125,7 @@ class KeysInOrder(KeyApp, inherit_bindings=False):
         self._last_text = max(self._last_text, event.time)
 
     def is_text(self, event: events.Key) -> bool:
-        """Whether a letter comes so soon behind text that it is meant to be text as well."""
+        """Return whether a letter comes so soon behind text that it is meant to be text as well."""
         return event.time - self._last_text < BREATH
 
     @property
@@ -212,10 +210,9 @@ class KeysInOrder(KeyApp, inherit_bindings=False):
             self._at_a_key = False
 
     def key_tried(self, taken: bool) -> None:
-        """What no binding takes has no meaning where it was typed."""
+        """Remember whether a key meant something: what no binding takes has no meaning where it was typed."""
         self._meant = taken
 
     def settled(self) -> None:
-        """Look at keys from now on."""
         self._settling = False
         self.call_next(self._take_kept)

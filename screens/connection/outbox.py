@@ -1,4 +1,4 @@
-"""The outbox: everything that a screen records goes through it, and waits in it while the database is away.
+"""Records what the screens give it, in order, and keeps it while the database is away.
 
 It writes in the order in which things were said, tries again by itself, and keeps what is not written yet in a file
 that only the user can read. Nothing that was typed depends on the database being there at that moment.
@@ -20,7 +20,7 @@ from facilitator.common.errors import (
     TakenBackError,
 )
 from screens.connection import rescue
-from screens.connection.rescue import Call, Kept
+from screens.connection.rescue import Call, UnsavedItem
 
 if TYPE_CHECKING:
     from facilitator.store.database import Database
@@ -39,36 +39,42 @@ class Write:
     """Something to be recorded.
 
     Attributes:
+        make: The call, or what makes it when it is sent, so that a field gives what stands in it by then; None: nothing
+            any more.
         words: Says what it is, for people: the text itself where there is one; empty where it has no text.
-        make: Makes the call when it is sent, so that a field gives what stands in it by then; None: nothing any more.
-        done: Has the result, or the error with which it was refused.
         key: What replaces what: of two that wait with the same key only the first is kept, and asked when it is sent.
         scope: Where it was said, such as `meeting 7` or, for somebody's own eyes, `check-in 3`.
         secret: Whether it may stand neither on a screen nor in a file, such as a vote.
         undoable: Whether an undo may take it back while it waits.
         passing: Whether it means nothing once the program has ended, such as a pause.
         alone: Whether nobody waits for it any more: then the outbox itself says what becomes of it.
+        done: Has the result, or the error with which it was refused.
         sending: The call, while it is on its way.
         uncertain: The transaction of a server that was lost while it committed; empty where nothing is uncertain.
     """
 
-    words: Callable[[], str]
-    make: Callable[[], Call | None]
-    done: asyncio.Future[Any]
+    make: Callable[[], Call | None] | Call | None
+    words: str | Callable[[], str] = ""
     key: object = None
     scope: str = ""
     secret: bool = False
     undoable: bool = False
     passing: bool = False
     alone: bool = False
+    done: asyncio.Future[Any] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
     since: float = field(default_factory=lambda: asyncio.get_running_loop().time())
     sending: Call | None = None
     uncertain: str = ""
 
     @property
+    def call(self) -> Call | None:
+        """What is to be called, as it stands now."""
+        return self.make if self.make is None or isinstance(self.make, Call) else self.make()
+
+    @property
     def what(self) -> str:
         """What it is, for people; empty where it has no text."""
-        return self.words()
+        return self.words if isinstance(self.words, str) else self.words()
 
     @property
     def is_tidying(self) -> bool:
@@ -76,12 +82,12 @@ class Write:
         return self.key is not None and not self.what
 
     @property
-    def kept(self) -> Kept | None:
+    def kept(self) -> UnsavedItem | None:
         """What a rescue file says of it; None where there is nothing to keep."""
         if self.secret:
-            return Kept("a vote, which no file may know: please vote again", scope=self.scope)
-        call = None if self.is_tidying or self.passing else self.sending or self.make()
-        return None if call is None else Kept(self.what or "a change without words", call, self.scope)
+            return UnsavedItem("a vote, which no file may know: please vote again", scope=self.scope)
+        call = None if self.is_tidying or self.passing else self.sending or self.call
+        return None if call is None else UnsavedItem(self.what or "a change without words", call, self.scope)
 
 
 class Writer(Protocol):
@@ -97,20 +103,15 @@ class Writer(Protocol):
         """Call a function with the database, once, in the database thread."""
         ...
 
-    def in_files(self, function: Callable[..., Any], *arguments: Any) -> None:
-        """Call a function that writes a file; nobody waits for it."""
+    def in_files(self, function: Callable[..., Any], *arguments: Any) -> None: ...
 
-    def database_lost(self, error: DatabaseError) -> None:
-        """The database could not be used."""
+    def database_lost(self, error: DatabaseError) -> None: ...
 
-    def database_back(self) -> None:
-        """The database could be used."""
+    def database_back(self) -> None: ...
 
-    async def database_ready(self) -> None:
-        """Wait until it is worth trying once more."""
+    async def database_ready(self) -> None: ...
 
-    def could_not(self, what: str, scope: str, error: Exception) -> None:
-        """Something that waited was refused when its turn came."""
+    def could_not(self, what: str, scope: str, error: Exception) -> None: ...
 
 
 class Outbox:
@@ -123,61 +124,34 @@ class Outbox:
     def __init__(self, program: Writer) -> None:
         self._program = program
         self._writes: list[Write] = []
-        self._refused: list[Kept] = []
+        self._refused: list[UnsavedItem] = []
         self._task: asyncio.Task[None] | None = None
         self.file = rescue.new_file()
         """The name of this program's rescue file."""
-        self._filed: list[Kept] = []
+        self._filed: list[UnsavedItem] = []
         self._final = False
         """Whether the program ends, and what is in the file now stays there."""
 
     # Giving ----------------------------------------------------------------------------------------------------
 
-    def put(
-        self,
-        make: Callable[[], Call | None] | Call,
-        what: str | Callable[[], str] = "",
-        *,
-        key: object = None,
-        scope: str = "",
-        secret: bool = False,
-        undoable: bool = False,
-        passing: bool = False,
-        alone: bool = False,
-    ) -> Write:
+    def put(self, write: Write) -> Write:
         """Have something recorded behind everything that was given before.
 
-        Args:
-            make: The call, or what makes it when its turn has come.
-            what: What it is, for people.
-            key: Where something with the same key waits already and is made when it is sent, it stands for both.
-            scope: Where it was said.
-            secret: Whether it may be shown nowhere.
-            undoable: Whether an undo may take it back while it waits.
-            passing: Whether it means nothing once the program has ended.
-            alone: Whether nobody waits for it.
+        Returns:
+            The write; where one with the same key waits already, that one, which now stands for both.
         """
-        words = _always(what) if isinstance(what, str) else what
-        if key is not None and (waiting := self._waiting(key)) is not None:
-            if isinstance(make, Call):
-                waiting.make, waiting.words = _always(make), words
+        if write.key is not None and (waiting := self._waiting(write.key)) is not None:
+            waiting.make, waiting.words = write.make, write.words
             return waiting
-        made = _always(make) if isinstance(make, Call) else make
-        done = asyncio.get_running_loop().create_future()
-        write = Write(words, made, done, key, scope, secret, undoable, passing, alone)
         self._writes.append(write)
         if self._task is None or self._task.done():
             self._task = asyncio.ensure_future(self._send())
         self.changed()
         return write
 
-    async def record(self, call: Call, what: str = "", *, scope: str = "", passing: bool = False) -> Any:
-        """Have something recorded and return what came of it, however long the database is away.
-
-        Raises:
-            FacilitatorError: It was refused.
-        """
-        return await self.wait(self.put(call, what, scope=scope, passing=passing))
+    async def record(self, write: Write) -> Any:
+        """Have something recorded and return what came of it, however long the database is away; raises as `wait`."""
+        return await self.wait(self.put(write))
 
     async def wait(self, write: Write, seconds: float | None = None) -> Any:
         """Wait for a write.
@@ -203,7 +177,7 @@ class Outbox:
         """Let what waits with that key be recorded as it stands now: the field that makes it is about to go."""
         for write in self._writes:
             if write.key == key:
-                write.make, write.words = _always(write.sending or write.make()), _always(write.what)
+                write.make, write.words = write.sending or write.call, write.what
                 write.key, write.alone = None, True
 
     def take_back(self, scope: str) -> str | None:
@@ -219,7 +193,7 @@ class Outbox:
 
     def keep(self, words: str, scope: str) -> None:
         """Keep words that could not be recorded in the rescue file: there is no other place for them."""
-        self._refused.append(Kept(words, scope=scope))
+        self._refused.append(UnsavedItem(words, scope=scope))
         self._keep()
 
     @property
@@ -231,11 +205,10 @@ class Outbox:
 
     @property
     def empty(self) -> bool:
-        """Whether everything is written."""
         return not self._writes
 
     def waiting(self, scope: str) -> list[str]:
-        """What has waited long enough to be shown, in order.
+        """Return what has waited long enough to be shown, in order.
 
         Returns:
             The words of what was said there; an empty text for anything else, which is nobody's business here.
@@ -246,7 +219,7 @@ class Outbox:
         return [write.what if write.scope == scope and not write.secret else "" for write in shown]
 
     @property
-    def kept(self) -> list[Kept]:
+    def kept(self) -> list[UnsavedItem]:
         """What a rescue file has to keep: what waits, and what was refused when nobody could be asked any more."""
         kept = list(self._refused)
         for write in self._writes:
@@ -255,7 +228,7 @@ class Outbox:
             try:
                 entry = write.kept
             except Exception as error:  # noqa: BLE001  # whatever is wrong with one, the others are kept
-                entry = Kept(f"something that cannot be told ({type(error).__name__})", scope=write.scope)
+                entry = UnsavedItem(f"something that cannot be told ({type(error).__name__})", scope=write.scope)
             if entry is not None:
                 kept.append(entry)
         return kept
@@ -280,12 +253,12 @@ class Outbox:
         while self._writes:
             write = self._writes[0]
             try:
-                write.sending = write.make()
+                write.sending = write.call
                 result = await self._sent(write)
             except (DatabaseAwayError, DatabaseNewerError) as error:
                 if isinstance(error, DatabaseUncertainError) and write.sending is not None:
                     # What may be recorded already is this call, and no newer one.
-                    write.uncertain, write.make = error.transaction, _always(write.sending)
+                    write.uncertain, write.make = error.transaction, write.sending
                 write.sending = None
                 self._program.database_lost(error)
                 if write.key is not None and not write.uncertain and self._last(write.key) is not write:
@@ -323,13 +296,13 @@ class Outbox:
         if write.uncertain and await self._program.in_database(lambda database: database.was_recorded(write.uncertain)):
             # The server was lost just when it had committed: what the call returned is lost with it.
             return None
-        return await self._program.in_database(functools.partial(_whole, write.sending))
+        return await self._program.in_database(functools.partial(_record, write.sending))
 
     def _refuse(self, write: Write, error: Exception) -> None:
         self._settle(write, error=error)
         if write.alone:
             if write.what and not write.secret:
-                self._refused.append(Kept(write.what, scope=write.scope))
+                self._refused.append(UnsavedItem(write.what, scope=write.scope))
             self._program.could_not(write.what, write.scope, error)
 
     def _keep(self) -> None:
@@ -340,7 +313,7 @@ class Outbox:
         self._filed = kept
         self._program.in_files(self._write_file, kept)
 
-    def _write_file(self, kept: list[Kept]) -> None:
+    def _write_file(self, kept: list[UnsavedItem]) -> None:
         if self._final:
             return
         if kept:
@@ -353,28 +326,25 @@ class Outbox:
         if self._program.trouble is not None:
             self._keep()
 
-    def rescue(self, typed: list[Kept]) -> tuple[str, bool]:
+    def rescue(self, typed: list[UnsavedItem]) -> str:
         """Keep what is not written, and what else was typed, for good: the program ends.
 
         Returns:
-            Where it lies and True; or, where no file can be written, the text itself and False; empty where there is
-            nothing to keep.
+            Where it lies, in a sentence; the text itself where no file can be written; empty where there is nothing.
         """
         self._final = True
         kept = self.kept
-        texts = {one.what for one in kept}
-        kept += [one for one in typed if one.what not in texts]
+        known = {entry.what for entry in kept}
+        kept += [entry for entry in typed if entry.what not in known]
         if not kept:
-            return "", True
-        path = rescue.write(self._program.url, self.file, kept)
-        return (str(path), True) if path else (rescue.text_of(self._program.url, kept), False)
+            return ""
+        if path := rescue.write(self._program.url, self.file, kept):
+            return f"what could not be saved is in {path}; the next start offers to record it"
+        text = rescue.text_of(self._program.url, kept)
+        return f"what could not be saved stands here, for no file could be written:\n{text}"
 
 
-def _whole(call: Call, database: Database) -> Any:
+def _record(call: Call, database: Database) -> Any:
     # All of it or nothing: what is tried again must not have been recorded in part.
     with database.transaction():
         return call(database)
-
-
-def _always(value: T) -> Callable[[], T]:
-    return lambda: value

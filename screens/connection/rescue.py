@@ -1,4 +1,4 @@
-"""Rescue files: what could not be saved, written where it still can be, and offered again at the next start."""
+"""Writes what could not be saved into rescue files, and reads them at the next start."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from facilitator.common import clock
+from facilitator.common import clock, settings
 from facilitator.common.assigning import Parsed
 from facilitator.common.errors import NotFoundError
 from facilitator.common.files import write_atomically
@@ -66,9 +66,15 @@ class Call:
         """Call it and return what it returns."""
         return self.function(database, *self.arguments, **self.keywords)
 
+    @property
+    def text(self) -> str:
+        """The longest text among its arguments, for a person to know it by; empty where there is none."""
+        texts = [value for value in (*self.arguments, *self.keywords.values()) if isinstance(value, str)]
+        return max(texts, key=len, default="")
+
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class UnsavedItem:
     """One thing that could not be saved.
 
     Attributes:
@@ -83,7 +89,7 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class Rescued:
+class RescueFile:
     """A rescue file that was found.
 
     Attributes:
@@ -93,11 +99,11 @@ class Rescued:
 
     path: Path
     at: datetime
-    kept: tuple[Kept, ...]
+    kept: tuple[UnsavedItem, ...]
 
 
 def name_of(url: str) -> str:
-    """The database that a URL names, without its user and password."""
+    """Return the URL of a database without user and password."""
     if url.startswith("sqlite"):
         return url
     # Imported here, as all of SQLAlchemy: not before the first frame.
@@ -107,13 +113,11 @@ def name_of(url: str) -> str:
 
 
 def folders(url: str) -> list[Path]:
-    """Where rescue files may lie: beside the database, then where a full or missing disk does not matter."""
+    """Return where rescue files may lie: beside the database, then where a full or missing disk does not matter."""
     places: list[Path] = []
     if url.startswith("sqlite:///"):
         places.append(Path(url.removeprefix("sqlite:///").partition("?")[0]).expanduser().parent)
     else:
-        from facilitator.common import settings
-
         places.append(settings.data_folder())
     # platformdirs warns on the terminal where there is no such folder.
     if runtime := os.environ.get("XDG_RUNTIME_DIR"):
@@ -127,20 +131,20 @@ def _temporary() -> Path:
 
 
 def new_file() -> str:
-    """The name of this process's rescue file; others are told from it by the process's number."""
+    """Return the name of this process's rescue file, which ends in the process's number."""
     return f"{PREFIX}{clock.local(clock.now()):%Y-%m-%d-%H%M%S}-{os.getpid()}.toml"
 
 
-def text_of(url: str, kept: Iterable[Kept]) -> str:
-    """What a rescue file says, readable for people and for `read`."""
+def text_of(url: str, kept: Iterable[UnsavedItem]) -> str:
+    """Return the text of a rescue file, for people and for `read`."""
     head = {
         "about": "What facilitator could not save. The next start of the program offers to record it.",
         "database": name_of(url),
         "at": clock.local(clock.now()).replace(microsecond=0),
     }
     tables = [head]
-    for one in kept:
-        entry = {"what": _cleaned(one.what), "scope": one.scope, "call": _encoded(one.call)}
+    for item in kept:
+        entry = {"what": _cleaned(item.what), "scope": item.scope, "call": _encoded(item.call)}
         tables.append({key: value for key, value in entry.items() if value or key != "call"})
     return "\n[[kept]]\n".join(
         "".join(f"{key} = {toml_value(value, lines=True)}\n" for key, value in table.items()) for table in tables
@@ -152,7 +156,7 @@ def _cleaned(text: str) -> str:
     return "".join(clean(text[start : start + _PART]) for start in range(0, len(text), _PART))
 
 
-def write(url: str, name: str, kept: Iterable[Kept]) -> Path | None:
+def write(url: str, name: str, kept: Iterable[UnsavedItem]) -> Path | None:
     """Write a rescue file in the first folder that takes it.
 
     Args:
@@ -186,9 +190,9 @@ def remove(url: str, name: str, besides: Path | None = None) -> None:
                 continue
 
 
-def find(url: str, own: str) -> list[Rescued]:
-    """The rescue files of that database whose programs have ended, the oldest first; never the file called `own`."""
-    rescued: dict[Path, Rescued] = {}
+def find(url: str, own: str) -> list[RescueFile]:
+    """Return the rescue files of a database whose programs have ended, the oldest first, but for the file `own`."""
+    rescued: dict[Path, RescueFile] = {}
     for folder in folders(url):
         try:
             paths = sorted(folder.glob(f"{PREFIX}*.toml"))
@@ -198,7 +202,7 @@ def find(url: str, own: str) -> list[Rescued]:
             known = read(path, url)
             if known is not None and path.name != own and not _alive(path):
                 rescued[path] = known
-    return sorted(rescued.values(), key=lambda one: one.at)
+    return sorted(rescued.values(), key=lambda file: file.at)
 
 
 def claim(path: Path) -> Path | None:
@@ -215,12 +219,12 @@ def claim(path: Path) -> Path | None:
     return own
 
 
-def shorten(path: Path, url: str, kept: Iterable[Kept]) -> None:
+def shorten(path: Path, url: str, kept: Iterable[UnsavedItem]) -> None:
     """Leave in a claimed rescue file only what is still to be recorded."""
     write_atomically(path, text_of(url, kept).encode())
 
 
-def finish(path: Path, url: str, kept: Iterable[Kept]) -> Path | None:
+def finish(path: Path, url: str, kept: Iterable[UnsavedItem]) -> Path | None:
     """Offer a claimed rescue file no more.
 
     Returns:
@@ -234,8 +238,8 @@ def finish(path: Path, url: str, kept: Iterable[Kept]) -> Path | None:
     return path.rename(path.with_name(path.name.replace(PREFIX, "not-recorded-", 1)))
 
 
-def read(path: Path, url: str) -> Rescued | None:
-    """What lies in a rescue file; None where it is another database's, somebody else's, or none at all."""
+def read(path: Path, url: str) -> RescueFile | None:
+    """Read a rescue file; None where it is another database's, somebody else's, or none at all."""
     try:
         state = path.lstat()
         if not stat.S_ISREG(state.st_mode) or (hasattr(os, "getuid") and state.st_uid != os.getuid()):
@@ -244,16 +248,16 @@ def read(path: Path, url: str) -> Rescued | None:
         if content["database"] != name_of(url):
             return None
         kept = tuple(
-            Kept(_cleaned(entry["what"]), _decoded(entry.get("call")), str(entry.get("scope", "")))
+            UnsavedItem(_cleaned(entry["what"]), _decoded(entry.get("call")), str(entry.get("scope", "")))
             for entry in content.get("kept", ())
         )
-        return Rescued(path, clock.local(content["at"]), kept)
+        return RescueFile(path, clock.local(content["at"]), kept)
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return None
 
 
 def _is_ours(folder: Path) -> bool:
-    """Whether a folder that anybody could have made, such as one below /tmp, is this user's."""
+    """Return whether a folder that anybody could have made, such as one below /tmp, is this user's."""
     if folder != _temporary():
         return True
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -281,7 +285,7 @@ def _alive(path: Path) -> bool:
 
 
 def _encoded(call: Call | None) -> str:
-    """A call as a line of JSON; empty where it cannot be told in one."""
+    """Return a call as a line of JSON; empty where it cannot be written as one."""
     if call is None:
         return ""
     try:

@@ -1,1 +1,1 @@
-"""What one sees first: the teams, and what can be begun."""
+"""Shows what people see first: the teams, and what can be begun."""

@@ -1,4 +1,4 @@
-"""Home: the teams, their meetings that are running, and what to do next."""
+"""Shows home: the teams, their meetings that are running, and what to do next."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from textual.containers import Container, Vertical
 from textual.content import Content
 
 from facilitator.common import clock
-from screens.actions import Action, declare
+from screens.actions import Key, declare
 from screens.base import BaseScreen
 from screens.home import drawing
 from screens.program import Opening
@@ -37,23 +37,23 @@ WIDE = 150
 KEYS = declare(
     "home",
     "Home",
-    Action("resume", "enter", "resume", "Resume the meeting that is running", 100),
-    Action("meet('standup')", "s", "stand-up", "Start a stand-up", 90),
-    Action("meet('weekly')", "w", "weekly", "Start a weekly meeting", 85),
-    Action("meet('consensus')", "c", "consensus", "Start a consensus meeting", 60),
-    Action("meet('review')", "r", "review", "Start a review meeting", 55),
+    Key("resume", "enter", "resume", "Resume the meeting that is running", 100),
+    Key("meet('standup')", "s", "stand-up", "Start a stand-up", 90),
+    Key("meet('weekly')", "w", "weekly", "Start a weekly meeting", 85),
+    Key("meet('consensus')", "c", "consensus", "Start a consensus meeting", 60),
+    Key("meet('review')", "r", "review", "Start a review meeting", 55),
     *(
-        Action(f"meet_as({number})", str(number), f"mode {number}", f"Start the meeting with number {number}")
+        Key(f"meet_as({number})", str(number), f"mode {number}", f"Start the meeting with number {number}")
         for number in range(1, 10)
     ),
-    Action("okrs", "o", "OKRs", "Write, align and track OKRs", 82),
-    Action("alone", "p", "just me", "Begin with just me: my own OKRs, no team", 85),
-    Action("history", "m", "minutes", "Look at minutes and history", 75),
-    Action("insight", "g", "insight", "Look at what the meetings tell: talking time, time, difficulties", 65),
-    Action("promises", "a", "promises", "Look at promises: actions and requests, open and overdue", 78),
-    Action("people", "t", "teams", "Teams and people", 80),
-    Action("checkin", "i", "my check-in", "Open my check-in", 70),
-    Action("app.quit", "q", "leave", "Leave the program", 10),
+    Key("okrs", "o", "OKRs", "Write, align and track OKRs", 82),
+    Key("alone", "p", "just me", "Begin with just me: my own OKRs, no team", 85),
+    Key("history", "m", "minutes", "Look at minutes and history", 75),
+    Key("insight", "g", "insight", "Look at what the meetings tell: talking time, time, difficulties", 65),
+    Key("promises", "a", "promises", "Look at promises: actions and requests, open and overdue", 78),
+    Key("people", "t", "teams", "Teams and people", 80),
+    Key("checkin", "i", "my check-in", "Open my check-in", 70),
+    Key("app.quit", "q", "leave", "Leave the program", 10),
 )
 
 
@@ -85,11 +85,9 @@ class HomeScreen(BaseScreen):
         self._overview: Overview | None = None
         self._glance: Glance | None = None
         self._modes: list[tuple[str, str]] = []
-        self._loading = False
-        self._again = False
 
     def compose(self) -> ComposeResult:
-        """What is known before the database is open; the rest follows."""
+        """Show what is known before the database is open; the rest follows."""
         yield Static(id="head", markup=False)
         with Container(id="body"):
             with Vertical(id="left"):
@@ -101,27 +99,20 @@ class HomeScreen(BaseScreen):
             yield Static(id="glance", markup=False)
 
     def on_screen_resume(self) -> None:
-        """Show what has become of it meanwhile."""
         self._head()
         self._load()
 
     def on_changed(self) -> None:
-        """Somebody has changed something."""
         self._load()
 
     def on_resize(self) -> None:
-        """Use the room there is."""
         self.set_class(self.size.width >= WIDE, "wide")
         self._show()
 
     # Showing ---------------------------------------------------------------------------------------------------
 
     def _load(self) -> None:
-        if self._loading:
-            self._again = True
-            return
-        self._loading = True
-        self.go(self._read())
+        self.go(self.read_in_turn(self._read))
 
     async def _read(self) -> None:
         def read(database: Database) -> Overview:
@@ -136,35 +127,23 @@ class HomeScreen(BaseScreen):
             return glance(database, unit_id)
 
         try:
-            again = True
-            while again:
-                self._again = False
-                self._overview = await self.program.ask(read)
-                self._modes = await self.program.in_thread(_other_modes)
-                self._show()
-                if (team := self._team) is not None:
-                    self._glance = await self.program.ask(look, team.id)
-                    self._show_glance()
-                again = self._again
+            self._overview = await self.program.ask(read)
+            self._modes = await self.program.in_thread(_other_modes)
+            self._show()
+            if (team := self._team) is not None:
+                self._glance = await self.program.ask(look, team.id)
+                self._show_glance()
         except Exception as error:
             if self._overview is None:
                 words = f"The database could not be opened.\n\n{error.args[0] if error.args else error}"
-                self._put("#words", Content(f"{words}\n\nctrl+q leaves."))
+                self.put("#words", Content(f"{words}\n\nctrl+q leaves."))
             raise
-        finally:
-            self._loading = False
-
-    def _put(self, where: str, content: Content) -> None:
-        # Another screen may be opened before this one is whole, and it may be resumed before that too.
-        for label in self.query(where).results(Static):
-            if label.content != content:
-                label.update(content)
 
     def _head(self) -> None:
         top = [team for team in self._overview.teams if not team.depth] if self._overview else []
         name = top[0].name if len(top) == 1 else ""
         demo = "   a sample company, nothing of yours" if self.program.demo else ""
-        self._put("#head", Content.assemble(("facilitator", "bold"), f"  {name}" if name else "", (demo, "dim")))
+        self.put("#head", Content.assemble(("facilitator", "bold"), f"  {name}" if name else "", (demo, "dim")))
 
     def _show(self) -> None:
         overview = self._overview
@@ -173,28 +152,28 @@ class HomeScreen(BaseScreen):
         self._head()
         self.set_class(overview.empty, "nobody")
         if overview.empty:
-            self._put("#words", drawing.nobody())
+            self.put("#words", drawing.nobody())
             self.refresh_bindings()
             return
         rows = self.query_one("#teams", Rows)
         width = 88 if self.has_class("wide") else max(40, min(104, self.size.width - 6))
         today = clock.today()
-        self._put("#words", drawing.running(overview.running) if overview.running else Content(""))
-        self._put("#heading", drawing.columns("Teams", "people", "last meeting", "open actions", width))
+        self.put("#words", drawing.running(overview.running) if overview.running else Content(""))
+        self.put("#heading", drawing.columns("Teams", "people", "last meeting", "open actions", width))
         fresh = rows.selected is None
         rows.show([Row(drawing.team_line(team, today, width), team.id) for team in overview.teams])
         if fresh and (first := _first(overview)):
             rows.select(first.id)
-        some, late = overview.open_actions, overview.overdue_actions
-        self._put(
+        actions, late = overview.open_actions, overview.overdue_actions
+        self.put(
             "#open",
             Content.assemble(
-                f"{some} open action{'' if some == 1 else 's'} in all" if some else "",
+                f"{actions} open action{'' if actions == 1 else 's'} in all" if actions else "",
                 (f", {late} overdue" if late else "", "bold $warning"),
             ),
         )
         numbered = [drawing.mode(place, title) for place, (_, title) in enumerate(self._modes[:9], start=1)]
-        self._put("#modes", Content("   ").join(numbered))
+        self.put("#modes", Content("   ").join(numbered))
         if self.is_current and self.focused is None:
             rows.focus()
         self._show_glance()
@@ -202,7 +181,7 @@ class HomeScreen(BaseScreen):
 
     def _show_glance(self) -> None:
         """Show the selected team in the room that the list leaves."""
-        overview, found = self._overview, self._glance
+        overview, glance = self._overview, self._glance
         if overview is None or not self.query("#glance"):
             return
         # Not before the first frame.
@@ -212,17 +191,15 @@ class HomeScreen(BaseScreen):
         left = len(overview.teams) + 6 + (len(overview.running[:4]) + 2 if overview.running else 0)
         height = self.size.height - (4 if wide else left + 6)
         # The team before stays in sight until the selected one is read: what comes and goes flickers.
-        fits = found is not None and height >= FEWEST_LINES
+        fits = glance is not None and height >= FEWEST_LINES
         teams, label = self.query_one("#teams", Rows), self.query_one("#glance", Static)
         label.display = fits
         # Without it, the list has all the room; with it, the list has what it needs.
         self.query_one("#left").styles.height = "auto" if fits and not wide else "1fr"
         teams.styles.height = min(len(overview.teams), self.size.height - left + len(overview.teams)) if fits else "1fr"
-        if fits and found is not None:
+        if fits and glance is not None:
             width = self.size.width - (96 if wide else 6)
-            content = Content("\n").join(glance_lines(found, width, height, clock.today()))
-            if label.content != content:
-                label.update(content)
+            label.update(Content("\n").join(glance_lines(glance, width, height, clock.today())))
 
     @property
     def _team(self) -> UnitOverview | None:
@@ -240,7 +217,6 @@ class HomeScreen(BaseScreen):
         return self._overview.running[0] if self._overview and self._overview.running else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """What can be done with what there is."""
         if action == "resume":
             return self._going is not None
         if action == "alone":
@@ -258,7 +234,7 @@ class HomeScreen(BaseScreen):
         return True
 
     def words_for(self, action: str) -> str | None:
-        """What the footer says of an action where the selected team or a mode's file makes it another one."""
+        """Return what the footer says of an action that the selected team or a mode's file makes another one."""
         for place, (_, title) in enumerate(self._modes[:9], start=1):
             if action == f"meet_as({place})":
                 return title
@@ -284,12 +260,10 @@ class HomeScreen(BaseScreen):
     # What the keys do ------------------------------------------------------------------------------------------
 
     def action_resume(self) -> None:
-        """Go on with a meeting."""
         if (going := self._going) is not None:
             self.go(self.program.resume_meeting(going.id))
 
     def action_meet(self, mode: str) -> None:
-        """Start a meeting of the selected team, or resume it."""
         team = self._team
         if team is None:
             self.tell("there is no team yet; t makes one")
@@ -309,11 +283,9 @@ class HomeScreen(BaseScreen):
             yield f"Start a meeting: {title}", partial(self.action_meet, mode)
 
     def action_okrs(self) -> None:
-        """Show the OKRs."""
         self.go(self.program.open_okrs())
 
     def action_alone(self) -> None:
-        """Begin with just one person."""
         self.go(self._alone())
 
     async def _alone(self) -> None:
@@ -329,25 +301,20 @@ class HomeScreen(BaseScreen):
             await self.program.open_okrs()
 
     def action_history(self) -> None:
-        """Show the meetings that were, and their minutes."""
         self.go(self.program.open_history())
 
     def action_insight(self) -> None:
-        """Show what the meetings of the selected team tell together."""
         team = self._team
         self.go(self.program.open_insight(team.name if team else None))
 
     def action_promises(self) -> None:
-        """Show what the selected team has promised."""
         team = self._team
         self.go(self.program.open_promises(team.id if team else None, team.name if team else ""))
 
     def action_people(self) -> None:
-        """Show teams and people."""
         self.go(self.program.open_people())
 
     def action_checkin(self) -> None:
-        """Ask who it is, and open their check-in."""
         self.go(self._checkin())
 
     async def _checkin(self) -> None:
@@ -372,7 +339,7 @@ def _other_modes() -> list[tuple[str, str]]:
 
 
 def _first(overview: Overview) -> UnitOverview | None:
-    """The team most likely meant: one with a meeting, else the one that met last, else the one with most people."""
+    """Return the team most likely meant: one with a meeting, else the one that met last, else the largest."""
     long_ago = datetime.min.replace(tzinfo=UTC)
     return max(
         overview.teams,

@@ -15,8 +15,8 @@ from facilitator.common.text import counted
 from facilitator.reports.insight import reading as insight_reading
 from facilitator.reports.insight.reading import Insight
 from facilitator.reports.insight.spans import SPANS
-from screens.actions import Action, declare
-from screens.base import BaseScreen
+from screens.actions import Key, declare
+from screens.base import BaseScreen, following
 from screens.insight import course, difficulties, talking, timing
 from screens.widgets.canvas import MUTED, line
 from screens.widgets.chart import Chart
@@ -31,7 +31,7 @@ PAGES = {
     "course": ("4 The cycle", "Cycle"),
 }
 """The pictures: what their tab says."""
-LISTS = {"timing": "#held", "difficulties": "#said"}
+LISTS = {"timing": "#held", "difficulties": "#threads"}
 """The pictures that are lists: the rows of the one are the ids of meetings, those of the other places in a list."""
 WIDE = 110
 """Columns from which two things stand beside each other."""
@@ -40,24 +40,18 @@ WIDE = 110
 KEYS = declare(
     "insight",
     "Insight",
-    Action(
-        "open",
-        "enter",
-        "minutes",
-        "Read the minutes of the selected meeting, or of where it was first said",
-        100,
-    ),
-    Action("page(1)", "right,tab", "next picture", "Go to the next picture", 90),
-    Action("page(-1)", "left,shift+tab", "picture before", "Go to the picture before"),
-    Action("show_page('talking')", "1", "talking time", "Talking time per person"),
-    Action("show_page('timing')", "2", "time", "Planned and real time"),
-    Action("show_page('difficulties')", "3", "difficulties", "How long difficulties stay open"),
-    Action("show_page('course')", "4", "the cycle", "Progress and confidence over the cycle"),
-    Action("scroll(1)", "down", "down", "Scroll down"),
-    Action("scroll(-1)", "up", "up", "Scroll up"),
-    Action("span", "w", "how far back", "Look 4 weeks, 12 weeks, the cycle or a year back", 80),
-    Action("team", "t", "team", "Look at the next team", 70),
-    Action("leave", "q,escape", "back", "Back to where I was", 10),
+    Key("open", "enter", "minutes", "Read the minutes of the selected meeting, or of where it was first said", 100),
+    Key("page(1)", "right,tab", "next picture", "Go to the next picture", 90),
+    Key("page(-1)", "left,shift+tab", "picture before", "Go to the picture before"),
+    Key("show_page('talking')", "1", "talking time", "Talking time per person"),
+    Key("show_page('timing')", "2", "time", "Planned and real time"),
+    Key("show_page('difficulties')", "3", "difficulties", "How long difficulties stay open"),
+    Key("show_page('course')", "4", "the cycle", "Progress and confidence over the cycle"),
+    Key("scroll(1)", "down", "down", "Scroll down"),
+    Key("scroll(-1)", "up", "up", "Scroll up"),
+    Key("span", "w", "how far back", "Look 4 weeks, 12 weeks, the cycle or a year back", 80),
+    Key("team", "t", "team", "Look at the next team", 70),
+    Key("leave", "q,escape", "back", "Back to where I was", 10),
 )
 
 
@@ -98,7 +92,6 @@ class InsightScreen(BaseScreen):
         self._insight: Insight | None = None
 
     def compose(self) -> ComposeResult:
-        """The tabs, the sentence, and a page for each picture."""
         yield Static("Insight", id="head", markup=False)
         yield Static(id="tabs", markup=False)
         yield Static("reading…", id="sentence", markup=False)
@@ -115,7 +108,7 @@ class InsightScreen(BaseScreen):
                 yield Static(id="steps", markup=False)
             with Vertical(id="difficulties"):
                 yield Static(id="axis", classes="fixed", markup=False)
-                yield Rows(id="said")
+                yield Rows(id="threads")
                 yield Static(id="spread", classes="fixed", markup=False)
             with Vertical(id="course"):
                 yield Chart(id="together")
@@ -124,15 +117,12 @@ class InsightScreen(BaseScreen):
                     yield Static(markup=False)
 
     def on_screen_resume(self) -> None:
-        """Show what there is by now."""
         self.go(self._read(), wait=True)
 
     def on_changed(self) -> None:
-        """Somebody has changed something."""
         self.go(self._read())
 
     def on_resize(self) -> None:
-        """Use the room there is."""
         self.set_class(self.size.width >= WIDE, "wide")
         self.call_after_refresh(self._show)
 
@@ -156,9 +146,9 @@ class InsightScreen(BaseScreen):
         if self._page == "course":
             when = plain(insight.course.cycle or "")
         head = Content.assemble("Insight  ", plain(insight.team), below, (f"   {when}", "not bold"))
-        self._put("#head", head)
-        self._put("#tabs", self._tabs())
-        self._put("#sentence", Content(getattr(insight, self._page).sentence))
+        self.put("#head", head)
+        self.put("#tabs", self._tabs())
+        self.put("#sentence", Content(getattr(insight, self._page).sentence))
         width = self.size.width - 4
         getattr(self, f"_draw_{self._page}")(insight, width)
         self.refresh_bindings()
@@ -173,32 +163,27 @@ class InsightScreen(BaseScreen):
             spans += [(f"▐{words}▌" if here else f" {words} ", "bold" if here else MUTED), (" ", "")]
         return line(spans)
 
-    def _put(self, where: str, content: Content) -> None:
-        label = self.query_one(where, Static)
-        if label.content != content:
-            label.update(content)
-
     def _draw_talking(self, insight: Insight, width: int) -> None:
         height = self.query_one(ContentSwitcher).size.height
         drawn = talking.picture(insight.talking, insight.span, width, height)
         for where, content in zip(("#above", "#people > Static", "#below"), drawn, strict=True):
-            self._put(where, content)
+            self.put(where, content)
 
     def _draw_timing(self, insight: Insight, width: int) -> None:
         wide = self.has_class("wide")
         left = (width - 3) * 3 // 5 if wide else width
         right = width - 3 - left if wide else width
         teams = len({meeting.team for meeting in insight.timing.meetings}) > 1
-        self._put("#times", Content.styled(timing.LEGEND if insight.timing.meetings else "", MUTED))
+        self.put("#times", Content.styled(timing.LEGEND if insight.timing.meetings else "", MUTED))
         self.query_one("#held", Rows).show(timing.rows(insight.timing, left - 1, teams=teams))
         height = self.query_one(ContentSwitcher).size.height
-        self._put("#steps", timing.steps(insight.timing, right, height if wide else height // 2 - 1))
+        self.put("#steps", timing.steps(insight.timing, right, height if wide else height // 2 - 1))
 
     def _draw_difficulties(self, insight: Insight, width: int) -> None:
         axis, rows, spread = difficulties.picture(insight.difficulties, insight.span, width - 1)
-        self._put("#axis", axis)
-        self.query_one("#said", Rows).show(rows)
-        self._put("#spread", spread)
+        self.put("#axis", axis)
+        self.query_one("#threads", Rows).show(rows)
+        self.put("#spread", spread)
 
     def _draw_course(self, insight: Insight, width: int) -> None:
         together = insight.combined
@@ -207,8 +192,8 @@ class InsightScreen(BaseScreen):
         confidence = Content("")
         if together and not together.key_result.milestone:
             confidence = course.confidences(insight.course, (together.cycle_start, together.cycle_end), width)
-        self._put("#confidence", confidence)
-        self._put("#objectives > Static", course.objectives(insight.course, width - 1))
+        self.put("#confidence", confidence)
+        self.put("#objectives > Static", course.objectives(insight.course, width - 1))
 
     @property
     def _meeting(self) -> int | None:
@@ -221,8 +206,7 @@ class InsightScreen(BaseScreen):
         difficulties = self._insight.difficulties.difficulties
         return difficulties[selected].thread.sittings[0].meeting_id if selected < len(difficulties) else None
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual calls it so
-        """What can be done with the picture that is up."""
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual's
         if not self.is_mounted:
             return True
         if action == "open":
@@ -238,7 +222,6 @@ class InsightScreen(BaseScreen):
     # What the keys do ------------------------------------------------------------------------------------------
 
     def action_show_page(self, page: str) -> None:
-        """Go to that picture."""
         self._page = page
         self.query_one(ContentSwitcher).current = page
         if page in LISTS:
@@ -249,28 +232,24 @@ class InsightScreen(BaseScreen):
         self.call_after_refresh(self._show)
 
     def action_page(self, by: int) -> None:
-        """Go to the picture after, or before."""
         pages = list(PAGES)
         self.action_show_page(pages[(pages.index(self._page) + by) % len(pages)])
 
     def action_span(self) -> None:
         """Look further back, then only a few weeks again."""
-        self._span = SPANS[(SPANS.index(self._span) + 1) % len(SPANS)]
+        self._span = following(self._span, SPANS)
         self.go(self._read())
 
     def action_team(self) -> None:
-        """Look at the next team."""
-        teams = self._insight.teams if self._insight else ()
-        if teams:
-            here = teams.index(self._team) if self._team in teams else -1
-            self._team = teams[(here + 1) % len(teams)]
+        if self._insight and self._insight.teams:
+            self._team = following(self._team, self._insight.teams)
             self.go(self._read())
 
     def action_scroll(self, by: int) -> None:
-        """Scroll a picture that has no room."""
         where = "#people" if self._page == "talking" else "#objectives"
         self.query_one(where, VerticalScroll).scroll_relative(y=by, animate=False)
 
+    @on(Rows.Pressed)
     def action_open(self) -> None:
         """Read the minutes of the selected meeting, or of the one a difficulty was first said in."""
         if (meeting := self._meeting) is not None:
@@ -281,5 +260,4 @@ class InsightScreen(BaseScreen):
         self.action_open()
 
     def action_leave(self) -> None:
-        """Back to where I was."""
-        self.dismiss()
+        self.app.pop_screen()

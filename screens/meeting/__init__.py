@@ -1,1 +1,1 @@
-"""The shared screen of a meeting."""
+"""Shows a running meeting on the shared screen."""

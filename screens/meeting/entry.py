@@ -1,4 +1,4 @@
-"""The one field of a meeting: it opens with a question, and what is being typed in it is never lost."""
+"""Opens the one field of a meeting with a question, and never loses what is being typed in it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from screens.widgets.reading import Reading, suggester
 from screens.widgets.safe import Static
 
 
-class Line(DraftField):
+class EntryLine(DraftField):
     """The field; what is typed behind an enter waits until the line is recorded, and goes where it is meant for."""
 
     def on_key(self, event: events.Key) -> None:
@@ -55,13 +55,11 @@ class EntryField(Guarded, Vertical):
         self._left = left
 
     def compose(self) -> ComposeResult:
-        """The question, and the field."""
         yield Static(id="prompt", markup=False)
-        yield Line(id="line")
+        yield EntryLine(id="line")
         yield Reading(id="reading")
 
     def on_mount(self) -> None:
-        """Have ready what was being typed when the program was left."""
         self.load()
 
     def load(self) -> None:
@@ -74,7 +72,7 @@ class EntryField(Guarded, Vertical):
         self.add_class("open")
         self.screen.add_class("asking")
         self.query_one("#prompt", Static).update(Content(asking.prompt))
-        line = self.query_one("#line", Line)
+        line = self.query_one("#line", EntryLine)
         line.open(self.drafts, asking.field, asking.text)
         line.suggester = suggester(asking.reads)
         # The lines of its border are those of the reading.
@@ -98,7 +96,7 @@ class EntryField(Guarded, Vertical):
                 event.stop()
                 await self._record(asking, event.value)
         finally:
-            cast(Program, self.app).release(self.query_one("#line", Line))
+            cast(Program, self.app).release(self.query_one("#line", EntryLine))
 
     async def _record(self, asking: Panel.Ask, line: str) -> None:
         if not line.strip() and not asking.text and not asking.blank:
@@ -131,7 +129,7 @@ class EntryField(Guarded, Vertical):
 
     def _close(self) -> None:
         self.asking = None
-        line = self.query_one("#line", Line)
+        line = self.query_one("#line", EntryLine)
         line.close()
         line.clear()
         self.remove_class("open")

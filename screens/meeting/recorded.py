@@ -1,4 +1,4 @@
-"""What came out of a meeting so far, beside the step and below it."""
+"""Draws what came out of a meeting so far, beside the step and below it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def in_full(shown: Shown, position: Position, today: date, waiting: Sequence[str
 
 
 def in_short(shown: Shown, position: Position, today: date, waiting: Sequence[str] = ()) -> Content:
-    """The newest in a line or two, for a window that has no room for more; first what waits to be saved."""
+    """Return the newest in a line or two, for a window that has no room for more; first what waits to be saved."""
     if waiting:
         held = "   ".join(f"… {clean_line(line) or 'a change'}" for line in reversed(waiting))
         return text(("! Not saved yet  ", "bold $text-warning"), held)
@@ -43,7 +43,7 @@ def in_short(shown: Shown, position: Position, today: date, waiting: Sequence[st
 
 
 def _decided(shown: Shown, position: Position) -> list[Outcome]:
-    """What stands in sight while the next cycle is agreed: the decisions, the newest first (METHOD M32)."""
+    """Return the decisions, the newest first, while the next cycle is agreed (METHOD M32)."""
     live = shown.live
     if live.next_cycle is None or live.agenda.steps[position.step].part != "consensus":
         return []

@@ -49,11 +49,8 @@ class MeetingRecording(BaseScreen):
         self.shown = self._as_read = meeting
         self._position = meeting.live.position()
         self._moves: list[_Move] = []
-        self._reading = False
-        self._again = False
 
     def show(self) -> None:
-        """Show the meeting as it is now."""
         raise NotImplementedError
 
     @property
@@ -67,22 +64,8 @@ class MeetingRecording(BaseScreen):
         return f"meeting {self.shown.live.id}"
 
     def on_changed(self) -> None:
-        """Somebody recorded something: read the meeting anew."""
-        self.run_worker(self._reread())
-
-    async def _reread(self) -> None:
-        if self._reading:
-            self._again = True
-            return
-        self._reading = True
-        try:
-            while True:
-                self._again = False
-                await self._read_once()
-                if not self._again:
-                    return
-        finally:
-            self._reading = False
+        """Read the meeting anew: somebody recorded something."""
+        self.run_worker(self.read_in_turn(self._read_once))
 
     async def _read_once(self) -> None:
         self._as_read = await self.program.ask(shown.read, self._as_read.live.id)
@@ -113,12 +96,12 @@ class MeetingRecording(BaseScreen):
         meeting = self._as_read.live.id
         call = Call(move.function, (meeting, *move.arguments, move.press))
         try:
-            await self.program.outbox.record(call, scope=self.scope, passing=True)
+            await self.program.outbox.record(Write(call, scope=self.scope, passing=True))
         finally:
             # It is shown as foreseen until the meeting is read with it; also when another window was quicker.
             move.written = True
             if self.is_running:
-                self.run_worker(self._reread())
+                self.run_worker(self.read_in_turn(self._read_once))
 
     @on(Panel.Record)
     def _panel_records(self, event: Panel.Record) -> None:
@@ -148,12 +131,12 @@ class MeetingRecording(BaseScreen):
             record.settle(None, error)
             if isinstance(error, LateError):
                 # Show what stands there now.
-                self.run_worker(self._reread())
+                self.run_worker(self.read_in_turn(self._read_once))
             raise
 
     def _put(self, record: Panel.Record, line: str = "") -> Write:
         call = Call(record.function, record.arguments, record.keywords)
-        return self.program.outbox.put(call, line, scope=self.scope, secret=record.secret, undoable=True)
+        return self.program.outbox.put(Write(call, line, scope=self.scope, secret=record.secret, undoable=True))
 
     async def _take(self, asking: Panel.Ask, line: str) -> bool:
         """Record what was typed; what cannot be recorded stays in the field."""

@@ -1,4 +1,4 @@
-"""The running meeting on the shared screen: time first, then who, then what is said and what was recorded."""
+"""Shows the running meeting on the shared screen: time first, then who, then what is said and what was recorded."""
 
 from __future__ import annotations
 
@@ -22,11 +22,12 @@ from facilitator.meeting import moving
 from facilitator.steps.shown import Shown
 from facilitator.store import journal
 from screens import wording
+from screens.actions import Key, declare
 from screens.after_the_end import end
 from screens.connection.outbox import PATIENCE
-from screens.meeting import questions, recorded, standing
+from screens.meeting import recorded, standing
 from screens.meeting.entry import EntryField
-from screens.meeting.keys import KEYS, NOT_AFTER_THE_END
+from screens.meeting.questions import question
 from screens.meeting.recording import MeetingRecording
 from screens.steps.panel import Panel
 from screens.steps.panels import panel
@@ -42,6 +43,33 @@ WIDE = 110
 """Columns from which on agenda and outcomes stand beside the step."""
 
 
+KEYS = declare(
+    "meeting",
+    "The meeting",
+    Key("go_on", "enter", "go on", "Do what the step is waiting for", 100),
+    Key("next_speaker", "full_stop", "next speaker", "Give the word to the next speaker", 55),
+    Key("move('pause_or_resume')", "space", "pause", "Pause the clock, or resume it", 90),
+    Key("ask('action')", "a", "action", "Record an action: who does what by when", 80),
+    Key("ask('decision')", "d", "decision", "Record a decision", 60),
+    Key("ask('parked')", "p", "park", "Park a topic for another time", 70),
+    Key("undo", "u", "undo", "Undo what was recorded last; right after the end, open it again", 30),
+    Key("next_step", "n", "next step", "Go to the next step of the agenda", 50),
+    Key("move('previous_step')", "b", "back", "Go back to the step before"),
+    Key("move('previous_speaker')", "comma", "speaker before", "Give the word back to the speaker before"),
+    Key("move('skip_speaker')", "x", "skip", "Skip the speaker for now"),
+    Key("move('adjust', 60)", "plus", "a minute more", "Give a minute"),
+    Key("move('adjust', -60)", "minus", "a minute less", "Take a minute"),
+    Key("ask('attendance')", "w", "who is here", "Somebody leaves or arrives"),
+    Key("ask('turn')", "ctrl+s", "seconds each", "Set the seconds that each person speaks"),
+    Key("close_entry", "escape", "leave the field", "Leave the field; what is in it stays", 95),
+    Key("end", "e", "end", "End the meeting, after a question", 40),
+    Key("leave", "q", "leave it running", "Leave the meeting running and go home", 10),
+)
+
+NOT_AFTER_THE_END = ("go_on", "next_speaker", "next_step", "move", "end", "ask")
+"""What does not work once the meeting has ended."""
+
+
 class MeetingScreen(MeetingRecording):
     """A meeting, on the shared screen.
 
@@ -53,16 +81,14 @@ class MeetingScreen(MeetingRecording):
     MeetingScreen { layout: vertical; }
     MeetingScreen #head, MeetingScreen #agenda { height: 1; padding: 0 1; }
     MeetingScreen #head { text-style: bold; }
-    MeetingScreen #time { height: 4; padding: 0 1; border-top: solid $primary 40%; border-bottom: solid $primary 40%; }
-    MeetingScreen #time { height: 5; }
+    MeetingScreen #time { height: 5; padding: 0 1; border-top: solid $primary 40%; border-bottom: solid $primary 40%; }
     MeetingScreen #digits { width: 26; height: 3; }
     MeetingScreen #speaker { width: 1fr; height: 3; }
     MeetingScreen #middle { height: 1fr; }
     MeetingScreen #steps { width: 1fr; height: 1fr; }
     MeetingScreen #plan { width: 36; height: 1fr; padding: 0 1; border-right: solid $primary 40%; display: none; }
     MeetingScreen #recorded { width: 32; height: 1fr; padding: 0 1; border-left: solid $primary 40%; display: none; }
-    MeetingScreen #strip { height: auto; max-height: 2; padding: 0 1; border-top: solid $primary 40%; }
-    MeetingScreen #strip { max-height: 3; }
+    MeetingScreen #strip { height: auto; max-height: 3; padding: 0 1; border-top: solid $primary 40%; }
     MeetingScreen #banner { height: 1; padding: 0 1; text-style: bold reverse; display: none; }
     MeetingScreen.overtime #banner { display: block; }
     MeetingScreen.wide #plan, MeetingScreen.wide #recorded { display: block; }
@@ -86,7 +112,6 @@ class MeetingScreen(MeetingRecording):
         self._reopens = 0
 
     def compose(self) -> ComposeResult:
-        """From the most important down."""
         yield Static(id="head", markup=False)
         yield Static(id="agenda", markup=False)
         with Horizontal(id="time"):
@@ -103,7 +128,6 @@ class MeetingScreen(MeetingRecording):
         yield EntryField(self.scope, self._take, self._left_entry)
 
     async def on_mount(self) -> None:
-        """Show what is known, then keep up."""
         self._bell = settings.load().bell
         self.show()
         self.set_interval(TICK, self._tick)
@@ -115,7 +139,6 @@ class MeetingScreen(MeetingRecording):
         return self.query_one(f"#step-{self._position.step}", Panel)
 
     def on_resize(self) -> None:
-        """Use the room there is."""
         width = self.size.width
         self.set_class(width >= WIDE, "wide")
         self.set_class(width >= 180, "huge")
@@ -167,12 +190,9 @@ class MeetingScreen(MeetingRecording):
 
     def _paint(self, where: str, draw: Callable[..., Content], *arguments: Any) -> None:
         widget = self.query_one(where, Static)
-        content = safe.content(widget, draw, *arguments)
-        if widget.content != content:
-            widget.update(content)
+        widget.update(safe.content(widget, draw, *arguments))
 
     def show(self) -> None:
-        """Show the meeting as it is now."""
         if not self.is_mounted or not self.query("#line"):
             return
         self._position = self.shown.live.position()
@@ -227,18 +247,18 @@ class MeetingScreen(MeetingRecording):
         self._paint("#agenda", standing.agenda_line, live, position, self.size.width)
         self._paint("#plan", standing.plan, live, position, self.shown.prepared)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual's
-        """What works now: speakers only in a round, hardly anything once the meeting has ended."""
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Return whether a key works now: speakers only in a round, hardly anything once the meeting has ended."""
         if self._position.state == "ended" and action in NOT_AFTER_THE_END:
             return False
-        if action in ("next_speaker", "skip"):
+        if action == "next_speaker" or parameters == ("skip_speaker",):
             return self.shown.live.agenda.steps[self._position.step].in_turns
         if action == "close_entry":
             return self._entry.asking is not None
         return True
 
     def words_for(self, action: str) -> str | None:
-        """What has ended is not left running, and opened again for a while."""
+        """Return what keys say of a meeting that has ended: it is not left running, and for a while opened again."""
         if self._position.state != "ended":
             return None
         if action == "undo":
@@ -246,14 +266,13 @@ class MeetingScreen(MeetingRecording):
         return "leave" if action == "leave" else None
 
     def short_clock(self) -> str:
-        """The clock, for a window that is too small for anything else."""
+        """Return the clock, for a window that is too small for anything else."""
         left = self.shown.live.agenda.seconds - self._position.seconds
         return f"{wording.clock(left)} left" if left > 0 else f"+{wording.clock(-left)} OVERTIME"
 
     # What the keys do ------------------------------------------------------------------------------------------
 
     async def action_go_on(self) -> None:
-        """What the step is waiting for."""
         if self._position.state == "ended":
             return
         step = self.shown.live.agenda.steps[self._position.step]
@@ -266,35 +285,19 @@ class MeetingScreen(MeetingRecording):
         else:
             self.action_end()
 
-    async def action_pause(self) -> None:
-        """Stop the clock, or let it go on."""
-        self._move(moving.pause_or_resume)
-
     async def action_next_step(self) -> None:
         """Go to the next step; this one may ask something first."""
         if not self._panel.leaving():
             self._move(moving.next_step)
-
-    async def action_previous_step(self) -> None:
-        """Go back a step."""
-        self._move(moving.previous_step)
 
     async def action_next_speaker(self) -> None:
         """Give the word to the next one; in other steps there is no speaker."""
         if self.shown.live.agenda.steps[self._position.step].in_turns and not self._panel.go_on():
             self._move(moving.next_speaker)
 
-    async def action_previous_speaker(self) -> None:
-        """Give the word back."""
-        self._move(moving.previous_speaker)
-
-    async def action_skip(self) -> None:
-        """Leave the speaker for later."""
-        self._move(moving.skip_speaker)
-
-    async def action_adjust(self, seconds: int) -> None:
-        """Give or take time."""
-        self._move(moving.adjust, seconds)
+    def action_move(self, name: str, *arguments: Any) -> None:
+        """Move the meeting by the function of that name in `moving`."""
+        self._move(getattr(moving, name), *arguments)
 
     async def action_undo(self) -> None:
         """Take back the last thing recorded; right after the end, the end itself."""
@@ -319,33 +322,15 @@ class MeetingScreen(MeetingRecording):
             taken = await self._record(journal.undo, self.shown.live.id, expected)
         self.tell(f"taken back: {taken}" if taken else "nothing to take back")
 
-    def action_attendance(self) -> None:
-        """Somebody leaves or arrives."""
-        self._open(questions.attendance(self.shown.live.id))
-
-    def action_record_action(self) -> None:
-        """Ask for an action."""
-        self._open(questions.action(self.shown.live.id, self.shown.names))
-
-    def action_record_decision(self) -> None:
-        """Ask for a decision."""
-        self._open(questions.decision(self.shown.live.id, self._position.speaker))
-
-    def action_park(self) -> None:
-        """Ask for a topic to park."""
-        self._open(questions.parked(self.shown.live.id, self._position.speaker))
-
-    def action_set_turn(self) -> None:
-        """Ask how long every turn is."""
-        self._open(questions.turn(self.shown.live.id))
+    def action_ask(self, name: str) -> None:
+        """Open the field with the question of that name."""
+        self._open(question(name, self.shown, self._position.speaker))
 
     def action_end(self) -> None:
-        """End the meeting, after a question."""
         if self._position.state != "ended":
             self.go(self._ask_to_end())
 
     async def _ask_to_end(self) -> None:
-
         steps = self.shown.live.agenda.steps[self._position.step + 1 :]
         to_come = f"Still to come: {', '.join(step.title for step in steps)}." if steps else ""
         about = "\n".join(filter(None, (to_come, self.program.afterwards.follows())))
@@ -361,18 +346,15 @@ class MeetingScreen(MeetingRecording):
             after.ended(self.shown.live)
 
     async def action_leave(self) -> None:
-        """Leave the meeting running."""
         await self.flush()
         self.program.show_home()
 
     async def action_close_entry(self) -> None:
-        """Leave the field; what stands in it is there again when it is opened."""
         self._entry.leave()
 
     def on_drafts(self) -> None:
-        """Drafts came back from a rescue file: the field has them when it is opened."""
+        """Read drafts that came back from a rescue file: the field has them when it is opened."""
         self._entry.load()
 
     async def flush(self) -> None:
-        """Save what is being typed, before the program goes."""
         self._entry.save()

@@ -1,4 +1,4 @@
-"""Where a meeting stands, in words: its head, its time, who speaks and who is next, and the agenda."""
+"""Puts into words where a meeting stands: its head, its time, who speaks and who is next, and the agenda."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ STATES = {"running": "● running", "paused": "‖ PAUSED", "ended": "■ ended"
 
 
 def overtime(live: Live, position: Position) -> bool:
-    """Whether it goes on past its time."""
+    """Return whether a meeting goes on past its time."""
     return position.state != "ended" and live.agenda.seconds <= position.seconds
 
 
 def turn_over(live: Live, position: Position) -> bool:
-    """Whether the speaker has had the time of a turn."""
+    """Return whether the speaker has had the time of a turn."""
     if position.speaker is None or position.state == "ended":
         return False
     spent = position.round_seconds.get(position.speaker, 0.0)
@@ -30,7 +30,7 @@ def turn_over(live: Live, position: Position) -> bool:
 
 
 def figures(live: Live, position: Position) -> str:
-    """The time left, or over; of a meeting that has ended, how long it was."""
+    """Return the time left, or over; of a meeting that has ended, how long it was."""
     left = live.agenda.seconds - position.seconds
     if position.state == "ended":
         return wording.spent(position.seconds)
@@ -38,14 +38,14 @@ def figures(live: Live, position: Position) -> str:
 
 
 def banner(live: Live) -> Content:
-    """What stands across the screen when the time is up."""
+    """Return what stands across the screen when the time is up."""
     return text(
         f" ■ TIME IS UP: {wording.duration(live.agenda.seconds)} are over; overtime counts. e ends the meeting. "
     )
 
 
 def head(live: Live, position: Position, width: int) -> Content:
-    """Whose meeting it is at the left, how it keeps its time at the right of so many columns."""
+    """Return whose meeting it is, and at the right end of so many columns how it keeps its time."""
     late = live.agenda.seconds <= position.seconds
     behind = timeline.behind(live.agenda, position)
     pace = "" if position.state == "ended" else "■ OVERTIME" if late else wording.pace(behind)
@@ -55,7 +55,7 @@ def head(live: Live, position: Position, width: int) -> Content:
 
 
 def speaker(live: Live, position: Position, width: int, room: int) -> Content:
-    """Who speaks or which step runs, the time left for it, and who or what is next.
+    """Return who speaks or which step runs, the time left for it, and who or what is next.
 
     Args:
         live: The meeting.
@@ -107,7 +107,7 @@ def _remaining(left: float, planned: float, width: int) -> tuple[str, str]:
 
 
 def agenda_line(live: Live, position: Position, width: int) -> Content:
-    """The steps in a line; where there is no room for all of them, the running one and what comes after it."""
+    """Return the steps in a line; where there is no room for all, the running one and what comes after it."""
     parts: list[Content] = []
     for index, step in enumerate(live.agenda.steps):
         if index == position.step and position.state != "ended":
@@ -123,7 +123,7 @@ def agenda_line(live: Live, position: Position, width: int) -> Content:
 
 
 def plan(live: Live, position: Position, prepared: Collection[int]) -> Content:
-    """The agenda with planned and real minutes, and below it the speaking order.
+    """Return the agenda with planned and real minutes, and below it the speaking order.
 
     Args:
         live: The meeting.

@@ -1,1 +1,1 @@
-"""Minutes on the screen, and what is done with them."""
+"""Shows minutes on the screen, and hands them on."""

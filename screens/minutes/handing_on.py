@@ -1,4 +1,4 @@
-"""What is done with the minutes of a meeting: copied, opened in an editor, written in a form, handed to a command."""
+"""Copies the minutes of a meeting, opens them in an editor, writes them in a format and hands them to a command."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from textual.app import SuspendNotSupported
 from facilitator.common import settings
 from facilitator.meeting import moving
 from facilitator.minutes import compare as minutes_compare
-from facilitator.minutes import folder as minutes_folder
-from facilitator.minutes.folder import Left
+from facilitator.minutes import files as minutes_files
+from facilitator.minutes.files import WrittenMinutes
 from screens.program import Program
 from screens.widgets.questions import Pick, YesNo
 
@@ -35,12 +35,12 @@ FORMS = {
 
 async def copy(program: Program, meeting: int) -> None:
     """Send the minutes to the clipboard."""
-    told = await program.ask(minutes_compare.read, meeting)
+    page = await program.ask(minutes_compare.read, meeting)
 
     async def written() -> Path:
         return (await _left(program, meeting)).first
 
-    await send(program, told.markdown, "the minutes", written)
+    await send(program, page.markdown, "the minutes", written)
 
 
 async def send(program: Program, markdown: str, what: str, written: Callable[[], Coroutine[Any, Any, Path]]) -> None:
@@ -102,13 +102,13 @@ async def export(program: Program, meeting: int) -> None:
         return
     program.minutes_form = form
     folder = program.minutes_folder()
-    done = await program.ask(minutes_folder.export, meeting, folder, form)
+    done = await program.ask(minutes_files.export, meeting, folder, form)
     if done.kept:
         about = f"The file differs from the minutes, and what was changed in it would be gone: {done.path}"
         if not await program.push_screen_wait(YesNo("Write it again?", about)):
             return
-        done = await program.ask(minutes_folder.export, meeting, folder, form, over=True)
-    for sentence in done.said:
+        done = await program.ask(minutes_files.export, meeting, folder, form, over=True)
+    for sentence in done.problems:
         program.tell(sentence)
     program.tell(f"the minutes are in {done.path}")
 
@@ -133,10 +133,10 @@ async def run(program: Program, meeting: int) -> None:
         program.tell(outcome.line, severe=not outcome.well)
 
 
-async def _left(program: Program, meeting: int) -> Left:
-    """The minutes in the folder: written if they are not there, and left as they are if they are."""
+async def _left(program: Program, meeting: int) -> WrittenMinutes:
+    """Return the minutes in the folder, which are written if they are not there."""
     wanted = settings.load().minutes_formats
-    return await program.ask(minutes_folder.leave, meeting, program.minutes_folder(), wanted, anew=False)
+    return await program.ask(minutes_files.write_formats, meeting, program.minutes_folder(), wanted, anew=False)
 
 
 def _content(path: Path) -> bytes | None:

@@ -1,4 +1,4 @@
-"""All meetings, newest first: their minutes, and what changed from one to the other."""
+"""Lists all meetings, newest first: opens their minutes, and what changed from one to the other."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from facilitator.common import clock
 from facilitator.reports import meetings as reports_meetings
 from facilitator.reports.meetings import MeetingRow
 from screens import wording
-from screens.actions import Action, declare
-from screens.base import BaseScreen
+from screens.actions import Key, declare
+from screens.base import BaseScreen, following
 from screens.widgets.field import LineField
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
@@ -36,16 +36,16 @@ STATES = {"running": "● running", "paused": "‖ paused", "ended": ""}
 KEYS = declare(
     "history",
     "Minutes and history",
-    Action("open", "enter", "read", "Read the minutes of the meeting", 100),
-    Action("compare", "c", "what changed", "See what changed since the meeting before", 90),
-    Action("mark", "equals_sign", "beside", "Mark the meeting, then put another one beside it", 50),
-    Action("team", "t", "team", "Only meetings of the next team", 80),
-    Action("mode", "m", "mode", "Only meetings of the next mode", 70),
-    Action("time", "w", "when", "Only meetings of the last days", 60),
-    Action("find", "f", "filter", "Only meetings with these words: team, mode, month", 40),
-    Action("digest", "d", "digest", "One page over all these meetings, for people above", 65),
-    Action("insight", "g", "insight", "Look at what these meetings tell together", 45),
-    Action("leave", "q,escape", "home", "Go back home", 10),
+    Key("open", "enter", "read", "Read the minutes of the meeting", 100),
+    Key("compare", "c", "what changed", "See what changed since the meeting before", 90),
+    Key("mark", "equals_sign", "beside", "Mark the meeting, then put another one beside it", 50),
+    Key("team", "t", "team", "Only meetings of the next team", 80),
+    Key("mode", "m", "mode", "Only meetings of the next mode", 70),
+    Key("time", "w", "when", "Only meetings of the last days", 60),
+    Key("find", "f", "filter", "Only meetings with these words: team, mode, month", 40),
+    Key("digest", "d", "digest", "One page over all these meetings, for people above", 65),
+    Key("insight", "g", "insight", "Look at what these meetings tell together", 45),
+    Key("leave", "q,escape", "home", "Go back home", 10),
 )
 
 
@@ -75,7 +75,6 @@ class HistoryScreen(BaseScreen):
         self._most = PAGE
 
     def compose(self) -> ComposeResult:
-        """The filters, the list, and a field that opens below it."""
         yield Static("Minutes and history", id="head", markup=False)
         yield Static(id="filters", markup=False)
         yield Static(id="heading", markup=False)
@@ -85,15 +84,12 @@ class HistoryScreen(BaseScreen):
             yield LineField(id="line")
 
     def on_screen_resume(self) -> None:
-        """Show what there is by now."""
         self.go(self._read(), wait=True)
 
     def on_changed(self) -> None:
-        """Somebody has changed something."""
         self.go(self._read())
 
     def on_resize(self) -> None:
-        """Use the room there is."""
         self.call_after_refresh(self._show)
 
     async def _read(self) -> None:
@@ -108,47 +104,45 @@ class HistoryScreen(BaseScreen):
 
     # Showing ---------------------------------------------------------------------------------------------------
 
+    @on(Input.Changed, "#line")
     def _show(self) -> None:
         if self._meetings is None or not self.query("#meetings"):  # the answer may come when the screen is going
             return
         words = self.query_one("#line", LineField).value.casefold().split()
         name, days = TIMES[self._time]
         since = clock.now() - timedelta(days=days) if days else None
-        some = [
-            one
-            for one in self._meetings
-            if self._team in ("", one.team)
-            and self._mode in ("", one.mode)
-            and (since is None or one.started_at >= since)
-            and all(word in _words(one) for word in words)
+        meetings = [
+            meeting
+            for meeting in self._meetings
+            if self._team in ("", meeting.team)
+            and self._mode in ("", meeting.mode)
+            and (since is None or meeting.started_at >= since)
+            and all(word in _words(meeting) for word in words)
         ]
         filters = [f"team {self._team or 'all'}", f"mode {self._mode or 'all'}", name]
         filters += [f"with {' '.join(words)}"] if words else []
-        count = f"{len(some)} of {len(self._meetings)} meetings" if len(some) != len(self._meetings) else ""
-        self.query_one("#filters", Static).update(Content("   ".join(filter(None, [*filters, count or SEARCHES]))))
-        rows = self.query_one("#meetings", Rows)
+        fewer = len(meetings) < len(self._meetings)
+        filters.append(f"{len(meetings)} of {len(self._meetings)} meetings" if fewer else SEARCHES)
+        self.put("#filters", Content("   ".join(filters)))
         width = max(50, min(120, self.size.width - 5))
-        self.query_one("#heading", Static).update(Content(_columns("  When", "Took", "Dec.", "Act.", "Meeting", width)))
-        found = [Row(self._row(one, width), one.id) for one in some[: self._most]]
-        if len(some) > self._most:
-            found.append(
-                Row(Content(f"  {len(some) - self._most} more: go on down, or narrow them with t, m, w and f"))
-            )
+        self.put("#heading", Content(_columns("  When", "Took", "Dec.", "Act.", "Meeting", width)))
+        rows = [Row(self._line(meeting, width), meeting.id) for meeting in meetings[: self._most]]
+        if (more := len(meetings) - self._most) > 0:
+            rows.append(Row(Content(f"  {more} more: go on down, or narrow them with t, m, w and f")))
         if not self._meetings:
-            found = [Row(Content("No meeting has been held yet; s at home starts a stand-up."))]
-        elif not found:
-            found = [Row(Content("No meeting is like that; t, m, w and f widen the filters."))]
-        rows.show(found)
+            rows = [Row(Content("No meeting has been held yet; s at home starts a stand-up."))]
+        elif not rows:
+            rows = [Row(Content("No meeting is like that; t, m, w and f widen the filters."))]
+        self.query_one("#meetings", Rows).show(rows)
         self.refresh_bindings()
 
-    def _row(self, one: MeetingRow, width: int) -> Content:
-        mark = "= " if one.id == self._marked else "  "
-        when = f"{one.began:%a %Y-%m-%d %H:%M}"
-        took = wording.spent(one.seconds)
-        what = f"{one.mode} of {one.team}"
-        line = Content(_columns(mark + when, took, str(one.decisions or ""), str(one.actions or ""), what, width))
-        state = STATES.get(one.state, "")
-        if state:
+    def _line(self, meeting: MeetingRow, width: int) -> Content:
+        when = f"{'= ' if meeting.id == self._marked else '  '}{meeting.began:%a %Y-%m-%d %H:%M}"
+        counts = str(meeting.decisions or ""), str(meeting.actions or "")
+        line = Content(
+            _columns(when, wording.spent(meeting.seconds), *counts, f"{meeting.mode} of {meeting.team}", width)
+        )
+        if state := STATES.get(meeting.state, ""):
             line = line.truncate(width - len(state) - 1, ellipsis=True) + Content.assemble(f" {state}")
         return line.truncate(width, ellipsis=True)
 
@@ -157,8 +151,12 @@ class HistoryScreen(BaseScreen):
         selected = self.query_one("#meetings", Rows).selected
         return selected if isinstance(selected, int) else None
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual calls it so
-        """What can be done with what is selected."""
+    @property
+    def _meeting(self) -> MeetingRow | None:
+        """The selected meeting."""
+        return next((meeting for meeting in self._meetings or () if meeting.id == self._selected), None)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual's
         if not self.is_mounted:
             return True
         if action in ("open", "compare", "mark"):
@@ -166,11 +164,11 @@ class HistoryScreen(BaseScreen):
         return True
 
     def words_for(self, action: str) -> str | None:
-        """What the footer says while words are typed."""
         return "no filter" if action == "leave" and self.has_class("asking") else None
 
     # What the keys do ------------------------------------------------------------------------------------------
 
+    @on(Rows.Pressed)
     def action_open(self) -> None:
         """Read the minutes of the selected meeting; where another one is marked, beside it."""
         if (selected := self._selected) is None:
@@ -185,10 +183,6 @@ class HistoryScreen(BaseScreen):
             self._most += PAGE
             self._show()
 
-    @on(Rows.Pressed)
-    def _pressed(self) -> None:
-        self.action_open()
-
     def action_mark(self) -> None:
         """Mark the meeting, or open it beside the one that is marked."""
         selected = self._selected
@@ -202,36 +196,28 @@ class HistoryScreen(BaseScreen):
 
     def action_compare(self) -> None:
         """Open the selected meeting beside the one before it of the same team and mode."""
-        here = next((one for one in self._meetings or () if one.id == self._selected), None)
+        here = self._meeting
         if here is None:
             return
-        before = [
-            one.id
-            for one in self._meetings or ()
-            if (one.team, one.mode) == (here.team, here.mode) and one.started_at < here.started_at
-        ]
-        if before:
-            self.go(self.program.open_minutes(here.id, before[0]))
+        before = (
+            meeting.id
+            for meeting in self._meetings or ()
+            if (meeting.team, meeting.mode) == (here.team, here.mode) and meeting.started_at < here.started_at
+        )
+        if (other := next(before, None)) is not None:
+            self.go(self.program.open_minutes(here.id, other))
         else:
             self.tell("this team has not met so before; = marks any meeting to compare with")
 
     def action_team(self) -> None:
-        """Only the next team's meetings."""
-        self._team = self._after(self._team, [one.team for one in self._meetings or ()])
+        self._team = following(self._team, ["", *sorted({meeting.team for meeting in self._meetings or ()})])
         self._show()
 
     def action_mode(self) -> None:
-        """Only meetings of the next mode."""
-        self._mode = self._after(self._mode, [one.mode for one in self._meetings or ()])
+        self._mode = following(self._mode, ["", *sorted({meeting.mode for meeting in self._meetings or ()})])
         self._show()
 
-    @staticmethod
-    def _after(here: str, some: list[str]) -> str:
-        choices = ["", *sorted(set(some))]
-        return choices[(choices.index(here) + 1) % len(choices)] if here in choices else ""
-
     def action_time(self) -> None:
-        """Look back less far, then as far as there is."""
         self._time = (self._time + 1) % len(TIMES)
         self._show()
 
@@ -243,23 +229,15 @@ class HistoryScreen(BaseScreen):
 
     def action_insight(self) -> None:
         """Show what the meetings of the team tell together that is filtered by, else of the selected one's."""
-        own = next((one.team for one in self._meetings or () if one.id == self._selected), None)
-        self.go(self.program.open_insight(self._team or own))
+        meeting = self._meeting
+        self.go(self.program.open_insight(self._team or (meeting.team if meeting else None)))
 
     def action_find(self) -> None:
-        """Type words that the line of a meeting must have."""
         self.add_class("asking")
         self.query_one("#line", LineField).focus()
         self.refresh_bindings()
 
-    @on(Input.Changed, "#line")
-    def _typed(self) -> None:
-        self._show()
-
     @on(Input.Submitted, "#line")
-    def _submitted(self) -> None:
-        self._leave_field()
-
     def _leave_field(self) -> None:
         self.remove_class("asking")
         self.query_one("#meetings", Rows).focus()
@@ -274,9 +252,9 @@ class HistoryScreen(BaseScreen):
             self.program.show_home()
 
 
-def _words(one: MeetingRow) -> str:
-    """What the filter looks at: all that the line says, and the numbers that a command would take."""
-    return " ".join([f"{one.began:%A %B}", *one.as_row()]).casefold()
+def _words(meeting: MeetingRow) -> str:
+    """Return what the filter looks at: all that the line says, and the numbers that a command would take."""
+    return " ".join([f"{meeting.began:%A %B}", *meeting.as_row()]).casefold()
 
 
 def _columns(when: str, took: str, decisions: str, actions: str, what: str, width: int) -> str:

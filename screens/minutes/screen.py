@@ -1,4 +1,4 @@
-"""The minutes of a meeting to read, and those of two meetings side by side."""
+"""Shows the minutes of a meeting, and those of two meetings side by side."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from facilitator.common.errors import NotFoundError
 from facilitator.documents.blocks import Heading
 from facilitator.minutes import compare as minutes_compare
 from facilitator.minutes.compare import MinutesPage, Pair
-from screens.actions import Action, declare
+from screens.actions import Key, declare
 from screens.minutes import handing_on
 from screens.minutes.correcting import correct
-from screens.minutes.paper import LONGEST_LINE, Paper, PaperScreen
+from screens.minutes.paper import LONGEST_LINE, READING, PaperScreen, PaperScroll
 from screens.widgets.document import drawn
 from screens.widgets.safe import Static
 
@@ -28,20 +28,14 @@ WIDE = 110
 KEYS = declare(
     "minutes",
     "The minutes",
-    Action("compare", "c", "what changed", "See what changed since the meeting before", 90),
-    Action("copy", "y", "copy", "Copy the minutes to the clipboard", 80),
-    Action("export", "e", "export", "Write the minutes into a file", 70),
-    Action("run", "exclamation_mark", "run", "Run the command after the meeting again", 50),
-    Action("edit", "o", "editor", "Open the minutes in your editor", 60),
-    Action("correct", "x", "correct", "Correct minutes that were sent: numbered, nothing is lost", 88),
-    Action("other_paper", "right,left", "other one", "Go to the other of the two minutes", 85),
-    Action("scroll(1)", "down,j", "down", "Scroll down"),
-    Action("scroll(-1)", "up,k", "up", "Scroll up"),
-    Action("scroll(15)", "space,pagedown", "page down", "Scroll a page down"),
-    Action("scroll(-15)", "pageup", "page up", "Scroll a page up"),
-    Action("scroll(-100000)", "home", "beginning", "Scroll to the beginning"),
-    Action("scroll(100000)", "end", "end", "Scroll to the end"),
-    Action("leave", "q,escape", "back", "Back to where I was", 10),
+    Key("compare", "c", "what changed", "See what changed since the meeting before", 90),
+    Key("copy", "y", "copy", "Copy the minutes to the clipboard", 80),
+    Key("export", "e", "export", "Write the minutes into a file", 70),
+    Key("run", "exclamation_mark", "run", "Run the command after the meeting again", 50),
+    Key("edit", "o", "editor", "Open the minutes in your editor", 60),
+    Key("correct", "x", "correct", "Correct minutes that were sent: numbered, nothing is lost", 88),
+    Key("other_paper", "right,left", "other one", "Go to the other of the two minutes", 85),
+    *READING,
 )
 
 
@@ -67,39 +61,36 @@ class MinutesScreen(PaperScreen):
     def __init__(self, meeting: int, other: int | None = None) -> None:
         super().__init__()
         self._ids = (meeting, other)
-        self._told: MinutesPage | Pair | None = None
+        self._page: MinutesPage | Pair | None = None
         self._command = False
 
     def compose(self) -> ComposeResult:
-        """One paper or two."""
         yield Static("Minutes", id="head", markup=False)
         with Container(id="papers"):
-            with Paper(id="later"):
+            with PaperScroll(id="later"):
                 yield Static(markup=False)
-            with Paper(id="earlier"):
+            with PaperScroll(id="earlier"):
                 yield Static(markup=False)
 
     async def on_mount(self) -> None:
-        """Read them."""
         self._command = bool(settings.load().after_meeting)
         self.go(self._read(), wait=True)
 
     def on_changed(self) -> None:
-        """Somebody has changed something: minutes of a meeting that ended may have been corrected."""
-        if self._told is not None:
+        """Read them anew: minutes of a meeting that ended may have been corrected."""
+        if self._page is not None:
             self.go(self._read())
 
     def on_resize(self) -> None:
-        """Use the room there is."""
         self.set_class(self.size.width >= WIDE, "wide")
         self.call_after_refresh(self._show)
 
     async def _read(self) -> None:
         meeting, other = self._ids
         if other is None:
-            self._told = await self.program.ask(minutes_compare.read, meeting)
+            self._page = await self.program.ask(minutes_compare.read, meeting)
         else:
-            self._told = await self.program.ask(minutes_compare.pair, meeting, other)
+            self._page = await self.program.ask(minutes_compare.pair, meeting, other)
         self.set_class(other is not None, "pair")
         self.call_after_refresh(self._show)
         self.refresh_bindings()
@@ -107,62 +98,57 @@ class MinutesScreen(PaperScreen):
     @property
     def _later(self) -> MinutesPage:
         """The minutes that the keys are about."""
-        if self._told is None:
+        if self._page is None:
             raise NotFoundError("the minutes are being read; try again in a moment")
-        return self._told.later if isinstance(self._told, Pair) else self._told
+        return self._page.later if isinstance(self._page, Pair) else self._page
 
     @property
     def _meeting(self) -> int:
         """The meeting that the keys are about, also while its minutes are being read."""
-        return self._ids[0] if self._told is None else self._later.id
+        return self._ids[0] if self._page is None else self._later.id
 
     def _show(self) -> None:
-        if self._told is None or not self.query("#later"):
+        if self._page is None or not self.query("#later"):
             return
         later = self._later
         head = f"{later.team}, {later.mode}, {later.started_at:%Y-%m-%d}"
-        if isinstance(self._told, Pair):
-            earlier = self._told.earlier
-            self._draw("#later", self._told)
+        if isinstance(self._page, Pair):
+            earlier = self._page.earlier
+            self._draw("#later", self._page)
             self._draw("#earlier", earlier)
             head += f" beside {earlier.started_at:%Y-%m-%d}   + is new"
         else:
             self._draw("#later", later)
         self.query_one("#head", Static).update(head)
 
-    def _draw(self, where: str, told: MinutesPage | Pair) -> None:
-        paper = self.query_one(where, Paper)
+    def _draw(self, where: str, page: MinutesPage | Pair) -> None:
+        paper = self.query_one(where, PaperScroll)
         width = min(LONGEST_LINE, paper.scrollable_content_region.width - 1)
-        if isinstance(told, Pair):
-            first, *rest = told.later.blocks
-            changed = drawn([first, *told.since, Heading("The minutes")], width)
-            content = Content("\n").join([changed, drawn(rest, width, told.new)])
+        if isinstance(page, Pair):
+            first, *rest = page.later.blocks
+            changed = drawn([first, *page.since, Heading("The minutes")], width)
+            content = Content("\n").join([changed, drawn(rest, width, page.new)])
         else:
-            content = drawn(told.blocks, width)
-        label = paper.query_one(Static)
-        if label.content != content:
-            label.update(content)
+            content = drawn(page.blocks, width)
+        paper.query_one(Static).update(content)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """What can be done with what there is."""
         if action == "compare":
             return self._ids[1] is None
         if action == "other_paper":
             return self._ids[1] is not None
         if action == "run":
-            return self._command and self._told is not None and self._later.ended
+            return self._command and self._page is not None and self._later.ended
         if action == "correct":
-            return self._told is not None and self._later.ended
+            return self._page is not None and self._later.ended
         return super().check_action(action, parameters)
 
     # What the keys do ------------------------------------------------------------------------------------------
 
     def action_other_paper(self) -> None:
-        """Go to the other paper."""
         self.focus_next()
 
     def action_compare(self) -> None:
-        """Put the meeting before it of the same team and mode beside it."""
         self.go(self._compare())
 
     async def _compare(self) -> None:
@@ -175,26 +161,20 @@ class MinutesScreen(PaperScreen):
         await self._read()
 
     def action_copy(self) -> None:
-        """Copy the minutes to the clipboard, over ssh too where the terminal lets it."""
         self.go(handing_on.copy(self.program, self._meeting))
 
     def action_export(self) -> None:
-        """Write the minutes into the folder of minutes, in a form to choose."""
         self.go(handing_on.export(self.program, self._meeting))
 
     def action_edit(self) -> None:
-        """Open the minutes in the editor of the user's choice."""
         self.go(handing_on.edit(self.program, self._meeting))
 
     def action_run(self) -> None:
-        """Run the command after the meeting, once more."""
         self.go(handing_on.run(self.program, self._meeting))
 
     def action_correct(self) -> None:
-        """Correct the minutes of a meeting that has ended."""
         self.go(self._correct())
 
     async def _correct(self) -> None:
-
         if await correct(self, self._later.id) is not None:
             await self._read()

@@ -1,4 +1,4 @@
-"""The fields in which an OKR is written."""
+"""Defines the fields in which an OKR is written."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from textual.widgets import Input
 
 from facilitator.common.errors import RefusedError
 from facilitator.common.text import TooLongError, clean_line, is_blank, number
+from facilitator.okr.coach.objective import KeyResultText
 from facilitator.okr.figures import number_of, of_title
 from facilitator.okr.views import KeyResultView
-from screens.okrs.coaching import Written
 from screens.okrs.lines import lines, text
 from screens.widgets.area import Area
 from screens.widgets.field import LineField
@@ -150,7 +150,7 @@ class KeyResultFields(Vertical):
     """One key result: its words, the figures below or beside them, and its description where there is one.
 
     Args:
-        one: As it is recorded; None for one that is still to be written.
+        key_result: As it is recorded; None for one that is still to be written.
         place: Its number, from 1.
     """
 
@@ -169,9 +169,9 @@ class KeyResultFields(Vertical):
     KeyResultFields .was { height: auto; padding-left: 4; color: $text-warning; display: none; }
     """
 
-    def __init__(self, one: KeyResultView | None, place: int) -> None:
+    def __init__(self, key_result: KeyResultView | None, place: int) -> None:
         super().__init__()
-        self.one = one
+        self.key_result = key_result
         self._place = place
         self.fields: dict[str, Line] = {name: Line(placeholder="", many=name == "title") for name in NAMES}
         for name, field in self.fields.items():
@@ -198,7 +198,7 @@ class KeyResultFields(Vertical):
     def on_mount(self) -> None:
         """Show what is recorded."""
         self.number(self._place)
-        self.meet(self.one)
+        self.meet(self.key_result)
 
     def on_descendant_focus(self) -> None:
         """Who writes here can describe it too."""
@@ -214,7 +214,7 @@ class KeyResultFields(Vertical):
     def number(self, place: int) -> None:
         """Show its number, from 1."""
         self._place = place
-        self._label.update(text((f" {place}  " if self.one or self.dirty else " +  ", "dim")))
+        self._label.update(text((f" {place}  " if self.key_result or self.dirty else " +  ", "dim")))
 
     @property
     def all(self) -> dict[str, Line | Words]:
@@ -229,32 +229,28 @@ class KeyResultFields(Vertical):
     @property
     def empty(self) -> bool:
         """Whether nothing stands in it."""
-        return self.one is None and all(is_blank(field.value) for field in self.all.values())
+        return self.key_result is None and all(is_blank(field.value) for field in self.all.values())
 
     @property
     def typed(self) -> Iterator[tuple[str, str]]:
         """What is not recorded, field by field."""
         return ((name, field.value) for name, field in self.all.items() if field.dirty)
 
-    def meet(self, one: KeyResultView | None) -> None:
+    def meet(self, key_result: KeyResultView | None) -> None:
         """Take over what is recorded; what somebody is typing stays."""
-        self.one = one
-        if one is None:
+        self.key_result = key_result
+        if key_result is None:
             return
-        shown: dict[str, Any] = {name: getattr(one, name) for name in NAMES}
         for name, field in self.fields.items():
-            value = shown[name]
+            value = getattr(key_result, name)
             recorded = "" if value is None else number(float(value)) if name in NUMBERS else clean_line(str(value))
             field.meet(recorded, value)
-        self.description.meet(one.description)
-        self.set_class(bool(one.description), "described")
-        told = []
-        if one.owner_id is not None:
-            told.append(text(("owner  ", "bold"), clean_line(one.owner)))
-        if one.agreed_title is not None:
-            told.append(text(("agreed as  ", "bold"), clean_line(one.agreed_title)))
-        self._was.display = bool(told)
-        self._was.update(lines(told))
+        self.description.meet(key_result.description)
+        self.set_class(bool(key_result.description), "described")
+        known = {"owner": key_result.own_owner, "agreed as": key_result.agreed_title}
+        parts = [text((f"{label}  ", "bold"), clean_line(words)) for label, words in known.items() if words]
+        self._was.display = bool(parts)
+        self._was.update(lines(parts))
 
     def settle(self, typed: dict[str, str]) -> None:
         """What was recorded is no longer to be recorded; what was typed meanwhile still is."""
@@ -262,15 +258,15 @@ class KeyResultFields(Vertical):
             settle(self.all[name], value)
 
     def values(self) -> dict[str, Any]:
-        """What is to be recorded of it.
+        """Return what is to be recorded of it.
 
         Raises:
-            ValueError: There is no figure where one must be; the message names it.
+            RefusedError: There is no figure where one must be; the message names it.
         """
-        found: dict[str, Any] = {}
+        values: dict[str, Any] = {}
         for name, value in self.typed:
             if name not in NUMBERS:
-                found[name] = value
+                values[name] = value
                 continue
             figure = number_of(value)
             if figure is None and not is_blank(value):
@@ -279,37 +275,35 @@ class KeyResultFields(Vertical):
                 if figure != int(figure):
                     raise RefusedError("confidence is a whole number from 1 to 10; 5 is half sure, very hard")
                 figure = int(figure)
-            found[name] = figure
-        return found
+            values[name] = figure
+        return values
 
     @property
-    def written(self) -> Written:
+    def written(self) -> KeyResultText:
         """As it stands in the fields, for the coach."""
         start, target, current = (number_of(self.fields[name].value) for name in NUMBERS[:3])
-        unit = self.fields["unit"].value
-        return Written(self.one.id if self.one else None, self.fields["title"].value, start, target, current, unit)
+        title, unit = self.fields["title"].value, self.fields["unit"].value
+        return KeyResultText(title, start, target, current, unit, id=self.key_result.id if self.key_result else None)
 
     @on(Input.Changed, ".title")
     def _reads_figures(self, event: Input.Changed) -> None:
         """What the words say need not be typed again; a figure that was typed stays."""
-        if not self.fields["title"].has_focus:
-            return
-        self._fill(event.value)
+        if self.fields["title"].has_focus:
+            self._fill(event.value)
 
     def _fill(self, title: str) -> None:
-        mine = ("start", "target", "unit")
-        if any(self.fields[name].value not in ("", self._filled.get(name)) for name in mine):
-            return
-        found = of_title(title)
-        told = {
-            "start": "" if found.start is None else number(found.start),
-            "target": "" if found.target is None else number(found.target),
-            "unit": found.unit,
+        figures = of_title(title)
+        words = {
+            "start": "" if figures.start is None else number(figures.start),
+            "target": "" if figures.target is None else number(figures.target),
+            "unit": figures.unit,
         }
-        for name in mine:
-            if self.fields[name].value != told[name] and (self._filled or found.target is not None):
-                self.fields[name].value = told[name]
-        self._filled = told if found.target is not None else {}
+        if any(self.fields[name].value not in ("", self._filled.get(name)) for name in words):
+            return
+        for name, value in words.items():
+            if self.fields[name].value != value and (self._filled or figures.target is not None):
+                self.fields[name].value = value
+        self._filled = words if figures.target is not None else {}
 
     def put_title(self, title: str) -> None:
         """Put that into the field for the words, as if it was typed."""

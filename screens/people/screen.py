@@ -1,4 +1,4 @@
-"""Teams and people, made and changed on screen."""
+"""Lists teams and people, who are made and changed here."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from textual.content import Content
 from facilitator.people import writing as people_writing
 from facilitator.people.writing import Member, Roster, UnitView
 from facilitator.tables.people import LEVELS
-from screens.actions import Action, declare
-from screens.base import BaseScreen
-from screens.people.entry import NamesEntry, Wanted
+from screens.actions import Key, declare
+from screens.base import BaseScreen, in_background
+from screens.people.entry import NamesEntry, NamesQuestion
 from screens.program import Opening
 from screens.widgets.questions import Pick
 from screens.widgets.rows import Row, Rows
@@ -24,18 +24,18 @@ from screens.widgets.safe import Static
 KEYS = declare(
     "people",
     "Teams and people",
-    Action("add_people", "p", "people", "Add people to the team, one name per line", 90),
-    Action("add_team", "t", "team", "Make a team", 80),
-    Action("add_below", "b", "team below", "Make a team below this one"),
-    Action("rename", "r", "rename", "Rename the team or person", 70),
-    Action("move", "v", "move", "Move the person or the team somewhere else", 60),
-    Action("manager", "m", "manager", "Make the person the manager of their team", 40),
-    Action("remove", "x,delete", "remove", "Take out a person, whose words are kept, or an empty team", 50),
-    Action("level", "L", "level", "Company, department, team or personal"),
-    Action("undo", "u", "undo", "Undo the last change", 30),
-    Action("standup", "s", "stand-up", "Start a stand-up of this team", 100),
-    Action("done", "escape", "done", "Leave the field", 95),
-    Action("leave", "q,escape", "home", "Go back home", 10),
+    Key("add_people", "p", "people", "Add people to the team, one name per line", 90),
+    Key("add_team", "t", "team", "Make a team", 80),
+    Key("add_below", "b", "team below", "Make a team below this one"),
+    Key("rename", "r", "rename", "Rename the team or person", 70),
+    Key("move", "v", "move", "Move the person or the team somewhere else", 60),
+    Key("manager", "m", "manager", "Make the person the manager of their team", 40),
+    Key("remove", "x,delete", "remove", "Take out a person, whose words are kept, or an empty team", 50),
+    Key("level", "L", "level", "Company, department, team or personal"),
+    Key("undo", "u", "undo", "Undo the last change", 30),
+    Key("standup", "s", "stand-up", "Start a stand-up of this team", 100),
+    Key("done", "escape", "done", "Leave the field", 95),
+    Key("leave", "q,escape", "home", "Go back home", 10),
 )
 
 
@@ -58,7 +58,7 @@ class PeopleScreen(BaseScreen):
         self._changes: list[tuple[str, Callable[..., Any], tuple[Any, ...]]] = []
 
     def compose(self) -> ComposeResult:
-        """The list, and a field that opens below it."""
+        """Compose the list, and a field that opens below it."""
         yield Static("Teams and people", id="head", markup=False)
         yield Static("There is no team yet. Type its name below; its people come next.", id="none", markup=False)
         yield Rows(id="who")
@@ -72,11 +72,11 @@ class PeopleScreen(BaseScreen):
         await self._read()
         if not self._entry.drafts.texts:
             await self._entry.drafts.load()
-        if self._roster is not None and not self._roster.teams and self._entry.wanted is None:
+        if self._roster is not None and not self._roster.teams and self._entry.question is None:
             self.action_add_team()
 
     def on_changed(self) -> None:
-        """Somebody has changed something."""
+        """Read anew what somebody has changed."""
         self.go(self._read())
 
     async def _read(self) -> None:
@@ -93,12 +93,12 @@ class PeopleScreen(BaseScreen):
         rows: list[Row] = []
         for team in roster.teams:
             rows.append(Row(_team(team), ("team", team.id)))
-            rows.extend(Row(_member(member, team.depth), ("person", member.id)) for member in team.people)
+            rows += [_member(member, team.depth) for member in team.people]
             if not team.people and not any(other.depth > team.depth for other in roster.teams):
                 rows.append(Row(Content.assemble(("  " * team.depth + "    nobody yet: p adds people", "dim"))))
         if roster.without:
             rows.append(Row(Content.assemble(("In no team", "bold"))))
-            rows.extend(Row(_member(member, 0), ("person", member.id)) for member in roster.without)
+            rows += [_member(member, 0) for member in roster.without]
         self.query_one("#who", Rows).show(rows)
         self.refresh_bindings()
 
@@ -131,13 +131,13 @@ class PeopleScreen(BaseScreen):
         return (str(selected[0]), int(selected[1])) if isinstance(selected, tuple) else ("", 0)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual calls it so
-        """What can be done with what is selected."""
+        """Return whether that can be done with what is selected."""
         if not self.is_mounted:
             return True
         if action == "done":
-            return self._entry.wanted is not None
+            return self._entry.question is not None
         if action == "leave":
-            return self._entry.wanted is None
+            return self._entry.question is None
         if action in ("add_people", "add_below", "level"):
             return self._team is not None
         if action in ("rename", "move", "manager", "remove"):
@@ -165,8 +165,8 @@ class PeopleScreen(BaseScreen):
 
     # The field -------------------------------------------------------------------------------------------------
 
-    def _ask(self, wanted: Wanted, text: str = "") -> None:
-        self._entry.open(wanted, text)
+    def _ask(self, question: NamesQuestion, text: str = "") -> None:
+        self._entry.open(question, text)
         self.refresh_bindings()
 
     def _left_entry(self) -> None:
@@ -210,7 +210,7 @@ class PeopleScreen(BaseScreen):
             self.query_one("#who", Rows).select(("team", made))
             self.action_add_people()
 
-        self._ask(Wanted(prompt, take))
+        self._ask(NamesQuestion(prompt, take))
 
     def action_add_people(self) -> None:
         """Add people to the selected team, a name on each line."""
@@ -221,7 +221,9 @@ class PeopleScreen(BaseScreen):
         async def take(lines: list[str]) -> None:
             await self._change("", None, people_writing.add_people, team.id, lines)
 
-        self._ask(Wanted(f"People of {team.name}: a name, enter, the next; an empty line ends it", take, more=True))
+        self._ask(
+            NamesQuestion(f"People of {team.name}: a name, enter, the next; an empty line ends it", take, more=True)
+        )
 
     def action_rename(self) -> None:
         """Call the selected team or person otherwise."""
@@ -235,13 +237,11 @@ class PeopleScreen(BaseScreen):
         async def take(lines: list[str]) -> None:
             await self._change(f"{old} has the old name again", (function, (number, old)), function, number, lines[0])
 
-        self._ask(Wanted(f"New name of {old}", take), old)
+        self._ask(NamesQuestion(f"New name of {old}", take), old)
 
-    def action_move(self) -> None:
+    @in_background
+    async def action_move(self) -> None:
         """Put the selected person or team somewhere else."""
-        self.go(self._move())
-
-    async def _move(self) -> None:
         member, team = self._member, self._team
         teams = self._roster.teams if self._roster else ()
         if member is not None:
@@ -269,11 +269,9 @@ class PeopleScreen(BaseScreen):
         above = [other for other in teams[: teams.index(team)] if other.depth == team.depth - 1]
         return above[-1] if above else None
 
-    def action_manager(self) -> None:
+    @in_background
+    async def action_manager(self) -> None:
         """Make the selected person the manager of their team, or choose one for the selected team."""
-        self.go(self._choose_manager())
-
-    async def _choose_manager(self) -> None:
         member, team = self._member, self._team
         if team is None:
             return
@@ -282,12 +280,11 @@ class PeopleScreen(BaseScreen):
             chosen = "nobody" if member.manages else member.id
         else:
             choices: list[tuple[object, str]] = [(member.id, member.name) for member in self._members]
-            chosen = await self.app.push_screen_wait(
-                Pick(f"Who manages {team.name}?", [*choices, ("nobody", "nobody")])
-            )
+            choices.append(("nobody", "nobody"))
+            chosen = await self.app.push_screen_wait(Pick(f"Who manages {team.name}?", choices))
         if chosen is None:
             return
-        before = self._manager_id(team)
+        before = next((member.id for member in self._members if member.name == team.manager), None)
         await self._change(
             f"the manager of {team.name} is as before",
             (people_writing.set_manager, (team.id, before)),
@@ -296,28 +293,20 @@ class PeopleScreen(BaseScreen):
             chosen if isinstance(chosen, int) else None,
         )
 
-    def _manager_id(self, team: UnitView) -> int | None:
-        return next((member.id for member in self._members if member.name == team.manager), None)
-
     def action_level(self) -> None:
         """Go through company, department, team, personal."""
         if (team := self._team) is not None:
-            following = LEVELS[(LEVELS.index(team.level) + 1) % len(LEVELS)] if team.level in LEVELS else LEVELS[0]
-            back = (people_writing.set_level, (team.id, team.level))
-            self.go(
-                self._change(f"{team.name} is a {team.level} again", back, people_writing.set_level, team.id, following)
-            )
+            level = LEVELS[(LEVELS.index(team.level) + 1) % len(LEVELS)] if team.level in LEVELS else LEVELS[0]
+            words, back = f"{team.name} is a {team.level} again", (people_writing.set_level, (team.id, team.level))
+            self.go(self._change(words, back, people_writing.set_level, team.id, level))
 
-    def action_remove(self) -> None:
+    @in_background
+    async def action_remove(self) -> None:
         """Take the selected person out, or the selected empty team."""
-        self.go(self._remove())
-
-    async def _remove(self) -> None:
         member, team = self._member, self._team
         if member is not None:
-            managed = (
-                tuple(unit.id for unit in self._roster.teams if unit.manager == member.name) if self._roster else ()
-            )
+            teams = self._roster.teams if self._roster else ()
+            managed = tuple(unit.id for unit in teams if unit.manager == member.name)
             back = (people_writing.bring_back, (member.id, managed))
             await self._change(f"{member.name} is back", back, people_writing.remove_person, member.id)
             self.tell(f"{member.name} is taken out, what they said is kept; u brings them back")
@@ -327,11 +316,9 @@ class PeopleScreen(BaseScreen):
             await self._change(f"{team.name} is back", again, people_writing.remove_team, team.id)
             self.tell(f"{team.name} is taken out; u brings it back")
 
-    def action_undo(self) -> None:
+    @in_background
+    async def action_undo(self) -> None:
         """Take back the last change."""
-        self.go(self._undo())
-
-    async def _undo(self) -> None:
         if self._changes:
             words, function, arguments = self._changes.pop()
             await self._change("", None, function, *arguments)
@@ -358,6 +345,7 @@ def _team(team: UnitView) -> Content:
     )
 
 
-def _member(member: Member, depth: int) -> Content:
+def _member(member: Member, depth: int) -> Row:
     more = "  ".join(filter(None, ("★ manages" if member.manages else "", member.timezone, member.email)))
-    return Content.assemble("  " * depth, "    ", member.name, (f"  {more}" if more else "", "dim"))
+    line = Content.assemble("  " * depth, "    ", member.name, (f"  {more}" if more else "", "dim"))
+    return Row(line, ("person", member.id))

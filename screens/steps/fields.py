@@ -257,7 +257,7 @@ class FieldsForm(Form):
         # already is followed by what was typed since.
         if self._call() is None:
             return
-        write = self.program.outbox.put(self._call, self._words, key=self, scope=self.scope)
+        write = self.program.outbox.put(Write(self._call, self._words, key=self, scope=self.scope))
         if write in self._writes:
             self.program.outbox.changed()
         else:

@@ -13,9 +13,8 @@ from facilitator.checkin import session as own
 from facilitator.checkin.session import Own
 from facilitator.common.errors import ChangedMeanwhileError, FacilitatorError
 from facilitator.common.text import clean_line
-from screens.base import text_in
 from screens.connection.guard import Guarded
-from screens.connection.outbox import PATIENCE
+from screens.connection.outbox import PATIENCE, Write
 from screens.connection.rescue import Call
 from screens.errors import sentence
 from screens.program import Program
@@ -117,9 +116,8 @@ class Form(Guarded, Vertical):
         """
         self.refused = None
         outbox = self.program.outbox
-        write = outbox.put(
-            self.calling(function, *args), what or text_in(args, {}), scope=self.scope, secret=self.SECRET
-        )
+        call = self.calling(function, *args)
+        write = outbox.put(Write(call, what or call.text, scope=self.scope, secret=self.SECRET))
         try:
             await outbox.wait(write, PATIENCE)
         except TimeoutError:

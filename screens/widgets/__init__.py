@@ -1,1 +1,1 @@
-"""What several screens share."""
+"""Holds the widgets that several screens share."""

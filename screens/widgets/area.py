@@ -1,4 +1,4 @@
-"""A text field of many lines, as quick with 100,000 characters as with ten."""
+"""Takes text of many lines, as quickly with 100,000 characters as with ten."""
 
 from __future__ import annotations
 
@@ -71,11 +71,11 @@ class Area(Safe, WrappedArea):
         event.stop()
 
     def find_matching_bracket(self, bracket: str, search_from: Location) -> Location | None:  # noqa: ARG002  # Textual's
-        """None: people write sentences, and to look through all of them takes long."""
+        """Return None: people write sentences, and to look through all of them takes long."""
         return None
 
     def render_line(self, y: int) -> Strip:
-        """One line in sight, drawn from its own part of the text alone."""
+        """Draw a line in sight from its own part of the text alone."""
         if not self.text and self.placeholder:
             return super().render_line(y)
         line = y + self.scroll_offset.y
@@ -92,7 +92,7 @@ class Area(Safe, WrappedArea):
         crowded = end - start > CROWDED * max(1, width)
 
         def cell(place: int) -> int:
-            """Where a character of the row is in what is drawn."""
+            """Return where a character of the row is in what is drawn."""
             place = max(start, min(place, end + 1))
             return len(_spread(whole[start:place])) + max(0, place - end) if crowded else place - start
 
@@ -116,5 +116,5 @@ class Area(Safe, WrappedArea):
 
 
 def _spread(text: str) -> str:
-    """The characters that take a cell; thousands of others on one of them no terminal can draw."""
+    """Return the characters that take a cell; thousands of others on one of them no terminal can draw."""
     return "".join(char for char in text if char == "\t" or get_character_cell_size(char))

@@ -1,4 +1,4 @@
-"""Questions whose answer is kept while it is typed."""
+"""Asks questions whose answers are kept while they are typed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from screens.widgets.questions import AskText
 from screens.widgets.safe import Static
 
 
-class Ask(AskText):
+class AskLine(AskText):
     """A question that takes a line of text; what is typed is there again when it is asked the next time.
 
     Args:
@@ -30,14 +30,7 @@ class Ask(AskText):
         reads: As in `AskText`.
     """
 
-    DEFAULT_CSS = """
-    Ask { align: center middle; background: $background 60%; }
-    Ask > Vertical { width: 76; max-width: 96%; height: auto; max-height: 90%; padding: 1 2; background: $surface;
-                     border: round $primary; }
-    Ask Static { height: auto; }
-    Ask .question { text-style: bold; }
-    Ask .about { color: $text-muted; }
-    """
+    DEFAULT_CSS = "AskLine > Vertical { width: 76; }"
 
     KEYS: ClassVar[str] = "enter takes it, escape leaves"
 
@@ -50,7 +43,6 @@ class Ask(AskText):
         self._first = text
 
     async def on_mount(self) -> None:
-        """Bring back what was typed the last time."""
         self._put(self._first)
         await self._drafts.load()
         kept = self._drafts.texts.get(self._draft, "")
@@ -81,16 +73,15 @@ class Ask(AskText):
         self._drafts.keep(self._draft, "" if self._there == self._first else self._there)
 
     async def flush(self) -> None:
-        """Save what is being typed, before the program goes."""
         self._drafts.save()
 
     def action_leave(self) -> None:
         """Give nothing back; what was typed is kept."""
         self._drafts.save()
-        self.dismiss(None)
+        super().action_leave()
 
 
-class AskLines(Ask):
+class AskLines(AskLine):
     """The same for a text of many lines: `enter` begins another one, `ctrl+s` takes them."""
 
     DEFAULT_CSS = """
@@ -101,7 +92,6 @@ class AskLines(Ask):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "take", "Take the lines", id="ask.take")]
 
     def compose(self) -> ComposeResult:
-        """The question and its field."""
         with Vertical():
             yield Static(self._question, classes="question", markup=False)
             yield Area()
@@ -119,7 +109,6 @@ class AskLines(Ask):
         field.focus()
 
     def action_take(self) -> None:
-        """Give it back, if there is anything."""
         text = clean(self._there).strip()
         if not is_blank(text):
             self.dismiss(text)

@@ -1,4 +1,4 @@
-"""Rich's measuring of text, mended: a text that begins with a joiner was as long as said here, and not there.
+"""Mends Rich's measuring of text: a text that begins with a joiner was as long as said here, and not there.
 
 `cell_len` says that a joiner takes what stands behind it along, `split_graphemes` says so only of one that stands
 behind something. A text that begins with joiners, such as U+200D U+200D and a Chinese character, could therefore be cut
@@ -15,7 +15,7 @@ _split = cells.split_graphemes
 
 
 def split_graphemes(text: str, unicode_version: str = "auto") -> tuple[list[cells.CellSpan], int]:
-    """As Rich's; joiners at the beginning take what stands behind each of them along."""
+    """Split as Rich does; joiners at the beginning take what stands behind each of them along."""
     begin = 0
     while text.startswith(JOINER, begin):
         begin = min(len(text), begin + 2)

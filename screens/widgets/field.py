@@ -1,4 +1,4 @@
-"""A text field of one line, as quick with 100,000 characters as with ten."""
+"""Takes text of one line, as quickly with 100,000 characters as with ten."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _BLANKS = re.compile(r"[\t\n]")
 
 
 def too_long(long: int) -> TooLongError:
-    """What is said where so many characters would stand in a field."""
+    """Return the error that refuses so many characters in a field."""
     return TooLongError(
         f"that would be {long:,} characters, {LONGEST:,} are allowed; nothing was added, so shorten it and try again"
     )
@@ -59,7 +59,7 @@ class LineField(Safe, MeasuredInput):
     # What comes in ---------------------------------------------------------------------------------------------
 
     def validate_value(self, value: str) -> str:
-        """What a program puts there, such as a draft, is one line too."""
+        """Make one line of what a program puts there too, such as a draft."""
         return value if len(value) > LONGEST else clean_line(value)
 
     def replace(self, text: str, start: int, end: int) -> None:
@@ -101,7 +101,7 @@ class LineField(Safe, MeasuredInput):
         return max(1, self.scrollable_content_region.width)
 
     def _cells(self, start: int, end: int) -> list[tuple[int, int, int]]:
-        """What is drawn of these characters: start, end and width of each that takes cells, or joins one that does."""
+        """Return start, end and width of what is drawn of these characters; joiners belong to what they join."""
         spans, _ = split_graphemes(_flat(self.value[start:end]))
         return [(start + begin, start + past, width) for begin, past, width in spans]
 
@@ -109,7 +109,7 @@ class LineField(Safe, MeasuredInput):
         return sum(width for _, _, width in self._cells(start, end))
 
     def _back_from(self, end: int) -> int:
-        """The first character of as many before the end as have room, with a cell for the cursor behind them."""
+        """Return the first of as many characters before the end as have room, with a cell for the cursor."""
         first, left = end, self._room - 1
         for begin, _, width in reversed(self._cells(max(0, end - MOST * self._room), end)):
             if width > left:
@@ -118,7 +118,7 @@ class LineField(Safe, MeasuredInput):
         return first
 
     def _in_sight(self) -> list[tuple[int, int, int]]:
-        """The characters in sight, the cursor among them."""
+        """Return the characters in sight, the cursor among them."""
         room, cursor, long = self._room, self.cursor_position, len(self.value)
         if cursor < self._first or long <= self._first:
             self._first = max(0, cursor - 1)
@@ -150,12 +150,10 @@ class LineField(Safe, MeasuredInput):
 
     @property
     def cursor_screen_offset(self) -> Offset:
-        """Where the cursor is on the screen."""
         x, y, _, _ = self.content_region
         return Offset(x + self.cells_before_cursor, y)
 
     def render_line(self, y: int) -> Strip:
-        """The part of the text that is in sight."""
         if y or not self.value:
             return super().render_line(y)
         style = self.rich_style
@@ -176,5 +174,5 @@ class LineField(Safe, MeasuredInput):
 
 
 def _flat(text: str) -> str:
-    """A tab takes one cell in a line, and so does a line break where there is one all the same."""
+    """Put a blank for each tab and line break: in a line either takes one cell."""
     return _BLANKS.sub(" ", text)

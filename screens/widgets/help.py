@@ -1,4 +1,4 @@
-"""All the keys that work now."""
+"""Shows all the keys that work now."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen, Screen
 
-from screens.actions import Line, by_title, lines
+from screens.actions import ActiveAction, active_actions, by_title
 from screens.widgets.safe import Static
 
 
@@ -42,26 +42,24 @@ class Help(ModalScreen[None]):
 
     def __init__(self, below: Screen[object]) -> None:
         super().__init__()
-        self._lines = lines(below)
+        self._actions = active_actions(below)
 
     def compose(self) -> ComposeResult:
-        """Group by group."""
         with Vertical() as box:
             box.border_title = "Keys that work now"
             with VerticalScroll():
-                yield Static(keys_listed(self._lines), markup=False)
+                yield Static(keys_listed(self._actions), markup=False)
             yield Static("escape, q or ? closes; ctrl+p finds all this by name", id="close", markup=False)
 
     def action_scroll(self, by: int) -> None:
-        """Scroll."""
         self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
 
 
-def keys_listed(found: list[Line]) -> Content:
-    """The keys under their headings, keys first."""
+def keys_listed(actions: list[ActiveAction]) -> Content:
+    """Return the actions under their headings, keys first."""
     parts: list[Content] = []
-    for title, some in by_title(found).items():
+    for title, group in by_title(actions).items():
         parts.append(Content.assemble("\n" if parts else "", (title, "bold $primary")))
-        for line in some:
-            parts.append(Content.assemble((f"  {'  '.join(line.keys):<14}", "bold"), f"  {line.about}"))
+        for action in group:
+            parts.append(Content.assemble((f"  {'  '.join(action.keys):<14}", "bold"), f"  {action.about}"))
     return Content("\n").join(parts)

@@ -1,4 +1,4 @@
-"""Questions in a window of their own: yes or no, a line of text, one of a list."""
+"""Asks questions in a window of their own: yes or no, a line of text, one of a list."""
 
 from __future__ import annotations
 
@@ -11,33 +11,20 @@ from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from facilitator.common.assigning import LineReader
 from facilitator.common.names import begins, plain
 from facilitator.common.text import clean_line
-from screens.actions import Action, declare
+from screens.actions import Key, declare
 from screens.connection.keys_in_order import KeysInOrder
 from screens.widgets.field import LineField
 from screens.widgets.reading import NameField, Reading, suggester
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
-_BOX = """
-{name} {{ align: center middle; background: $background 60%; }}
-{name} > Vertical {{
-    width: 64; max-width: 96%; height: auto; max-height: 90%; padding: 1 2;
-    background: $surface; border: round $primary;
-}}
-{name} Static {{ height: auto; }}
-{name} .question {{ text-style: bold; }}
-{name} .about {{ color: $text-muted; }}
-"""
-
-
-_Given = TypeVar("_Given")
+_Answer = TypeVar("_Answer")
 
 _ANSWERS = frozenset({"y", "n", "q"})
 """The letters that answer."""
@@ -46,36 +33,31 @@ _ANSWERS = frozenset({"y", "n", "q"})
 KEYS = declare(
     "question",
     "Questions",
-    Action("answer(True)", "y", "yes", "Yes", 90),
-    Action("answer(False)", "n,escape", "no", "No", 80),
-    Action("own", "enter", "own answer", "What the question names as its own answer", 70),
+    Key("answer(True)", "y", "yes", "Yes", 90),
+    Key("answer(False)", "n,escape", "no", "No", 80),
+    Key("own", "enter", "own answer", "What the question names as its own answer", 70),
     common=True,
 )
 
 
-class _Answer(Static):
-    """An answer to click on; the keys do the same."""
-
-    class Clicked(Message):
-        """It was clicked."""
-
-        def __init__(self, answer: bool) -> None:
-            super().__init__()
-            self.answer = answer
-
-    def __init__(self, key: str, words: str, answer: bool) -> None:
-        super().__init__(Content.assemble((f" {key} ", "reverse bold"), f" {words} "), markup=False)
-        self._answer = answer
-
-    def on_click(self) -> None:
-        """Answer."""
-        self.post_message(self.Clicked(self._answer))
-
-
-class _Question(ModalScreen[_Given]):
+class _Question(ModalScreen[_Answer]):
     """A question that is answered once, however many keys come at once."""
 
-    def dismiss(self, result: _Given | None = None) -> AwaitComplete:
+    DEFAULT_CSS = """
+    _Question { align: center middle; background: $background 60%; }
+    _Question > Vertical { width: 64; max-width: 96%; height: auto; max-height: 90%; padding: 1 2; background: $surface;
+                           border: round $primary; }
+    _Question Static { height: auto; }
+    _Question .question { text-style: bold; }
+    _Question .about { color: $text-muted; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave the field", id="ask.leave")]
+
+    def action_leave(self) -> None:
+        self.dismiss(None)
+
+    def dismiss(self, result: _Answer | None = None) -> AwaitComplete:
         """Answer; later answers would close the screen below."""
         return super().dismiss(result) if self.is_active else AwaitComplete()
 
@@ -93,14 +75,11 @@ class YesNo(_Question[bool]):
         own: What `enter` answers; yes only where it can do no harm.
     """
 
-    DEFAULT_CSS = (
-        _BOX.format(name="YesNo")
-        + """
+    DEFAULT_CSS = """
     YesNo Horizontal { height: 1; margin-top: 1; }
-    YesNo _Answer { width: auto; margin-right: 4; }
+    YesNo #yes, YesNo #no { width: auto; margin-right: 4; }
     YesNo Horizontal .about { width: auto; }
     """
-    )
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS, Binding("q", "answer(False)", show=False)]
 
@@ -112,22 +91,19 @@ class YesNo(_Question[bool]):
         self._asked = events.Event().time
 
     def compose(self) -> ComposeResult:
-        """The question and its two answers."""
         with Vertical():
             yield Static(self._question, classes="question", markup=False)
             if self._about:
                 yield Static(self._about, classes="about", markup=False)
             with Horizontal():
-                yield _Answer("y", "yes", answer=True)
-                yield _Answer("n", "no", answer=False)
+                for word in ("yes", "no"):
+                    yield Static(Content.assemble((f" {word[0]} ", "reverse bold"), f" {word} "), id=word, markup=False)
                 yield Static(f"enter: {'yes' if self._own else 'no'}", classes="about", markup=False)
 
     def action_answer(self, answer: bool) -> None:
-        """Give the answer back."""
         self.dismiss(answer)
 
     def action_own(self) -> None:
-        """Give its own answer back."""
         self.dismiss(self._own)
 
     def on_key(self, event: events.Key) -> None:
@@ -152,9 +128,9 @@ class YesNo(_Question[bool]):
         cast("KeysInOrder", self.app).forget(self._asked)
         self.dismiss(False)
 
-    @on(_Answer.Clicked)
-    def _clicked(self, event: _Answer.Clicked) -> None:
-        self.dismiss(event.answer)
+    def on_click(self, event: events.Click) -> None:
+        if event.widget is not None and event.widget.id in ("yes", "no"):
+            self.dismiss(event.widget.id == "yes")
 
 
 class AskText(_Question[str | None]):
@@ -167,9 +143,7 @@ class AskText(_Question[str | None]):
         reads: What reads owner and day out of the line, which are shown while one types.
     """
 
-    DEFAULT_CSS = _BOX.format(name="AskText") + "AskText Reading { height: auto; }"
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave the field", id="ask.leave")]
+    DEFAULT_CSS = "AskText Reading { height: auto; }"
 
     def __init__(self, question: str, text: str = "", about: str = "", reads: LineReader | None = None) -> None:
         super().__init__()
@@ -179,7 +153,6 @@ class AskText(_Question[str | None]):
         self._reads = reads
 
     def compose(self) -> ComposeResult:
-        """The question and the field."""
         with Vertical():
             yield Static(self._question, classes="question", markup=False)
             field = NameField(self._text)
@@ -195,19 +168,13 @@ class AskText(_Question[str | None]):
         return [field.value for field in self.query(Input) if field.value.strip() not in ("", self._text)]
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Give it back, if there is anything."""
         line = clean_line(event.value).strip()
         if line and (self._reads is None or self.query_one(Reading).takes(line)):
             self.dismiss(line)
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Show what is read of it."""
         if self._reads is not None:
             self.query_one(Reading).read(event.value)
-
-    def action_leave(self) -> None:
-        """Give nothing back."""
-        self.dismiss(None)
 
 
 class _Filter(LineField):
@@ -227,23 +194,15 @@ class Pick(_Question[object]):
         choices: An id, which is given back, and the words for each.
     """
 
-    DEFAULT_CSS = (
-        _BOX.format(name="Pick")
-        + """
-    Pick Rows { height: auto; max-height: 12; min-height: 1; }
-    """
-    )
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave", id="pick.leave")]
+    DEFAULT_CSS = "Pick Rows { height: auto; max-height: 12; min-height: 1; }"
 
     def __init__(self, question: str, choices: Sequence[tuple[object, str]]) -> None:
         super().__init__()
         self._question = question
         self._choices = choices
-        self._found: list[tuple[int, str]] = []
+        self._matches: list[tuple[int, str]] = []
 
     def compose(self) -> ComposeResult:
-        """The question, a field to find one, the list."""
         with Vertical():
             yield Static(self._question, classes="question", markup=False)
             yield _Filter(placeholder="type to find one")
@@ -251,7 +210,6 @@ class Pick(_Question[object]):
             yield Static("enter takes the marked one, escape leaves", classes="about", markup=False)
 
     def on_mount(self) -> None:
-        """Show all."""
         self._show("")
 
     def _show(self, wanted: str) -> None:
@@ -261,13 +219,14 @@ class Pick(_Question[object]):
         whole = [index for index, known in words.items() if known == part]
         begin = [index for index, known in words.items() if index not in whole and begins(part, known)]
         inside = [index for index, known in words.items() if index not in (*whole, *begin) and part in known]
-        self._found = [(index, self._choices[index][1]) for index in (*whole, *begin, *inside)]
+        self._matches = [(index, self._choices[index][1]) for index in (*whole, *begin, *inside)]
         rows = self.query_one(Rows)
-        rows.show([Row(Content(words), (index,)) for index, words in self._found])
+        rows.show([Row(Content(words), (index,)) for index, words in self._matches])
         # What is typed decides anew; `enter` takes nothing that only has it inside of a word.
-        rows.select((self._found[0][0],) if whole or begin else None)
+        rows.select((self._matches[0][0],) if whole or begin else None)
         self._mark()
 
+    @on(Rows.Selected)
     def _mark(self) -> None:
         """Mark the selected one: the focus is in the field, and so the list shows none itself."""
         rows = self.query_one(Rows)
@@ -276,25 +235,19 @@ class Pick(_Question[object]):
                 Content.assemble((f"▸ {words} ", "reverse")) if (index,) == rows.selected else Content(f"  {words}"),
                 (index,),
             )
-            for index, words in self._found
+            for index, words in self._matches
         ]
         rows.show(marked or [Row(Content("  nobody and nothing is called so"))])
         rows.styles.height = min(12, max(1, len(marked)))
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Show what fits."""
         self._show(event.value.strip())
 
     def on_input_submitted(self) -> None:
-        """Give back what is marked."""
         self._take()
 
-    def on_rows_selected(self) -> None:
-        """Another one is to be marked."""
-        self._mark()
-
     def on_click(self, event: events.Click) -> None:
-        """A second click takes it."""
+        """Take a choice with the second click."""
         if event.chain == 2 and isinstance(event.widget, Rows):
             self._take()
 
@@ -308,14 +261,8 @@ class Pick(_Question[object]):
         selected = self.query_one(Rows).selected
         if isinstance(selected, tuple):
             self.dismiss(self._choices[selected[0]][0])
-        elif self._found:
-            rows = self.query_one(Rows)
-            rows.unselected("nothing begins so")
+        elif self._matches:
+            self.query_one(Rows).unselected("nothing begins so")
 
     def action_move(self, by: int) -> None:
-        """Mark another one."""
         self.query_one(Rows).action_move(by)
-
-    def action_leave(self) -> None:
-        """Give nothing back."""
-        self.dismiss(None)

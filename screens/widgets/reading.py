@@ -23,7 +23,7 @@ phrases.compiled()
 
 
 def day(due: date) -> str:
-    """A day that nobody can mistake: `Fri 4 Dec 2026`."""
+    """Return a day that nobody can mistake: `Fri 4 Dec 2026`."""
     return f"{due:%a} {due.day} {due:%b} {due.year}"
 
 
@@ -90,7 +90,7 @@ class Reading(Static):
         self.read(line)
 
     def takes(self, line: str) -> bool:
-        """Whether the line may be recorded: what is not understood only when `enter` is pressed a second time.
+        """Return whether a line may be recorded: what is not understood only when `enter` is pressed twice.
 
         Where a day is all that is asked for, what is none is never recorded.
         """
@@ -101,7 +101,7 @@ class Reading(Static):
         return False
 
 
-class Names(Suggester):
+class NameSuggester(Suggester):
     """Completes the name that is being typed behind an @."""
 
     def __init__(self, names: tuple[str, ...]) -> None:
@@ -109,11 +109,10 @@ class Names(Suggester):
         self._names = names
 
     async def get_suggestion(self, value: str) -> str | None:
-        """The line with the name completed."""
         return self.complete(value)
 
     def complete(self, line: str) -> str | None:
-        """The same, at once."""
+        """Return the line with the name completed; None where none is offered."""
         return complete(line, self._names)
 
 
@@ -121,7 +120,6 @@ class NameField(LineField):
     """A field of one line in which `tab` and the right arrow take over the name that is offered."""
 
     def on_key(self, event: events.Key) -> None:
-        """Take it over."""
         if event.key == "tab" and complete_name(self):
             event.stop()
             event.prevent_default()
@@ -130,13 +128,13 @@ class NameField(LineField):
 def complete_name(field: Input) -> bool:
     """Take over the name that is offered at the end of a field; False where none is."""
     names = field.suggester
-    line = names.complete(field.value) if isinstance(names, Names) and field.cursor_at_end else None
+    line = names.complete(field.value) if isinstance(names, NameSuggester) and field.cursor_at_end else None
     if line is not None:
         field.value = line
         field.cursor_position = len(line)
     return line is not None
 
 
-def suggester(reader: LineReader | None) -> Names | None:
-    """What completes names in a field whose lines this one reads."""
-    return Names(reader.names) if reader is not None and reader.names else None
+def suggester(reader: LineReader | None) -> NameSuggester | None:
+    """Return what completes names in a field whose lines this one reads."""
+    return NameSuggester(reader.names) if reader is not None and reader.names else None

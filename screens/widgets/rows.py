@@ -1,4 +1,4 @@
-"""A list with a cursor, by keyboard and by mouse."""
+"""Shows a list with a cursor, for keyboard and mouse."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from screens.actions import Action, declare
+from screens.actions import Key, declare
 from screens.widgets import safe
 from screens.widgets.safe import Safe
 
 KEYS = declare(
     "list",
     "Lists and boards",
-    Action("move(-1)", "up,k", "up", "Select the line above"),
-    Action("move(1)", "down,j", "down", "Select the line below"),
-    Action("move(-100000)", "home", "first", "Select the first line"),
-    Action("move(100000)", "end", "last", "Select the last line"),
+    Key("move(-1)", "up,k", "up", "Select the line above"),
+    Key("move(1)", "down,j", "down", "Select the line below"),
+    Key("move(-100000)", "home", "first", "Select the first line"),
+    Key("move(100000)", "end", "last", "Select the last line"),
     common=True,
 )
 
@@ -54,28 +54,21 @@ class Rows(Safe, ScrollView, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     @dataclass
-    class Selected(Message):
+    class _OfRow(Message):
+        """Something happened to a row."""
+
+        rows: Rows
+        row: Row
+
+        @property
+        def control(self) -> Rows:
+            return self.rows
+
+    class Selected(_OfRow):
         """Another row is selected."""
 
-        rows: Rows
-        row: Row
-
-        @property
-        def control(self) -> Rows:
-            """The list it is in."""
-            return self.rows
-
-    @dataclass
-    class Pressed(Message):
+    class Pressed(_OfRow):
         """The selected row was clicked once more."""
-
-        rows: Rows
-        row: Row
-
-        @property
-        def control(self) -> Rows:
-            """The list it is in."""
-            return self.rows
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  # Textual's name
         super().__init__(id=id, classes=classes)
@@ -92,7 +85,6 @@ class Rows(Safe, ScrollView, can_focus=True):
 
     @property
     def rows(self) -> tuple[Row, ...]:
-        """The rows that are shown."""
         return self._rows
 
     def show(self, rows: Sequence[Row]) -> None:
@@ -112,7 +104,7 @@ class Rows(Safe, ScrollView, can_focus=True):
         self._wrap()
 
     def id_at(self, line: int) -> object:
-        """The id of the row at that line of the list; None for a heading or below the end."""
+        """Return the id of the row at that line of the list; None for a heading or below the end."""
         return self._rows[self._lines[line][0]].id if 0 <= line < len(self._lines) else None
 
     def select(self, row_id: object) -> None:
@@ -147,11 +139,9 @@ class Rows(Safe, ScrollView, can_focus=True):
             self.scroll_to_region(Region(0, here[0], 1, len(here)), animate=False)
 
     def on_resize(self) -> None:
-        """Wrap the lines anew."""
         self._wrap()
 
     def render_line(self, y: int) -> Strip:
-        """One line of the list."""
         width = self.size.width
         line = y + self.scroll_offset.y
         style = self.rich_style
@@ -192,17 +182,9 @@ class Rows(Safe, ScrollView, can_focus=True):
         else:
             self._choose(index)
 
-    def on_focus(self) -> None:
-        """Show the cursor."""
-        self.refresh()
-
-    def on_blur(self) -> None:
-        """Hide the cursor."""
-        self.refresh()
-
 
 def wrapped(row: Row, width: int) -> list[Content]:
-    """The row in lines of at most `width` cells; what goes on below its first line stands further in."""
+    """Return a row in lines of at most `width` cells; what goes on below the first stands further in."""
     indent = min(row.indent, width // 2)
     if not indent:
         return row.content.wrap(width) or [Content("")]
@@ -213,5 +195,5 @@ def wrapped(row: Row, width: int) -> list[Content]:
     taken = len(line.plain)
     rest = first[taken:]
     lines = [part for part in (rest[len(rest.plain) - len(rest.plain.lstrip()) :], *others) if part.plain.strip()]
-    below = [Content(" " * indent) + each for part in lines for each in part.wrap(width - indent)]
+    below = [Content(" " * indent) + piece for part in lines for piece in part.wrap(width - indent)]
     return [line, *below]

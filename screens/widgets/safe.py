@@ -1,4 +1,4 @@
-"""What cannot be drawn says so in its own place, and everything else goes on.
+"""Says in its own place what cannot be drawn, while everything else goes on.
 
 No text of anybody's may end a screen. Widgets that lay people's text out are tried with every text we can think of;
 this is the net below that.
@@ -6,9 +6,7 @@ this is the net below that.
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, cast
 from weakref import WeakKeyDictionary
 
@@ -19,9 +17,11 @@ from textual.content import Content
 from textual.css.query import NoMatches
 from textual.geometry import Region, Size
 from textual.strip import Strip
+from textual.visual import VisualType
 from textual.widget import Widget
 
 from screens.connection.guard import Surviving
+from screens.errors import place
 from screens.widgets import cells
 
 if TYPE_CHECKING:
@@ -39,30 +39,27 @@ _KNOWN: WeakKeyDictionary[App[Any], set[str]] = WeakKeyDictionary()
 
 
 def words(error: Exception) -> str:
-    """What stands where something cannot be shown."""
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f" in {Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else ""
-    return f"This part cannot be shown ({type(error).__name__}{place}); everything else goes on"
+    """Return what stands where something cannot be shown."""
+    return f"This part cannot be shown ({place(error)}); everything else goes on"
 
 
 def bear(node: Widget, error: Exception) -> None:
-    """Go on without what could not be shown; the program is told once of each place.
+    """Go on without what could not be shown; the program is sentence once of each place.
 
     Raises:
         Exception: The program wants to end with its first defect, as tests do.
     """
     if not getattr(node.app, "GOES_ON", False):
         raise error
-    place = words(error)
     known = _KNOWN.setdefault(node.app, set())
     # What cannot be drawn fails with every frame.
-    if place not in known:
-        known.add(place)
+    if (where := place(error)) not in known:
+        known.add(where)
         cast(Surviving, node.app).survives(error)
 
 
 def content(node: Widget, draw: Callable[P, Content], *arguments: P.args, **keywords: P.kwargs) -> Content:
-    """What `draw` draws; where it cannot, a sentence that says so."""
+    """Return what `draw` draws; where it cannot, a sentence that says so."""
     try:
         return draw(*arguments, **keywords)
     except NoMatches:
@@ -76,7 +73,7 @@ class Safe(_Mixin):
     """A widget that says so in its own place where it cannot be drawn or measured."""
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """The lines as they are drawn; where they cannot be drawn, a sentence instead."""
+        """Draw the lines; where they cannot be drawn, a sentence instead."""
         try:
             return super().render_lines(crop)
         except Exception as error:  # noqa: BLE001  # whatever it is, the widgets around it go on
@@ -84,7 +81,7 @@ class Safe(_Mixin):
             return _instead(error, crop, self.size)
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
-        """How wide it is; where that cannot be said, as wide as there is room."""
+        """Return the width; where it cannot be measured, as much as there is room."""
         try:
             return super().get_content_width(container, viewport)
         except Exception as error:  # noqa: BLE001  # the same
@@ -92,7 +89,7 @@ class Safe(_Mixin):
             return container.width
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """How high it is; where that cannot be said, a line for the sentence."""
+        """Return the height; where it cannot be measured, a line for the sentence."""
         try:
             return super().get_content_height(container, viewport, width)
         except Exception as error:  # noqa: BLE001  # the same
@@ -101,14 +98,21 @@ class Safe(_Mixin):
 
 
 class Static(Safe, widgets.Static):
-    """Words on the screen; like Textual's, but no text that stands in it can end the program."""
+    """Words on the screen; like Textual's, but no text that stands in it can end the program.
+
+    It is repainted only where it shall say something else than before.
+    """
+
+    def update(self, content: VisualType = "", *, layout: bool = True) -> None:
+        if content != self.content:
+            super().update(content, layout=layout)
 
 
 def _instead(error: Exception, crop: Region, size: Size) -> list[Strip]:
-    """The sentence, in plain characters cut to size: there is nothing in it that could fail once more."""
-    told = words(error)
+    """Return the sentence in plain characters cut to size: nothing in it could fail once more."""
+    sentence = words(error)
     width = max(1, size.width)
-    lines = [told[start : start + width].ljust(width) for start in range(0, len(told), width)]
+    lines = [sentence[start : start + width].ljust(width) for start in range(0, len(sentence), width)]
     return [
         Strip([Segment(lines[y] if y < len(lines) else " " * width)]).crop(crop.x, crop.right)
         for y in range(crop.y, crop.bottom)

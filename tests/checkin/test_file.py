@@ -1,4 +1,4 @@
-"""TODO tests.checkin.test_file."""
+"""Tests check-in files: the template, what is taken from it, and its mistakes."""
 
 from __future__ import annotations
 

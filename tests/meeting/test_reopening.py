@@ -12,8 +12,8 @@ from sqlalchemy import select
 from facilitator.common.errors import RefusedError
 from facilitator.meeting import moving, running, starting
 from facilitator.meeting.agenda import Agenda
-from facilitator.minutes import document
 from facilitator.minutes import json as minutes_json
+from facilitator.minutes import reading as minutes_reading
 from facilitator.minutes.corrections import writing as corrections_writing
 from facilitator.reports.insight import reading as insight
 from facilitator.steps import outcomes
@@ -40,7 +40,7 @@ def meeting(database: Database, ids: dict[str, int], agenda: Agenda, time: Clock
 
 
 def told(database: Database, meeting_id: int) -> dict[str, Any]:
-    return minutes_json.as_table(document.read(database, meeting_id))
+    return minutes_json.as_table(minutes_reading.read(database, meeting_id))
 
 
 @pytest.mark.parametrize("state", ["running", "paused"])

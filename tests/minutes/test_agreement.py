@@ -23,8 +23,8 @@ from markdown_it import MarkdownIt
 from facilitator import modes
 from facilitator.common import clock
 from facilitator.documents import formats as documents_formats
-from facilitator.minutes import document
 from facilitator.minutes import formats as minutes_formats
+from facilitator.minutes import reading as minutes_reading
 from facilitator.modes.parsing import parse_mode
 from facilitator.store.database import Database
 from tests.minutes import hostile
@@ -61,10 +61,10 @@ def test_every_form_says_what_the_json_minutes_say(mode: str, tmp_path: Path, mo
     with Database(f"sqlite:///{tmp_path / 'hostile.db'}") as database:
         database.upgrade()
         meeting = hostile.hold(database, tmp_path, mode)
-        sent = document.read(database, meeting)
+        sent = minutes_reading.read(database, meeting)
         corrections = hostile.correct(database, meeting)
-        held = document.read(database, meeting)
-        assert document.read(database, meeting, as_sent=True) == sent
+        held = minutes_reading.read(database, meeting)
+        assert minutes_reading.read(database, meeting, as_sent=True) == sent
     said: list[str] = []
     files = {form: minutes_formats.written(held, form, said.append) for form in documents_formats.FORMATS}
     table = json.loads(files["json"], parse_constant=pytest.fail)

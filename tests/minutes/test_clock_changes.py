@@ -12,8 +12,9 @@ import pytest
 import time_machine
 
 from facilitator.common import clock
-from facilitator.minutes import document, ics
 from facilitator.minutes import formats as minutes_forms
+from facilitator.minutes import ics
+from facilitator.minutes import reading as minutes_reading
 from facilitator.reports import glance
 from facilitator.reports import meetings as reports_meetings
 from facilitator.reports import overview as reports_overview
@@ -99,7 +100,7 @@ def test_a_meeting_is_listed_at_the_hour_its_minutes_say(room: Room, zone: str |
     room.everybody_speaks()
     room.finish()
     room.time.move_to(datetime(2026, 10, 28, 9, tzinfo=ZoneInfo("Europe/Berlin")))
-    minutes = minutes_forms.as_markdown(document.read(room.database, meeting))
+    minutes = minutes_forms.as_markdown(minutes_reading.read(room.database, meeting))
     assert listed.partition(" ")[2] in minutes
     (row,) = reports_meetings.meetings(room.database)
     assert f"{row.began:%a %Y-%m-%d %H:%M}" == listed
@@ -111,6 +112,6 @@ def test_a_meeting_is_listed_at_the_hour_its_minutes_say(room: Room, zone: str |
     assert seen is not None
     assert seen.met_at is not None
     assert f"{seen.met_at:%Y-%m-%d %H}" == listed[4:17]
-    calendar = icalendar.Calendar.from_ical(ics.as_ics(document.read(room.database, meeting)))
+    calendar = icalendar.Calendar.from_ical(ics.as_ics(minutes_reading.read(room.database, meeting)))
     (event,) = calendar.walk("VEVENT")
     assert event.decoded("dtstart") == datetime(2026, 10, 26, 7 if zone == "Asia/Shanghai" else 8, tzinfo=UTC)

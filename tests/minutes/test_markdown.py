@@ -15,9 +15,9 @@ from markdown_it.token import Token
 from facilitator.common.text import clean
 from facilitator.documents import markdown
 from facilitator.meeting import moving
-from facilitator.minutes import document
 from facilitator.minutes import files as minutes_files
 from facilitator.minutes import formats as minutes_forms
+from facilitator.minutes import reading as minutes_reading
 from facilitator.steps import outcomes
 from facilitator.steps.progress import writing as progress_writing
 from facilitator.steps.round import reading as round_reading
@@ -133,7 +133,7 @@ def test_ordinary_text_is_left_readable() -> None:
 
 
 def minutes(room: Room) -> str:
-    return minutes_forms.as_markdown(document.read(room.database, room.meeting))
+    return minutes_forms.as_markdown(minutes_reading.read(room.database, room.meeting))
 
 
 def hold(room: Room, turn: float = 60) -> None:
@@ -220,7 +220,7 @@ def test_the_same_meeting_gives_the_same_bytes(room: Room) -> None:
         room.database, whiteboard_reading.of_meeting(room.database, room.meeting)[0].id, column="Done"
     )
     rounds.add(room.database, "Ada Lovelace", {"difficulties": ["no logs"]})
-    assert minutes_forms.as_markdown(document.read(room.database, room.meeting - 1)) == text
+    assert minutes_forms.as_markdown(minutes_reading.read(room.database, room.meeting - 1)) == text
     assert "\r" not in text
     assert all(line == line.rstrip() for line in text.split("\n"))
     assert text.endswith("\n")

@@ -1,4 +1,4 @@
-"""Figures as people write them."""
+"""StatedWay as people write them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facilitator.common.text import number
-from facilitator.okr.figures import Figures, Update, number_of, of_title, parse_update
+from facilitator.okr.figures import StatedWay, Update, number_of, of_title, parse_update
 
 WAYS = {
     "Median lead time from 9 to 2 days": (9, 2, "days"),
@@ -52,7 +52,7 @@ def test_the_words_of_a_key_result_name_its_way(title: str, way: tuple[float | N
 
 @pytest.mark.parametrize("title", SILENT)
 def test_words_that_name_no_way_fill_nothing(title: str) -> None:
-    assert of_title(title) == Figures()
+    assert of_title(title) == StatedWay()
 
 
 @pytest.mark.parametrize(

@@ -11,25 +11,25 @@ import time_machine
 
 from facilitator.exchange.importing import import_file
 from facilitator.okr import history, reading, suggestions, writing
+from facilitator.okr.changing import Done
 from facilitator.okr.history import HistoryEntry
-from facilitator.okr.reading import Owner, Supported
-from facilitator.okr.writing import Done
+from facilitator.okr.views import Owner, Supported
 from facilitator.steps.progress import writing as progress_writing
 from facilitator.tables.meeting import Request
-from tests.okr.conftest import ADA, GRACE, Company
+from tests.okr.conftest import ADA, GRACE, OkrCompany
 from tests.queries import queries
 
 
-def told(company: Company, objective: int) -> list[tuple[str, ...]]:
+def told(company: OkrCompany, objective: int) -> list[tuple[str, ...]]:
     return [one.words for one in history.of_objective(company.database, objective)]
 
 
-def back(company: Company, done: Done) -> None:
+def back(company: OkrCompany, done: Done) -> None:
     assert done.entry_id is not None
     assert writing.take_back(company.database, done.entry_id)
 
 
-def test_all_that_happens_to_an_objective_is_told(company: Company) -> None:
+def test_all_that_happens_to_an_objective_is_told(company: OkrCompany) -> None:
     objective = company.objective()
     up = company.objective("Grow", owner_unit_id=company.acme)
     boats = company.key_result(up, "Boats")
@@ -59,7 +59,7 @@ def test_all_that_happens_to_an_objective_is_told(company: Company) -> None:
     assert told(company, up)[0] == ('objective "Grow" written for Acme',)
 
 
-def test_all_that_happens_to_a_key_result_is_told(company: Company) -> None:
+def test_all_that_happens_to_a_key_result_is_told(company: OkrCompany) -> None:
     objective, key_result = company.agreed()
     database = company.database
     writing.change_key_result(
@@ -103,7 +103,7 @@ def test_all_that_happens_to_a_key_result_is_told(company: Company) -> None:
     assert [one.who for one in found[4:6]] == [ADA, ADA]
 
 
-def test_what_readers_and_the_coach_were_told_is_told(company: Company) -> None:
+def test_what_readers_and_the_coach_were_told_is_told(company: OkrCompany) -> None:
     objective = company.objective()
     key_result = company.key_result(objective)
     database = company.database
@@ -124,7 +124,7 @@ def test_what_readers_and_the_coach_were_told_is_told(company: Company) -> None:
     ]
 
 
-def test_what_was_undone_is_left_out(company: Company) -> None:
+def test_what_was_undone_is_left_out(company: OkrCompany) -> None:
     objective, key_result = company.agreed()
     before = told(company, objective)
     done = writing.change_key_result(company.database, key_result, target=1, reason="r")
@@ -133,7 +133,7 @@ def test_what_was_undone_is_left_out(company: Company) -> None:
     assert told(company, objective) == before
 
 
-def test_a_deleted_key_result_keeps_its_history(company: Company) -> None:
+def test_a_deleted_key_result_keeps_its_history(company: OkrCompany) -> None:
     objective = company.objective()
     key_result = company.key_result(objective)
     writing.change_key_result(company.database, key_result, unit="h")
@@ -149,7 +149,7 @@ def test_a_deleted_key_result_keeps_its_history(company: Company) -> None:
     assert told(company, objective)[-1] == ('key result "Lead time": unit days → h',)
 
 
-def test_saves_while_typing_are_one_change(company: Company) -> None:
+def test_saves_while_typing_are_one_change(company: OkrCompany) -> None:
     objective = company.objective("E")
     with time_machine.travel(datetime(2026, 11, 24, 9, tzinfo=UTC), tick=False) as clock:
 
@@ -175,7 +175,7 @@ def test_saves_while_typing_are_one_change(company: Company) -> None:
     assert found[0].at == datetime(2026, 11, 24, 9, 12, tzinfo=UTC)
 
 
-def test_an_import_is_told(company: Company, tmp_path: Path) -> None:
+def test_an_import_is_told(company: OkrCompany, tmp_path: Path) -> None:
     file = tmp_path / "okrs.toml"
     for target in (2, 1):
         file.write_text(
@@ -204,7 +204,7 @@ def test_an_import_is_told(company: Company, tmp_path: Path) -> None:
     assert (first.who, second.who) == ("an imported file", "an imported file")
 
 
-def test_what_is_referred_to_may_be_gone(company: Company) -> None:
+def test_what_is_referred_to_may_be_gone(company: OkrCompany) -> None:
     objective, up = company.objective(), company.objective("Grow")
     writing.change_objective(company.database, objective, supports=Supported("objective", up, "", ""))
     writing.change_objective(company.database, objective, supports=None)
@@ -217,7 +217,7 @@ def test_what_is_referred_to_may_be_gone(company: Company) -> None:
     assert 'answers the request "something that is gone" → no request' in told(company, objective)[-1]
 
 
-def test_a_version_changes_with_the_words_and_not_with_progress(company: Company) -> None:
+def test_a_version_changes_with_the_words_and_not_with_progress(company: OkrCompany) -> None:
     objective, key_result = company.agreed()
     other = company.objective("Another")
     database = company.database
@@ -264,7 +264,7 @@ def test_a_version_changes_with_the_words_and_not_with_progress(company: Company
     assert version() == seen[-1]
 
 
-def test_what_was_not_journaled_has_no_history(company: Company) -> None:
+def test_what_was_not_journaled_has_no_history(company: OkrCompany) -> None:
     assert history.of_objective(company.database, 99) == ()
     assert history.of_cycle(company.database, company.cycle) == {}
     objective = company.objective()
@@ -273,7 +273,7 @@ def test_what_was_not_journaled_has_no_history(company: Company) -> None:
 
 
 @pytest.mark.parametrize("what", ["of_cycle", "history", "versions", "objective", "links"])
-def test_the_number_of_queries_does_not_grow(company: Company, what: str) -> None:
+def test_the_number_of_queries_does_not_grow(company: OkrCompany, what: str) -> None:
     database = company.database
     objective, key_result = company.agreed()
     works: dict[str, Callable[[], object]] = {

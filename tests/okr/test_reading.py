@@ -8,13 +8,13 @@ import pytest
 
 from facilitator.common.errors import NotFoundError
 from facilitator.okr import reading, writing
-from facilitator.okr.reading import Owner, RequestView, Supported
+from facilitator.okr.views import Owner, RequestView, Supported
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Request
 from facilitator.tables.okr import KeyResult
 from facilitator.tables.people import Unit
 from tests import moments
-from tests.okr.conftest import ADA, GRACE, Company
+from tests.okr.conftest import ADA, GRACE, OkrCompany
 
 
 def test_an_empty_database_has_no_okrs(database: Database) -> None:
@@ -25,7 +25,7 @@ def test_an_empty_database_has_no_okrs(database: Database) -> None:
         reading.objective(database, 7)
 
 
-def test_where_an_objective_stands_is_the_mean_of_its_key_results(company: Company) -> None:
+def test_where_an_objective_stands_is_the_mean_of_its_key_results(company: OkrCompany) -> None:
     objective = company.objective()
     database = company.database
     assert reading.objective(database, objective).ratio is None
@@ -47,7 +47,7 @@ def test_where_an_objective_stands_is_the_mean_of_its_key_results(company: Compa
     assert (fourth.ratio, fourth.note, fourth.milestone) == (None, "a milestone has no numbers", True)
 
 
-def test_everybody_sees_everybodys(company: Company) -> None:
+def test_everybody_sees_everybodys(company: OkrCompany) -> None:
     ids = [company.objective(), company.objective("Grow", owner_unit_id=company.acme)]
     found = reading.of_cycle(company.database, company.cycle)
     assert found is not None
@@ -55,7 +55,7 @@ def test_everybody_sees_everybodys(company: Company) -> None:
     assert (found.objectives[1].owner, found.objectives[1].owner_kind) == ("Acme", "unit")
 
 
-def test_for_whom_somebody_writes(company: Company) -> None:
+def test_for_whom_somebody_writes(company: OkrCompany) -> None:
     assert reading.owners_for(company.database, ADA) == (
         Owner("person", company.ada, ADA),
         Owner("unit", company.platform, "Platform"),
@@ -72,7 +72,7 @@ def test_for_whom_somebody_writes(company: Company) -> None:
         reading.owners_for(company.database, "Nobody")
 
 
-def test_superior_units_are_offered_first(company: Company) -> None:
+def test_superior_units_are_offered_first(company: OkrCompany) -> None:
     mine = company.objective()
     company.key_result(mine)
     top = company.objective("Grow", owner_unit_id=company.acme)
@@ -86,7 +86,7 @@ def test_superior_units_are_offered_first(company: Company) -> None:
     assert reading.depths(company.database) == {"Acme": 0, "Platform": 1}
 
 
-def test_a_quarter_supports_its_year(company: Company) -> None:
+def test_a_quarter_supports_its_year(company: OkrCompany) -> None:
     today = moments.today()
     year = writing.add_cycle(
         company.database, f"Y {today.replace(month=1, day=1)}..{today.replace(month=12, day=31)}", today
@@ -99,7 +99,7 @@ def test_a_quarter_supports_its_year(company: Company) -> None:
     assert [one.id for one in reading.supportable(company.database, company.cycle)] == ids[:1]
 
 
-def test_open_requests_can_be_a_source(company: Company) -> None:
+def test_open_requests_can_be_a_source(company: OkrCompany) -> None:
     hosts = RequestView(company.request, GRACE, "two hosts", "Platform")
     with company.database.writing() as session:
         now = datetime.now(UTC)

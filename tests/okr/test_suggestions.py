@@ -6,17 +6,17 @@ import pytest
 
 from facilitator.common.errors import RefusedError
 from facilitator.okr import reading, suggestions, writing
-from facilitator.okr.reading import AnsweredFinding
-from facilitator.okr.writing import NeedsReasonError
-from tests.okr.conftest import GRACE, Company
+from facilitator.okr.changing import NeedsReasonError
+from facilitator.okr.views import AnsweredFinding, SuggestionView
+from tests.okr.conftest import GRACE, OkrCompany
 
 
-def the_one(company: Company, objective: int) -> reading.SuggestionView:
+def the_one(company: OkrCompany, objective: int) -> SuggestionView:
     (found,) = reading.objective(company.database, objective).suggestions
     return found
 
 
-def test_a_suggestion_is_open_until_it_is_answered(company: Company) -> None:
+def test_a_suggestion_is_open_until_it_is_answered(company: OkrCompany) -> None:
     objective, key_result = company.agreed()
     done = suggestions.suggest(
         company.database, objective, " why\ndays? ", key_result_id=key_result, by_id=company.grace
@@ -37,7 +37,7 @@ def test_a_suggestion_is_open_until_it_is_answered(company: Company) -> None:
     assert the_one(company, objective).state == "open"
 
 
-def test_an_accepted_suggestion_changes_the_words_at_once_or_not_at_all(company: Company) -> None:
+def test_an_accepted_suggestion_changes_the_words_at_once_or_not_at_all(company: OkrCompany) -> None:
     objective, key_result = company.agreed()
     database = company.database
     done = suggestions.suggest(database, objective, "say median", key_result_id=key_result)
@@ -59,14 +59,14 @@ def test_an_accepted_suggestion_changes_the_words_at_once_or_not_at_all(company:
     assert the_one(company, objective).state == "accepted"
 
 
-def test_a_suggestion_that_is_gone_is_told(company: Company) -> None:
+def test_a_suggestion_that_is_gone_is_told(company: OkrCompany) -> None:
     done = suggestions.suggest(company.database, company.objective(), "bolder")
     writing.take_back(company.database, done.entry_id or 0)
     with pytest.raises(RefusedError, match="not there any more"):
         suggestions.accept(company.database, done.id)
 
 
-def test_a_finding_rests_under_the_words_it_was_about(company: Company) -> None:
+def test_a_finding_rests_under_the_words_it_was_about(company: OkrCompany) -> None:
     objective = company.objective()
     key_result = company.key_result(objective)
     database = company.database

@@ -12,16 +12,16 @@ from sqlalchemy import select
 from facilitator.common.errors import RefusedError
 from facilitator.common.text import TooLongError
 from facilitator.okr import reading, suggestions, writing
-from facilitator.okr.reading import Owner, Supported
-from facilitator.okr.writing import Done, NeedsReasonError
+from facilitator.okr.changing import Done, NeedsReasonError
+from facilitator.okr.views import Owner, Supported
 from facilitator.tables.meeting import Card
 from facilitator.tables.okr import STATES, KeyResult, Progress
 from tests import moments
-from tests.okr.conftest import Company
+from tests.okr.conftest import OkrCompany
 from tests.okr.rows import entry, everything, key_result_of
 
 
-def test_a_cycle_is_made_by_its_words(company: Company) -> None:
+def test_a_cycle_is_made_by_its_words(company: OkrCompany) -> None:
     done = writing.add_cycle(company.database, "Spring 2027-01-11..2027-04-10", date(2026, 12, 1))
     (found,) = [one for one in reading.cycles(company.database) if one.id == done.id]
     assert (found.name, found.start, found.end) == ("Spring", date(2027, 1, 11), date(2027, 4, 10))
@@ -31,7 +31,7 @@ def test_a_cycle_is_made_by_its_words(company: Company) -> None:
         writing.add_cycle(company.database, "soon", date(2026, 12, 1))
 
 
-def test_what_is_written_is_read_cleaned(company: Company) -> None:
+def test_what_is_written_is_read_cleaned(company: OkrCompany) -> None:
     up = company.objective("Grow", owner_unit_id=company.acme)
     above = company.key_result(up, "Paying boats")
     done = writing.add_objective(
@@ -54,7 +54,7 @@ def test_what_is_written_is_read_cleaned(company: Company) -> None:
 
 
 @pytest.mark.parametrize("title", ["", " \n\t", "\u200b"])
-def test_a_blank_title_is_refused(company: Company, title: str) -> None:
+def test_a_blank_title_is_refused(company: OkrCompany, title: str) -> None:
     before = everything(company.database)
     with pytest.raises(RefusedError, match="needs words"):
         company.objective(title)
@@ -69,7 +69,7 @@ def test_a_blank_title_is_refused(company: Company, title: str) -> None:
         company.objective("x" * 100_001)
 
 
-def test_an_objective_has_one_owner(company: Company) -> None:
+def test_an_objective_has_one_owner(company: OkrCompany) -> None:
     for person, unit in ((None, None), (company.ada, company.acme)):
         with pytest.raises(RefusedError, match="one owner"):
             writing.add_objective(company.database, company.cycle, "Ship", owner_person_id=person, owner_unit_id=unit)
@@ -90,7 +90,7 @@ def test_an_objective_has_one_owner(company: Company) -> None:
     ],
 )
 def test_figures_left_out_are_filled_in(
-    company: Company, figures: dict[str, float], told: tuple[float | None, ...]
+    company: OkrCompany, figures: dict[str, float], told: tuple[float | None, ...]
 ) -> None:
     objective = company.objective()
     writing.add_key_result(company.database, objective, "A", **figures)  # type: ignore[arg-type]  # figures alone
@@ -110,7 +110,7 @@ def test_figures_left_out_are_filled_in(
         ({"confidence": 0}, "1 to 10"),
     ],
 )
-def test_what_nobody_can_compute_with_is_refused(company: Company, values: dict[str, Any], why: str) -> None:
+def test_what_nobody_can_compute_with_is_refused(company: OkrCompany, values: dict[str, Any], why: str) -> None:
     objective = company.objective()
     milestone = writing.add_key_result(company.database, objective, "Signed").id
     before = everything(company.database)
@@ -121,7 +121,7 @@ def test_what_nobody_can_compute_with_is_refused(company: Company, values: dict[
     assert everything(company.database) == before
 
 
-def test_a_key_result_becomes_a_milestone_and_numeric_again(company: Company) -> None:
+def test_a_key_result_becomes_a_milestone_and_numeric_again(company: OkrCompany) -> None:
     objective = company.objective()
     key_result = company.key_result(objective)
     writing.change_key_result(company.database, key_result, target=None)
@@ -143,7 +143,7 @@ CHANGES: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_after_agreement_a_key_result_asks_why(company: Company, change: dict[str, Any]) -> None:
+def test_after_agreement_a_key_result_asks_why(company: OkrCompany, change: dict[str, Any]) -> None:
     objective, key_result = company.agreed()
     before = everything(company.database)
     with pytest.raises(NeedsReasonError, match='"Every team ships" is agreed'):
@@ -154,7 +154,7 @@ def test_after_agreement_a_key_result_asks_why(company: Company, change: dict[st
     assert objective == reading.objective(company.database, objective).id
 
 
-def test_after_agreement_an_objective_asks_why(company: Company) -> None:
+def test_after_agreement_an_objective_asks_why(company: OkrCompany) -> None:
     objective, _ = company.agreed()
     up = company.objective("Grow", owner_unit_id=company.acme)
     changes: list[dict[str, Any]] = [
@@ -177,7 +177,7 @@ def test_after_agreement_an_objective_asks_why(company: Company) -> None:
     assert [one.agreed_title for one in reading.objective(company.database, objective).key_results] == [None, None]
 
 
-def test_progress_needs_no_reason_and_leaves_its_row(company: Company) -> None:
+def test_progress_needs_no_reason_and_leaves_its_row(company: OkrCompany) -> None:
     objective, key_result = company.agreed()
     done = writing.change_key_result(
         company.database, key_result, current=6, confidence=4, reason="two hired", by_id=company.ada
@@ -192,7 +192,7 @@ def test_progress_needs_no_reason_and_leaves_its_row(company: Company) -> None:
     assert key_result_of(company, objective).confidence is None
 
 
-def test_a_milestone_takes_a_confidence_and_no_figure(company: Company) -> None:
+def test_a_milestone_takes_a_confidence_and_no_figure(company: OkrCompany) -> None:
     objective = company.objective()
     milestone = writing.add_key_result(company.database, objective, "Signed").id
     writing.change_key_result(company.database, milestone, confidence=7)
@@ -201,7 +201,7 @@ def test_a_milestone_takes_a_confidence_and_no_figure(company: Company) -> None:
         writing.change_key_result(company.database, milestone, current=1)
 
 
-def test_a_key_result_keeps_the_wording_it_was_agreed_with(company: Company) -> None:
+def test_a_key_result_keeps_the_wording_it_was_agreed_with(company: OkrCompany) -> None:
     objective, key_result = company.agreed()
     assert key_result_of(company, objective).agreed_title is None
     for title in ("Lead time of all", "Lead time of some"):
@@ -219,7 +219,7 @@ def test_a_key_result_keeps_the_wording_it_was_agreed_with(company: Company) -> 
     assert key_result_of(company, objective).agreed_title == "Lead time of all"
 
 
-def test_what_is_closed_is_only_read(company: Company) -> None:
+def test_what_is_closed_is_only_read(company: OkrCompany) -> None:
     objective, key_result = company.agreed()
     suggestion = suggestions.suggest(company.database, objective, "bolder").id
     writing.set_state(company.database, objective, "closed")
@@ -248,7 +248,7 @@ def test_what_is_closed_is_only_read(company: Company) -> None:
 
 @pytest.mark.parametrize("was", STATES)
 @pytest.mark.parametrize("state", STATES)
-def test_states_go_on_and_one_back(company: Company, was: str, state: str) -> None:
+def test_states_go_on_and_one_back(company: OkrCompany, was: str, state: str) -> None:
     objective = company.objective()
     writing.set_state(company.database, objective, was)
     back = STATES.index(was) - STATES.index(state)
@@ -266,7 +266,7 @@ def test_states_go_on_and_one_back(company: Company, was: str, state: str) -> No
         writing.set_state(company.database, objective, "done")
 
 
-def test_a_drafts_key_result_is_deleted_and_an_agreed_one_kept(company: Company) -> None:
+def test_a_drafts_key_result_is_deleted_and_an_agreed_one_kept(company: OkrCompany) -> None:
     draft = company.objective()
     before = everything(company.database)
     key_result = company.key_result(draft)
@@ -292,7 +292,7 @@ def test_a_drafts_key_result_is_deleted_and_an_agreed_one_kept(company: Company)
         writing.change_key_result(company.database, agreed, title="A", reason="r")
 
 
-def test_a_drafts_key_result_that_something_refers_to_is_kept(company: Company) -> None:
+def test_a_drafts_key_result_that_something_refers_to_is_kept(company: OkrCompany) -> None:
     objective = company.objective()
     key_result = company.key_result(objective)
     with company.database.writing() as session:
@@ -305,7 +305,7 @@ def test_a_drafts_key_result_that_something_refers_to_is_kept(company: Company) 
         assert session.get_one(KeyResult, key_result).dropped
 
 
-def test_only_what_nothing_hangs_on_is_removed(company: Company) -> None:
+def test_only_what_nothing_hangs_on_is_removed(company: OkrCompany) -> None:
     before = everything(company.database)
     objective = company.objective()
     key_result = company.key_result(objective)
@@ -328,7 +328,7 @@ def test_only_what_nothing_hangs_on_is_removed(company: Company) -> None:
         writing.remove_objective(company.database, other)
 
 
-def test_nothing_supports_itself(company: Company) -> None:
+def test_nothing_supports_itself(company: OkrCompany) -> None:
     top, below = company.objective("Top"), company.objective("Below")
     key_result = company.key_result(top)
     writing.change_objective(company.database, below, supports=Supported("key_result", key_result, "", ""))
@@ -339,7 +339,7 @@ def test_nothing_supports_itself(company: Company) -> None:
     assert [link.title for link in reading.supportable(company.database, company.cycle, below)] == ["Top", "Lead time"]
 
 
-def test_a_source_that_is_no_request_lets_go_of_it(company: Company) -> None:
+def test_a_source_that_is_no_request_lets_go_of_it(company: OkrCompany) -> None:
     objective = company.objective()
     writing.change_objective(company.database, objective, request_id=company.request)
     assert reading.objective(company.database, objective).source == "request"
@@ -350,7 +350,7 @@ def test_a_source_that_is_no_request_lets_go_of_it(company: Company) -> None:
         writing.change_objective(company.database, objective, source="boss")
 
 
-def test_order_is_changed_among_ones_own(company: Company) -> None:
+def test_order_is_changed_among_ones_own(company: OkrCompany) -> None:
     ids = [company.objective(title) for title in "ABC"]
     other = company.objective("Acme's", owner_unit_id=company.acme)
 
@@ -372,7 +372,7 @@ def test_order_is_changed_among_ones_own(company: Company) -> None:
     assert [one.id for one in reading.objective(company.database, ids[0]).key_results] == [krs[2], krs[0]]
 
 
-def test_the_cycle_in_progress_is_read_first(company: Company) -> None:
+def test_the_cycle_in_progress_is_read_first(company: OkrCompany) -> None:
     today = moments.today()
     year = writing.add_cycle(
         company.database, f"year {today - timedelta(days=200)}..{today + timedelta(days=150)}", today

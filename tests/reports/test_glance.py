@@ -1,4 +1,4 @@
-"""TODO tests.reports.test_glance."""
+"""Tests what is said of a team at a glance."""
 
 from __future__ import annotations
 

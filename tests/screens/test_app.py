@@ -15,7 +15,7 @@ from facilitator.common import settings
 from facilitator.people import writing as people_writing
 from facilitator.steps import kinds
 from facilitator.store.database import Database
-from screens.actions import GROUPS, lines
+from screens.actions import GROUPS, active_actions
 from screens.app import FacilitatorApp
 from screens.base import BaseScreen
 from screens.home.screen import HomeScreen
@@ -214,7 +214,7 @@ async def test_the_footer_shows_five_whole_keys(sample_url: str) -> None:
         await shows(pilot, "Forecast")
         for width, height in SIZES:
             await resize(pilot, width, height)
-            main, last = choose(lines(pilot.app.screen), width - 2)
+            main, last = choose(active_actions(pilot.app.screen), width - 2)
             assert len(main) + len(last) <= 5
             assert [line.keys[0] for line in last] == ["q", "?"]
             assert pilot.app.screen.query_one(KeyFooter).region.height == 1
@@ -224,7 +224,7 @@ async def test_the_footer_shows_five_whole_keys(sample_url: str) -> None:
 async def test_narrow_footers_keep_help_longest(sample_url: str) -> None:
     async with program(sample_url) as pilot:
         await shows(pilot, "Forecast")
-        found = lines(pilot.app.screen)
+        found = active_actions(pilot.app.screen)
         for width, kept in ((3, []), (9, ["help"]), (20, ["leave", "help"])):
             main, last = choose(found, width)
             assert [line.words for line in [*main, *last]] == kept

@@ -14,9 +14,9 @@ from facilitator.steps import entering, outcomes
 from facilitator.steps.round import reading as round_reading
 from facilitator.steps.round import writing as rounds
 from facilitator.store.database import Database
-from facilitator.tables.people import Person, Unit
 from screens.program import Opening
 from screens.widgets.rows import Rows
+from tests.company import build
 from tests.screens.showing import AppPilot, fill, program, shows
 from tests.screens.waiting import until
 
@@ -42,10 +42,7 @@ class Turn:
 def database(url: str) -> Iterator[Database]:
     with Database(url) as opened:
         with opened.writing() as session:
-            unit = Unit(name="Platform")
-            session.add(unit)
-            session.flush()
-            session.add_all([Person(name=name, unit_id=unit.id) for name in ("Ada", "Kim")])
+            build(session, {"Platform": None}, dict.fromkeys(("Ada", "Kim"), "Platform"))
         yield opened
 
 

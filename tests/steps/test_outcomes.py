@@ -14,8 +14,8 @@ from facilitator.common.assigning import parse_action
 from facilitator.common.days.words import DAY_NAMES
 from facilitator.common.text import TooLongError, clean_line
 from facilitator.meeting import starting
-from facilitator.minutes import document
 from facilitator.minutes import formats as minutes_forms
+from facilitator.minutes import reading as minutes_reading
 from facilitator.promises import requests as promises_requests
 from facilitator.steps import outcomes
 from facilitator.steps.outcomes import BlankTextError
@@ -214,7 +214,7 @@ def test_what_its_people_owe_from_elsewhere_comes_up_too_and_what_is_late_first(
     meeting = team.meet()
     expected = ["late", "from Sales", "an hour"]
     assert [one.text for one in outcomes.carried_over(team.database, meeting)] == expected
-    told = document.read(team.database, meeting)
+    told = minutes_reading.read(team.database, meeting)
     assert [one.text for one in told.carried_actions] == ["from Sales", "late", "an hour"]
     assert told.carried_requests == ()
     outcomes.settle_action(
@@ -224,7 +224,7 @@ def test_what_its_people_owe_from_elsewhere_comes_up_too_and_what_is_late_first(
         ("dropped", "why")
     ]
     team.end(meeting)
-    assert "| dropped: why |" in minutes_forms.as_markdown(document.read(team.database, meeting))
+    assert "| dropped: why |" in minutes_forms.as_markdown(minutes_reading.read(team.database, meeting))
     assert [one.text for one in outcomes.carried_over(team.database, team.meet())] == expected[1:]
 
 

@@ -26,7 +26,6 @@ def read(data: bytes, file: str) -> list[FileSheet]:
     """Return the sheets of a workbook, each with the cells that hold something.
 
     Args:
-        data: The file.
         file: Its name, for the mistakes.
 
     Raises:

@@ -23,8 +23,8 @@ from facilitator.common.errors import RefusedError
 from facilitator.common.text import clean, clean_line
 from facilitator.meeting.timeline import STATES
 from facilitator.minutes.corrections import reading, values
-from facilitator.minutes.corrections.reading import TABLES, Said
 from facilitator.people.reading import choose_person, find_person
+from facilitator.steps.corrections import Said
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
 from facilitator.tables.base import Base
@@ -198,7 +198,7 @@ class _Correcting:
     def __call__(self, one: Said, row: Base | None) -> int:
         """Record what became of a text: None where it was struck out."""
         if row is None:
-            return self._add(one.kind, TABLES[one.kind].table.__tablename__, one.row_id, one.told, "")
+            return self._add(one.kind, reading.tables()[one.kind].table.__tablename__, one.row_id, one.told, "")
         after = reading.reread(self._session, self._meeting_id, one, row)
         if after is None or after == one:
             _refuse_same(one.told, one.told)
@@ -249,7 +249,7 @@ def _row(session: Session, meeting_id: int, one: Said) -> Base:
     Raises:
         RefusedError: It is not there any more, or not as it was read.
     """
-    row: Any = session.get(TABLES[one.kind].table, one.row_id)
+    row: Any = session.get(reading.tables()[one.kind].table, one.row_id)
     now = None
     if row is not None and row.meeting_id == meeting_id:
         now = reading.reread(session, meeting_id, one, row)

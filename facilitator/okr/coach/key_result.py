@@ -22,6 +22,8 @@ class KeyResultText:
     current: float | None = None
     unit: str = ""
     description: str = ""
+    id: int | None = None
+    """Which key result it is; None where it is not recorded."""
 
 
 def key_result_findings(key_result: KeyResultText, siblings: Sequence[KeyResultText] = ()) -> tuple[Finding, ...]:

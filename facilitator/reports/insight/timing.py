@@ -46,11 +46,6 @@ class MeetingTime:
     steps: tuple[StepTime, ...]
     zone: str | None = None
 
-    @property
-    def over(self) -> float:
-        """Seconds past the plan; negative where it ended early."""
-        return self.taken - self.planned
-
 
 @dataclass(frozen=True, slots=True)
 class StepMedian:

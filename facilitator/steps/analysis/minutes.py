@@ -13,20 +13,36 @@ from facilitator.okr import scoring
 from facilitator.steps.analysis import writing
 from facilitator.steps.analysis.reading import Promise, Unfinished, below_of, combine, is_unfinished
 from facilitator.steps.analysis.writing import FIELDS
+from facilitator.steps.corrections import Correctable, texts
 from facilitator.steps.records import StepTold
 from facilitator.steps.scores import reading as scores_reading
-from facilitator.steps.scores.reading import Scored
 from facilitator.tables.meeting import Action
 from facilitator.tables.review import Analysis, Continuation
 
 
 @dataclass(frozen=True, slots=True)
 class AnalysisTold:
-    """A key result that was not reached; `became` is what was decided of its objective, `corrected` by what."""
+    """A key result and why it was not reached.
+
+    Attributes:
+        became: What was decided of its objective.
+        below: The score below which it was not reached, 0 to 1.
+    """
 
     unfinished: Unfinished
     became: str | None
-    corrected: tuple[int, ...] = ()
+    below: float = 1.0
+
+    @property
+    def empty(self) -> bool:
+        """Whether it was reached; what was said of one whose score was corrected since was said all the same."""
+        scored = self.unfinished.scored
+        return not is_unfinished(scored, self.below) and not (scored.corrected and self.unfinished.said)
+
+    @property
+    def corrected(self) -> tuple[int, ...]:
+        """The numbers of the corrections that are about it."""
+        return tuple(sorted({*self.unfinished.corrected, *self.unfinished.scored.corrected}))
 
     def as_json(self) -> dict[str, Any]:
         """The record as CONTRACT, "JSON minutes", wants it, with its score's reason, its action and what it lacks."""
@@ -45,6 +61,10 @@ class AnalysisTold:
         }
 
 
+RECORDS = (AnalysisTold,)
+CORRECTABLE = (Correctable("analysis", Analysis, "person_id", texts(*FIELDS), emptied=tuple(FIELDS), place=80),)
+
+
 def records(past: Past, index: int) -> tuple[AnalysisTold, ...]:
     """Every key result that was not reached, as it left the meeting."""
     first = next((place for place, step in enumerate(past.live.agenda.steps) if step.kind == "analysis"), index)
@@ -53,29 +73,15 @@ def records(past: Past, index: int) -> tuple[AnalysisTold, ...]:
     below, together = below_of(past.live.agenda), past.together
     objectives = scores_reading.of_past(past)
     there = writing.newest(past.own(Analysis))
-    some = [
-        one
-        for each in objectives
-        for one in each.key_results
-        # What was said of one whose score was corrected since was said all the same.
-        if is_unfinished(one, below) or (one.corrected and one.id in there)
-    ]
+    # Also those that were reached: a correction may say that they were not.
+    some = [one for each in objectives for one in each.key_results]
     ids = {one.id for one in some}
     rows = {key_result_id: row for key_result_id, row in there.items() if key_result_id in ids}
     wanted = [row.action_id for row in rows.values() if row.action_id is not None]
     found = past.rows(Action, together.having(Action, Action.id, wanted))
     became = {row.objective_id: row.what for row in together.of_meeting(Continuation, past.live.id)}
     told = combine(objectives, some, rows, {row.id: row for row in found}, past.people, {}, became)
-    return tuple(
-        AnalysisTold(one, each.became, _corrected(past, one.scored, rows.get(one.scored.id)))
-        for each in told
-        for one in each.unfinished
-    )
-
-
-def _corrected(past: Past, one: Scored, row: Analysis | None) -> tuple[int, ...]:
-    said = past.corrected(row) if row is not None else ()
-    return tuple(sorted({*said, *one.corrected}))
+    return tuple(AnalysisTold(one, each.became, below) for each in told for one in each.unfinished)
 
 
 def section(told: StepTold) -> list[Block]:

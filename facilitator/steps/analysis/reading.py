@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any, Self
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from facilitator.meeting.agenda import Agenda
 from facilitator.okr import calibration, scoring
 from facilitator.steps.analysis import carry_over, writing
 from facilitator.steps.analysis.writing import FIELDS
+from facilitator.steps.records import Amending, source
 from facilitator.steps.scores import reading as scores_reading
 from facilitator.steps.scores.reading import Reviewed, Scored
 from facilitator.store.database import Database
@@ -33,6 +35,12 @@ class Promise:
     text: str
     owner: str | None
     due: date | None
+    source: str = ""
+
+    def amended(self, columns: Mapping[str, Any], amending: Amending) -> Self:
+        """The same with corrected values."""
+        owner = amending.people.get(columns["owner_id"]) if "owner_id" in columns else self.owner
+        return replace(self, text=columns.get("text", self.text), owner=owner, due=columns.get("due", self.due))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,12 @@ class Unfinished:
     said: Mapping[str, str]
     action: Promise | None
     calibrated: str = ""
+    corrected: tuple[int, ...] = ()
+    source: str = ""
+
+    def amended(self, columns: Mapping[str, Any], amending: Amending) -> Self:  # noqa: ARG002  # as all have it
+        """The same with corrected words."""
+        return replace(self, said={**self.said, **{key: columns[key] for key in FIELDS if key in columns}})
 
     @property
     def lacking(self) -> tuple[str, ...]:
@@ -151,6 +165,7 @@ def combine(
                 {key: getattr(rows[one.id], key) for key in FIELDS} if one.id in rows else {},
                 _promise(rows.get(one.id), actions, names),
                 calibrated.get(one.id, ""),
+                source=source(rows.get(one.id)),
             )
             for one in some
             if one.key_result.objective_id == each.id
@@ -162,4 +177,4 @@ def combine(
 
 def _promise(row: Analysis | None, actions: Mapping[int, Action], names: Mapping[int | None, str]) -> Promise | None:
     action = actions.get(row.action_id) if row is not None and row.action_id is not None else None
-    return None if action is None else Promise(action.text, names.get(action.owner_id), action.due)
+    return None if action is None else Promise(action.text, names.get(action.owner_id), action.due, source(action))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Self
 
 from facilitator.common.text import before_figures
 from facilitator.documents import blocks
@@ -13,7 +14,8 @@ from facilitator.meeting import timeline
 from facilitator.meeting.objectives import holder
 from facilitator.meeting.past import Past
 from facilitator.steps.commitment.wording import Wording, thaw
-from facilitator.steps.records import StepTold
+from facilitator.steps.corrections import CONFIDENCE, FIGURE, WORDS, Correctable, Field, Titles
+from facilitator.steps.records import Amending, StepTold, source
 from facilitator.tables.consensus import Commitment
 
 
@@ -25,6 +27,15 @@ class Committed:
     wording: Wording
     at: datetime
     corrected: tuple[int, ...] = ()
+    source: str = ""
+
+    def amended(self, columns: Mapping[str, Any], amending: Amending) -> Self:  # noqa: ARG002  # as all have it
+        """The same with corrected values."""
+        return replace(self, wording=thaw(columns["wording"])) if "wording" in columns else self
+
+    def struck_out(self) -> LeftOut:
+        """What stays where it was never said."""
+        return LeftOut(self.person, self.wording.objective, here=True)
 
     def as_json(self) -> dict[str, Any]:
         """The record as CONTRACT, "JSON minutes", wants it."""
@@ -45,12 +56,37 @@ class LeftOut:
         return {}
 
 
+def _fields(row: Commitment, _: Titles) -> Iterator[Field]:
+    wording = row.wording
+    objective = wording["objective"]
+    yield "wording.objective", "", WORDS
+    if wording["description"]:
+        yield "wording.description", f"{objective}, description", WORDS
+    if wording["confidence"] is not None:
+        yield "wording.confidence", f"{objective}, confidence", CONFIDENCE
+    for place, one in enumerate(wording["key_results"]):
+        path = f"wording.key_results.{place}"
+        yield f"{path}.title", f"{objective}, key result", WORDS
+        if one["target"] is not None:
+            yield f"{path}.start", f"{one['title']}, start", FIGURE
+            yield f"{path}.target", f"{one['title']}, target", FIGURE
+        if one["confidence"] is not None:
+            yield f"{path}.confidence", f"{one['title']}, confidence", CONFIDENCE
+    for place, one in enumerate(wording["requests"]):
+        yield f"wording.requests.{place}.what", f"{objective}, counts on {one['asked']}", WORDS
+        if one["note"]:
+            yield f"wording.requests.{place}.note", f"{one['what']}, words of the answer", WORDS
+
+
+RECORDS = (Committed, LeftOut)
+CORRECTABLE = (Correctable("commitment", Commitment, "person_id", _fields, place=50),)
+
+
 def records(past: Past, index: int) -> tuple[Committed | LeftOut, ...]:  # noqa: ARG001  # a meeting has one such step
     """The commitments in the order in which they were taken, then what nobody committed to."""
     rows = past.own(Commitment)
     taken = [
-        Committed(past.people[row.person_id], thaw(row.wording), past.local(row.at), past.corrected(row))
-        for row in rows
+        Committed(past.people[row.person_id], thaw(row.wording), past.local(row.at), source=source(row)) for row in rows
     ]
     done = {row.objective_id for row in rows}
     units, found = past.units_below(), list[LeftOut]()

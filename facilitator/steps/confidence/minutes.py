@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,8 @@ from facilitator.documents.blocks import Bar, Block, Heading, Line, line
 from facilitator.meeting.past import Past
 from facilitator.okr import votes
 from facilitator.steps.confidence.reading import item_of
-from facilitator.steps.records import StepTold
+from facilitator.steps.corrections import CONFIDENCE, Correctable, Field, Titles
+from facilitator.steps.records import StepTold, source
 from facilitator.tables.consensus import ConfidenceMeaning, Vote, Voting
 from facilitator.tables.okr import Objective
 
@@ -27,6 +28,7 @@ class Voted:
         agreed: The agreed figure; None where none was.
         meanings: What the figures mean in the meeting's unit, in a line.
         corrected: The numbers of the corrections of the agreed figure.
+        closed: Whether the meeting was done with it.
     """
 
     per: str
@@ -36,6 +38,13 @@ class Voted:
     agreed: int | None
     meanings: str
     corrected: tuple[int, ...] = ()
+    closed: bool = False
+    source: str = ""
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to tell of it, but for an agreed figure that a correction may say was missing."""
+        return not self.rounds and self.agreed is None and not self.closed
 
     def as_json(self) -> dict[str, Any]:
         """The record as CONTRACT, "JSON minutes", wants it."""
@@ -45,6 +54,15 @@ class Voted:
             "rounds": [{"votes": dict(figures)} for figures in self.rounds],
             "agreed": self.agreed,
         }
+
+
+def _fields(row: Voting, titles: Titles) -> Iterator[Field]:
+    of_objective = titles.objectives.get(row.objective_id)
+    yield "agreed", f"{titles.key_results.get(row.key_result_id, of_objective)}, agreed confidence", CONFIDENCE
+
+
+RECORDS = (Voted,)
+CORRECTABLE = (Correctable("confidence", Voting, None, _fields, place=30),)
 
 
 def records(past: Past, index: int) -> tuple[Voted, ...]:
@@ -60,9 +78,9 @@ def records(past: Past, index: int) -> tuple[Voted, ...]:
     for item_id, (title, owner) in _titles(past, per, [one for one in rows if one is not None]).items():
         row = rows[item_id]
         rounds = [figures[item_id, one] for one in range(1, row.round + 1) if (item_id, one) in figures]
-        if rounds or row.agreed is not None or row.state == "closed":
-            named = tuple({past.people[one]: some[one] for one in past.live.people if one in some} for some in rounds)
-            found.append(Voted(per, title, owner, named, row.agreed, meanings, past.corrected(row)))
+        named = tuple({past.people[one]: some[one] for one in past.live.people if one in some} for some in rounds)
+        closed = row.state == "closed"
+        found.append(Voted(per, title, owner, named, row.agreed, meanings, closed=closed, source=source(row)))
     return tuple(found)
 
 
@@ -70,10 +88,9 @@ def _titles(past: Past, per: str, ids: Sequence[int]) -> dict[int, tuple[str, st
     """Titles and owners, in the order of the OKRs."""
     if per != "objective":
         return {one: (row.title, owner) for one, (row, _, owner) in past.key_results(ids).items()}
-    rows = past.together.having(Objective, Objective.id, ids)
-    titles = {row.id: row.title for row in rows}
-    there = [row for row in past.rows(Objective, rows) if row.id in titles]
-    return {row.id: (titles[row.id], past.owner(row)) for row in sorted(there, key=lambda row: (row.position, row.id))}
+    rows = past.rows(Objective, past.together.having(Objective, Objective.id, ids))
+    there = sorted((row for row in rows if row.id in ids), key=lambda row: (row.position, row.id))
+    return {row.id: (row.title, past.owner(row)) for row in there}
 
 
 def _meanings(past: Past) -> Mapping[int, str]:

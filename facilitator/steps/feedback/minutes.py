@@ -9,8 +9,9 @@ from typing import Any
 from facilitator.documents import blocks
 from facilitator.documents.blocks import Block, Heading
 from facilitator.meeting.past import Past
+from facilitator.steps.corrections import Correctable, texts
 from facilitator.steps.feedback.reading import HEADINGS, Given, as_given, roles_seen, step_of
-from facilitator.steps.records import StepTold
+from facilitator.steps.records import StepTold, source
 from facilitator.tables.okr import Objective
 from facilitator.tables.review import Feedback
 
@@ -33,6 +34,10 @@ class FeedbackTold:
         }
 
 
+RECORDS = (FeedbackTold,)
+CORRECTABLE = (Correctable("feedback", Feedback, "by_id", texts("text"), place=70),)
+
+
 def records(past: Past, index: int) -> tuple[FeedbackTold, ...]:
     """What was said in the step's role, objective by objective; nothing of it before it may be seen."""
     agenda = past.live.agenda
@@ -43,9 +48,7 @@ def records(past: Past, index: int) -> tuple[FeedbackTold, ...]:
     objectives = [one for one in past.rows(Objective, found) if one.id in ids]
     names = {person_id: name for person_id, name in past.people.items() if person_id is not None}
     return tuple(
-        FeedbackTold(
-            objective.title, past.owner(objective), replace(as_given(row, names), corrected=past.corrected(row))
-        )
+        FeedbackTold(objective.title, past.owner(objective), replace(as_given(row, names), source=source(row)))
         for objective in sorted(objectives, key=lambda one: (one.position, one.id))
         for row in rows
         if row.objective_id == objective.id

@@ -35,6 +35,7 @@ class Given:
     role: str
     text: str
     corrected: tuple[int, ...] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,25 +12,64 @@ from facilitator.documents import blocks
 from facilitator.documents.blocks import Bar, Block, Heading
 from facilitator.meeting.past import Past
 from facilitator.okr import progress
-from facilitator.steps.records import StepTold
+from facilitator.steps.corrections import CONFIDENCE, FIGURE, WORDS, Correctable, Field, Titles
+from facilitator.steps.records import StepTold, source
 from facilitator.tables.okr import Progress
 
 
 @dataclass(frozen=True, slots=True)
+class Update:
+    """What was said once of a key result: its value and the confidence in it, before and after."""
+
+    before: float | None
+    after: float | None
+    confidence_before: int | None
+    confidence: int | None
+    note: str
+    corrected: tuple[int, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
-    """A key result that was updated: the first value before, the last one after."""
+    """A key result that was updated, at least once."""
 
     key_result: str
     owner: str | None
-    before: float | None
-    after: float | None
+    start: float | None
     target: float | None
     unit: str
-    confidence_before: int | None
-    confidence: int | None
-    notes: tuple[str, ...]
-    start: float | None = None
-    corrected: tuple[int, ...] = ()
+    updates: tuple[Update, ...]
+
+    @property
+    def before(self) -> float | None:
+        """The first value before."""
+        return self.updates[0].before
+
+    @property
+    def after(self) -> float | None:
+        """The last value after."""
+        return self.updates[-1].after
+
+    @property
+    def confidence_before(self) -> int | None:
+        """The first confidence before, 1 to 10."""
+        return self.updates[0].confidence_before
+
+    @property
+    def confidence(self) -> int | None:
+        """The last confidence, 1 to 10."""
+        return self.updates[-1].confidence
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was noted."""
+        return tuple(update.note for update in self.updates if update.note)
+
+    @property
+    def corrected(self) -> tuple[int, ...]:
+        """The numbers of the corrections that are about it."""
+        return tuple(number for update in self.updates for number in update.corrected)
 
     def as_json(self) -> dict[str, Any]:
         """The record as CONTRACT, "JSON minutes", wants it."""
@@ -43,6 +83,32 @@ class Moved:
         }
 
 
+def _fields(row: Progress, titles: Titles) -> Iterator[Field]:
+    yield "note", "", WORDS
+    # The minutes tell the last figure of each key result.
+    last = {other.key_result_id: other.id for other in titles.rows(Progress)}
+    if "progress" in titles.steps and row.id == last[row.key_result_id]:
+        title = titles.key_results[row.key_result_id]
+        if row.after is not None:
+            yield "after", f"{title}, reached", FIGURE
+        yield "confidence", f"{title}, confidence", CONFIDENCE
+
+
+RECORDS = (Moved,)
+CORRECTABLE = (
+    # Struck out, a figure is what it was before somebody said otherwise.
+    Correctable(
+        "progress",
+        Progress,
+        "person_id",
+        _fields,
+        emptied=("note",),
+        instead={"after": "before", "confidence": "confidence_before"},
+        place=20,
+    ),
+)
+
+
 def records(past: Past, index: int) -> tuple[Moved, ...]:  # noqa: ARG001  # what is said of a key result belongs to the meeting
     """The key results that were updated, in the order of the OKRs."""
     said: dict[int, list[Progress]] = {}
@@ -52,15 +118,13 @@ def records(past: Past, index: int) -> tuple[Moved, ...]:  # noqa: ARG001  # wha
         Moved(
             key_result=key_result.title,
             owner=owner,
-            before=said[key_result.id][0].before,
-            after=said[key_result.id][-1].after,
+            start=key_result.start,
             target=key_result.target,
             unit=key_result.unit,
-            confidence_before=said[key_result.id][0].confidence_before,
-            confidence=said[key_result.id][-1].confidence,
-            notes=tuple(row.note for row in said[key_result.id] if row.note),
-            start=key_result.start,
-            corrected=tuple(number for row in said[key_result.id] for number in past.corrected(row)),
+            updates=tuple(
+                Update(row.before, row.after, row.confidence_before, row.confidence, row.note, source=source(row))
+                for row in said[key_result.id]
+            ),
         )
         for key_result, _, owner in past.key_results(said).values()
     )

@@ -204,7 +204,6 @@ def mark(database: Database, name: str, read: Mapping[int, int], unread: Iterabl
     """Somebody has read objectives, or has not after all.
 
     Args:
-        database: Where.
         name: Who.
         read: The version of each objective that they had before them, by its id.
         unread: The ids of those that they have not read.

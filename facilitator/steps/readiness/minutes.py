@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from facilitator.documents import blocks
 from facilitator.documents.blocks import Block, Heading
 from facilitator.meeting.past import Past
-from facilitator.steps.records import StepTold
+from facilitator.steps.corrections import WORDS, Correctable, Field, Titles
+from facilitator.steps.records import StepTold, source
 from facilitator.tables.consensus import Readiness
 
 
@@ -23,6 +24,7 @@ class WasReady:
     of: int
     reason: str
     corrected: tuple[int, ...] = ()
+    source: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The record as CONTRACT, "JSON minutes", wants it."""
@@ -35,6 +37,15 @@ class WasReady:
         }
 
 
+def _fields(row: Readiness, titles: Titles) -> Iterator[Field]:
+    if row.reason:
+        yield "reason", f"why the meeting did not wait for {titles.people[row.person_id]}", WORDS
+
+
+RECORDS = (WasReady,)
+CORRECTABLE = (Correctable("readiness", Readiness, None, _fields, emptied=("reason",), place=95),)
+
+
 def records(past: Past, index: int) -> tuple[WasReady, ...]:  # noqa: ARG001  # a meeting has one such step
     """Everybody, in speaking order."""
     rows = {row.person_id: row for row in past.own(Readiness)}
@@ -43,7 +54,7 @@ def records(past: Past, index: int) -> tuple[WasReady, ...]:  # noqa: ARG001  # 
         *(one for one in rows if one not in past.position.order),
     ]
     return tuple(
-        WasReady(past.people[one], row.submitted, row.read, row.of, row.reason, past.corrected(row))
+        WasReady(past.people[one], row.submitted, row.read, row.of, row.reason, source=source(row))
         for one in order
         if (row := rows[one])
     )

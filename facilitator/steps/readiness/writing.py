@@ -22,8 +22,6 @@ def go_on(database: Database, meeting_id: int, reason: str = "") -> None:
     """Record how ready everybody is, and go to the next step.
 
     Args:
-        database: Where.
-        meeting_id: Which meeting.
         reason: Why it goes on although some are not ready; it is kept with each of these.
     """
     shown = of_meeting(database, meeting_id)

@@ -9,7 +9,8 @@ from typing import Any
 from facilitator.documents import blocks
 from facilitator.documents.blocks import Block, Heading
 from facilitator.meeting.past import Past
-from facilitator.steps.records import StepTold
+from facilitator.steps.corrections import Correctable, texts
+from facilitator.steps.records import StepTold, source
 from facilitator.steps.reflection.actions import ACTION
 from facilitator.steps.reflection.reading import Thought, as_thought
 from facilitator.tables.review import Reflection
@@ -33,6 +34,10 @@ class Reflected:
         return told
 
 
+RECORDS = (Reflected,)
+CORRECTABLE = (Correctable("reflection", Reflection, "person_id", texts("text"), place=60),)
+
+
 def records(past: Past, index: int) -> tuple[Reflected, ...]:
     """What everybody said, person by person and part by part."""
     parts = past.live.agenda.steps[index].parts
@@ -40,9 +45,7 @@ def records(past: Past, index: int) -> tuple[Reflected, ...]:
     names = list(past.people.values())
     order = dict.fromkeys([*past.position.order, *(row.person_id for row in rows)])
     return tuple(
-        Reflected(
-            past.people[person], part.key, part.text, replace(as_thought(row, names), corrected=past.corrected(row))
-        )
+        Reflected(past.people[person], part.key, part.text, replace(as_thought(row, names), source=source(row)))
         for person in order
         for part in parts
         for row in rows

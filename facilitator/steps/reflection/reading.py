@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.common import clock
 from facilitator.meeting import lines
+from facilitator.steps.records import Amending
 from facilitator.steps.reflection import rules, suggestions
 from facilitator.steps.reflection.actions import ACTION
 from facilitator.steps.reflection.rules import Rule
@@ -42,7 +44,9 @@ class Thought:
         text: The same without the date and the `@Name` of an action.
         due: When it is to be done, of an action.
         owner: Who does it, where an action names somebody else.
+        day: The day from which the days in an action's line count; None for what is no action.
         corrected: The numbers of the corrections after the end that are about it.
+        source: The row it stems from, as minutes name it.
     """
 
     id: int
@@ -50,7 +54,14 @@ class Thought:
     text: str
     due: date | None = None
     owner: str | None = None
+    day: date | None = None
     corrected: tuple[int, ...] = ()
+    source: str = ""
+
+    def amended(self, columns: Mapping[str, Any], amending: Amending) -> Thought:
+        """The same with corrected words."""
+        thought = _read(self.id, columns.get("text", self.line), self.day, self.due, amending.people.values())
+        return replace(thought, source=self.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +141,13 @@ def reviews(
 
 def as_thought(row: Reflection, names: Iterable[str]) -> Thought:
     """Return a row of a reflection as it is shown."""
-    if row.part != ACTION:
-        return Thought(row.id, row.text, row.text)
-    parsed = lines.read(row.text, names, clock.day_of(row.changed_at))
-    if not parsed.text:
-        return Thought(row.id, row.text, row.text)
-    return Thought(row.id, row.text, parsed.text, row.due, parsed.owner)
+    day = clock.day_of(row.changed_at) if row.part == ACTION else None
+    return _read(row.id, row.text, day, row.due, names)
+
+
+def _read(row_id: int, line: str, day: date | None, due: date | None, names: Iterable[str]) -> Thought:
+    """Take the line of an action apart, which has a day from which others count."""
+    parsed = None if day is None else lines.read(line, names, day)
+    if parsed is None or not parsed.text:
+        return Thought(row_id, line, line, day=day)
+    return Thought(row_id, line, parsed.text, due, parsed.owner, day)

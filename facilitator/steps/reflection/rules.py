@@ -34,7 +34,6 @@ def rules_of(
     """The rules of a person, or those said in a unit's reviews, newest cycle first; both where both are given.
 
     Args:
-        database: Where.
         person_id: Whose.
         unit_id: The unit in whose reviews they were said; what was only prepared is not among them.
         before: The id of a cycle; only rules of cycles that began before it.

@@ -41,7 +41,6 @@ def add(database: Database, name: str, thoughts: Mapping[str, Iterable[str]], so
     """Add what somebody thinks to what is there; blank texts are not recorded.
 
     Args:
-        database: Where.
         name: Whose thoughts.
         thoughts: Texts for each part's key; an action may end with a day and with `@Name`.
         source: `check-in`, or `meeting` for what was typed on the shared screen.

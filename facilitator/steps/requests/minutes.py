@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from facilitator.common.text import clean_line
 from facilitator.documents import blocks
 from facilitator.documents.blocks import Block, Heading, Line, Span
 from facilitator.meeting.objectives import presenter
 from facilitator.meeting.past import Past
-from facilitator.steps.records import StepTold
+from facilitator.steps.corrections import WORDS, Correctable, Field, Titles, texts
+from facilitator.steps.records import StepTold, source
 from facilitator.tables.consensus import Presentation
 from facilitator.tables.meeting import Request
 from facilitator.tables.okr import Objective, Suggestion
@@ -32,6 +35,7 @@ class Requested:
     note: str
     carried_over: bool
     corrected: tuple[int, ...] = ()
+    source: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The record as CONTRACT, "JSON minutes", wants it."""
@@ -58,11 +62,12 @@ class Suggested:
     presenter: str | None
     objective: str
     key_result: str | None
-    suggestion: str
+    text: str
     by: str | None
     state: str
     answer: str
     corrected: tuple[int, ...] = ()
+    source: str = ""
 
     @property
     def told(self) -> str | None:
@@ -73,7 +78,7 @@ class Suggested:
 
     def as_json(self) -> dict[str, Any]:
         """The record as CONTRACT, "JSON minutes", wants it."""
-        return {"objective": self.objective, "suggestion": self.suggestion, "by": self.by, "answer": self.told}
+        return {"objective": self.objective, "suggestion": self.text, "by": self.by, "answer": self.told}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +87,31 @@ class Turn:
 
     person: str
     aligned: str
+    presented: bool = True
     corrected: tuple[int, ...] = ()
+    source: str = ""
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to tell of it."""
+        return not self.aligned and not self.presented
 
     def as_json(self) -> dict[str, Any]:
         """Nothing: the contract has no such record."""
         return {}
+
+
+def _suggestion_fields(row: Suggestion, _: Titles) -> Iterator[Field]:
+    yield "text", "", WORDS
+    if row.answer:
+        yield "answer", f"{clean_line(row.text)}, answer", WORDS
+
+
+RECORDS = (Requested, Suggested, Turn)
+CORRECTABLE = (
+    Correctable("suggestion", Suggestion, "by_id", _suggestion_fields, emptied=("answer",), place=90),
+    Correctable("presentation", Presentation, "person_id", texts("aligned"), emptied=("aligned",), place=91),
+)
 
 
 def records(past: Past, index: int) -> tuple[Requested | Suggested | Turn, ...]:
@@ -107,9 +132,13 @@ def _turns(past: Past, index: int) -> list[Turn]:
         for row in past.of_cycle(past.live.agreed_cycle_id)
     }
     return [
-        Turn(past.people[person], aligned.get(person, ""), past.corrected(said[person]) if person in said else ())
+        Turn(
+            past.people[person],
+            aligned.get(person, ""),
+            presented=person in spoken and person in presenting,
+            source=source(said.get(person)),
+        )
         for person in position.order
-        if aligned.get(person) or (person in spoken and person in presenting)
     ]
 
 
@@ -134,7 +163,7 @@ def _requested(past: Past) -> list[Requested]:
                 answer=row.answer,
                 note=row.note,
                 carried_over=row.carried_over,
-                corrected=past.corrected(row),
+                source=source(row),
             )
         )
     return found
@@ -142,11 +171,9 @@ def _requested(past: Past) -> list[Requested]:
 
 def _suggested(past: Past) -> list[Suggested]:
     mine = past.own(Suggestion)
-    together = past.together
-    objectives = {row.id: row for row in together.having(Objective, Objective.id, (row.objective_id for row in mine))}
-    titles: dict[int | None, str] = {
-        row.id: row.title for row, _ in together.key_results(row.key_result_id for row in mine if row.key_result_id)
-    }
+    of = past.together.having(Objective, Objective.id, (row.objective_id for row in mine))
+    objectives = {row.id: row for row in past.rows(Objective, of)}
+    past.key_results(row.key_result_id for row in mine)
     found = []
     for row in mine:
         objective = objectives[row.objective_id]
@@ -160,12 +187,12 @@ def _suggested(past: Past) -> list[Suggested]:
             Suggested(
                 presenter=past.people.get(turn),
                 objective=objective.title,
-                key_result=titles.get(row.key_result_id),
-                suggestion=row.text,
+                key_result=past.title(row.key_result_id),
+                text=row.text,
                 by=past.people.get(row.by_id),
                 state=row.state,
                 answer=row.answer,
-                corrected=past.corrected(row),
+                source=source(row),
             )
         )
     return found
@@ -230,7 +257,7 @@ def _suggestion(one: Suggested) -> Line:
     by = f" by {one.by}" if one.by else ""
     return blocks.line(
         f"Suggestion{by} for “{one.key_result or one.objective}”: ",
-        one.suggestion,
+        one.text,
         " ",
         Span(answer, italic=True),
         blocks.corrected(one.corrected),

@@ -12,7 +12,8 @@ from facilitator.documents.blocks import Block, Heading, Span
 from facilitator.meeting import running
 from facilitator.meeting.past import Past
 from facilitator.meeting.together import Together
-from facilitator.steps.records import StepTold
+from facilitator.steps.corrections import Correctable, texts
+from facilitator.steps.records import StepTold, source
 from facilitator.steps.round.last_time import said_before
 from facilitator.steps.round.reading import Said, place, returning_prompts, was_said_before
 from facilitator.tables.meeting import Sentence
@@ -33,6 +34,12 @@ class Spoken:
     person: str
     said: Mapping[str, tuple[Said, ...]]
     unit: str = ""
+    absent: bool = False
+
+    @property
+    def empty(self) -> bool:
+        """Whether the minutes leave it out: of the absent only what they had prepared is told."""
+        return self.absent and not any(self.said.values())
 
     @property
     def called(self) -> str:
@@ -45,6 +52,10 @@ class Spoken:
         return who | {key: [one.text for one in some] for key, some in self.said.items()}
 
 
+RECORDS = (Spoken,)
+CORRECTABLE = (Correctable("sentence", Sentence, "person_id", texts("text"), place=10),)
+
+
 def records(past: Past, index: int) -> tuple[Spoken, ...]:
     """What everybody said who was there; of the absent, who had something prepared."""
     here = past.position.order
@@ -55,14 +66,17 @@ def records(past: Past, index: int) -> tuple[Spoken, ...]:
     for row in sorted(past.own(Sentence), key=place):
         last = before.get(row.prompt, {}).get((past.live.id, row.person_id), ())
         all_said[row.person_id, row.prompt].append(
-            Said(row.id, row.text, row.outcome, was_said_before(row, last), past.corrected(row))
+            Said(row.id, row.text, row.outcome, was_said_before(row, last), source=source(row))
         )
-    found = []
-    for person in here:
-        said = {prompt.key: tuple(all_said.get((person, prompt.key), ())) for prompt in prompts}
-        if any(said.values()) or past.position.attendance.get(person) != "absent":
-            found.append(Spoken(past.people[person], said, past.live.stands_for.get(person, "")))
-    return tuple(found)
+    return tuple(
+        Spoken(
+            past.people[person],
+            {prompt.key: tuple(all_said.get((person, prompt.key), ())) for prompt in prompts},
+            past.live.stands_for.get(person, ""),
+            absent=past.position.attendance.get(person) == "absent",
+        )
+        for person in here
+    )
 
 
 def _said_before(together: Together, key: str) -> Mapping[tuple[int, int], list[Sentence]]:

@@ -43,6 +43,7 @@ class Said:
     outcome: str | None = None
     again: bool = False
     corrected: tuple[int, ...] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,6 @@ def add(database: Database, name: str, sentences: Mapping[str, Iterable[str]], s
     """Add what somebody says to what is there; blank texts are not recorded.
 
     Args:
-        database: Where.
         name: Whose sentences.
         sentences: Texts for each prompt's key.
         source: `check-in`, or `meeting` for what was typed on the shared screen.

@@ -10,9 +10,11 @@ from facilitator.documents import blocks
 from facilitator.documents.blocks import Bar, Block, Heading
 from facilitator.meeting.past import Past
 from facilitator.okr import scoring
+from facilitator.steps.corrections import SCORE, Correctable, Field, Titles
 from facilitator.steps.records import StepTold
 from facilitator.steps.scores import reading as scores_reading
 from facilitator.steps.scores.reading import Reviewed, Scored
+from facilitator.tables.review import Scoring
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,16 @@ class ObjectiveTold:
     def as_json(self) -> dict[str, Any]:
         """The record as CONTRACT, "JSON minutes", wants it; the score is unrounded."""
         return {"objective": self.objective.objective.title, "score": self.objective.score}
+
+
+def _fields(row: Scoring, titles: Titles) -> Iterator[Field]:
+    title = titles.key_results[row.key_result_id]
+    yield "score", f"{title}, owner's score", SCORE
+    yield "agreed_score", f"{title}, agreed score", SCORE
+
+
+RECORDS = (ScoreTold, ObjectiveTold)
+CORRECTABLE = (Correctable("score", Scoring, None, _fields, place=40),)
 
 
 def records(past: Past, index: int) -> tuple[ScoreTold | ObjectiveTold, ...]:  # noqa: ARG001  # scores belong to the meeting

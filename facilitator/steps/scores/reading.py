@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any, Self
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
@@ -17,6 +18,7 @@ from facilitator.okr.rows import key_result_view, objective_view
 from facilitator.okr.views import KeyResultView, ObjectiveView
 from facilitator.people.reading import units_below
 from facilitator.steps.commitment.wording import Wording, thaw
+from facilitator.steps.records import Amending, source
 from facilitator.store.database import Database
 from facilitator.tables.consensus import Commitment
 from facilitator.tables.meeting import Meeting
@@ -33,7 +35,8 @@ class Scored:
         committed: The confidence that was committed to.
         own_score: As its owner gave it, 0 to 1.
         agreed_score: As the meeting agreed on it.
-        corrected: The numbers of the corrections of its scores, where a past meeting is read.
+        corrected: The numbers of the corrections of its scores, where minutes are read.
+        source: The row of its scores, as minutes name it.
     """
 
     key_result: KeyResultView
@@ -43,6 +46,17 @@ class Scored:
     agreed_score: float | None
     agreed_reason: str
     corrected: tuple[int, ...] = ()
+    source: str = ""
+
+    def amended(self, columns: Mapping[str, Any], amending: Amending) -> Self:  # noqa: ARG002  # as all have it
+        """The same with corrected scores; one that was struck out is none, whatever the key result has."""
+        return replace(
+            self,
+            own_score=columns.get("score", self.own_score),
+            own_reason=columns.get("reason", self.own_reason),
+            agreed_score=columns.get("agreed_score", self.agreed_score),
+            agreed_reason=columns.get("agreed_reason", self.agreed_reason),
+        )
 
     @property
     def id(self) -> int:
@@ -175,17 +189,9 @@ def of_past(past: Past) -> tuple[Reviewed, ...]:
     ]
     scorings = past.own(Scoring)
     commitments = past.rows(Commitment, together.having(Commitment, Commitment.objective_id, ids))
-    corrected = {row.key_result_id: (row, past.corrected(row)) for row in scorings}
-
-    def as_corrected(scored: Scored) -> Scored:
-        row, numbers = corrected.get(scored.id, (None, ()))
-        if row is None or not numbers:
-            return scored
-        # A score that was struck out is none, whatever the key result has.
-        return replace(scored, own_score=row.score, own_reason=row.reason, corrected=numbers)
-
+    # An objective's key results stand beside it, with their scores.
     return tuple(
-        replace(reviewed, key_results=tuple(map(as_corrected, reviewed.key_results)))
+        replace(reviewed, objective=replace(reviewed.objective, key_results=()))
         for reviewed in _reviewed(objectives, scorings, commitments)
     )
 
@@ -231,4 +237,5 @@ def _scored(key_result: KeyResultView, sure: Mapping[str, int | None], row: Scor
         own_reason=reason,
         agreed_score=row.agreed_score if row else None,
         agreed_reason=row.agreed_reason if row else "",
+        source=source(row),
     )

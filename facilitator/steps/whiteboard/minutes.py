@@ -27,6 +27,9 @@ class Pinned:
         return {"card": self.card, "owner": self.owner, "column": self.column, "key_result": self.key_result}
 
 
+RECORDS = (Pinned,)
+
+
 def records(past: Past, index: int) -> tuple[Pinned, ...]:
     """The cards on the boards of the meeting's unit and of the units below it, in the columns of the step's board."""
     columns = past.live.agenda.steps[index].columns

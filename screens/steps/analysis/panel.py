@@ -23,7 +23,7 @@ from facilitator.steps.analysis.writing import FIELDS
 from facilitator.steps.scores import writing as scores_writing
 from facilitator.steps.shown import Shown
 from screens import wording
-from screens.actions import Action, declare
+from screens.actions import Key, declare
 from screens.steps.panel import ListPanel, Parts, text
 from screens.steps.scores.panel import objective_line
 from screens.widgets.rows import Row, Rows
@@ -41,14 +41,14 @@ _PROMPTS = {
 KEYS = declare(
     "analysis",
     "What is unfinished",
-    Action("ask('own_part')", "1", "own part", "Say what the owner's own part was"),
-    Action("ask('help_needed')", "2", "help needed", "Say what help is needed, and from whom"),
-    Action("ask('solution')", "3", "solution", "Say what solves it"),
-    Action("ask('action')", "4", "its action", "Record the action that mends it: who does what by when"),
-    Action("ask('reason')", "g,5", "score", "Agree on a score, and say why", 30),
-    Action("carry_over", "C", "carry over", "Carry the objective over into the next cycle", 94),
-    Action("change", "R", "change", "Carry the objective over in other words", 93),
-    Action("drop", "D", "drop", "Drop the objective at the end of its cycle", 92),
+    Key("ask('own_part')", "1", "own part", "Say what the owner's own part was"),
+    Key("ask('help_needed')", "2", "help needed", "Say what help is needed, and from whom"),
+    Key("ask('solution')", "3", "solution", "Say what solves it"),
+    Key("ask('action')", "4", "its action", "Record the action that mends it: who does what by when"),
+    Key("ask('reason')", "g,5", "score", "Agree on a score, and say why", 30),
+    Key("carry_over", "C", "carry over", "Carry the objective over into the next cycle", 94),
+    Key("change", "R", "change", "Carry the objective over in other words", 93),
+    Key("drop", "D", "drop", "Drop the objective at the end of its cycle", 92),
 )
 
 

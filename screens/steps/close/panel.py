@@ -17,7 +17,7 @@ from facilitator.steps.analysis.reading import AnalysisShown
 from facilitator.steps.outcomes import Outcome
 from facilitator.steps.shown import Shown
 from screens import wording
-from screens.actions import Action, declare
+from screens.actions import Key, declare
 from screens.after_the_end import Afterwards
 from screens.minutes import handing_on
 from screens.program import Program
@@ -39,9 +39,9 @@ HEADINGS = {
 KEYS = declare(
     "ended",
     "After the meeting",
-    Action("copy", "y", "copy", "Copy the minutes to the clipboard", 95),
-    Action("edit", "o", "editor", "Open the minutes in your editor", 94),
-    Action("run", "r", "run again", "Run the command after the meeting again", 93),
+    Key("copy", "y", "copy", "Copy the minutes to the clipboard", 95),
+    Key("edit", "o", "editor", "Open the minutes in your editor", 94),
+    Key("run", "r", "run again", "Run the command after the meeting again", 93),
 )
 
 

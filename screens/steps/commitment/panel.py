@@ -15,7 +15,7 @@ from facilitator.meeting.timeline import Position
 from facilitator.steps.commitment import writing as commitment_writing
 from facilitator.steps.commitment.reading import Committing
 from facilitator.steps.shown import Shown
-from screens.actions import Action, declare
+from screens.actions import Key, declare
 from screens.steps.panel import ListPanel, Parts, text
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
@@ -23,7 +23,7 @@ from screens.widgets.safe import Static
 KEYS = declare(
     "commitment",
     "Commitments",
-    Action("carry_over", "c", "carry over", "Carry the open requests over, past this meeting", 96),
+    Key("carry_over", "c", "carry over", "Carry the open requests over, past this meeting", 96),
 )
 
 

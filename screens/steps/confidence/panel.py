@@ -19,7 +19,7 @@ from facilitator.okr import votes
 from facilitator.steps.confidence import writing as confidence_writing
 from facilitator.steps.confidence.reading import Ballot, Ballots
 from facilitator.steps.shown import Shown
-from screens.actions import Action, bindings, declare, digits
+from screens.actions import Key, bindings, declare, digits
 from screens.program import Program
 from screens.steps.confidence import drawing
 from screens.steps.panel import Panel, Stood
@@ -30,11 +30,11 @@ from screens.widgets.safe import Static
 KEYS = declare(
     "confidence",
     "Confidence",
-    Action("again", "v", "again", "Ask for another vote, a second round", 96),
-    Action("agree", "g", "agree", "Take the agreed figure, which the owner says", 98),
-    Action("meaning", "m", "meaning", "Say what 1, 5 and 10 mean in this unit", 20),
-    Action("turn(-1)", "left,h", "one back", "Go back to the key result before"),
-    Action("turn(1)", "right,l", "one on", "Go to the key result after"),
+    Key("again", "v", "again", "Ask for another vote, a second round", 96),
+    Key("agree", "g", "agree", "Take the agreed figure, which the owner says", 98),
+    Key("meaning", "m", "meaning", "Say what 1, 5 and 10 mean in this unit", 20),
+    Key("turn(-1)", "left,h", "one back", "Go back to the key result before"),
+    Key("turn(1)", "right,l", "one on", "Go to the key result after"),
 )
 
 

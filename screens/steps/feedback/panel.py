@@ -18,7 +18,7 @@ from facilitator.people.managers import MANAGER
 from facilitator.steps.feedback import writing as feedback_writing
 from facilitator.steps.feedback.reading import Discussed, FeedbackShown, Given
 from facilitator.steps.shown import Shown
-from screens.actions import Action, declare
+from screens.actions import Key, declare
 from screens.steps.panel import REWORD, ListPanel, Panel, text
 from screens.steps.scores.panel import objective_line
 from screens.widgets.rows import Row, Rows
@@ -27,8 +27,8 @@ from screens.widgets.safe import Static
 KEYS = declare(
     "feedback",
     "Feedback",
-    Action("comment", "c", "feedback", "Say what somebody thinks of the objective", 96),
-    Action("reword", "r", "reword", "Reword the feedback; empty takes it away", 20),
+    Key("comment", "c", "feedback", "Say what somebody thinks of the objective", 96),
+    Key("reword", "r", "reword", "Reword the feedback; empty takes it away", 20),
 )
 
 

@@ -21,7 +21,7 @@ from facilitator.steps.gather.reading import Leader
 from facilitator.steps.outcomes import Outcome
 from facilitator.steps.shown import Shown
 from screens import wording
-from screens.actions import Action, declare
+from screens.actions import Key, declare
 from screens.steps.panel import Panel, Stood, text
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
@@ -33,21 +33,21 @@ SETTLED = ("open", "done", "dropped")
 KEYS = declare(
     "gather",
     "Who is here",
-    Action("state(1)", "right,l", "here or not", "Present, remote, late or absent", 96),
-    Action("state(-1)", "left,h", "back", "Absent, late, remote or present"),
-    Action("shift(-1)", "shift+up,K", "earlier", "Let the person speak earlier"),
-    Action("shift(1)", "shift+down,J", "later", "Let the person speak later"),
-    Action("order", "o", "order", "Speaking order: as last time, shuffled, drawn", 94),
-    Action("facilitates", "f", "facilitates", "Make the person the facilitator"),
-    Action("invite", "i", "somebody else", "Somebody of another team is here too"),
+    Key("state(1)", "right,l", "here or not", "Present, remote, late or absent", 96),
+    Key("state(-1)", "left,h", "back", "Absent, late, remote or present"),
+    Key("shift(-1)", "shift+up,K", "earlier", "Let the person speak earlier"),
+    Key("shift(1)", "shift+down,J", "later", "Let the person speak later"),
+    Key("order", "o", "order", "Speaking order: as last time, shuffled, drawn", 94),
+    Key("facilitates", "f", "facilitates", "Make the person the facilitator"),
+    Key("invite", "i", "somebody else", "Somebody of another team is here too"),
 )
 
 
 CARRIED = declare(
     "carried",
     "Open from last time",
-    Action("settle(1)", "right,l", "done, dropped", "Tick it off, drop it with a reason, carry it over", 96),
-    Action("settle(-1)", "left,h", "back", "Carry it over, drop it, tick it off"),
+    Key("settle(1)", "right,l", "done, dropped", "Tick it off, drop it with a reason, carry it over", 96),
+    Key("settle(-1)", "left,h", "back", "Carry it over, drop it, tick it off"),
 )
 
 

@@ -17,7 +17,7 @@ from facilitator.checkin.session import Own
 from facilitator.common.text import clean_line
 from facilitator.steps.progress.checkin import AskedProgress
 from facilitator.steps.progress.reading import Standing
-from screens.actions import Action, declare, digits
+from screens.actions import Key, declare, digits
 from screens.steps.form import Form
 from screens.steps.progress.panel import INDENT, parse_value, standing_line
 from screens.widgets.drafts import DraftField
@@ -31,10 +31,10 @@ SAVE_AFTER = 0.5
 KEYS = declare(
     "own_figures",
     "My key results",
-    Action("figure", "enter,v", "figure", "Change the figure that my key result has reached", 90),
-    Action("confidence(1)", "+,right,l", "surer", "One more confidence in my key result", 80),
-    Action("confidence(-1)", "-,left,h", "less sure", "One less confidence in my key result", 70),
-    Action("why", "y", "why", "Say why my key result stands where it does", 60),
+    Key("figure", "enter,v", "figure", "Change the figure that my key result has reached", 90),
+    Key("confidence(1)", "+,right,l", "surer", "One more confidence in my key result", 80),
+    Key("confidence(-1)", "-,left,h", "less sure", "One less confidence in my key result", 70),
+    Key("why", "y", "why", "Say why my key result stands where it does", 60),
 )
 
 

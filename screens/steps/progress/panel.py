@@ -19,7 +19,7 @@ from facilitator.okr.progress import share
 from facilitator.steps.progress import writing as progress_writing
 from facilitator.steps.progress.reading import Standing
 from facilitator.steps.shown import Shown
-from screens.actions import Action, declare, digits
+from screens.actions import Key, declare, digits
 from screens.steps.panel import ListPanel, Panel, Stood, text
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
@@ -38,10 +38,10 @@ _NUMBER = r"-?(?:\d{1,3}(?:[ '’\u00a0\u202f]\d{3})+|\d+)(?:[.,]\d+)?"
 KEYS = declare(
     "progress",
     "Key results",
-    Action("confidence(1)", "right,l", "surer", "Confidence one up; 1 to 9 and 0 for 10 set it", 94),
-    Action("confidence(-1)", "left,h", "less sure", "Confidence one down"),
-    Action("value", "v", "value", "Say what the key result has reached, and why", 96),
-    Action("why", "y", "why", "Say why the key result stands where it does", 92),
+    Key("confidence(1)", "right,l", "surer", "Confidence one up; 1 to 9 and 0 for 10 set it", 94),
+    Key("confidence(-1)", "left,h", "less sure", "Confidence one down"),
+    Key("value", "v", "value", "Say what the key result has reached, and why", 96),
+    Key("why", "y", "why", "Say why the key result stands where it does", 92),
 )
 
 

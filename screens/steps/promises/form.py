@@ -17,7 +17,7 @@ from facilitator.promises.reading import PromiseView
 from facilitator.steps.promises import checkin as promises_checkin
 from facilitator.steps.promises.checkin import AskedPromises
 from screens import wording
-from screens.actions import Action, declare
+from screens.actions import Key, declare
 from screens.steps.form import Form
 from screens.widgets.drafts import DraftField
 from screens.widgets.rows import Row, Rows
@@ -26,9 +26,9 @@ from screens.widgets.safe import Static
 KEYS = declare(
     "own_promises",
     "What I have promised",
-    Action("done", "d", "done", "Say that my promise is kept, done", 90),
-    Action("drop", "x,delete", "drop", "Drop my promise, and say why", 80),
-    Action("reopen", "r", "open again", "Open the promise again that I settled last", 70),
+    Key("done", "d", "done", "Say that my promise is kept, done", 90),
+    Key("drop", "x,delete", "drop", "Drop my promise, and say why", 80),
+    Key("reopen", "r", "open again", "Open the promise again that I settled last", 70),
 )
 
 

@@ -16,7 +16,7 @@ from facilitator.common.text import clean, clean_line
 from facilitator.okr.views import ObjectiveView
 from facilitator.steps.readiness import checkin as readiness_checkin
 from facilitator.steps.readiness.checkin import AskedReading, ToRead
-from screens.actions import Action, declare
+from screens.actions import Key, declare
 from screens.steps.form import Form
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
@@ -24,9 +24,9 @@ from screens.widgets.safe import Static
 KEYS = declare(
     "own_reading",
     "OKRs to submit and to read",
-    Action("read", "enter,space", "read", "I have read the objective, or have not after all", 90),
-    Action("read_owner", "a", "read all of them", "I have read all objectives of this owner", 80),
-    Action("submit", "s", "submit", "Submit all my drafts", 85),
+    Key("read", "enter,space", "read", "I have read the objective, or have not after all", 90),
+    Key("read_owner", "a", "read all of them", "I have read all objectives of this owner", 80),
+    Key("submit", "s", "submit", "Submit all my drafts", 85),
 )
 
 

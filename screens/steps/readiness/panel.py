@@ -15,7 +15,7 @@ from facilitator.meeting.timeline import Position
 from facilitator.steps.readiness import writing as readiness_writing
 from facilitator.steps.readiness.reading import PersonReady, ReadyShown
 from facilitator.steps.shown import Shown
-from screens.actions import Action, declare
+from screens.actions import Key, declare
 from screens.steps.panel import ListPanel, Panel, Parts, text
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
@@ -31,7 +31,7 @@ WIDE = 90
 KEYS = declare(
     "readiness",
     "Who is ready",
-    Action("minute", "r", "a minute to read", "Give whoever is not ready a minute to read", 96),
+    Key("minute", "r", "a minute to read", "Give whoever is not ready a minute to read", 96),
 )
 
 

@@ -21,7 +21,7 @@ from facilitator.steps.reflection import writing as reflection_writing
 from facilitator.steps.reflection.checkin import AskedReflection
 from facilitator.steps.reflection.reading import HINTS
 from facilitator.steps.reflection.rules import RULES
-from screens.actions import Action, declare
+from screens.actions import Key, declare
 from screens.connection.rescue import Call
 from screens.steps.fields import Field, FieldsForm, Question
 from screens.widgets.reading import preview
@@ -36,8 +36,8 @@ MOST_READ = 6
 KEYS = declare(
     "offers",
     "What is offered",
-    Action("take_over", "enter", "take over", "Take over what is offered", 90),
-    Action("take_all", "a", "all of it", "Take over all that is offered", 80),
+    Key("take_over", "enter", "take over", "Take over what is offered", 90),
+    Key("take_all", "a", "all of it", "Take over all that is offered", 80),
 )
 
 

@@ -23,7 +23,7 @@ from facilitator.steps.scores.minutes import told_score
 from facilitator.steps.scores.reading import Reviewed, Scored
 from facilitator.steps.shown import Shown
 from screens import wording
-from screens.actions import Action, declare
+from screens.actions import Key, declare
 from screens.steps.panel import REWORD, ListPanel, Panel, Parts, Stood, text
 from screens.widgets.rows import Row
 
@@ -31,11 +31,11 @@ KEYS = declare(
     "reflection",
     "The own review",
     *(
-        Action(f"say({number - 1})", str(number), f"part {number}", f"Add to part {number} of the review")
+        Key(f"say({number - 1})", str(number), f"part {number}", f"Add to part {number} of the review")
         for number in range(1, 10)
     ),
-    Action("take_over", "t", "take over", "Take over what the record of the cycle offers", 96),
-    Action("reword", "r", "reword", "Reword the thought; empty takes it away", 20),
+    Key("take_over", "t", "take over", "Take over what the record of the cycle offers", 96),
+    Key("reword", "r", "reword", "Reword the thought; empty takes it away", 20),
 )
 
 

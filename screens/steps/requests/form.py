@@ -19,7 +19,7 @@ from facilitator.steps.requests import checkin as requests_checkin
 from facilitator.steps.requests.checkin import AskedRequests
 from facilitator.steps.requests.reading import SupportRequest
 from screens import wording
-from screens.actions import Action, declare
+from screens.actions import Key, declare
 from screens.steps.form import Form
 from screens.widgets.drafts import DraftField
 from screens.widgets.reading import Reading
@@ -32,10 +32,10 @@ ANSWERS = {"accepted": "accepted", "countered": "offered instead", "declined": "
 KEYS = declare(
     "own_requests",
     "My requests",
-    Action("answer('accepted')", "1", "accept", "Accept what is asked of me", 90),
-    Action("answer('countered')", "2", "offer", "Offer something else than what is asked of me", 80),
-    Action("answer('declined')", "3", "decline", "Decline what is asked of me", 70),
-    Action("ask", "s", "ask support", "Ask somebody for support, for the selected key result", 85),
+    Key("answer('accepted')", "1", "accept", "Accept what is asked of me", 90),
+    Key("answer('countered')", "2", "offer", "Offer something else than what is asked of me", 80),
+    Key("answer('declined')", "3", "decline", "Decline what is asked of me", 70),
+    Key("ask", "s", "ask support", "Ask somebody for support, for the selected key result", 85),
 )
 
 

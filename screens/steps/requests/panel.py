@@ -20,7 +20,7 @@ from facilitator.steps import outcomes
 from facilitator.steps.requests import writing as requests_writing
 from facilitator.steps.requests.reading import PresentedObjective, PresentedSuggestion, PresenterTurn, SupportRequest
 from facilitator.steps.shown import Shown
-from screens.actions import Action, declare
+from screens.actions import Key, declare
 from screens.steps.panel import ListPanel, Panel, text
 from screens.steps.requests import drawing
 from screens.widgets.questions import Pick
@@ -34,15 +34,15 @@ SILENT = "Nothing was asked, suggested or aligned: enter again goes on."
 KEYS = declare(
     "requests",
     "Support, suggestions, how it fits",
-    Action("ask", "s", "ask support", "Ask for support: words @Name by friday", 96),
-    Action("suggest", "i", "suggest", "Suggest something for the objective or the key result", 95),
-    Action("fits", "f", "how it fits", "Say how the OKRs fit upward and across", 94),
-    Action("answer('accepted')", "1", "accept", "Accept the request, or take up the suggestion", 99),
-    Action("answer('countered')", "2", "offer", "Offer something else, or answer the suggestion", 98),
-    Action("answer('declined')", "3", "decline", "Decline the request, or answer the suggestion", 97),
-    Action("carry_over", "4", "carry over", "Leave the request open, knowing it", 88),
-    Action("assign", "A", "as action", "Make the accepted request an action of the asked side", 87),
-    Action("key_result", "K", "as key result", "Make the accepted request a key result of the asked side", 86),
+    Key("ask", "s", "ask support", "Ask for support: words @Name by friday", 96),
+    Key("suggest", "i", "suggest", "Suggest something for the objective or the key result", 95),
+    Key("fits", "f", "how it fits", "Say how the OKRs fit upward and across", 94),
+    Key("answer('accepted')", "1", "accept", "Accept the request, or take up the suggestion", 99),
+    Key("answer('countered')", "2", "offer", "Offer something else, or answer the suggestion", 98),
+    Key("answer('declined')", "3", "decline", "Decline the request, or answer the suggestion", 97),
+    Key("carry_over", "4", "carry over", "Leave the request open, knowing it", 88),
+    Key("assign", "A", "as action", "Make the accepted request an action of the asked side", 87),
+    Key("key_result", "K", "as key result", "Make the accepted request a key result of the asked side", 86),
 )
 
 

@@ -15,7 +15,7 @@ from facilitator.steps.round import reading as round_reading
 from facilitator.steps.round import writing as round_writing
 from facilitator.steps.round.reading import Said, Turn
 from facilitator.steps.shown import Shown
-from screens.actions import Action, declare
+from screens.actions import Key, declare
 from screens.steps.panel import REWORD, ListPanel, Panel, text
 from screens.widgets.rows import Row
 from screens.wording import WHO_DOES_WHAT
@@ -33,15 +33,15 @@ KEYS = declare(
     "round",
     "The round",
     *(
-        Action(f"say({number - 1})", str(number), f"answer {number}", f"Add to the answers to question {number}")
+        Key(f"say({number - 1})", str(number), f"answer {number}", f"Add to the answers to question {number}")
         for number in range(1, 10)
     ),
-    Action("reword", "r", "reword", "Reword the sentence; empty takes it away"),
-    Action("assign", "A", "assign", "Make the difficulty an action", 20),
-    Action("help", "H", "ask help", "Make the difficulty a request for help to somebody", 20),
-    Action("park", "P", "park it", "Park the difficulty", 20),
-    Action("settle('escalated')", "E", "escalate", "Escalate the difficulty", 20),
-    Action("settle('dropped')", "D", "drop", "Drop the difficulty", 20),
+    Key("reword", "r", "reword", "Reword the sentence; empty takes it away"),
+    Key("assign", "A", "assign", "Make the difficulty an action", 20),
+    Key("help", "H", "ask help", "Make the difficulty a request for help to somebody", 20),
+    Key("park", "P", "park it", "Park the difficulty", 20),
+    Key("settle('escalated')", "E", "escalate", "Escalate the difficulty", 20),
+    Key("settle('dropped')", "D", "drop", "Drop the difficulty", 20),
 )
 
 

@@ -18,7 +18,7 @@ from facilitator.steps.scores import writing as scores_writing
 from facilitator.steps.scores.checkin import AskedScores
 from facilitator.steps.scores.minutes import told_score
 from facilitator.steps.scores.reading import Reviewed, Scored
-from screens.actions import Action, declare
+from screens.actions import Key, declare
 from screens.steps.form import Form, in_a_line
 from screens.widgets.drafts import DraftField, Drafts
 from screens.widgets.rows import Row, Rows
@@ -31,9 +31,9 @@ BEGINNINGS = {**{str(digit): str(digit) for digit in range(10)}, "full_stop": ".
 KEYS = declare(
     "own_scores",
     "My scores",
-    Action("score('')", "enter", "score", "Score my key result, and say why", 90),
-    Action("score('+')", "plus", "1.0", "Score my key result 1.0, fully reached", 80),
-    Action("unscore", "backspace,delete", "no score", "Take the score of my key result away", 60),
+    Key("score('')", "enter", "score", "Score my key result, and say why", 90),
+    Key("score('+')", "plus", "1.0", "Score my key result 1.0, fully reached", 80),
+    Key("unscore", "backspace,delete", "no score", "Take the score of my key result away", 60),
 )
 
 

@@ -17,7 +17,7 @@ from facilitator.steps.scores import minutes as scores_minutes
 from facilitator.steps.scores import writing as scores_writing
 from facilitator.steps.scores.reading import Reviewed, Scored
 from facilitator.steps.shown import Shown
-from screens.actions import Action, declare
+from screens.actions import Key, declare
 from screens.program import Program
 from screens.steps.panel import ListPanel, Parts, text
 from screens.widgets.calibration_chart import calibration_chart
@@ -27,7 +27,7 @@ from screens.widgets.safe import Static
 KEYS = declare(
     "scores",
     "The scores",
-    Action("settle", "g,s", "another score", "Agree on another score, and say why", 96),
+    Key("settle", "g,s", "another score", "Agree on another score, and say why", 96),
 )
 
 

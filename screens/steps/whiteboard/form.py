@@ -17,7 +17,7 @@ from facilitator.meeting import lines
 from facilitator.steps.whiteboard import reading as whiteboard_reading
 from facilitator.steps.whiteboard.checkin import AskedCards
 from facilitator.steps.whiteboard.reading import CardView
-from screens.actions import Action, declare
+from screens.actions import Key, declare
 from screens.steps.form import Form
 from screens.widgets.drafts import DraftField
 from screens.widgets.reading import Reading
@@ -31,9 +31,9 @@ NEW = "new card"
 KEYS = declare(
     "own_cards",
     "My cards",
-    Action("carry(1)", "right,l,L,shift+right,>", "card on", "Move my card to the next column", 90),
-    Action("carry(-1)", "left,h,H,shift+left,<", "card back", "Move my card to the column before", 80),
-    Action("card", "c", "new card", "Pin a new card of mine", 70),
+    Key("carry(1)", "right,l,L,shift+right,>", "card on", "Move my card to the next column", 90),
+    Key("carry(-1)", "left,h,H,shift+left,<", "card back", "Move my card to the column before", 80),
+    Key("card", "c", "new card", "Pin a new card of mine", 70),
 )
 
 

@@ -18,7 +18,7 @@ from facilitator.steps.shown import Shown
 from facilitator.steps.whiteboard import reading as whiteboard_reading
 from facilitator.steps.whiteboard import writing as whiteboard_writing
 from facilitator.steps.whiteboard.reading import CardView
-from screens.actions import Action, declare
+from screens.actions import Key, declare
 from screens.steps.panel import Panel, Stood, text
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
@@ -26,15 +26,15 @@ from screens.widgets.safe import Static
 KEYS = declare(
     "whiteboard",
     "The whiteboard",
-    Action("column(1)", "right,l", "right", "Select the column to the right"),
-    Action("column(-1)", "left,h", "left", "Select the column to the left"),
-    Action("carry(1)", "L,shift+right", "move on", "Move the card to the right", 96),
-    Action("carry(-1)", "H,shift+left", "move back", "Move the card to the left"),
-    Action("card", "c", "card", "Pin a new card on the board", 94),
-    Action("owner", "o", "owner", "Say whose card it is"),
-    Action("reword", "r", "reword", "Reword the card"),
-    Action("tie", "t", "key result", "Tie the card to a key result"),
-    Action("archive", "backspace,delete", "take off", "Take the card off the board"),
+    Key("column(1)", "right,l", "right", "Select the column to the right"),
+    Key("column(-1)", "left,h", "left", "Select the column to the left"),
+    Key("carry(1)", "L,shift+right", "move on", "Move the card to the right", 96),
+    Key("carry(-1)", "H,shift+left", "move back", "Move the card to the left"),
+    Key("card", "c", "card", "Pin a new card on the board", 94),
+    Key("owner", "o", "owner", "Say whose card it is"),
+    Key("reword", "r", "reword", "Reword the card"),
+    Key("tie", "t", "key result", "Tie the card to a key result"),
+    Key("archive", "backspace,delete", "take off", "Take the card off the board"),
 )
 
 

@@ -19,8 +19,8 @@ from facilitator.minutes.corrections import reading as corrections_reading
 from facilitator.minutes.corrections import writing as corrections_writing
 from facilitator.modes.parsing import parse_mode
 from facilitator.promises import requests as promises_requests
-from facilitator.reports.digest import formats as digest_formats
 from facilitator.reports.digest import reading as digest_reading
+from facilitator.reports.digest import writing as digest_writing
 from facilitator.reports.digest.document import Digest
 from facilitator.steps import outcomes
 from facilitator.steps.progress import writing as progress_writing
@@ -204,7 +204,7 @@ def test_what_was_corrected_is_marked_with_its_number_in_every_form(room: Room) 
     assert [one.corrected for one in before.decisions] == [()]
 
     def written(form: str) -> str:
-        return digest_formats.written(found, form, print).decode()
+        return digest_writing.written(found, form, print).decode()
 
     for number, text in enumerate(words.values(), 1):
         (line,) = [line for line in written("md").splitlines() if text in line]
@@ -229,7 +229,7 @@ def test_what_was_agreed_is_marked_where_its_figures_were_corrected(room: Room) 
     corrections_writing.reword(room.database, meeting, one, "6", by="Ada Lovelace")
     (agreed,) = digest(room).agreed
     assert (agreed.confidences, agreed.corrected) == (1, (1,))
-    assert "one confidence agreed *(correction 1)*" in digest_formats.written(digest(room), "md", print).decode()
+    assert "one confidence agreed *(correction 1)*" in digest_writing.written(digest(room), "md", print).decode()
 
 
 def test_nothing_private_gets_in(room: Room) -> None:

@@ -1,4 +1,4 @@
-"""TODO tests.reports.insight.test_timing."""
+"""Tests how long meetings and their steps took beside what was planned."""
 
 from __future__ import annotations
 

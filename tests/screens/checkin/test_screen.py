@@ -1,4 +1,4 @@
-"""TODO tests.screens.checkin.test_screen."""
+"""Tests the check-in of a person, by keys."""
 
 from __future__ import annotations
 

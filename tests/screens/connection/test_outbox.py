@@ -12,8 +12,8 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from facilitator.minutes import document
 from facilitator.minutes import json as minutes_json
+from facilitator.minutes import reading as minutes_reading
 from facilitator.people import writing as people_writing
 from facilitator.steps import entering
 from facilitator.store.database import Database
@@ -89,7 +89,7 @@ async def test_a_meeting_goes_on_while_another_program_holds_the_database(url: s
             assert stat.S_IMODE(rescued(url)[0].stat().st_mode) == 0o600
         await until(pilot, lambda: outbox(pilot).empty and not rescued(url))
         await shows(pilot, "→ order disks")
-    minutes = minutes_json.as_table(document.read(team, 1))
+    minutes = minutes_json.as_table(minutes_reading.read(team, 1))
     assert [(action["text"], action["owner"]) for action in minutes["actions"]] == [("order disks", "Bob Martin")]
     assert [decision["text"] for decision in minutes["decisions"]] == ["freeze the interface"]
     assert minutes["state"] == "paused"
@@ -256,7 +256,7 @@ async def test_what_was_recorded_out_of_a_rescue_file_is_offered_no_more(url: st
     async with standup(url) as pilot:
         await shows(pilot, "freeze the interface")
         assert len(pilot.app.screen_stack) == 2
-    assert [decision["text"] for decision in minutes_json.as_table(document.read(team, 1))["decisions"]] == [
+    assert [decision["text"] for decision in minutes_json.as_table(minutes_reading.read(team, 1))["decisions"]] == [
         "freeze the interface"
     ]
 
@@ -269,4 +269,4 @@ async def test_an_undo_takes_back_what_still_waits(url: str, team: Database) -> 
             await pilot.press("u")
             await shows(pilot, "taken back: freeze the interface")
         await until(pilot, lambda: outbox(pilot).empty)
-    assert minutes_json.as_table(document.read(team, 1))["decisions"] == []
+    assert minutes_json.as_table(minutes_reading.read(team, 1))["decisions"] == []

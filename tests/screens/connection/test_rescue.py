@@ -46,7 +46,7 @@ EARLIER = {
 """What files of the version before name, by module: functions that a screen records with."""
 
 
-def file(path: Path, *calls: dict[str, object]) -> rescue.Rescued | None:
+def file(path: Path, *calls: dict[str, object]) -> rescue.RescueFile | None:
     """A rescue file with these calls, read again."""
     kept = [{"what": "words", "scope": "", "call": json.dumps(call)} for call in calls]
     path.write_text(tomli_w.dumps({"database": URL, "at": datetime.now(UTC), "kept": kept}), encoding="utf-8")
@@ -90,4 +90,4 @@ def test_functions_among_the_arguments_are_found_too(tmp_path: Path) -> None:
 def test_what_is_no_function_of_the_program_leaves_its_words(tmp_path: Path) -> None:
     rescued = file(tmp_path / "rescued-1.toml", {"function": "os:remove", "arguments": ["x"], "keywords": {}})
     assert rescued is not None
-    assert rescued.kept == (rescue.Kept("words"),)
+    assert rescued.kept == (rescue.UnsavedItem("words"),)

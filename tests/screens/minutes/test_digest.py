@@ -6,7 +6,7 @@ import pytest
 
 from screens.minutes.digest import DigestScreen
 from screens.minutes.history import HistoryScreen
-from screens.minutes.paper import Paper
+from screens.minutes.paper import PaperScroll
 from tests.screens.showing import program, shows
 from tests.screens.waiting import until
 
@@ -26,7 +26,7 @@ async def test_a_digest_of_the_filters(sample_url: str, monkeypatch: pytest.Monk
         await pilot.press("e")
         await shows(pilot, "the digest is in ")
         await pilot.press("end")
-        paper = pilot.app.screen.query_one(Paper)
+        paper = pilot.app.screen.query_one(PaperScroll)
         await until(pilot, lambda: paper.scroll_offset.y > 5)
         await pilot.press("o")
         await shows(pilot, "an editor cannot be opened here; the file is ")

@@ -75,7 +75,7 @@ async def test_a_key_result_gets_a_description_and_another_owner(acme: str) -> N
         await shows(pilot, "Why does it change?")
         await types(pilot, "unclear")
         await pilot.press("enter")
-        first = screen.rows[0].one
+        first = screen.rows[0].key_result
         assert first is not None
         title = first.title
         await until(pilot, lambda: objectives(acme)[SHIPS].key_results[0].description == "By CI\nx")

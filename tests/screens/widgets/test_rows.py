@@ -1,4 +1,4 @@
-"""TODO tests.screens.widgets.test_rows."""
+"""Tests the rows of a list: what is selected, and what is in sight."""
 
 from __future__ import annotations
 

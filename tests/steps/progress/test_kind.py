@@ -12,8 +12,9 @@ from facilitator import modes
 from facilitator.common.errors import NotFoundError
 from facilitator.documents.blocks import Bar, Bars
 from facilitator.meeting import starting
-from facilitator.minutes import document, layout
 from facilitator.minutes import formats as minutes_forms
+from facilitator.minutes import layout
+from facilitator.minutes import reading as minutes_reading
 from facilitator.modes.parsing import parse_mode
 from facilitator.steps.progress import reading as progress_reading
 from facilitator.steps.progress import writing as progress_writing
@@ -134,7 +135,7 @@ def test_the_minutes_say_in_words_what_the_picture_shows(team: Team) -> None:
     progress_writing.update(team.database, team.key_result, current=5, meeting_id=meeting_id)
     progress_writing.update(team.database, team.milestone, confidence=7, meeting_id=meeting_id)
     team.end(meeting_id)
-    told = document.read(team.database, meeting_id)
+    told = minutes_reading.read(team.database, meeting_id)
     pictures = [one for one in layout.lay_out(told) if isinstance(one, Bars)]
     assert pictures[0].rows == (Bar("Lead time", "57 %, was 43 %", 4 / 7, 3 / 7),)
     text = minutes_forms.as_markdown(told)

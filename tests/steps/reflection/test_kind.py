@@ -12,8 +12,8 @@ from facilitator.common.errors import NotAskedError
 from facilitator.common.mistakes import MistakesError
 from facilitator.common.text import TooLongError
 from facilitator.meeting import moving, starting
-from facilitator.minutes import document
 from facilitator.minutes import formats as minutes_forms
+from facilitator.minutes import reading as minutes_reading
 from facilitator.modes.parsing import parse_mode
 from facilitator.promises import reading as promises_reading
 from facilitator.promises import writing as promises_writing
@@ -272,7 +272,7 @@ def test_the_minutes_tell_it_by_person_and_part(quarter: Quarter) -> None:
         {"person": ADA, "part": "action", "text": "ask", "owner": JOSE, "due": None},
         {"person": JOSE, "part": "rules", "text": "small steps"},
     ]
-    text = minutes_forms.as_markdown(document.read(quarter.database, meeting_id))
+    text = minutes_forms.as_markdown(minutes_reading.read(quarter.database, meeting_id))
     assert "## Own review" in text
     assert "- hand over reviews, by 2099-01-15" in text
     assert f"- ask ({JOSE})" in text

@@ -14,8 +14,9 @@ from facilitator.checkin import file as checkin_file
 from facilitator.common.mistakes import MistakesError
 from facilitator.documents.blocks import Bars, Heading
 from facilitator.meeting import moving
-from facilitator.minutes import document, layout
 from facilitator.minutes import formats as minutes_forms
+from facilitator.minutes import layout
+from facilitator.minutes import reading as minutes_reading
 from facilitator.steps.commitment.wording import Measured, Wording
 from facilitator.steps.scores import minutes as scores_minutes
 from facilitator.steps.scores import reading
@@ -195,7 +196,7 @@ def test_the_minutes_have_every_score_unrounded_and_what_was_agreed_then(quarter
     assert records[2] == {"objective": SHIPS, "score": 0.65}
     assert [one.get("key_result") for one in records[3:]] == [SIGNED, UPTIME, None]
     assert (records[3]["score"], records[4]["owner"], records[5]) == (None, JOSE, {"objective": TRUST, "score": None})
-    text = minutes_forms.as_markdown(document.read(quarter.database, meeting_id))
+    text = minutes_forms.as_markdown(minutes_reading.read(quarter.database, meeting_id))
     assert "Score 0.7." in text
     assert "the last week counts (the owner: reviews waited)" in text
     assert "–, 2 still missing" in text
@@ -207,7 +208,7 @@ def test_the_minutes_have_a_picture_of_each_objectives_scores(quarter: Quarter) 
     give(quarter, LEAD, 0.35, "reviews waited")
     give(quarter, CANARY, 0.9, "17 of 20")
     moving.end(quarter.database, meeting_id)
-    laid = layout.lay_out(document.read(quarter.database, meeting_id))
+    laid = layout.lay_out(minutes_reading.read(quarter.database, meeting_id))
     (picture,) = (one for one in laid if isinstance(one, Bars) and one.title == "Scores of the key results")
     assert [(bar.label, bar.words, bar.share) for bar in picture.rows] == [(LEAD, "0.35", 0.35), (CANARY, "0.9", 0.9)]
     assert [bar.mark for bar in picture.rows] == [pytest.approx(0.625)] * 2

@@ -19,8 +19,8 @@ from markdown_it import MarkdownIt
 
 from facilitator.documents.formats import FORMATS
 from facilitator.minutes import ics
-from facilitator.reports.digest import formats as digest_formats
 from facilitator.reports.digest import layout as digest_layout
+from facilitator.reports.digest import writing as digest_writing
 from tests.minutes import told
 from tests.minutes.told import TRAPS
 from tests.reports.digest.told import digest
@@ -28,7 +28,7 @@ from tests.reports.digest.told import digest
 
 def written(form: str, *texts: str) -> bytes:
     said: list[str] = []
-    data = digest_formats.written(digest(*(texts or TRAPS)), form, said.append)
+    data = digest_writing.written(digest(*(texts or TRAPS)), form, said.append)
     assert said == [] or form == "pdf"
     return data
 
