@@ -1,4 +1,4 @@
-"""Coming into a meeting: the one that is running, or a new one."""
+"""Enters a meeting: the one that is running, or a new one."""
 
 from __future__ import annotations
 

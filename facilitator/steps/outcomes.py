@@ -81,6 +81,7 @@ def record_action(
     """Record an action from one line of text, `@Name` and a day at its end taken as owner and due date.
 
     Args:
+        meeting_id: The meeting that it comes out of.
         text: The line, or what was read of it while it was typed.
         owner_id: Whose it is where the text names nobody.
         sentence_id: The difficulty that it comes from.
@@ -134,7 +135,7 @@ def request_help(
     """Ask for help in one line, `@Name` (a person or a unit) and a day at its end taken as who is asked by when.
 
     Args:
-        meeting_id: In which meeting; None before one.
+        meeting_id: The meeting that it is asked in; None before one.
         text: The line, or what was read of it while it was typed.
         from_id: Who asks.
         to_person_id: Who is asked where the text names nobody.

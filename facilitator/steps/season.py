@@ -1,4 +1,4 @@
-"""Whether a consensus meeting or a review is to come, and about which cycle: check-ins ask before it what is owed."""
+"""Says whether a consensus meeting or a review is to come, and of which cycle: check-ins ask what it needs."""
 
 from __future__ import annotations
 

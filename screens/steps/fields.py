@@ -77,7 +77,7 @@ class Field(Area):
 
     def meet(self, recorded: Iterable[str]) -> None:
         """Take over what others recorded; what somebody is typing stays under their cursor."""
-        theirs, base = tuple(clean(one) for one in recorded), self.base
+        theirs, base = tuple(clean(sentence) for sentence in recorded), self.base
         if theirs == base or self.is_too_long:
             return
         dirty = self.dirty
@@ -88,7 +88,7 @@ class Field(Area):
         for old, new in changes(base, theirs).items():
             self._reword(old, new)
         here = self.sentences
-        added = [one for one in theirs if one not in base and one not in here]
+        added = [sentence for sentence in theirs if sentence not in (*base, *here)]
         if added:
             text = "\n".join(added)
             before, cursor = self.text, self.selection
@@ -182,13 +182,13 @@ class FieldsForm(Form):
         """Changes with every save: what was read before a save is no news after it."""
         return self._saves, len(self._writes)
 
-    async def meet(self, prompts: tuple[Prompt, ...], said: Mapping[str, Iterable[str]], fresh: bool) -> None:
+    async def meet(self, prompts: tuple[Prompt, ...], texts: Mapping[str, Iterable[str]], fresh: bool) -> None:
         """Have a field for every prompt, and show in it what is recorded."""
         if prompts != self._prompts:
             await self._lay_out(prompts)
         for field in self.fields:
             if fresh and field.prompt in prompts:
-                field.meet(said.get(field.prompt.key, ()))
+                field.meet(texts.get(field.prompt.key, ()))
 
     async def _lay_out(self, prompts: tuple[Prompt, ...]) -> None:
         first = not self._prompts
@@ -203,7 +203,9 @@ class FieldsForm(Form):
         await fields.mount_all(questions)
         order = [prompt.key for prompt in prompts]
         fields.sort_children(
-            key=lambda one: order.index(one.prompt.key) if isinstance(one, Question) and one.prompt in prompts else -1
+            key=lambda child: (
+                order.index(child.prompt.key) if isinstance(child, Question) and child.prompt in prompts else -1
+            )
         )
         if first and self.screen.focused is None:
             self.front()

@@ -30,7 +30,7 @@ def company(sampled: Database) -> Database:
 
 
 def said(database: Database, name: str, prompt: str) -> list[str]:
-    return [one.text for one in rounds.prepared(database, name).said.get(prompt, ())]
+    return [one.text for one in rounds.prepared(database, name).sentences.get(prompt, ())]
 
 
 def mistakes(database: Database, name: str, text: str) -> list[str]:

@@ -51,7 +51,7 @@ def hold(room: Room) -> None:
     rounds.add(database, "王小明", {"today": ["浮标"]})
     turn = round_reading.of_meeting(database, meeting)[room.people["Ada Lovelace"]]
     outcomes.record_action(
-        database, meeting, "open the logs @Ada by 2026-11-30", sentence_id=turn.said["difficulties"][0].id
+        database, meeting, "open the logs @Ada by 2026-11-30", sentence_id=turn.sentences["difficulties"][0].id
     )
     outcomes.record_decision(database, meeting, "no switch", by_id=room.people["王小明"])
     outcomes.park(database, meeting, "fax?")

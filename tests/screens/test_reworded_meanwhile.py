@@ -32,10 +32,10 @@ class Turn:
 
     def said(self, key: str = "difficulties") -> list[tuple[str, str | None]]:
         turn = round_reading.of_meeting(self.database, self.meeting)[self.person]
-        return [(one.text, one.outcome) for one in turn.said.get(key, ())]
+        return [(one.text, one.outcome) for one in turn.sentences.get(key, ())]
 
     def sentence(self) -> int:
-        return round_reading.of_meeting(self.database, self.meeting)[self.person].said["difficulties"][0].id
+        return round_reading.of_meeting(self.database, self.meeting)[self.person].sentences["difficulties"][0].id
 
 
 @pytest.fixture

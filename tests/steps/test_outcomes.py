@@ -159,12 +159,12 @@ def test_help_is_asked_of_a_person_or_a_unit_and_keeps_its_date(team: Team) -> N
 def test_a_difficulty_knows_what_became_of_it_until_that_is_undone(team: Team) -> None:
     meeting_id = team.meet()
     rounds.add(team.database, ADA, {"difficulties": ["no logs"]}, source="check-in")
-    (difficulty,) = round_reading.of_meeting(team.database, meeting_id)[team.ada].said["difficulties"]
+    (difficulty,) = round_reading.of_meeting(team.database, meeting_id)[team.ada].sentences["difficulties"]
     outcomes.record_action(team.database, meeting_id, "open the logs", sentence_id=difficulty.id)
-    (difficulty,) = round_reading.of_meeting(team.database, meeting_id)[team.ada].said["difficulties"]
+    (difficulty,) = round_reading.of_meeting(team.database, meeting_id)[team.ada].sentences["difficulties"]
     assert difficulty.outcome == "action"
     assert journal.undo(team.database, meeting_id) == 'action "open the logs"'
-    (difficulty,) = round_reading.of_meeting(team.database, meeting_id)[team.ada].said["difficulties"]
+    (difficulty,) = round_reading.of_meeting(team.database, meeting_id)[team.ada].sentences["difficulties"]
     assert difficulty.outcome is None
     assert outcomes.recorded(team.database, meeting_id) == ()
     outcomes.park(team.database, meeting_id, "logs", by_id=team.ada, sentence_id=difficulty.id)

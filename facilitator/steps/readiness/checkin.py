@@ -126,7 +126,7 @@ class AskedReading:
 
 
 def asked(database: Database, who: Who) -> AskedReading | None:
-    """What they owe for the meeting that they are in, or for the next consensus meeting."""
+    """Return what they owe for the meeting that they are in, or for the next consensus meeting."""
     with database.reading() as session:
         cycle_id = consensus_cycle(session, who)
     if cycle_id is None:
@@ -134,9 +134,9 @@ def asked(database: Database, who: Who) -> AskedReading | None:
     versions = history.versions(database, cycle_id)
     with database.reading() as session:
         meeting = session.get_one(Meeting, who.meeting_id) if who.meeting_id is not None else None
-        found = reading.objectives(session, (Objective.cycle_id == cycle_id) & (Objective.state != "closed"))
-        holders = {objective.id: objective.speaker_id for objective in found}
-        about = found
+        unclosed = reading.objectives(session, (Objective.cycle_id == cycle_id) & (Objective.state != "closed"))
+        holders = {objective.id: objective.speaker_id for objective in unclosed}
+        about = unclosed
         if meeting is not None:
             about = objectives.unclosed(session, meeting)
             people = objectives.people_of(session, meeting)
@@ -151,7 +151,7 @@ def asked(database: Database, who: Who) -> AskedReading | None:
         others = _to_read(
             session,
             who.person_id,
-            [objective for objective in found if holders[objective.id] != who.person_id],
+            [objective for objective in unclosed if holders[objective.id] != who.person_id],
             owed,
             versions,
         )
@@ -201,15 +201,15 @@ def _waits(live: running.Live) -> bool:
 
 
 def mark(database: Database, name: str, read: Mapping[int, int], unread: Iterable[int] = ()) -> int:
-    """Somebody has read objectives, or has not after all.
+    """Record that somebody has read objectives, or has not after all.
 
     Args:
-        name: Who.
+        name: The person.
         read: The version of each objective that they had before them, by its id.
         unread: The ids of those that they have not read.
 
     Returns:
-        How many that changes.
+        How many objectives that changes.
 
     Raises:
         NotFoundError: Nobody is called so.
@@ -237,10 +237,10 @@ def mark(database: Database, name: str, read: Mapping[int, int], unread: Iterabl
 
 
 def submit(database: Database, name: str, objectives: Iterable[int]) -> int:
-    """Somebody submits objectives of theirs that are drafts, all of them at once.
+    """Submit objectives of somebody that are drafts, all of them at once.
 
     Returns:
-        How many were drafts still.
+        How many were still drafts.
 
     Raises:
         NotFoundError: Nobody is called so.

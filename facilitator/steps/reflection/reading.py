@@ -17,7 +17,7 @@ from facilitator.steps.records import Amending
 from facilitator.steps.reflection import rules, suggestions
 from facilitator.steps.reflection.actions import ACTION
 from facilitator.steps.reflection.rules import Rule
-from facilitator.steps.reflection.suggestions import Suggested
+from facilitator.steps.reflection.suggestions import Offer
 from facilitator.steps.scores import reading as scores_reading
 from facilitator.steps.scores.reading import Reviewed
 from facilitator.store.database import Database
@@ -70,30 +70,30 @@ class Review:
 
     Attributes:
         objectives: Those that they speak for, or have a key result in.
-        said: The thoughts for each part's key.
-        suggested: What the record of the cycle offers and they have not taken up yet.
+        reflections: The thoughts for each part's key.
+        offers: What the record of the cycle offers and they have not taken up yet.
         rules: Their rules of earlier cycles.
     """
 
     person_id: int
     name: str
     objectives: tuple[Reviewed, ...]
-    said: Mapping[str, tuple[Thought, ...]]
-    suggested: tuple[Suggested, ...]
+    reflections: Mapping[str, tuple[Thought, ...]]
+    offers: tuple[Offer, ...]
     rules: tuple[Rule, ...]
 
     @property
     def prepared(self) -> bool:
         """Whether there is anything to read."""
-        return any(self.said.values())
+        return any(self.reflections.values())
 
-    def offered(self, part: str) -> tuple[Suggested, ...]:
+    def offered(self, part: str) -> tuple[Offer, ...]:
         """What is offered for a part."""
-        return tuple(one for one in self.suggested if one.part == part)
+        return tuple(offer for offer in self.offers if offer.part == part)
 
 
 def of_meeting(database: Database, meeting_id: int) -> dict[int, Review]:
-    """Everybody's own review, by person id."""
+    """Return everybody's own review, by person id."""
     with database.reading() as session:
         meeting = session.get_one(Meeting, meeting_id)
         people = list(session.scalars(select(Attendance.person_id).where(Attendance.meeting_id == meeting_id)))
@@ -117,26 +117,26 @@ def reviews(
         query = query.where(Reflection.meeting_id.is_(None), Reflection.cycle_id == cycle_id)
     else:
         query = query.where(Reflection.meeting_id == meeting_id)
-    said: dict[int, dict[str, list[Thought]]] = {person: defaultdict(list) for person in people}
+    thoughts: dict[int, dict[str, list[Thought]]] = {person: defaultdict(list) for person in people}
     for row in session.scalars(query.order_by(Reflection.position, Reflection.id)):
-        said[row.person_id][row.part].append(as_thought(row, everybody))
-    found = {}
+        thoughts[row.person_id][row.part].append(as_thought(row, everybody))
+    review_of = {}
     for person in people:
-        own = tuple(one for one in objectives if one.of(person))
+        own = tuple(reviewed for reviewed in objectives if reviewed.of(person))
         offered = [
-            one
-            for one in suggestions.suggestions(own, recorded, person)
-            if not one.taken(thought.line for thought in said[person].get(one.part, ()))
+            offer
+            for offer in suggestions.suggestions(own, recorded, person)
+            if not offer.taken(thought.line for thought in thoughts[person].get(offer.part, ()))
         ]
-        found[person] = Review(
+        review_of[person] = Review(
             person_id=person,
             name=names[person],
             objectives=own,
-            said={part: tuple(some) for part, some in said[person].items()},
-            suggested=tuple(offered),
+            reflections={part: tuple(views) for part, views in thoughts[person].items()},
+            offers=tuple(offered),
             rules=kept.get(person, ()),
         )
-    return found
+    return review_of
 
 
 def as_thought(row: Reflection, names: Iterable[str]) -> Thought:

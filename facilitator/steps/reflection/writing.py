@@ -1,8 +1,7 @@
-"""Thoughts of an own review written down: in a check-in before the meeting, on the shared screen in it."""
+"""Records the thoughts of own reviews: in a check-in before the meeting, on the shared screen in it."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -41,7 +40,7 @@ def add(database: Database, name: str, thoughts: Mapping[str, Iterable[str]], so
     """Add what somebody thinks to what is there; blank texts are not recorded.
 
     Args:
-        name: Whose thoughts.
+        name: Whose thoughts they are.
         thoughts: Texts for each part's key; an action may end with a day and with `@Name`.
         source: `check-in`, or `meeting` for what was typed on the shared screen.
 
@@ -85,25 +84,25 @@ def amend(database: Database, thought_id: int, text: str, expected: str | None =
 
     `expected` is what stood on the screen. Raises as `rewording`.
     """
-    with rewording(database, Reflection, thought_id, text, expected) as (session, row, said):
-        if said is None:
+    with rewording(database, Reflection, thought_id, text, expected) as (session, row, words):
+        if words is None:
             _take_away(session, row)
-        elif row.text != said:
+        elif row.text != words:
             names = active_ids(session)
-            _reword(row, said, names)
+            _reword(row, words, names)
             if row.part == ACTION:
                 promise(session, row, names)
 
 
 def parts_of(agenda: Agenda | None) -> tuple[Prompt, ...]:
-    """The parts of a meeting's reflections; without a meeting the method's own."""
+    """Return the parts of a meeting's reflections; without a meeting the method's own."""
     if agenda is None:
         return MIDEA_PARTS
     return tuple(part for step in agenda.steps if step.kind == "reflection" for part in step.parts)
 
 
 def _place(session: Session, person: Person) -> _Place | None:
-    """None where they are asked nothing now."""
+    """Return where a person's thoughts belong; None where they are asked nothing now."""
     meeting_id = running.meeting_of(session, person.id)
     if meeting_id is None:
         who = Who(person.id, person.name, person.unit_id, None, None, None)
@@ -138,7 +137,7 @@ def _write(
         place = _place(session, person)
         person_id = person.id
     _refuse_strange(place, texts)
-    what = next((f'"{text}"' for said in texts.values() for text in said), "own review")
+    what = next((f'"{text}"' for spoken in texts.values() for text in spoken), "own review")
     meeting_id = place.meeting_id if place is not None else None
     with recording(database, what, source=source, meeting_id=meeting_id, person_id=person_id) as session:
         # The meeting may have begun, or ended, since.
@@ -146,12 +145,12 @@ def _write(
         _refuse_strange(place, texts)
         if place is not None:
             names = active_ids(session)
-            for part, some in texts.items():
+            for part, spoken in texts.items():
                 rows = _rows(session, place, part)
-                changed = _replace(session, place, part, some, rows, names) if replacing else []
+                changed = _replace(session, place, part, spoken, rows, names) if replacing else []
                 if not replacing:
                     first = max((row.position + 1 for row in rows), default=0)
-                    changed = [_new(session, place, part, text, first + at, names) for at, text in enumerate(some)]
+                    changed = [_new(session, place, part, text, first + at, names) for at, text in enumerate(spoken)]
                 session.flush()
                 for row in changed:
                     if part == ACTION and place.meeting_id is not None and (place.spoken or source == "meeting"):
@@ -167,7 +166,7 @@ def _refuse_strange(place: _Place | None, texts: Iterable[str]) -> None:
 def _replace(
     session: Session, place: _Place, part: str, texts: Sequence[str], rows: Sequence[Reflection], names: dict[str, int]
 ) -> list[Reflection]:
-    """Let the rows of a part say this; gives back those that are new or say something else."""
+    """Let the rows of a part say these texts; return those that are new or say something else."""
     pairs, left = paired(rows, texts, lambda row, text: _same(row, text, names))
     changed = []
     for position, (text, same) in enumerate(pairs):
@@ -240,10 +239,10 @@ def _rows(session: Session, place: _Place, part: str | None = None) -> Sequence[
 
 
 def _lines(session: Session, place: _Place) -> dict[str, Sentences]:
-    found: dict[str, list[str]] = defaultdict(list)
+    texts: dict[str, Sentences] = {}
     for row in _rows(session, place):
-        found[row.part].append(row.text)
-    return {part: tuple(some) for part, some in found.items()}
+        texts[row.part] = (*texts.get(row.part, ()), row.text)
+    return texts
 
 
 def adopt(session: Session, meeting: Meeting, people: Collection[int]) -> None:

@@ -30,9 +30,9 @@ def suggest_line(
     parsed = lines.read(line, people)
     by_id = lines.named(people, parsed.owner) if parsed.owner else None
     # A line that names somebody and says nothing is refused: its date alone is no suggestion.
-    said = parsed.dated if parsed.text else ""
+    text = parsed.dated if parsed.text else ""
     return suggestions.suggest(
-        database, objective_id, said, key_result_id=key_result_id, by_id=by_id, meeting_id=meeting_id
+        database, objective_id, text, key_result_id=key_result_id, by_id=by_id, meeting_id=meeting_id
     )
 
 

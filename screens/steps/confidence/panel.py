@@ -178,7 +178,7 @@ class ConfidencePanel(Panel):
     # What its keys do ------------------------------------------------------------------------------------------
 
     def _waits(self, node: DOMNode, action: str) -> bool:
-        """Say whether a key waits until an earlier one has moved the vote on; its action is run when its turn comes."""
+        """Say whether a key waits until an earlier one has moved the vote on, and then run it."""
         if self._turn_of == action:
             self._turn_of = ""
             return False

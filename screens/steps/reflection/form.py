@@ -101,7 +101,7 @@ class ReflectionForm(FieldsForm):
     def _show_reading(self) -> None:
         """Show under the actions whose they are and by when, line by line."""
         for static in self.query("#action-reading").results(Static):
-            field = next(one for one in self.fields if one.prompt.key == ACTION)
+            field = next(field for field in self.fields if field.prompt.key == ACTION)
             shown = [preview(self._reads, line) for line in field.sentences[-MOST_READ:]] if self._reads else []
             static.update(Content("\n").join(shown))
             static.display = bool(shown)
@@ -111,15 +111,15 @@ class ReflectionForm(FieldsForm):
         asked: AskedReflection = own.asked["reflection"]
         self._reads = lines.reader(asked.names, owner=asked.name)
         review = asked.review
-        said = {key: [one.line for one in some] for key, some in review.said.items()}
-        await self.meet(asked.parts, said, fresh)
+        texts = {key: [thought.line for thought in thoughts] for key, thoughts in review.reflections.items()}
+        await self.meet(asked.parts, texts, fresh)
         for question in self.questions:
             key = question.prompt.key
             notes = [Content.assemble((HINTS[key], "dim"))] if key in HINTS else []
             if key == RULES:
-                notes += [Content(f"{clean_line(one.cycle)}: {clean_line(one.text)}") for one in review.rules]
+                notes += [Content(f"{clean_line(rule.cycle)}: {clean_line(rule.text)}") for rule in review.rules]
             question.tell(Content("\n").join(notes))
-            question.query_one(Offers).offer(tuple(one.text for one in review.offered(key)))
+            question.query_one(Offers).offer(tuple(offer.text for offer in review.offered(key)))
         self._show_reading()
 
     def saving(self, base: dict[str, Sentences], mine: dict[str, Sentences]) -> Call:

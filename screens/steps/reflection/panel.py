@@ -18,7 +18,7 @@ from facilitator.steps.reflection import writing as reflection_writing
 from facilitator.steps.reflection.actions import ACTION
 from facilitator.steps.reflection.reading import HINTS, Review, Thought
 from facilitator.steps.reflection.rules import RULES
-from facilitator.steps.reflection.suggestions import CHANGES, Suggested
+from facilitator.steps.reflection.suggestions import CHANGES, Offer
 from facilitator.steps.scores.minutes import told_score
 from facilitator.steps.scores.reading import Reviewed, Scored
 from facilitator.steps.shown import Shown
@@ -49,7 +49,7 @@ class ReflectionPanel(ListPanel):
         self._review: Review | None = None
         self._names: tuple[str, ...] = ()
         self._thoughts: dict[object, Thought] = {}
-        self._offered: dict[object, Suggested] = {}
+        self._offered: dict[object, Offer] = {}
 
     def show(self, shown: Shown, position: Position) -> None:
         """Show the speaker's review, and nobody else's."""
@@ -72,7 +72,7 @@ class ReflectionPanel(ListPanel):
             self.rows.select(new[-1])
 
     def _part(self, number: int, part: Prompt, review: Review, shown: Shown) -> list[Row]:
-        thoughts = review.said.get(part.key, ())
+        thoughts = review.reflections.get(part.key, ())
         hint = f"  {HINTS[part.key]}" if part.key in HINTS and not thoughts else ""
         rows = [Row(text((f"{number} ", "dim"), (part.text, "bold"), (hint, "dim")), indent=2)]
         for thought in thoughts:
@@ -106,7 +106,7 @@ class ReflectionPanel(ListPanel):
         else:
             self.notify("nothing is offered", markup=False)
 
-    def _take(self, offered: Sequence[Suggested]) -> None:
+    def _take(self, offered: Sequence[Offer]) -> None:
         if offered and self._review is not None:
             texts: dict[str, list[str]] = {}
             for suggested in offered:
@@ -145,7 +145,7 @@ class ReflectionPanel(ListPanel):
             REWORD,
             lambda line: stood.record(reflection_writing.amend, thought.id, line),
             thought.line,
-            reads=self._action_reader(review) if thought in review.said.get(ACTION, ()) else None,
+            reads=self._action_reader(review) if thought in review.reflections.get(ACTION, ()) else None,
         )
         self.post_message(stood.ask(ask))
 
@@ -174,16 +174,16 @@ def _line(thought: Thought, shown: Shown) -> Content:
     )
 
 
-def result_line(one: Scored) -> Content:
-    """A key result in a line: its score, what was committed to and reached, why."""
-    sure = f", committed {one.committed}" if one.committed is not None else ""
+def result_line(scored: Scored) -> Content:
+    """Return a key result in a line: its score, what was committed to and reached, why."""
+    sure = f", committed {scored.committed}" if scored.committed is not None else ""
     parts: Parts = [
-        (f"   {scoring.figure(one.score):<5}", "bold"),
-        one.key_result.title,
-        (f"  {one.figures}{sure}", "dim"),
+        (f"   {scoring.figure(scored.score):<5}", "bold"),
+        scored.key_result.title,
+        (f"  {scored.figures}{sure}", "dim"),
     ]
-    if one.score is None:
+    if scored.score is None:
         parts.append(("  no score yet", "dim italic"))
-    if one.reason:
-        parts.append((f"  “{one.reason}”", "italic"))
+    if scored.reason:
+        parts.append((f"  “{scored.reason}”", "italic"))
     return text(*parts)

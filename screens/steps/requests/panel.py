@@ -145,8 +145,8 @@ class RequestsPanel(ListPanel):
             case "answer":
                 return self._to_answer() is not None
             case "carry_over":
-                one = self._to_answer()
-                return isinstance(one, SupportRequest) and one.answer is None and not one.carried_over
+                request = self._to_answer()
+                return isinstance(request, SupportRequest) and request.answer is None and not request.carried_over
             case "assign" | "key_result":
                 return self._accepted() is not None
         return True
@@ -157,17 +157,17 @@ class RequestsPanel(ListPanel):
 
     def _to_answer(self) -> SupportRequest | PresentedSuggestion | None:
         """The selected request or suggestion, where it can be answered."""
-        if (one := self._suggestions.get(self._selected("suggestion") or 0)) is not None:
-            return one if one.state == "open" else None
+        if (suggestion := self._suggestions.get(self._selected("suggestion") or 0)) is not None:
+            return suggestion if suggestion.state == "open" else None
         return self._requests.get(self._selected("request") or 0)
 
     def _accepted(self) -> SupportRequest | None:
         """The selected request, where it is accepted and has become nothing yet."""
-        one = self._requests.get(self._selected("request") or 0)
-        return one if one is not None and one.answer == "accepted" and not one.became else None
+        request = self._requests.get(self._selected("request") or 0)
+        return request if request is not None and request.answer == "accepted" and not request.became else None
 
     def action_answers_nothing(self) -> None:
-        """Say what is answered."""
+        """Say what can be answered."""
         self.rows.unselected("select the request or suggestion that is answered")
 
     def action_carries_nothing(self) -> None:
@@ -183,13 +183,13 @@ class RequestsPanel(ListPanel):
         self.rows.unselected("select the objective or key result that it is for")
 
     def _new(self, kind: str, record: Panel.Record) -> Panel.Record:
-        """What records something new: it is selected then, and until then nothing is."""
+        """Have something new selected once it is recorded, and nothing until then."""
         before = self.selected
         self.rows.select(None)
 
-        def settled(came: Any, error: Exception | None) -> None:
+        def settled(recorded: Any, error: Exception | None) -> None:
             if self.selected is None:
-                self.rows.select((kind, came.id) if error is None else before)
+                self.rows.select((kind, recorded.id) if error is None else before)
             self.refresh_bindings()
 
         record.settled = settled

@@ -77,7 +77,7 @@ class RoundPanel(ListPanel):
                 Row(text(("   planned last time  ", "dim"), (plan, "dim italic")), indent=22)
                 for plan in turn.recalled.get(prompt.recalls, ())
             )
-            for sentence in turn.said.get(prompt.key, ()):
+            for sentence in turn.sentences.get(prompt.key, ()):
                 self._sentences[sentence.id] = sentence
                 if prompt.key in (*round_reading.DIFFICULTIES, "help_needed"):
                     self._difficulties[sentence.id] = sentence

@@ -89,7 +89,7 @@ async def until(pilot: Pilot[int], holds: Callable[[], bool]) -> None:
 
 
 def said(database: Database, key: str, name: str = ADA) -> list[str]:
-    return [one.text for one in round_reading.prepared(database, name).said.get(key, ())]
+    return [one.text for one in round_reading.prepared(database, name).sentences.get(key, ())]
 
 
 def shown(pilot: Pilot[int]) -> str:
@@ -144,7 +144,7 @@ async def test_what_the_facilitator_rewords_is_taken_over(url: str, team: Databa
     async with checkin(url) as pilot:
         field = pilot.app.screen.query_one("#field-done", Field)
         await until(pilot, lambda: field.text == "one\ntwo")
-        rounds.amend(team, round_reading.prepared(team, ADA).said["done"][0].id, "first")
+        rounds.amend(team, round_reading.prepared(team, ADA).sentences["done"][0].id, "first")
         await until(pilot, lambda: field.text == "first\ntwo")
 
 

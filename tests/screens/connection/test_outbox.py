@@ -134,7 +134,7 @@ async def test_a_check_in_keeps_what_is_typed_while_the_database_is_away(url: st
 def said(team: Database) -> list[str]:
     from facilitator.steps.round import reading as rounds
 
-    return [sentence.text for sentence in rounds.prepared(team, ADA).said["done"]]
+    return [sentence.text for sentence in rounds.prepared(team, ADA).sentences["done"]]
 
 
 async def test_a_session_goes_on_when_its_person_is_renamed(url: str, team: Database) -> None:
@@ -147,7 +147,7 @@ async def test_a_session_goes_on_when_its_person_is_renamed(url: str, team: Data
         await until(pilot, lambda: pilot.app._exit)
     from facilitator.steps.round import reading as rounds
 
-    assert [sentence.text for sentence in rounds.prepared(team, "Ada King").said["done"]] == ["vault"]
+    assert [sentence.text for sentence in rounds.prepared(team, "Ada King").sentences["done"]] == ["vault"]
     assert not rescued(url)
 
 

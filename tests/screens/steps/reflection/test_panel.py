@@ -32,14 +32,14 @@ def quarter(url: str) -> Iterator[Quarter]:
 
 def said(quarter: Quarter, meeting_id: int, part: str, name: str = ADA) -> list[str]:
     review = reflection_reading.of_meeting(quarter.database, meeting_id)[quarter.people[name]]
-    return [one.text for one in review.said.get(part, ())]
+    return [one.text for one in review.reflections.get(part, ())]
 
 
 def prepared(quarter: Quarter, part: str, name: str = ADA) -> list[str]:
     from facilitator.checkin import session as checkin_session
 
     asked = checkin_session.own(quarter.database, name).asked["reflection"]
-    return [one.line for one in asked.review.said.get(part, ())]
+    return [one.line for one in asked.review.reflections.get(part, ())]
 
 
 async def field(pilot: AppPilot, key: str) -> Field:
