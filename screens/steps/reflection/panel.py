@@ -19,7 +19,7 @@ from facilitator.steps.reflection.actions import ACTION
 from facilitator.steps.reflection.reading import HINTS, Review, Thought
 from facilitator.steps.reflection.rules import RULES
 from facilitator.steps.reflection.suggestions import CHANGES, Offer
-from facilitator.steps.scores.minutes import told_score
+from facilitator.steps.scores.minutes import score_words
 from facilitator.steps.scores.reading import Reviewed, Scored
 from facilitator.steps.shown import Shown
 from screens import wording
@@ -156,7 +156,7 @@ PANEL = ReflectionPanel
 def _objective_rows(reviewed: Reviewed) -> list[Row]:
     committed = reviewed.committed.confidence if reviewed.committed else None
     sure = f"  committed {committed}" if committed else ""
-    heading = text((reviewed.objective.title, "bold"), (f"  {told_score(reviewed)}", "bold"), (sure, "dim"))
+    heading = text((reviewed.objective.title, "bold"), (f"  {score_words(reviewed)}", "bold"), (sure, "dim"))
     return [
         Row(heading, ("objective", reviewed.id), indent=3),
         *(Row(text("     committed to: ", (line, "italic")), indent=7) for line in reviewed.otherwise),
