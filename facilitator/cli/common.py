@@ -19,6 +19,8 @@ from facilitator.common.errors import FacilitatorError
 if TYPE_CHECKING:
     from facilitator.store.database import Database
 
+# Imported in functions: a command imports what it uses, so that --help and the first frame wait for nothing else.
+
 DB = "facilitator.db"
 Command = TypeVar("Command", bound=Callable[..., Any])
 

@@ -11,6 +11,8 @@ from facilitator.cli.common import LINE, CommandError, open_database, printable,
 from facilitator.common import clock
 from facilitator.documents.formats import BINARY, FORMATS
 
+# Imported in functions: a command imports what it uses, so that --help and the first frame wait for nothing else.
+
 
 @click.command()
 @click.option(

@@ -24,6 +24,8 @@ from facilitator.documents.formats import BINARY, FORMATS
 if TYPE_CHECKING:
     from facilitator.store.database import Database
 
+# Imported in functions: a command imports what it uses, so that --help and the first frame wait for nothing else.
+
 
 @click.command()
 @click.option("--team", metavar="NAME", type=LINE, help="Only this team's.")

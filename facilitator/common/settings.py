@@ -15,6 +15,8 @@ from facilitator.common.mistakes import MistakesError
 from facilitator.common.toml import decode
 from facilitator.common.toml import load as load_toml
 
+# Imported in functions: the first frame waits for the settings, and needs the folder only where no variable names it.
+
 MINUTES_FORMATS = ("md", "html", "docx", "pdf", "csv", "ics", "json")
 """The formats that minutes can be written in."""
 

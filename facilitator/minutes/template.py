@@ -23,6 +23,8 @@ from facilitator.documents import markdown
 from facilitator.minutes import json
 from facilitator.minutes.document import Document
 
+# Imported in functions: there is no such module on Windows.
+
 LONGEST = 10_000_000
 """The most characters that a template may make."""
 SECONDS = 10

@@ -31,6 +31,7 @@ from facilitator.okr.changing import (
     way_up,
     writing,
 )
+from facilitator.okr.cycles import parsing as cycles_parsing
 from facilitator.okr.views import Owner, Supported
 from facilitator.okr.writing_key_results import add_key_result, change_key_result, drop_key_result
 from facilitator.store import journal
@@ -59,8 +60,6 @@ def add_cycle(database: Database, words: str, today: date) -> Done:
     Raises:
         RefusedError: No cycle can be made of the words; the message says what can be written.
     """
-    from facilitator.okr.cycles import parsing as cycles_parsing
-
     with writing(database, f'cycle "{clean_line(words).strip()}"', None) as to:
         known = to.session.execute(select(Cycle.name, Cycle.start, Cycle.end)).all()
         try:

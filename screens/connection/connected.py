@@ -23,6 +23,8 @@ from screens.errors import is_expected, sentence
 if TYPE_CHECKING:
     from facilitator.store.database import Database
 
+# Imported in functions: the first frame waits for no database.
+
 
 T = TypeVar("T")
 

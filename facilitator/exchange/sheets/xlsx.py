@@ -15,6 +15,8 @@ from facilitator.exchange.sheets.sheet import FileSheet
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
+# Imported in functions: openpyxl is slow to import, or not installed.
+
 
 _LARGEST = 300_000_000
 """How many bytes a workbook may hold: a few kilobytes can be packed to fill every memory."""
