@@ -20,7 +20,7 @@ from facilitator.steps.progress import writing as progress_writing
 from facilitator.steps.progress.reading import KeyResultStatus
 from facilitator.steps.shown import Shown
 from screens.actions import Key, declare, digits
-from screens.steps.panel import ListPanel, Panel, Stood, text
+from screens.steps.panel import Expected, ListPanel, Panel, text
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
@@ -131,7 +131,7 @@ class ProgressPanel(ListPanel):
         prompt = f"Reached (now {now}), confidence, why: {EXAMPLE}   {key_result.title}"
         if key_result.milestone:
             prompt = f"A milestone: confidence, why: c6 reviews waited   {key_result.title}"
-        stood = Stood({"current": key_result.current, "confidence": self._confidence(status)})
+        expected = Expected({"current": key_result.current, "confidence": self._confidence(status)})
 
         def take(line: str) -> Panel.Record | None:
             figures = parse_value(line, key_result.unit)
@@ -142,9 +142,9 @@ class ProgressPanel(ListPanel):
                 )
             self._moved = key_result.id
             values = dict(zip(("current", "confidence", "note"), figures, strict=True))
-            return stood.record(progress_writing.update, key_result.id, **values, meeting_id=meeting)
+            return expected.record(progress_writing.update, key_result.id, **values, meeting_id=meeting)
 
-        self.post_message(stood.ask(Panel.Ask(f"value {key_result.id}", prompt, take)))
+        self.post_message(expected.ask(Panel.Ask(f"value {key_result.id}", prompt, take)))
 
     def action_why(self) -> None:
         """Ask why it stands where it does."""

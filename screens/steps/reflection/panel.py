@@ -24,7 +24,7 @@ from facilitator.steps.scores.reading import Reviewed, Scored
 from facilitator.steps.shown import Shown
 from screens import wording
 from screens.actions import Key, declare
-from screens.steps.panel import REWORD, ListPanel, Panel, Parts, Stood, text
+from screens.steps.panel import REWORD, Expected, ListPanel, Panel, Parts, text
 from screens.widgets.rows import Row
 
 KEYS = declare(
@@ -138,16 +138,16 @@ class ReflectionPanel(ListPanel):
         if thought is None or review is None:
             self.rows.unselected("select the thought to reword")
             return
-        stood = Stood(thought.line)
+        expected = Expected(thought.line)
         # What is recorded is the line: its owner and day are only shown while it is typed.
         ask = Panel.Ask(
             f"thought {thought.id}",
             REWORD,
-            lambda line: stood.record(reflection_writing.amend, thought.id, line),
+            lambda line: expected.record(reflection_writing.amend, thought.id, line),
             thought.line,
             reads=self._action_reader(review) if thought in review.reflections.get(ACTION, ()) else None,
         )
-        self.post_message(stood.ask(ask))
+        self.post_message(expected.ask(ask))
 
 
 PANEL = ReflectionPanel
