@@ -105,16 +105,16 @@ class Panel(Guarded, Vertical):
         else:
             self._fail(None)
 
-    def _fail(self, told: Content | None) -> None:
+    def _fail(self, words: Content | None) -> None:
         label = next(iter(self.query(".cannot-be-shown").results(Static)), None)
-        if told is None:
+        if words is None:
             if label is not None:
                 label.display = False
         elif label is None:
-            self.mount(Static(told, classes="cannot-be-shown", markup=False), before=0 if self.children else None)
+            self.mount(Static(words, classes="cannot-be-shown", markup=False), before=0 if self.children else None)
         else:
             label.display = True
-            label.update(told)
+            label.update(words)
 
     def record(
         self,
@@ -145,8 +145,10 @@ class Panel(Guarded, Vertical):
         expected = Expected(keywords.pop("expected")) if "expected" in keywords else None
 
         def take(line: str) -> Panel.Record:
-            said = (*arguments, reads.read(line) if reads else line)
-            return expected.record(function, *said, **keywords) if expected else self.Record(function, said, keywords)
+            values = (*arguments, reads.read(line) if reads else line)
+            return (
+                expected.record(function, *values, **keywords) if expected else self.Record(function, values, keywords)
+            )
 
         ask = self.Ask(field, prompt, take, text, blank, reads)
         self.post_message(expected.ask(ask) if expected else ask)
