@@ -9,7 +9,7 @@ from facilitator.documents.blocks import Bars, Table
 from facilitator.minutes import formats as minutes_formats
 from facilitator.minutes import layout
 from facilitator.minutes.document import Document
-from facilitator.steps.progress.minutes import Update
+from facilitator.steps.progress.minutes import ProgressUpdate
 from tests.minutes import made
 
 VOID = {"meta", "rect"}
@@ -118,7 +118,7 @@ def test_pictures_show_what_the_tables_say() -> None:
 
 def test_a_figure_without_bounds_stays_inside_the_picture() -> None:
     document = made.meeting("a")
-    moved = replace(document.steps[1].records[0], updates=(Update(1e308, -1e308, 5, 6, "a"),))
+    moved = replace(document.steps[1].records[0], updates=(ProgressUpdate(1e308, -1e308, 5, 6, "a"),))
     steps = (replace(document.steps[1], records=(moved,)),)
     page = Page(as_html(replace(document, steps=steps)))
     assert [one["width"] for one in page.attributes("rect") if one["class"] == "bar"][:1] == ["1000"]

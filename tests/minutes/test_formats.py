@@ -14,7 +14,7 @@ from facilitator.documents import formats as documents_formats
 from facilitator.documents.formats import MissingExtraError
 from facilitator.minutes import formats as minutes_formats
 from facilitator.minutes import json as minutes_json
-from facilitator.steps.progress.minutes import Update
+from facilitator.steps.progress.minutes import ProgressUpdate
 from tests.minutes import made
 
 
@@ -63,7 +63,7 @@ def test_pictures_are_left_out_of_markdown() -> None:
 
 def test_json_has_no_infinite_figures() -> None:
     document = made.meeting("a")
-    update = Update(float("nan"), float("inf"), 5, 6, "a")
+    update = ProgressUpdate(float("nan"), float("inf"), 5, 6, "a")
     moved = replace(document.steps[1].records[0], updates=(update,), target=float("-inf"))
     steps = (replace(document.steps[1], records=(moved,), seconds=float("nan")),)
     broken = replace(document, steps=steps, seconds=float("inf"))

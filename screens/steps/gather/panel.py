@@ -23,7 +23,7 @@ from facilitator.steps.outcomes import Outcome
 from facilitator.steps.shown import Shown
 from screens import wording
 from screens.actions import Key, declare
-from screens.steps.panel import Panel, Stood, text
+from screens.steps.panel import Expected, Panel, text
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
@@ -159,13 +159,13 @@ class CarriedOver(Rows):
         function = outcomes.settle_action if outcome.kind == "action" else outcomes.settle_request
         meeting = self._meeting
         if state == "dropped":
-            stood = Stood({"state": stands})
+            expected = Expected({"state": stands})
             ask = Panel.Ask(
                 f"dropped {outcome.kind} {outcome.id}",
                 f"Why is it dropped: {outcome.text[:60]}? escape leaves it as it is",
-                lambda line: stood.record(function, outcome.id, "dropped", meeting, line),
+                lambda line: expected.record(function, outcome.id, "dropped", meeting, line),
             )
-            self.post_message(stood.ask(ask))
+            self.post_message(expected.ask(ask))
             return
 
         def settled(_came: object, _error: Exception | None) -> None:
@@ -173,8 +173,8 @@ class CarriedOver(Rows):
                 del self._becoming[which]
 
         self._becoming[which] = state
-        expected = {"expected": {"state": stands}}
-        self.post_message(Panel.Record(function, (outcome.id, state, meeting), expected, settled=settled))
+        keywords = {"expected": {"state": stands}}
+        self.post_message(Panel.Record(function, (outcome.id, state, meeting), keywords, settled=settled))
 
     def on_rows_pressed(self) -> None:
         """Do the same at a click on the selected row."""
